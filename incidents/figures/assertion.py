@@ -1,0 +1,108 @@
+"""What reconciliation reads: a claim without its database row."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+
+from incidents.figures.quantity import Quantity
+from incidents.figures.vocabulary import (
+    Basis,
+    Decision,
+    Measure,
+    Metric,
+    Modality,
+    Polarity,
+    RelationKind,
+    Scope,
+    SpeakerKind,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Bucket:
+    """What a figure is about: claims are compared inside one bucket only.
+
+    The measure (exposed, accessed, shared...) stays on the claims: news uses these words for one another, and a
+    dispute between "shared" and "received" would be lost if they were kept apart. `country` is ISO 3166-1 alpha-2.
+    """
+
+    metric: Metric
+    unit: Unit
+    currency: str = ""
+    scope: Scope = Scope.TOTAL
+    country: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who asserts. `key` is the identity: two claims with one key are one speaker's, the later superseding."""
+
+    key: str
+    name: str
+    kind: SpeakerKind
+
+    @property
+    def named(self) -> bool:
+        return self.kind is not SpeakerKind.UNATTRIBUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`target` is the key of another assertion."""
+
+    kind: RelationKind
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One claim, as reconciliation sees it.
+
+    key       stable identity (the claim's public reference)
+    said_on   the day the speaker said it; None when unknown
+    known_on  the day it was first published
+    stories   independent stories that carry it (never articles)
+    decision  the latest review by a curator, None when nobody looked
+    """
+
+    key: str
+    bucket: Bucket
+    quantity: Quantity
+    speaker: Speaker
+    measure: Measure = Measure.UNSPECIFIED
+    modality: Modality = Modality.STATED
+    polarity: Polarity = Polarity.ASSERTED
+    said_on: dt.date | None = None
+    known_on: dt.date | None = None
+    stories: int = 1
+    basis: Basis = Basis.EXTRACTED
+    decision: Decision | None = None
+    relations: tuple[Relation, ...] = field(default=())
+
+    @property
+    def dated(self) -> dt.date:
+        """The day that orders claims: said, else known, else before all others."""
+        return self.said_on or self.known_on or dt.date.min
+
+
+def fingerprint(
+    bucket: Bucket, quantity: Quantity, speaker_key: str, measure: Measure, polarity: Polarity
+) -> str:
+    """64 hex digits. Same speaker, metric, unit, measure, scope, bounds and polarity are one claim, however many
+    articles carry it and on whatever day they do. A figure told as an earlier one is the earlier claim."""
+    scope = Scope.TOTAL if bucket.scope is Scope.SUPERSEDED else bucket.scope
+    parts = (
+        speaker_key,
+        bucket.metric,
+        bucket.unit,
+        bucket.currency,
+        measure,
+        scope,
+        bucket.country,
+        bucket.label.casefold().strip(),
+        *(str(number) for number in (quantity.value, quantity.low, quantity.high)),
+        polarity,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
