@@ -87,9 +87,7 @@ class Assertion:
         return self.said_on or self.known_on or dt.date.min
 
 
-def fingerprint(
-    bucket: Bucket, quantity: Quantity, speaker_key: str, measure: Measure, polarity: Polarity
-) -> str:
+def fingerprint(bucket: Bucket, quantity: Quantity, speaker_key: str, measure: Measure, polarity: Polarity) -> str:
     """64 hex digits. Same speaker, metric, unit, measure, scope, bounds and polarity are one claim, however many
     articles carry it and on whatever day they do. A figure told as an earlier one is the earlier claim."""
     scope = Scope.TOTAL if bucket.scope is Scope.SUPERSEDED else bucket.scope

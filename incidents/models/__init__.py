@@ -1,0 +1,29 @@
+from incidents.models.claim import Claim, ClaimRelation, Evidence, Review
+from incidents.models.event import Event, EventCounter, EventType
+from incidents.models.figure import Figure, FigureRevision
+from incidents.models.incident import Incident, IncidentCountry, IncidentDataClass, IncidentMerge
+from incidents.models.party import Involvement, Party, PartyAlias
+from incidents.models.proceeding import Proceeding, Stage
+from incidents.models.regulator import Regulator
+
+__all__ = [
+    "Claim",
+    "ClaimRelation",
+    "Event",
+    "EventCounter",
+    "EventType",
+    "Evidence",
+    "Figure",
+    "FigureRevision",
+    "Incident",
+    "IncidentCountry",
+    "IncidentDataClass",
+    "IncidentMerge",
+    "Involvement",
+    "Party",
+    "PartyAlias",
+    "Proceeding",
+    "Regulator",
+    "Review",
+    "Stage",
+]

@@ -1,0 +1,46 @@
+"""Columns that several models share: terms of the vocabulary, public references, partial dates, countries."""
+
+import secrets
+from enum import StrEnum
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from incidents.figures.vocabulary import DatePrecision, label
+
+# Crockford base32: no I, L, O, U, so that a reference survives being read aloud.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
+    """The (value, words) pairs of a vocabulary, for a form or a schema."""
+    return [(member.value, label(member)) for member in vocabulary]
+
+
+def term(vocabulary: type[StrEnum], **options: Any) -> models.CharField:
+    """A column that holds one word of a vocabulary."""
+    return models.CharField(max_length=40, choices=choices(vocabulary), **options)
+
+
+def new_reference(prefix: str) -> str:
+    """A permanent public reference such as `PI-7K3M-9Q2X`: 40 random bits, the column's uniqueness does the rest."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{prefix}-{letters[:4]}-{letters[4:]}"
+
+
+def country(**options: Any) -> models.CharField:
+    """An ISO 3166-1 alpha-2 code, upper case; empty when unknown."""
+    validator = RegexValidator(r"^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US.")
+    return models.CharField(max_length=2, validators=[validator], **options)
+
+
+def currency(**options: Any) -> models.CharField:
+    """An ISO 4217 code, upper case; empty where nothing is money."""
+    validator = RegexValidator(r"^[A-Z]{3}$", "Give the three-letter ISO 4217 code in capitals, such as EUR or USD.")
+    return models.CharField(max_length=3, blank=True, default="", validators=[validator], **options)
+
+
+def precision(what: str) -> models.CharField:
+    """How much of a news date is known: the unknown parts of the stored date are its first month or day."""
+    return term(DatePrecision, default=DatePrecision.DAY, help_text=f"How exactly {what} is known.")

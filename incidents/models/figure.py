@@ -1,0 +1,115 @@
+"""What is held true: one figure per metric, unit and scope of an incident, and all that it ever was."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from incidents.figures.assertion import Bucket
+from incidents.figures.vocabulary import FigureStatus, Metric, Scope, Unit
+from incidents.models.claim import Claim
+from incidents.models.fields import country, currency, term
+from incidents.models.incident import Incident
+
+_ORDERED = (Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best"))) & (
+    Q(high__isnull=True) | Q(best__isnull=True) | Q(high__gte=F("best"))
+)
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def headline(self) -> FigureQuerySet:
+        """The figures of the whole incident, not of a part."""
+        return self.filter(scope=Scope.TOTAL)
+
+    def known(self) -> FigureQuerySet:
+        return self.filter(best__isnull=False)
+
+    def in_bucket(self, incident: Incident, bucket: Bucket) -> FigureQuerySet:
+        return self.filter(
+            incident=incident,
+            metric=bucket.metric,
+            unit=bucket.unit,
+            currency=bucket.currency,
+            scope=bucket.scope,
+            scope_country=bucket.country,
+            scope_label=bucket.label,
+        )
+
+
+class Holding(models.Model):
+    """The columns that a figure and each of its revisions share."""
+
+    low = models.BigIntegerField(null=True, help_text="Lowest number that a standing claim supports; null is open.")
+    best = models.BigIntegerField(null=True, help_text="The number to print; null when nothing is known.")
+    high = models.BigIntegerField(null=True, help_text="Highest number that a standing claim supports; null is open.")
+    status = term(FigureStatus, help_text="Settled, provisional, disputed...")
+    claim = models.ForeignKey(
+        Claim, null=True, on_delete=models.PROTECT, related_name="+", help_text="The claim that won."
+    )
+    policy = models.CharField(max_length=40, help_text="Name of the policy that worked it out.")
+    policy_version = models.CharField(max_length=20, help_text="Version of that policy.")
+    sentence = models.TextField(help_text="The explanation, for people.")
+    explanation = models.JSONField(default=dict, help_text="The explanation, as data.")
+
+    class Meta:
+        abstract = True
+
+
+class Figure(Holding):
+    """The current low / best / high of one bucket of one incident. Written by incidents/ledger only."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="figures")
+    metric = term(Metric, help_text="What is counted.")
+    unit = term(Unit, help_text="In what it is counted.")
+    currency = currency(help_text="ISO 4217 where the unit is money.")
+    scope = term(Scope, default=Scope.TOTAL, help_text="The whole incident or a part.")
+    scope_country = country(blank=True, default="", help_text="The country of a subset.")
+    scope_label = models.CharField(max_length=120, blank=True, default="", help_text="The group of a subset.")
+    revision = models.PositiveIntegerField(default=1, help_text="How often it has been set.")
+    changed_at = models.DateTimeField(help_text="When it was last set.")
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["metric", "scope", "unit", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "metric", "unit", "currency", "scope", "scope_country", "scope_label"],
+                name="figure_is_one_per_bucket",
+            ),
+            models.CheckConstraint(condition=_ORDERED, name="figure_low_lte_best_lte_high"),
+        ]
+        indexes = [
+            # GET /incidents?affected_min=...&disputed=...
+            models.Index(fields=["metric", "scope", "best", "incident"], name="figure_by_size"),
+            models.Index(fields=["status", "incident"], name="figure_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def bucket(self) -> Bucket:
+        return Bucket(
+            Metric(self.metric), Unit(self.unit), self.currency, Scope(self.scope), self.scope_country, self.scope_label
+        )
+
+
+class FigureRevision(Holding):
+    """What a figure was set to, when, and by what. Append-only."""
+
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(help_text="1, 2, 3...")
+    cause = models.CharField(max_length=200, help_text="What set it, such as article:12 or review:3.")
+    actor = models.CharField(max_length=150, help_text="Who or what set it.")
+    recorded_at = models.DateTimeField(help_text="When it was set.")
+
+    class Meta:
+        ordering = ["figure_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["figure", "number"], name="figure_revision_is_numbered_once"),
+            models.CheckConstraint(condition=_ORDERED, name="figure_revision_low_lte_best_lte_high"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.sentence}"

@@ -1,0 +1,200 @@
+"""The incident, where it happened, what kinds of data it concerned, and its merges."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from incidents.figures.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Visibility
+from incidents.models.fields import country, new_reference, precision, term
+
+
+def incident_reference() -> str:
+    return new_reference("PI")
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    """What may be asked of incidents; views add no filters of their own."""
+
+    def public(self) -> IncidentQuerySet:
+        """Without what is internal, and without candidates and rejected ones, which are the curators' work."""
+        return self.filter(visibility=Visibility.PUBLIC).exclude(
+            status__in=[IncidentStatus.CANDIDATE, IncidentStatus.REJECTED]
+        )
+
+    def current(self) -> IncidentQuerySet:
+        """Without those merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def disputed(self) -> IncidentQuerySet:
+        return self.filter(figures__status=FigureStatus.DISPUTED).distinct()
+
+    def undisputed(self) -> IncidentQuerySet:
+        return self.exclude(figures__status=FigureStatus.DISPUTED)
+
+    def search(self, words: str) -> IncidentQuerySet:
+        """Those in whose title, summary or party names every word occurs."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(involvements__party__name__icontains=word)
+                | Q(involvements__party__aliases__name__icontains=word)
+            )
+        return found.distinct()
+
+    def by_reference(self, text: str) -> IncidentQuerySet:
+        """The one with this reference or slug."""
+        return self.filter(Q(reference=text.upper()) | Q(slug=text))
+
+    def open_to_coverage(self) -> IncidentQuerySet:
+        """Those to which new articles may be matched."""
+        return self.current().exclude(status=IncidentStatus.REJECTED)
+
+
+class Incident(models.Model):
+    """One privacy event or scandal, whatever the number of articles about it."""
+
+    reference = models.CharField(
+        max_length=16, unique=True, default=incident_reference, editable=False, help_text="Permanent and public."
+    )
+    slug = models.SlugField(max_length=120, unique=True, help_text="Readable name in addresses; may change.")
+    title = models.CharField(max_length=200, help_text="What a newspaper would call it, without a figure.")
+    summary = models.TextField(blank=True, help_text="What happened, in the curator's own words.")
+    kind = term(IncidentKind, default=IncidentKind.UNKNOWN, help_text="GDPR art. 4(12), or misuse or scraping.")
+    status = term(IncidentStatus, default=IncidentStatus.OPEN, help_text="Where the curators' work on it stands.")
+    visibility = term(Visibility, default=Visibility.PUBLIC, help_text="Internal incidents are shown to curators only.")
+    occurred_on = models.DateField(null=True, blank=True, help_text="When it happened or began.")
+    occurred_precision = precision("the occurrence")
+    discovered_on = models.DateField(null=True, blank=True, help_text="When the organisation became aware.")
+    discovered_precision = precision("the discovery")
+    disclosed_on = models.DateField(null=True, blank=True, help_text="When the public first learned of it.")
+    disclosed_precision = precision("the disclosure")
+    notified_on = models.DateField(null=True, blank=True, help_text="When the authority was told (GDPR art. 33).")
+    notified_precision = precision("the notification")
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        help_text="Where it lives now.",
+    )
+    version = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="Raised with every event about it; If-Match compares it."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+
+    objects = IncidentQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            # GET /incidents, newest first, keyset on (created_at, id)
+            models.Index(fields=["-created_at", "-id"], name="incident_newest"),
+            # GET /incidents?status=...&kind=...
+            models.Index(fields=["status", "kind"], name="incident_by_status_kind"),
+            # matching compares an article's day with the disclosure
+            models.Index(fields=["disclosed_on"], name="incident_by_disclosure"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="incident_is_not_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def canonical(self) -> Incident:
+        """The incident that this one lives on as: itself, or the end of its chain of merges."""
+        incident = self
+        while incident.merged_into is not None:
+            incident = incident.merged_into
+        return incident
+
+    def family_ids(self) -> list[int]:
+        """The ids of this incident and of all that were merged into it, directly or not."""
+        found = [self.pk]
+        layer: Iterable[int] = found
+        while layer:
+            layer = list(Incident.objects.filter(merged_into__in=layer).values_list("pk", flat=True))
+            found.extend(layer)
+        return found
+
+    def day(self) -> dt.date | None:
+        """The day that dates it best: disclosed, else discovered, else occurred."""
+        return self.disclosed_on or self.discovered_on or self.occurred_on
+
+
+class IncidentCountry(models.Model):
+    """A country whose people or organisations the incident concerned."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="countries")
+    country = country(help_text="ISO 3166-1 alpha-2.")
+
+    class Meta:
+        ordering = ["country"]
+        verbose_name_plural = "incident countries"
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "country"], name="incident_names_a_country_once"),
+        ]
+        # GET /incidents?country=GB
+        indexes = [models.Index(fields=["country", "incident"], name="incident_by_country")]
+
+    def __str__(self) -> str:
+        return self.country
+
+
+class IncidentDataClass(models.Model):
+    """A kind of personal data that the incident concerned."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="data_classes")
+    data_class = term(DataClass, help_text="Kind of personal data; special categories are those of GDPR art. 9.")
+
+    class Meta:
+        ordering = ["data_class"]
+        verbose_name_plural = "incident data classes"
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "data_class"], name="incident_names_a_data_class_once"),
+        ]
+        # GET /incidents?data_class=health
+        indexes = [models.Index(fields=["data_class", "incident"], name="incident_by_data_class")]
+
+    def __str__(self) -> str:
+        return self.data_class
+
+
+class IncidentMerge(models.Model):
+    """One merge, with what it moved, so that it can be undone."""
+
+    kept = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="merges")
+    absorbed = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="merged_by")
+    reason = models.TextField(help_text="Why the two are one.")
+    moved = models.JSONField(default=dict, help_text="Ids that moved: claims, involvements, proceedings.")
+    actor = models.CharField(max_length=150, help_text="Who merged them.")
+    merged_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-merged_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbed"], condition=Q(undone_at__isnull=True), name="incident_is_merged_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed} into {self.kept}"

@@ -1,0 +1,32 @@
+"""Authorities: data protection, consumer, securities, health; attorneys general, courts and parliaments."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from incidents.figures.vocabulary import RegulatorKind
+from incidents.models.fields import country, term
+
+
+class Regulator(models.Model):
+    """An authority that can look into an incident. The project seeds its own list (incidents/regulators.py)."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Permanent and public, such as gb-ico.")
+    name = models.CharField(max_length=200, help_text="Its official name in English, or as it calls itself.")
+    acronym = models.CharField(max_length=30, blank=True, help_text="As the news prints it: ICO, FTC.")
+    aliases = models.JSONField(default=list, blank=True, help_text="Other names that texts use, a list.")
+    kind = term(RegulatorKind, help_text="What kind of authority it is.")
+    country = country(blank=True, default="", help_text="ISO 3166-1 alpha-2; empty for a supranational one.")
+    region = models.CharField(max_length=80, blank=True, help_text="State, province or Land, where it has one.")
+    site = models.URLField(max_length=300, blank=True, help_text="Its own site.")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "id"]
+        # GET /regulators, by name, keyset on (name, id); ?country=GB
+        indexes = [
+            models.Index(fields=["name", "id"], name="regulator_by_name"),
+            models.Index(fields=["country", "kind"], name="regulator_by_country_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name

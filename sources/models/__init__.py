@@ -1,0 +1,17 @@
+from sources.models.article import Article, ArticleState, ArticleVersion, Story, StoryBand
+from sources.models.coverage import Coverage, CoverageState
+from sources.models.mention import Mention
+from sources.models.publisher import Feed, Publisher
+
+__all__ = [
+    "Article",
+    "ArticleState",
+    "ArticleVersion",
+    "Coverage",
+    "CoverageState",
+    "Feed",
+    "Mention",
+    "Publisher",
+    "Story",
+    "StoryBand",
+]

@@ -1,0 +1,165 @@
+"""Articles, their immutable versions, and the stories that several articles carry."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from incidents.models.fields import new_reference
+from sources.models.publisher import Publisher
+
+
+def article_reference() -> str:
+    return new_reference("AR")
+
+
+class ArticleState(models.TextChoices):
+    """How far an article has come. A task is a wake-up call; this is the truth."""
+
+    QUEUED = "queued", "queued"  # to be fetched, or its text to be taken in
+    FETCHED = "fetched", "fetched"  # has a version to be read
+    EXTRACTED = "extracted", "extracted"  # has mentions to be matched
+    MATCHED = "matched", "matched"  # has coverage to be recorded
+    DONE = "done", "done"
+    FAILED = "failed", "failed"  # gave up after the last attempt; a curator can queue it again
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def unfinished(self) -> ArticleQuerySet:
+        return self.exclude(state__in=[ArticleState.DONE, ArticleState.FAILED])
+
+    def due(self, now: dt.datetime) -> ArticleQuerySet:
+        """Those that wait for work: unfinished, their time has come, and nobody holds them."""
+        return (
+            self.unfinished()
+            .filter(next_attempt_at__lte=now)
+            .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+        )
+
+
+class Article(models.Model):
+    """A piece of coverage at a canonical URL. Publishers change texts: each changed text is a new version."""
+
+    reference = models.CharField(
+        max_length=16, unique=True, default=article_reference, editable=False, help_text="Permanent and public."
+    )
+    url = models.URLField(max_length=1000, unique=True, help_text="Canonical address.")
+    publisher = models.ForeignKey(
+        Publisher,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        help_text="Who published it.",
+    )
+    title = models.CharField(max_length=500, blank=True, help_text="Title of the latest version.")
+    published_on = models.DateField(null=True, blank=True, help_text="Day of publication.")
+    state = models.CharField(
+        max_length=20, choices=ArticleState, default=ArticleState.QUEUED, help_text="How far it has come."
+    )
+    attempts = models.PositiveIntegerField(default=0, help_text="Tries at the current state.")
+    next_attempt_at = models.DateTimeField(help_text="Worked on when this has passed.")
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="A worker holds it until then.")
+    last_error = models.TextField(blank=True, help_text="Why the last try failed.")
+    etag = models.CharField(max_length=300, blank=True, help_text="For the next conditional request.")
+    last_modified = models.CharField(max_length=100, blank=True, help_text="For the next conditional request.")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            # the sweep looks for rows whose time has come
+            models.Index(fields=["next_attempt_at"], name="article_due", condition=~Q(state__in=["done", "failed"])),
+            # GET /articles, newest first; ?state=
+            models.Index(fields=["-created_at", "-id"], name="article_newest"),
+            models.Index(fields=["state", "id"], name="article_by_state"),
+            # GET /articles?published_from=
+            models.Index(fields=["published_on", "id"], name="article_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    @property
+    def source_key(self) -> str:
+        """The name by which the ledger knows this article (incidents.Evidence.source)."""
+        return f"article:{self.pk}"
+
+    def latest_version(self) -> ArticleVersion | None:
+        return self.versions.order_by("-number").first()
+
+
+class Story(models.Model):
+    """Articles that carry the same text. A story corroborates once, however often it is syndicated."""
+
+    title = models.CharField(max_length=500, blank=True, help_text="Title of the first article that carried it.")
+    signature = models.BinaryField(help_text="MinHash of the text's shingles, to find near-duplicates.")
+    first_published_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name_plural = "stories"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def key(self) -> str:
+        """The name by which the ledger knows this story (incidents.Evidence.story)."""
+        return f"story:{self.pk}"
+
+
+class StoryBand(models.Model):
+    """One band of a story's signature: near-duplicates share at least one (locality-sensitive hashing)."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="bands")
+    band = models.CharField(max_length=40, help_text="Number of the band and hash of its rows.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["story", "band"], name="story_has_a_band_once")]
+        # a new text looks for stories that share a band
+        indexes = [models.Index(fields=["band"], name="story_by_band")]
+
+    def __str__(self) -> str:
+        return self.band
+
+
+class ArticleVersion(models.Model):
+    """One text of an article, immutable. Offsets of mentions are code points into `text`."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(help_text="1, 2, 3...")
+    title = models.CharField(max_length=500, blank=True)
+    text = models.TextField(help_text="The clean text.")
+    language = models.CharField(max_length=10, blank=True, help_text="ISO 639-1 as detected; empty when unknown.")
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of title and text.")
+    story = models.ForeignKey(
+        Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="versions", help_text="Whose text it is."
+    )
+    extractor_version = models.CharField(max_length=20, blank=True, help_text="What last read it; empty when unread.")
+    fetched_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["article_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="article_version_is_numbered_once"),
+        ]
+        indexes = [
+            # re-extraction looks for versions read by an older extractor
+            models.Index(fields=["extractor_version", "id"], name="version_by_extractor"),
+            # an unchanged text is recognised
+            models.Index(fields=["content_hash"], name="version_by_content"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.number})"

@@ -1,0 +1,62 @@
+"""Who publishes, and the feeds that are polled."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from incidents.figures.vocabulary import SpeakerKind
+from incidents.models.fields import country, term
+
+
+class Publisher(models.Model):
+    """A newspaper, an agency, a company's newsroom, a regulator's site. Known by its host, else by its name."""
+
+    name = models.CharField(max_length=200, help_text="As shown.")
+    host = models.CharField(max_length=253, blank=True, default="", help_text="Host of its articles, without www.")
+    country = country(blank=True, default="", help_text="ISO 3166-1 alpha-2.")
+    voice = term(SpeakerKind, default=SpeakerKind.PRESS, help_text="Whose voice its own statements are.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["name", "host"], name="publisher_is_known_once")]
+        # ingesting looks a publisher up by host
+        indexes = [models.Index(fields=["host"], name="publisher_by_host")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def due(self, now: dt.datetime) -> FeedQuerySet:
+        return self.filter(active=True, next_poll_at__lte=now)
+
+
+class Feed(models.Model):
+    """An RSS or Atom feed that is polled for articles."""
+
+    publisher = models.ForeignKey(Publisher, on_delete=models.CASCADE, related_name="feeds")
+    url = models.URLField(max_length=1000, unique=True, help_text="Address of the feed.")
+    active = models.BooleanField(default=True, help_text="Polled only while active.")
+    poll_every_minutes = models.PositiveIntegerField(default=30, help_text="Minutes between polls.")
+    next_poll_at = models.DateTimeField(db_index=True, help_text="Polled when this has passed.")
+    last_polled_at = models.DateTimeField(null=True, blank=True)
+    etag = models.CharField(max_length=300, blank=True, help_text="For the next conditional request.")
+    last_modified = models.CharField(max_length=100, blank=True, help_text="For the next conditional request.")
+    failures = models.PositiveIntegerField(default=0, help_text="Polls failed in a row.")
+    last_error = models.TextField(blank=True, help_text="Why the last poll failed.")
+
+    objects = FeedQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=["next_poll_at", "last_polled_at", "etag", "last_modified", "failures", "last_error"]
+    )
+
+    class Meta:
+        ordering = ["url"]
+
+    def __str__(self) -> str:
+        return self.url
