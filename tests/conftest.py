@@ -1,0 +1,71 @@
+"""What every test stands on: its own database, sockets to loopback only, a real Redis and a real worker on request.
+
+The environment is set here, before the settings are read. `TEST_DATABASE_URL` names a PostgreSQL server to run on;
+without it the suite runs on SQLite. Database names carry the process id, so that several runs can go on at once.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
+
+os.environ.update(
+    {
+        "ENV_FILE": os.devnull,
+        "DEBUG": "1",
+        "VAR_DIR": str(SCRATCH / "var"),
+        "DATABASE_URL": TEST_DATABASE_URL or f"sqlite:///{SCRATCH / 'tracker.sqlite3'}",
+        # Nothing listens here: a test that needs a broker asks for `redis_url` or `worker`.
+        "REDIS_URL": f"unix://{SCRATCH / 'no-redis.sock'}",
+        "DJANGO_SETTINGS_MODULE": "tracker.settings",
+    }
+)
+
+from django.conf import settings  # noqa: E402 - the settings are read from the environment above
+
+pytest_plugins = ["tests.services"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing; the database of this run gets a name of its own, and the cache is in this process."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {"NAME": str(SCRATCH / f"test-{os.getpid()}.sqlite3")}
+    else:
+        database["TEST"] = {"NAME": f"test_tracker_{os.getpid()}"}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing; leaves no file behind."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Nothing; no test reaches beyond this machine."""
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real inputs beside the checkout; a test that needs it is skipped where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("needs the real inputs in ../shared/data")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    from django.core.cache import cache
+
+    cache.clear()
+    yield

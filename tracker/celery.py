@@ -1,0 +1,21 @@
+"""The Celery application: `celery --app tracker worker --queues default`.
+
+Its configuration is the `CELERY_` part of the settings; the beat schedule stands there as well.
+"""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+from tracker.env import stop_on_setting_error
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("tracker")
+
+with stop_on_setting_error():
+    settings._setup()  # read now, so that a wrong setting stops the start with its sentence
+
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,40 @@
+"""`DATABASE_URL` as Django's settings want it: SQLite for one machine, PostgreSQL for production."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from tracker.env import SettingError
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    # Write-ahead log: readers never wait for the writer. IMMEDIATE takes the write lock when a transaction begins, so
+    # that two writers queue up instead of one failing half way; the timeout is how long they queue, in seconds.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+}
+
+
+def database(address: str, *, pool: bool, conn_max_age_seconds: int, base: Path) -> dict[str, Any]:
+    """One entry of Django's DATABASES for `address`; relative SQLite paths are below `base`."""
+    try:
+        entry: dict[str, Any] = dict(dj_database_url.parse(address))
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
+        raise SettingError(
+            "DATABASE_URL cannot be read: write sqlite:///var/tracker.sqlite3 or postgres://user:password@host:5432/name."
+        ) from None
+    if entry["ENGINE"].endswith("sqlite3"):
+        if not entry["NAME"] or entry["NAME"] == ":memory:":
+            raise SettingError("DATABASE_URL names no file: the web server and the workers share one, so name it.")
+        entry["NAME"] = str(base / entry["NAME"])
+        Path(entry["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        entry["OPTIONS"] = SQLITE_OPTIONS
+        return entry
+    if not entry["NAME"]:
+        raise SettingError("DATABASE_URL names no database: end it with a slash and the database's name.")
+    # A pool keeps its own connections, and Django refuses to combine it with persistent ones.
+    entry["CONN_MAX_AGE"] = 0 if pool else conn_max_age_seconds
+    entry["CONN_HEALTH_CHECKS"] = not pool
+    entry["OPTIONS"] = {**entry.get("OPTIONS", {}), **({"pool": True} if pool else {})}
+    return entry

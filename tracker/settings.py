@@ -1,0 +1,217 @@
+"""All settings, each read from the environment through `tracker.env`; `.env.example` lists them with their defaults.
+
+Development is the default and serves this machine alone: `DEBUG` is on, ALLOWED_HOSTS is loopback, the secret key is
+drawn once per checkout and kept under `var/`. With `DEBUG=0` the secrets and addresses have no default.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from celery.schedules import crontab
+
+from tracker import env
+from tracker.broker import broker_address, socket_path
+from tracker.database import database
+from tracker.keys import kept_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env.read_file(Path(env.text("ENV_FILE", str(BASE_DIR / ".env"))))
+
+DEBUG = env.boolean("DEBUG", True)
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
+PUBLIC_URL = env.url(
+    "PUBLIC_URL", f"http://127.0.0.1:{PORT}" if DEBUG else env.REQUIRED, schemes=["http", "https"]
+).rstrip("/")
+
+# --- Security
+SECRET_KEY = env.secret("SECRET_KEY", kept_key(VAR_DIR / "secret_key") if DEBUG else env.REQUIRED, minimum_length=50)
+SECRET_KEY_FALLBACKS = list(env.words("SECRET_KEY_FALLBACKS", ()))
+ALLOWED_HOSTS = list(env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else env.REQUIRED))
+CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS", ()))
+ANONYMOUS_READ = env.boolean("ANONYMOUS_READ", DEBUG)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_NAME = "tracker_session" if DEBUG else "__Host-tracker_session"
+CSRF_COOKIE_NAME = "tracker_csrf" if DEBUG else "__Host-tracker_csrf"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", not DEBUG)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY", False) else None
+SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000, minimum=0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
+
+# --- Applications
+INSTALLED_APPS = [
+    "tracker.access",
+    "incidents",
+    "incidents.webhooks",
+    "sources",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "simple_history",
+]
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith(("tracker.", "incidents", "sources"))
+    or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "tracker" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database
+DATABASES = {
+    "default": database(
+        env.url(
+            "DATABASE_URL",
+            f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}" if DEBUG else env.REQUIRED,
+            schemes=["sqlite", "postgres", "postgresql"],
+        ),
+        pool=env.boolean("DATABASE_POOL", False),
+        conn_max_age_seconds=env.integer("DATABASE_CONN_MAX_AGE_SECONDS", 60, minimum=0),
+        base=BASE_DIR,
+    ),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Accounts
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# --- Language and time: rows hold aware UTC instants
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files, served by whitenoise
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))).absolute()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+# --- Redis: Celery's broker, and the cache that the throttles count in
+REDIS_URL = env.url(
+    "REDIS_URL",
+    f"unix://{socket_path(VAR_DIR)}" if DEBUG else env.REQUIRED,
+    schemes=["redis", "rediss", "unix"],
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "tracker",
+    },
+}
+
+# --- Celery: a message is a wake-up call, the rows are the truth (DESIGN.md section 4)
+SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", 30.0)
+CELERY_BROKER_URL = broker_address(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"incidents.webhooks.tasks.*": {"queue": "deliveries"}}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 270
+CELERY_TIMEZONE = "UTC"
+# Publishing to a broker that is down raises at once: the row is saved, and the sweep will find it.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    # Messages of a worker that died come back after the visibility timeout; it is above the task time limit. The other
+    # two say how often (seconds) and how many ticks apart that is looked after; 10 and 10 take 101 s to give one back.
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 0.8,
+    "socket_keepalive": True,
+}
+CELERY_BEAT_SCHEDULE = {
+    "sweep the articles": {"task": "sources.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "poll the feeds": {"task": "sources.tasks.poll_feeds", "schedule": 60.0},
+    "sweep the deliveries": {"task": "incidents.webhooks.tasks.sweep", "schedule": 5.0},
+    "prune the deliveries": {
+        "task": "incidents.webhooks.tasks.prune",
+        "schedule": crontab(minute="17", hour="3"),
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+# --- Sending requests out (tracker.http)
+ALLOW_PRIVATE_TARGETS = env.boolean("ALLOW_PRIVATE_TARGETS", DEBUG)
+OUTBOUND_PORTS = frozenset(env.integers("OUTBOUND_PORTS", (80, 443), minimum=1, maximum=65535))
+OUTBOUND_CONNECT_TIMEOUT_SECONDS = env.seconds("OUTBOUND_CONNECT_TIMEOUT_SECONDS", 5.0)
+OUTBOUND_TOTAL_TIMEOUT_SECONDS = env.seconds("OUTBOUND_TOTAL_TIMEOUT_SECONDS", 20.0)
+OUTBOUND_MAX_BYTES = env.integer("OUTBOUND_MAX_BYTES", 5_000_000, minimum=1_000)
+
+# --- Matching and figures
+CONFIRM_THRESHOLD = env.number("CONFIRM_THRESHOLD", 0.75, minimum=0, maximum=1)
+SUGGEST_THRESHOLD = env.number("SUGGEST_THRESHOLD", 0.4, minimum=0, maximum=1)
+if SUGGEST_THRESHOLD > CONFIRM_THRESHOLD:
+    raise env.SettingError("SUGGEST_THRESHOLD is above CONFIRM_THRESHOLD: lower it to at most that value.")
+RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
+
+# --- REST: requests per period and caller, e.g. 600/hour
+THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "600/hour")
+THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
+REST_FRAMEWORK: dict[str, Any] = {}
+SPECTACULAR_SETTINGS: dict[str, Any] = {}
+
+# --- Logs
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=["DEBUG", "INFO", "WARNING", "ERROR"])
+LOG_FORMAT = env.choice("LOG_FORMAT", "console" if DEBUG else "json", among=["console", "json"])
