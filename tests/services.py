@@ -60,8 +60,10 @@ class RedisServer:
         from redis.exceptions import RedisError
 
         self.process = subprocess.Popen(
-            [redis_program(), "--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder)]
-            + ["--appendonly", "yes", "--save", "", "--daemonize", "no"],
+            [
+                *(redis_program(), "--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder)),
+                *("--appendonly", "yes", "--save", "", "--daemonize", "no"),
+            ],
             stdout=subprocess.DEVNULL,
         )
 
@@ -173,8 +175,10 @@ class Worker:
         with tempfile.NamedTemporaryFile(prefix="worker-", suffix=".log", delete=False) as log:
             self.log = Path(log.name)
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "--app", "tracker", "worker", "--queues", self.queues]
-                + ["--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
+                [
+                    *(sys.executable, "-m", "celery", "--app", "tracker", "worker", "--queues", self.queues),
+                    *("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+                ],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
