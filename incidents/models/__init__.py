@@ -1,5 +1,5 @@
 from incidents.models.claim import Claim, ClaimRelation, Evidence, Review
-from incidents.models.event import Event, EventCounter, EventType
+from incidents.models.event import Event, EventCounter, EventDraft, EventType
 from incidents.models.figure import Figure, FigureRevision
 from incidents.models.incident import Incident, IncidentCountry, IncidentDataClass, IncidentMerge
 from incidents.models.party import Involvement, Party, PartyAlias
@@ -11,6 +11,7 @@ __all__ = [
     "ClaimRelation",
     "Event",
     "EventCounter",
+    "EventDraft",
     "EventType",
     "Evidence",
     "Figure",

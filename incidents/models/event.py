@@ -8,7 +8,8 @@ transaction, and lock incidents before: the order of locks is always incident, t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, models
@@ -47,43 +48,60 @@ class EventCounter(models.Model):
         return str(self.last)
 
 
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """An event that is about to be written. `data` is JSON-able and complete: payloads are built from it alone."""
+
+    kind: EventType
+    data: Mapping[str, Any]
+    incident: Incident | None = None
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def after(self, sequence: int) -> EventQuerySet:
         return self.filter(sequence__gt=sequence).order_by("sequence")
 
-    def append(
-        self,
-        *,
-        kind: EventType,
-        data: Mapping[str, Any],
-        cause: str,
-        actor: str,
-        incident: Incident | None = None,
-    ) -> Event:
-        """The new event. Must run inside a transaction; only the ledger and the webhooks' disabling verb call it."""
+    def append(self, drafts: Sequence[EventDraft], *, cause: str, actor: str) -> list[Event]:
+        """The new events, in the order given; each raises its incident's version by one.
+
+        Must run inside a transaction, after its other locks. Only incidents/ledger and the webhooks' verb that
+        disables an endpoint call it. Raises RuntimeError outside a transaction.
+        """
         if not connections[self.db].in_atomic_block:
             raise RuntimeError("An event is written in the transaction of the change that it tells of.")
-        incident_sequence = None
-        if incident is not None:
-            Incident.objects.filter(pk=incident.pk).update(version=F("version") + 1, updated_at=timezone.now())
-            incident.refresh_from_db(fields=["version", "updated_at"])
-            incident_sequence = incident.version
-        return self.create(
-            sequence=_next_sequence(),
-            type=kind,
-            incident=incident,
-            incident_sequence=incident_sequence,
-            data=dict(data),
-            cause=cause,
-            actor=actor,
-        )
+        if not drafts:
+            return []
+        now = timezone.now()
+        last = _raise_counter(len(drafts))
+        events = [
+            Event(
+                sequence=last - len(drafts) + position,
+                type=draft.kind,
+                incident=draft.incident,
+                incident_sequence=_raise_version(draft.incident),
+                data=dict(draft.data),
+                cause=cause[:200],
+                actor=actor[:150],
+                occurred_at=now,
+            )
+            for position, draft in enumerate(drafts, start=1)
+        ]
+        return self.bulk_create(events)
 
 
-def _next_sequence() -> int:
-    """The next number; the counter row stays locked until the transaction ends."""
-    while not EventCounter.objects.filter(pk=1).update(last=F("last") + 1):
+def _raise_counter(by: int) -> int:
+    """The last of the numbers taken; the counter row stays locked until the transaction ends."""
+    while not EventCounter.objects.filter(pk=1).update(last=F("last") + by):
         EventCounter.objects.bulk_create([EventCounter(pk=1, last=0)], ignore_conflicts=True)
     return EventCounter.objects.values_list("last", flat=True).get(pk=1)
+
+
+def _raise_version(incident: Incident | None) -> int | None:
+    if incident is None:
+        return None
+    Incident.objects.filter(pk=incident.pk).update(version=F("version") + 1, updated_at=timezone.now())
+    incident.refresh_from_db(fields=["version", "updated_at"])
+    return incident.version
 
 
 class Event(models.Model):

@@ -81,8 +81,12 @@ class PartyAlias(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.normalised = normalise_name(self.name)[:200]
+        self.normalised = self.key()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def key(self) -> str:
+        """The form in which it is compared."""
+        return normalise_name(self.name)[:200]
 
 
 class Involvement(models.Model):

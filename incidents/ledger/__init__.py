@@ -1,0 +1,71 @@
+"""The only writer of claims, figures and events; the admin, REST and the pipeline all call it.
+
+Every verb locks the incident, makes its change, works the figures out and writes the events in one short transaction,
+and is silent when nothing changed. What a field refuses is a ValidationError naming it; every other refusal is a
+LedgerError whose words say what to do.
+"""
+
+from incidents.ledger.cases import (
+    add_involvement,
+    known_party,
+    open_incident,
+    remove_involvement,
+    update_incident,
+)
+from incidents.ledger.drafts import (
+    SYSTEM,
+    Actor,
+    ClaimDraft,
+    EvidenceDraft,
+    IncidentDraft,
+    InvolvementDraft,
+    RelationDraft,
+    SpeakerDraft,
+)
+from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, VersionConflict
+from incidents.ledger.figures import figures_as_of, reconcile_incident
+from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
+from incidents.ledger.proceedings import add_stage, open_proceeding
+from incidents.ledger.recording import (
+    Recording,
+    enter_claim,
+    note_article_changed,
+    note_coverage,
+    overrule_figure,
+    record_claims,
+)
+from incidents.ledger.reviewing import review_claim
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "ChangeRefused",
+    "ClaimDraft",
+    "EvidenceDraft",
+    "IncidentDraft",
+    "IncidentMerged",
+    "InvolvementDraft",
+    "LedgerError",
+    "Recording",
+    "RelationDraft",
+    "SpeakerDraft",
+    "VersionConflict",
+    "add_involvement",
+    "add_stage",
+    "enter_claim",
+    "figures_as_of",
+    "known_party",
+    "merge_incidents",
+    "note_article_changed",
+    "note_coverage",
+    "open_incident",
+    "open_proceeding",
+    "overrule_figure",
+    "reconcile_incident",
+    "record_claims",
+    "remove_involvement",
+    "review_claim",
+    "split_incident",
+    "undo_merge",
+    "update_incident",
+]

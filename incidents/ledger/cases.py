@@ -1,0 +1,215 @@
+"""Opening and updating incidents, and who is involved in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from incidents.figures.vocabulary import PartyKind
+from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
+from incidents.ledger.events import incident_event, publish
+from incidents.ledger.locks import locked_current
+from incidents.models import (
+    EventType,
+    Incident,
+    IncidentCountry,
+    IncidentDataClass,
+    Involvement,
+    Party,
+    PartyAlias,
+)
+
+LISTS = ("countries", "data_classes", "involvements")
+COLUMNS = tuple(field.name for field in fields(IncidentDraft) if field.name not in LISTS)
+
+
+def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "") -> Incident:
+    """The new incident, with an `incident.created` event. Raises ValidationError naming the field."""
+    with transaction.atomic():
+        incident = create_incident(draft, actor=actor)
+        publish([created_event(incident)], cause=cause, actor=actor)
+    return incident
+
+
+def create_incident(draft: IncidentDraft, *, actor: Actor) -> Incident:
+    """The rows of a new incident, without its event. Must run in a transaction."""
+    values = {name: getattr(draft, name) for name in COLUMNS}
+    values["slug"] = draft.slug or free_slug(draft.title)
+    incident = Incident(**values, created_by=actor.user)
+    incident._history_user = actor.user  # type: ignore[attr-defined]
+    incident.full_clean()
+    incident.save()
+    _replace_lists(incident, {"countries": draft.countries, "data_classes": draft.data_classes})
+    for involvement in draft.involvements:
+        _involve(incident, involvement, actor)
+    return incident
+
+
+def created_event(incident: Incident) -> Any:
+    return incident_event(EventType.INCIDENT_CREATED, incident, after=snapshot(incident))
+
+
+def update_incident(
+    incident_id: int,
+    changes: Mapping[str, Any],
+    *,
+    actor: Actor,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Incident:
+    """The incident with the changes made, and an `incident.updated` event with what was before and after.
+
+    `changes` may hold the fields of IncidentDraft but for involvements. Silent when nothing differs. Raises
+    ValidationError naming the field, IncidentMerged, VersionConflict.
+    """
+    unknown = set(changes) - {*COLUMNS, "countries", "data_classes"}
+    if unknown:
+        raise ValidationError(dict.fromkeys(sorted(unknown), "An incident has no such field to change."))
+    with locked_current(incident_id, expected_version) as incident:
+        before = snapshot(incident)
+        for name in COLUMNS:
+            if name in changes:
+                setattr(incident, name, changes[name])
+        incident.full_clean()
+        incident._history_user = actor.user  # type: ignore[attr-defined]
+        incident._change_reason = reason[:100]  # type: ignore[attr-defined]
+        _replace_lists(incident, changes)
+        after = snapshot(incident)
+        differing = [name for name in after if before[name] != after[name]]
+        if differing:
+            incident.save(update_fields=[*(name for name in differing if name in COLUMNS), "updated_at"])
+            event = incident_event(
+                EventType.INCIDENT_UPDATED,
+                incident,
+                before={name: before[name] for name in differing},
+                after={name: after[name] for name in differing},
+                reason=reason,
+            )
+            publish([event], cause=f"incident:{incident.reference}", actor=actor)
+    return incident
+
+
+def add_involvement(
+    incident_id: int, draft: InvolvementDraft, *, actor: Actor, expected_version: int | None = None
+) -> Involvement:
+    """The involvement, new or brought up to date, with an `incident.updated` event if anything differs."""
+    with locked_current(incident_id, expected_version) as incident:
+        before = snapshot(incident)["involvements"]
+        involvement = _involve(incident, draft, actor)
+        after = snapshot(incident)["involvements"]
+        _publish_involvements(incident, before, after, actor)
+    return involvement
+
+
+def remove_involvement(
+    incident_id: int, involvement_id: int, *, actor: Actor, reason: str = "", expected_version: int | None = None
+) -> None:
+    """Takes a party's role away, with an `incident.updated` event. Raises Involvement.DoesNotExist."""
+    with locked_current(incident_id, expected_version) as incident:
+        before = snapshot(incident)["involvements"]
+        involvement = incident.involvements.get(pk=involvement_id)
+        involvement._history_user = actor.user  # type: ignore[attr-defined]
+        involvement._change_reason = reason[:100]  # type: ignore[attr-defined]
+        involvement.delete()
+        _publish_involvements(incident, before, snapshot(incident)["involvements"], actor)
+
+
+def known_party(
+    name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
+) -> Party:
+    """The party of this name, however it is written, else a new one; it has the aliases given, its name among them."""
+    with transaction.atomic():
+        party = Party.objects.called(name).order_by("pk").first()
+        if party is None:
+            party = Party(name=name, kind=kind, country=country)
+            party.full_clean()
+            party.save()
+        known = set(party.aliases.values_list("normalised", flat=True))
+        for alias in (party.name, name, *aliases):
+            row = PartyAlias(party=party, name=alias)
+            if row.key() not in known:
+                row.save()
+                known.add(row.key())
+    return party
+
+
+def free_slug(title: str) -> str:
+    """A slug for the title that no incident has yet: `name`, `name-2`, `name-3`..."""
+    stem = slugify(title)[:110] or "incident"
+    taken = set(Incident.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def snapshot(incident: Incident) -> dict[str, Any]:
+    """The incident's fields, countries, data classes and involvements, JSON-able, for an event."""
+    values: dict[str, Any] = {}
+    for name in COLUMNS:
+        value = getattr(incident, name)
+        values[name] = value.isoformat() if isinstance(value, dt.date) else (value and str(value)) or value
+    values["countries"] = sorted(row.country for row in incident.countries.all())
+    values["data_classes"] = sorted(row.data_class for row in incident.data_classes.all())
+    values["involvements"] = [
+        {"party": row.party.reference, "name": row.party.name, "role": row.role, "standing": row.standing}
+        for row in incident.involvements.select_related("party").order_by("pk")
+    ]
+    return values
+
+
+def _publish_involvements(incident: Incident, before: list[Any], after: list[Any], actor: Actor) -> None:
+    if before != after:
+        event = incident_event(
+            EventType.INCIDENT_UPDATED,
+            incident,
+            before={"involvements": before},
+            after={"involvements": after},
+            reason="",
+        )
+        publish([event], cause=f"incident:{incident.reference}", actor=actor)
+
+
+def _involve(incident: Incident, draft: InvolvementDraft, actor: Actor) -> Involvement:
+    row = incident.involvements.filter(party=draft.party, role=draft.role).first()
+    row = row or Involvement(incident=incident, party=draft.party, role=draft.role)
+    changed = row.pk is None or (row.standing, row.note) != (draft.standing, draft.note)
+    row.standing, row.note = draft.standing, draft.note
+    row.full_clean()
+    if changed:
+        row._history_user = actor.user  # type: ignore[attr-defined]
+        row.save()
+    return row
+
+
+def _replace_lists(incident: Incident, changes: Mapping[str, Any]) -> None:
+    if "countries" in changes:
+        wanted = set(changes["countries"])
+        incident.countries.exclude(country__in=wanted).delete()
+        for code in sorted(wanted - set(incident.countries.values_list("country", flat=True))):
+            row = IncidentCountry(incident=incident, country=code)
+            _clean(row, "country", "countries")
+            row.save()
+    if "data_classes" in changes:
+        kinds = {str(kind) for kind in changes["data_classes"]}
+        incident.data_classes.exclude(data_class__in=kinds).delete()
+        for kind in sorted(kinds - set(incident.data_classes.values_list("data_class", flat=True))):
+            row_of_kind = IncidentDataClass(incident=incident, data_class=kind)
+            _clean(row_of_kind, "data_class", "data_classes")
+            row_of_kind.save()
+
+
+def _clean(row: IncidentCountry | IncidentDataClass, column: str, name: str) -> None:
+    """Raises ValidationError under the name by which the caller knows the list."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        messages = error.message_dict.get(column) or error.messages
+        raise ValidationError({name: messages}) from error

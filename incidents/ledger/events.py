@@ -1,0 +1,84 @@
+"""What the change log says of each change. Data is complete, since webhook payloads are built from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Prefetch
+
+from incidents.figures.vocabulary import Polarity
+from incidents.ledger.drafts import Actor
+from incidents.models import Claim, Event, EventDraft, EventType, Evidence, Figure, Incident
+from incidents.webhooks import outbox
+
+CLAIMS_TOLD = 10  # of the claims behind a figure, at the most
+QUOTE_TOLD = 400  # characters of each quote
+
+
+def publish(drafts: Sequence[EventDraft], *, cause: str, actor: Actor) -> None:
+    """Writes the events and wakes the deliverer after the commit. Call it last in a transaction."""
+    if drafts:
+        Event.objects.append(drafts, cause=cause, actor=actor.name)
+        outbox.wake()
+
+
+def incident_data(incident: Incident) -> dict[str, Any]:
+    return {"reference": incident.reference, "slug": incident.slug, "title": incident.title}
+
+
+def incident_event(kind: EventType, incident: Incident, **data: Any) -> EventDraft:
+    return EventDraft(kind, {"incident": incident_data(incident), **data}, incident)
+
+
+def bucket_data(row: Claim | Figure) -> dict[str, Any]:
+    return {
+        "metric": row.metric,
+        "unit": row.unit,
+        "currency": row.currency,
+        "scope": {"kind": row.scope, "country": row.scope_country, "label": row.scope_label},
+    }
+
+
+def claim_data(claim: Claim) -> dict[str, Any]:
+    """One claim with its first quote. Reads speaker_party and the evidence (prefetch them for many)."""
+    told: dict[str, Any] = {
+        "reference": claim.reference,
+        **bucket_data(claim),
+        "speaker": claim.speaker_name,
+        "speaker_kind": claim.speaker_kind,
+        "hedge": claim.hedge,
+        "polarity": claim.polarity,
+        "value": claim.value,
+        "low": claim.low,
+        "high": claim.high,
+        "claimed_on": claim.claimed_on.isoformat() if claim.claimed_on else None,
+        "known_on": claim.known_on.isoformat() if claim.known_on else None,
+        "basis": claim.basis,
+    }
+    evidence = next(iter(claim.evidence.all()), None)
+    if evidence is not None:
+        told |= {
+            "quote": evidence.quote[:QUOTE_TOLD],
+            "url": evidence.url,
+            "publisher": evidence.publisher,
+            "published_on": evidence.published_on.isoformat() if evidence.published_on else None,
+        }
+    return told
+
+
+def claims_data(claims: Iterable[int]) -> list[dict[str, Any]]:
+    """The first few of these claims, in their given order, with their quotes: three queries whatever their number."""
+    wanted = list(claims)[:CLAIMS_TOLD]
+    rows = (
+        Claim.objects.filter(pk__in=wanted)
+        .select_related("speaker_party")
+        .prefetch_related(Prefetch("evidence", queryset=Evidence.objects.order_by("published_on", "pk")))
+        .in_bulk()
+    )
+    return [claim_data(rows[pk]) for pk in wanted if pk in rows]
+
+
+def claim_event(claim: Claim, incident: Incident) -> EventDraft:
+    kind = EventType.CLAIM_DENIED if claim.polarity == Polarity.DENIED else EventType.CLAIM_RECORDED
+    return incident_event(kind, incident, claim=claim_data(claim))

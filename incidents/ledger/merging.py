@@ -1,0 +1,122 @@
+"""Two incidents that are one, and one that is two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from incidents.ledger.cases import create_incident, created_event
+from incidents.ledger.drafts import Actor, IncidentDraft
+from incidents.ledger.errors import ChangeRefused, IncidentMerged
+from incidents.ledger.events import incident_data, incident_event, publish
+from incidents.ledger.figures import refresh_figures
+from incidents.ledger.locks import locked, locked_current
+from incidents.models import Claim, EventType, Incident, IncidentMerge, Involvement, Proceeding
+
+
+def merge_incidents(*, keep: int, absorb: int, reason: str, actor: Actor) -> IncidentMerge:
+    """The merge: claims, roles and proceedings of `absorb` move to `keep`, and its reference redirects there.
+
+    Coverage stays linked to where it was confirmed and is read through the redirect. Raises ValidationError (no
+    reason, or one and the same incident), IncidentMerged, Incident.DoesNotExist.
+    """
+    _require(reason)
+    if keep == absorb:
+        raise ValidationError({"absorb": "An incident cannot be merged into itself: name two different ones."})
+    with locked(keep, absorb) as [kept, absorbed]:
+        for incident in (kept, absorbed):
+            if incident.merged_into is not None:
+                raise IncidentMerged(incident.reference, incident.canonical().reference)
+        moved = _move(absorbed, kept)
+        absorbed.merged_into = kept
+        absorbed._history_user = actor.user  # type: ignore[attr-defined]
+        absorbed._change_reason = reason[:100]  # type: ignore[attr-defined]
+        absorbed.save(update_fields=["merged_into", "updated_at"])
+        merge = IncidentMerge.objects.create(
+            kept=kept, absorbed=absorbed, reason=reason, moved=moved, actor=actor.name[:150]
+        )
+        cause = f"merge:{merge.pk}"
+        event = incident_event(
+            EventType.INCIDENT_MERGED, kept, kept=incident_data(kept), absorbed=incident_data(absorbed), reason=reason
+        )
+        _, figures = refresh_figures(kept, cause=cause, actor=actor)
+        publish([event, *figures], cause=cause, actor=actor)
+    return merge
+
+
+def undo_merge(merge_id: int, *, reason: str, actor: Actor) -> Incident:
+    """The incident that is its own again, with what it brought, as far as that is still where the merge put it.
+
+    Raises ValidationError (no reason), ChangeRefused (already undone), IncidentMerged (the kept one was merged on).
+    """
+    _require(reason)
+    merge = IncidentMerge.objects.get(pk=merge_id)
+    with locked(merge.kept_id, merge.absorbed_id) as [kept, absorbed]:
+        if not IncidentMerge.objects.filter(pk=merge_id, undone_at__isnull=True).update(undone_at=timezone.now()):
+            raise ChangeRefused("This merge has been undone already.")
+        if kept.merged_into is not None:
+            raise IncidentMerged(kept.reference, kept.canonical().reference)
+        for model, name in ((Claim, "claims"), (Involvement, "involvements"), (Proceeding, "proceedings")):
+            model._default_manager.filter(pk__in=merge.moved.get(name, []), incident=kept).update(incident=absorbed)
+        absorbed.merged_into = None
+        absorbed._history_user = actor.user  # type: ignore[attr-defined]
+        absorbed._change_reason = reason[:100]  # type: ignore[attr-defined]
+        absorbed.save(update_fields=["merged_into", "updated_at"])
+        _publish_split(kept, absorbed, reason=reason, cause=f"merge:{merge.pk}:undone", actor=actor, undone=True)
+    return absorbed
+
+
+def split_incident(
+    incident_id: int,
+    claims: Sequence[int],
+    draft: IncidentDraft,
+    *,
+    reason: str,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> Incident:
+    """The new incident, holding these claims of the old one; re-reading their articles finds them there.
+
+    Raises ValidationError (no reason, no claims, a claim that is not the incident's), IncidentMerged, VersionConflict.
+    """
+    _require(reason)
+    with locked_current(incident_id, expected_version) as incident:
+        own = set(Claim.objects.of(incident).filter(pk__in=claims).values_list("pk", flat=True))
+        if not own or own != set(claims):
+            raise ValidationError({"claims": "Name one or more claims, all of them claims of this incident."})
+        new = create_incident(draft, actor=actor)
+        Claim.objects.filter(pk__in=own).update(incident=new)
+        cause = f"split:{incident.reference}"
+        publish([created_event(new)], cause=cause, actor=actor)
+        _publish_split(incident, new, reason=reason, cause=cause, actor=actor, undone=False)
+    return new
+
+
+def _require(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why: it is kept with the incident's history."})
+
+
+def _move(absorbed: Incident, kept: Incident) -> dict[str, list[int]]:
+    """What moved, by kind. A role that the kept incident has already stays where it is."""
+    roles = set(kept.involvements.values_list("party_id", "role"))
+    moved = {
+        "claims": list(absorbed.claims.values_list("pk", flat=True)),
+        "involvements": [row.pk for row in absorbed.involvements.all() if (row.party_id, row.role) not in roles],
+        "proceedings": list(absorbed.proceedings.values_list("pk", flat=True)),
+    }
+    Claim.objects.filter(pk__in=moved["claims"]).update(incident=kept)
+    Involvement.objects.filter(pk__in=moved["involvements"]).update(incident=kept)
+    Proceeding.objects.filter(pk__in=moved["proceedings"]).update(incident=kept)
+    return moved
+
+
+def _publish_split(incident: Incident, apart: Incident, *, reason: str, cause: str, actor: Actor, undone: bool) -> None:
+    event = incident_event(
+        EventType.INCIDENT_SPLIT, incident, apart=incident_data(apart), reason=reason, undone_merge=undone
+    )
+    _, left = refresh_figures(incident, cause=cause, actor=actor)
+    _, gone = refresh_figures(apart, cause=cause, actor=actor)
+    publish([event, *left, *gone], cause=cause, actor=actor)

@@ -1,0 +1,100 @@
+"""What regulators do about an incident."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
+from incidents.ledger.drafts import Actor
+from incidents.ledger.events import incident_event, publish
+from incidents.ledger.locks import locked_current
+from incidents.models import EventDraft, EventType, Incident, Party, Proceeding, Regulator, Stage
+
+
+def open_proceeding(
+    incident_id: int,
+    *,
+    regulator: Regulator,
+    kind: ProceedingKind,
+    actor: Actor,
+    respondent: Party | None = None,
+    case_reference: str = "",
+    legal_basis: str = "",
+    expected_version: int | None = None,
+) -> Proceeding:
+    """The new proceeding, without a stage yet. Raises ValidationError, IncidentMerged, VersionConflict."""
+    with locked_current(incident_id, expected_version) as incident:
+        proceeding = Proceeding(
+            incident=incident,
+            regulator=regulator,
+            respondent=respondent,
+            kind=kind,
+            case_reference=case_reference,
+            legal_basis=legal_basis,
+        )
+        proceeding._history_user = actor.user  # type: ignore[attr-defined]
+        proceeding.full_clean()
+        proceeding.save()
+        publish([_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+    return proceeding
+
+
+def add_stage(
+    proceeding_id: int,
+    *,
+    kind: StageKind,
+    happened_on: dt.date,
+    actor: Actor,
+    happened_precision: DatePrecision = DatePrecision.DAY,
+    amount_minor: int | None = None,
+    currency: str = "",
+    note: str = "",
+    source_url: str = "",
+    expected_version: int | None = None,
+) -> Stage:
+    """The stage, with a `proceeding.stage_changed` event; the same step told again (kind, day, amount) is the same row.
+
+    Raises Proceeding.DoesNotExist, ValidationError, IncidentMerged, VersionConflict.
+    """
+    incident_id = Proceeding.objects.values_list("incident_id", flat=True).get(pk=proceeding_id)
+    with locked_current(incident_id, expected_version) as incident:
+        proceeding = Proceeding.objects.select_related("regulator", "respondent").get(pk=proceeding_id)
+        identity = {"kind": kind, "happened_on": happened_on, "amount_minor": amount_minor, "currency": currency}
+        known = proceeding.stages.filter(**identity).first()
+        if known is not None:
+            return known
+        stage = Stage(
+            proceeding=proceeding,
+            happened_precision=happened_precision,
+            note=note,
+            source_url=source_url,
+            **identity,
+        )
+        stage._history_user = actor.user  # type: ignore[attr-defined]
+        stage.full_clean()
+        stage.save()
+        publish([_event(incident, proceeding, stage)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+    return stage
+
+
+def _event(incident: Incident, proceeding: Proceeding, stage: Stage | None) -> EventDraft:
+    owed = proceeding.amount_owed()
+    told: dict[str, Any] = {
+        "reference": proceeding.reference,
+        "kind": proceeding.kind,
+        "regulator": {"slug": proceeding.regulator.slug, "name": proceeding.regulator.name},
+        "respondent": proceeding.respondent.name if proceeding.respondent else None,
+        "case_reference": proceeding.case_reference,
+        "owed": {"amount_minor": owed[0], "currency": owed[1]} if owed else None,
+    }
+    step = None
+    if stage is not None:
+        step = {
+            "kind": stage.kind,
+            "happened_on": stage.happened_on.isoformat(),
+            "amount_minor": stage.amount_minor,
+            "currency": stage.currency,
+            "note": stage.note,
+        }
+    return incident_event(EventType.PROCEEDING_STAGE_CHANGED, incident, proceeding=told, stage=step)

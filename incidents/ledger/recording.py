@@ -1,0 +1,235 @@
+"""Recording what sources and curators assert."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from incidents.figures.assertion import Bucket
+from incidents.figures.quantity import Quantity
+from incidents.figures.vocabulary import Basis, Decision, SpeakerKind
+from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, EvidenceDraft, SpeakerDraft
+from incidents.ledger.events import claim_event, incident_event, publish
+from incidents.ledger.figures import refresh_figures
+from incidents.ledger.locks import locked_canonical, locked_current
+from incidents.ledger.reviewing import add_review
+from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
+
+_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What recording came to: the claim of each draft, in their order; which are new; which figures changed."""
+
+    claims: tuple[Claim, ...]
+    new: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+
+
+def record_claims(
+    incident_id: int, drafts: Sequence[ClaimDraft], *, source: str, cause: str, actor: Actor
+) -> Recording:
+    """Makes what `source` (such as "article:12") says about the incident be exactly `drafts`.
+
+    A claim that is known gains evidence, a new one is recorded, and evidence of this source for claims that it no
+    longer makes goes; a claim left without any is withdrawn, unless a person stands by it. The figures are worked out
+    anew in the same transaction. Doing it twice changes nothing and writes no event. With no drafts it takes all back.
+    Raises ValidationError naming the field when a draft cannot be kept; then nothing is stored.
+    """
+    for draft in drafts:
+        draft.check()
+    with locked_canonical(incident_id) as incident:
+        held = _claims_by_fingerprint(incident)
+        made = [_create(incident, held, draft) for draft in _first_of_each(drafts) if draft.fingerprint not in held]
+        touched = _sync_evidence(incident, held, drafts, source)
+        _relate(held, drafts)
+        _refresh_support([*touched, *made])
+        events = [claim_event(claim, incident) for claim in made]
+        figures, moved = refresh_figures(incident, cause=cause, actor=actor)
+        publish([*events, *moved], cause=cause, actor=actor)
+    return Recording(tuple(held[draft.fingerprint] for draft in drafts), tuple(made), tuple(figures))
+
+
+def enter_claim(
+    incident_id: int,
+    draft: ClaimDraft,
+    *,
+    actor: Actor,
+    reason: str,
+    known_on: dt.date | None = None,
+    pin: bool = False,
+    expected_version: int | None = None,
+) -> Claim:
+    """The claim that a curator enters by hand, accepted or pinned with the reason. Entering it twice is once.
+
+    Raises ValidationError, IncidentMerged, VersionConflict.
+    """
+    draft = replace(draft, basis=Basis.ENTERED)
+    draft.check()
+    with locked_current(incident_id, expected_version) as incident:
+        held = _claims_by_fingerprint(incident)
+        claim = held.get(draft.fingerprint)
+        events = []
+        if claim is None:
+            claim = _create(incident, held, draft)
+            if draft.evidence is not None:
+                Evidence.objects.create(
+                    claim=claim, source=f"entry:{claim.reference}", **_evidence_values(draft.evidence)
+                )
+            claim.known_on = known_on or draft.claimed_on or timezone.localdate()
+            claim.save(update_fields=["known_on"])
+            events.append(claim_event(claim, incident))
+        events += add_review(incident, claim, Decision.PIN if pin else Decision.ACCEPT, reason=reason, actor=actor)
+        _, moved = refresh_figures(incident, cause=f"claim:{claim.reference}", actor=actor)
+        publish([*events, *moved], cause=f"claim:{claim.reference}", actor=actor)
+    return claim
+
+
+def overrule_figure(
+    incident_id: int,
+    bucket: Bucket,
+    quantity: Quantity,
+    *,
+    reason: str,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> Claim:
+    """The pinned claim by which a curator sets a figure; taking its pin back gives the figure to the claims again.
+
+    Raises ValidationError, IncidentMerged, VersionConflict.
+    """
+    draft = ClaimDraft(bucket, quantity, SpeakerDraft(SpeakerKind.OTHER, words=CURATORS))
+    return enter_claim(incident_id, draft, actor=actor, reason=reason, pin=True, expected_version=expected_version)
+
+
+def note_coverage(incident_id: int, *, article: Mapping[str, Any], cause: str, actor: Actor) -> None:
+    """Writes `coverage.linked`: `article` holds reference, title, url, publisher, published_on, state, score."""
+    with locked_canonical(incident_id) as incident:
+        publish([incident_event(EventType.COVERAGE_LINKED, incident, article=dict(article))], cause=cause, actor=actor)
+
+
+def note_article_changed(incident_id: int, *, article: Mapping[str, Any], cause: str, actor: Actor) -> None:
+    """Writes `article.changed` for an incident that the article covers: `article` holds reference, url, versions."""
+    with locked_canonical(incident_id) as incident:
+        publish([incident_event(EventType.ARTICLE_CHANGED, incident, article=dict(article))], cause=cause, actor=actor)
+
+
+def _first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """One draft per claim: the first mention in the source gives the quote."""
+    first: dict[str, ClaimDraft] = {}
+    for draft in drafts:
+        first.setdefault(draft.fingerprint, draft)
+    return list(first.values())
+
+
+def _claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
+    """The incident's claims, and those recorded here that a split took elsewhere: re-reading finds them there."""
+    rows = Claim.objects.filter(Q(incident=incident) | Q(origin=incident)).select_related("speaker_party")
+    held: dict[str, Claim] = {}
+    for claim in rows.order_by("pk"):
+        if claim.fingerprint not in held or claim.incident_id == incident.pk:
+            held.setdefault(claim.fingerprint, claim)
+    return held
+
+
+def _create(incident: Incident, held: dict[str, Claim], draft: ClaimDraft) -> Claim:
+    bucket, quantity, speaker = draft.bucket, draft.quantity, draft.speaker
+    claim = Claim(
+        incident=incident,
+        origin=incident,
+        fingerprint=draft.fingerprint,
+        metric=bucket.metric,
+        unit=bucket.unit,
+        currency=bucket.currency,
+        measure=draft.measure,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        printed=draft.printed[:100],
+        hedge=quantity.hedge,
+        hedge_text=draft.hedge_text[:100],
+        modality=draft.modality,
+        polarity=draft.polarity,
+        scope=bucket.scope,
+        scope_country=bucket.country,
+        scope_label=bucket.label,
+        speaker_party=speaker.party,
+        speaker_words=speaker.words[:200],
+        speaker_kind=speaker.kind,
+        speaker_key=speaker.key,
+        claimed_on=draft.claimed_on,
+        claimed_precision=draft.claimed_precision,
+        basis=draft.basis,
+    )
+    claim.full_clean(exclude=["incident", "origin", "speaker_party"], validate_unique=False, validate_constraints=False)
+    claim.save()
+    held[draft.fingerprint] = claim
+    return claim
+
+
+def _evidence_values(draft: EvidenceDraft) -> dict[str, Any]:
+    values = {name: getattr(draft, name) for name in _EVIDENCE_FIELDS}
+    values["publisher"], values["title"] = values["publisher"][:200], values["title"][:500]
+    return {**values, "published_on": draft.published_on or timezone.localdate()}
+
+
+def _sync_evidence(
+    incident: Incident, held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str
+) -> list[Claim]:
+    """The claims whose support may have changed."""
+    by_pk = {claim.pk: claim for claim in held.values()}
+    rows = Evidence.objects.filter(source=source).filter(Q(claim__incident=incident) | Q(claim__origin=incident))
+    present = {row.claim_id: row for row in rows if row.claim_id in by_pk}
+    touched = []
+    for draft in _first_of_each(drafts):
+        claim = held[draft.fingerprint]
+        row = present.pop(claim.pk, None)
+        if draft.evidence is None:
+            continue
+        values = _evidence_values(draft.evidence)
+        if row is None:
+            Evidence.objects.create(claim=claim, source=source, **values)
+        elif draft.evidence.published_on is None:
+            values["published_on"] = row.published_on
+        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+            Evidence.objects.filter(pk=row.pk).update(**values)
+        touched.append(claim)
+    Evidence.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
+    return [*touched, *(by_pk[pk] for pk in present)]
+
+
+def _relate(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft]) -> None:
+    rows = [
+        ClaimRelation(claim=held[draft.fingerprint], kind=relation.kind, target=held[relation.target])
+        for draft in drafts
+        for relation in draft.relations
+        if relation.target in held and relation.target != draft.fingerprint
+    ]
+    if rows:
+        ClaimRelation.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _refresh_support(claims: Sequence[Claim]) -> None:
+    """Counts the stories of each claim and finds its first day."""
+    counted = {
+        row["claim"]: row
+        for row in Evidence.objects.filter(claim__in={claim.pk for claim in claims})
+        .values("claim")
+        .annotate(stories=Count("story", distinct=True), first=Min("published_on"))
+        .order_by()
+    }
+    moved = []
+    for claim in {claim.pk: claim for claim in claims}.values():
+        row = counted.get(claim.pk)
+        stories = row["stories"] if row else 0
+        known_on = row["first"] if row else claim.known_on
+        if (claim.stories, claim.known_on) != (stories, known_on):
+            claim.stories, claim.known_on = stories, known_on
+            moved.append(claim)
+    Claim.objects.bulk_update(moved, ["stories", "known_on"], batch_size=500)

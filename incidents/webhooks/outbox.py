@@ -1,0 +1,21 @@
+"""The outbox is the event row itself; this only wakes the deliverer, once the change is committed."""
+
+import structlog
+from celery import current_app
+from django.db import transaction
+
+log = structlog.get_logger(__name__)
+
+
+def wake() -> None:
+    """After the commit, tells a deliverer that there are events. Losing the message loses nothing: beat's sweep looks
+    for the same rows. Must be called inside the transaction that writes the event."""
+    transaction.on_commit(send_wake_up, robust=True)
+
+
+def send_wake_up() -> None:
+    """One small task on the broker; a broker that is down is logged and swallowed, since the change was saved."""
+    try:
+        current_app.send_task("incidents.webhooks.tasks.deliver", queue="deliveries", retry=False, ignore_result=True)
+    except Exception as error:  # whatever the transport raises: the row is the truth
+        log.warning("webhooks_not_woken", error=str(error))
