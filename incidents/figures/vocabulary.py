@@ -260,7 +260,7 @@ class DataClass(StrEnum):
     OTHER = "other"
 
 
-_SPECIAL_LABELS = {
+_SPECIAL_LABELS: dict[StrEnum, str] = {
     IncidentKind.MISUSE: "misuse or unlawful disclosure",
     IncidentKind.INTEGRITY_AVAILABILITY: "loss of integrity or availability",
 }
@@ -268,4 +268,4 @@ _SPECIAL_LABELS = {
 
 def label(member: StrEnum) -> str:
     """The words for people: `payment_cards` gives "payment cards"."""
-    return _SPECIAL_LABELS.get(member, member.value.replace("_", " "))  # type: ignore[call-overload]
+    return _SPECIAL_LABELS.get(member, member.value.replace("_", " "))

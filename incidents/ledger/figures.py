@@ -108,12 +108,12 @@ def figures_as_of(
 
 def _evidence_by(day: dt.date, incidents: Sequence[Incident]) -> dict[int, tuple[dt.date | None, int]]:
     """By claim id, (first day, number of stories) of the evidence published by then."""
-    first: dict[int, dt.date] = {}
+    first: dict[int, dt.date | None] = {}
     stories: dict[int, set[str]] = defaultdict(set)
-    rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__lte=day)
-    for pk, published_on, story in rows.values_list("claim_id", "published_on", "story"):
-        stories[pk].add(story)
-        first[pk] = min(first.get(pk, published_on), published_on)
+    rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__lte=day).order_by("-published_on")
+    for row in rows.only("claim_id", "published_on", "story"):
+        stories[row.claim_id].add(row.story)
+        first[row.claim_id] = row.published_on  # the last one written is the earliest
     return {pk: (first[pk], len(stories[pk])) for pk in first}
 
 
@@ -205,7 +205,7 @@ def _hold(
         "high": resolution.high,
         "status": resolution.status,
         "claim_id": winner.pk if winner else None,
-        "policy": resolution.policy_name,
+        "policy": resolution.policy,
         "policy_version": resolution.policy_version,
         "sentence": resolution.sentence,
         "explanation": resolution.as_data(),

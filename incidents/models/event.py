@@ -86,7 +86,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             )
             for position, draft in enumerate(drafts, start=1)
         ]
-        return self.bulk_create(events)
+        return Event.objects.bulk_create(events)
 
 
 def _raise_counter(by: int) -> int:
