@@ -1,0 +1,28 @@
+"""The guarded HTTP client, the only way out of the service: where it may go, and what it brings back.
+
+Imports nothing of the project. `Policy` says where, `Limits` how long and how much; `check_url` and `check_target`
+vet a URL at creation, `Client` and `fetch` vet it again at each connection and each hop. The errors are in
+`tracker.http.errors`.
+"""
+
+from tracker.http.client import Client, Limits, Response, fetch
+from tracker.http.dns import Lookup, check_target
+from tracker.http.errors import OutboundError, Refused, Unreachable
+from tracker.http.urls import OutboundSettings, Policy, VettedUrl, check_url, policy_from
+
+__all__ = [
+    "Client",
+    "Limits",
+    "Lookup",
+    "OutboundError",
+    "OutboundSettings",
+    "Policy",
+    "Refused",
+    "Response",
+    "Unreachable",
+    "VettedUrl",
+    "check_target",
+    "check_url",
+    "fetch",
+    "policy_from",
+]
