@@ -13,6 +13,7 @@ from tracker import env
 from tracker.broker import broker_address, socket_path
 from tracker.database import database
 from tracker.keys import kept_key
+from tracker.rest import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_file(Path(env.text("ENV_FILE", str(BASE_DIR / ".env"))))
@@ -212,8 +213,8 @@ RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
 # --- REST: requests per period and caller, e.g. 600/hour
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "600/hour")
 THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
-REST_FRAMEWORK: dict[str, Any] = {}
-SPECTACULAR_SETTINGS: dict[str, Any] = {}
+REST_FRAMEWORK = configuration.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = configuration.SPECTACULAR_SETTINGS
 
 # --- Logs
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=["DEBUG", "INFO", "WARNING", "ERROR"])

@@ -1,0 +1,109 @@
+"""Who may use the API, and which of their writes were already answered."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+
+class Scope(models.TextChoices):
+    """What a token may do. Each scope stands by itself: `curate` does not include `webhooks`."""
+
+    READ = "read", "read what anonymous readers see, where anonymous reading is off"
+    SUBMIT = "submit", "submit articles"
+    CURATE = "curate", "write incidents, claims and coverage, and read what is not public"
+    WEBHOOKS = "webhooks", "manage the owner's webhook endpoints"
+
+
+def validate_scopes(value: Any) -> None:
+    """Returns nothing; raises ValidationError unless it is a list of known scopes, each once, at least one."""
+    if not isinstance(value, list) or not value:
+        raise ValidationError("Give at least one scope.")
+    for scope in value:
+        if scope not in Scope.values:
+            raise ValidationError(f"{scope!r} is not a scope: use {', '.join(Scope.values)}.")
+    if len(set(value)) != len(value):
+        raise ValidationError("Each scope may be given once.")
+
+
+class ApiToken(models.Model):
+    """A bearer token. Only its SHA-256 is kept: the secret has 256 random bits, so no salt and no slow hash."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="api_tokens",
+        help_text="Who acts when the token is used; a token of an inactive user is refused.",
+    )
+    name = models.CharField(max_length=100, help_text="What the token is for, in its owner's words.")
+    prefix = models.CharField(max_length=16, help_text="The first characters of the token, to tell it from others.")
+    digest = models.CharField(
+        max_length=64,
+        unique=True,  # finds the token of a request
+        editable=False,
+        help_text="SHA-256 of the token, in hex.",
+    )
+    scopes = models.JSONField(validators=[validate_scopes], help_text="What the token may do: a list of scopes.")
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When it was issued.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="From when it is refused; empty: never.")
+    last_used_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Last use, to the minute; empty: never used."
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True, help_text="When it was taken back; empty: it was not.")
+
+    class Meta:
+        verbose_name = "API token"
+        ordering: ClassVar = ["-created_at", "-id"]
+        # What a person who is logged in may do over REST; tokens carry scopes of their own.
+        permissions: ClassVar = [(f"scope_{scope.value}", f"May {scope.label}") for scope in Scope]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
+    def older_than(self, moment: Any) -> "IdempotencyKeyQuerySet":
+        return self.filter(created_at__lt=moment)
+
+    def held(self, *, user_id: int, key: str) -> "IdempotencyKeyQuerySet":
+        return self.filter(user_id=user_id, key=key)
+
+
+class IdempotencyKey(models.Model):
+    """One POST that its client marked with an Idempotency-Key, and the answer it got. Kept for 24 hours."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Whose key it is."
+    )
+    key = models.CharField(max_length=255, help_text="As the client sent it.")
+    method = models.CharField(max_length=8, help_text="HTTP method of the request.")
+    path = models.CharField(max_length=2000, help_text="Path and query of the request.")
+    body_digest = models.CharField(max_length=64, help_text="SHA-256 of the request's body, in hex.")
+    created_at = models.DateTimeField(help_text="When the key was first seen.")
+    leased_until = models.DateTimeField(help_text="Until when the first request is taken to be under way.")
+    status = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="HTTP status that was answered; empty: not answered yet."
+    )
+    headers = models.JSONField(default=dict, help_text="The answer's headers that are repeated.")
+    body = models.BinaryField(default=bytes, help_text="The answer's body.")
+
+    objects = IdempotencyKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "idempotency key"
+        constraints: ClassVar = [
+            # Finds the stored answer, and lets one of two concurrent requests win.
+            models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once_per_user"),
+            models.CheckConstraint(
+                condition=Q(status__isnull=True) | Q(status__gte=200, status__lt=400),
+                name="idempotency_key_keeps_successes_only",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["created_at"], name="idempotency_key_created"),  # forgets keys after 24 hours
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.key}"

@@ -1,0 +1,44 @@
+"""Strong ETags (RFC 9110 section 8.8): 304 for an unchanged answer, 412 for a write to a changed record.
+
+A record's ETag reads `"<version>-<digest>"`. The digest covers the bytes sent, so two representations of one record
+never share a tag; a write compares the version only, so the tag of a sparse answer will do.
+"""
+
+import hashlib
+import re
+
+from rest_framework.request import Request
+
+from tracker.rest import problems
+from tracker.rest.problems import Problem
+
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_DIGEST_LENGTH = 20
+
+
+def tag(body: bytes, version: str = "") -> str:
+    """The ETag of these bytes, in quotes."""
+    digest = hashlib.sha256(body).hexdigest()[:_DIGEST_LENGTH]
+    return f'"{version}-{digest}"' if version else f'"{digest}"'
+
+
+def none_match(header: str, current: str) -> bool:
+    """Whether `If-None-Match` lists the current tag (weak comparison, as the RFC has it), so that 304 is due."""
+    return header.strip() == "*" or any(f'"{opaque}"' == current for _, opaque in _TAG.findall(header))
+
+
+def require_match(request: Request, version: int | str) -> None:
+    """Returns nothing; raises 428 without If-Match, 412 when none of its tags names the record's version."""
+    header = request.headers.get("If-Match", "")
+    if not header.strip():
+        raise Problem(problems.PRECONDITION_REQUIRED, "Say which version you change: send its ETag as If-Match.")
+    if header.strip() == "*":
+        return
+    versions = {opaque.rpartition("-")[0] for weak, opaque in _TAG.findall(header) if not weak}
+    if str(version) not in versions:
+        raise stale(f"The record is at version {version} now.")
+
+
+def stale(detail: str) -> Problem:
+    """The 412 to raise when a record moved on."""
+    return Problem(problems.PRECONDITION_FAILED, detail)

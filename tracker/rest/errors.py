@@ -1,0 +1,129 @@
+"""Turns what was raised into a problem document: below DRF views, and for pages that no view answers."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views import defaults
+from rest_framework import exceptions
+from rest_framework.views import set_rollback
+
+from tracker.rest import problems
+from tracker.rest.problems import Fault, Problem, ProblemType
+
+API_ROOT = "/api/"
+RETRY_SECONDS = "2"
+
+logger = logging.getLogger(__name__)
+
+_KINDS: Mapping[type[Exception], ProblemType] = {
+    exceptions.ParseError: problems.MALFORMED_BODY,
+    exceptions.AuthenticationFailed: problems.INVALID_TOKEN,
+    exceptions.NotAuthenticated: problems.NOT_AUTHENTICATED,
+    exceptions.PermissionDenied: problems.FORBIDDEN,
+    DjangoPermissionDenied: problems.FORBIDDEN,
+    exceptions.NotFound: problems.NOT_FOUND,
+    Http404: problems.NOT_FOUND,
+    exceptions.MethodNotAllowed: problems.METHOD_NOT_ALLOWED,
+    exceptions.NotAcceptable: problems.NOT_ACCEPTABLE,
+    exceptions.UnsupportedMediaType: problems.UNSUPPORTED_MEDIA_TYPE,
+    exceptions.Throttled: problems.TOO_MANY_REQUESTS,
+    RequestDataTooBig: problems.TOO_LARGE,
+}
+
+
+def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
+    """The problem's response, or None for an error that nobody foresaw (Django logs it and answers 500)."""
+    problem = as_problem(error)
+    if problem is None:
+        return None
+    set_rollback()
+    request = context["request"]
+    return respond(problem, request)
+
+
+def as_problem(error: Exception) -> Problem | None:
+    """What an exception of Django or DRF means to a client; None when it was not foreseen."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, exceptions.ValidationError):
+        faults = tuple(faults_of(error.detail))
+        return Problem(problems.INVALID_BODY, "The body is not valid: see `errors`.", faults=faults)
+    if isinstance(error, OperationalError):
+        logger.error("the database did not answer", exc_info=error)
+        return Problem(problems.UNAVAILABLE, "The database is busy.", headers={"Retry-After": RETRY_SECONDS})
+    kind = _KINDS.get(type(error))
+    if kind is None:
+        return None
+    return Problem(kind, _detail(error, kind), headers=_headers(error))
+
+
+def _detail(error: Exception, kind: ProblemType) -> str:
+    if isinstance(error, Http404 | DjangoPermissionDenied):
+        return kind.title + "."
+    if isinstance(error, exceptions.Throttled):
+        return "There were too many requests in this window."
+    return str(getattr(error, "detail", "")) or kind.title + "."
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers
+
+
+def faults_of(detail: Any, pointer: str = "") -> list[Fault]:
+    """DRF's nested validation errors as faults with JSON pointers (RFC 6901) into the body."""
+    if isinstance(detail, Mapping):
+        return [fault for key, value in detail.items() for fault in faults_of(value, _deeper(pointer, key))]
+    if isinstance(detail, Sequence) and not isinstance(detail, str):
+        if any(isinstance(item, Mapping | list) for item in detail):
+            return [f for index, item in enumerate(detail) for f in faults_of(item, _deeper(pointer, index))]
+        return [fault for item in detail for fault in faults_of(item, pointer)]
+    return [Fault(detail=str(detail), pointer=pointer)]
+
+
+def _deeper(pointer: str, key: Any) -> str:
+    if key == "non_field_errors":
+        return pointer
+    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def respond(problem: Problem, request: Any) -> HttpResponse:
+    """An application/problem+json response, rendered already so that no negotiated renderer touches it."""
+    body = problems.document(
+        problem.kind,
+        str(problem.detail),
+        instance=request.get_full_path(),
+        faults=problem.faults,
+        request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+    )
+    response = HttpResponse(json.dumps(body), content_type=problems.MEDIA_TYPE, status=problem.kind.status)
+    for name, value in problem.headers.items():
+        response[name] = value
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(kind: ProblemType, otherwise: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.path.startswith(API_ROOT):
+            return respond(Problem(kind, kind.title + "."), request)
+        return otherwise(request, *args, **kwargs)
+
+    return page
+
+
+bad_request = _page(problems.MALFORMED_BODY, defaults.bad_request)
+permission_denied = _page(problems.FORBIDDEN, defaults.permission_denied)
+page_not_found = _page(problems.NOT_FOUND, defaults.page_not_found)
+server_error = _page(problems.INTERNAL_ERROR, defaults.server_error)

@@ -1,0 +1,159 @@
+"""Filters as a public interface: each is declared with its column and lookup, and refuses what it cannot read."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.request import Request
+
+from tracker.rest import problems
+from tracker.rest.parameters import nearest
+from tracker.rest.problems import Fault, Problem
+
+LARGEST = 2**63 - 1  # what a big integer column holds
+LONGEST_TEXT = 200
+
+
+class _OneOfField(forms.Field):
+    """Words of a vocabulary, separated by commas."""
+
+    def __init__(self, *, words: Iterable[str], **options: Any) -> None:
+        self.words = tuple(words)
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = [word.strip() for word in (value or "").split(",") if word.strip()]
+        for word in chosen:
+            if word not in self.words:
+                raise forms.ValidationError(f"`{word}` is not one of its words. {nearest(word, self.words)}")
+        return chosen
+
+
+class OneOf(django_filters.Filter):
+    """Rows whose column holds one of the given words: `status=open,confirmed`."""
+
+    field_class = _OneOfField
+
+    def __init__(self, *, words: Iterable[str], **options: Any) -> None:
+        self.words = tuple(str(word) for word in words)
+        super().__init__(words=self.words, **options)
+
+    def filter(self, rows: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        if not value:
+            return rows
+        if self.method is not None:
+            return super().filter(rows, value)
+        found = rows.filter(**{f"{self.field_name}__in": value})
+        return found.distinct() if self.distinct else found
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "enum": list(self.words)}}
+
+
+class _CodeField(forms.CharField):
+    def clean(self, value: Any) -> list[str]:
+        return [code.strip().upper() for code in super().clean(value).split(",") if code.strip()]
+
+
+class CodeIn(django_filters.Filter):
+    """Rows whose column holds one of the given codes, in capitals or not: `country=GB,fr`."""
+
+    field_class = _CodeField
+
+    def filter(self, rows: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        if not value:
+            return rows
+        found = rows.filter(**{f"{self.field_name}__in": value})
+        return found.distinct() if self.distinct else found
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
+
+class Whole(django_filters.Filter):
+    """A whole number that a big integer column can hold."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("min_value", 0)
+        super().__init__(*args, max_value=LARGEST, **options)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.extra["min_value"], "maximum": LARGEST}
+
+
+class _TruthField(forms.Field):
+    def clean(self, value: Any) -> bool | None:
+        word = (value or "").strip().lower()
+        if word in {"", "true", "false"}:
+            return {"": None, "true": True, "false": False}[word]
+        raise forms.ValidationError(f"It is true or false, not {word!r}.")
+
+
+class Truth(django_filters.Filter):
+    """`true` or `false`."""
+
+    field_class = _TruthField
+
+    def filter(self, rows: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
+        return rows if value is None else super().filter(rows, value)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+class Day(django_filters.Filter):
+    """A day as YYYY-MM-DD."""
+
+    field_class = forms.DateField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, input_formats=["%Y-%m-%d"], **options)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
+
+class Instant(django_filters.IsoDateTimeFilter):
+    """A moment as ISO 8601, UTC where no offset is given."""
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time"}
+
+
+class Words(django_filters.CharFilter):
+    """Free text."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, max_length=LONGEST_TEXT, **options)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": LONGEST_TEXT}
+
+
+class RecordFilters(django_filters.FilterSet):
+    """The base of every FilterSet. `unfiltered` names the model's fields that have no filter, each with its reason."""
+
+    unfiltered: ClassVar[dict[str, str]] = {}
+    covers: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+
+class FilterBackend(DjangoFilterBackend):
+    """Answers a filter value that cannot be read with a 400 that names the parameter."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filters = self.get_filterset(request, queryset, view)
+        if filters is None:
+            return queryset
+        if not filters.is_valid():
+            faults = tuple(
+                Fault(detail=str(message), name=name)
+                for name, messages in filters.errors.items()
+                for message in messages
+            )
+            raise Problem(problems.INVALID_PARAMETER, f"`{faults[0].name}`: {faults[0].detail}", faults=faults)
+        return filters.qs

@@ -1,0 +1,244 @@
+"""The base of every resource: who may call it, which parameters it knows, and how its answers are sent.
+
+A concrete view says what is particular to it, in class attributes, and its methods parse, call one verb, and present.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from tracker.access.models import Scope
+from tracker.rest import conditional, idempotency, selection, streams
+from tracker.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
+from tracker.rest.errors import handle
+from tracker.rest.filters import FilterBackend
+from tracker.rest.pages import PARAMETERS as PAGE_PARAMETERS
+from tracker.rest.pages import CursorPages, chosen_order
+from tracker.rest.parameters import invalid, nearest, refuse_unknown
+from tracker.rest.problems import Problem, ProblemType
+from tracker.rest.schema import ResourceSchema
+from tracker.rest.selection import Selection, SparseMixin
+from tracker.rest.throttles import AnonymousThrottle, TokenThrottle
+
+FORMAT = "format"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Negotiation(DefaultContentNegotiation):
+    """`?format=` of an unknown name is a 400 like every other wrong parameter."""
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - DRF's name
+        known = {renderer.format for renderer in renderers}
+        if format not in known:
+            raise invalid(FORMAT, f"There is no format `{format}` here.", nearest(format, known))
+        return super().filter_renderers(renderers, format)
+
+
+class Resource(GenericViewSet[Any]):
+    """What every resource shares.
+
+    scopes          action -> scope, where it is not `read` for GET and `curate` for the rest
+    body_serializers action -> serializer of the request's body
+    refusals        a verb's exception -> the problem it is to a client; its message is the detail
+    answers         action -> (status, serializer or None) where it is not the resource itself
+    needs_match     actions that refuse to write without If-Match
+    own_parameters  action -> query parameters that the action reads by itself: name -> JSON schema
+    orders          what `ordering` offers: name -> column, never null
+    """
+
+    authentication_classes = (BearerAuthentication, SessionAuthentication)
+    permission_classes = (HasScope,)
+    throttle_classes = (AnonymousThrottle, TokenThrottle)
+    content_negotiation_class = Negotiation
+    renderer_classes: Any = (JSONRenderer,)
+    parser_classes = (JSONParser,)
+    pagination_class = CursorPages
+    filter_backends = (FilterBackend,)
+    metadata_class = None
+    schema = ResourceSchema()
+
+    scopes: ClassVar[Mapping[str, Scope]] = {}
+    body_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
+    refusals: ClassVar[Mapping[type[Exception], ProblemType]] = {}
+    answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
+    needs_match: ClassVar[frozenset[str]] = frozenset()
+    own_parameters: ClassVar[Mapping[str, Mapping[str, dict[str, Any]]]] = {}
+    orders: ClassVar[Mapping[str, str]] = {"id": "pk"}
+    default_order: ClassVar[str] = "id"
+    filterset_class: Any = None
+    version_tag = ""
+
+    # --- Before the action
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.action is None or request.method == "OPTIONS":
+            raise MethodNotAllowed(request.method or "")
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request.query_params, self.parameters())
+        _ = request.body  # read within Django's limit of size, before any parser takes the stream
+        key = idempotency.key_of(request) if request.method == "POST" else None
+        if key is not None and request.user.is_authenticated:
+            run = getattr(self, "post")  # noqa: B009 - set by as_view(), unknown to the class
+            self.post = partial(self._once, key, run)
+
+    def _once(self, key: str, run: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def rendered() -> Response:
+            response = self.finalize_response(request, run(request, *args, **kwargs), *args, **kwargs)
+            return response.render() if isinstance(response, Response) else response
+
+        return idempotency.once(request, key, rendered)
+
+    def scope_needed(self) -> Scope:
+        """What the sender needs for this action."""
+        usual = Scope.READ if self.request.method in SAFE else Scope.CURATE
+        return self.scopes.get(self.action or "", usual)
+
+    def parameters(self) -> frozenset[str]:
+        """Every query parameter that this action knows."""
+        known = {FORMAT, *self.own_parameters.get(self.action or "", {})}
+        if self.request.method in SAFE:
+            if self.sparse() is not None:
+                known |= set(selection.PARAMETERS)
+            if self.action == "list":
+                known |= set(PAGE_PARAMETERS)
+                known |= set(self.filterset_class.base_filters) if self.filterset_class else set()
+        return frozenset(known)
+
+    # --- Rows
+
+    def sparse(self) -> type[SparseMixin] | None:
+        """The answer's serializer, if clients may select its fields."""
+        chosen = self.get_serializer_class() if self.serializer_class or self.action else None
+        return chosen if chosen is not None and issubclass(chosen, SparseMixin) else None
+
+    def selection(self) -> Selection:
+        """What the client asked to see."""
+        serializer = self.sparse()
+        if serializer is None or self.request.method not in SAFE:
+            return selection.EVERYTHING_USUAL
+        return selection.parse(self.request.query_params, serializer)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = dict(super().get_serializer_context())
+        if self.request is not None and self.request.method in SAFE and self.sparse() is not None:
+            context["selection"] = self.selection()
+        return context
+
+    def ready(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with what the shown fields need."""
+        serializer = self.sparse()
+        return rows if serializer is None else selection.prefetched(rows, serializer, self.selection())
+
+    def get_serializer_class(self) -> Any:
+        return self.serializer_class
+
+    # --- The request's body
+
+    def body(self, **context: Any) -> dict[str, Any]:
+        """The validated body. Raises ValidationError (400)."""
+        serializer = self.body_serializers[self.action](
+            data=self.request.data, context={**self.get_serializer_context(), **context}
+        )
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def present(self, row: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+        """The record as this resource shows it."""
+        self.version_tag = self.version_of(row)
+        return Response(self.get_serializer(row).data, status=status, headers=headers)
+
+    def version_of(self, row: Any) -> str:
+        """What If-Match compares; empty for records that are not written with If-Match."""
+        return ""
+
+    # --- After the action
+
+    def handle_exception(self, exc: Exception) -> Response:
+        for kind, problem in self.refusals.items():
+            if isinstance(exc, kind):
+                exc = Problem(problem, str(exc))
+                break
+        return super().handle_exception(exc)
+
+    def get_exception_handler(self) -> Any:
+        return handle
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if getattr(response, "finished_here", False):
+            return response
+        final = super().finalize_response(request, response, *args, **kwargs)
+        allowance = getattr(request, "allowance", None)
+        for name, value in (allowance.headers() if allowance else {}).items():
+            final[name] = value
+        final.headers.setdefault("Cache-Control", "private, no-cache")
+        final.finished_here = True  # type: ignore[attr-defined]
+        if isinstance(final, Response) and final.status_code < 300 and request.method != "OPTIONS":
+            return self._tagged(request, final.render())
+        return final
+
+    def _tagged(self, request: Request, response: Response) -> HttpResponseBase:
+        response["ETag"] = conditional.tag(response.content, self.version_tag)
+        asked = request.headers.get("If-None-Match")
+        if (
+            asked is None
+            or request.method not in {"GET", "HEAD"}
+            or not conditional.none_match(asked, response["ETag"])
+        ):
+            return response
+        unchanged = HttpResponse(status=304)
+        for name in ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy"):
+            if name in response:
+                unchanged[name] = response[name]
+        return unchanged
+
+
+class Listed(Resource):
+    """A resource whose rows can be listed: in pages, or whole as NDJSON or CSV."""
+
+    renderer_classes = (JSONRenderer, streams.NdjsonRenderer, streams.CsvRenderer)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """One page of the rows that match."""
+        rows = self.ready(self.filter_queryset(self.narrowed(self.get_queryset())))
+        form = request.accepted_renderer.format
+        if form in {streams.NdjsonRenderer.format, streams.CsvRenderer.format}:
+            return self._stream(rows, form)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.represented(page))
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that this address and this sender may see."""
+        return rows
+
+    def represented(self, page: Any) -> Any:
+        """The records of a page of rows."""
+        return self.get_serializer(page, many=True).data
+
+    def _stream(self, rows: QuerySet[Any], form: str) -> HttpResponseBase:
+        for name in ("cursor", "page_size"):
+            if name in self.request.query_params:
+                raise invalid(name, f"`{name}` belongs to pages; {form} sends all rows.", "Leave it out.")
+        ordered = rows.order_by(*chosen_order(self.request.query_params, self).columns(backward=False))
+        serializer: Any = self.get_serializer()
+        return streams.stream(
+            ordered, represent=serializer.to_representation, columns=tuple(serializer.fields), form=form
+        )
+
+
+class Detailed(Resource):
+    """A resource whose rows have addresses."""
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """One record."""
+        return self.present(self.get_object())
