@@ -1,0 +1,224 @@
+"""First step: which claims are heard at all, with the copies of one claim laid together."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from incidents.figures.assertion import Assertion, Bucket
+from incidents.figures.policy import NARRATORS, Policy
+from incidents.figures.resolution import Part
+from incidents.figures.vocabulary import (
+    Basis,
+    Decision,
+    Metric,
+    Modality,
+    Polarity,
+    RelationKind,
+    Scope,
+    SpeakerKind,
+)
+
+_DISMISSED = {Decision.REJECT, Decision.OUT_OF_SCOPE}
+_KEPT = {Decision.ACCEPT, Decision.UNPIN, Decision.PIN}
+_SCALE_SLIPS = (1_000, 1_000_000)  # "million" lost or put in for "thousand"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One claim of one voice, with its copies. What an article says in its own voice is one voice for all articles.
+
+    number            the one number that stands for it
+    day               the day it was first said
+    told_earlier_on   the last day on which a text told it as an earlier figure; None when no text does
+    replaces          keys of the claims that a text tells as replaced by this one
+    background        no text ever told it as a current figure
+    """
+
+    claim: Assertion
+    keys: tuple[str, ...]
+    voice: str
+    step: int
+    number: int
+    day: dt.date
+    stories: int
+    told_earlier_on: dt.date | None
+    replaces: tuple[str, ...]
+    background: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The part that a claim plays, and the claim because of which it does."""
+
+    part: Part
+    because: Heard | None = None
+
+
+Notes = dict[str, Note]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Claims to weigh, denials to weigh them against, the pinned claim if there is one, notes on the others, and the
+    number of each claim that a relation may point to, by key."""
+
+    claims: tuple[Heard, ...]
+    denials: tuple[Heard, ...]
+    pinned: Heard | None
+    notes: Notes
+    numbers: Mapping[str, int]
+
+
+def home(bucket: Bucket) -> Bucket:
+    """The bucket whose figure a claim speaks to: an increment, an earlier figure or a sum speaks to the total, or to
+    the part of the incident that its country or label names."""
+    if bucket.scope in {Scope.SUPERSEDED, Scope.DELTA, Scope.AGGREGATE}:
+        scope = Scope.SUBSET if bucket.country or bucket.label else Scope.TOTAL
+        return Bucket(bucket.metric, bucket.unit, bucket.currency, scope, bucket.country, bucket.label)
+    return bucket
+
+
+def hear(assertions: Iterable[Assertion], policy: Policy) -> Hearing:
+    """What is to be weighed, in an order that does not depend on the order given."""
+    by_key = {claim.key: claim for claim in sorted(assertions, key=lambda claim: (claim.key, repr(claim)))}
+    notes: Notes = {}
+    asserted: list[Assertion] = []
+    denied: list[Assertion] = []
+    placeholders: list[Assertion] = []
+    for key, claim in by_key.items():
+        part = _set_aside(claim, policy)
+        if part is Part.PLACEHOLDER:
+            placeholders.append(claim)
+        elif part is not None:
+            notes[key] = Note(part)
+        else:
+            (denied if claim.polarity is Polarity.DENIED else asserted).append(claim)
+    if asserted:
+        notes.update((claim.key, Note(Part.PLACEHOLDER)) for claim in placeholders)
+    claims = _without_misprints(_laid_together(asserted or placeholders, policy), notes)
+    pins = [claim for claim in claims if claim.claim.decision is Decision.PIN]
+    pinned = max(pins, key=lambda claim: (claim.day, claim.keys), default=None)
+    firm = _firm(claims, notes) if pinned is None else claims
+    numbers = {key: claim.quantity.number for key, claim in by_key.items() if claim.decision not in _DISMISSED}
+    return Hearing(
+        claims=tuple(firm),
+        denials=tuple(_laid_together(denied, policy)),
+        pinned=pinned,
+        notes=notes,
+        numbers={key: number for key, number in numbers.items() if number is not None},
+    )
+
+
+def _set_aside(claim: Assertion, policy: Policy) -> Part | None:
+    """The rule that keeps a claim out by itself, None when it is heard. A pin overrules all but a missing number."""
+    kinds = {relation.kind for relation in claim.relations}
+    pinned = claim.decision is Decision.PIN
+    scope = claim.bucket.scope
+    rules = (
+        (Part.REJECTED, claim.decision is Decision.REJECT),
+        (Part.OUT_OF_SCOPE, claim.decision is Decision.OUT_OF_SCOPE),
+        (Part.NO_NUMBER, claim.quantity.number is None),
+        (Part.INCREMENT, not pinned and (scope is Scope.DELTA or RelationKind.INCREMENTS in kinds)),
+        (Part.AGGREGATE, not pinned and scope is Scope.AGGREGATE),
+        (Part.PART_OF_ANOTHER, not pinned and RelationKind.SUBSET_OF in kinds and scope is not Scope.SUBSET),
+        (Part.UNVERIFIED_VOICE, not pinned and claim.speaker.kind not in policy.carriers),
+        (Part.PLACEHOLDER, is_placeholder(claim, policy) and claim.decision not in _KEPT),
+    )
+    return next((part for part, applies in rules if applies), None)
+
+
+def is_placeholder(claim: Assertion, policy: Policy) -> bool:
+    """True for a count that stands for "nobody has counted yet"."""
+    return (
+        claim.bucket.metric is Metric.AFFECTED
+        and claim.polarity is Polarity.ASSERTED
+        and claim.quantity.number in policy.placeholders
+    )
+
+
+def _laid_together(claims: Iterable[Assertion], policy: Policy) -> list[Heard]:
+    """Copies (same voice, bounds and polarity) become one: said on the first day, in as many stories as the most
+    widely told copy. The measure does not tell claims apart: news uses its words for one another."""
+    copies: dict[tuple[object, ...], list[Assertion]] = {}
+    for claim in claims:
+        quantity = claim.quantity
+        meaning = (voice_of(claim), claim.polarity, quantity.value, quantity.low, quantity.high)
+        copies.setdefault(meaning, []).append(claim)
+    return [_heard(same, policy) for same in copies.values()]
+
+
+def voice_of(claim: Assertion) -> str:
+    """The speaker's key; one for all that articles say in their own voice."""
+    return "" if claim.speaker.kind is SpeakerKind.UNATTRIBUTED else f"speaker {claim.speaker.key}"
+
+
+def _heard(copies: list[Assertion], policy: Policy) -> Heard:
+    current = [claim for claim in copies if claim.bucket.scope is not Scope.SUPERSEDED]
+    earlier = [claim.dated for claim in copies if claim.bucket.scope is Scope.SUPERSEDED]
+    first = min(current or copies, key=lambda claim: (claim.decision is not Decision.PIN, claim.dated, claim.key))
+    number = first.quantity.number
+    if number is None:
+        raise ValueError(f"claim {first.key} names no number: it is set aside before copies are laid together")
+    return Heard(
+        claim=first,
+        keys=tuple(sorted(claim.key for claim in copies)),
+        voice=voice_of(first),
+        step=policy.step(first.speaker.kind, first.bucket.metric),
+        number=number,
+        day=min(claim.dated for claim in current or copies),
+        stories=max(claim.stories for claim in copies),
+        told_earlier_on=max(earlier, default=None),
+        replaces=tuple(
+            sorted(
+                relation.target
+                for claim in copies
+                for relation in claim.relations
+                if relation.kind in {RelationKind.SUPERSEDES, RelationKind.CORRECTS}
+            )
+        ),
+        background=not current,
+    )
+
+
+def _without_misprints(claims: list[Heard], notes: Notes) -> list[Heard]:
+    """Claims but for those of the press whose number is another one with "thousand" and "million" mixed up, when
+    somebody better placed, or more stories, give the other."""
+    best: dict[int, Heard] = {}
+    for claim in claims:
+        known = best.get(claim.number)
+        if known is None or (claim.step, -claim.stories, claim.keys) < (known.step, -known.stories, known.keys):
+            best[claim.number] = claim
+    kept = []
+    for claim in claims:
+        intended = _meant(claim, best)
+        if intended is None:
+            kept.append(claim)
+        else:
+            notes.update((key, Note(Part.MISPRINT, intended)) for key in claim.keys)
+    return kept
+
+
+def _meant(claim: Heard, best: dict[int, Heard]) -> Heard | None:
+    if claim.claim.speaker.kind not in NARRATORS or claim.claim.decision in _KEPT:
+        return None
+    for slip in _SCALE_SLIPS:
+        for number in (claim.number * slip, claim.number // slip if claim.number % slip == 0 else None):
+            other = best.get(number) if number is not None else None
+            if other is not None and (other.step, -other.stories) < (claim.step, -claim.stories):
+                return other
+    return None
+
+
+def _firm(claims: list[Heard], notes: Notes) -> list[Heard]:
+    """Claims that somebody made; what is worked out or projected counts only where there is nothing else."""
+    groups: tuple[list[Heard], list[Heard], list[Heard]] = ([], [], [])
+    for claim in claims:
+        if claim.claim.basis is Basis.DERIVED:
+            groups[1].append(claim)
+        else:
+            groups[2 if claim.claim.modality is Modality.PROJECTED else 0].append(claim)
+    kept = next((group for group in groups if group), [])
+    for group, part in zip(groups[1:], (Part.DERIVED, Part.PROJECTION), strict=True):
+        if group is not kept:
+            notes.update((key, Note(part)) for claim in group for key in claim.keys)
+    return kept

@@ -1,0 +1,120 @@
+"""The named policies: what reconciliation prefers, and from which point on it speaks of a dispute.
+
+| policy       | which claim gives the number                                                            |
+| ------------ | --------------------------------------------------------------------------------------- |
+| default      | the best-placed speaker's; then the newest, then the one in most stories                 |
+| conservative | as default, but press, unattributed and attackers' numbers are set aside                 |
+| latest       | the newest, whoever says it (attackers last)                                             |
+| maximum      | the largest that stands                                                                  |
+
+A policy is data: `version` is stored with each figure and rises with any change of a rule or a number here.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from incidents.figures.vocabulary import Metric, SpeakerKind
+
+
+class Preference(StrEnum):
+    """What decides between standing claims."""
+
+    RANK = "rank"
+    RECENCY = "recency"
+    SIZE = "size"
+
+
+class UnknownPolicyError(LookupError):
+    """No policy has this name; the message lists those that exist."""
+
+
+# DESIGN.md section 6, rule 3. A court overrules a regulator, so each has its own step. What an article says in its
+# own voice is taken for as good as what it says another newspaper reported: neither names a source that could know.
+RANKING: tuple[frozenset[SpeakerKind], ...] = (
+    frozenset({SpeakerKind.COURT}),
+    frozenset({SpeakerKind.REGULATOR}),
+    frozenset({SpeakerKind.RESPONSIBLE_PARTY}),
+    frozenset({SpeakerKind.INVOLVED_PARTY, SpeakerKind.RESEARCHER, SpeakerKind.OTHER}),
+    frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED}),
+    frozenset({SpeakerKind.THREAT_ACTOR}),
+)
+AUTHORITIES = frozenset({SpeakerKind.COURT, SpeakerKind.REGULATOR})
+NARRATORS = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
+# Who sells or extorts knows the sum that is asked; how much was taken is a boast until somebody else confirms it.
+ASKED_BY_THE_ATTACKER = frozenset({Metric.RANSOM, Metric.PRICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What `reconcile` goes by.
+
+    ranking               steps of speaker kinds, the strongest first; every kind stands on one step
+    preference            what decides between claims that stand
+    carriers              speaker kinds that may give or widen a figure; the others are set aside
+    dispute_percent       a named speaker's number farther away than this disputes the figure
+    same_number_percent   numbers as close as this are one number told twice ("148 million", 147.9 million)
+    placeholders          counts that are entered when nobody has counted (HHS: 500 and 501)
+    stale_after_days      a figure of a party is overtaken by a fresh one in the press after so long; None never
+    stale_drift_percent   ... but only by one as close as this: a late figure corrects, it does not multiply
+    """
+
+    name: str
+    version: str
+    ranking: tuple[frozenset[SpeakerKind], ...] = RANKING
+    preference: Preference = Preference.RANK
+    carriers: frozenset[SpeakerKind] = frozenset(SpeakerKind)
+    dispute_percent: int = 25
+    same_number_percent: int = 2
+    placeholders: frozenset[int] = frozenset({500, 501})
+    stale_after_days: int | None = 730
+    stale_drift_percent: int = 50
+
+    def step(self, kind: SpeakerKind, metric: Metric) -> int:
+        """0 for the strongest step of the ranking; an attacker's own demand counts as a named independent's word."""
+        if kind is SpeakerKind.THREAT_ACTOR and metric in ASKED_BY_THE_ATTACKER:
+            kind = SpeakerKind.OTHER
+        return next(number for number, kinds in enumerate(self.ranking) if kind in kinds)
+
+    def unverified(self, kind: SpeakerKind, metric: Metric) -> bool:
+        """True for a boast: an attacker's word about what was taken."""
+        return kind is SpeakerKind.THREAT_ACTOR and metric not in ASKED_BY_THE_ATTACKER
+
+    def same_number(self, one: int, other: int) -> bool:
+        return abs(one - other) * 100 <= self.same_number_percent * max(abs(one), abs(other))
+
+    def far_apart(self, number: int, best: int) -> bool:
+        return abs(number - best) * 100 > self.dispute_percent * abs(best)
+
+    def stale(self, said_on: dt.date, newer: dt.date) -> bool:
+        return self.stale_after_days is not None and (newer - said_on).days > self.stale_after_days
+
+
+DEFAULT = Policy(name="default", version="1")
+POLICIES: Mapping[str, Policy] = MappingProxyType(
+    {
+        made.name: made
+        for made in (
+            DEFAULT,
+            replace(
+                DEFAULT,
+                name="conservative",
+                carriers=frozenset(SpeakerKind) - NARRATORS - {SpeakerKind.THREAT_ACTOR},
+                stale_after_days=None,
+            ),
+            replace(DEFAULT, name="latest", preference=Preference.RECENCY),
+            replace(DEFAULT, name="maximum", preference=Preference.SIZE),
+        )
+    }
+)
+
+
+def policy(name: str) -> Policy:
+    """The policy of this name. Raises UnknownPolicyError with the names that exist."""
+    try:
+        return POLICIES[name]
+    except KeyError:
+        known = ", ".join(sorted(POLICIES))
+        raise UnknownPolicyError(f"there is no policy named {name!r}; choose one of: {known}") from None

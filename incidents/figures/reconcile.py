@@ -1,0 +1,171 @@
+"""From what is asserted to the figure that a careful curator would give. The rules: DESIGN.md section 6.
+
+One pass over the claims: they are sorted once, and every later step looks a thing up by key. Cost n log n.
+"""
+
+from collections.abc import Iterable
+
+from incidents.figures.assertion import Assertion, Bucket
+from incidents.figures.explain import reason, says, sentence
+from incidents.figures.hearing import Heard, Hearing, Note, Notes, hear, home
+from incidents.figures.policy import DEFAULT, Policy
+from incidents.figures.resolution import Part, Resolution, Verdict
+from incidents.figures.vocabulary import FigureStatus, Scope
+from incidents.figures.voices import Voice, voice_alone, voices
+from incidents.figures.weighing import Span, choose, disputes, span, status
+
+_OBJECTIONS = {Part.DISPUTES, Part.DENIES, Part.OVERRULED}
+_INSTEAD = {Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.FLOOR}
+_NO_GROUND = {FigureStatus.PLACEHOLDER, FigureStatus.UNKNOWN}
+
+
+def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket: Bucket | None = None) -> Resolution:
+    """The figure of one bucket, with each claim's part in it.
+
+    All assertions must speak to one bucket (`home`); give `bucket` where there may be none at all. Raises ValueError
+    on assertions of several buckets, or of none.
+    """
+    claims = list(assertions)
+    homes = {home(claim.bucket) for claim in claims} | ({bucket} if bucket else set())
+    if len(homes) != 1:
+        raise ValueError(f"expected claims of one bucket, got {len(homes)}: use reconcile_all for several")
+    return _resolve(claims, policy, homes.pop())
+
+
+def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> dict[Bucket, Resolution]:
+    """The figures of an incident by bucket, in the order of buckets; every claim has a verdict in exactly one.
+
+    A part of the incident has a figure of its own and never becomes the total, but the total is no smaller: where
+    nobody says how low the total may be, the largest part that somebody vouches for gives its low end.
+    """
+    grouped: dict[Bucket, list[Assertion]] = {}
+    for claim in assertions:
+        grouped.setdefault(home(claim.bucket), []).append(claim)
+    resolved = {bucket: _resolve(grouped[bucket], policy, bucket) for bucket in sorted(grouped)}
+    floors = _largest_parts(resolved.values())
+    for bucket, resolution in resolved.items():
+        floor = floors.get((bucket.metric, bucket.unit, bucket.currency))
+        if bucket.scope is Scope.TOTAL and floor is not None and _fits_below(floor, resolution):
+            resolved[bucket] = _resolve(grouped[bucket], policy, bucket, floor)
+    return resolved
+
+
+def _fits_below(floor: Resolution, total: Resolution) -> bool:
+    if floor.low is None or total.best is None or total.low is not None:
+        return False
+    return floor.low <= total.best
+
+
+def _largest_parts(resolutions: Iterable[Resolution]) -> dict[tuple[str, ...], Resolution]:
+    """The part with the highest known low end, for each metric and unit; boasts and placeholders are none."""
+    largest: dict[tuple[str, ...], Resolution] = {}
+    for resolution in resolutions:
+        bucket = resolution.bucket
+        if bucket.scope is not Scope.SUBSET or resolution.low is None or resolution.status in _NO_GROUND:
+            continue
+        kind = (bucket.metric, bucket.unit, bucket.currency)
+        known = largest.get(kind)
+        if known is None or known.low is None or resolution.low > known.low:
+            largest[kind] = resolution
+    return largest
+
+
+def _resolve(claims: list[Assertion], policy: Policy, bucket: Bucket, floor: Resolution | None = None) -> Resolution:
+    hearing = hear(claims, policy)
+    notes: Notes = dict(hearing.notes)
+    if hearing.pinned is not None:
+        top, range_ = _pinned(hearing, hearing.pinned, policy, notes)
+        state = FigureStatus.SETTLED
+    else:
+        standing = voices(hearing, policy, notes)
+        if not standing:
+            return _unknown(claims, hearing, policy, bucket, notes)
+        top, others = choose(standing, policy, notes)
+        range_ = span(top, others, policy, notes)
+        disputed = disputes(top, others, hearing.denials, policy, notes)
+        state = status(top, disputed=disputed, policy=policy)
+    for claim in top.tellings:
+        notes.update((key, Note(Part.CARRIES if claim is top.lead else Part.AGREES, top.lead)) for key in claim.keys)
+    notes[top.key] = Note(Part.CARRIES)
+    floor_of = ""
+    if floor is not None and range_.low is None:
+        range_, floor_of = Span(floor.low, range_.best, range_.high), _part_name(floor.bucket)
+    against = _against(claims, notes)
+    return Resolution(
+        bucket=bucket,
+        low=range_.low,
+        best=range_.best,
+        high=range_.high,
+        status=state,
+        winner=top.key,
+        verdicts=_verdicts(claims, notes),
+        policy=policy.name,
+        policy_version=policy.version,
+        sentence=sentence(
+            bucket,
+            top.lead,
+            state,
+            against,
+            floor_of=floor_of,
+            low=range_.low,
+            pinned=hearing.pinned is not None,
+        ),
+        floor_of=floor_of,
+    )
+
+
+def _pinned(hearing: Hearing, pin: Heard, policy: Policy, notes: Notes) -> tuple[Voice, Span]:
+    """The pinned claim's own number and bounds. What contradicts it is overruled, the rest goes on standing."""
+    top = voice_alone(pin, policy)
+    others = voices(
+        Hearing(tuple(claim for claim in hearing.claims if claim is not pin), hearing.denials, None, {}, {}),
+        policy,
+        notes,
+    )
+    range_ = span(top, [], policy, notes)
+    span(top, others, policy, notes)
+    disputes(top, others, hearing.denials, policy, notes)
+    for key, note in notes.items():
+        if note.part in {Part.DISPUTES, Part.DENIES}:
+            notes[key] = Note(Part.OVERRULED, pin)
+    return top, range_
+
+
+def _unknown(claims: list[Assertion], hearing: Hearing, policy: Policy, bucket: Bucket, notes: Notes) -> Resolution:
+    for denial in hearing.denials:
+        notes.update((key, Note(Part.DENIES_ANOTHER_NUMBER)) for key in denial.keys)
+    return Resolution(
+        bucket=bucket,
+        low=None,
+        best=None,
+        high=None,
+        status=FigureStatus.UNKNOWN,
+        winner=None,
+        verdicts=_verdicts(claims, notes),
+        policy=policy.name,
+        policy_version=policy.version,
+        sentence=sentence(bucket, None, FigureStatus.UNKNOWN),
+    )
+
+
+def _verdicts(claims: Iterable[Assertion], notes: Notes) -> tuple[Verdict, ...]:
+    by_key = {claim.key: claim for claim in claims}
+    return tuple(
+        Verdict(key=key, part=notes[key].part, says=says(by_key[key]), reason=reason(notes[key]))
+        for key in sorted(by_key)
+    )
+
+
+def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion, Part]]:
+    """Claims that dispute, deny or are overruled, with what those who deny say instead; denials first, then by day."""
+    objecting = {claim.key: claim for claim in claims if notes[claim.key].part in _OBJECTIONS}
+    speakers = {claim.speaker.key for claim in objecting.values()}
+    for claim in claims:
+        if claim.speaker.key in speakers and notes[claim.key].part in _INSTEAD:
+            objecting[claim.key] = claim
+    pairs = [(claim, notes[key].part) for key, claim in objecting.items()]
+    return sorted(pairs, key=lambda pair: (pair[1] is not Part.DENIES, pair[0].dated, pair[0].key))
+
+
+def _part_name(bucket: Bucket) -> str:
+    return ", ".join(filter(None, (bucket.country, bucket.label)))

@@ -1,0 +1,235 @@
+"""Second step: what each speaker says today, after all that was revised, retracted or told as an earlier figure."""
+
+import datetime as dt
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from incidents.figures.hearing import Heard, Hearing, Note, Notes
+from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy
+from incidents.figures.resolution import Part
+from incidents.figures.vocabulary import Basis, Hedge, SpeakerKind
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker's number today. `lead` is the claim to quote; low and high are the bounds of its tellings."""
+
+    lead: Heard
+    tellings: tuple[Heard, ...]
+    number: int
+    low: int | None
+    high: int | None
+    day: dt.date
+    stories: int
+    boast: bool
+
+    @property
+    def kind(self) -> SpeakerKind:
+        return self.lead.claim.speaker.kind
+
+    @property
+    def step(self) -> int:
+        return self.lead.step
+
+    @property
+    def key(self) -> str:
+        return self.lead.claim.key
+
+    @property
+    def ranged(self) -> bool:
+        """True when one end is open."""
+        return (self.low is None) != (self.high is None)
+
+    @property
+    def worked_out(self) -> bool:
+        return self.lead.claim.basis is Basis.DERIVED
+
+    def holds(self, number: int) -> bool:
+        """True when its own bounds allow the number."""
+        return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
+
+
+def voices(hearing: Hearing, policy: Policy, notes: Notes) -> list[Voice]:
+    """The standing voices, each with its latest figure. Notes say of the other claims what replaced them."""
+    by_voice: dict[str, list[Heard]] = {}
+    for claim in sorted(hearing.claims, key=lambda claim: (claim.voice, claim.day, claim.keys)):
+        by_voice.setdefault(claim.voice, []).append(claim)
+    retractions = _last_denials(hearing.denials)
+    standing = []
+    for said in by_voice.values():
+        kept = _not_retracted(said, retractions, notes)
+        if kept:
+            standing.append(_latest(kept, policy, notes))
+    return _not_told_as_earlier(standing, _Told(hearing), notes)
+
+
+def voice_alone(claim: Heard, policy: Policy) -> Voice:
+    """The voice that says this one claim."""
+    return _voice([claim], policy)
+
+
+def _last_denials(denials: Iterable[Heard]) -> dict[tuple[str, int], Heard]:
+    last: dict[tuple[str, int], Heard] = {}
+    for denial in sorted(denials, key=lambda denial: (denial.day, denial.keys)):
+        last[denial.voice, denial.number] = denial
+    return last
+
+
+def _not_retracted(said: list[Heard], denials: dict[tuple[str, int], Heard], notes: Notes) -> list[Heard]:
+    """The claims that their own speaker has not denied on a later day."""
+    kept = []
+    for claim in said:
+        denial = denials.get((claim.voice, claim.number))
+        if denial is not None and denial.day > claim.day:
+            notes.update((key, Note(Part.RETRACTED, denial)) for key in claim.keys)
+        else:
+            kept.append(claim)
+    return kept
+
+
+def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
+    """What one voice says now. `said` is in the order of days.
+
+    A new number replaces the last one, upward or downward. An old number told again does not come back, and neither
+    does a number told in rounder words replace the exact one. Where a speaker gives several numbers on one day, the
+    largest is taken as the whole and the others as parts of it; of the articles' own voice, the most widely told.
+    """
+    now = said[0].number
+    seen: set[int] = set()
+    for _, group in groupby([claim for claim in said if not claim.background] or said, key=lambda claim: claim.day):
+        stories: dict[int, int] = {}
+        for claim in group:
+            stories[claim.number] = stories.get(claim.number, 0) + claim.stories
+        fresh = {number for number in stories if number not in seen and not (seen and rounds(number, now, policy))}
+        seen.update(stories)
+        if fresh:
+            narrator = said[0].claim.speaker.kind in NARRATORS
+            choice = fresh | ({now} if now in stories else set())
+            now = max(choice, key=lambda number: (stories[number] if narrator else 0, number))
+    tellings = [claim for claim in said if claim.number == now]
+    voice = _voice(tellings, policy)
+    for claim in said:
+        if claim.number != now and not rounds(claim.number, now, policy):
+            notes.update((key, Note(Part.REVISED, voice.lead)) for key in claim.keys)
+    rounder = [claim for claim in said if claim.number != now and rounds(claim.number, now, policy)]
+    return _voice(tellings, policy, rounder)
+
+
+def rounds(coarse: int, fine: int, policy: Policy) -> bool:
+    """True when `coarse` is `fine` in rounder words: as good as equal, with more zeros at its end."""
+    return policy.same_number(coarse, fine) and len(str(coarse).rstrip("0")) < len(str(fine).rstrip("0"))
+
+
+def _voice(tellings: Sequence[Heard], policy: Policy, rounder: Sequence[Heard] = ()) -> Voice:
+    low, high = joint_bounds([(claim.claim.quantity.low, claim.claim.quantity.high) for claim in tellings], tellings)
+    fits = [claim for claim in tellings if (claim.claim.quantity.low, claim.claim.quantity.high) == (low, high)]
+    lead = min(fits or tellings, key=lambda claim: (claim.day, -claim.stories, claim.keys))
+    return Voice(
+        lead=lead,
+        tellings=(*tellings, *rounder),
+        number=lead.number,
+        low=low,
+        high=high,
+        day=min(claim.day for claim in tellings),
+        stories=max(claim.stories for claim in (*tellings, *rounder)),
+        boast=policy.unverified(lead.claim.speaker.kind, lead.claim.bucket.metric),
+    )
+
+
+def joint_bounds(
+    ends: Sequence[tuple[int | None, int | None]], tellings: Sequence[Heard]
+) -> tuple[int | None, int | None]:
+    """The bounds of several tellings of one number.
+
+    Retelling drops a hedge, it does not invent one: beside "up to 87 million", a bare "87 million" is the same claim
+    told short. Where tellings open both ends ("up to" here, "at least" there), only the number is sure. A vague
+    telling ("some millions") tells nothing about the ends that another one tells.
+    """
+    firm = [
+        pair
+        for pair, claim in zip(ends, tellings, strict=True)
+        if claim.claim.quantity.hedge is not Hedge.VAGUE and pair != (None, None)
+    ]
+    lows, highs = [low for low, _ in firm], [high for _, high in firm]
+    if not firm:
+        return None, None
+    if None in lows and None in highs:
+        number = tellings[0].number
+        return number, number
+    known_lows = [low for low in lows if low is not None]
+    known_highs = [high for high in highs if high is not None]
+    return (None if None in lows else min(known_lows), None if None in highs else max(known_highs))
+
+
+def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> list[Voice]:
+    """The voices whose number no text tells as an earlier one, or for which nothing newer has come."""
+    newest = _newest_numbers(standing)
+    kept = []
+    for voice in standing:
+        day = told.day(voice)
+        newer = next((other for other in newest if other.number != voice.number), None)
+        if day is None or day < voice.day or newer is None or newer.day < day:
+            kept.append(voice)
+            continue
+        for claim in voice.tellings:
+            notes.update((key, Note(Part.TOLD_AS_EARLIER, newer.lead)) for key in claim.keys)
+    return kept
+
+
+def _newest_numbers(standing: Iterable[Voice]) -> list[Voice]:
+    """The two newest voices with different numbers; no boasts, and nothing that was only ever told as earlier."""
+    newest: list[Voice] = []
+    for voice in sorted(standing, key=lambda voice: (voice.day, voice.stories, voice.key), reverse=True):
+        if voice.boast or all(claim.background for claim in voice.tellings):
+            continue
+        if not newest or voice.number != newest[0].number:
+            newest.append(voice)
+        if len(newest) == 2:
+            break
+    return newest
+
+
+class _Told:
+    """Until which day, and by whom, a number was told as an earlier figure.
+
+    A speaker's own figure is closed by any text that tells it as that speaker's earlier one. What articles say in
+    their own voice ("raised from 3 to 5 million") closes anybody's number but an authority's finding. A claim that
+    replaces another closes it for speakers who stand no higher: a rival's lower figure is no revision.
+    """
+
+    def __init__(self, hearing: Hearing) -> None:
+        self._own: dict[tuple[str, int], dt.date] = {}
+        self._by_step: dict[tuple[int, int], dt.date] = {}
+        self._narrated: dict[int, dt.date] = {}
+        for claim in hearing.claims:
+            if claim.told_earlier_on is not None:
+                self._tell(claim, claim.number, claim.told_earlier_on, NARRATORS, by_step=False)
+            for target in claim.replaces:
+                number = hearing.numbers.get(target)
+                if number is not None and number != claim.number:
+                    self._tell(claim, number, claim.day, {SpeakerKind.UNATTRIBUTED}, by_step=True)
+
+    def _tell(
+        self, claim: Heard, number: int, day: dt.date, narrators: Iterable[SpeakerKind], *, by_step: bool
+    ) -> None:
+        _later(self._own, (claim.voice, number), day)
+        if by_step:
+            _later(self._by_step, (claim.step, number), day)
+        if claim.claim.speaker.kind in narrators:
+            _later(self._narrated, number, day)
+
+    def day(self, voice: Voice) -> dt.date | None:
+        """The last day on which the voice's number was told as an earlier one; None when it never was."""
+        days = [self._own.get((voice.lead.voice, voice.number))]
+        days += [self._by_step.get((step, voice.number)) for step in range(voice.step + 1)]
+        if voice.kind not in AUTHORITIES:
+            days.append(self._narrated.get(voice.number))
+        return max((day for day in days if day is not None), default=None)
+
+
+def _later(days: dict[_Key, dt.date], key: _Key, day: dt.date) -> None:
+    days[key] = max(days.get(key, day), day)

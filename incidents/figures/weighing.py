@@ -1,0 +1,218 @@
+"""Third step: which voice gives the number, how far the others widen it, and whether somebody disputes it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from incidents.figures.hearing import Heard, Note, Notes, is_placeholder
+from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy, Preference
+from incidents.figures.resolution import Part
+from incidents.figures.vocabulary import FigureStatus, Hedge, Modality, SpeakerKind
+from incidents.figures.voices import Voice, joint_bounds
+
+_SURE_VOICES = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
+_UNSURE_MODALITIES = {Modality.POSSIBLE, Modality.ESTIMATED, Modality.ALLEGED, Modality.PROJECTED}
+_CEILINGS = {Hedge.UP_TO, Hedge.LESS_THAN, Hedge.VAGUE, Hedge.BETWEEN}
+_FLOORS = {Hedge.AT_LEAST, Hedge.MORE_THAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """low <= best <= high where known; None is an open end."""
+
+    low: int | None
+    best: int
+    high: int | None
+
+
+def choose(standing: Sequence[Voice], policy: Policy, notes: Notes) -> tuple[Voice, list[Voice]]:
+    """The voice that gives the number, and the others that stand beside it."""
+    ordered = sorted(standing, key=lambda voice: _order(voice, policy))
+    top, others = ordered[0], ordered[1:]
+    if policy.preference is not Preference.RANK:
+        return top, others
+    newer = _overtakes(top, others, policy)
+    if newer is not None:
+        for claim in top.tellings:
+            notes.update((key, Note(Part.OVERTAKEN, newer.lead)) for key in claim.keys)
+        return newer, [voice for voice in others if voice is not newer]
+    finer = _refines(top, others)
+    if finer is not None:
+        return finer, [voice for voice in ordered if voice is not finer]
+    return top, others
+
+
+def _order(voice: Voice, policy: Policy) -> tuple[object, ...]:
+    """Sorts the preferred voice first: by step, then the newest, then the most stories, then by key."""
+    age = dt.date.max.toordinal() - voice.day.toordinal()
+    match policy.preference:
+        case Preference.RECENCY:
+            return (voice.boast, age, voice.step, -voice.stories, voice.key)
+        case Preference.SIZE:
+            return (-voice.number, voice.step, age, -voice.stories, voice.key)
+        case _:
+            return (voice.step, age, -voice.stories, voice.key)
+
+
+def _overtakes(top: Voice, others: Iterable[Voice], policy: Policy) -> Voice | None:
+    """The press voice whose fresh figure corrects a party's old one.
+
+    Years later, coverage of a settlement or a judgment carries what the investigation found, without always naming
+    it. It counts when it is near the old figure; far from it, it is rather another incident's.
+    """
+    if top.kind in AUTHORITIES or top.kind in NARRATORS or top.boast:
+        return None
+    for voice in others:
+        near = abs(voice.number - top.number) * 100 <= policy.stale_drift_percent * top.number
+        known = policy.same_number(voice.number, top.number)
+        if voice.kind in NARRATORS and policy.stale(top.day, voice.day) and near and not known:
+            return voice
+    return None
+
+
+def _refines(top: Voice, others: Iterable[Voice]) -> Voice | None:
+    """The responsible party's later figure that keeps within an authority's "up to" or "at least"."""
+    if top.kind not in AUTHORITIES or not top.ranged:
+        return None
+    for voice in others:
+        later = voice.kind is SpeakerKind.RESPONSIBLE_PARTY and voice.day > top.day and not voice.ranged
+        if later and top.holds(voice.number) and voice.number != top.number:
+            return voice
+    return None
+
+
+def span(top: Voice, others: Sequence[Voice], policy: Policy, notes: Notes) -> Span:
+    """The range of the standing voices around the top one's number, with each voice's part noted.
+
+    | a standing voice                          | does                                     |
+    | ----------------------------------------- | ---------------------------------------- |
+    | gives the same number                     | keeps its hedge, if the top one dropped it |
+    | is below, and its bounds end below        | lowers the low end                       |
+    | is below, but open upward ("more than")   | is a floor: it gives the low end if open |
+    | is above                                  | raises the high end, or opens it         |
+
+    A boast alone has no floor: what an attacker says is at most so much.
+    """
+    best = top.number
+    low, high = _shared_bounds(top, others)
+    if top.boast:
+        low = None
+    wide_low: list[int] = []
+    floors: list[int] = []
+    for voice in others:
+        part = _part(voice, best, policy)
+        for claim in voice.tellings:
+            notes.update((key, Note(part, top.lead)) for key in claim.keys)
+        if part is Part.WIDENS_LOW:
+            wide_low.append(voice.number if voice.low is None else voice.low)
+        elif part is Part.FLOOR and not voice.boast:
+            floors.append(voice.number if voice.low is None else voice.low)
+        elif part is Part.WIDENS_HIGH:
+            high = None if high is None or voice.high is None else max(high, voice.high)
+    if low is None and floors:
+        low = max(floors)
+    if wide_low:
+        low = min(wide_low) if low is None else min(low, *wide_low)
+    return Span(low=None if low is None else min(low, best), best=best, high=None if high is None else max(high, best))
+
+
+def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int | None]:
+    same = [voice for voice in others if voice.number == top.number]
+    if not same:
+        return top.low, top.high
+    opens_low = any(voice.low is None for voice in same)
+    opens_high = any(voice.high is None for voice in same)
+    if (opens_low or top.low is None) and (opens_high or top.high is None):
+        return top.low, top.high
+    ends = [(voice.low, voice.high) for voice in (top, *same)]
+    return joint_bounds(ends, [voice.lead for voice in (top, *same)])
+
+
+def _part(voice: Voice, best: int, policy: Policy) -> Part:
+    if policy.same_number(voice.number, best):
+        return Part.AGREES
+    if voice.number > best:
+        return Part.WIDENS_HIGH
+    return Part.FLOOR if voice.high is None or voice.high > best else Part.WIDENS_LOW
+
+
+def disputes(top: Voice, others: Iterable[Voice], denials: Iterable[Heard], policy: Policy, notes: Notes) -> bool:
+    """True when a named speaker contradicts the top voice; the contradicting claims are noted."""
+    disputed = False
+    others = list(others)
+    for voice in others:
+        if _contradicts(voice, top, policy):
+            disputed = True
+            for claim in voice.tellings:
+                notes.update((key, Note(Part.DISPUTES, top.lead)) for key in claim.keys)
+    asserts = {voice.lead.voice: voice for voice in (top, *others)}
+    for denial in denials:
+        part = _denial(denial, top, asserts.get(denial.voice), policy)
+        notes.update((key, Note(part, top.lead)) for key in denial.keys)
+        disputed = disputed or part is Part.DENIES
+    return disputed
+
+
+def _contradicts(voice: Voice, top: Voice, policy: Policy) -> bool:
+    """Whether a standing voice disputes the top one.
+
+    Never: who is not named, boasts, and who gives as good as the same number. Not by being older: a newspaper whose
+    figure the party has since replaced, and anybody before an authority's finding. Not by intervals that overlap
+    ("up to 87 million" and "no more than 30 million"): there the denial shows the dispute.
+    """
+    if voice.kind is SpeakerKind.UNATTRIBUTED or voice.boast or policy.same_number(voice.number, top.number):
+        return False
+    if voice.day <= top.day and voice.kind is SpeakerKind.PRESS and top.kind is not SpeakerKind.PRESS:
+        return False
+    if voice.day < top.day and top.kind in AUTHORITIES and voice.kind not in AUTHORITIES:
+        return False
+    if voice.holds(top.number) or (voice.ranged and _overlap(voice, top)):
+        return False
+    outside = top.ranged and not _overlap(voice, top)
+    return outside or policy.far_apart(voice.number, top.number)
+
+
+def _overlap(one: Voice, other: Voice) -> bool:
+    lows = [voice.low for voice in (one, other) if voice.low is not None]
+    highs = [voice.high for voice in (one, other) if voice.high is not None]
+    return not lows or not highs or max(lows) <= min(highs)
+
+
+def _denial(denial: Heard, top: Voice, own: Voice | None, policy: Policy) -> Part:
+    """What a denial does: it disputes the number that it denies, if a named speaker makes it and has not said that
+    very number since. Denying "more than 50 million" denies all that is above."""
+    speaker = denial.claim.speaker
+    if own is not None and policy.same_number(own.number, denial.number):
+        return Part.RETRACTED
+    denied_above = denial.claim.quantity.hedge in _FLOORS and top.number >= denial.number
+    if not denied_above and not policy.same_number(denial.number, top.number):
+        return Part.DENIES_ANOTHER_NUMBER
+    if not speaker.named or policy.unverified(speaker.kind, denial.claim.bucket.metric):
+        return Part.DENIES_ANOTHER_NUMBER
+    return Part.DENIES
+
+
+def status(top: Voice, *, disputed: bool, policy: Policy) -> FigureStatus:
+    """How sure the figure is, unless it is pinned, which settles it; the first row that fits.
+
+    | the figure                                                          | status      |
+    | ------------------------------------------------------------------- | ----------- |
+    | is a placeholder, and nobody has said another                       | placeholder |
+    | is denied or contradicted by a named speaker                        | disputed    |
+    | is a court's, a regulator's or the responsible party's, plainly said | settled     |
+    | ... but as possible, estimated, alleged, projected, or only worked out | provisional |
+    | ... but as a ceiling ("up to"), a range, or vaguely                 | provisional |
+    | is anybody else's: press, researchers, attackers, the article's own | provisional |
+
+    A floor ("more than 53 million") is plainly said: so much is confirmed, and the open end shows that it may grow.
+    """
+    if is_placeholder(top.lead.claim, policy):
+        return FigureStatus.PLACEHOLDER
+    if disputed:
+        return FigureStatus.DISPUTED
+    claim = top.lead.claim
+    if top.kind not in _SURE_VOICES or claim.modality in _UNSURE_MODALITIES or top.worked_out:
+        return FigureStatus.PROVISIONAL
+    if claim.quantity.hedge in _CEILINGS or top.low is None:
+        return FigureStatus.PROVISIONAL
+    return FigureStatus.SETTLED
