@@ -13,6 +13,7 @@ from tracker import env
 from tracker.broker import broker_address, socket_path
 from tracker.database import database
 from tracker.keys import kept_key
+from tracker.logs import logging_settings
 from tracker.rest import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,10 +45,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
 
 # --- Applications
 INSTALLED_APPS = [
+    "tracker",
     "tracker.access",
     "incidents",
     "incidents.webhooks",
@@ -73,7 +74,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tracker.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -168,6 +171,8 @@ CELERY_TASK_ROUTES = {"incidents.webhooks.tasks.*": {"queue": "deliveries"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", 2, minimum=1)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 270
 CELERY_TIMEZONE = "UTC"
@@ -216,6 +221,17 @@ THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hou
 REST_FRAMEWORK = configuration.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = configuration.SPECTACULAR_SETTINGS
 
+# --- Web server (tracker.gunicorn)
+WEB_HOST = env.text("WEB_HOST", "127.0.0.1")
+WEB_WORKERS = env.integer("WEB_WORKERS", 2, minimum=1)
+WEB_THREADS = env.integer("WEB_THREADS", 4, minimum=1)
+
+# --- Health, see tracker.health
+READY_MAX_AGE_SECONDS = env.seconds("READY_MAX_AGE_SECONDS", 600.0)
+METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
+
 # --- Logs
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=["DEBUG", "INFO", "WARNING", "ERROR"])
 LOG_FORMAT = env.choice("LOG_FORMAT", "console" if DEBUG else "json", among=["console", "json"])
+LOGGING = logging_settings(level=LOG_LEVEL, form=LOG_FORMAT)
+LOGGING_CONFIG = "logging.config.dictConfig"

@@ -1,0 +1,133 @@
+"""Whether the tracker lives and keeps up.
+
+| address    | answers                                                          | 503 when                       |
+| ---------- | ---------------------------------------------------------------- | ------------------------------ |
+| `/healthz` | `{"status": "ok"}`: the process answers                          | never                          |
+| `/readyz`  | the age of the oldest due row of each queue                      | the database is away, or a row |
+|            |                                                                  | waits for READY_MAX_AGE_SECONDS |
+| `/metrics` | the same and the counts, for Prometheus                          |                                |
+
+A worker that is up and does nothing is not well; so it is the rows that are asked, not the processes. A queue is a
+function that returns a `Backlog`; `BACKLOGS` names them all.
+"""
+
+import datetime as dt
+import hmac
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Count, Max, Min, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from incidents.models import Event, Incident
+from sources.models import Article, Coverage
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What one queue of rows has to do: how many wait in all, how many of them are due, since when the oldest is."""
+
+    waiting: int
+    due: int
+    oldest_due_seconds: float
+
+
+def articles(now: dt.datetime) -> Backlog:
+    """The articles that are on their way."""
+    due = Article.objects.due(now).aggregate(oldest=Min("next_attempt_at"), count=Count("pk"))
+    return Backlog(Article.objects.unfinished().count(), due["count"], _age(due["oldest"], now))
+
+
+BACKLOGS: Final[dict[str, Callable[[dt.datetime], Backlog]]] = {"articles": articles}
+
+
+def _age(oldest: dt.datetime | None, now: dt.datetime) -> float:
+    return 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as long as the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200, or 503 when the database is away or a row has been due for too long; the queues in the body."""
+    now = timezone.now()
+    try:
+        backlogs = {name: backlog(now) for name, backlog in BACKLOGS.items()}
+    except DatabaseError:
+        log.exception("the database does not answer")
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    late = sorted(name for name, each in backlogs.items() if each.oldest_due_seconds > settings.READY_MAX_AGE_SECONDS)
+    body: dict[str, Any] = {
+        "status": f"late: {', '.join(late)}" if late else "ok",
+        "queues": {
+            name: {"waiting": each.waiting, "due": each.due, "oldest_due_seconds": round(each.oldest_due_seconds, 1)}
+            for name, each in backlogs.items()
+        },
+    }
+    return JsonResponse(body, status=503 if late else 200)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The metrics in Prometheus' text format; asks for METRICS_TOKEN, without which they are for development only."""
+    if settings.METRICS_TOKEN:
+        if not hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"):
+            return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", status=401, content_type="text/plain")
+    elif not settings.DEBUG:
+        return HttpResponse("Set METRICS_TOKEN to switch the metrics on.\n", status=404, content_type="text/plain")
+    registry = CollectorRegistry()
+    registry.register(RowsCollector())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+class RowsCollector:
+    """Metrics counted in the database when asked for: the same from every process, and right after a restart."""
+
+    def collect(self) -> Iterator[Metric]:
+        """One gauge for each thing that is counted."""
+        now = timezone.now()
+        backlogs = {name: backlog(now) for name, backlog in BACKLOGS.items()}
+        for field, meaning in (
+            ("waiting", "Rows that are not finished."),
+            ("due", "Rows whose time has come and that nobody holds."),
+            ("oldest_due_seconds", "For how long the oldest due row has been due."),
+        ):
+            name = (
+                "tracker_queue_oldest_due_seconds" if field == "oldest_due_seconds" else f"tracker_queue_{field}_rows"
+            )
+            yield _gauge(name, meaning, "queue", {queue: getattr(each, field) for queue, each in backlogs.items()})
+        yield _gauge("tracker_articles", "Articles by state.", "state", _counted(Article.objects.all(), "state"))
+        yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
+        yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
+        last = Event.objects.aggregate(last=Max("sequence"))["last"]
+        yield GaugeMetricFamily("tracker_last_event_sequence", "Sequence number of the latest event.", value=last or 0)
+
+
+def _counted(rows: QuerySet[Any], field: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(field).annotate(count=Count("pk")))
+
+
+def _gauge(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(name, meaning, labels=[label])
+    for value in sorted(values):
+        family.add_metric([value], values[value])
+    return family
