@@ -37,6 +37,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def of(self, incident: Incident) -> ClaimQuerySet:
         return self.filter(incident=incident)
 
+    def public(self) -> ClaimQuerySet:
+        """Those of incidents that everybody may see."""
+        return self.filter(incident__in=Incident.objects.public())
+
     def known_by(self, day: dt.date) -> ClaimQuerySet:
         """Those that the public could know by the end of this day."""
         return self.filter(known_on__lte=day)

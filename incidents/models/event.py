@@ -61,6 +61,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def after(self, sequence: int) -> EventQuerySet:
         return self.filter(sequence__gt=sequence).order_by("sequence")
 
+    def public(self) -> EventQuerySet:
+        """Those about incidents that everybody may see now."""
+        return self.filter(incident__in=Incident.objects.public())
+
     def append(self, drafts: Sequence[EventDraft], *, cause: str, actor: str) -> list[Event]:
         """The new events, in the order given; each raises its incident's version by one.
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from incidents.figures.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Visibility
+from incidents.figures.vocabulary import (
+    DataClass,
+    FigureStatus,
+    IncidentKind,
+    IncidentStatus,
+    Metric,
+    Scope,
+    Visibility,
+)
 from incidents.models.fields import country, new_reference, precision, term
 
 
@@ -36,6 +46,27 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def undisputed(self) -> IncidentQuerySet:
         return self.exclude(figures__status=FigureStatus.DISPUTED)
+
+    def with_figure(self, **conditions: Any) -> IncidentQuerySet:
+        """Those with one figure that fulfils all of these look-ups together."""
+        on_one_row = {f"figures__{look_up}": value for look_up, value in conditions.items()}
+        return self.filter(pk__in=Incident.objects.filter(**on_one_row).values("pk"))
+
+    def with_affected(self) -> IncidentQuerySet:
+        """Each with `affected`, its largest headline figure of people, accounts or the like, -1 without one."""
+        figures = Incident.objects.filter(
+            pk=models.OuterRef("pk"),
+            figures__metric=Metric.AFFECTED,
+            figures__scope=Scope.TOTAL,
+            figures__best__isnull=False,
+        )
+        largest = models.Subquery(figures.order_by("-figures__best").values("figures__best")[:1])
+        return self.annotate(affected=Coalesce(largest, models.Value(-1), output_field=models.BigIntegerField()))
+
+    def with_day(self) -> IncidentQuerySet:
+        """Each with `dated_on`, the day that dates it best; the year 1 where none is known."""
+        unknown = models.Value(dt.date.min, output_field=models.DateField())
+        return self.annotate(dated_on=Coalesce("disclosed_on", "discovered_on", "occurred_on", unknown))
 
     def search(self, words: str) -> IncidentQuerySet:
         """Those in whose title, summary or party names every word occurs."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from incidents.figures.vocabulary import InvolvementStanding, PartyKind, Role
@@ -30,6 +31,22 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def called(self, name: str) -> PartyQuerySet:
         """Those whose name or alias is this one, however it is written."""
         return self.filter(aliases__normalised=normalise_name(name)).distinct()
+
+    def public(self) -> PartyQuerySet:
+        """Those that have a role or a say in an incident that everybody may see."""
+        visible = Incident.objects.public()
+        return self.filter(
+            Q(pk__in=Involvement.objects.filter(incident__in=visible).values("party"))
+            | Q(claims__incident__in=visible)
+            | Q(proceedings__incident__in=visible)
+        ).distinct()
+
+    def search(self, words: str) -> PartyQuerySet:
+        """Those one of whose names holds every word."""
+        found = self
+        for word in normalise_name(words).split():
+            found = found.filter(aliases__normalised__contains=word)
+        return found.distinct()
 
 
 class Party(models.Model):

@@ -20,6 +20,12 @@ def proceeding_reference() -> str:
     return new_reference("PR")
 
 
+class ProceedingQuerySet(models.QuerySet["Proceeding"]):
+    def public(self) -> ProceedingQuerySet:
+        """Those about incidents that everybody may see."""
+        return self.filter(incident__in=Incident.objects.public())
+
+
 class Proceeding(models.Model):
     """One case of one regulator about one incident."""
 
@@ -36,6 +42,8 @@ class Proceeding(models.Model):
     legal_basis = models.CharField(max_length=200, blank=True, help_text="Such as GDPR art. 5(1)(f) and 32.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProceedingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

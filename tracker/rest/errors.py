@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
 from rest_framework import exceptions
@@ -55,6 +56,14 @@ def as_problem(error: Exception) -> Problem | None:
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(faults_of(error.detail))
         return Problem(problems.INVALID_BODY, "The body is not valid: see `errors`.", faults=faults)
+    if isinstance(error, DjangoValidationError):
+        told = error.message_dict if hasattr(error, "error_dict") else error.messages
+        return Problem(problems.INVALID_BODY, "The body is not valid: see `errors`.", faults=tuple(faults_of(told)))
+    if isinstance(error, ObjectDoesNotExist):
+        return Problem(problems.NOT_FOUND, problems.NOT_FOUND.title + ".")
+    if isinstance(error, IntegrityError):
+        logger.warning("a constraint refused a write", exc_info=error)
+        return Problem(problems.CONFLICT, "Another record stands against it; somebody may have been faster.")
     if isinstance(error, OperationalError):
         logger.error("the database did not answer", exc_info=error)
         return Problem(problems.UNAVAILABLE, "The database is busy.", headers={"Retry-After": RETRY_SECONDS})
@@ -93,7 +102,7 @@ def faults_of(detail: Any, pointer: str = "") -> list[Fault]:
 
 
 def _deeper(pointer: str, key: Any) -> str:
-    if key == "non_field_errors":
+    if key in {"non_field_errors", "__all__"}:
         return pointer
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,15 +36,21 @@ class CsvRenderer(StreamRenderer):
 
 
 def stream(
-    rows: QuerySet[Any], *, represent: Callable[[Any], Mapping[str, Any]], columns: tuple[str, ...], form: str
+    rows: QuerySet[Any], *, represent: Callable[[list[Any]], list[Any]], columns: tuple[str, ...], form: str
 ) -> StreamingHttpResponse:
-    """The rows as `form` ("ndjson" or "csv"); `represent` gives the record of a row, `columns` the CSV's header."""
-    records = (represent(row) for row in rows.iterator(chunk_size=CHUNK_ROWS))
+    """The rows as `form` ("ndjson" or "csv"); `represent` gives the records of rows, `columns` the CSV's header."""
+    records = _records(rows, represent)
     if form == NdjsonRenderer.format:
         return StreamingHttpResponse(ndjson(records), content_type=f"{NdjsonRenderer.media_type}; charset=utf-8")
     response = StreamingHttpResponse(comma_separated(records, columns), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="export.csv"'
     return response
+
+
+def _records(rows: QuerySet[Any], represent: Callable[[list[Any]], list[Any]]) -> Iterator[Mapping[str, Any]]:
+    found = rows.iterator(chunk_size=CHUNK_ROWS)
+    while chunk := list(islice(found, CHUNK_ROWS)):
+        yield from represent(chunk)
 
 
 def ndjson(records: Iterator[Mapping[str, Any]]) -> Iterator[str]:

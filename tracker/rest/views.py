@@ -12,7 +12,6 @@ from django.http import HttpResponse, HttpResponseBase
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 from tracker.access.models import Scope
 from tracker.rest import conditional, idempotency, selection, streams
 from tracker.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
+from tracker.rest.bodies import JsonParser
 from tracker.rest.errors import handle
 from tracker.rest.filters import FilterBackend
 from tracker.rest.pages import PARAMETERS as PAGE_PARAMETERS
@@ -62,7 +62,7 @@ class Resource(GenericViewSet[Any]):
     throttle_classes = (AnonymousThrottle, TokenThrottle)
     content_negotiation_class = Negotiation
     renderer_classes: Any = (JSONRenderer,)
-    parser_classes = (JSONParser,)
+    parser_classes = (JsonParser,)
     pagination_class = CursorPages
     filter_backends = (FilterBackend,)
     metadata_class = None
@@ -231,9 +231,7 @@ class Listed(Resource):
                 raise invalid(name, f"`{name}` belongs to pages; {form} sends all rows.", "Leave it out.")
         ordered = rows.order_by(*chosen_order(self.request.query_params, self).columns(backward=False))
         serializer: Any = self.get_serializer()
-        return streams.stream(
-            ordered, represent=serializer.to_representation, columns=tuple(serializer.fields), form=form
-        )
+        return streams.stream(ordered, represent=self.represented, columns=tuple(serializer.fields), form=form)
 
 
 class Detailed(Resource):

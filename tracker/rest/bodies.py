@@ -1,0 +1,86 @@
+"""Request bodies are taken literally, as query parameters are: a field that nobody knows is a 400."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from tracker.rest.parameters import nearest
+
+LARGEST = 2**63 - 1  # what a big integer column holds
+_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,120}")
+
+
+class Body(serializers.Serializer[Any]):
+    """The base of every serializer that reads a request."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            known = [name for name, field in self.fields.items() if not field.read_only]
+            unknown = {
+                str(name): [f"This is not a field here. {nearest(str(name), known)}"]
+                for name in data
+                if name not in known
+            }
+            if unknown:
+                raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class ReferenceField(serializers.SlugRelatedField[Any]):
+    """Another record by its public reference or slug."""
+
+    default_error_messages = {
+        "does_not_exist": "There is no record with {slug_name} {value}.",
+        "invalid": "Give a reference: letters, digits and hyphens.",
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or not _REFERENCE.fullmatch(data):
+            self.fail("invalid")
+        try:
+            return self.get_queryset().get(**{str(self.slug_field): data})
+        except ObjectDoesNotExist:
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+
+    def to_representation(self, obj: Any) -> str:
+        return str(getattr(obj, str(self.slug_field)))
+
+
+class WordField(serializers.ChoiceField):
+    """A word of a vocabulary; the valid value is the vocabulary's own member."""
+
+    def __init__(self, vocabulary: Any, **options: Any) -> None:
+        self.vocabulary = vocabulary
+        super().__init__(choices=[member.value for member in vocabulary], **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=data)
+        return self.vocabulary(super().to_internal_value(data))
+
+
+class NumberField(serializers.IntegerField):
+    """A whole number that a big integer column can hold; not a text, not a fraction, not a truth value."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": LARGEST, **options})
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class JsonParser(JSONParser):
+    """JSON, refusing what Python's reader cannot follow."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError("The JSON is nested too deeply.") from error
