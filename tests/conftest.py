@@ -26,19 +26,20 @@ os.environ.update(
     }
 )
 
-from django.conf import settings  # noqa: E402 - the settings are read from the environment above
+import django  # noqa: E402 - the settings are read from the environment above
+from django.conf import settings  # noqa: E402 - the same
+
+# The database of this run gets a name of its own, and the cache is in this process. Set up here, not in a hook, so
+# that a folder's conftest may import models even when it is named on the command line.
+_database = settings.DATABASES["default"]
+_on_sqlite = _database["ENGINE"].endswith("sqlite3")
+_database["TEST"] = {
+    "NAME": str(SCRATCH / f"test-{os.getpid()}.sqlite3") if _on_sqlite else f"test_tracker_{os.getpid()}"
+}
+settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+django.setup()
 
 pytest_plugins = ["tests.services"]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Nothing; the database of this run gets a name of its own, and the cache is in this process."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": str(SCRATCH / f"test-{os.getpid()}.sqlite3")}
-    else:
-        database["TEST"] = {"NAME": f"test_tracker_{os.getpid()}"}
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
