@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 app = Celery("tracker")
 
 with stop_on_setting_error():
-    settings._setup()  # read now, so that a wrong setting stops the start with its sentence
+    settings.DEBUG  # noqa: B018 - read now, so that a wrong setting stops the start with its sentence
 
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

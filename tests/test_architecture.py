@@ -1,0 +1,197 @@
+"""The house of DESIGN.md section 3: who may import whom, how long a file may be, and who writes what."""
+
+import ast
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("tracker", "incidents", "sources")
+LONGEST_FILE = 400
+TOP_LEVEL = {
+    "tracker",
+    "incidents",
+    "sources",
+    "tests",
+    "manage.py",
+    "requirements.txt",
+    "docker-compose.yml",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "pyproject.toml",
+    "Makefile",
+    "Procfile",
+}
+# The parts of tracker/ that import nothing of the two apps, so that anybody may stand on them.
+GROUND = ("tracker.env", "tracker.http", "tracker.rest", "tracker.access")
+
+# Each part may import itself, the ground, and the parts named; nothing else of the project. The longest name wins.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "tracker.env": (),
+    "tracker.http": ("tracker.env",),
+    "tracker.access": ("tracker.env", "tracker.rest"),
+    "tracker.rest": ("tracker.env", "tracker.access"),
+    "tracker": ("tracker", "incidents", "sources"),
+    "incidents.figures": (),
+    "incidents.models": ("incidents.figures",),
+    "incidents.webhooks": ("incidents.figures", "incidents.models"),
+    "incidents.ledger": ("incidents.figures", "incidents.models", "incidents.webhooks.outbox"),
+    "incidents": ("incidents",),
+    "sources.extraction": ("incidents.figures",),
+    "sources.models": ("incidents.figures", "incidents.models"),
+    "sources.ingest": ("incidents.figures", "incidents.models", "sources.models"),
+    "sources.pipeline": ("incidents", "sources.models", "sources.ingest", "sources.extraction"),
+    "sources.importers": ("incidents", "sources.models", "sources.ingest", "sources.pipeline"),
+    "sources.health": ("incidents", "sources.models"),
+    "sources.tasks": ("incidents", "sources.models", "sources.ingest", "sources.pipeline", "sources.health"),
+    "sources": ("incidents", "sources"),
+}
+# Doors call rooms, never the reverse.
+DOORS = (
+    "incidents.api",
+    "incidents.admin",
+    "incidents.management",
+    "sources.api",
+    "sources.admin",
+    "sources.management",
+)
+
+
+@cache
+def modules() -> dict[str, Path]:
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def within(name: str, part: str) -> bool:
+    return name == part or name.startswith(f"{part}.")
+
+
+def imports_of(path: Path) -> set[str]:
+    """The project's modules that a file imports, wherever in the file the import stands."""
+    known = modules()
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            deeper = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update({name for name in deeper if name in known} or {node.module})
+    return {name for name in found if name.split(".")[0] in PACKAGES}
+
+
+def rule_for(module: str) -> str:
+    return max((part for part in MAY_IMPORT if within(module, part)), key=len)
+
+
+def test_imports_run_one_way() -> None:
+    wrong = []
+    for module, path in modules().items():
+        if "migrations" in module.split("."):
+            continue
+        part = rule_for(module)
+        allowed = (part, *MAY_IMPORT[part], *(GROUND if part not in GROUND else ()))
+        wrong += [
+            f"{module} imports {name}"
+            for name in sorted(imports_of(path))
+            if not any(within(name, other) for other in allowed)
+        ]
+    assert wrong == []
+
+
+def test_rooms_do_not_call_doors() -> None:
+    wrong = [
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if not module.startswith("tracker") and not any(within(module, door) for door in DOORS)
+        for name in imports_of(path)
+        if any(within(name, door) for door in DOORS) and not within(module.rpartition(".")[0], name)
+    ]
+    assert wrong == []
+
+
+def test_incidents_never_import_sources() -> None:
+    wrong = [
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if within(module, "incidents")
+        for name in imports_of(path)
+        if within(name, "sources")
+    ]
+    assert wrong == []
+
+
+def test_nobody_imports_the_composition_root() -> None:
+    wrong = [
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if not within(module, "tracker")
+        for name in imports_of(path)
+        if within(name, "tracker") and not any(within(name, part) for part in GROUND)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("pure", ["sources.extraction", "incidents.figures.reconcile", "incidents.figures.vocabulary"])
+def test_the_pure_cores_load_neither_django_nor_celery(pure: str) -> None:
+    code = (
+        f"import sys, {pure}; "
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'django', 'celery', 'kombu', 'aiohttp'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("app", ["incidents", "sources"])
+def test_the_apps_packages_are_empty(app: str) -> None:
+    assert (ROOT / app / "__init__.py").read_text(encoding="utf-8") == ""
+
+
+def test_files_stay_short() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in (*PACKAGES, "tests", ".ci")
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_only_the_ledger_writes_claims_figures_and_events() -> None:
+    models = "Claim|ClaimRelation|Evidence|Review|Figure|FigureRevision|Event|IncidentMerge"
+    writes = re.compile(
+        rf"\b({models})(\.objects[\w.()=\"', ]*\.(create|bulk_create|bulk_update|update|delete|append|get_or_create|"
+        rf"update_or_create)\(|\(\s*(incident|claim|figure|sequence)=)"
+    )
+    allowed = ("incidents.ledger", "incidents.models", "incidents.webhooks.endpoints")
+    wrong = [
+        f"{module}: {match.group(0)}"
+        for module, path in modules().items()
+        if not any(within(module, part) for part in allowed)
+        for match in writes.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    empty = {"utils", "helpers", "common", "misc", "util", "helper"}
+    assert [module for module in modules() if module.rpartition(".")[2] in empty] == []
+
+
+def test_the_top_level_is_what_was_agreed() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:  # an unpacked archive has no index
+        names = {path.name for path in ROOT.iterdir()} - {"var", "staticfiles", "__pycache__"}
+    else:
+        names = {line.split("/")[0] for line in listed.stdout.splitlines()}
+    assert {name for name in names if not name.startswith(".")} <= TOP_LEVEL
