@@ -3,6 +3,8 @@
 import structlog
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
@@ -17,5 +19,5 @@ def send_wake_up() -> None:
     """One small task on the broker; a broker that is down is logged and swallowed, since the change was saved."""
     try:
         current_app.send_task("incidents.webhooks.tasks.deliver", queue="deliveries", retry=False, ignore_result=True)
-    except Exception as error:  # whatever the transport raises: the row is the truth
+    except (KombuError, RedisError, OSError) as error:  # what the transport raises; the row is the truth
         log.warning("webhooks_not_woken", error=str(error))

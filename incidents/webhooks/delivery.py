@@ -1,0 +1,107 @@
+"""One run of a deliverer: fan out, lease, post, record, until nothing is due and nothing is in flight.
+
+Rows are read and written in short transactions by this thread; the posting goes on in another (`posting`), and no
+transaction is open while it waits. While a slow receiver holds its slots the run keeps looking for new events, so that
+what is committed meanwhile goes out at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+
+from incidents.webhooks import outbox
+from incidents.webhooks.endpoints import disable_endpoint
+from incidents.webhooks.fanout import fan_out
+from incidents.webhooks.leases import FAILING_SHARE, SLOTS, lease, record
+from incidents.webhooks.models import Endpoint
+from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
+from incidents.webhooks.posting import Job, Outcome, Poster
+from tracker.http import Limits, policy_from
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 0.05
+RUN_SECONDS = 60  # then no more is leased, and a new run is asked for: Celery's time limit is some minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run did: events fanned out, attempts that succeeded and failed, and whether it left work for the next."""
+
+    events: int = 0
+    delivered: int = 0
+    failed: int = 0
+    unfinished: bool = False
+
+
+def limits() -> Limits:
+    """How long an attempt may take, and how much of the answer is read."""
+    total = settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS
+    return Limits(
+        connect_seconds=settings.OUTBOUND_CONNECT_TIMEOUT_SECONDS,
+        read_seconds=total,
+        total_seconds=total,
+        max_bytes=MAX_ANSWER_BYTES,
+        max_redirects=0,
+    )
+
+
+def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
+    """What was done. Any number of runs may go on at the same time, in any number of processes."""
+    deliverer = Deliverer(slots)
+    events = fan_out()
+    jobs = deliverer.lease_more()
+    if not jobs:
+        return Run(events=events)
+    end = time.monotonic() + run_seconds
+    with Poster(policy_from(settings), limits()) as poster:
+        while True:
+            poster.start(jobs)
+            if not deliverer.in_flight:
+                break
+            deliverer.note(poster.finished(TICK_SECONDS))
+            in_time = time.monotonic() < end
+            events += fan_out() if in_time else 0
+            jobs = deliverer.lease_more() if in_time else []
+    unfinished = time.monotonic() >= end
+    if unfinished:
+        outbox.send_wake_up()
+    return Run(events=events, delivered=deliverer.delivered, failed=deliverer.failed, unfinished=unfinished)
+
+
+class Deliverer:
+    """The slots of one run and what is in them."""
+
+    def __init__(self, slots: int) -> None:
+        self._slots = slots
+        self._lease_for = dt.timedelta(seconds=limits().total_seconds)
+        self.in_flight: dict[int, Job] = {}
+        self.delivered = 0
+        self.failed = 0
+
+    def lease_more(self) -> list[Job]:
+        """The attempts to start now, already counted as in flight."""
+        failing = sum(job.failing for job in self.in_flight.values())
+        jobs = lease(
+            slots=self._slots - len(self.in_flight),
+            failing_slots=max(0, round(self._slots * FAILING_SHARE) - failing),
+            lease_for=self._lease_for,
+        )
+        self.in_flight |= {job.delivery_id: job for job in jobs}
+        return jobs
+
+    def note(self, outcomes: list[Outcome]) -> None:
+        """Nothing; the outcomes are recorded, their slots free, and endpoints beyond hope disabled."""
+        for pk, reason in record(outcomes).items():
+            endpoint = Endpoint.objects.filter(pk=pk).first()
+            if endpoint is not None and disable_endpoint(endpoint, reason=reason):
+                log.warning("webhook_endpoint_disabled", endpoint=endpoint.reference, reason=reason)
+        for outcome in outcomes:
+            self.in_flight.pop(outcome.job.delivery_id, None)
+            self.delivered += not outcome.error
+            self.failed += bool(outcome.error)

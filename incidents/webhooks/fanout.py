@@ -1,0 +1,80 @@
+"""From events to deliveries: what each endpoint is owed, as rows, in the order of the events.
+
+The cursor is one locked row, so that two fan-outs take turns; the rows of an event and the cursor's step are one
+transaction, and a delivery that is there already is left alone. So it may run as often as anybody likes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connections, router, transaction
+from django.db.models import DateTimeField, F, PositiveBigIntegerField, PositiveSmallIntegerField, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from incidents.models import Event
+from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, FanoutCursor
+
+EVENTS_AT_ONCE = 100
+
+
+def fan_out() -> int:
+    """The number of events that were fanned out; 0 when there was none to do."""
+    total = 0
+    while waiting() and (done := _fan_out_some()):
+        total += done
+    return total
+
+
+def waiting() -> int:
+    """How many events have not been fanned out: two reads, no lock."""
+    last = FanoutCursor.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+    newest = Event.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    return max(0, newest - last)
+
+
+def _fan_out_some() -> int:
+    with transaction.atomic():
+        cursor = _locked_cursor()
+        events = list(Event.objects.after(cursor.last)[:EVENTS_AT_ONCE])
+        now = timezone.now()
+        for event in events:
+            _owe(event, now)
+        if events:
+            cursor.last = events[-1].sequence
+            cursor.save(update_fields=["last"])
+    return len(events)
+
+
+def _locked_cursor() -> FanoutCursor:
+    rows = FanoutCursor.objects.select_for_update().filter(pk=1)
+    cursor = rows.first()
+    if cursor is None:
+        FanoutCursor.objects.bulk_create([FanoutCursor(pk=1, last=0)], ignore_conflicts=True)
+        cursor = rows.get()
+    return cursor
+
+
+def _owe(event: Event, now: dt.datetime) -> int:
+    """The number of new deliveries. One INSERT ... SELECT: nothing is read into this process, however many."""
+    columns = {
+        "endpoint_id": F("pk"),
+        "event_id": Cast(Value(event.pk), PositiveBigIntegerField()),
+        "state": Value(DeliveryState.PENDING.value),
+        "attempts": Cast(Value(0), PositiveSmallIntegerField()),
+        "next_attempt_at": Cast(Value(now), DateTimeField()),
+        "created_at": Cast(Value(now), DateTimeField()),
+        "lease_token": Value(""),
+    }
+    # Endpoint has columns of its own that are called state and created_at, hence the prefix.
+    prefixed = {f"owed_{name}": value for name, value in columns.items()}
+    owed = Endpoint.objects.owed(event).order_by().annotate(**prefixed).values_list(*prefixed)
+    alias = router.db_for_write(Delivery)
+    connection = connections[alias]
+    select, parameters = owed.using(alias).query.get_compiler(alias).as_sql()
+    quote = connection.ops.quote_name
+    into = f"{quote(Delivery._meta.db_table)} ({', '.join(map(quote, columns))})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {into} {select} ON CONFLICT DO NOTHING", parameters)
+        return int(cursor.rowcount)

@@ -1,0 +1,53 @@
+"""The numbers that tell whether webhooks flow: for `/metrics` and `/healthz`. A queue that grows old is the alarm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from incidents.webhooks import fanout
+from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Counts of now; `oldest_due_seconds` is 0 when nothing is due.
+
+    `due` and `oldest_due_seconds` leave out what waits on purpose: paused and disabled endpoints, and retries to come.
+    """
+
+    events_waiting: int
+    pending: int
+    due: int
+    in_flight: int
+    oldest_due_seconds: float
+    failed: int
+    endpoints_active: int
+    endpoints_failing: int
+    endpoints_disabled: int
+
+
+def snapshot() -> Snapshot:
+    """The state of the queue: four queries, on indexes."""
+    now = timezone.now()
+    pending = Delivery.objects.pending()
+    due = Delivery.objects.due(now).filter(endpoint__state=EndpointState.ACTIVE)
+    queue = due.aggregate(count=Count("pk"), oldest=Min("next_attempt_at"))
+    endpoints = Endpoint.objects.aggregate(
+        active=Count("pk", filter=Q(state=EndpointState.ACTIVE)),
+        failing=Count("pk", filter=Q(state=EndpointState.ACTIVE, consecutive_failures__gt=0)),
+        disabled=Count("pk", filter=Q(state=EndpointState.DISABLED)),
+    )
+    return Snapshot(
+        events_waiting=fanout.waiting(),
+        pending=pending.count(),
+        due=queue["count"],
+        in_flight=Delivery.objects.leased(now).count(),
+        oldest_due_seconds=max(0.0, (now - queue["oldest"]).total_seconds()) if queue["oldest"] else 0.0,
+        failed=Delivery.objects.filter(state=DeliveryState.FAILED).count(),
+        endpoints_active=endpoints["active"],
+        endpoints_failing=endpoints["failing"],
+        endpoints_disabled=endpoints["disabled"],
+    )

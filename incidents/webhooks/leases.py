@@ -1,0 +1,208 @@
+"""Who may try which delivery now, and what is written down afterwards.
+
+A lease is a token and an end on the delivery's row, set by one conditional UPDATE, so that of two deliverers exactly
+one gets it. A deliverer that dies leaves a lease that runs out; one that was only slow finds another's token on the row
+and records nothing. On PostgreSQL deliverers pass over endpoints that another is choosing from (SKIP LOCKED).
+
+No endpoint delays another:
+
+| rule                                                                   | constant       |
+| ---------------------------------------------------------------------- | -------------- |
+| at most so many in flight per endpoint                                 | PER_ENDPOINT   |
+| one in flight for an endpoint whose last attempt failed                |                |
+| all failing endpoints together hold at most this part of the slots     | FAILING_SHARE  |
+| endpoints with nothing in flight come first, then whose row waits most |                |
+
+Order of locks: endpoints by key, then deliveries, then (when an endpoint is disabled) the event counter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+
+import structlog
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from incidents.webhooks import schedule, signing
+from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointSecret
+from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
+from incidents.webhooks.payload import body_of
+from incidents.webhooks.posting import Job, Outcome
+
+log = structlog.get_logger(__name__)
+
+SLOTS = 200
+PER_ENDPOINT = 2
+FAILING_SHARE = 0.25
+LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt may take
+
+
+def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta) -> list[Job]:
+    """At most `slots` attempts to make now, leased, `failing_slots` of them at most for endpoints that fail."""
+    now = timezone.now()
+    if slots <= 0 or not Delivery.objects.due(now).exists():
+        return []
+    token = uuid.uuid4().hex
+    with transaction.atomic():
+        chosen = _choose(now, min(failing_slots, slots), failing=True)
+        chosen += _choose(now, slots - len(chosen), failing=False)
+        leased = (
+            Delivery.objects.due(now)
+            .filter(pk__in=chosen)
+            .update(lease_token=token, lease_until=now + lease_for + LEASE_MARGIN)
+        )
+    return _jobs(token, now) if leased else []
+
+
+def _choose(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
+    """Ids of due deliveries, fairly across endpoints: the first of each before the second of any."""
+    if slots <= 0:
+        return []
+    health, cap = (Q(consecutive_failures__gt=0), 1) if failing else (Q(consecutive_failures=0), PER_ENDPOINT)
+    due = Delivery.objects.due(now).filter(endpoint=OuterRef("pk")).order_by("next_attempt_at", "id")
+    held = Delivery.objects.leased(now).filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
+    rows = (
+        Endpoint.objects.active()
+        .filter(Exists(due), health)
+        .annotate(
+            held=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
+            first=Subquery(due.values("pk")[:1]),
+            second=Subquery(due.values("pk")[1:2]),
+            oldest=Subquery(due.values("next_attempt_at")[:1]),
+        )
+        .filter(held__lt=cap)
+        .order_by("held", "oldest", "pk")
+        .select_for_update(skip_locked=True, no_key=True)
+    )
+    found = list(rows.values_list("first", "second", "held")[:slots])
+    firsts = [first for first, _, _ in found if first is not None]
+    seconds = [second for _, second, held in found if second is not None and held + 1 < cap]
+    return (firsts + seconds)[:slots]
+
+
+def _jobs(token: str, now: dt.datetime) -> list[Job]:
+    secrets = Prefetch("endpoint__secrets", queryset=EndpointSecret.objects.valid_at(now), to_attr="valid_secrets")
+    rows = Delivery.objects.filter(lease_token=token).select_related("event", "endpoint").prefetch_related(secrets)
+    return [_job(row, int(now.timestamp())) for row in rows.order_by("next_attempt_at", "id")]
+
+
+def _job(delivery: Delivery, timestamp: int) -> Job:
+    body = body_of(delivery)
+    valid = [row.secret for row in delivery.endpoint.valid_secrets]  # type: ignore[attr-defined]
+    return Job(
+        delivery_id=delivery.pk,
+        endpoint_id=delivery.endpoint_id,
+        token=delivery.lease_token,
+        number=delivery.attempts + 1,
+        failing=delivery.endpoint.consecutive_failures > 0,
+        url=delivery.endpoint.url,
+        body=body,
+        headers=signing.headers(valid, message_id=delivery.message_id, timestamp=timestamp, body=body),
+    )
+
+
+def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
+    """By endpoint id, why endpoints are to be disabled now: 410, or days of failures. One short transaction.
+
+    An outcome whose lease has gone to another deliverer is dropped and logged: the other one's counts.
+    """
+    if not outcomes:
+        return {}
+    now = timezone.now()
+    with transaction.atomic():
+        endpoints = {
+            row.pk: row
+            for row in Endpoint.objects.select_for_update(no_key=True)
+            .filter(pk__in={outcome.job.endpoint_id for outcome in outcomes})
+            .order_by("pk")
+        }
+        tokens = {outcome.job.delivery_id: outcome.job.token for outcome in outcomes}
+        rows = Delivery.objects.select_for_update().filter(pk__in=tokens, lease_token__in=set(tokens.values()))
+        held = {row.pk: row for row in rows.order_by("pk") if row.lease_token == tokens[row.pk]}
+        own = [outcome for outcome in outcomes if outcome.job.delivery_id in held]
+        Attempt.objects.bulk_create([_attempt(outcome) for outcome in own])
+        _finish([outcome for outcome in own if not outcome.error], now)
+        _put_off([(held[outcome.job.delivery_id], outcome) for outcome in own if outcome.error], now)
+        _note_health(endpoints, own, now)
+    for outcome in outcomes:
+        if outcome.job.delivery_id not in held:
+            log.warning("webhook_lease_lost", delivery=outcome.job.delivery_id, status=outcome.status)
+    return _to_disable(endpoints, own, now)
+
+
+def _attempt(outcome: Outcome) -> Attempt:
+    answer = outcome.answer[:MAX_ANSWER_BYTES].decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return Attempt(
+        delivery_id=outcome.job.delivery_id,
+        number=outcome.job.number,
+        started_at=outcome.started_at,
+        duration_ms=outcome.duration_ms,
+        status=outcome.status,
+        error=outcome.error,
+        detail=outcome.detail[:500],
+        answer=answer,
+    )
+
+
+def _finish(successes: Sequence[Outcome], now: dt.datetime) -> None:
+    alike: dict[tuple[int | None, int], list[int]] = defaultdict(list)
+    for outcome in successes:
+        alike[outcome.status, outcome.job.number].append(outcome.job.delivery_id)
+    for (status, number), ids in alike.items():
+        Delivery.objects.filter(pk__in=ids).update(
+            state=DeliveryState.DELIVERED,
+            attempts=number,
+            last_status=status,
+            next_attempt_at=None,
+            finished_at=now,
+            lease_token="",
+            lease_until=None,
+        )
+
+
+def _put_off(failures: Sequence[tuple[Delivery, Outcome]], now: dt.datetime) -> None:
+    for row, outcome in failures:
+        dice = random.random()  # noqa: S311 - jitter, nobody's secret
+        row.attempts = outcome.job.number
+        row.last_status = outcome.status
+        row.lease_token, row.lease_until = "", None
+        row.next_attempt_at = schedule.next_attempt(row.attempts, now=now, dice=dice, retry_after=outcome.retry_after)
+        if row.next_attempt_at is None:
+            row.state, row.finished_at = DeliveryState.FAILED, now
+    columns = ["attempts", "last_status", "lease_token", "lease_until", "next_attempt_at", "state", "finished_at"]
+    Delivery.objects.bulk_update([row for row, _ in failures], columns, batch_size=100)
+
+
+def _note_health(endpoints: dict[int, Endpoint], own: Sequence[Outcome], now: dt.datetime) -> None:
+    """A success makes an endpoint well, whatever else came back with it."""
+    well = {outcome.job.endpoint_id for outcome in own if not outcome.error}
+    failed = Counter(outcome.job.endpoint_id for outcome in own if outcome.error)
+    Endpoint.objects.filter(pk__in=well).update(consecutive_failures=0, failing_since=None, succeeded_at=now)
+    for pk, count in failed.items():
+        if pk in endpoints and pk not in well:
+            endpoints[pk].failing_since = endpoints[pk].failing_since or now
+            Endpoint.objects.filter(pk=pk).update(
+                consecutive_failures=F("consecutive_failures") + count, failing_since=endpoints[pk].failing_since
+            )
+
+
+def _to_disable(endpoints: dict[int, Endpoint], own: Collection[Outcome], now: dt.datetime) -> dict[int, str]:
+    well = {outcome.job.endpoint_id for outcome in own if not outcome.error}
+    reasons = {}
+    for outcome in own:
+        endpoint = endpoints.get(outcome.job.endpoint_id)
+        if endpoint is None or not outcome.error:
+            continue
+        since = endpoint.failing_since
+        if outcome.gone:
+            reasons[endpoint.pk] = "The receiver answered 410 Gone."
+        elif endpoint.pk not in well and since is not None and now - since >= schedule.DISABLED_AFTER:
+            reasons[endpoint.pk] = f"Every attempt since {since:%Y-%m-%d %H:%M} UTC has failed."
+    return reasons

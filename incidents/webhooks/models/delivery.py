@@ -1,0 +1,147 @@
+"""What is owed to an endpoint, each try at it, and how far the fan-out has come.
+
+| delivery  | next_attempt_at | lease                                                        |
+| --------- | --------------- | ------------------------------------------------------------ |
+| pending   | when it is due  | token and until when, while a deliverer has it in its hands  |
+| delivered | null            | none                                                         |
+| failed    | null            | none; the schedule is used up                                |
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from incidents.models import Event
+from incidents.webhooks.models.endpoint import Endpoint
+
+MAX_ANSWER_BYTES = 4096
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", "pending: due, or waiting for its next attempt"
+    DELIVERED = "delivered", "delivered: the receiver answered 2xx"
+    FAILED = "failed", "failed: every attempt of the schedule"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """What may be asked of deliveries; views add no filters of their own."""
+
+    def pending(self) -> DeliveryQuerySet:
+        return self.filter(state=DeliveryState.PENDING)
+
+    def failed(self) -> DeliveryQuerySet:
+        return self.filter(state=DeliveryState.FAILED)
+
+    def due(self, now: dt.datetime) -> DeliveryQuerySet:
+        """Pending ones whose time has come and that no deliverer holds."""
+        free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+        return self.pending().filter(free, next_attempt_at__lte=now)
+
+    def leased(self, now: dt.datetime) -> DeliveryQuerySet:
+        """Those that a deliverer holds."""
+        return self.filter(lease_until__gt=now)
+
+    def owned_by(self, user: object) -> DeliveryQuerySet:
+        """Those of the endpoints of one user."""
+        return self.filter(endpoint__owner=user)
+
+
+class Delivery(models.Model):
+    """One event owed to one endpoint. Written by incidents.webhooks only."""
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(
+        Event, null=True, on_delete=models.PROTECT, related_name="deliveries", help_text="Null for a test event."
+    )
+    state = models.CharField(
+        max_length=10, choices=DeliveryState, default=DeliveryState.PENDING, help_text="Pending, delivered or failed."
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often it was tried since it was made or replayed."
+    )
+    next_attempt_at = models.DateTimeField(null=True, blank=True, help_text="When it is due; null when it is done.")
+    last_status = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="HTTP status of the last attempt; null when there was no answer."
+    )
+    lease_token = models.CharField(
+        max_length=32, blank=True, editable=False, help_text="Names the deliverer's hold; who lost it records nothing."
+    )
+    lease_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Until when the deliverer holds it; null when nobody does."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False, help_text="When it was owed.")
+    finished_at = models.DateTimeField(null=True, blank=True, help_text="When it was delivered or given up.")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "event"], name="delivery_is_one_per_endpoint_and_event"),
+            models.CheckConstraint(
+                condition=Q(state="pending", next_attempt_at__isnull=False)
+                | Q(~Q(state="pending"), next_attempt_at__isnull=True),
+                name="delivery_is_due_exactly_while_pending",
+            ),
+        ]
+        indexes = [
+            # leasing asks for the first due row of each endpoint
+            models.Index(
+                fields=["endpoint", "next_attempt_at", "id"],
+                condition=Q(state="pending"),
+                name="delivery_due_by_endpoint",
+            ),
+            # the sweep and the health check ask for the oldest due row of all
+            models.Index(fields=["next_attempt_at"], condition=Q(state="pending"), name="delivery_due"),
+            # leasing counts what is in flight per endpoint
+            models.Index(fields=["endpoint"], condition=Q(lease_until__isnull=False), name="delivery_in_flight"),
+            # a deliverer reads back the rows that it has just leased
+            models.Index(fields=["lease_token"], condition=~Q(lease_token=""), name="delivery_by_lease"),
+            # GET /webhooks/deliveries?endpoint=&state=, and replay of all failed ones
+            models.Index(fields=["endpoint", "state", "-id"], name="delivery_by_endpoint_state"),
+            # pruning by age
+            models.Index(fields=["state", "finished_at"], name="delivery_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} ({self.state})"
+
+    @property
+    def message_id(self) -> str:
+        """The `webhook-id`: the event's own, the same for every attempt and every endpoint."""
+        return self.event.reference if self.event is not None else f"evt_test_{self.pk}"
+
+
+class Attempt(models.Model):
+    """One try at a delivery, and what came of it."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first since it was made or replayed.")
+    started_at = models.DateTimeField(help_text="When the request was begun.")
+    duration_ms = models.PositiveIntegerField(help_text="How long it took, in milliseconds.")
+    status = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="HTTP status; null when there was no answer."
+    )
+    error = models.CharField(max_length=40, blank=True, help_text="Code of what went wrong; empty for a success.")
+    detail = models.CharField(max_length=500, blank=True, help_text="What went wrong and what to do, in a sentence.")
+    answer = models.TextField(blank=True, help_text="The first 4 kB of the receiver's answer.")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number}: {self.status or self.error}"
+
+
+class FanoutCursor(models.Model):
+    """The one row that says up to which event deliveries have been made."""
+
+    last = models.PositiveBigIntegerField(default=0, help_text="Sequence of the last event that was fanned out.")
+
+    def __str__(self) -> str:
+        return str(self.last)

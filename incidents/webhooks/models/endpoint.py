@@ -1,0 +1,232 @@
+"""A subscriber's URL, what it wants to hear of, and its secrets.
+
+Filters are rows, and no row means no filter: an endpoint without an `EndpointEventType` hears of every type.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from incidents.figures.vocabulary import FigureStatus, Metric
+from incidents.models import Event, EventType, Incident
+from incidents.models.fields import new_reference, term
+
+MAX_URL_LENGTH = 2048
+FIGURE_EVENTS = frozenset({EventType.FIGURE_CHANGED, EventType.FIGURE_DISPUTED})
+
+
+def endpoint_reference() -> str:
+    return new_reference("EP")
+
+
+class EndpointState(models.TextChoices):
+    ACTIVE = "active", "active: deliveries are sent"
+    PAUSED = "paused", "paused by its owner: deliveries wait"
+    DISABLED = "disabled", "disabled: no deliveries are made"
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    """What may be asked of endpoints; views add no filters of their own."""
+
+    def active(self) -> EndpointQuerySet:
+        return self.filter(state=EndpointState.ACTIVE)
+
+    def owned_by(self, user: Any) -> EndpointQuerySet:
+        """Those of one user."""
+        return self.filter(owner=user)
+
+    def owed(self, event: Event) -> EndpointQuerySet:
+        """Those that hear of this event, by their filters and by what their owners may see.
+
+        An incident that is not public is told to curators (staff) alone, and the end of an endpoint to its owner's
+        others alone. A paused endpoint is owed; a disabled one, or one that is younger than the event, is not.
+        """
+        found = self.filter(
+            state__in=[EndpointState.ACTIVE, EndpointState.PAUSED], after_sequence__lt=event.sequence
+        ).filter(_unfiltered_or(EndpointEventType, Q(type=event.type)))
+        if event.type == EventType.ENDPOINT_DISABLED:
+            gone = event.data["endpoint"]["reference"]
+            return found.filter(owner__webhook_endpoints__reference=gone).exclude(reference=gone)
+        if event.incident_id is None or not Incident.objects.public().filter(pk=event.incident_id).exists():
+            found = found.filter(owner__is_staff=True)
+        # A merged incident goes on as the one that kept it, and so does the wish to hear of it.
+        wanted = Q(incident=event.incident_id) | Q(incident__merged_into=event.incident_id)
+        return found.filter(_unfiltered_or(EndpointIncident, wanted)).interested_in(event.type, event.data)
+
+    def interested_in(self, event_type: str, data: dict[str, Any]) -> EndpointQuerySet:
+        """Those whose filters on figures let this through; an event that is not about a metric passes them."""
+        found = self
+        metric = (data.get("figure") or data.get("claim") or {}).get("metric")
+        if metric is not None:
+            found = found.filter(_unfiltered_or(EndpointMetric, Q(metric=metric)))
+        if event_type in FIGURE_EVENTS and data["new"]["status"] != FigureStatus.DISPUTED:
+            found = found.filter(disputed_only=False)
+        if event_type == EventType.FIGURE_CHANGED and data["old"] and data["old"]["best"] is not None:
+            found = found.filter(_reached_by(data["change"]))
+        return found
+
+
+def _unfiltered_or(rows: type[models.Model], match: Q) -> Q:
+    """True for endpoints with no such row, or with one that matches."""
+    own = rows._default_manager.filter(endpoint=OuterRef("pk"))
+    return ~Exists(own) | Exists(own.filter(match))
+
+
+def _reached_by(change: dict[str, Any]) -> Q:
+    """Both thresholds, where set. A figure that went to unknown, or came from zero, is as large a change as can be."""
+    reached = Q()
+    if change["absolute"] is not None:
+        reached &= Q(smallest_change=None) | Q(smallest_change__lte=abs(change["absolute"]))
+    if change["relative"] is not None:
+        reached &= Q(smallest_change_percent=None) | Q(smallest_change_percent__lte=abs(change["relative"]) * 100)
+    return reached
+
+
+class Endpoint(models.Model):
+    """Where one subscriber wants to be told. Written through incidents.webhooks.endpoints only."""
+
+    reference = models.CharField(
+        max_length=16, unique=True, default=endpoint_reference, editable=False, help_text="Permanent and public."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="webhook_endpoints",
+        help_text="Whose endpoint it is; curators (staff) hear of incidents that are not public as well.",
+    )
+    url = models.CharField(
+        max_length=MAX_URL_LENGTH, help_text="Where events are posted to: http or https, a public address, no redirect."
+    )
+    description = models.CharField(max_length=200, blank=True, help_text="What it is for, in the owner's words.")
+    state = models.CharField(
+        max_length=10, choices=EndpointState, default=EndpointState.ACTIVE, help_text="Active, paused or disabled."
+    )
+    state_reason = models.CharField(max_length=300, blank=True, help_text="Why it is paused or disabled.")
+    state_changed_at = models.DateTimeField(auto_now_add=True, help_text="When it was last paused, resumed, disabled.")
+    disputed_only = models.BooleanField(
+        default=False, help_text="Of figures, tell only those that are disputed after the change."
+    )
+    smallest_change_percent = models.DecimalField(
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="Tell a changed figure only if it moved by this much in per cent; a first figure is always told.",
+    )
+    smallest_change = models.BigIntegerField(
+        null=True, blank=True, help_text="Tell a changed figure only if it moved by this number (money: minor units)."
+    )
+    after_sequence = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="It hears of events above this number: the last one before it was made."
+    )
+    consecutive_failures = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Failed attempts since the last success."
+    )
+    failing_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The first failure since the last success; null when well."
+    )
+    succeeded_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="The last success.")
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
+    updated_at = models.DateTimeField(auto_now=True, help_text="When its owner last changed it.")
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            # GET /webhooks/endpoints, one owner's, newest first
+            models.Index(fields=["owner", "-created_at"], name="endpoint_by_owner"),
+            # leasing walks the active endpoints; fan-out all that are not disabled
+            models.Index(fields=["state", "id"], name="endpoint_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(smallest_change__isnull=True) | Q(smallest_change__gt=0),
+                name="endpoint_smallest_change_is_above_zero",
+                violation_error_message="Give a number above zero, or leave it empty to hear of every change.",
+            ),
+            models.CheckConstraint(
+                condition=Q(smallest_change_percent__isnull=True) | Q(smallest_change_percent__gt=0),
+                name="endpoint_smallest_change_percent_is_above_zero",
+                violation_error_message="Give a percentage above zero, or leave it empty to hear of every change.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description or self.reference
+
+
+class EndpointEventType(models.Model):
+    """A type of event that an endpoint wants; without any it hears of all."""
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="event_types")
+    type = models.CharField(max_length=40, choices=EventType, help_text="Type of event.")
+
+    class Meta:
+        ordering = ["type"]
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "type"], name="endpoint_wants_a_type_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.type
+
+
+class EndpointIncident(models.Model):
+    """An incident that an endpoint wants to hear of; without any it hears of all."""
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="incidents")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["incident_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "incident"], name="endpoint_wants_an_incident_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.incident)
+
+
+class EndpointMetric(models.Model):
+    """A metric that an endpoint wants; without any it hears of all. Events about no metric pass."""
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="metrics")
+    metric = term(Metric, help_text="What is counted.")
+
+    class Meta:
+        ordering = ["metric"]
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "metric"], name="endpoint_wants_a_metric_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.metric
+
+
+class EndpointSecretQuerySet(models.QuerySet["EndpointSecret"]):
+    def valid_at(self, moment: dt.datetime) -> EndpointSecretQuerySet:
+        """Those that sign at this moment, the newest first."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=moment)).order_by("-id")
+
+
+class EndpointSecret(models.Model):
+    """A signing secret, shown once when it is made. While one replaces another, both sign."""
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="secrets")
+    secret = models.CharField(max_length=100, editable=False, help_text="whsec_ and base64; never shown again.")
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="When it stops to sign; null for the current.")
+
+    objects = EndpointSecretQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"secret of {self.endpoint_id}, made {self.created_at:%Y-%m-%d}"
