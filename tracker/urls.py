@@ -1,13 +1,26 @@
-"""Every address of the tracker."""
+"""Every address of the tracker; the resources of the API are registered in tracker/api.py."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
 
 from tracker import health
+from tracker.api import router
+from tracker.rest import documents, errors
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
+    path("api/v1/", include(router.urls)),
+    path("api/schema/", documents.Schema.as_view(), name="schema"),
+    path("api/docs/", documents.Documentation.as_view(), name="docs"),
+    path("api/problems/", documents.Problems.as_view(), name="problems"),
+    path("api/problems/<slug:slug>", documents.Problems.as_view(), name="problem"),
+    re_path(r"^api/.*$", documents.Nowhere.as_view()),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error

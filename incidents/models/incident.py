@@ -47,6 +47,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def undisputed(self) -> IncidentQuerySet:
         return self.exclude(figures__status=FigureStatus.DISPUTED)
 
+    def with_involvement(self, *, party: str = "", roles: Iterable[str] = ()) -> IncidentQuerySet:
+        """Those in which the party of this reference, or any, has one of these roles, or any."""
+        conditions: dict[str, Any] = {}
+        if party:
+            conditions["involvements__party__reference"] = party.upper()
+        if roles:
+            conditions["involvements__role__in"] = list(roles)
+        return self.filter(pk__in=Incident.objects.filter(**conditions).values("pk"))
+
     def with_figure(self, **conditions: Any) -> IncidentQuerySet:
         """Those with one figure that fulfils all of these look-ups together."""
         on_one_row = {f"figures__{look_up}": value for look_up, value in conditions.items()}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -43,9 +44,15 @@ class ReferenceField(serializers.SlugRelatedField[Any]):
         if not isinstance(data, str) or not _REFERENCE.fullmatch(data):
             self.fail("invalid")
         try:
-            return self.get_queryset().get(**{str(self.slug_field): data})
+            return self.rows().get(**{str(self.slug_field): data})
         except ObjectDoesNotExist:
             self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+
+    def rows(self) -> QuerySet[Any]:
+        """The records that may be named."""
+        rows = self.get_queryset()
+        assert rows is not None, "a ReferenceField that is written has a queryset"  # noqa: S101 - for the programmer
+        return rows
 
     def to_representation(self, obj: Any) -> str:
         return str(getattr(obj, str(self.slug_field)))

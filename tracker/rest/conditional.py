@@ -34,11 +34,16 @@ def require_match(request: Request, version: int | str) -> None:
         raise Problem(problems.PRECONDITION_REQUIRED, "Say which version you change: send its ETag as If-Match.")
     if header.strip() == "*":
         return
-    versions = {opaque.rpartition("-")[0] for weak, opaque in _TAG.findall(header) if not weak}
-    if str(version) not in versions:
+    if str(version) not in versions_of(request):
         raise stale(f"The record is at version {version} now.")
 
 
 def stale(detail: str) -> Problem:
     """The 412 to raise when a record moved on."""
     return Problem(problems.PRECONDITION_FAILED, detail)
+
+
+def versions_of(request: Request) -> frozenset[str]:
+    """The versions that If-Match names; empty for `*`."""
+    tags = _TAG.findall(request.headers.get("If-Match", ""))
+    return frozenset(opaque.rpartition("-")[0] for weak, opaque in tags if not weak)

@@ -53,24 +53,44 @@ def as_problem(error: Exception) -> Problem | None:
     """What an exception of Django or DRF means to a client; None when it was not foreseen."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, exceptions.ValidationError):
-        faults = tuple(faults_of(error.detail))
-        return Problem(problems.INVALID_BODY, "The body is not valid: see `errors`.", faults=faults)
-    if isinstance(error, DjangoValidationError):
-        told = error.message_dict if hasattr(error, "error_dict") else error.messages
-        return Problem(problems.INVALID_BODY, "The body is not valid: see `errors`.", faults=tuple(faults_of(told)))
-    if isinstance(error, ObjectDoesNotExist):
-        return Problem(problems.NOT_FOUND, problems.NOT_FOUND.title + ".")
-    if isinstance(error, IntegrityError):
-        logger.warning("a constraint refused a write", exc_info=error)
-        return Problem(problems.CONFLICT, "Another record stands against it; somebody may have been faster.")
-    if isinstance(error, OperationalError):
-        logger.error("the database did not answer", exc_info=error)
-        return Problem(problems.UNAVAILABLE, "The database is busy.", headers={"Retry-After": RETRY_SECONDS})
+    for foreseen, told in _TELLERS:
+        if isinstance(error, foreseen):
+            return told(error)
     kind = _KINDS.get(type(error))
-    if kind is None:
-        return None
-    return Problem(kind, _detail(error, kind), headers=_headers(error))
+    return None if kind is None else Problem(kind, _detail(error, kind), headers=_headers(error))
+
+
+def _refused_body(error: Any) -> Problem:
+    return Problem(problems.INVALID_BODY, _INVALID, faults=tuple(faults_of(error.detail)))
+
+
+def _refused_record(error: Any) -> Problem:
+    told = error.message_dict if hasattr(error, "error_dict") else error.messages
+    return Problem(problems.INVALID_BODY, _INVALID, faults=tuple(faults_of(told)))
+
+
+def _missing(error: Any) -> Problem:
+    return Problem(problems.NOT_FOUND, problems.NOT_FOUND.title + ".")
+
+
+def _constrained(error: Any) -> Problem:
+    logger.warning("a constraint refused a write", exc_info=error)
+    return Problem(problems.CONFLICT, "Another record stands against it; somebody may have been faster.")
+
+
+def _busy(error: Any) -> Problem:
+    logger.error("the database did not answer", exc_info=error)
+    return Problem(problems.UNAVAILABLE, "The database is busy.", headers={"Retry-After": RETRY_SECONDS})
+
+
+_INVALID = "The body is not valid: see `errors`."
+_TELLERS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
+    (exceptions.ValidationError, _refused_body),
+    (DjangoValidationError, _refused_record),
+    (ObjectDoesNotExist, _missing),
+    (IntegrityError, _constrained),
+    (OperationalError, _busy),
+)
 
 
 def _detail(error: Exception, kind: ProblemType) -> str:

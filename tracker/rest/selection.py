@@ -36,19 +36,24 @@ class SparseMixin(serializers.Serializer):
     """A serializer that shows the fields a client selected, and declares what each costs.
 
     expandable  fields that are shown on request only
+    guarded     fields that are shown to curators only (the view's context says `sees_all`)
     needs       field -> lookups to prefetch when it is shown (strings or Prefetch objects)
     """
 
     expandable: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[dict[str, tuple[Any, ...]]] = {}
+    guarded: ClassVar[tuple[str, ...]] = ()
     described = False  # set for the OpenAPI document, which tells of every field
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         selection = self._selection()
-        return {
-            name: field for name, field in fields.items() if selection.shows(name, expandable=name in self.expandable)
-        }
+        return {name: field for name, field in fields.items() if self._shown(name, selection)}
+
+    def _shown(self, name: str, selection: Selection) -> bool:
+        if name in self.guarded and not (self.described or self.context.get("sees_all")):
+            return False
+        return selection.shows(name, expandable=name in self.expandable)
 
     def _selection(self) -> Selection:
         if self.described:

@@ -1,0 +1,76 @@
+"""`as_of`: figures as a curator would have given them from what was published by the end of a day."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rest_framework.request import Request
+
+from incidents.figures.assertion import Bucket
+from incidents.figures.resolution import Resolution
+from incidents.ledger import figures_as_of
+from incidents.models import Claim, Figure, Incident
+from tracker.rest.parameters import invalid
+
+AS_OF = {
+    "as_of": {
+        "type": "string",
+        "format": "date",
+        "description": "Figures as known by the end of this day (YYYY-MM-DD). Not together with filters on figures.",
+    }
+}
+
+
+def as_of_day(request: Request) -> dt.date | None:
+    """The day that was asked for. Raises a 400 for what is no day."""
+    text = request.query_params.get("as_of")
+    if text is None:
+        return None
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise invalid("as_of", "`as_of` is a day, such as 2018-04-04.") from None
+
+
+def refuse_beside(request: Request, names: Iterable[str]) -> None:
+    """Returns nothing; raises a 400 when one of these filters, which know today's figures, is given beside `as_of`."""
+    for name in names:
+        if name in request.query_params:
+            raise invalid(
+                name, f"`{name}` looks at the figures of today, `as_of` at those of a day.", "Leave one of them out."
+            )
+
+
+def figures_on(incidents: Sequence[Incident], day: dt.date) -> dict[int, list[Figure]]:
+    """By incident id, the figures of that day as rows that are not saved."""
+    resolved = figures_as_of(incidents, day)
+    return {
+        incident.pk: [
+            _figure(incident, bucket, resolution) for bucket, resolution in sorted(resolved[incident.pk].items())
+        ]
+        for incident in incidents
+    }
+
+
+def _figure(incident: Incident, bucket: Bucket, resolution: Resolution) -> Figure:
+    explanation: Any = resolution.as_data()
+    return Figure(
+        incident=incident,
+        metric=bucket.metric,
+        unit=bucket.unit,
+        currency=bucket.currency,
+        scope=bucket.scope,
+        scope_country=bucket.country,
+        scope_label=bucket.label,
+        low=resolution.low,
+        best=resolution.best,
+        high=resolution.high,
+        status=resolution.status,
+        claim=Claim(reference=resolution.winner) if resolution.winner else None,
+        policy=resolution.policy,
+        policy_version=resolution.policy_version,
+        sentence=resolution.sentence,
+        explanation=explanation,
+        revision=None,  # type: ignore[misc] - the figure of a past day is no revision
+        changed_at=None,  # type: ignore[misc]
+    )

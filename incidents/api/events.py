@@ -1,0 +1,85 @@
+"""The change log over REST: what webhooks deliver, for whoever would rather ask."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
+from incidents.models import Event, EventType
+from tracker.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
+from tracker.rest.selection import SparseMixin
+from tracker.rest.views import Detailed, Listed
+
+
+class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
+    """One line of the change log. `reference` is the `webhook-id` of its deliveries."""
+
+    incident: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True, allow_null=True)
+
+    needs: ClassVar = {"incident": ("incident",)}
+    guarded: ClassVar = ("actor",)
+
+    class Meta:
+        model = Event
+        fields = (
+            "sequence",
+            "reference",
+            "type",
+            "incident",
+            "incident_sequence",
+            "data",
+            "cause",
+            "actor",
+            "occurred_at",
+        )
+        read_only_fields = fields
+
+
+class EventFilters(RecordFilters):
+    after = Whole(field_name="sequence", lookup_expr="gt", help_text="Events after this sequence number.")
+    up_to = Whole(field_name="sequence", lookup_expr="lte", help_text="Events up to this sequence number.")
+    reference = Words(field_name="reference", lookup_expr="exact")
+    type = OneOf(field_name="type", words=EventType.values)
+    incident = Words(field_name="incident__reference", lookup_expr="iexact")
+    incident_after = Whole(field_name="incident_sequence", lookup_expr="gt", help_text="With `incident`: its version.")
+    cause = Words(field_name="cause", lookup_expr="exact", help_text="Such as article:12.")
+    occurred_after = Instant(field_name="occurred_at", lookup_expr="gt")
+    occurred_before = Instant(field_name="occurred_at", lookup_expr="lt")
+
+    unfiltered: ClassVar = {
+        "id": "internal; sequence and reference are the public names",
+        "data": "a document whose shape depends on the type",
+        "actor": "shown to curators only",
+    }
+
+    class Meta:
+        model = Event
+        fields = ()
+
+
+class Events(LedgerResource, Listed, Detailed):
+    """The change log in order. Keep the last `sequence` you saw and ask for what comes `after` it."""
+
+    tag = "events"
+    queryset = Event.objects.all()
+    serializer_class = EventSerializer
+    filterset_class = EventFilters
+    lookup_field = "reference"
+    lookup_value_regex = REFERENCE
+    orders: ClassVar = {"sequence": "sequence"}
+    default_order = "sequence"
+
+    def get_object(self) -> Event:
+        event: Event = self.visible(self.ready(self.get_queryset())).get(reference=self.kwargs["reference"])
+        return event
+
+
+class Timeline(UnderIncident, Listed):
+    """What happened to one incident, in order."""
+
+    tag = "incidents"
+    queryset = Event.objects.all()
+    serializer_class = EventSerializer
+    filterset_class = EventFilters
+    orders: ClassVar = {"sequence": "sequence"}
+    default_order = "sequence"

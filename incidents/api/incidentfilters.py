@@ -1,0 +1,117 @@
+"""What may be asked of incidents. Filters on figures hold of one figure together: 50 million people and disputed."""
+
+from typing import Any, ClassVar
+
+from incidents.figures.vocabulary import (
+    DataClass,
+    DatePrecision,
+    FigureStatus,
+    IncidentKind,
+    IncidentStatus,
+    Metric,
+    ProceedingKind,
+    Role,
+    Scope,
+    Unit,
+    Visibility,
+)
+from incidents.models import Incident
+from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Truth, Whole, Words
+
+# parameter -> the look-up on one figure; those that end in affected_ also fix the metric
+ON_FIGURES: dict[str, str] = {
+    "metric": "metric__in",
+    "unit": "unit__in",
+    "currency": "currency__in",
+    "figure_status": "status__in",
+    "figure_min": "best__gte",
+    "figure_max": "best__lte",
+    "affected_min": "best__gte",
+    "affected_max": "best__lte",
+    "disputed": "status",
+}
+_ABOUT_PEOPLE = frozenset({"affected_min", "affected_max"})
+
+
+class IncidentFilters(RecordFilters):
+    q = Words(method="searched", help_text="Words of the title, the summary and the parties' names; all must occur.")
+    reference = Words(field_name="reference", lookup_expr="iexact")
+    slug = Words(field_name="slug", lookup_expr="exact")
+    title = Words(field_name="title", lookup_expr="icontains")
+    summary = Words(field_name="summary", lookup_expr="icontains")
+    kind = OneOf(field_name="kind", words=IncidentKind)
+    status = OneOf(field_name="status", words=IncidentStatus)
+    visibility = OneOf(field_name="visibility", words=Visibility)
+    occurred_from = Day(field_name="occurred_on", lookup_expr="gte")
+    occurred_to = Day(field_name="occurred_on", lookup_expr="lte")
+    occurred_precision = OneOf(field_name="occurred_precision", words=DatePrecision)
+    discovered_from = Day(field_name="discovered_on", lookup_expr="gte")
+    discovered_to = Day(field_name="discovered_on", lookup_expr="lte")
+    discovered_precision = OneOf(field_name="discovered_precision", words=DatePrecision)
+    disclosed_from = Day(field_name="disclosed_on", lookup_expr="gte")
+    disclosed_to = Day(field_name="disclosed_on", lookup_expr="lte")
+    disclosed_precision = OneOf(field_name="disclosed_precision", words=DatePrecision)
+    notified_from = Day(field_name="notified_on", lookup_expr="gte")
+    notified_to = Day(field_name="notified_on", lookup_expr="lte")
+    notified_precision = OneOf(field_name="notified_precision", words=DatePrecision)
+    merged_into = Words(field_name="merged_into__reference", lookup_expr="iexact", help_text="With `merged=true`.")
+    merged = Truth(method="by_merge", help_text="Those merged into another, instead of those that were not.")
+    created_after = Instant(field_name="created_at", lookup_expr="gt")
+    updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+
+    country = CodeIn(field_name="countries__country", distinct=True, help_text="ISO 3166-1 alpha-2.")
+    data_class = OneOf(field_name="data_classes__data_class", words=DataClass, distinct=True)
+    party = Words(method="by_party", help_text="Reference of a party; with `role`, in that role.")
+    role = OneOf(method="by_role", words=Role, help_text="Some party has this role; with `party`, that party.")
+    regulator = Words(field_name="proceedings__regulator__slug", lookup_expr="iexact", distinct=True)
+    proceeding = OneOf(field_name="proceedings__kind", words=ProceedingKind, distinct=True)
+
+    metric = OneOf(method="by_figure", words=Metric, help_text="Has a figure of this metric.")
+    unit = OneOf(method="by_figure", words=Unit)
+    currency = CodeIn(method="by_figure", help_text="ISO 4217.")
+    figure_status = OneOf(method="by_figure", words=FigureStatus)
+    figure_min = Whole(method="by_figure", help_text="Best number of one headline figure; money: minor units.")
+    figure_max = Whole(method="by_figure", help_text="Best number of one headline figure; money: minor units.")
+    affected_min = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
+    affected_max = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
+    disputed = Truth(method="by_figure", help_text="A headline figure is disputed; false: none is.")
+
+    unfiltered: ClassVar = {
+        "id": "internal; reference and slug are the public names",
+        "version": "a counter for If-Match",
+        "created_by": "an account of this service, not shown over REST",
+    }
+
+    class Meta:
+        model = Incident
+        fields = ()
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        return rows.search(value)
+
+    def by_merge(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.exclude(merged_into=None) if value else rows.current()
+
+    def by_party(self, rows: Any, name: str, value: str) -> Any:
+        return rows.with_involvement(party=value, roles=self.form.cleaned_data.get("role") or ())
+
+    def by_role(self, rows: Any, name: str, value: list[str]) -> Any:
+        # with a party, by_party has looked at the role already: both hold of one involvement
+        return rows if self.form.cleaned_data.get("party") else rows.with_involvement(roles=value)
+
+    def by_figure(self, rows: Any, name: str, value: Any) -> Any:
+        """Looks at all parameters on figures at once, on behalf of the first of them."""
+        asked = {key: self.form.cleaned_data.get(key) for key in ON_FIGURES}
+        given = {key: asked[key] for key in ON_FIGURES if asked[key] not in (None, [], "")}
+        if not given or name != next(iter(given)):
+            return rows
+        conditions: dict[str, Any] = {"scope": Scope.TOTAL}
+        for key, wanted in given.items():
+            if key != "disputed":
+                conditions[ON_FIGURES[key]] = wanted
+            elif wanted:
+                conditions["status"] = FigureStatus.DISPUTED
+        if given.keys() & _ABOUT_PEOPLE:
+            conditions.setdefault("metric__in", [Metric.AFFECTED])
+        found = rows.undisputed() if given.get("disputed") is False else rows
+        return found if len(conditions) == 1 else found.with_figure(**conditions)

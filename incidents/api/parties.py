@@ -1,0 +1,106 @@
+"""Parties over REST: organisations and persons, with their other names."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from incidents.api.base import REFERENCE, LedgerResource
+from incidents.figures.vocabulary import PartyKind, Role
+from incidents.ledger import known_party
+from incidents.models import Party
+from tracker.rest.bodies import Body, WordField
+from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
+from tracker.rest.selection import SparseMixin
+from tracker.rest.views import Detailed, Listed
+
+
+class PartyBriefSerializer(serializers.ModelSerializer[Party]):
+    """A party as other records name it."""
+
+    class Meta:
+        model = Party
+        fields = ("reference", "name", "kind", "country")
+        read_only_fields = fields
+
+
+class PartySerializer(SparseMixin, serializers.ModelSerializer[Party]):
+    aliases: Any = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+
+    needs: ClassVar = {"aliases": ("aliases",)}
+
+    class Meta:
+        model = Party
+        fields = (
+            "reference",
+            "name",
+            "kind",
+            "country",
+            "site",
+            "external_ids",
+            "aliases",
+            "created_at",
+            "updated_at",
+        )
+        read_only_fields = fields
+
+
+class PartyBody(Body):
+    name = serializers.CharField(max_length=200)
+    kind = WordField(PartyKind, default=PartyKind.ORGANISATION)
+    country = serializers.RegexField(r"^[A-Z]{2}$", default="", allow_blank=True)
+    aliases = serializers.ListField(child=serializers.CharField(max_length=200), default=list, max_length=50)
+
+
+class PartyFilters(RecordFilters):
+    reference = Words(field_name="reference", lookup_expr="iexact")
+    name = Words(method="called", help_text="A name or an alias, in whole, however it is written.")
+    q = Words(method="searched", help_text="Words of its names.")
+    kind = OneOf(field_name="kind", words=PartyKind)
+    country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2 of its seat.")
+    role = OneOf(field_name="involvements__role", words=Role, distinct=True, help_text="Held in any incident.")
+    created_after = Instant(field_name="created_at", lookup_expr="gt")
+    updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+
+    covers: ClassVar = {"name": ("name",)}
+    unfiltered: ClassVar = {
+        "id": "internal; the reference is the public name",
+        "site": "an address to follow, not to search by",
+        "external_ids": "an open list of schemes; look the party up by name",
+    }
+
+    class Meta:
+        model = Party
+        fields = ()
+
+    def called(self, rows: Any, name: str, value: str) -> Any:
+        return rows.called(value)
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        return rows.search(value)
+
+
+class Parties(LedgerResource, Listed, Detailed):
+    """Organisations and persons that have a role or a say in an incident."""
+
+    tag = "parties"
+    queryset = Party.objects.all()
+    serializer_class = PartySerializer
+    filterset_class = PartyFilters
+    lookup_field = "reference"
+    lookup_value_regex = REFERENCE
+    body_serializers: ClassVar = {"create": PartyBody}
+    answers: ClassVar = {"create": (200, PartySerializer)}
+    orders: ClassVar = {"name": "name", "created_at": "created_at", "updated_at": "updated_at"}
+    default_order = "name"
+
+    def get_object(self) -> Party:
+        rows = self.visible(self.ready(self.get_queryset()))
+        party: Party = rows.get(reference=self.kwargs["reference"].upper())
+        return party
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The party of this name, however it is written; a new one where there is none."""
+        party = known_party(**self.body())
+        return self.present(party, headers={"Location": self.reverse_action("detail", args=[party.reference])})

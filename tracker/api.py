@@ -1,0 +1,38 @@
+"""The API's table of contents: every resource under /api/v1/, each registered here and nowhere else."""
+
+from rest_framework.routers import SimpleRouter
+
+from incidents.api.base import REFERENCE
+from incidents.api.claims import Claims, ClaimsOfIncident
+from incidents.api.events import Events, Timeline
+from incidents.api.figures import FigureHistory, Figures
+from incidents.api.incidents import Incidents
+from incidents.api.involvements import Involvements
+from incidents.api.parties import Parties
+from incidents.api.proceedings import Proceedings, ProceedingsOfIncident
+from incidents.api.regulators import Regulators
+
+
+class Router(SimpleRouter):
+    """Addresses without a slash at the end; one slash more is understood as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trailing_slash = "/?"
+
+
+UNDER_INCIDENT = rf"incidents/(?P<incident>{REFERENCE})"
+
+router = Router()
+router.register("incidents", Incidents, "incident")
+router.register(rf"{UNDER_INCIDENT}/figures/history", FigureHistory, "incident-figure-history")
+router.register(rf"{UNDER_INCIDENT}/figures", Figures, "incident-figure")
+router.register(rf"{UNDER_INCIDENT}/claims", ClaimsOfIncident, "incident-claim")
+router.register(rf"{UNDER_INCIDENT}/involvements", Involvements, "incident-involvement")
+router.register(rf"{UNDER_INCIDENT}/proceedings", ProceedingsOfIncident, "incident-proceeding")
+router.register(rf"{UNDER_INCIDENT}/timeline", Timeline, "incident-timeline")
+router.register("claims", Claims, "claim")
+router.register("events", Events, "event")
+router.register("parties", Parties, "party")
+router.register("proceedings", Proceedings, "proceeding")
+router.register("regulators", Regulators, "regulator")

@@ -1,0 +1,71 @@
+"""The pages about the API itself: the schema, Swagger UI, the list of problems, and what answers anything else."""
+
+from typing import Any
+
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from tracker.rest import problems
+from tracker.rest.errors import handle
+from tracker.rest.problems import Problem
+
+
+class ProblemTypeSerializer(serializers.Serializer[Any]):
+    """One way in which a request can fail."""
+
+    type = serializers.CharField(source="uri")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    remedy = serializers.CharField()
+
+
+class Schema(SpectacularAPIView):
+    """The OpenAPI document."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+
+class Documentation(SpectacularSwaggerSplitView):
+    """Swagger UI, served from the package itself, without an inline script."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    url_name = "schema"
+
+
+class Open(APIView):
+    """A page for everybody, outside the versions of the API."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    renderer_classes = (JSONRenderer,)
+    schema = None
+
+    def get_exception_handler(self) -> Any:
+        return handle
+
+
+class Problems(Open):
+    """Every problem type that the API answers with."""
+
+    def get(self, request: Request, slug: str = "") -> Response:
+        """All of them, or the one that a problem's `type` names."""
+        if not slug:
+            return Response(ProblemTypeSerializer(problems.PROBLEMS, many=True).data)
+        for kind in problems.PROBLEMS:
+            if kind.slug == slug:
+                return Response(ProblemTypeSerializer(kind).data)
+        raise Problem(problems.NOT_FOUND, f"There is no problem type `{slug}`.")
+
+
+class Nowhere(Open):
+    """Answers every address under /api/ that no resource has."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise Problem(problems.NOT_FOUND, f"There is nothing at {request.path}.")
