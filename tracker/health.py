@@ -30,6 +30,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from incidents.models import Event, Incident
+from incidents.webhooks import health as webhooks
 from sources.models import Article, Coverage
 
 log = structlog.get_logger(__name__)
@@ -50,7 +51,13 @@ def articles(now: dt.datetime) -> Backlog:
     return Backlog(Article.objects.unfinished().count(), due["count"], _age(due["oldest"], now))
 
 
-BACKLOGS: Final[dict[str, Callable[[dt.datetime], Backlog]]] = {"articles": articles}
+def deliveries(now: dt.datetime) -> Backlog:
+    """The events owed to endpoints that are neither paused nor disabled."""
+    state = webhooks.snapshot()
+    return Backlog(state.pending, state.due, state.oldest_due_seconds)
+
+
+BACKLOGS: Final[dict[str, Callable[[dt.datetime], Backlog]]] = {"articles": articles, "deliveries": deliveries}
 
 
 def _age(oldest: dt.datetime | None, now: dt.datetime) -> float:
@@ -118,8 +125,22 @@ class RowsCollector:
         yield _gauge("tracker_articles", "Articles by state.", "state", _counted(Article.objects.all(), "state"))
         yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
         yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
+        yield from _webhook_gauges()
         last = Event.objects.aggregate(last=Max("sequence"))["last"]
         yield GaugeMetricFamily("tracker_last_event_sequence", "Sequence number of the latest event.", value=last or 0)
+
+
+def _webhook_gauges() -> Iterator[Metric]:
+    state = webhooks.snapshot()
+    endpoints = {
+        "active": state.endpoints_active,
+        "failing": state.endpoints_failing,
+        "disabled": state.endpoints_disabled,
+    }
+    yield _gauge("tracker_webhook_endpoints", "Endpoints by state; failing ones are active too.", "state", endpoints)
+    yield GaugeMetricFamily("tracker_webhook_events_waiting", "Events not fanned out yet.", value=state.events_waiting)
+    yield GaugeMetricFamily("tracker_webhook_deliveries_in_flight", "Attempts under way.", value=state.in_flight)
+    yield GaugeMetricFamily("tracker_webhook_deliveries_failed", "Deliveries given up and kept.", value=state.failed)
 
 
 def _counted(rows: QuerySet[Any], field: str) -> dict[str, int]:

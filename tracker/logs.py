@@ -61,6 +61,8 @@ def logging_settings(*, level: str, form: str) -> dict[str, Any]:
             # Django adds handlers of its own to these two; everything goes through the root instead.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # The same goes for gunicorn.
+            "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             # A line for every task received and done is noise: the rows tell it.
             "celery.worker.strategy": {"level": max(level, "WARNING", key=logging.getLevelName)},
             "celery.app.trace": {"level": max(level, "WARNING", key=logging.getLevelName)},

@@ -7,8 +7,6 @@ drawn once per checkout and kept under `var/`. With `DEBUG=0` the secrets and ad
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
-
 from tracker import env
 from tracker.broker import broker_address, socket_path
 from tracker.database import database
@@ -65,12 +63,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "simple_history",
-]
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith(("tracker.", "incidents", "sources"))
-    or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
 ]
 
 MIDDLEWARE = [
@@ -190,14 +182,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "socket_timeout": 5.0,
     "socket_keepalive": True,
 }
+# Each wake-up is void when the next one is sent: while no worker is up they do not pile up.
 CELERY_BEAT_SCHEDULE = {
-    "sweep the articles": {"task": "sources.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "poll the feeds": {"task": "sources.tasks.poll_feeds", "schedule": 60.0},
-    "sweep the deliveries": {"task": "incidents.webhooks.tasks.sweep", "schedule": 5.0},
-    "prune the deliveries": {
-        "task": "incidents.webhooks.tasks.prune",
-        "schedule": crontab(minute="17", hour="3"),
-    },
+    name: {"task": task, "schedule": period, "options": {"expires": period}}
+    for name, task, period in (
+        ("sweep the articles", "sources.tasks.sweep", SWEEP_SECONDS),
+        ("poll the feeds", "sources.tasks.poll_feeds", 60.0),
+        ("sweep the deliveries", "incidents.webhooks.tasks.sweep", 5.0),
+        ("prune the deliveries", "incidents.webhooks.tasks.prune", 86_400.0),
+    )
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

@@ -1,0 +1,28 @@
+# make run      the tracker on this machine: http://127.0.0.1:8000, or PORT=8001 make run
+# make install  .venv with everything in it
+# make test     the whole suite: SQLite, and PostgreSQL where there is one (TEST_DATABASE_URL, or a server on localhost)
+# make lint     ruff, mypy, the architecture test
+# make bench    the benchmarks, as ratios
+
+VENV ?= .venv
+PY := $(VENV)/bin/python
+
+.PHONY: run install test lint bench
+
+run: install
+	@$(PY) -m tracker.launch
+
+install:
+	@VENV=$(VENV) sh .ci/install
+
+test: install
+	@VENV=$(VENV) sh .ci/test
+
+lint: install
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	$(PY) -m pytest -q tests/test_architecture.py
+
+bench: install
+	@for bench in tests/bench/*.py; do echo "== $$bench"; $(PY) "$$bench" || exit 1; done
