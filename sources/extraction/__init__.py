@@ -1,0 +1,30 @@
+"""Text in, mentions with spans out: pure, deterministic, versioned (DESIGN.md section 4).
+
+    read(ArticleText(id="1", title="", text="Data of 5,000 patients was stolen.")).mentions[0].value == 5000
+
+A mention is a proposal: `score` and `features` say why it was read, `evidence.ACCEPT` from where on it needs no
+second look. Loads neither Django nor Celery.
+"""
+
+from sources.extraction.article import ArticleText, InvalidArticle, parse_article
+from sources.extraction.evidence import ACCEPT, REVIEW
+from sources.extraction.mention import Directness, Feature, Mention, Reading, Relation, RelationType, to_json
+from sources.extraction.reading import read
+from sources.extraction.version import VERSION
+
+__all__ = [
+    "ACCEPT",
+    "REVIEW",
+    "VERSION",
+    "ArticleText",
+    "Directness",
+    "Feature",
+    "InvalidArticle",
+    "Mention",
+    "Reading",
+    "Relation",
+    "RelationType",
+    "parse_article",
+    "read",
+    "to_json",
+]

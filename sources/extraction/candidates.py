@@ -1,0 +1,87 @@
+"""A number with its sentence, its hedge and the noun that it counts: what the later rules decide about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import Hedge, Unit
+from sources.extraction.document import Document
+from sources.extraction.hedging import find_hedge
+from sources.extraction.nouns import Counted, counted_after, counted_before
+from sources.extraction.numbers import Number, find_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """start is where the hedged phrase begins ("up to 87 million"), at or before the number."""
+
+    number: Number
+    sentence: int
+    begin: int
+    limit: int
+    hedge: Hedge
+    hedge_text: str
+    start: int
+    counted: Counted
+    inherited: bool = False
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.counted.unit
+
+    @property
+    def noun_end(self) -> int:
+        """Where the counted noun ends, the number itself where none follows."""
+        return max(self.number.end, self.counted.end)
+
+
+_YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
+
+
+def find_candidates(document: Document) -> Iterator[Candidate]:
+    """Every number that may be a quantity, in text order, with what stands around it in its sentence."""
+    lexicon, folded = document.lexicon, document.folded
+    for number in find_numbers(folded, lexicon):
+        index = document.sentence_index(number.start)
+        begin, limit = document.sentences[index]
+        limit = max(limit, number.end)
+        if _is_label(document, number, begin):
+            continue
+        hedge, words, start = find_hedge(folded, number, begin, limit, lexicon)
+        counted = Counted(None, "", number.end, number.end)
+        if number.currency is None:
+            counted = _counted(document, number, begin, start, limit)
+            if _is_year(document, number, hedge, counted):
+                continue
+        yield Candidate(number, index, begin, limit, hedge, words, start, counted)
+
+
+def _counted(document: Document, number: Number, begin: int, start: int, limit: int) -> Counted:
+    counted = counted_after(document.folded, number.end, limit, document.lexicon, singular=number.value == 1)
+    if counted.unit is None and not counted.excluded and counted.link != "anaphor":
+        before = counted_before(document.folded, begin, start, document.lexicon)
+        if before.unit is not None:
+            return before
+    return counted
+
+
+def _is_year(document: Document, number: Number, hedge: Hedge, counted: Counted) -> bool:
+    """Four plain digits of our time are a year, unless a hedge and a counted noun speak for a number."""
+    if not _YEAR.match(document.folded[number.start : number.end]):
+        return False
+    if counted.unit is None or hedge is Hedge.EXACT:
+        return True
+    before = document.folded[max(0, number.start - 12) : number.start]
+    return document.lexicon.number_grammar.year_before.search(before) is not None
+
+
+def _is_label(document: Document, number: Number, begin: int) -> bool:
+    """Whether the number names or dates something: version 11.2, May 17, Suite 1200, 17 May."""
+    if number.scale > 1 or number.style in {"words", "vague", "grouped"}:
+        return False
+    grammar, folded = document.lexicon.number_grammar, document.folded
+    before = folded[max(begin, number.start - 14) : number.start]
+    day = number.value is not None and number.value <= 31
+    if grammar.month_before.search(before) or (day and grammar.month_after.match(folded, number.end)):
+        return True
+    return bool(grammar.label_before.search(before) or grammar.age_after.match(folded, number.end))

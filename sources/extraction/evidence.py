@@ -1,0 +1,127 @@
+"""The reasons for and against a number being a count of the incident, each with a name and a weight.
+
+The weights add up to the score. From ACCEPT on a mention is taken as read; between REVIEW and ACCEPT it is given out
+for a person to look at; below REVIEW it is dropped. They were set on one half of the annotated articles and checked
+on the other (tests/bench/extraction.py).
+"""
+
+from sources.extraction.candidates import Candidate
+from sources.extraction.document import Document
+from sources.extraction.mention import Feature
+from sources.extraction.scopes import CORE_UNITS
+
+ACCEPT = 2.0
+REVIEW = 1.0
+
+WEIGHTS = {
+    "data_of": 2.2,
+    "hit_before": 1.6,
+    "hit_after": 1.6,
+    "event_in_sentence": 1.0,
+    "event_words": 0.4,
+    "subject_of_article": 1.0,
+    "hedged": 0.2,
+    "grouped_or_magnitude": 0.4,
+    "small_number": -0.8,
+    "inherited_unit": -0.4,
+    "relation": 0.8,
+    "denied": 0.6,
+    "share_of_named": 0.6,
+    "same_as_told": 0.8,
+    "unit_of_data": 0.3,
+    "organisations_or_devices": -1.0,
+    "base_before": -1.4,
+    "base_after": -1.4,
+    "never_before": -3.0,
+    "never_after": -3.0,
+    "threshold": -2.0,
+    "hypothetical": -0.8,
+    "aggregate": -0.6,
+    "no_unit": -2.0,
+    "vague": -0.5,
+}
+
+_REACH = 170
+
+
+def gather(document: Document, candidate: Candidate, *, related: bool, denied: bool, told: bool) -> tuple[Feature, ...]:
+    """The features of a candidate in the order of WEIGHTS.
+
+    related, denied  what the rules of relation and polarity found
+    told             the same value was kept before in this article
+    """
+    names = _for(document, candidate) | _against(document, candidate) | _shape(candidate)
+    if related:
+        names.add("relation")
+    if denied:
+        names.add("denied")
+    if told:
+        names.add("same_as_told")
+    features = [Feature(name, weight) for name, weight in WEIGHTS.items() if name in names]
+    if document.subject:
+        features.append(Feature("subject_of_article", round(WEIGHTS["subject_of_article"] * document.subject, 2)))
+    return tuple(features)
+
+
+def total(features: tuple[Feature, ...]) -> float:
+    """The score: the sum of the weights, to two places."""
+    return round(sum(feature.weight for feature in features), 2)
+
+
+def _for(document: Document, candidate: Candidate) -> set[str]:
+    folded, events = document.folded, document.lexicon.events
+    low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)
+    before = folded[max(candidate.begin, candidate.start - 80) : candidate.start]
+    names = set()
+    if events.data_of.search(before):
+        names.add("data_of")
+    if events.hits_before.search(before):
+        names.add("hit_before")
+    if events.hits_after.search(folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 60)):
+        names.add("hit_after")
+    if events.strong.search(folded, low, high):
+        names.add("event_in_sentence")
+    if events.weak.search(folded, low, high):
+        names.add("event_words")
+    if candidate.counted.link == "anaphor":
+        names.add("share_of_named")
+    return names
+
+
+def _against(document: Document, candidate: Candidate) -> set[str]:
+    folded, events = document.folded, document.lexicon.events
+    before = folded[max(candidate.begin, candidate.start - 60) : candidate.start]
+    around = max(candidate.begin, candidate.start - 90), min(candidate.limit, candidate.noun_end + 60)
+    tests = {
+        "base_before": events.base_before.search(before),
+        "base_after": events.base_after.match(folded, candidate.noun_end, candidate.limit),
+        "never_before": events.never_before.search(before),
+        "never_after": events.never_after.match(folded, candidate.noun_end, candidate.limit),
+        "threshold": events.threshold.search(folded, *around),
+        "hypothetical": events.hypothetical.search(folded, *around),
+        "aggregate": events.aggregate.search(
+            folded, max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)
+        ),
+    }
+    return {name for name, match in tests.items() if match}
+
+
+def _shape(candidate: Candidate) -> set[str]:
+    number, names = candidate.number, set()
+    if candidate.hedge_text:
+        names.add("hedged")
+    if number.is_vague:
+        names.add("vague")
+    elif number.scale >= 1000 or number.style == "grouped" or number.is_range:
+        names.add("grouped_or_magnitude")
+    elif (number.value or 0) < 100:
+        names.add("small_number")
+    if candidate.unit is None:
+        names.add("no_unit")
+    elif candidate.unit not in CORE_UNITS:
+        names.add("organisations_or_devices")
+    elif candidate.unit.value != "people":
+        names.add("unit_of_data")
+    if candidate.inherited:
+        names.add("inherited_unit")
+    return names

@@ -1,0 +1,63 @@
+"""An article for a reader's eyes: its text with the mentions marked, and the reasons for each."""
+
+from sources.extraction.article import ArticleText
+from sources.extraction.mention import Amount, Mention, Reading
+
+_BOLD, _DIM, _GREEN, _YELLOW, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
+_CERTAIN = 2.0
+
+
+def explain(article: ArticleText, reading: Reading, *, colour: bool) -> str:
+    """The marked text, then a line a mention with what was read and one with what decided."""
+    title = _paint(article.title or article.id, _BOLD, colour=colour)
+    if not reading.supported:
+        return f"{title}\nThe language of this text ({reading.language}) is not supported; it was left alone.\n"
+    parts = [title, marked_text(article.text, reading, colour=colour), ""]
+    for number, mention in enumerate(reading.mentions, start=1):
+        parts += [f"[{number}] {summary(mention)}", _paint(f"    {reasons(mention)}", _DIM, colour=colour)]
+    headline = "none" if reading.headline is None else _plain(reading.headline)
+    return "\n".join([*parts, f"headline figure: {headline}", ""])
+
+
+def marked_text(text: str, reading: Reading, *, colour: bool) -> str:
+    """The text with every mention in brackets and numbered: "up to [1: 87 million] members"."""
+    parts, position = [], 0
+    for number, mention in enumerate(reading.mentions, start=1):
+        tint = _GREEN if mention.score >= _CERTAIN else _YELLOW
+        parts += [text[position : mention.start], _paint(f"[{number}: {mention.text}]", tint, colour=colour)]
+        position = mention.end
+    return "".join([*parts, text[position:]])
+
+
+def summary(mention: Mention) -> str:
+    """One line: metric, unit, bounds, scope, speaker."""
+    bounds = f"{_end(mention.low)} to {_end(mention.high)}" if mention.low != mention.high else _end(mention.low)
+    words = [str(mention.metric), mention.currency or str(mention.unit), bounds, f"({mention.hedge})"]
+    if mention.negated:
+        words.append("denied")
+    if mention.relation is not None:
+        words.append(str(mention.relation.type))
+        if mention.relation.implies_previous is not None:
+            words.append(f"after {_plain(mention.relation.implies_previous)}")
+    words.append(f"scope {mention.scope}")
+    if mention.attribution:
+        words.append(f"by {mention.attribution} ({mention.attribution_kind})")
+    return " ".join(words) + ("" if mention.primary else ", another incident")
+
+
+def reasons(mention: Mention) -> str:
+    """The score and its features: "3.4 = data_of +2.2, subject_of_article +1"."""
+    parts = ", ".join(f"{feature.name} {feature.weight:+g}" for feature in mention.features)
+    return f"{mention.score:g} = {parts}"
+
+
+def _end(amount: Amount | None) -> str:
+    return "open" if amount is None else _plain(amount)
+
+
+def _plain(amount: Amount) -> str:
+    return f"{amount:,}"
+
+
+def _paint(text: str, tint: str, *, colour: bool) -> str:
+    return f"{tint}{text}{_RESET}" if colour else text

@@ -1,0 +1,51 @@
+"""How the words around a number bound it."""
+
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import Hedge
+from sources.extraction.lexicon import Lexicon
+from sources.extraction.mention import Amount
+from sources.extraction.numbers import Number
+
+_WINDOW = 60
+_LOWER = {Hedge.AT_LEAST: Hedge.LESS_THAN, Hedge.MORE_THAN: Hedge.UP_TO}
+_UPPER = {Hedge.UP_TO: Hedge.MORE_THAN, Hedge.LESS_THAN: Hedge.AT_LEAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A number with its ends; `start` is where its hedge begins, `inverted` says that a negation turned the hedge."""
+
+    value: Amount | None
+    low: Amount | None
+    high: Amount | None
+    hedge: Hedge
+    hedge_text: str
+    start: int
+    inverted: bool = False
+
+
+def find_hedge(folded: str, number: Number, begin: int, limit: int, lexicon: Lexicon) -> tuple[Hedge, str, int]:
+    """The hedge of a number within the sentence [begin, limit), its words, and where the hedged phrase begins."""
+    before = lexicon.hedges.before.search(folded, max(begin, number.start - _WINDOW), number.start)
+    if before:
+        return Hedge(before.lastgroup or Hedge.EXACT), before[0].strip(), before.start()
+    after = lexicon.hedges.after.match(folded, number.end, min(limit, number.end + 20))
+    if after:
+        return Hedge(after.lastgroup or Hedge.EXACT), after[0].strip(), number.start
+    return Hedge.EXACT, "", number.start
+
+
+def bound(number: Number, hedge: Hedge, words: str, start: int, *, negated_clause: bool = False) -> Bounded:
+    """The ends of a number. A negation of the clause turns "more than" into "no more than", and is used up by it."""
+    if number.is_vague:
+        return Bounded(None, None, None, Hedge.VAGUE, words, start)
+    if number.is_range:
+        return Bounded(None, number.low, number.high, Hedge.BETWEEN, words, start)
+    inverted = negated_clause and (hedge in _LOWER or hedge in _UPPER)
+    if inverted:
+        hedge = _LOWER.get(hedge) or _UPPER[hedge]
+    value = number.value
+    low = None if hedge in {Hedge.UP_TO, Hedge.LESS_THAN} else value
+    high = None if hedge in {Hedge.AT_LEAST, Hedge.MORE_THAN} else value
+    return Bounded(value, low, high, hedge, words, start, inverted)

@@ -1,0 +1,41 @@
+"""Which language a text is in, by its commonest words."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+
+from sources.extraction.lexicon import SUPPORTED, load_lexicon
+
+UNKNOWN = "und"
+_SAMPLE_CHARACTERS = 4000
+_LEAST_WORDS = 12  # below this nothing can be told, and the first supported language is assumed
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> dict[str, frozenset[str]]:
+    others = tomllib.loads(
+        resources.files("sources.extraction.lexicon").joinpath("others/words.toml").read_text("utf-8")
+    )
+    words = {language: frozenset(listed.split()) for language, listed in others["languages"].items()}
+    return words | {language: load_lexicon(language).common_words for language in SUPPORTED}
+
+
+def detect_language(title: str, text: str) -> str:
+    """The ISO 639-1 code of the language with most of its common words in the text, or "und"."""
+    words = _WORD.findall(f"{title}\n{text[:_SAMPLE_CHARACTERS]}".lower())
+    if len(words) < _LEAST_WORDS:
+        return SUPPORTED[0] if f"{title}{text}".isascii() or not words else _by_script(words)
+    hits = {language: sum(word in common for word in words) for language, common in _common_words().items()}
+    best = max(hits, key=lambda language: (hits[language], language in SUPPORTED))
+    if hits[best] < len(words) * 0.08:
+        return _by_script(words)
+    return best
+
+
+def _by_script(words: list[str]) -> str:
+    """A text without common words: lists and headlines in Latin letters are read, other scripts are not."""
+    letters = "".join(words)
+    latin = sum(character < "\u0250" for character in letters)
+    return SUPPORTED[0] if latin * 10 >= len(letters) * 9 else UNKNOWN

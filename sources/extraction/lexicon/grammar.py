@@ -1,0 +1,115 @@
+"""The grammar of a language's function words, compiled from grammar.toml and polarity.toml."""
+
+import re
+from typing import Any
+
+from sources.extraction.lexicon.patterns import alternation
+from sources.extraction.lexicon.words import (
+    NounGrammar,
+    NumberGrammar,
+    PolarityPatterns,
+    SpeechGrammar,
+    SubjectGrammar,
+)
+
+Table = dict[str, Any]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def noun_grammar(table: Table) -> NounGrammar:
+    """What surrounds counted nouns."""
+    nouns = table["nouns"]
+    return NounGrammar(
+        determiners=_set(nouns["determiners"]),
+        ends=_set(nouns["ends"]),
+        containers=_set(nouns["containers"]),
+        comparatives=_set(nouns["comparatives"]),
+        partitives=_set(nouns["partitives"]),
+        number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,90}}?)$"),
+    )
+
+
+def number_grammar(table: Table) -> NumberGrammar:
+    """Ranges, dates and labels."""
+    numbers, dates = table["numbers"], table["dates"]
+    sign = r"\s*[^\w\s]?$"
+    months = dates["months"]
+    return NumberGrammar(
+        range_link=re.compile(
+            rf" ?(?:(?P<to>{alternation(numbers['range_to'])})|(?P<both>{alternation(numbers['range_and'])})"
+            rf"|(?P<either>{alternation(numbers['range_or'])})) ?(?=[\d\w$£€])"
+        ),
+        between=re.compile(rf"\b{alternation(numbers['between'])}(?: \w+)?{sign}"),
+        starting=re.compile(rf"\b{alternation(numbers['from'])}(?: \w+){{0,2}}{sign}"),
+        spread=re.compile(rf"\b{alternation(numbers['spread'])}(?: \w+)?{sign}"),
+        not_a_quantity=re.compile(rf"\s?{alternation(numbers['percent'])}"),
+        month_before=re.compile(rf"\b(?:{months})\.? $"),
+        month_after=re.compile(rf" (?:{months})\b"),
+        year_before=re.compile(rf"\b{alternation(dates['year_prepositions'])} $"),
+        label_before=re.compile(rf"\b{alternation(table['labels']['words'].split())}\.?\s*[#(]?$"),
+        age_after=re.compile(rf"\s*{alternation(numbers['ages'])}"),
+    )
+
+
+def subject_grammar(table: Table) -> SubjectGrammar:
+    """Subjects of verbs of saying."""
+    subjects, dates = table["subjects"], table["dates"]
+    moment = rf"{dates['days']}|{dates['moments']}|{dates['months']}|(?:19|20)\d\d"
+    media = alternation(subjects["media"].split())
+    before_moment = dates["before_moments"]
+    return SubjectGrammar(
+        boundary=re.compile(rf'[,;:"()\n]|\s-+\s|--|\b{alternation(subjects["boundaries"].split())}\b', re.IGNORECASE),
+        relatives=_set(subjects["relatives"]),
+        conjunctions=_set(subjects["conjunctions"]),
+        determiners=_set(subjects["determiners"]),
+        definite=_set(subjects["definite"]),
+        finite=_set(subjects["finite"]),
+        when=re.compile(
+            rf"(?:\s*\([^()]{{1,30}}\)|\s+(?:(?:{before_moment})\s+)+(?:the\s+)?(?:{moment})"
+            rf"(?:\s+(?:{dates['moments']}|\d{{1,2}}))?"
+            rf"|\s+(?:in|on|through|via|with)\s+(?:an?|its|the|his|her|their)\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
+            re.IGNORECASE,
+        ),
+        leading=re.compile(
+            rf"^(?:(?:{before_moment})\s+)+(?:(?:{moment})\s+)+|^{alternation(subjects['leading'].split())}\s+",
+            re.IGNORECASE,
+        ),
+        after_name=re.compile(rf'[,.;:"()\n!?]|\s-+\s|\b{alternation(subjects["after_name"].split())}\b'),
+        apposition_starts=_set(subjects["apposition_starts"]),
+        persons=_set(subjects["persons"]),
+    )
+
+
+def speech_grammar(table: Table) -> SpeechGrammar:
+    """Clauses of saying."""
+    speech = table["speech"]
+    return SpeechGrammar(
+        content_starts=_set(speech["content_starts"]),
+        tails=_set(speech["tails"]),
+        clause=re.compile(alternation(speech["clauses"])),
+        ours=_set(speech["ours"]),
+        nouns=_set(speech["nouns"]),
+        noun_markers=_set(speech["noun_markers"]),
+        participles=_set(speech["participles"]),
+        participle_markers=_set(speech["participle_markers"]),
+    )
+
+
+def polarity_patterns(table: Table) -> PolarityPatterns:
+    """Negation."""
+    direct, clause = table["direct"], table["clause"]
+    contracted = clause["contracted"]
+    return PolarityPatterns(
+        direct=re.compile(
+            rf"(?:\b{alternation(direct['words'])}|{contracted})\s+{alternation(direct['between'].split())}?\s*"
+            rf"{alternation(direct['figures'])}?\s*$"
+        ),
+        clause=re.compile(rf"(?:\b{alternation(clause['negators'])}|{contracted})\s+((?:[\w'%-]+\s+){{0,7}})$"),
+        only=re.compile(rf"\b{alternation(clause['only'])}\b"),
+        breaks=_set(clause["breaks"]),
+        false_after=re.compile(rf"[^.;]{{0,60}}?\b{alternation(table['after']['patterns'])}\b"),
+        denied_before=re.compile(rf"\b{alternation(table['before']['patterns'])}\b[^.;,]{{0,70}}$"),
+    )

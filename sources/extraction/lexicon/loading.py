@@ -1,0 +1,180 @@
+"""From a language's TOML files to compiled patterns, once a process."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from incidents.figures.vocabulary import Hedge, Measure, Metric, SpeakerKind, Unit
+from sources.extraction.lexicon import grammar
+from sources.extraction.lexicon.numbering import number_words
+from sources.extraction.lexicon.patterns import alternation, anywhere, ending
+from sources.extraction.lexicon.words import (
+    EventPatterns,
+    HedgeWords,
+    Lexicon,
+    MoneyWords,
+    RelationPatterns,
+    ScopePatterns,
+    SpeechWords,
+    UnitWords,
+)
+
+Table = dict[str, Any]
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(language: str) -> Lexicon:
+    """The lexicon of a supported language; FileNotFoundError when there is no such folder."""
+    language_words = _read(language, "language")
+    hedges, words = _read(language, "hedges"), _read(language, "grammar")
+    return Lexicon(
+        language=language,
+        common_words=frozenset(language_words["words"]["common"].split()),
+        abbreviations=frozenset(language_words["abbreviations"]["words"].split()),
+        starters=frozenset(language_words["abbreviations"]["starters"].split()),
+        numbers=number_words(_read(language, "numbers")),
+        hedges=_hedges(hedges),
+        hedge_names=tuple(Hedge(name) for name in hedges["before"]),
+        units=_units(_read(language, "units")),
+        events=_events(_read(language, "events")),
+        speech=_speech(_read(language, "speech")),
+        money=_money(_read(language, "money")),
+        relations=_relations(_read(language, "relations")),
+        scopes=_scopes(_read(language, "scopes"), _read(language, "places")),
+        polarity=grammar.polarity_patterns(_read(language, "polarity")),
+        noun_grammar=grammar.noun_grammar(words),
+        names_skipped=frozenset(words["names"]["skipped"].split()),
+        number_grammar=grammar.number_grammar(words),
+        subject_grammar=grammar.subject_grammar(words),
+        speech_grammar=grammar.speech_grammar(words),
+    )
+
+
+def _read(language: str, name: str) -> Table:
+    return tomllib.loads(resources.files(__package__).joinpath(language, f"{name}.toml").read_text("utf-8"))
+
+
+def _hedges(table: Table) -> HedgeWords:
+    def named(groups: dict[str, list[str]]) -> str:
+        return "|".join(f"(?P<{Hedge(name)}>{alternation(phrases)})" for name, phrases in groups.items())
+
+    between = alternation(table["between"]["words"])
+    return HedgeWords(
+        before=re.compile(rf"(?<![\w])(?:{named(table['before'])})(?:\s+{between})*\s*$"),
+        after=re.compile(rf"\s*(?:{named(table['after'])})(?!\w)"),
+        negator=re.compile(rf"(?:\b|(?<=\w)(?=n't)){alternation(table['negators']['words'])}\b"),
+    )
+
+
+def _units(table: Table) -> UnitWords:
+    nouns: dict[str, Unit] = {}
+    singulars: dict[str, Unit] = {}
+    for name, listed in table["nouns"].items():
+        for noun in listed.lower().split():
+            singulars[noun] = Unit(name)
+            nouns[_plural(noun)] = Unit(name)
+    for name, listed in table["irregular"].items():
+        nouns |= dict.fromkeys(listed.lower().split(), Unit(name))
+    compounds = {
+        head: {modifier: Unit(unit) if unit else None for modifier, unit in modifiers.items()}
+        for head, modifiers in table["compounds"].items()
+    }
+    return UnitWords(
+        nouns=nouns,
+        singulars=singulars,
+        compounds=compounds,
+        other=frozenset(table["other"]["nouns"].split()),
+        qualifiers=frozenset(table["qualifiers"]["words"].split()),
+        anaphora=frozenset(table["anaphora"]["words"]),
+    )
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def _events(table: Table) -> EventPatterns:
+    nouns, links = alternation(table["data_of"]["nouns"]), alternation(table["data_of"]["links"])
+    return EventPatterns(
+        strong=anywhere(table["strong"]["patterns"]),
+        weak=anywhere(table["weak"]["patterns"]),
+        data_of=re.compile(rf"(?<![\w]){nouns}(?:\s+[\w'-]+){{0,3}}?\s+{links}\s*$"),
+        hits_before=ending(
+            table["hits_before"]["patterns"],
+            r"(?:\s+(?:the|its|all|data|information|details|records|of|on|personal|from|for|and))*\s*$",
+        ),
+        hits_after=anywhere(table["hits_after"]["patterns"]),
+        aggregate=anywhere(table["aggregate"]["patterns"]),
+        base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),
+        base_after=re.compile(rf"\s*,?\s*{alternation(table['base_after']['patterns'])}(?!\w)"),
+        never_before=ending(table["never_before"]["patterns"]),
+        never_after=re.compile(rf"[^,.;]{{0,25}}?\b{alternation(table['never_after']['patterns'])}(?!\w)"),
+        threshold=anywhere(table["threshold"]["patterns"]),
+        hypothetical=anywhere(table["hypothetical"]["patterns"]),
+        subject=anywhere(table["subject"]["patterns"]),
+    )
+
+
+def _speech(table: Table) -> SpeechWords:
+    return SpeechWords(
+        saying=anywhere(table["verbs"]["saying"].split()),
+        after=frozenset(table["verbs"]["after"].split()),
+        helpers=frozenset(table["verbs"]["helpers"].split()),
+        according=anywhere(table["according"]["patterns"]),
+        passive=anywhere(table["passive"]["patterns"]),
+        pronouns=frozenset(table["pronouns"]["singular"]),
+        definite=frozenset(table["pronouns"]["definite"].split()),
+        generic=frozenset(table["generic"]["words"].split()),
+        kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),
+    )
+
+
+def _money(table: Table) -> MoneyWords:
+    codes = table["codes"]["words"].split()
+    names = [(re.compile(pattern), code) for pattern, code in table["names"].items()]
+    names += [(re.compile(code), code.upper()) for code in codes]
+    after = alternation(
+        [*table["names"], *codes, *(re.escape(symbol) for symbol in table["symbols"] if len(symbol) == 1)]
+    )
+    before = alternation([*(re.escape(symbol) for symbol in table["symbols"]), *codes, r"rs\.?"])
+    return MoneyWords(
+        symbols=table["symbols"],
+        symbol_before=re.compile(rf"(?<!\w){before}\s?$"),
+        name_after=re.compile(rf"[ -]?{after}(?!\w)"),
+        names=tuple(names),
+        metrics=tuple((Metric(metric), anywhere(patterns)) for metric, patterns in table["metrics"].items()),
+        projected=anywhere(table["stages"]["projected"]),
+        stated=anywhere(table["stages"]["stated"]),
+        never=anywhere(table["never"]["patterns"]),
+    )
+
+
+def _relations(table: Table) -> RelationPatterns:
+    return RelationPatterns(
+        more=anywhere(table["more"]["patterns"]),
+        fewer=anywhere(table["fewer"]["patterns"]),
+        superseded_before=ending(table["superseded"]["before"]),
+        superseded_after=re.compile(rf"\s*,?\s*{alternation(table['superseded']['after'])}(?!\w)"),
+        additional_before=ending(table["additional"]["before"]),
+        additional_after=re.compile(rf"\s*{alternation(table['additional']['after'])}(?!\w)"),
+        replaces=anywhere(table["replaces"]["patterns"]),
+    )
+
+
+def _scopes(table: Table, places: Table) -> ScopePatterns:
+    words = {**places["countries"], **places["regions"]}
+    return ScopePatterns(
+        subset_before=ending(table["subset"]["before"]),
+        subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
+        notified=anywhere(table["notified"]["verbs"]),
+        possible=anywhere(table["possible"]["patterns"]),
+        estimated=anywhere(table["estimated"]["patterns"]),
+        alleged=anywhere(table["alleged"]["patterns"]),
+        measures=tuple((Measure(measure), anywhere(patterns)) for measure, patterns in table["measures"].items()),
+        background=anywhere(table["background"]["patterns"]),
+        countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
+    )

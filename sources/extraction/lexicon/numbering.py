@@ -1,0 +1,33 @@
+"""How numbers are written in a language, compiled from numbers.toml."""
+
+import re
+from typing import Any
+
+from sources.extraction.lexicon.patterns import alternation
+from sources.extraction.lexicon.words import NumberWords
+
+# 1,234,567 and 3,50,000; 1 234 567; 1.234.567; 1234.5
+_DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+(?:\.\d+)?"
+
+
+def number_words(table: dict[str, Any]) -> NumberWords:
+    """The patterns of digits, of number words and of vague numbers."""
+    ones, magnitudes, short = table["ones"], table["magnitudes"], table["short_magnitudes"]
+    vague, fractions = table["vague"], alternation(table["fractions"])
+    bare, long = alternation([*ones, *magnitudes]), alternation(magnitudes)
+    plurals, prefixes, quantifiers = (alternation(vague[key]) for key in ("plurals", "prefixes", "quantifiers"))
+    starts = [*ones, *magnitudes, *table["fractions"], *vague["plurals"], *vague["quantifiers"], *vague["prefixes"]]
+    head = rf"(?:a |one )?{fractions}(?:[ -]of)? (?:an? )?|{bare} and a {fractions} |an? "
+    return NumberWords(
+        ones=ones,
+        magnitudes=magnitudes,
+        short_magnitudes=short,
+        fractions=table["fractions"],
+        vague=re.compile(rf"(?:{prefixes} )*{plurals}\b(?! \d)|{quantifiers} {long}s?\b"),
+        words=re.compile(rf"(?:{head})?{bare}(?:(?:[ -]| and ){bare})*\b"),
+        digits=re.compile(
+            rf"(?P<digits>{_DIGITS})"
+            rf"(?:[ -]?(?P<magnitude>{long})\b| ?(?P<short>{alternation(short)})(?![\w'$£€-]))?"
+        ),
+        start=re.compile(rf"\d|(?:{alternation(starts)}|an? (?:{fractions}|{long}))\b"),
+    )

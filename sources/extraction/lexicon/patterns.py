@@ -1,0 +1,21 @@
+"""How phrases become patterns."""
+
+import re
+from collections.abc import Iterable
+from re import Pattern
+
+
+def alternation(phrases: Iterable[str]) -> str:
+    """The phrases as one group, longest first, so that "no more than" is tried before "more than"."""
+    unique = dict.fromkeys(phrases)
+    return "(?:" + "|".join(sorted(unique, key=len, reverse=True)) + ")"
+
+
+def anywhere(phrases: Iterable[str]) -> Pattern[str]:
+    """Matches any of the phrases as whole words."""
+    return re.compile(rf"(?<![\w-]){alternation(phrases)}(?!\w)")
+
+
+def ending(phrases: Iterable[str], tail: str = r"\s*$") -> Pattern[str]:
+    """Matches any of the phrases at the end of what is searched."""
+    return re.compile(rf"(?<!\w){alternation(phrases)}{tail}")

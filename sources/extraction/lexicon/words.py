@@ -1,0 +1,213 @@
+"""The compiled words of one language, grouped by the question that they answer."""
+
+from dataclasses import dataclass
+from re import Pattern
+
+from incidents.figures.vocabulary import Hedge, Measure, Metric, SpeakerKind, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """How numbers are written."""
+
+    ones: dict[str, int]
+    magnitudes: dict[str, int]
+    short_magnitudes: dict[str, int]
+    fractions: dict[str, float]
+    vague: Pattern[str]  # "tens of thousands", "several hundred"
+    words: Pattern[str]  # a run of number words
+    digits: Pattern[str]  # a number in digits, with its magnitude
+    start: Pattern[str]  # where either may begin
+
+
+@dataclass(frozen=True, slots=True)
+class HedgeWords:
+    """Each pattern has a group for every hedge it may find; `before` ends where the number begins."""
+
+    before: Pattern[str]
+    after: Pattern[str]
+    negator: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """compounds: head noun -> modifier -> unit, None where the compound is never counted."""
+
+    nouns: dict[str, Unit]
+    singulars: dict[str, Unit]
+    compounds: dict[str, dict[str, Unit | None]]
+    other: frozenset[str]
+    qualifiers: frozenset[str]
+    anaphora: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPatterns:
+    """Evidence for and against a count belonging to an incident."""
+
+    strong: Pattern[str]
+    weak: Pattern[str]
+    data_of: Pattern[str]
+    hits_before: Pattern[str]
+    hits_after: Pattern[str]
+    aggregate: Pattern[str]
+    base_before: Pattern[str]
+    base_after: Pattern[str]
+    never_before: Pattern[str]
+    never_after: Pattern[str]
+    threshold: Pattern[str]
+    hypothetical: Pattern[str]
+    subject: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWords:
+    """How words are attributed to a speaker."""
+
+    saying: Pattern[str]
+    after: frozenset[str]
+    helpers: frozenset[str]
+    according: Pattern[str]
+    passive: Pattern[str]
+    pronouns: frozenset[str]
+    definite: frozenset[str]
+    generic: frozenset[str]
+    kinds: tuple[tuple[SpeakerKind, Pattern[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyWords:
+    """symbol_before and name_after find a currency at a number's edges."""
+
+    symbols: dict[str, str]
+    symbol_before: Pattern[str]
+    name_after: Pattern[str]
+    names: tuple[tuple[Pattern[str], str], ...]
+    metrics: tuple[tuple[Metric, Pattern[str]], ...]
+    projected: Pattern[str]
+    stated: Pattern[str]
+    never: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPatterns:
+    """How a number stands to an earlier one."""
+
+    more: Pattern[str]
+    fewer: Pattern[str]
+    superseded_before: Pattern[str]
+    superseded_after: Pattern[str]
+    additional_before: Pattern[str]
+    additional_after: Pattern[str]
+    replaces: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopePatterns:
+    """Which part of an incident is counted, how sure it is, and what happened to it."""
+
+    subset_before: Pattern[str]
+    subset_after: Pattern[str]
+    notified: Pattern[str]
+    possible: Pattern[str]
+    estimated: Pattern[str]
+    alleged: Pattern[str]
+    measures: tuple[tuple[Measure, Pattern[str]], ...]
+    background: Pattern[str]
+    countries: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NounGrammar:
+    """Function words around counted nouns."""
+
+    determiners: frozenset[str]
+    ends: frozenset[str]
+    containers: frozenset[str]
+    comparatives: frozenset[str]
+    partitives: frozenset[str]
+    number_of: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberGrammar:
+    """How numbers join to ranges, and what makes something else of them."""
+
+    range_link: Pattern[str]  # groups: to, both, either
+    between: Pattern[str]
+    starting: Pattern[str]
+    spread: Pattern[str]
+    not_a_quantity: Pattern[str]
+    month_before: Pattern[str]
+    month_after: Pattern[str]
+    year_before: Pattern[str]
+    label_before: Pattern[str]
+    age_after: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectGrammar:
+    """Where the name beside a verb of saying begins and ends."""
+
+    boundary: Pattern[str]
+    relatives: frozenset[str]
+    conjunctions: frozenset[str]
+    determiners: frozenset[str]
+    definite: frozenset[str]
+    finite: frozenset[str]
+    when: Pattern[str]
+    leading: Pattern[str]
+    after_name: Pattern[str]
+    apposition_starts: frozenset[str]
+    persons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechGrammar:
+    """How a clause of saying lies beside its content."""
+
+    content_starts: frozenset[str]
+    tails: frozenset[str]
+    clause: Pattern[str]
+    ours: frozenset[str]
+    nouns: frozenset[str]
+    noun_markers: frozenset[str]
+    participles: frozenset[str]
+    participle_markers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PolarityPatterns:
+    """How a number is denied."""
+
+    direct: Pattern[str]
+    clause: Pattern[str]
+    only: Pattern[str]
+    breaks: frozenset[str]
+    false_after: Pattern[str]
+    denied_before: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that the rules know of one language."""
+
+    language: str
+    common_words: frozenset[str]
+    abbreviations: frozenset[str]
+    starters: frozenset[str]
+    names_skipped: frozenset[str]  # capitalised words that name nobody
+    numbers: NumberWords
+    hedges: HedgeWords
+    hedge_names: tuple[Hedge, ...]
+    units: UnitWords
+    events: EventPatterns
+    speech: SpeechWords
+    money: MoneyWords
+    relations: RelationPatterns
+    scopes: ScopePatterns
+    polarity: PolarityPatterns
+    noun_grammar: NounGrammar
+    number_grammar: NumberGrammar
+    subject_grammar: SubjectGrammar
+    speech_grammar: SpeechGrammar

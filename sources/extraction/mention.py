@@ -1,0 +1,136 @@
+"""What the extractor gives back, and its JSON."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, Unit
+
+Amount = int | Decimal
+
+
+class Directness(StrEnum):
+    """How the speaker's words reach the reader."""
+
+    DIRECT = "direct"  # within quotation marks
+    INDIRECT = "indirect"  # reported speech
+    NONE = "none"  # the article's own voice
+
+
+class RelationType(StrEnum):
+    """How a number stands to an earlier one of the same thing."""
+
+    MORE_THAN_PREVIOUS = "more_than_previous"
+    FEWER_THAN_PREVIOUS = "fewer_than_previous"
+    REVISED_FROM = "revised_from"  # this number is the earlier one
+    ADDITIONAL = "additional"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """implies_previous: the earlier figure that follows from this one. target: the number it replaces or adds to."""
+
+    type: RelationType
+    implies_previous: Amount | None = None
+    target: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A reason for or against, with its weight; the weights of a mention add up to its score."""
+
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One figure found in a text. Spans are half-open code-point offsets; money is in major units.
+
+    start, end, text      the number expression only
+    quote_start, quote_end the sentence that is the evidence
+    value                 None for a range and for a vague number
+    low, high             None is an open end
+    """
+
+    start: int
+    end: int
+    text: str
+    quote_start: int
+    quote_end: int
+    metric: Metric
+    unit: Unit
+    currency: str | None
+    value: Amount | None
+    low: Amount | None
+    high: Amount | None
+    hedge: Hedge
+    hedge_text: str
+    measure: Measure
+    modality: Modality
+    possible: bool
+    negated: bool
+    scope: Scope
+    scope_text: str
+    country: str | None
+    attribution: str | None
+    attribution_kind: SpeakerKind
+    directness: Directness
+    relation: Relation | None
+    organisation: str | None
+    primary: bool
+    score: float
+    features: tuple[Feature, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All mentions of an article in text order, and the figure that it gives for its own incident.
+
+    language is an ISO 639-1 code, or "und"; the text of a language that is not supported has no mentions.
+    """
+
+    headline: Amount | None
+    mentions: tuple[Mention, ...]
+    language: str
+    supported: bool = True
+
+
+def to_json(reading: Reading) -> dict[str, Any]:
+    """{"language", "headline", "claims"} of plain JSON values: whole amounts as int, others as float."""
+    return {
+        "language": reading.language,
+        "supported": reading.supported,
+        "headline": _number(reading.headline),
+        "claims": [_mention(mention) for mention in reading.mentions],
+    }
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(mention, name) for name in Mention.__slots__}
+    for name in ("value", "low", "high"):
+        row[name] = _number(row[name])
+    row["relation"] = _relation(mention.relation)
+    row["features"] = [{"name": feature.name, "weight": feature.weight} for feature in mention.features]
+    for optional in ("currency", "country"):
+        if row[optional] is None:
+            del row[optional]
+    return {name: str(value) if isinstance(value, StrEnum) else value for name, value in row.items()}
+
+
+def _relation(relation: Relation | None) -> dict[str, Any] | None:
+    if relation is None:
+        return None
+    row: dict[str, Any] = {"type": str(relation.type)}
+    if relation.implies_previous is not None:
+        row["implies_previous"] = _number(relation.implies_previous)
+    if relation.target is not None:
+        row["target"] = _number(relation.target)
+    return row
+
+
+def _number(amount: Amount | None) -> int | float | None:
+    if isinstance(amount, Decimal):
+        return int(amount) if amount == amount.to_integral_value() else float(amount)
+    return amount

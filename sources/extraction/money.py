@@ -1,0 +1,61 @@
+"""What an amount of money is for."""
+
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import Metric, Modality
+from sources.extraction.candidates import Candidate
+from sources.extraction.document import Document
+from sources.extraction.mention import Feature
+
+_REACH = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The metric of an amount, the features that decided, and whether it is only intended."""
+
+    metric: Metric
+    modality: Modality
+    features: tuple[Feature, ...]
+
+
+def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
+    """The purpose by the words nearest to the amount in its sentence; None for revenues, share prices and the like."""
+    money, folded = document.lexicon.money, document.folded
+    low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.number.end + _REACH)
+    best: tuple[int, Metric] | None = None
+    for metric, pattern in money.metrics:
+        for match in pattern.finditer(folded, low, high):
+            distance = _distance(candidate, match.start(), match.end(), folded)
+            if best is None or distance < best[0]:
+                best = distance, metric
+    if best is None:
+        return None
+    never = money.never.search(folded, max(low, candidate.start - 50), min(high, candidate.number.end + 30))
+    if never and _distance(candidate, never.start(), never.end(), folded) < best[0]:
+        return None
+    distance, metric = best
+    features = [Feature(f"{metric}_words", 2.5 if distance < 60 else 1.5)]
+    if document.subject:
+        features.append(Feature("subject_of_article", round(document.subject, 2)))
+    return Purpose(metric, _modality(document, candidate, metric), tuple(features))
+
+
+def _distance(candidate: Candidate, start: int, end: int, folded: str) -> int:
+    """Characters between; a clause boundary in between counts for fifty."""
+    between = (end, candidate.start) if end <= candidate.start else (candidate.number.end, start)
+    gap = max(0, between[1] - between[0])
+    parted = any(mark in folded[between[0] : between[1]] for mark in (";", " but ", " while ", ", and "))
+    return gap + 50 * parted
+
+
+def _modality(document: Document, candidate: Candidate, metric: Metric) -> Modality:
+    money, folded = document.lexicon.money, document.folded
+    before = max(candidate.begin, candidate.start - 70), candidate.number.start
+    if metric in {Metric.FINE, Metric.SETTLEMENT} and money.projected.search(folded, *before):
+        return (
+            Modality.STATED
+            if money.stated.search(folded, *before) and metric is Metric.SETTLEMENT
+            else Modality.PROJECTED
+        )
+    return Modality.STATED

@@ -1,0 +1,155 @@
+"""The noun that a number counts, and the unit that it stands for."""
+
+import re
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import Unit
+from sources.extraction.lexicon import Lexicon
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['&-][^\W_]+|\.[^\W_]+)*|\S")
+_LABEL = re.compile(r"([^\W\d_][\w' -]{2,60}?)\s*(?::|\(|-|=)?\s*$")
+_WINDOW = 130
+_MOST_WORDS = 7
+_JOINERS = frozenset([",", "and", "or", "/", "&"])
+_MARKS = frozenset(["'", '"', "(", "-"])
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a number counts.
+
+    unit   None: no counted noun follows. `excluded` says that a noun follows that is never counted
+    noun   the noun phrase up to its head, as folded text; start and end are its span
+    link   "" (directly), "of" (six million of its customers), "anaphor" (nine thousand of them)
+    """
+
+    unit: Unit | None
+    noun: str
+    start: int
+    end: int
+    link: str = ""
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+
+def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, singular: bool = False) -> Counted:
+    """The noun phrase right after a number that ends at `position`, within its sentence that ends at `limit`.
+
+    `singular` lets a noun in the singular be counted: "1 customer".
+    """
+    tokens = _tokens(folded, position, min(limit, position + _WINDOW))
+    if tokens and tokens[0].text in {"-", ")", '"'}:
+        tokens = tokens[1:]
+    if not tokens:
+        return Counted(None, "", position, position)
+    if tokens[0].text in lexicon.noun_grammar.partitives:
+        phrase = _Phrase(tokens[1:], lexicon, singular).read(position, "of")
+        if phrase.unit is None and len(tokens) > 1 and tokens[1].text in lexicon.units.anaphora:
+            return Counted(None, "", tokens[1].start, tokens[1].end, "anaphor")
+        return phrase
+    if tokens[0].text in lexicon.noun_grammar.comparatives and len(tokens) > 1 and tokens[1].text == "than":
+        return Counted(None, "", position, position)
+    return _Phrase(tokens, lexicon, singular).read(position, "")
+
+
+def counted_before(folded: str, begin: int, position: int, lexicon: Lexicon) -> Counted:
+    """The noun phrase that a number follows: "the number of users ... at 50 million", "people affected: 1,200"."""
+    match = lexicon.noun_grammar.number_of.search(folded, max(begin, position - 140), position)
+    if match:
+        phrase = _Phrase(_tokens(folded, match.start(1), position), lexicon, singular=False).read(position, "")
+        if phrase.unit is not None:
+            return phrase
+    label = _LABEL.search(folded, max(begin, position - 64), position)
+    if label and folded[label.end(1) : position].strip():
+        words = [token.text for token in _tokens(folded, label.start(1), label.end(1))]
+        for index, word in enumerate(words, start=1):
+            if word in lexicon.units.nouns:
+                unit, _ = unit_of(words[:index], lexicon)
+                return Counted(unit, word, label.start(1), label.end(1))
+    return Counted(None, "", position, position)
+
+
+def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tuple[Unit | None, bool]:
+    """The unit of the last word given those before it, and whether it is a noun that the lexicon knows."""
+    units, head = lexicon.units, words[-1]
+    if head in units.compounds:
+        modifiers = units.compounds[head]
+        known = next((word for word in reversed(words[:-1]) if word in modifiers), "")
+        return modifiers.get(known), True
+    if head not in units.nouns and head not in units.other:
+        head = head.rpartition("-")[2]
+    if head in units.nouns:
+        return units.nouns[head], True
+    if singular and head in units.singulars:
+        return units.singulars[head], True
+    return None, head in units.other
+
+
+def _tokens(folded: str, start: int, end: int) -> list[_Token]:
+    return [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(folded, start, end)]
+
+
+class _Phrase:
+    """Walks over modifiers to the head: the last counted noun before something that ends the phrase."""
+
+    def __init__(self, tokens: list[_Token], lexicon: Lexicon, singular: bool) -> None:
+        self._tokens = tokens
+        self._lexicon = lexicon
+        self._singular = singular
+        self._words: list[str] = []
+        self._found: Counted | None = None
+
+    def read(self, position: int, link: str) -> Counted:
+        """The counted noun; without one, what was walked over, so that callers see whether a noun was there."""
+        begin = self._tokens[0].start if self._tokens else position
+        for index, token in enumerate(self._tokens):
+            if len(self._words) >= _MOST_WORDS or not self._continues(token.text, index):
+                break
+            if not token.text[0].isalnum():
+                continue
+            word, possessive = self._bare(index)
+            self._words.append(word)
+            unit, known = unit_of(self._words, self._lexicon, singular=self._singular)
+            if known:
+                self._found = Counted(unit, " ".join(self._words), begin, token.end, link, excluded=unit is None)
+                if possessive and unit is Unit.PEOPLE:
+                    break
+            elif self._found is not None and not self._noun_at(index + 1):
+                break
+        return self._found or Counted(None, " ".join(self._words), position, position, link)
+
+    def _bare(self, index: int) -> tuple[str, bool]:
+        """The word without its possessive ending, and whether it had one."""
+        word = self._tokens[index].text
+        if word.endswith("'s") and len(word) > 2:
+            return word[:-2], True
+        return word, word.endswith("s") and index + 1 < len(self._tokens) and self._tokens[index + 1].text == "'"
+
+    def _noun_at(self, index: int) -> bool:
+        """One unknown word after a head ("customer login records") goes on only when a counted noun follows it."""
+        return index < len(self._tokens) and self._bare(index)[0] in self._lexicon.units.nouns
+
+    def _continues(self, text: str, index: int) -> bool:
+        grammar = self._lexicon.noun_grammar
+        if text in grammar.ends or text[0].isdigit():
+            return False
+        if text in grammar.partitives:
+            return self._found is not None and self._words[-1] in grammar.containers
+        if text in _JOINERS:
+            joined = bool(self._words) and self._words[-1] in self._lexicon.units.qualifiers
+            return joined and self._found is None and index + 1 < len(self._tokens)
+        if not text[0].isalnum():
+            return text in _MARKS and self._found is None
+        return self._found is None or self._may_extend(text)
+
+    def _may_extend(self, text: str) -> bool:
+        """Whether a word after the head may belong to it: "user accounts", never "days the customers"."""
+        if self._found is not None and self._found.excluded and text not in self._lexicon.units.nouns:
+            return False
+        return text not in self._lexicon.noun_grammar.determiners

@@ -1,0 +1,144 @@
+"""From an article to its mentions: the rules in their order."""
+
+from dataclasses import dataclass, replace
+
+from incidents.figures.vocabulary import Measure, Metric, Scope, Unit
+from sources.extraction import evidence
+from sources.extraction.article import ArticleText
+from sources.extraction.candidates import Candidate, find_candidates
+from sources.extraction.document import Document, prepare
+from sources.extraction.headline import choose_headline
+from sources.extraction.hedging import Bounded, bound
+from sources.extraction.inheritance import Told, with_unit
+from sources.extraction.language import detect_language
+from sources.extraction.lexicon import SUPPORTED, load_lexicon
+from sources.extraction.mention import Feature, Mention, Reading, Relation, RelationType
+from sources.extraction.money import Purpose, find_purpose
+from sources.extraction.organisation import is_background, main_organisation
+from sources.extraction.polarity import is_denied, negation_of_clause
+from sources.extraction.relations import Kept, find_relation
+from sources.extraction.scopes import find_measure, find_modality, find_scope, is_possible
+from sources.extraction.speakers import Attribution
+
+
+def read(article: ArticleText) -> Reading:
+    """All figures of an article with the sentences that carry them; nothing where its language is not supported."""
+    language = detect_language(article.title, article.text)
+    if language not in SUPPORTED:
+        return Reading(None, (), language, supported=False)
+    document = prepare(article, load_lexicon(language))
+    mentions = _Reader(document).mentions()
+    headline = choose_headline(document.title, mentions, document.lexicon)
+    return Reading(headline, mentions, language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate with what the rules found out about it."""
+
+    candidate: Candidate
+    bounded: Bounded
+    denied: bool
+    relation: Relation | None
+    features: tuple[Feature, ...]
+
+
+class _Reader:
+    """Reads one document in text order, since units and relations refer to what was told before."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._organisation = main_organisation(document)
+        self._attribution = Attribution(document, self._organisation)
+        self._told: list[Told] = []
+        self._kept: list[Kept] = []
+
+    def mentions(self) -> tuple[Mention, ...]:
+        found = []
+        for candidate in find_candidates(self._document):
+            mention = self._money(candidate) if candidate.number.currency else self._count(candidate)
+            if mention is not None:
+                found.append(mention)
+        return tuple(found)
+
+    def _count(self, bare: Candidate) -> Mention | None:
+        candidate = with_unit(bare, self._told)
+        if candidate.counted.excluded or (candidate.unit is None and not candidate.inherited):
+            return None
+        judged = self._judge(candidate)
+        if evidence.total(judged.features) < evidence.REVIEW:
+            return None
+        self._remember(judged)
+        return self._mention(judged, Metric.AFFECTED, candidate.unit or Unit.OTHER, None)
+
+    def _judge(self, candidate: Candidate) -> _Judged:
+        document = self._document
+        bounded = bound(
+            candidate.number,
+            candidate.hedge,
+            candidate.hedge_text,
+            candidate.start,
+            negated_clause=negation_of_clause(document, candidate),
+        )
+        denied = is_denied(document, candidate, inverted=bounded.inverted)
+        relation = find_relation(document, candidate, self._kept)
+        told = any(kept.value == candidate.number.value and kept.value is not None for kept in self._kept)
+        features = evidence.gather(document, candidate, related=relation is not None, denied=denied, told=told)
+        return _Judged(candidate, bounded, denied, relation, features)
+
+    def _remember(self, judged: _Judged) -> None:
+        candidate, relation = judged.candidate, judged.relation
+        superseded = relation is not None and relation.type is RelationType.REVISED_FROM
+        self._told.append(Told(candidate.counted, candidate.sentence, candidate.number.end))
+        self._kept.append(
+            Kept(candidate.number.value, candidate.sentence, str(candidate.unit), superseded, judged.denied)
+        )
+
+    def _money(self, candidate: Candidate) -> Mention | None:
+        purpose = find_purpose(self._document, candidate)
+        if purpose is None or evidence.total(purpose.features) < evidence.REVIEW:
+            return None
+        bounded = bound(candidate.number, candidate.hedge, candidate.hedge_text, candidate.start)
+        denied = is_denied(self._document, candidate, inverted=False)
+        judged = _Judged(candidate, bounded, denied, None, purpose.features)
+        return self._mention(judged, purpose.metric, Unit.MONEY, purpose)
+
+    def _mention(self, judged: _Judged, metric: Metric, unit: Unit, purpose: Purpose | None) -> Mention:
+        document, candidate, bounded = self._document, judged.candidate, judged.bounded
+        speaker = self._attribution.speaker(candidate.number.start, candidate.sentence)
+        aggregate = any(feature.name == "aggregate" for feature in judged.features)
+        scoped = find_scope(document, candidate, judged.relation, aggregate=aggregate)
+        possible = is_possible(document, candidate)
+        background = aggregate or is_background(document, candidate, self._organisation)
+        number = candidate.number
+        mention = Mention(
+            start=number.start,
+            end=number.end,
+            text=document.text[number.start : number.end],
+            quote_start=candidate.begin,
+            quote_end=candidate.limit,
+            metric=metric,
+            unit=unit,
+            currency=number.currency,
+            value=bounded.value,
+            low=bounded.low,
+            high=bounded.high,
+            hedge=bounded.hedge,
+            hedge_text=bounded.hedge_text,
+            measure=find_measure(document, candidate) if purpose is None else Measure.UNSPECIFIED,
+            modality=find_modality(document, candidate, possible=possible) if purpose is None else purpose.modality,
+            possible=possible,
+            negated=judged.denied,
+            scope=scoped.scope,
+            scope_text=scoped.text,
+            country=scoped.country,
+            attribution=speaker.attribution,
+            attribution_kind=speaker.kind,
+            directness=speaker.directness,
+            relation=judged.relation,
+            organisation=None if background else self._organisation,
+            primary=not background,
+            score=evidence.total(judged.features),
+            features=judged.features,
+        )
+        return replace(mention, scope=Scope.TOTAL) if purpose is not None else mention

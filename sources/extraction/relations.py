@@ -1,0 +1,98 @@
+"""How a number stands to an earlier one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.extraction.candidates import Candidate
+from sources.extraction.document import Document
+from sources.extraction.mention import Amount, Relation, RelationType
+
+_BEFORE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A number that was kept before this one: what relations refer to."""
+
+    value: Amount | None
+    sentence: int
+    unit: str
+    superseded: bool
+    denied: bool
+
+
+def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> Relation | None:
+    """The relation that the words around the number tell, with the earlier figure where it follows from them."""
+    folded, patterns = document.folded, document.lexicon.relations
+    before = folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
+    for pattern, kind in (
+        (patterns.more, RelationType.MORE_THAN_PREVIOUS),
+        (patterns.fewer, RelationType.FEWER_THAN_PREVIOUS),
+    ):
+        if pattern.match(folded, _next_word(folded, candidate.number.end), candidate.limit):
+            total = _standing(earlier, candidate)
+            return Relation(kind, _implied(candidate, kind, total), total)
+    if is_superseded(document, candidate):
+        return Relation(RelationType.REVISED_FROM)
+    if patterns.additional_before.search(
+        folded[max(candidate.begin, candidate.number.start - 40) : candidate.number.start]
+    ) or (patterns.additional_after.match(folded, candidate.number.end, candidate.limit)):
+        return Relation(RelationType.ADDITIONAL, None, _standing(earlier, candidate))
+    return _replacing(document, candidate, before, earlier)
+
+
+def is_superseded(document: Document, candidate: Candidate) -> bool:
+    """Whether the number is told as an earlier figure: "down from 4 million", "first thought to be 200,000"."""
+    folded, patterns = document.folded, document.lexicon.relations
+    before = folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
+    if patterns.superseded_before.search(before):
+        return True
+    return (
+        patterns.superseded_after.match(folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 60))
+        is not None
+    )
+
+
+def _next_word(folded: str, position: int) -> int:
+    while position < len(folded) and folded[position] == " ":
+        position += 1
+    return position
+
+
+def _standing(earlier: Sequence[Kept], candidate: Candidate) -> Amount | None:
+    """The latest total that stands before the number, within three sentences."""
+    for kept in reversed(earlier):
+        if kept.sentence < candidate.sentence - 3:
+            break
+        if kept.value is not None and not kept.superseded and not kept.denied:
+            return kept.value
+    return None
+
+
+def _implied(candidate: Candidate, kind: RelationType, total: Amount | None) -> Amount | None:
+    value = candidate.number.value
+    if total is None or value is None:
+        return None
+    if kind is RelationType.MORE_THAN_PREVIOUS:
+        return total - value if total > value else None
+    return total + value
+
+
+def _replacing(document: Document, candidate: Candidate, before: str, earlier: Sequence[Kept]) -> Relation | None:
+    """A total that stands beside the earlier figure that it replaces."""
+    value = candidate.number.value
+    previous = next(
+        (
+            kept
+            for kept in reversed(earlier)
+            if kept.superseded and candidate.sentence - kept.sentence <= 1 and kept.value is not None
+        ),
+        None,
+    )
+    if previous is None or value is None or previous.value is None or previous.value == value:
+        return None
+    around = before + document.folded[candidate.number.start : min(candidate.limit, candidate.number.end + 60)]
+    if previous.sentence != candidate.sentence and not document.lexicon.relations.replaces.search(around):
+        return None
+    kind = RelationType.MORE_THAN_PREVIOUS if value > previous.value else RelationType.FEWER_THAN_PREVIOUS
+    return Relation(kind, previous.value, previous.value)

@@ -1,0 +1,126 @@
+"""Which part of the incident a number counts, how sure it is, and what happened to what it counts."""
+
+import re
+from dataclasses import dataclass
+from re import Pattern
+
+from incidents.figures.vocabulary import Measure, Modality, Scope, Unit
+from sources.extraction.candidates import Candidate
+from sources.extraction.document import Document
+from sources.extraction.mention import Relation, RelationType
+
+_PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """text is the words that name the part; country is ISO 3166-1 alpha-2, or EU."""
+
+    scope: Scope
+    text: str
+    country: str | None
+
+
+def find_scope(document: Document, candidate: Candidate, relation: Relation | None, *, aggregate: bool) -> Scoped:
+    """The scope by what binds most: an earlier figure, an increment, a share of what was named, a country."""
+    country, words = find_country(document, candidate)
+    scope, part = _scope(document, candidate, relation, aggregate=aggregate)
+    if scope is Scope.TOTAL and country is not None:
+        scope = Scope.SUBSET
+    return Scoped(scope, part or words, country)
+
+
+def _scope(
+    document: Document, candidate: Candidate, relation: Relation | None, *, aggregate: bool
+) -> tuple[Scope, str]:
+    if relation is not None and relation.type is RelationType.REVISED_FROM:
+        return Scope.SUPERSEDED, ""
+    if relation is not None and (relation.type is RelationType.ADDITIONAL or _is_increment(document, candidate)):
+        return Scope.DELTA, ""
+    if aggregate:
+        return Scope.AGGREGATE, ""
+    patterns, folded = document.lexicon.scopes, document.folded
+    before = folded[max(candidate.begin, candidate.start - 60) : candidate.start]
+    subset = patterns.subset_before.search(before)
+    subset = subset or patterns.subset_after.match(folded, candidate.number.end, candidate.limit)
+    if subset:
+        return Scope.SUBSET, subset[0].strip()
+    return (Scope.NOTIFIED if _near(patterns.notified, document, candidate, 45) else Scope.TOTAL), ""
+
+
+def _is_increment(document: Document, candidate: Candidate) -> bool:
+    patterns = document.lexicon.relations
+    start = candidate.number.end + 1
+    return bool(
+        patterns.more.match(document.folded, start, candidate.limit)
+        or patterns.fewer.match(document.folded, start, candidate.limit)
+    )
+
+
+def find_country(document: Document, candidate: Candidate) -> tuple[str | None, str]:
+    """The country named in the counted noun phrase or right after it, and the words that name it."""
+    countries = document.lexicon.scopes.countries
+    spans = [(candidate.number.end, candidate.noun_end)] if candidate.counted.end > candidate.number.end else []
+    after = _PLACE_AFTER.match(document.folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 40))
+    if after:
+        spans.append((after.end(), min(candidate.limit, after.end() + 26)))
+    for start, end in spans:
+        words = [match[0] for match in _WORD.finditer(document.folded, start, end)]
+        for index, word in enumerate(words[:8] if start != candidate.noun_end else words[:3]):
+            pair = " ".join(words[index : index + 2])
+            for name in (pair, word.removesuffix("'s")):
+                if name in countries and not (name == "us" and document.plain[start:end].find("US") < 0):
+                    return countries[name], name
+            if start != candidate.number.end:
+                break
+    return None, ""
+
+
+def _near(pattern: Pattern[str], document: Document, candidate: Candidate, reach: int) -> bool:
+    start, end = max(candidate.begin, candidate.start - reach), min(candidate.limit, candidate.noun_end + reach)
+    return pattern.search(document.folded, start, end) is not None
+
+
+def is_possible(document: Document, candidate: Candidate) -> bool:
+    """Whether the count is only said to be possible: "may have", "potentially", "at risk"."""
+    return _near(document.lexicon.scopes.possible, document, candidate, 50)
+
+
+def find_modality(document: Document, candidate: Candidate, *, possible: bool) -> Modality:
+    """How the count is put forward."""
+    patterns = document.lexicon.scopes
+    if _near(patterns.estimated, document, candidate, 40):
+        return Modality.ESTIMATED
+    if possible:
+        return Modality.POSSIBLE
+    return Modality.ALLEGED if _near(patterns.alleged, document, candidate, 60) else Modality.STATED
+
+
+def find_measure(document: Document, candidate: Candidate) -> Measure:
+    """What happened to what is counted, by the word that stands nearest to the number."""
+    low, high = max(candidate.begin, candidate.start - 90), min(candidate.limit, candidate.noun_end + 90)
+    best, nearest = Measure.UNSPECIFIED, 10_000
+    for measure, pattern in document.lexicon.scopes.measures:
+        for match in pattern.finditer(document.folded, low, high):
+            distance = (
+                candidate.start - match.end() if match.end() <= candidate.start else match.start() - candidate.noun_end
+            )
+            if 0 <= distance < nearest:
+                best, nearest = measure, distance
+    return best
+
+
+CORE_UNITS = frozenset(
+    [
+        Unit.PEOPLE,
+        Unit.ACCOUNTS,
+        Unit.RECORDS,
+        Unit.CREDENTIALS,
+        Unit.EMAIL_ADDRESSES,
+        Unit.PAYMENT_CARDS,
+        Unit.ID_NUMBERS,
+        Unit.MESSAGES,
+        Unit.HOUSEHOLDS,
+    ]
+)

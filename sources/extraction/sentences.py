@@ -1,0 +1,93 @@
+"""Where sentences begin and end, in one pass over the text."""
+
+import re
+from collections.abc import Iterator
+
+from sources.extraction.lexicon import Lexicon
+
+_STOP = re.compile(r"""[.!?]+["')\]]*(?=\s|[A-Z"'(])|\n+""")
+_LAST_WORD = re.compile(r"[\w.&-]+$")
+_NEXT_WORD = re.compile(r"""[\s"'(]*([\w.']+)""")
+_SOFT_WRAP_LEAST = 45
+LONGEST = 1200  # a sentence without a stop is cut there, so that nothing grows with its length
+
+
+def split_sentences(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Half-open spans in order, without surrounding white space; together they hold every other character."""
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for stop in _stops(plain, lexicon):
+        spans.extend(_trimmed(plain, begin, stop))
+        begin = stop
+    spans.extend(_trimmed(plain, begin, len(plain)))
+    return spans
+
+
+def _stops(plain: str, lexicon: Lexicon) -> Iterator[int]:
+    begin = 0
+    for match in _STOP.finditer(plain):
+        if match[0][0] == "\n":
+            ends = not _is_soft_wrap(plain, begin, match.start(), match.end())
+        else:
+            ends = _ends_sentence(plain, match.start(), match.end(), lexicon)
+        if ends:
+            begin = match.end()
+            yield begin
+
+
+def _is_soft_wrap(plain: str, begin: int, start: int, end: int) -> bool:
+    """A single line break within a sentence: a long line, no stop before it, small letters or digits after it."""
+    if end - start > 1 or end >= len(plain) or start - begin < _SOFT_WRAP_LEAST:
+        return False
+    return plain[start - 1] not in ".!?:\"'" and (plain[end].islower() or plain[end].isdigit())
+
+
+def _ends_sentence(plain: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    glued = end < len(plain) and not plain[end].isspace()
+    if glued:
+        # "breach.The firm": a missing space; "Leave.EU" and "J.P." are none.
+        return (
+            plain[start] == "."
+            and end - start == 1
+            and start > 1
+            and plain[start - 1].islower()
+            and plain[start - 2].islower()
+            and plain[end].isupper()
+            and plain[end + 1 : end + 3].islower()
+        )
+    following = _NEXT_WORD.match(plain, end, end + 40)
+    first = following[1] if following else ""
+    if plain[start] != "." or end - start > 1:
+        return not first[:1].islower()
+    return _stop_after_word(plain, start, first, lexicon)
+
+
+def _stop_after_word(plain: str, start: int, first: str, lexicon: Lexicon) -> bool:
+    before = _LAST_WORD.search(plain, max(0, start - 30), start)
+    word = before[0].lower() if before else ""
+    if first[:1].islower():
+        return False
+    if word in lexicon.abbreviations or (len(word) == 1 and word.isalpha()):
+        return first.lower() in lexicon.starters and ("." in word or word in {"inc", "corp", "ltd", "co", "etc"})
+    # "2. A gym": an enumerator opens its sentence instead of closing one.
+    if word.isdigit() and len(word) <= 2:
+        return not (start - len(word) == 0 or plain[max(0, start - len(word) - 2)] in ".!?\n:;")
+    return True
+
+
+def _trimmed(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    while begin < end:
+        cut = end if end - begin <= LONGEST else _cut(plain, begin)
+        start, stop = begin, cut
+        while start < stop and plain[start].isspace():
+            start += 1
+        while stop > start and plain[stop - 1].isspace():
+            stop -= 1
+        if start < stop:
+            yield start, stop
+        begin = cut
+
+
+def _cut(plain: str, begin: int) -> int:
+    space = plain.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
+    return space if space > begin else begin + LONGEST

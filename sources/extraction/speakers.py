@@ -1,0 +1,170 @@
+"""Who asserts a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import SpeakerKind
+from sources.extraction.document import Document
+from sources.extraction.lexicon import Lexicon
+from sources.extraction.mention import Directness
+from sources.extraction.speech import Speech, find_speeches
+from sources.extraction.subjects import Span, subject_after, subject_before
+
+_LEAST_QUOTATION = 25
+_REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """attribution: the words of the text, pronouns resolved; name: the last named party they stand for, if any."""
+
+    attribution: str | None
+    name: str | None
+    kind: SpeakerKind
+    directness: Directness
+
+
+NOBODY = Speaker(None, None, SpeakerKind.UNATTRIBUTED, Directness.NONE)
+
+
+class Attribution:
+    """Finds the speaker of each position of one document, asked in text order; `main` is whose incident it tells."""
+
+    def __init__(self, document: Document, main: str | None) -> None:
+        self._document = document
+        self._parties = document.organisations if main is None else (*document.organisations, main)
+        self._words = document.lexicon.speech
+        self._speeches: dict[int, list[Speech]] = {}
+        self._heard = 0  # sentences below this index have been searched for names
+
+        self._last_person: str | None = None
+        self._last_party: str | None = None
+
+    def speeches(self, index: int) -> list[Speech]:
+        """The reports of speech in one sentence, found once."""
+        if index not in self._speeches:
+            begin, limit = self._document.sentences[index]
+            self._speeches[index] = find_speeches(self._document, begin, limit)
+        return self._speeches[index]
+
+    def speaker(self, position: int, index: int) -> Speaker:
+        """Who asserts what stands at the position of sentence `index`; NOBODY when nobody is named."""
+        self._listen(index)
+        quotation = self._document.quotations.around(position)
+        if quotation is not None and quotation[1] - quotation[0] > _LEAST_QUOTATION:
+            span = self._quoted(quotation)
+            if span is not None:
+                return self._speaker(span, Directness.DIRECT)
+        speech = choose(self.speeches(index), self._document, position)
+        if speech is None:
+            return NOBODY
+        return self._speaker(speech.speaker, Directness.DIRECT if quotation else Directness.INDIRECT)
+
+    def _quoted(self, quotation: tuple[int, int]) -> Span | None:
+        """The speaker of a quotation: after its closing mark, else before its opening one."""
+        document, (start, end) = self._document, quotation
+        follow = end
+        while follow < len(document.plain) and document.plain[follow] in " ,\n":
+            follow += 1
+        limit = min(len(document.plain), end + _REACH)
+        match = self._words.saying.search(document.folded, follow, limit)
+        if match and "." not in document.plain[follow : match.start()].replace("Mr.", ""):
+            if match.start() == follow:
+                span = subject_after(document.plain, match.end(), limit, document.lexicon)
+            else:
+                span = subject_before(document.plain, follow, match.start(), document.lexicon)
+            if span is not None:
+                return span
+        begin = document.sentences[document.sentence_index(start)][0]
+        last: Span | None = None
+        for match in self._words.saying.finditer(document.folded, max(begin, start - _REACH), start):
+            last = subject_before(document.plain, begin, match.start(), document.lexicon) or last
+        return last
+
+    def _listen(self, index: int) -> None:
+        """Takes note of the named speakers up to and with sentence `index`."""
+        while self._heard <= index:
+            for speech in self.speeches(self._heard):
+                self._note(self._document.plain[slice(*speech.speaker)])
+            self._heard += 1
+
+    def _note(self, phrase: str) -> None:
+        words = phrase.split()
+        lower = words[0].lower()
+        if lower in self._words.pronouns or (
+            lower in {"the", "its", "a", "an", "his", "her", "their"}
+            and not any(word[0].isupper() for word in words[1:])
+        ):
+            return
+        if _looks_like_person(words):
+            self._last_person = phrase
+        else:
+            self._last_party = phrase
+
+    def _speaker(self, span: tuple[int, int], directness: Directness) -> Speaker:
+        phrase = self._document.text[slice(*span)]
+        lower = self._document.folded[slice(*span)]
+        name: str | None = phrase
+        if lower in self._words.pronouns:
+            name = (
+                self._last_person
+                if lower in self._document.lexicon.subject_grammar.persons
+                else self._last_party or self._last_person
+            )
+            phrase = name or phrase
+        elif lower.split()[0] in {"the", "its"} and lower.split()[-1] in self._words.definite:
+            name = self._last_party or phrase
+        following = self._document.folded[span[1] : span[1] + 60]
+        kind = speaker_kind(phrase, following, self._parties, self._document.lexicon)
+        return Speaker(phrase, name, kind, directness)
+
+
+def choose(speeches: Sequence[Speech], document: Document, position: int) -> Speech | None:
+    """The report whose content holds the position: the nearest one that leads into it, else one that follows it."""
+    leading = [
+        speech for speech in speeches if speech.form in {"leads", "label"} and speech.begin <= position < speech.end
+    ]
+    around = [
+        speech for speech in speeches if speech.form not in {"leads", "label"} and speech.begin <= position < speech.end
+    ]
+    sources = [speech for speech in around if not speech.speaker[0] <= position < speech.speaker[1]]
+    if leading:
+        lead = max(leading, key=lambda speech: speech.begin)
+        later = [speech for speech in sources if speech.speaker[0] > position]
+        clause = document.lexicon.speech_grammar.clause
+        parted = clause.search(document.folded, lead.begin, position) is not None
+        if later and parted and not clause.search(document.folded, position, later[0].speaker[0]):
+            return later[0]
+        return lead
+    near = [speech for speech in sources if not _parted(document, position, speech)]
+    return min(near, key=lambda speech: abs(speech.speaker[0] - position), default=None)
+
+
+def _parted(document: Document, position: int, speech: Speech) -> bool:
+    """Whether a clause boundary stands between the number and a source on either side of it."""
+    low, high = sorted((position, speech.speaker[0]))
+    return (
+        document.lexicon.speech_grammar.clause.search(document.folded, low, high) is not None
+        and speech.form != "follows"
+    )
+
+
+def _looks_like_person(words: list[str]) -> bool:
+    return (
+        2 <= len(words) <= 4
+        and all(word[0].isupper() for word in words)
+        and words[-1].isalpha()
+        and not words[-1].isupper()
+    )
+
+
+def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexicon: Lexicon) -> SpeakerKind:
+    """What the speaker is: by its own words, then by those of the apposition right after it."""
+    lower = phrase.lower()
+    if any(name.lower() in lower or lower in name.lower() for name in organisations if len(lower) > 2):
+        return SpeakerKind.RESPONSIBLE_PARTY
+    for text in (lower, following if following.lstrip().startswith(",") else ""):
+        for kind, pattern in lexicon.speech.kinds:
+            if pattern.search(text):
+                return kind
+    return SpeakerKind.OTHER
