@@ -19,6 +19,7 @@ os.environ.update(
         "ENV_FILE": os.devnull,
         "DEBUG": "1",
         "VAR_DIR": str(SCRATCH / "var"),
+        "STATIC_ROOT": str(SCRATCH),  # whitenoise warns of a folder that is not there
         "DATABASE_URL": TEST_DATABASE_URL or f"sqlite:///{SCRATCH / 'tracker.sqlite3'}",
         # Nothing listens here: a test that needs a broker asks for `redis_url` or `worker`.
         "REDIS_URL": f"unix://{SCRATCH / 'no-redis.sock'}",
