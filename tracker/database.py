@@ -16,8 +16,11 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
-def database(address: str, *, pool: bool, conn_max_age_seconds: int, base: Path) -> dict[str, Any]:
-    """One entry of Django's DATABASES for `address`; relative SQLite paths are below `base`."""
+def database(address: str, *, password: str, pool: bool, conn_max_age_seconds: int, base: Path) -> dict[str, Any]:
+    """One entry of Django's DATABASES for `address`; relative SQLite paths are below `base`.
+
+    `password` is the one to use when the address holds none, so that it can come from a file of its own.
+    """
     try:
         entry: dict[str, Any] = dict(dj_database_url.parse(address))
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
@@ -33,6 +36,7 @@ def database(address: str, *, pool: bool, conn_max_age_seconds: int, base: Path)
         return entry
     if not entry["NAME"]:
         raise SettingError("DATABASE_URL names no database: end it with a slash and the database's name.")
+    entry["PASSWORD"] = entry["PASSWORD"] or password
     # A pool keeps its own connections, and Django refuses to combine it with persistent ones.
     entry["CONN_MAX_AGE"] = 0 if pool else conn_max_age_seconds
     entry["CONN_HEALTH_CHECKS"] = not pool

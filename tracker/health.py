@@ -7,6 +7,7 @@
 |            |                                                                  | waits for READY_MAX_AGE_SECONDS |
 | `/metrics` | the same and the counts, for Prometheus                          |                                |
 
+They answer whatever Host and scheme they are asked by: a probe knows the address of the process, not its public name.
 A worker that is up and does nothing is not well; so it is the rows that are asked, not the processes. A queue is a
 function that returns a `Backlog`; `BACKLOGS` names them all.
 """
@@ -60,6 +61,17 @@ def deliveries(now: dt.datetime) -> Backlog:
 BACKLOGS: Final[dict[str, Callable[[dt.datetime], Backlog]]] = {"articles": articles, "deliveries": deliveries}
 
 
+def current_backlogs() -> dict[str, Backlog]:
+    """The backlog of every queue, by its name."""
+    now = timezone.now()
+    return {name: backlog(now) for name, backlog in BACKLOGS.items()}
+
+
+def late_queues(backlogs: Mapping[str, Backlog]) -> list[str]:
+    """The names of those in which a row has been due for longer than READY_MAX_AGE_SECONDS."""
+    return sorted(name for name, each in backlogs.items() if each.oldest_due_seconds > settings.READY_MAX_AGE_SECONDS)
+
+
 def _age(oldest: dt.datetime | None, now: dt.datetime) -> float:
     return 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
 
@@ -75,13 +87,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200, or 503 when the database is away or a row has been due for too long; the queues in the body."""
-    now = timezone.now()
     try:
-        backlogs = {name: backlog(now) for name, backlog in BACKLOGS.items()}
+        backlogs = current_backlogs()
     except DatabaseError:
         log.exception("the database does not answer")
         return JsonResponse({"status": "the database does not answer"}, status=503)
-    late = sorted(name for name, each in backlogs.items() if each.oldest_due_seconds > settings.READY_MAX_AGE_SECONDS)
+    late = late_queues(backlogs)
     body: dict[str, Any] = {
         "status": f"late: {', '.join(late)}" if late else "ok",
         "queues": {
@@ -106,13 +117,27 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
+VIEWS: Final = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
+
+
+class HealthMiddleware:
+    """Answers the three addresses before anything looks at the Host or redirects to https."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer of the view of one of the three addresses, or of what comes next."""
+        view = VIEWS.get(request.path_info)
+        return self.get_response(request) if view is None else view(request)
+
+
 class RowsCollector:
     """Metrics counted in the database when asked for: the same from every process, and right after a restart."""
 
     def collect(self) -> Iterator[Metric]:
         """One gauge for each thing that is counted."""
-        now = timezone.now()
-        backlogs = {name: backlog(now) for name, backlog in BACKLOGS.items()}
+        backlogs = current_backlogs()
         for field, meaning in (
             ("waiting", "Rows that are not finished."),
             ("due", "Rows whose time has come and that nobody holds."),

@@ -36,7 +36,6 @@ CSRF_COOKIE_NAME = "tracker_csrf" if DEBUG else "__Host-tracker_csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", not DEBUG)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY", False) else None
 SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000, minimum=0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
@@ -67,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tracker.logs.RequestIdMiddleware",
+    "tracker.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -103,6 +103,7 @@ DATABASES = {
             f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}" if DEBUG else env.REQUIRED,
             schemes=["sqlite", "postgres", "postgresql"],
         ),
+        password=env.secret("DATABASE_PASSWORD", ""),
         pool=env.boolean("DATABASE_POOL", False),
         conn_max_age_seconds=env.integer("DATABASE_CONN_MAX_AGE_SECONDS", 60, minimum=0),
         base=BASE_DIR,

@@ -1,16 +1,15 @@
-"""Every address of the tracker; the resources of the API are registered in tracker/api.py."""
+"""Every address of the tracker.
+
+The resources of the API are registered in tracker/api.py; tracker.health answers /healthz, /readyz and /metrics.
+"""
 
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from tracker import health
 from tracker.api import router
 from tracker.rest import documents, errors
 
 urlpatterns = [
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
-    path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),
     path("api/schema/", documents.Schema.as_view(), name="schema"),

@@ -158,7 +158,7 @@ def print_addresses(password: str | None) -> None:
     lines = [
         "",
         f"  Admin          {local_address()}{reverse('admin:index')}",
-        f"  API            {local_address()}{reverse('api-root')}",
+        f"  API            {local_address()}{reverse('incident-list')}",
         f"  Documentation  {local_address()}{reverse('docs')}",
         "",
     ]
