@@ -40,6 +40,7 @@ from incidents.models import (
 
 # A claim whose articles are gone stays in the reckoning when a person stands by it.
 KEPT_BY_A_PERSON = frozenset({Decision.PIN, Decision.ACCEPT, Decision.UNPIN})
+CLAIMS_KEPT = 200  # in the explanation of one revision
 FROM_ARTICLES = frozenset({Basis.EXTRACTED, Basis.DERIVED})
 
 
@@ -208,7 +209,7 @@ def _hold(
         "policy": resolution.policy,
         "policy_version": resolution.policy_version,
         "sentence": resolution.sentence,
-        "explanation": resolution.as_data(),
+        "explanation": _told(resolution),
     }
     reworded = any(getattr(figure, name) != value for name, value in held.items()) if before else True
     for name, value in held.items():
@@ -219,6 +220,24 @@ def _hold(
         return None
     _revise(figure, cause=cause, actor=actor)
     return figure, before
+
+
+def _told(resolution: Resolution) -> dict[str, Any]:
+    """The explanation as it is kept with a revision: of very many claims, the winner and those that stand come first and
+    the rest is counted. `figures/explain` works the whole of it out anew."""
+    data = dict(resolution.as_data())
+    claims = sorted(
+        data["claims"],
+        key=lambda claim: (claim["claim"] != resolution.winner, claim["standing"] != Standing.STANDING),
+    )
+    if len(claims) > CLAIMS_KEPT:
+        data |= {
+            "claims": claims[:CLAIMS_KEPT],
+            "left_out": len(claims) - CLAIMS_KEPT,
+            "supported": data["supported"][:CLAIMS_KEPT],
+            "disputed_by": data["disputed_by"][:CLAIMS_KEPT],
+        }
+    return data
 
 
 def _empty(figure: Figure, *, cause: str, actor: Actor) -> None:

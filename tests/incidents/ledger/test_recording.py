@@ -196,3 +196,12 @@ def test_asking_for_a_day_takes_as_many_queries_for_many_incidents(
         figures_as_of([incident], DAY)
     with django_assert_num_queries(3):
         figures_as_of([incident, *others], DAY)
+
+
+def test_the_explanation_of_very_many_claims_keeps_those_that_stand(incident: Incident, says: Maker) -> None:
+    voices = [says(50 + number, words=f"voice {number}", kind=SpeakerKind.OTHER) for number in range(220)]
+    record(incident, *voices)
+    told = Figure.objects.get().explanation
+    assert len(told["claims"]) == 200
+    assert told["left_out"] == 20
+    assert told["winner"] in {claim["claim"] for claim in told["claims"]}
