@@ -1,23 +1,23 @@
-"""The deliverer's tasks, on the queue `deliveries`. They carry no data: the rows say what is to do."""
+"""The deliverer's tasks, which CELERY_TASK_ROUTES puts on the queue `deliveries`. They carry no data: the rows do."""
 
 from celery import shared_task
 
 from incidents.webhooks import delivery, retention
 
 
-@shared_task(queue="deliveries")
+@shared_task
 def deliver() -> None:
     """Sent after each commit that wrote an event: delivers what is due."""
     delivery.deliver_due()
 
 
-@shared_task(queue="deliveries")
+@shared_task
 def sweep() -> None:
     """Sent by beat every few seconds: the same, for retries that have come due and for wake-ups that were lost."""
     delivery.deliver_due()
 
 
-@shared_task(queue="deliveries")
+@shared_task
 def prune() -> None:
     """Sent by beat once a day: removes old finished deliveries."""
     retention.prune()

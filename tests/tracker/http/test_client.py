@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from tests.tracker.http.conftest import answer
+from tests.loopback import answer
 from tracker.http import Client, Limits, Policy, errors, fetch
 
 

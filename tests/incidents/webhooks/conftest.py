@@ -1,0 +1,100 @@
+"""Events as the ledger writes them, endpoints on a loopback receiver, and a way to let time pass."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from incidents.models import Event, EventDraft, EventType, Incident
+from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
+from incidents.webhooks.models import Delivery, Endpoint
+from tests.loopback import Loopback, answer, running_loopback
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return User.objects.create_user("subscriber")
+
+
+@pytest.fixture
+def incident(db: None) -> Incident:
+    return Incident.objects.create(title="Quiz app harvest", slug="quiz-app-harvest")
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    with running_loopback() as server:
+        server.says("/ok", answer(b"thanks"))
+        yield server
+
+
+def figure_data(
+    incident: Incident,
+    *,
+    metric: str = "affected",
+    old: int | None = 50_000_000,
+    new: int | None = 87_000_000,
+    status: str = "settled",
+    claims: int = 1,
+) -> dict[str, Any]:
+    """What the ledger writes into a `figure.changed` event."""
+    change = None if old is None or new is None else new - old
+    return {
+        "incident": {"reference": incident.reference, "slug": incident.slug, "title": incident.title},
+        "figure": {"metric": metric, "unit": "people", "currency": "", "scope": {"kind": "total"}},
+        "old": None if old is None else {"low": None, "best": old, "high": None, "status": "settled"},
+        "new": {"low": None, "best": new, "high": new, "status": status},
+        "change": {"absolute": change, "relative": round(change / old, 6) if change is not None and old else None},
+        "reason": "The network itself says up to 87 million.",
+        "claims": [{"reference": f"CL-{number}", "quote": "“up to 87 million” " * 20} for number in range(claims)],
+    }
+
+
+@pytest.fixture
+def tell(incident: Incident) -> Callable[..., Event]:
+    """Writes one event, as the ledger does; a `figure.changed` of the incident unless told otherwise."""
+
+    def write(
+        kind: EventType = EventType.FIGURE_CHANGED,
+        *,
+        about: Incident | None = incident,
+        data: Any = None,
+        **figure: Any,
+    ) -> Event:
+        if data is None:
+            data = figure_data(about or incident, **figure)
+        with transaction.atomic():
+            return Event.objects.append([EventDraft(kind, data, about)], cause="test", actor="test")[0]
+
+    return write
+
+
+@pytest.fixture
+def subscribe(owner: User) -> Callable[..., Endpoint]:
+    """A new endpoint of the owner at this URL."""
+
+    def create(url: str = "https://hooks.example/", *, by: User = owner, **draft: Any) -> Endpoint:
+        return create_endpoint(EndpointDraft(url, **draft), owner=by).endpoint
+
+    return create
+
+
+def pass_time(**duration: float) -> None:
+    """Everything due, leased or failing lies this much further back."""
+    step = dt.timedelta(**duration)
+    for row in Delivery.objects.filter(next_attempt_at__isnull=False):
+        lease = row.lease_until - step if row.lease_until else None
+        Delivery.objects.filter(pk=row.pk).update(next_attempt_at=row.next_attempt_at - step, lease_until=lease)
+    for endpoint in Endpoint.objects.filter(failing_since__isnull=False):
+        Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=endpoint.failing_since - step)
+
+
+def wait_seconds(delivery: Delivery) -> float:
+    """How long until the delivery is due."""
+    delivery.refresh_from_db()
+    assert delivery.next_attempt_at is not None
+    return (delivery.next_attempt_at - timezone.now()).total_seconds()

@@ -1,0 +1,184 @@
+import threading
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+
+from incidents.models import Event, EventType, Incident
+from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint, resume_endpoint
+from incidents.webhooks.fanout import fan_out, waiting
+from incidents.webhooks.models import Delivery, DeliveryState, FanoutCursor
+
+pytestmark = pytest.mark.django_db
+
+
+def owed(endpoint):
+    return list(Delivery.objects.filter(endpoint=endpoint).order_by("event").values_list("event__type", flat=True))
+
+
+def test_every_event_is_owed_to_every_endpoint_once(subscribe, tell):
+    endpoints = [subscribe() for _ in range(3)]
+    events = [tell() for _ in range(4)]
+    assert waiting() == 4
+    assert fan_out() == 4
+    assert waiting() == 0
+    rows = Delivery.objects.values_list("endpoint", "event")
+    assert set(rows) == {(endpoint.pk, event.pk) for endpoint in endpoints for event in events}
+    row = Delivery.objects.first()
+    assert (row.state, row.attempts, row.lease_token) == (DeliveryState.PENDING, 0, "")
+    assert row.next_attempt_at == row.created_at
+
+
+def test_fanning_out_again_is_silent(subscribe, tell):
+    subscribe()
+    tell()
+    assert (fan_out(), fan_out()) == (1, 0)
+    FanoutCursor.objects.update(last=0)  # as after a restored backup of the cursor alone
+    assert fan_out() == 1
+    assert Delivery.objects.count() == 1
+
+
+def test_many_events_are_fanned_out_in_portions(subscribe, tell, monkeypatch):
+    monkeypatch.setattr("incidents.webhooks.fanout.EVENTS_AT_ONCE", 3)
+    subscribe()
+    for _ in range(8):
+        tell()
+    assert fan_out() == 8
+    assert Delivery.objects.count() == 8
+
+
+def test_an_endpoint_hears_of_what_happens_after_it_was_made(subscribe, tell):
+    tell()
+    endpoint = subscribe()
+    tell()
+    fan_out()
+    assert Delivery.objects.filter(endpoint=endpoint).count() == 1
+
+
+FILTERS = [
+    ({}, True),
+    ({"event_types": ("figure.changed",)}, True),
+    ({"event_types": ("figure.changed", "incident.created")}, True),
+    ({"event_types": ("incident.created",)}, False),
+    ({"metrics": ("affected",)}, True),
+    ({"metrics": ("fine", "records")}, False),
+    ({"disputed_only": True}, False),
+    ({"smallest_change": 37_000_000}, True),
+    ({"smallest_change": 37_000_001}, False),
+    ({"smallest_change_percent": 74}, True),
+    ({"smallest_change_percent": 75}, False),
+    ({"smallest_change": 1, "smallest_change_percent": 75}, False),
+]
+
+
+@pytest.mark.parametrize(("filters", "told"), FILTERS)
+def test_an_endpoint_hears_of_what_its_filters_let_through(subscribe, tell, filters, told):
+    endpoint = subscribe(**filters)
+    tell(old=50_000_000, new=87_000_000)
+    fan_out()
+    assert bool(owed(endpoint)) == told
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ({"old": None, "new": 50}, True),
+        ({"old": 0, "new": 50}, True),
+        ({"old": 0, "new": 9}, False),
+        ({"old": 100, "new": None}, True),
+        ({"old": 100, "new": 60}, True),
+        ({"old": 100, "new": 100, "status": "disputed"}, False),
+    ],
+)
+def test_a_first_or_lost_figure_passes_the_smallest_change_and_a_fall_counts_like_a_rise(subscribe, tell, figure, told):
+    endpoint = subscribe(smallest_change=10, smallest_change_percent=10)
+    tell(**figure)
+    fan_out()
+    assert bool(owed(endpoint)) == told
+
+
+def test_disputed_only_tells_disputed_figures_and_all_that_is_not_a_figure(subscribe, tell, incident):
+    endpoint = subscribe(disputed_only=True)
+    tell(status="disputed")
+    tell(EventType.FIGURE_DISPUTED, status="disputed")
+    tell(EventType.INCIDENT_CREATED, data={"incident": {"reference": incident.reference}})
+    tell(status="settled")
+    fan_out()
+    assert owed(endpoint) == ["figure.changed", "figure.disputed", "incident.created"]
+
+
+def test_the_metric_of_a_claim_is_filtered_like_that_of_a_figure(subscribe, tell):
+    fines, people = subscribe(metrics=("fine",)), subscribe(metrics=("affected",))
+    tell(EventType.CLAIM_RECORDED, data={"claim": {"metric": "fine"}})
+    fan_out()
+    assert (len(owed(fines)), len(owed(people))) == (1, 0)
+
+
+def test_an_endpoint_may_ask_for_some_incidents_and_goes_with_a_merge(subscribe, tell, incident):
+    other = Incident.objects.create(title="Another", slug="another")
+    mine, others, both = subscribe(incidents=(incident,)), subscribe(incidents=(other,)), subscribe()
+    tell()
+    fan_out()
+    assert [len(owed(one)) for one in (mine, others, both)] == [1, 0, 1]
+    Incident.objects.filter(pk=other.pk).update(merged_into=incident)
+    tell()
+    fan_out()
+    assert [len(owed(one)) for one in (mine, others, both)] == [2, 1, 2]
+
+
+@pytest.mark.parametrize("hidden", [{"visibility": "internal"}, {"status": "candidate"}, {"status": "rejected"}])
+def test_an_incident_that_is_not_public_is_told_to_curators_alone(subscribe, tell, incident, hidden):
+    curator = User.objects.create_user("curator", is_staff=True)
+    inside, outside = subscribe(by=curator), subscribe()
+    Incident.objects.filter(pk=incident.pk).update(**hidden)
+    tell()
+    fan_out()
+    assert (len(owed(inside)), len(owed(outside))) == (1, 0)
+
+
+def test_a_paused_endpoint_is_owed_and_a_disabled_one_is_not(subscribe, tell):
+    paused, disabled = subscribe(), subscribe()
+    pause_endpoint(paused)
+    disable_endpoint(disabled, reason="Gone.")
+    tell()
+    fan_out()
+    assert (len(owed(paused)), len(owed(disabled))) == (1 + 1, 0)  # the other's end, and the change
+    resume_endpoint(disabled)
+    fan_out()
+    assert owed(disabled) == [], "what it missed while disabled stays missed"
+    tell()
+    fan_out()
+    assert len(owed(disabled)) == 1
+
+
+def test_the_end_of_an_endpoint_is_told_to_the_others_of_its_owner(subscribe):
+    stranger = User.objects.create_user("stranger")
+    gone, other, foreign = subscribe(), subscribe(), subscribe(by=stranger)
+    assert disable_endpoint(gone, reason="The receiver answered 410 Gone.")
+    assert not disable_endpoint(gone, reason="again")
+    fan_out()
+    assert [owed(one) for one in (gone, other, foreign)] == [[], ["endpoint.disabled"], []]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fan_outs_at_the_same_time_owe_everything_once(subscribe, tell):
+    endpoints = [subscribe() for _ in range(5)]
+    for _ in range(10):
+        tell()
+    start, done = threading.Barrier(4), []
+
+    def one():
+        try:
+            start.wait()
+            done.append(fan_out())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(done) == 10
+    assert Delivery.objects.count() == 10 * len(endpoints)
+    assert FanoutCursor.objects.get().last == Event.objects.order_by("sequence").last().sequence

@@ -1,0 +1,75 @@
+import json
+
+import pytest
+
+from incidents.models import EventType
+from incidents.webhooks import payload
+from incidents.webhooks.endpoints import send_test_event
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_message_says_what_changed_from_the_event_row_alone(tell, incident, django_assert_num_queries):
+    event = tell()
+    with django_assert_num_queries(0):
+        message = json.loads(payload.event_body(event))
+    assert message["type"] == "figure.changed"
+    assert message["timestamp"].endswith("Z")
+    data = message["data"]
+    assert (data["sequence"], data["incident_sequence"]) == (event.sequence, event.incident_sequence)
+    assert data["incident"]["reference"] == incident.reference
+    assert (data["old"]["best"], data["new"]["best"]) == (50_000_000, 87_000_000)
+    assert data["change"] == {"absolute": 37_000_000, "relative": 0.74}
+    assert data["claims"][0]["quote"].startswith("“up to 87 million”")
+
+
+def test_a_message_links_to_the_incident_its_explanation_and_the_log(tell, incident, settings):
+    settings.PUBLIC_URL = "https://tracker.example"
+    event = tell()
+    links = json.loads(payload.event_body(event))["data"]["links"]
+    assert links == {
+        "incident": f"https://tracker.example/api/v1/incidents/{incident.reference}",
+        "explain": f"https://tracker.example/api/v1/incidents/{incident.reference}/figures/explain",
+        "events": f"https://tracker.example/api/v1/events?after={event.sequence - 1}",
+    }
+
+
+def test_the_same_event_gives_the_same_bytes(tell):
+    event = tell()
+    again = type(event).objects.get(pk=event.pk)
+    assert payload.event_body(event) == payload.event_body(again)
+
+
+def test_text_is_sent_as_utf_8_and_not_escaped(tell):
+    assert "“up to 87 million”".encode() in payload.event_body(tell())
+
+
+def test_a_message_that_is_too_large_loses_its_last_claims(tell):
+    event = tell(claims=200)
+    body = payload.event_body(event)
+    data = json.loads(body)["data"]
+    assert len(body) <= payload.MAX_BYTES
+    assert data["shortened"] is True
+    assert 0 < len(data["claims"]) < 200
+    assert data["claims"] == event.data["claims"][: len(data["claims"])]
+    assert data["new"]["best"] == 87_000_000
+
+
+def test_a_message_of_long_texts_is_shortened_and_keeps_its_links(tell, incident):
+    data = {
+        "incident": {"reference": incident.reference},
+        "after": {"summary": "long " * 20_000, "notes": ["x" * 999] * 50},
+    }
+    body = payload.event_body(tell(EventType.INCIDENT_UPDATED, data=data))
+    told = json.loads(body)["data"]
+    assert len(body) <= payload.MAX_BYTES
+    assert told["shortened"] is True
+    assert told["links"]["incident"].endswith(incident.reference)
+    assert told["incident"]["reference"] == incident.reference
+
+
+def test_a_test_event_is_told_as_one(subscribe):
+    delivery = send_test_event(subscribe())
+    message = json.loads(payload.body_of(delivery))
+    assert message["type"] == "webhook.test"
+    assert message["data"]["endpoint"]["reference"] == delivery.endpoint.reference
