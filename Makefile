@@ -1,6 +1,7 @@
 # make run      the tracker on this machine: http://127.0.0.1:8000, or PORT=8001 make run
 # make install  .venv with everything in it
-# make test     the whole suite: SQLite, and PostgreSQL where there is one (TEST_DATABASE_URL, or a server on localhost)
+# make test     the whole suite: SQLite, and PostgreSQL where there is one (TEST_DATABASE_URL, or a server on localhost);
+#               ARGS="-k webhook" goes on to pytest
 # make lint     ruff, mypy, the architecture test
 # make bench    the benchmarks, as ratios
 
@@ -16,7 +17,7 @@ install:
 	@VENV=$(VENV) sh .ci/install
 
 test: install
-	@VENV=$(VENV) sh .ci/test
+	@VENV=$(VENV) sh .ci/test $(ARGS)
 
 lint: install
 	$(PY) -m ruff check .
