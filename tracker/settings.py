@@ -42,6 +42,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# An address typed into a form without its scheme is https: the default of Django 6.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Applications
 INSTALLED_APPS = [
