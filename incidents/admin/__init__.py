@@ -1,0 +1,13 @@
+"""The curators' workplace, on the plain Django admin. Importing it registers every page of this app."""
+
+from django.contrib import admin
+
+from incidents.admin import claims, figures, inbox, incident_panels, incidents, parties, proceedings, records
+
+__all__ = ["claims", "figures", "inbox", "incident_panels", "incidents", "parties", "proceedings", "records"]
+
+admin.site.site_header = "Privacy incident tracker"
+admin.site.site_title = "Privacy incident tracker"
+admin.site.index_title = "Inbox"
+admin.site.site_url = None
+admin.site.empty_value_display = "-"

@@ -1,0 +1,149 @@
+"""Entering a claim by hand: what a curator knows from a source that no article carries."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from incidents.admin.doors import RefusableForm
+from incidents.admin.numbers import NumberField, typed_numbers
+from incidents.figures.assertion import Bucket
+from incidents.figures.quantity import Quantity, bounds
+from incidents.figures.vocabulary import (
+    DatePrecision,
+    Hedge,
+    Measure,
+    Metric,
+    Modality,
+    Polarity,
+    Scope,
+    SpeakerKind,
+    Unit,
+)
+from incidents.ledger import Actor, ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim
+from incidents.models import Claim, Incident
+
+
+class ClaimEntryForm(RefusableForm):
+    """The bounds follow from the hedge, but for a range, which names both of its ends."""
+
+    value = NumberField(label="Number", help_text="As told: 87 million, 87,000,000. Empty for a range.")
+    low = NumberField(label="From", help_text="The lower end of a range, with the hedge “between”.")
+    high = NumberField(label="To", help_text="The upper end of a range.")
+    quote = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 80}), help_text="The sentence that says it."
+    )
+    source_url = forms.URLField(required=False, max_length=1000, assume_scheme="https", help_text="Where it is told.")
+    published_on = forms.DateField(required=False, help_text="The day that source was published.")
+    pin = forms.BooleanField(
+        required=False, label="Pin", help_text="The claim gives the figure, whatever else is said."
+    )
+    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
+
+    fieldsets: ClassVar[Any] = [
+        (
+            "What it says",
+            {
+                "fields": [
+                    "incident",
+                    ("metric", "unit", "currency"),
+                    ("hedge", "value"),
+                    ("low", "high"),
+                    ("measure", "modality", "polarity"),
+                    ("scope", "scope_country", "scope_label"),
+                ]
+            },
+        ),
+        (
+            "Who says it, and when",
+            {"fields": [("speaker_party", "speaker_words", "speaker_kind"), ("claimed_on", "claimed_precision")]},
+        ),
+        ("Where it is said", {"fields": ["quote", "source_url", "published_on"]}),
+        ("Your decision", {"fields": ["pin", "reason"]}),
+    ]
+
+    class Meta:
+        model = Claim
+        fields = [
+            "incident",
+            "metric",
+            "unit",
+            "currency",
+            "measure",
+            "hedge",
+            "modality",
+            "polarity",
+            "scope",
+            "scope_country",
+            "scope_label",
+            "speaker_party",
+            "speaker_words",
+            "speaker_kind",
+            "claimed_on",
+            "claimed_precision",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        incidents: Any = self.fields["incident"]
+        incidents.queryset = Incident.objects.current()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        currency = cleaned.get("currency") or ""
+        numbers = typed_numbers(self, ("value", "low", "high"), currency)
+        low, high = numbers["low"], numbers["high"]
+        if low is not None and high is not None and low > high:
+            self.add_error("low", "The lower end is above the upper end.")
+        elif cleaned.get("hedge") == Hedge.BETWEEN and (low is None or high is None) and not self.errors:
+            self.add_error("low", "Give both ends of the range.")
+        cleaned["numbers"] = numbers
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Nothing: the ledger builds the record and checks it, this form only carries what was typed."""
+
+    def quantity(self) -> Quantity:
+        numbers, hedge = self.cleaned_data["numbers"], Hedge(self.cleaned_data["hedge"])
+        if numbers["value"] is not None and numbers["low"] is None and numbers["high"] is None:
+            return bounds(numbers["value"], hedge)
+        return Quantity(numbers["value"], numbers["low"], numbers["high"], hedge)
+
+    def draft(self) -> ClaimDraft:
+        told = self.cleaned_data
+        bucket = Bucket(
+            Metric(told["metric"]),
+            Unit(told["unit"]),
+            told["currency"],
+            Scope(told["scope"]),
+            told["scope_country"],
+            told["scope_label"],
+        )
+        evidence = EvidenceDraft(
+            story="", url=told["source_url"], quote=told["quote"], published_on=told["published_on"]
+        )
+        return ClaimDraft(
+            bucket,
+            self.quantity(),
+            SpeakerDraft(SpeakerKind(told["speaker_kind"]), told["speaker_party"], told["speaker_words"]),
+            measure=Measure(told["measure"]),
+            modality=Modality(told["modality"]),
+            polarity=Polarity(told["polarity"]),
+            claimed_on=told["claimed_on"],
+            claimed_precision=DatePrecision(told["claimed_precision"]),
+            evidence=evidence if told["quote"] or told["source_url"] else None,
+        )
+
+
+def enter(form: ClaimEntryForm, actor: Actor) -> Claim:
+    """The claim that the valid form describes. Raises what `enter_claim` raises."""
+    told = form.cleaned_data
+    return enter_claim(
+        told["incident"].pk,
+        form.draft(),
+        actor=actor,
+        reason=told["reason"],
+        known_on=told["published_on"],
+        pin=told["pin"],
+    )

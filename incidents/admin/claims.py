@@ -1,0 +1,227 @@
+"""Claims: what each says, how it stands, its quotes, and the curators' reviews of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+
+from incidents.admin.claim_entry import ClaimEntryForm, enter
+from incidents.admin.claim_pages import claim_history_page, review_page
+from incidents.admin.doors import Listed, Refusable
+from incidents.admin.numbers import bounds_words, number_words
+from incidents.admin.questions import Question, bulk_question
+from incidents.admin.reading import quote_of
+from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
+from incidents.admin.words import claim_words, incident_link
+from incidents.figures.vocabulary import Basis, Decision
+from incidents.ledger import Actor, review_claim
+from incidents.models import Claim, ClaimRelation, Review
+from incidents.models.fields import choices
+
+LATEST = 20  # reviews on a claim's page; its history has all
+
+
+class Reviewed(admin.SimpleListFilter):
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("none", "Nobody looked"), ("some", "Reviewed"), *choices(Decision)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        match self.value():
+            case None:
+                return queryset
+            case "none":
+                return queryset.filter(decision="")
+            case "some":
+                return queryset.exclude(decision="")
+            case decision:
+                return queryset.filter(decision=decision)
+
+
+@admin.register(Claim)
+class ClaimAdmin(Refusable, Listed):
+    """A claim's words never change; how it stands does, by review. A curator may enter one by hand."""
+
+    list_display = ["says", "incident", "polarity", "standing", "decision", "stories", "known_on", "reference"]
+    list_display_links = ["says"]
+    list_filter = [Reviewed, "standing", "metric", "unit", "polarity", "speaker_kind", "basis"]
+    search_fields = [
+        "reference",
+        "speaker_words",
+        "speaker_party__name",
+        "incident__title",
+        "incident__reference",
+        "printed",
+        "evidence__quote",
+    ]
+    search_help_text = "Reference, speaker, incident, number as printed, or words of a quote"
+    list_select_related = ["incident", "speaker_party"]
+    date_hierarchy = "known_on"
+    ordering = ["-known_on", "-id"]
+    actions = ["accept_claims", "reject_claims", "pin_claims", "unpin_claims", "mark_out_of_scope"]
+    change_form_template = "incidents/admin/claim.html"
+    fieldsets = [
+        (
+            "What it says",
+            {
+                "fields": [
+                    "says",
+                    "incident_link",
+                    ("metric", "unit", "currency"),
+                    ("measure", "modality", "polarity"),
+                    ("number_told", "bounds_told", "printed"),
+                    ("hedge", "hedge_text"),
+                    ("scope", "scope_country", "scope_label"),
+                ]
+            },
+        ),
+        (
+            "Who says it, and when",
+            {
+                "fields": [
+                    ("speaker_party", "speaker_words", "speaker_kind"),
+                    ("claimed_on", "claimed_precision", "known_on"),
+                ]
+            },
+        ),
+        (
+            "How it stands",
+            {"fields": [("standing", "decision", "stories"), ("basis", "reference", "recorded_at"), "origin_link"]},
+        ),
+    ]
+
+    # --- What it shows
+
+    @admin.display(description="claim", ordering="value")
+    def says(self, claim: Claim) -> str:
+        return claim_words(claim)
+
+    @admin.display(description="incident")
+    def incident_link(self, claim: Claim) -> str:
+        return incident_link(claim.incident)
+
+    @admin.display(description="number")
+    def number_told(self, claim: Claim) -> str:
+        return number_words(claim.value, claim.bucket, none="a range")
+
+    @admin.display(description="bounds")
+    def bounds_told(self, claim: Claim) -> str:
+        return bounds_words(claim.low, claim.high, claim.bucket) or "none"
+
+    @admin.display(description="recorded in")
+    def origin_link(self, claim: Claim) -> str:
+        return incident_link(claim.origin)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Claim | None = None) -> Any:
+        return ClaimEntryForm.fieldsets if obj is None else self.fieldsets
+
+    def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = ClaimEntryForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
+        return ["says", "incident_link", "origin_link", "number_told", "bounds_told"] if obj is not None else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        return super().get_queryset(request).select_related("incident", "origin", "speaker_party")
+
+    # --- Who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("incidents.add_review")
+
+    # --- What it does
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"incident": request.GET.get("incident", "")}
+
+    def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
+        form.instance = enter(form, Actor.of(request.user))
+        obj.__dict__.update(form.instance.__dict__)
+
+    def get_urls(self) -> list[URLPattern]:
+        review = self.admin_site.admin_view(self.review_view)
+        return [path("<int:claim_id>/review/", review, name="incidents_claim_review"), *super().get_urls()]
+
+    def review_view(self, request: HttpRequest, claim_id: int) -> HttpResponse:
+        return review_page(request, self, claim_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return claim_history_page(request, self, object_id)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        claim = self.get_object(request, object_id)
+        shown: dict[str, Any] = {}
+        if claim is not None:
+            shown = _beside(claim) | {
+                "title": f"Claim {claim.reference}",
+                "subtitle": claim.incident.title,
+                "said": claim_words(claim),
+                "may_review": self.has_review_permission(request),
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    @admin.action(description="Accept the selected claims…", permissions=["review"])
+    def accept_claims(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
+        return self._review_all(request, queryset, Decision.ACCEPT)
+
+    @admin.action(description="Reject the selected claims…", permissions=["review"])
+    def reject_claims(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
+        return self._review_all(request, queryset, Decision.REJECT)
+
+    @admin.action(description="Pin the selected claims…", permissions=["review"])
+    def pin_claims(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
+        return self._review_all(request, queryset, Decision.PIN)
+
+    @admin.action(description="Take the pins of the selected claims back…", permissions=["review"])
+    def unpin_claims(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
+        return self._review_all(request, queryset, Decision.UNPIN)
+
+    @admin.action(description="Mark the selected claims as out of scope…", permissions=["review"])
+    def mark_out_of_scope(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
+        return self._review_all(request, queryset, Decision.OUT_OF_SCOPE)
+
+    def _review_all(self, request: HttpRequest, queryset: QuerySet[Claim], decision: Decision) -> HttpResponse | None:
+        claims = list(queryset.select_related("speaker_party", "incident"))
+        actor = Actor.of(request.user)
+        question = Question(
+            title=QUESTIONS[decision],
+            submit=QUESTIONS[decision],
+            about=["The reason is shown in the explanation of the figure, which is worked out anew at once."],
+            things=[f"{claim.incident}: {claim_words(claim)}" for claim in claims],
+            trail=[(reverse("admin:incidents_claim_changelist"), "Claims")],
+        )
+        return bulk_question(
+            request,
+            self,
+            claims,
+            question,
+            lambda claim, reason: review_claim(claim.pk, decision, reason=reason, actor=actor),
+            done=DONE[decision],
+        )
+
+
+def _beside(claim: Claim) -> dict[str, Any]:
+    """Quotes, relations in both directions, reviews, and the form for the next review."""
+    relations = ClaimRelation.objects.select_related("claim__speaker_party", "target__speaker_party")
+    return {
+        "quotes": [quote_of(row) for row in claim.evidence.all()],
+        "relations": [(row, claim_words(row.target)) for row in relations.filter(claim=claim)],
+        "related_by": [(row, claim_words(row.claim)) for row in relations.filter(target=claim)],
+        "reviews": Review.objects.filter(claim=claim)[:LATEST],
+        "review_form": ReviewForm(claim=claim),
+        "is_derived": claim.basis == Basis.DERIVED,
+    }

@@ -1,0 +1,135 @@
+"""What the admin's pages share: read-only records, forms that the ledger may refuse, a history that says why.
+
+The admin is a door: a form is parsed, one verb is called, and what the verb refuses becomes an error of that form.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+from incidents.ledger import LedgerError
+
+SAVED_TWICE = "Somebody saved the same at the same moment. Look at the list, then save again if it is still needed."
+
+
+def refusal_messages(refusal: Exception) -> list[str]:
+    """The sentences of a refusal, for a message or an error that belongs to no field."""
+    if isinstance(refusal, ValidationError):
+        return list(refusal.messages)
+    return [SAVED_TWICE if isinstance(refusal, IntegrityError) else str(refusal)]
+
+
+def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
+    """Nothing; the form is invalid afterwards, each sentence at its field if the form has that field."""
+    if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
+        for name, messages in refusal.message_dict.items():
+            form.add_error(name if name in form.fields else None, messages)
+        return
+    for message in refusal_messages(refusal):
+        form.add_error(None, message)
+
+
+class Listed(admin.ModelAdmin):
+    """A list that stays quick: pages, no count of the whole table beside a search, no delete from the list."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+class ReadOnly(Listed):
+    """Records that only the system writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RefusableForm(forms.ModelForm):
+    """A form whose verb may say no: the refusal of a first try is shown on the second, with all that was typed."""
+
+    refusal: ClassVar[Exception | None] = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.refusal is not None:
+            add_refusal(self, self.refusal)
+        return cleaned
+
+
+class Refusable(admin.ModelAdmin):
+    """Saves through a verb. What it refuses becomes an error of the form; the transaction is taken back before."""
+
+    form = RefusableForm
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (LedgerError, ValidationError, IntegrityError) as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)  # the class is made for this request
+        return form
+
+
+class ReasonedForm(RefusableForm):
+    """A form that asks why something is changed."""
+
+    change_reason = forms.CharField(
+        label="Reason for the change",
+        max_length=100,
+        required=False,
+        help_text="Kept in the history, beside your name and the time.",
+        widget=forms.TextInput(attrs={"size": 80}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "change_reason" in self.fields:
+            self.fields["change_reason"].required = self.instance.pk is not None
+
+
+class Historic(Refusable, SimpleHistoryAdmin, Listed):
+    """Records with a history of who, when and why. It is read, not reverted: a revert would pass the verbs by."""
+
+    form: type[RefusableForm] = ReasonedForm
+    object_history_list_template = "incidents/admin/history_list.html"
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> Any:
+        if request.method != "GET":
+            return HttpResponse("A history is read, never written.", status=405, headers={"Allow": "GET"})
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._change_reason = form.cleaned_data.get("change_reason", "")[:100]
+        super().save_model(request, obj, form, change)

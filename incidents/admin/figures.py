@@ -1,0 +1,118 @@
+"""Figures: read here, worked out by the ledger, overruled by a curator with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+
+from incidents.admin.doors import ReadOnly
+from incidents.admin.figure_pages import overrule_page
+from incidents.admin.numbers import bucket_words
+from incidents.admin.reading import claims_told
+from incidents.admin.timeline import as_known, as_recorded
+from incidents.admin.words import figure_words, held_words, incident_link, status_badge
+from incidents.models import Figure, FigureRevision
+
+
+@admin.register(Figure)
+class FigureAdmin(ReadOnly):
+    list_display = ["what", "number", "badge", "incident", "revision", "changed_at"]
+    list_display_links = ["what"]
+    list_filter = ["status", "metric", "unit", "scope"]
+    search_fields = ["incident__title", "incident__reference", "sentence"]
+    search_help_text = "Incident, or words of the explanation"
+    list_select_related = ["incident"]
+    date_hierarchy = "changed_at"
+    ordering = ["-changed_at", "-id"]
+    change_form_template = "incidents/admin/figure.html"
+    fieldsets = [
+        (
+            None,
+            {"fields": ["incident_told", "number", "badge", "sentence", "winner", ("policy", "policy_version")]},
+        )
+    ]
+    readonly_fields = ["incident_told", "number", "badge", "winner"]
+
+    @admin.display(description="figure")
+    def what(self, figure: Figure) -> str:
+        return bucket_words(figure.bucket)
+
+    @admin.display(description="best (low to high)", ordering="best")
+    def number(self, figure: Figure) -> str:
+        return figure_words(figure)
+
+    @admin.display(description="status", ordering="status")
+    def badge(self, figure: Figure) -> str:
+        return status_badge(figure.status)
+
+    @admin.display(description="incident")
+    def incident_told(self, figure: Figure) -> str:
+        return incident_link(figure.incident)
+
+    @admin.display(description="winning claim")
+    def winner(self, figure: Figure) -> Any:
+        return figure.claim or "none"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
+        return super().get_queryset(request).select_related("incident", "claim__speaker_party")
+
+    def get_urls(self) -> list[URLPattern]:
+        overrule = self.admin_site.admin_view(self.overrule_view)
+        return [path("<int:figure_id>/overrule/", overrule, name="incidents_figure_overrule"), *super().get_urls()]
+
+    def overrule_view(self, request: HttpRequest, figure_id: int) -> HttpResponse:
+        return overrule_page(request, self, figure_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The figure's page is its history: every revision stands there with its cause and its explanation."""
+        return HttpResponseRedirect(reverse("admin:incidents_figure_change", args=[object_id]) + "#revisions")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        figure = self.get_object(request, object_id)
+        shown: dict[str, Any] = {}
+        if figure is not None:
+            revisions = list(figure.revisions.select_related("claim"))
+            shown = {
+                "title": bucket_words(figure.bucket).capitalize(),
+                "subtitle": figure.incident.title,
+                "known": as_known(figure),
+                "recorded": as_recorded(figure, revisions),
+                "claims": claims_told(figure),
+                "may_overrule": request.user.has_perms(["incidents.add_review", "incidents.change_incident"]),
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+
+@admin.register(FigureRevision)
+class FigureRevisionAdmin(ReadOnly):
+    list_display = ["figure_told", "number", "best_told", "status", "recorded_at", "actor", "cause"]
+    list_filter = ["status", "figure__metric", "recorded_at"]
+    search_fields = ["figure__incident__title", "figure__incident__reference", "actor", "cause", "sentence"]
+    date_hierarchy = "recorded_at"
+    ordering = ["-recorded_at", "-id"]
+    fields = [
+        "figure_told",
+        "number",
+        "best_told",
+        "status",
+        "sentence",
+        "claim",
+        ("policy", "policy_version"),
+        ("actor", "cause", "recorded_at"),
+    ]
+    readonly_fields = ["figure_told", "best_told"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FigureRevision]:
+        return super().get_queryset(request).select_related("figure__incident", "claim__speaker_party")
+
+    @admin.display(description="figure")
+    def figure_told(self, revision: FigureRevision) -> str:
+        return f"{revision.figure.incident}: {bucket_words(revision.figure.bucket)}"
+
+    @admin.display(description="best", ordering="best")
+    def best_told(self, revision: FigureRevision) -> str:
+        return held_words(revision, revision.figure.bucket)

@@ -1,0 +1,148 @@
+"""The form of an incident. It knows the version that it was opened at, so that nobody overwrites another's work."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from incidents.admin.doors import ReasonedForm
+from incidents.admin.meanwhile import Change, meanwhile
+from incidents.figures.vocabulary import DataClass
+from incidents.ledger import IncidentDraft, VersionConflict
+from incidents.ledger.cases import COLUMNS
+from incidents.models import Incident
+from incidents.models.fields import choices
+
+LISTS = ("countries", "data_classes")
+OTHER_VERSION = "This form belongs to no version of the incident: open the page anew."
+
+
+class IncidentForm(ReasonedForm):
+    """Nothing that was typed is lost when somebody else saved first: the form comes back with both sets of changes."""
+
+    countries = forms.CharField(
+        required=False,
+        help_text="Two-letter ISO 3166-1 codes of the countries whose people it concerned, such as GB, US, IN.",
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+    data_classes = forms.MultipleChoiceField(
+        required=False,
+        choices=choices(DataClass),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Special categories are those of GDPR art. 9.",
+    )
+    read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Incident
+        fields = list(COLUMNS)
+
+    data: Any  # what was posted, a QueryDict
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clashes: dict[str, Change] = {}
+        self.told: tuple[str, ...] = ()
+        if self.instance.pk is not None:
+            self._read_lists()
+            if isinstance(self.refusal, VersionConflict):
+                self._catch_up(self.refusal.expected)
+        if "slug" in self.fields:
+            self.fields["slug"].required = self.instance.pk is not None
+            self.fields["slug"].help_text += " Left empty, it is made from the title."
+
+    def _read_lists(self) -> None:
+        self.initial.setdefault("read_version", self.instance.version)
+        self.initial.setdefault("countries", ", ".join(row.country for row in self.instance.countries.all()))
+        self.initial.setdefault("data_classes", [row.data_class for row in self.instance.data_classes.all()])
+
+    def _catch_up(self, version: int) -> None:
+        """Takes over what others set in fields that this curator left alone, and marks those that both changed."""
+        since = meanwhile(self.instance, version)
+        self.told = since.tellings
+        self.data = self.data.copy()
+        self.data[self.add_prefix("read_version")] = str(since.version)
+        for name, change in since.changes.items():
+            if name not in self.fields:
+                continue
+            typed = self._typed(name)
+            if typed == change.before:
+                self._set(name, change.after)
+            elif typed != change.after:
+                self.clashes[name] = change
+
+    def _typed(self, name: str) -> Any:
+        """The field as it was typed, in the form in which events tell it."""
+        field = self.fields[name]
+        try:
+            value = field.clean(field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
+        except ValidationError:
+            return object()
+        if name == "countries":
+            return codes(value)
+        if name == "data_classes":
+            return sorted(value)
+        if name == "summary":
+            return _lines(value)
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+    def _set(self, name: str, value: Any) -> None:
+        key = self.add_prefix(name)
+        if name == "data_classes":
+            self.data.setlist(key, value)
+        else:
+            self.data[key] = ", ".join(value) if name == "countries" else ("" if value is None else value)
+
+    def clean_summary(self) -> str:
+        return _lines(self.cleaned_data["summary"])
+
+    def clean_countries(self) -> list[str]:
+        found = codes(self.cleaned_data["countries"])
+        wrong = [code for code in found if not re.fullmatch("[A-Z]{2}", code)]
+        if wrong:
+            raise ValidationError(f"{wrong[0]} is no two-letter ISO 3166-1 code: write GB for the United Kingdom.")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        conflict = isinstance(self.refusal, VersionConflict)
+        if not conflict:
+            cleaned = super().clean()
+        else:
+            cleaned = self.cleaned_data
+            self._tell_conflict()
+        if self.instance.pk is not None and cleaned.get("read_version") is None:
+            self.add_error(None, OTHER_VERSION)
+        return cleaned
+
+    def _tell_conflict(self) -> None:
+        self.add_error(None, "Somebody else saved this incident while you had it open, so yours is not saved yet.")
+        for telling in self.told:
+            self.add_error(None, telling)
+        self.add_error(
+            None,
+            "Everything you typed is still below. Fields that you had not changed now show the new values. Look it "
+            "over, then save again: what you see is what will be kept.",
+        )
+        for name, change in self.clashes.items():
+            now = ", ".join(change.after) if isinstance(change.after, list) else change.after
+            self.add_error(name, f"{change.actor} set this to “{now}” meanwhile. Saving again puts yours in its place.")
+
+    def changes(self) -> dict[str, Any]:
+        """What the curator changed, by the names that the ledger knows."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in (*COLUMNS, *LISTS)}
+
+    def draft(self) -> IncidentDraft:
+        return IncidentDraft(**{name: self.cleaned_data[name] for name in (*COLUMNS, *LISTS)})
+
+
+def codes(text: str) -> list[str]:
+    """The country codes in the text, in capitals, each once, in order."""
+    return sorted({code.upper() for code in re.split(r"[\s,;]+", text) if code})
+
+
+def _lines(text: str) -> str:
+    """The text as it is kept: browsers send a line's end as two characters."""
+    return text.replace("\r\n", "\n").strip()

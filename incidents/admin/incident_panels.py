@@ -1,0 +1,99 @@
+"""The parts of an incident's page that this app knows: figures and claims, proceedings, merges, events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from incidents.admin.numbers import number_words
+from incidents.admin.reading import figures_told
+from incidents.admin.registry import Panel, add_panel
+from incidents.figures.assertion import Bucket
+from incidents.figures.vocabulary import Metric, Unit
+from incidents.models import Event, Incident, IncidentMerge, Proceeding, Stage
+
+EVENTS_SHOWN = 10
+
+
+def money_words(amount_minor: int, currency: str) -> str:
+    """`GBP 500,000` of minor units."""
+    return number_words(amount_minor, Bucket(Metric.FINE, Unit.MONEY, currency))
+
+
+def stage_words(stage: Stage) -> str:
+    """`notice of intent, 10 July 2018: GBP 500,000`."""
+    sum_told = f": {money_words(stage.amount_minor, stage.currency)}" if stage.amount_minor is not None else ""
+    return f"{stage.get_kind_display()}{sum_told}"
+
+
+def owed_words(proceeding: Proceeding) -> str:
+    """What is owed by the latest effective stage; empty when nothing is. Reads the prefetched stages."""
+    owed = proceeding.amount_owed()
+    return money_words(*owed) if owed else ""
+
+
+def _figures(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    figures, left_out = figures_told(incident)
+    return {
+        "incident": incident,
+        "figures": figures,
+        "left_out": left_out,
+        "may_review": request.user.has_perm("incidents.add_review"),
+        "may_enter": request.user.has_perm("incidents.add_claim") and incident.merged_into_id is None,
+    }
+
+
+def _proceedings(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    rows = Proceeding.objects.filter(incident=incident).select_related("regulator", "respondent")
+    return {
+        "incident": incident,
+        "proceedings": [
+            (row, [(stage, stage_words(stage)) for stage in row.stages.all()], owed_words(row))
+            for row in rows.prefetch_related("stages").order_by("pk")
+        ],
+        "may_add": request.user.has_perm("incidents.add_proceeding") and incident.merged_into_id is None,
+    }
+
+
+def _merges(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    rows = IncidentMerge.objects.filter(Q(kept=incident) | Q(absorbed=incident)).select_related("kept", "absorbed")
+    return {
+        "incident": incident,
+        "merges": list(rows),
+        "may_undo": request.user.has_perm("incidents.change_incident"),
+    }
+
+
+def _events(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    return {
+        "incident": incident,
+        "events": Event.objects.filter(incident=incident).order_by("-sequence")[:EVENTS_SHOWN],
+    }
+
+
+add_panel(
+    Panel(
+        "Figures and their claims",
+        "figures",
+        "incidents/admin/panel_figures.html",
+        "incidents.view_claim",
+        _figures,
+        order=10,
+    )
+)
+add_panel(
+    Panel(
+        "Proceedings",
+        "proceedings",
+        "incidents/admin/panel_proceedings.html",
+        "incidents.view_proceeding",
+        _proceedings,
+        order=20,
+    )
+)
+add_panel(Panel("Merges", "merges", "incidents/admin/panel_merges.html", "incidents.view_incident", _merges, order=40))
+add_panel(
+    Panel("Latest events", "events", "incidents/admin/panel_events.html", "incidents.view_event", _events, order=50)
+)

@@ -1,0 +1,192 @@
+"""Incidents: the record, who is involved, and under it the figures, claims, proceedings, coverage and merges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+
+from incidents.admin import incident_pages
+from incidents.admin.doors import Historic
+from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
+from incidents.admin.incident_form import IncidentForm
+from incidents.admin.meanwhile import meanwhile
+from incidents.admin.reading import glance
+from incidents.admin.registry import panels
+from incidents.admin.words import figure_words, incident_link, status_badge
+from incidents.figures.vocabulary import FigureStatus, Metric
+from incidents.ledger import (
+    Actor,
+    InvolvementDraft,
+    VersionConflict,
+    add_involvement,
+    open_incident,
+    remove_involvement,
+    update_incident,
+)
+from incidents.models import Figure, Incident, Involvement
+
+TRIES = 3  # of a save that only figures or coverage came in between of
+
+
+class InvolvementInline(admin.TabularInline):
+    model = Involvement
+    extra = 0
+    autocomplete_fields = ["party"]
+    fields = ["party", "role", "standing", "note"]
+    verbose_name = "party involved"
+    verbose_name_plural = "parties involved"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Involvement]:
+        return super().get_queryset(request).select_related("party")
+
+
+@admin.register(Incident)
+class IncidentAdmin(Historic):
+    form = IncidentForm
+    inlines = [InvolvementInline]
+    change_form_template = "incidents/admin/incident.html"
+    list_display = ["title", "affected", "figure_status", "kind", "status", "visibility", "disclosed_on", "reference"]
+    list_filter = ["status", Disputed, "kind", "visibility", DataClassFilter, Country, Merged]
+    search_fields = ["title", "reference", "slug", "summary", "involvements__party__aliases__name"]
+    search_help_text = "Title, reference, summary, or the name of a party"
+    date_hierarchy = "disclosed_on"
+    ordering = ["-created_at", "-id"]
+    actions = ["merge_two"]
+    fieldsets = [
+        (None, {"fields": ["title", "summary", ("status", "kind", "visibility"), "slug", "read_version"]}),
+        (
+            "When",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("occurred_on", "occurred_precision"),
+                    ("discovered_on", "discovered_precision"),
+                    ("disclosed_on", "disclosed_precision"),
+                    ("notified_on", "notified_precision"),
+                ],
+            },
+        ),
+        ("Where, and what kinds of data", {"classes": ["collapse"], "fields": ["countries", "data_classes"]}),
+        ("Your change", {"fields": ["change_reason"]}),
+    ]
+
+    # --- The list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
+        headline = Figure.objects.headline().filter(metric=Metric.AFFECTED).order_by("-best")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("merged_into")
+            .prefetch_related(Prefetch("figures", queryset=headline, to_attr="headline"))
+            .annotate(disputes=Count("figures", filter=Q(figures__status=FigureStatus.DISPUTED), distinct=True))
+        )
+
+    @admin.display(description="affected")
+    def affected(self, incident: Incident) -> str:
+        rows: list[Figure] = incident.headline  # type: ignore[attr-defined]
+        return f"{figure_words(rows[0])} {rows[0].get_unit_display()}" if rows else "-"
+
+    @admin.display(description="figures")
+    def figure_status(self, incident: Incident) -> str:
+        if incident.merged_into is not None:
+            return "merged"
+        return status_badge(FigureStatus.DISPUTED) if incident.disputes else ""  # type: ignore[attr-defined]
+
+    # --- The page
+
+    def get_fieldsets(self, request: HttpRequest, obj: Incident | None = None) -> Any:
+        return self.fieldsets if obj is not None else self.fieldsets[:-1]
+
+    def has_change_permission(self, request: HttpRequest, obj: Incident | None = None) -> bool:
+        """One that was merged is read only: its other self is changed instead."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.merged_into_id is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        incident = self.get_object(request, object_id)
+        shown: dict[str, Any] = {}
+        if incident is not None:
+            shown = {
+                "panels": panels(request, incident),
+                "glance": glance(incident),
+                "may_curate": self.has_change_permission(request, incident),
+                "lives_on": incident_link(incident.merged_into) if incident.merged_into else "",
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    # --- Saving
+
+    def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
+        actor = Actor.of(request.user)
+        saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor)
+        obj.__dict__.update(saved.__dict__)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.save(commit=False)  # tells which rows differ; the verbs write them
+        incident, actor = form.instance, Actor.of(request.user)
+        reason = form.cleaned_data.get("change_reason", "")
+        changed = [row for row, _ in formset.changed_objects]
+        gone = [*formset.deleted_objects, *(row for row in changed if _is_another_role(row))]
+        for row in gone:
+            remove_involvement(incident.pk, row.pk, actor=actor, reason=reason)
+        for row in (*changed, *formset.new_objects):
+            draft = InvolvementDraft(row.party, row.role, row.standing, row.note)
+            add_involvement(incident.pk, draft, actor=actor)
+
+    # --- Merging and splitting
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
+        return [
+            path("<int:pk>/merge/", site.admin_view(self.merge_view), name="incidents_incident_merge"),
+            path("<int:pk>/split/", site.admin_view(self.split_view), name="incidents_incident_split"),
+            path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
+            *super().get_urls(),
+        ]
+
+    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return incident_pages.merge_page(request, self, pk)
+
+    def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return incident_pages.split_page(request, self, pk)
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return incident_pages.undo_merge_page(request, self, pk)
+
+    @admin.action(description="Merge the two selected incidents…", permissions=["change"])
+    def merge_two(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:
+        two = list(queryset.order_by("created_at", "pk")[:3])
+        if len(two) != 2:
+            messages.warning(request, "Select exactly two incidents: the one to keep and the one that is the same.")
+            return None
+        address = reverse("admin:incidents_incident_merge", args=[two[0].pk])
+        return incident_pages.go(f"{address}?with={two[1].reference}")
+
+
+def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
+    """The incident as saved. Claims and figures that came in since the form was opened are no conflict."""
+    told, version = form.cleaned_data, form.cleaned_data["read_version"]
+    for _ in range(TRIES):
+        try:
+            return update_incident(
+                incident.pk, form.changes(), actor=actor, reason=told["change_reason"], expected_version=version
+            )
+        except VersionConflict as conflict:
+            since = meanwhile(incident, told["read_version"])
+            if since.concerns_the_record or not told["read_version"] < conflict.actual:
+                raise VersionConflict(told["read_version"], conflict.actual) from conflict
+            version = conflict.actual
+    raise VersionConflict(told["read_version"], version)
+
+
+def _is_another_role(row: Involvement) -> bool:
+    """A row whose party or role was changed is another involvement: the old one goes."""
+    kept = Involvement.objects.get(pk=row.pk)
+    return (kept.party_id, kept.role) != (row.party_id, row.role)

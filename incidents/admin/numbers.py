@@ -1,0 +1,119 @@
+"""Numbers as a curator reads them, and as one types them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from incidents.figures.assertion import Bucket
+from incidents.figures.vocabulary import Metric, Scope, Unit, label
+from incidents.figures.wording import exponent, spell_in
+from incidents.ledger.drafts import LARGEST
+
+WHAT_TO_TYPE = "Type a number such as 87000000, 87,000,000 or 87 million."
+_SCALES = {
+    "": 1,
+    **dict.fromkeys(["k", "thousand"], 10**3),
+    **dict.fromkeys(["m", "mn", "million"], 10**6),
+    **dict.fromkeys(["bn", "billion"], 10**9),
+    **dict.fromkeys(["tn", "trillion"], 10**12),
+}
+_TYPED = re.compile(r"(?P<digits>\d[\d,' \u00a0\u202f]*(?:\.\d+)?)\s*(?P<scale>[a-z]*)", re.IGNORECASE)
+
+
+class Held(Protocol):
+    """A figure or one of its revisions."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+
+
+def number_words(number: int | None, bucket: Bucket, *, none: str = "open") -> str:
+    """`87 million`, `EUR 65 billion`; the word `none` where there is no number, since null is never zero."""
+    return none if number is None else spell_in(number, bucket)
+
+
+def range_words(held: Held, bucket: Bucket) -> str:
+    """`30 million to 87 million` of a figure; see `bounds_words`."""
+    return bounds_words(held.low, held.high, bucket)
+
+
+def bounds_words(low: int | None, high: int | None, bucket: Bucket) -> str:
+    """`30 million to 87 million`; `up to`, `at least` where an end is open; nothing where both are."""
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"up to {number_words(high, bucket)}"
+    if high is None:
+        return f"at least {number_words(low, bucket)}"
+    return number_words(low, bucket) if low == high else f"{number_words(low, bucket)} to {number_words(high, bucket)}"
+
+
+def bucket_words(bucket: Bucket) -> str:
+    """`affected people`, `market value loss (EUR)`, `affected people, subset: GB`."""
+    metric, unit = label(Metric(bucket.metric)), label(Unit(bucket.unit))
+    if bucket.unit is Unit.MONEY:
+        words = f"{metric} ({bucket.currency})"
+    else:
+        words = metric if metric == unit else f"{metric} {unit}"
+    if bucket.scope is Scope.TOTAL:
+        return words
+    limits = ", ".join(part for part in (bucket.country, bucket.label) if part)
+    return f"{words}, {label(bucket.scope)}" + (f": {limits}" if limits else "")
+
+
+def typed_number(text: str, currency: str = "") -> int:
+    """The count, or the minor units of `currency`, that somebody typed: `87,000,000`, `87 million`, `1.5bn`.
+
+    Raises ValidationError with a sentence that says what to type.
+    """
+    found = _TYPED.fullmatch(text.strip())
+    scale = _SCALES.get(found["scale"].lower()) if found else None
+    if found is None or scale is None:
+        raise ValidationError(WHAT_TO_TYPE)
+    if re.search(r"\.\d{3}$", found["digits"]) and not found["scale"]:  # 87.000 is 87 thousand to half the world
+        raise ValidationError(f"Is the point a decimal point or a separator of thousands? {WHAT_TO_TYPE}")
+    number = Decimal(re.sub(r"[^\d.]", "", found["digits"])) * scale
+    if currency:
+        number = number.scaleb(exponent(currency))
+    if number != number.to_integral_value():
+        raise ValidationError("That is no whole number: give one without a fraction.")
+    if number > LARGEST:
+        raise ValidationError("That number is too large to be kept.")
+    return int(number)
+
+
+def as_typed(number: int | None, currency: str = "") -> str:
+    """The text that `typed_number` reads back as this number; empty for none."""
+    if number is None:
+        return ""
+    if not currency:
+        return f"{number:,}"
+    amount = Decimal(number).scaleb(-exponent(currency))
+    return f"{amount:,f}".removesuffix("." + "0" * exponent(currency))
+
+
+class NumberField(forms.CharField):
+    """A count or an amount, typed as people write it; empty is open, never zero. Read it with `typed_numbers`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 60, **options})
+        self.widget.attrs.setdefault("inputmode", "decimal")
+
+
+def typed_numbers(form: forms.BaseForm, names: tuple[str, ...], currency: str) -> dict[str, int | None]:
+    """By field, the numbers that were typed; a field that holds none gets its error on the form."""
+    numbers: dict[str, int | None] = {}
+    for name in names:
+        text = form.cleaned_data.get(name) or ""
+        try:
+            numbers[name] = typed_number(text, currency) if text else None
+        except ValidationError as error:
+            numbers[name] = None
+            form.add_error(name, error)
+    return numbers

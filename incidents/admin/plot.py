@@ -1,0 +1,161 @@
+"""The history of a figure as a drawing: a band from low to high, the best number as steps, disputes marked.
+
+Only geometry: points in, coordinates out. The template writes the SVG, so that every word in it is escaped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 760, 300
+LEFT, RIGHT, TOP, BOTTOM = 110, 24, 16, 40
+LEVELS = 4  # lines across, beside the one at zero
+MOMENT_WIDTH = 90  # what a date under the axis takes
+_NICE = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was held from this moment on. An end that is None is open; `best` None is unknown."""
+
+    at: dt.datetime
+    low: int | None
+    best: int | None
+    high: int | None
+    disputed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    x: float
+    y: float
+    disputed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    y: float
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    x: float
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stretch of the band. An open end reaches the edge of the plot and is drawn faded."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    open_end: bool
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Coordinates in a box of WIDTH by HEIGHT. `line` is an SVG path, empty when nothing is known."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    line: str
+    blocks: tuple[Block, ...]
+    marks: tuple[Mark, ...]
+    levels: tuple[Level, ...]
+    moments: tuple[Moment, ...]
+
+
+def draw(points: Sequence[Point]) -> Plot | None:
+    """The plot of these points, in the order of their time; None when none of them holds a number."""
+    known = sorted((point for point in points if point.best is not None), key=lambda point: point.at)
+    if not known:
+        return None
+    top_value = _round_up(
+        max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
+    )
+    start, end = _span(known)
+    frame = _Frame(start, end, top_value)
+    ends = [*(point.at for point in known[1:]), end]
+    return Plot(
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        right=WIDTH - RIGHT,
+        top=TOP,
+        bottom=HEIGHT - BOTTOM,
+        line=_line(frame, known, ends),
+        blocks=tuple(_block(frame, point, until) for point, until in zip(known, ends, strict=True)),
+        marks=tuple(Mark(frame.x(p.at), frame.y(p.best or 0), p.disputed, p.words) for p in known),
+        levels=tuple(Level(frame.y(value), value) for value in (top_value * n // LEVELS for n in range(LEVELS + 1))),
+        moments=_moments(frame, known),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    start: dt.datetime
+    end: dt.datetime
+    top_value: int
+
+    def x(self, at: dt.datetime) -> float:
+        share = (at - self.start) / (self.end - self.start)
+        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(self, value: int) -> float:
+        return round(HEIGHT - BOTTOM - value / self.top_value * (HEIGHT - TOP - BOTTOM), 1)
+
+
+def _span(known: Sequence[Point]) -> tuple[dt.datetime, dt.datetime]:
+    """From the first point to a little after the last, so that the last step is seen."""
+    first, last = known[0].at, known[-1].at
+    length = last - first
+    return first, last + (length / 8 if length else dt.timedelta(days=1))
+
+
+def _line(frame: _Frame, known: Sequence[Point], ends: Sequence[dt.datetime]) -> str:
+    steps = [f"M{frame.x(known[0].at)} {frame.y(known[0].best or 0)}"]
+    for point, until in zip(known, ends, strict=True):
+        steps.append(f"V{frame.y(point.best or 0)}H{frame.x(until)}")
+    return "".join(steps)
+
+
+def _block(frame: _Frame, point: Point, until: dt.datetime) -> Block:
+    x, right = frame.x(point.at), frame.x(until)
+    upper = frame.y(point.high) if point.high is not None else TOP
+    lower = frame.y(point.low) if point.low is not None else HEIGHT - BOTTOM
+    return Block(
+        x=x,
+        y=upper,
+        width=round(max(right - x, 1.0), 1),
+        height=round(max(lower - upper, 2.0), 1),
+        open_end=point.low is None or point.high is None,
+        disputed=point.disputed,
+    )
+
+
+def _moments(frame: _Frame, known: Sequence[Point]) -> tuple[Moment, ...]:
+    """The moments to write under the axis, those that would touch the one before left out."""
+    told: list[Moment] = []
+    for point in known:
+        x = frame.x(point.at)
+        if not told or x - told[-1].x >= MOMENT_WIDTH:
+            told.append(Moment(x, point.at))
+    return tuple(told)
+
+
+def _round_up(value: int) -> int:
+    """The next round number that LEVELS lines divide well: 87 gives 100."""
+    size = 10 ** (len(str(max(value, 1))) - 1)
+    return max(LEVELS, next(int(size * nice) for nice in _NICE if size * nice >= value))

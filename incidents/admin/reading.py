@@ -1,0 +1,136 @@
+"""Claims as an incident's and a figure's page show them: beside their quotes, with the part that each plays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from incidents.admin.numbers import bucket_words
+from incidents.admin.registry import source_url
+from incidents.admin.words import claim_words, figure_words
+from incidents.figures.assertion import Bucket
+from incidents.models import Claim, Evidence, Figure, Incident
+
+CLAIMS_SHOWN = 200  # on one page; the list of claims has all
+QUOTES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`admin_url` is the article's page here, empty when no app knows the source."""
+
+    text: str
+    publisher: str
+    published_on: Any
+    url: str
+    admin_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTold:
+    claim: Claim
+    words: str
+    rule: str
+    reason: str
+    quotes: tuple[Quote, ...]
+    more_quotes: int
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:incidents_claim_change", args=[self.claim.pk])
+
+    @property
+    def review_address(self) -> str:
+        return reverse("admin:incidents_claim_review", args=[self.claim.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTold:
+    """A figure with its claims. `figure` is None for claims that came to none."""
+
+    name: str
+    number: str
+    figure: Figure | None
+    claims: tuple[ClaimTold, ...]
+
+
+def claims_told(figure: Figure) -> tuple[ClaimTold, ...]:
+    """The claims that the figure's explanation names, those that carry it first."""
+    references = [told["claim"] for told in figure.explanation.get("claims", [])]
+    claims = Claim.objects.filter(reference__in=references[:CLAIMS_SHOWN])
+    return _told(claims.select_related("speaker_party").prefetch_related("evidence"), _parts([figure]))
+
+
+def figures_told(incident: Incident) -> tuple[list[FigureTold], int]:
+    """(the incident's figures, each with its claims; how many claims were left out): three queries."""
+    figures = list(Figure.objects.filter(incident=incident))
+    claims = list(
+        Claim.objects.of(incident)
+        .select_related("speaker_party")
+        .prefetch_related("evidence")
+        .order_by("known_on", "pk")[: CLAIMS_SHOWN + 1]
+    )
+    left_out = Claim.objects.of(incident).count() - CLAIMS_SHOWN if len(claims) > CLAIMS_SHOWN else 0
+    parts = _parts(figures)
+    by_figure: dict[Bucket, list[Claim]] = {figure.bucket: [] for figure in figures}
+    rest: list[Claim] = []
+    for claim in claims[:CLAIMS_SHOWN]:
+        bucket = parts[claim.reference][0] if claim.reference in parts else claim.bucket
+        by_figure.get(bucket, rest).append(claim)
+    told = [
+        FigureTold(bucket_words(figure.bucket), figure_words(figure), figure, _told(by_figure[figure.bucket], parts))
+        for figure in sorted(figures, key=_weight)
+    ]
+    if rest:
+        told.append(FigureTold("Claims that came to no figure", "", None, _told(rest, parts)))
+    return told, left_out
+
+
+def glance(incident: Incident) -> list[tuple[str, str, Figure]]:
+    """(what is counted, how many, the figure) for the head of an incident's page: what is known of all of it."""
+    rows = sorted(Figure.objects.headline().known().filter(incident=incident), key=_weight)
+    return [(bucket_words(row.bucket), figure_words(row), row) for row in rows]
+
+
+def _weight(figure: Figure) -> tuple[Any, ...]:
+    """The affected of the whole incident first, parts last."""
+    return (figure.scope != "total", figure.metric != "affected", -(figure.best or 0) if not figure.currency else 0)
+
+
+def _parts(figures: Sequence[Figure]) -> dict[str, tuple[Bucket, str, str, int]]:
+    """By claim reference, (its figure's bucket, its part, the reason for it, its place)."""
+    parts: dict[str, tuple[Bucket, str, str, int]] = {}
+    for figure in figures:
+        winner, disputing = figure.explanation.get("winner"), figure.explanation.get("disputed_by", [])
+        supported = figure.explanation.get("supported", [])
+        for told in figure.explanation.get("claims", []):
+            key = told["claim"]
+            place = 0 if key == winner else 1 if key in disputing else 2 if key in supported else 3
+            parts[key] = (figure.bucket, told["rule"], told["reason"], place)
+    return parts
+
+
+def _told(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]]) -> tuple[ClaimTold, ...]:
+    def place(claim: Claim) -> tuple[Any, ...]:
+        return (
+            parts[claim.reference][3] if claim.reference in parts else 4,
+            -(claim.known_on or dt.date.min).toordinal(),
+        )
+
+    told = []
+    for claim in sorted(claims, key=place):
+        _, rule, reason, _ = parts.get(claim.reference, (None, claim.standing, "", 4))
+        evidence = list(claim.evidence.all())
+        quotes = tuple(quote_of(row) for row in evidence[:QUOTES_SHOWN])
+        told.append(
+            ClaimTold(claim, claim_words(claim), rule.replace("_", " "), reason, quotes, len(evidence) - len(quotes))
+        )
+    return tuple(told)
+
+
+def quote_of(row: Evidence) -> Quote:
+    return Quote(row.quote, row.publisher or row.title, row.published_on, row.url, source_url(row.source))

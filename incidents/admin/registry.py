@@ -1,0 +1,109 @@
+"""Where other apps add themselves to the curators' pages, so that this one need not know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from incidents.models import Incident
+
+COUNT_UP_TO = 1000  # an inbox that is fuller says so; counting on would read the whole table
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One waiting thing: where it is worked on, what it is, and a few words beside."""
+
+    url: str
+    text: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the inbox. `permission` is what a curator needs to see it, such as sources.view_coverage."""
+
+    title: str
+    about: str
+    permission: str
+    waiting: Callable[[], QuerySet[Any]]
+    line: Callable[[Any], Line]
+    list_url: Callable[[], str]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of an incident's page, under its form. `context` gives what `template` shows."""
+
+    title: str
+    anchor: str
+    template: str
+    permission: str
+    context: Callable[[HttpRequest, Incident], dict[str, Any]]
+    order: int = 50
+
+
+_sections: dict[str, Section] = {}
+_panels: dict[str, Panel] = {}
+_source_links: dict[str, Callable[[str], str]] = {}
+
+
+def add_section(section: Section) -> None:
+    _sections[section.title] = section
+
+
+def add_panel(panel: Panel) -> None:
+    _panels[panel.title] = panel
+
+
+def add_source_link(kind: str, url_of: Callable[[str], str]) -> None:
+    """`url_of` gives the admin address of the source `kind:key` (Evidence.source)."""
+    _source_links[kind] = url_of
+
+
+def source_url(source: str) -> str:
+    """The admin address of what carries a claim, such as article:12; empty when no app knows it."""
+    kind, _, key = source.partition(":")
+    url_of = _source_links.get(kind)
+    return url_of(key) if url_of and key else ""
+
+
+def panels(request: HttpRequest, incident: Incident) -> list[dict[str, Any]]:
+    """The parts of the incident's page that this user may see, in their order, each with what its template shows."""
+    allowed = [panel for panel in _panels.values() if request.user.has_perm(panel.permission)]
+    return [
+        {
+            "title": panel.title,
+            "anchor": panel.anchor,
+            "template": panel.template,
+            "shown": panel.context(request, incident),
+        }
+        for panel in sorted(allowed, key=lambda panel: panel.order)
+    ]
+
+
+def inbox(request: HttpRequest) -> list[dict[str, Any]]:
+    """What waits for a curator, by section: two queries each, whatever their number."""
+    allowed = [section for section in _sections.values() if request.user.has_perm(section.permission)]
+    told = []
+    for section in sorted(allowed, key=lambda section: section.order):
+        waiting = section.waiting()
+        count = waiting.order_by()[: COUNT_UP_TO + 1].count()
+        told.append(
+            {
+                "title": section.title,
+                "about": section.about,
+                "count": f"more than {COUNT_UP_TO}" if count > COUNT_UP_TO else str(count),
+                "empty": count == 0,
+                "rest": max(0, count - SHOWN),
+                "lines": [section.line(row) for row in waiting[:SHOWN]] if count else [],
+                "list_url": section.list_url(),
+            }
+        )
+    return told

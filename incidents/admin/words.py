@@ -1,0 +1,44 @@
+"""Claims, figures and incidents in the words and links of the admin."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from incidents.admin.numbers import Held, number_words, range_words
+from incidents.figures.assertion import Bucket
+from incidents.figures.vocabulary import FigureStatus, Polarity
+from incidents.figures.wording import spell_amount, spell_day
+from incidents.models import Claim, Figure, Incident
+
+
+def claim_words(claim: Claim) -> str:
+    """`Cambridge Analytica, 4 April 2018: not 87 million people`. Reads speaker_party."""
+    denied = "not " if claim.polarity == Polarity.DENIED else ""
+    day = claim.claimed_on or claim.known_on
+    return f"{claim.speaker_name}, {spell_day(day)}: {denied}{spell_amount(claim.quantity, claim.bucket)}"
+
+
+def held_words(held: Held, bucket: Bucket) -> str:
+    """`87 million (30 million to 87 million)`; `unknown` where no claim stands."""
+    if held.best is None:
+        return "unknown"
+    best, spread = number_words(held.best, bucket), range_words(held, bucket)
+    return f"{best} ({spread})" if spread and spread != best else best
+
+
+def figure_words(figure: Figure) -> str:
+    """The figure's best number with its range."""
+    return held_words(figure, figure.bucket)
+
+
+def status_badge(status: str) -> SafeString:
+    """A figure's status as a small mark; its colour says no more than its word."""
+    return format_html('<span class="badge badge-{}">{}</span>', status, FigureStatus(status).value)
+
+
+def incident_link(incident: Incident) -> SafeString:
+    return format_html(
+        '<a href="{}">{}</a>', reverse("admin:incidents_incident_change", args=[incident.pk]), incident.title
+    )

@@ -1,0 +1,44 @@
+"""What the admin's templates say and draw."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template import RequestContext
+
+from incidents.admin.numbers import number_words
+from incidents.admin.plot import Plot
+from incidents.admin.registry import inbox
+from incidents.figures.assertion import Bucket
+
+register = template.Library()
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """The coordinate as SVG reads it, whatever the language of the page."""
+    return f"{number:g}" if abs(number) < 1e5 else f"{number:.1f}"
+
+
+@register.inclusion_tag("incidents/admin/inbox.html", takes_context=True)
+def curators_inbox(context: RequestContext) -> dict[str, Any]:
+    """The inbox of the signed-in curator."""
+    return {"sections": inbox(context["request"])}
+
+
+@register.inclusion_tag("incidents/admin/plot.html")
+def figure_plot(plot: Plot, bucket: Bucket, title: str, clock: bool = False) -> dict[str, Any]:
+    """The drawing of a figure's history; with `clock` its moments are told to the minute."""
+    return {
+        "plot": plot,
+        "title": title,
+        "name": "plot-recorded" if clock else "plot-known",
+        "levels": [(level.y, number_words(level.value, bucket)) for level in plot.levels],
+        "moments": [(moment.x, _moment_words(moment.at, clock=clock)) for moment in plot.moments],
+    }
+
+
+def _moment_words(at: dt.datetime, *, clock: bool) -> str:
+    return f"{at:%d %b %H:%M}" if clock else f"{at.day} {at:%b %Y}"
