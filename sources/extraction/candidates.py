@@ -41,7 +41,7 @@ _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
 def find_candidates(document: Document) -> Iterator[Candidate]:
     """Every number that may be a quantity, in text order, with what stands around it in its sentence."""
     lexicon, folded = document.lexicon, document.folded
-    for number in find_numbers(folded, lexicon):
+    for number in find_numbers(folded, lexicon, document.plain):
         index = document.sentence_index(number.start)
         begin, limit = document.sentences[index]
         limit = max(limit, number.end)
@@ -53,6 +53,8 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
             counted = _counted(document, number, begin, start, limit)
             if _is_year(document, number, hedge, counted):
                 continue
+        if number.value == 1:
+            continue  # "one of the victims", "in one case"
         yield Candidate(number, index, begin, limit, hedge, words, start, counted)
 
 

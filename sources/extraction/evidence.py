@@ -5,10 +5,11 @@ for a person to look at; below REVIEW it is dropped. They were set on one half o
 on the other (tests/bench/extraction.py).
 """
 
+from incidents.figures.vocabulary import Unit
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.mention import Feature
-from sources.extraction.scopes import CORE_UNITS
+from sources.extraction.scopes import CORE_UNITS, DATA_UNITS
 
 ACCEPT = 2.0
 REVIEW = 1.0
@@ -17,37 +18,47 @@ WEIGHTS = {
     "data_of": 2.2,
     "hit_before": 1.6,
     "hit_after": 1.6,
+    "held": 1.6,
+    "total_spoken_of": 1.0,
+    "goes_on": 1.0,
+    "lost_people": -3.5,
     "event_in_sentence": 1.0,
     "event_words": 0.4,
     "subject_of_article": 1.0,
     "hedged": 0.2,
     "grouped_or_magnitude": 0.4,
     "small_number": -0.8,
+    "tiny_number": -2.5,
     "inherited_unit": -0.4,
     "relation": 0.8,
     "denied": 0.6,
     "share_of_named": 0.6,
-    "same_as_told": 0.8,
+    "same_as_told": 1.2,
     "unit_of_data": 0.3,
-    "organisations_or_devices": -1.0,
+    "organisations_or_devices": -2.0,
+    "files": -0.5,
     "base_before": -1.4,
+    "share_base": -1.8,
     "base_after": -1.4,
     "never_before": -3.0,
     "never_after": -3.0,
-    "threshold": -2.0,
+    "threshold": -3.5,
     "hypothetical": -0.8,
     "aggregate": -0.6,
     "no_unit": -2.0,
-    "vague": -0.5,
+    "vague": -1.0,
 }
 
 _REACH = 170
 
 
-def gather(document: Document, candidate: Candidate, *, related: bool, denied: bool, told: bool) -> tuple[Feature, ...]:
+def gather(
+    document: Document, candidate: Candidate, *, related: bool, denied: bool, told: bool, goes_on: bool
+) -> tuple[Feature, ...]:
     """The features of a candidate in the order of WEIGHTS.
 
     related, denied  what the rules of relation and polarity found
+    goes_on          the sentence goes on with what the one before told a number of
     told             the same value was kept before in this article
     """
     names = _for(document, candidate) | _against(document, candidate) | _shape(candidate)
@@ -55,6 +66,8 @@ def gather(document: Document, candidate: Candidate, *, related: bool, denied: b
         names.add("relation")
     if denied:
         names.add("denied")
+    if goes_on:
+        names.add("goes_on")
     if told:
         names.add("same_as_told")
     features = [Feature(name, weight) for name, weight in WEIGHTS.items() if name in names]
@@ -77,24 +90,38 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
         names.add("data_of")
     if events.hits_before.search(before):
         names.add("hit_before")
-    if events.hits_after.search(folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 60)):
+    if events.hits_after.search(folded, candidate.noun_end, _clause_end(folded, candidate)):
         names.add("hit_after")
     if events.strong.search(folded, low, high):
         names.add("event_in_sentence")
     if events.weak.search(folded, low, high):
         names.add("event_words")
+    if events.held.search(before):
+        names.add("held")
+    if candidate.inherited and events.total_before.search(before):
+        names.add("total_spoken_of")
     if candidate.counted.link == "anaphor":
         names.add("share_of_named")
     return names
+
+
+def _clause_end(folded: str, candidate: Candidate) -> int:
+    """Where the clause of the counted noun ends, at most 60 characters on."""
+    limit = min(candidate.limit, candidate.noun_end + 60)
+    comma = folded.find(",", candidate.noun_end + 1, limit)
+    return limit if comma < 0 else comma
 
 
 def _against(document: Document, candidate: Candidate) -> set[str]:
     folded, events = document.folded, document.lexicon.events
     before = folded[max(candidate.begin, candidate.start - 60) : candidate.start]
     around = max(candidate.begin, candidate.start - 90), min(candidate.limit, candidate.noun_end + 60)
+    of_people = candidate.unit not in DATA_UNITS and not candidate.inherited
     tests = {
-        "base_before": events.base_before.search(before),
-        "base_after": events.base_after.match(folded, candidate.noun_end, candidate.limit),
+        "base_before": of_people and events.base_before.search(before),
+        "base_after": of_people and events.base_after.match(folded, candidate.noun_end, candidate.limit),
+        "share_base": events.share_base.search(before),
+        "lost_people": candidate.unit is Unit.PEOPLE and events.lost_before.search(before),
         "never_before": events.never_before.search(before),
         "never_after": events.never_after.match(folded, candidate.noun_end, candidate.limit),
         "threshold": events.threshold.search(folded, *around),
@@ -115,10 +142,12 @@ def _shape(candidate: Candidate) -> set[str]:
     elif number.scale >= 1000 or number.style == "grouped" or number.is_range:
         names.add("grouped_or_magnitude")
     elif (number.value or 0) < 100:
-        names.add("small_number")
+        names.add("small_number" if (number.value or 0) >= 10 else "tiny_number")
     if candidate.unit is None:
         names.add("no_unit")
-    elif candidate.unit not in CORE_UNITS:
+    elif candidate.unit is Unit.FILES:
+        names.add("files")
+    elif candidate.unit not in CORE_UNITS and candidate.unit is not Unit.OTHER:
         names.add("organisations_or_devices")
     elif candidate.unit.value != "people":
         names.add("unit_of_data")

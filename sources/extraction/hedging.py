@@ -8,8 +8,10 @@ from sources.extraction.mention import Amount
 from sources.extraction.numbers import Number
 
 _WINDOW = 60
+# Only these turn: "did not protect up to 5 million" says nothing of a lower bound.
 _LOWER = {Hedge.AT_LEAST: Hedge.LESS_THAN, Hedge.MORE_THAN: Hedge.UP_TO}
-_UPPER = {Hedge.UP_TO: Hedge.MORE_THAN, Hedge.LESS_THAN: Hedge.AT_LEAST}
+_UPPER = {Hedge.LESS_THAN: Hedge.AT_LEAST}
+_COMPARISONS = {Hedge.MORE_THAN, Hedge.LESS_THAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ def find_hedge(folded: str, number: Number, begin: int, limit: int, lexicon: Lex
     """The hedge of a number within the sentence [begin, limit), its words, and where the hedged phrase begins."""
     before = lexicon.hedges.before.search(folded, max(begin, number.start - _WINDOW), number.start)
     if before:
-        return Hedge(before.lastgroup or Hedge.EXACT), before[0].strip(), before.start()
-    after = lexicon.hedges.after.match(folded, number.end, min(limit, number.end + 20))
+        hedge = Hedge(before.lastgroup or Hedge.EXACT)
+        if hedge not in _COMPARISONS or not lexicon.hedges.definite.search(before[0]):
+            return hedge, before[0].strip(), before.start()
+        return Hedge.EXACT, "", number.start
+    after = lexicon.hedges.after.match(folded, number.end, min(limit, number.end + 30))
     if after:
         return Hedge(after.lastgroup or Hedge.EXACT), after[0].strip(), number.start
     return Hedge.EXACT, "", number.start

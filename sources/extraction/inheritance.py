@@ -1,44 +1,89 @@
-"""A unit that only an earlier number names: "87 million members ... 37 million more", "9,000 of them"."""
+"""A unit that another number names: "87 million members ... 37 million more", "9,000 of them"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from incidents.figures.vocabulary import Unit
 from sources.extraction.candidates import Candidate
+from sources.extraction.document import Document
 from sources.extraction.nouns import Counted
 
 _SENTENCES_BACK = 3
+_LINK_REACH = 30
+_WORD = re.compile(r"[a-z']+")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an earlier number counted, in which sentence, and where it ended."""
+    """What an earlier number counted, in which sentence, and whether it was kept as a mention."""
 
     counted: Counted
     sentence: int
-    end: int
+    kept: bool
 
 
-def with_unit(candidate: Candidate, told: Sequence[Told]) -> Candidate:
-    """The candidate with the unit of the last number before it, when it names none and is written like a count."""
-    if candidate.unit is not None or candidate.counted.excluded or not _may_inherit(candidate):
+def with_unit(
+    document: Document, candidate: Candidate, told: Sequence[Told], following: Candidate | None = None
+) -> Candidate:
+    """The candidate with a unit from another number, when it names none and is written like a count.
+
+    "of them" may refer to any number told before; a bare number takes the noun of the next one that it is linked to
+    ("not 80 million but 8 million readers"), else the unit of the last mention.
+    """
+    if candidate.unit is not None or candidate.counted.excluded:
         return candidate
+    anaphor = candidate.counted.link == "anaphor" or _refers_back(document, candidate)
+    if not anaphor and not _may_inherit(document, candidate):
+        return candidate
+    if following is not None and _is_linked(document, candidate, following):
+        return _inherited(candidate, following.counted)
     for earlier in reversed(told):
         if earlier.sentence < candidate.sentence - _SENTENCES_BACK:
             break
-        if earlier.counted.unit is not None and earlier.counted.unit is not Unit.MONEY:
-            counted = replace(candidate.counted, unit=earlier.counted.unit)
-            return replace(candidate, counted=counted, inherited=True)
+        if earlier.counted.unit is not None and (earlier.kept or anaphor):
+            return _inherited(candidate, earlier.counted)
     return candidate
 
 
-def _may_inherit(candidate: Candidate) -> bool:
-    """Bare small numbers are ages, dates and scores more often than counts; "of them" makes any number a count."""
+def _inherited(candidate: Candidate, source: Counted) -> Candidate:
+    return replace(candidate, counted=replace(candidate.counted, unit=source.unit), inherited=True)
+
+
+def _refers_back(document: Document, candidate: Candidate) -> bool:
+    """ "the other 32", "another 1,200"."""
+    if candidate.counted.noun and not _is_clause_subject(document, candidate):
+        return False
+    before = document.folded[max(candidate.begin, candidate.number.start - 24) : candidate.number.start]
+    return document.lexicon.units.anaphora_before.search(before) is not None
+
+
+def _is_linked(document: Document, candidate: Candidate, following: Candidate) -> bool:
+    if following.unit in {None, Unit.MONEY} or following.sentence != candidate.sentence:
+        return False
+    between = document.folded[candidate.number.end : following.start]
+    words = between.split()
+    linked = bool(words) and words[0] in document.lexicon.units.links and len(between) <= _LINK_REACH
+    return linked and following.counted.start >= following.number.end
+
+
+def _is_clause_subject(document: Document, candidate: Candidate) -> bool:
+    """Whether a verb follows right away: "around 650 may also include"."""
+    following = _WORD.match(document.folded, min(candidate.number.end + 1, len(document.folded)))
+    return following is not None and following[0] in document.lexicon.units.clause_verbs
+
+
+def _may_inherit(document: Document, candidate: Candidate) -> bool:
+    """Bare small numbers are ages, dates and scores more often than counts."""
     number = candidate.number
-    if candidate.counted.link == "anaphor":
-        return True
     if number.is_vague:
         return False
-    if candidate.counted.noun and candidate.counted.noun.split()[0] not in {"more", "other"}:
-        return number.scale >= 1000 and len(candidate.counted.noun.split()) <= 3
-    return number.scale >= 1000 or number.style == "grouped" or number.is_range
+    large = number.scale >= 1000 or number.style == "grouped" or number.is_range
+    words = candidate.counted.noun.split()
+    if words and words[0] in {"more", "other"}:
+        return large
+    if _is_clause_subject(document, candidate):
+        return large or (number.value is not None and number.value >= 100)
+    if words:
+        return number.scale >= 1000 and len(words) <= 3
+    return large

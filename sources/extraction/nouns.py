@@ -50,7 +50,9 @@ def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, s
         return Counted(None, "", position, position)
     if tokens[0].text in lexicon.noun_grammar.partitives:
         phrase = _Phrase(tokens[1:], lexicon, singular).read(position, "of")
-        if phrase.unit is None and len(tokens) > 1 and tokens[1].text in lexicon.units.anaphora:
+        anaphor = len(tokens) > 1 and tokens[1].text in lexicon.units.anaphora
+        # "of these accounts" names its noun; "of these included files" does not.
+        if anaphor and (phrase.unit is None or len(phrase.noun.split()) > 2):
             return Counted(None, "", tokens[1].start, tokens[1].end, "anaphor")
         return phrase
     if tokens[0].text in lexicon.noun_grammar.comparatives and len(tokens) > 1 and tokens[1].text == "than":
@@ -116,7 +118,7 @@ class _Phrase:
             word, possessive = self._bare(index)
             self._words.append(word)
             unit, known = unit_of(self._words, self._lexicon, singular=self._singular)
-            if known:
+            if known and not (word in self._lexicon.noun_grammar.mass and self._other_noun_at(index + 1)):
                 self._found = Counted(unit, " ".join(self._words), begin, token.end, link, excluded=unit is None)
                 if possessive and unit is Unit.PEOPLE:
                     break
@@ -135,12 +137,23 @@ class _Phrase:
         """One unknown word after a head ("customer login records") goes on only when a counted noun follows it."""
         return index < len(self._tokens) and self._bare(index)[0] in self._lexicon.units.nouns
 
+    def _other_noun_at(self, index: int) -> bool:
+        """Whether a word follows that may be a noun of its own: "data breach notifications"."""
+        if index >= len(self._tokens):
+            return False
+        text = self._tokens[index].text
+        return (
+            text.isalpha()
+            and text not in self._lexicon.noun_grammar.ends | _JOINERS | {"of"}
+            and not text.endswith("ed")
+        )
+
     def _continues(self, text: str, index: int) -> bool:
         grammar = self._lexicon.noun_grammar
         if text in grammar.ends or text[0].isdigit():
             return False
         if text in grammar.partitives:
-            return self._found is not None and self._words[-1] in grammar.containers
+            return bool(self._words) and self._words[-1] in grammar.containers
         if text in _JOINERS:
             joined = bool(self._words) and self._words[-1] in self._lexicon.units.qualifiers
             return joined and self._found is None and index + 1 < len(self._tokens)

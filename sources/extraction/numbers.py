@@ -39,13 +39,19 @@ class Number:
         return self.style == "vague"
 
 
-def find_numbers(folded: str, lexicon: Lexicon) -> Iterator[Number]:
-    """Numbers in text order, without overlaps. `folded` is normalised and in lower case."""
+def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Number]:
+    """Numbers in text order, without overlaps. `folded` is normalised and in lower case.
+
+    `plain`, where given, tells names from numbers: "Capital One" counts nothing.
+    """
     position = 0
     start = lexicon.numbers.start
     while match := start.search(folded, position):
         position = match.end()
         numeral = _numeral_at(folded, match.start(), lexicon)
+        if numeral is not None and plain and _is_name(plain, numeral):
+            position = numeral.end
+            continue
         if numeral is None:
             # Digits that are no number are passed over as a whole, so that their parts are none either.
             run = _RUN.match(folded, match.start())
@@ -72,6 +78,14 @@ def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:
         match = words.words.match(folded, start)
         numeral = from_words(start, match[0], words) if match else None
     return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
+
+
+def _is_name(plain: str, numeral: Numeral) -> bool:
+    """A number word with a capital in the middle of a sentence, after another capital: part of a name."""
+    if numeral.style != "words" or not plain[numeral.start].isupper():
+        return False
+    before = plain[max(0, numeral.start - 30) : numeral.start].split()
+    return bool(before) and before[-1][0].isupper() and before[-1][-1].isalnum()
 
 
 def _starts_clean(folded: str, start: int) -> bool:

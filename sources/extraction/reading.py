@@ -1,6 +1,7 @@
 """From an article to its mentions: the rules in their order."""
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from incidents.figures.vocabulary import Measure, Metric, Scope, Unit
 from sources.extraction import evidence
@@ -55,18 +56,21 @@ class _Reader:
 
     def mentions(self) -> tuple[Mention, ...]:
         found = []
-        for candidate in find_candidates(self._document):
-            mention = self._money(candidate) if candidate.number.currency else self._count(candidate)
+        candidates = list(find_candidates(self._document))
+        for candidate, following in zip_longest(candidates, candidates[1:]):
+            mention = self._money(candidate) if candidate.number.currency else self._count(candidate, following)
             if mention is not None:
                 found.append(mention)
         return tuple(found)
 
-    def _count(self, bare: Candidate) -> Mention | None:
-        candidate = with_unit(bare, self._told)
+    def _count(self, bare: Candidate, following: Candidate | None) -> Mention | None:
+        candidate = with_unit(self._document, bare, self._told, following)
         if candidate.counted.excluded or (candidate.unit is None and not candidate.inherited):
             return None
         judged = self._judge(candidate)
-        if evidence.total(judged.features) < evidence.REVIEW:
+        kept = evidence.total(judged.features) >= evidence.REVIEW
+        self._told.append(Told(candidate.counted, candidate.sentence, kept))
+        if not kept:
             return None
         self._remember(judged)
         return self._mention(judged, Metric.AFFECTED, candidate.unit or Unit.OTHER, None)
@@ -83,13 +87,25 @@ class _Reader:
         denied = is_denied(document, candidate, inverted=bounded.inverted)
         relation = find_relation(document, candidate, self._kept)
         told = any(kept.value == candidate.number.value and kept.value is not None for kept in self._kept)
-        features = evidence.gather(document, candidate, related=relation is not None, denied=denied, told=told)
+        features = evidence.gather(
+            document,
+            candidate,
+            related=relation is not None,
+            denied=denied,
+            told=told,
+            goes_on=self._goes_on(candidate),
+        )
         return _Judged(candidate, bounded, denied, relation, features)
+
+    def _goes_on(self, candidate: Candidate) -> bool:
+        continuation = self._document.lexicon.speech_grammar.continuation
+        if not continuation.match(self._document.folded, candidate.begin, candidate.limit):
+            return False
+        return any(candidate.sentence - kept.sentence == 1 for kept in self._kept[-3:])
 
     def _remember(self, judged: _Judged) -> None:
         candidate, relation = judged.candidate, judged.relation
         superseded = relation is not None and relation.type is RelationType.REVISED_FROM
-        self._told.append(Told(candidate.counted, candidate.sentence, candidate.number.end))
         self._kept.append(
             Kept(candidate.number.value, candidate.sentence, str(candidate.unit), superseded, judged.denied)
         )

@@ -124,3 +124,6 @@ CORE_UNITS = frozenset(
         Unit.HOUSEHOLDS,
     ]
 )
+
+# Nobody serves a base of these.
+DATA_UNITS = CORE_UNITS - {Unit.PEOPLE, Unit.ACCOUNTS, Unit.HOUSEHOLDS}

@@ -37,6 +37,7 @@ class Attribution:
         self._speeches: dict[int, list[Speech]] = {}
         self._heard = 0  # sentences below this index have been searched for names
 
+        self._told: tuple[int, Speaker] | None = None
         self._last_person: str | None = None
         self._last_party: str | None = None
 
@@ -57,8 +58,17 @@ class Attribution:
                 return self._speaker(span, Directness.DIRECT)
         speech = choose(self.speeches(index), self._document, position)
         if speech is None:
-            return NOBODY
+            return self._continued(index)
         return self._speaker(speech.speaker, Directness.DIRECT if quotation else Directness.INDIRECT)
+
+    def _continued(self, index: int) -> Speaker:
+        """The last speaker in a sentence that goes on with what was said: "These are ...", "Of those, ..."."""
+        begin, limit = self._document.sentences[index]
+        goes_on = self._document.lexicon.speech_grammar.continuation.match(self._document.folded, begin, limit)
+        if goes_on and not self.speeches(index) and self._told is not None and self._told[0] in {index, index - 1}:
+            self._told = (index, self._told[1])
+            return self._told[1]
+        return NOBODY
 
     def _quoted(self, quotation: tuple[int, int]) -> Span | None:
         """The speaker of a quotation: after its closing mark, else before its opening one."""
@@ -105,6 +115,7 @@ class Attribution:
         phrase = self._document.text[slice(*span)]
         lower = self._document.folded[slice(*span)]
         name: str | None = phrase
+        lower = self._words.possessives.get(lower, lower)
         if lower in self._words.pronouns:
             name = (
                 self._last_person
@@ -116,7 +127,9 @@ class Attribution:
             name = self._last_party or phrase
         following = self._document.folded[span[1] : span[1] + 60]
         kind = speaker_kind(phrase, following, self._parties, self._document.lexicon)
-        return Speaker(phrase, name, kind, directness)
+        speaker = Speaker(phrase, name, kind, directness)
+        self._told = (self._document.sentence_index(span[0]), speaker)
+        return speaker
 
 
 def choose(speeches: Sequence[Speech], document: Document, position: int) -> Speech | None:

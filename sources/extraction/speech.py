@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sources.extraction.document import Document
-from sources.extraction.subjects import Span, subject_after, subject_before
+from sources.extraction.subjects import Span, sentence_subject, subject_after, subject_before, valid_subject
 
 _TAIL_WORDS = 9
 _LABEL = re.compile(r"(?:^|[;\n]\s*)((?:[A-Z][\w.&'-]*\s+){0,4}[A-Z][\w.&'-]*):\s+(?=[\"']|[^\W\d])")
@@ -27,11 +27,14 @@ class Speech:
 
 def find_speeches(document: Document, begin: int, limit: int) -> list[Speech]:
     """All reports of speech in the sentence [begin, limit), in text order."""
-    speeches = _labels(document, begin, limit) + _sources(document, begin, limit)
+    speeches = _labels(document, begin, limit) + _sources(document, begin, limit) + _owners(document, begin, limit)
+    last: Span | None = None
     for match in document.lexicon.speech.saying.finditer(document.folded, begin, limit):
-        speech = _around_verb(document, (begin, limit), match.start(), match.end())
+        speech = _around_verb(document, (begin, limit), match.start(), match.end(), last)
         if speech is not None:
             speeches.append(speech)
+            last = speech.speaker
+    speeches += _gerunds(document, begin, limit, last)
     return sorted(speeches, key=lambda speech: (speech.begin, speech.end))
 
 
@@ -61,6 +64,16 @@ def _is_name(document: Document, name: str) -> bool:
     return not any(word in skipped for word in name.split())
 
 
+def _gerunds(document: Document, begin: int, limit: int, last: Span | None) -> list[Speech]:
+    """ "..., saying that 5 million": the last speaker or the subject of the sentence says it."""
+    found = []
+    for match in document.lexicon.speech_grammar.gerunds.finditer(document.folded, begin, limit):
+        speaker = last or sentence_subject(document.plain, begin, match.start(), document.lexicon)
+        if speaker is not None:
+            found.append(Speech(speaker, match.end(), limit, "leads"))
+    return found
+
+
 def _sources(document: Document, begin: int, limit: int) -> list[Speech]:
     words, found = document.lexicon.speech, []
     for pattern, form in ((words.according, "source"), (words.passive, "agent")):
@@ -71,33 +84,77 @@ def _sources(document: Document, begin: int, limit: int) -> list[Speech]:
     return found
 
 
-def _around_verb(document: Document, sentence: Span, start: int, end: int) -> Speech | None:
+def _around_verb(document: Document, sentence: Span, start: int, end: int, last: Span | None) -> Speech | None:
+    """The speech that a verb of saying reports; `last` speaks on in "and estimated ..."."""
     plain, lexicon = document.plain, document.lexicon
     begin, limit = sentence
     verb = document.folded[start:end]
-    if _is_noun_or_participle(document, start, verb):
+    following = _WORD.search(document.folded, end, min(limit, end + 24))
+    follower = following[0] if following else ""
+    if _is_noun_or_participle(document, start, verb, follower):
         return None
     mark = _mark_before(plain, begin, start)
-    if mark in {",", '"'} and verb in lexicon.speech.after:
+    inverted = mark in {",", '"'} or _word_before(document, begin, start) in lexicon.speech_grammar.so
+    if inverted and verb in lexicon.speech.after:
         speaker = subject_after(plain, end, limit, lexicon)
         if speaker is not None and not (mark == "," and _closes_apposition(document, begin, start)):
             return Speech(speaker, begin, limit, "follows")
     speaker = subject_before(plain, begin, start, lexicon)
     if speaker is None:
-        return None
+        last = last or sentence_subject(document.plain, begin, start, lexicon)
+        goes_on = last is not None and _word_before(document, begin, start) in lexicon.subject_grammar.conjunctions
+        return Speech(last, end, limit, "leads") if goes_on and last is not None else None
+    if _is_embedded(document, begin, speaker[0], follower, end):
+        return Speech(speaker, begin, limit, "follows")
     if verb in lexicon.speech.after and _follows_content(document, sentence, speaker[0], end):
         return Speech(speaker, begin, limit, "follows")
     return Speech(speaker, end, limit, "leads")
 
 
-def _is_noun_or_participle(document: Document, start: int, verb: str) -> bool:
+def _word_before(document: Document, begin: int, position: int) -> str:
+    """The word before, over adverbs in -ly and the like."""
+    words = document.folded[max(begin, position - 30) : position].split()
+    while words and (words[-1] in document.lexicon.speech.helpers or words[-1].endswith("ly")):
+        words.pop()
+    return words[-1] if words else ""
+
+
+def _is_embedded(document: Document, begin: int, subject: int, follower: str, end: int) -> bool:
+    """Whether the verb stands inside its content: "accounts that Yahoo said were hit", "records that Vice reported"."""
+    grammar = document.lexicon.speech_grammar
+    if follower in grammar.embedded and document.folded[end : end + 1] == " ":
+        return True
+    if _word_before(document, begin, subject) not in grammar.relative_marks:
+        return False
+    tail = document.folded[end:].lstrip(" ")[:1] if end < len(document.folded) else ""
+    return not tail or tail in ".,;" or follower in grammar.tails | {"at", "first"}
+
+
+def _owners(document: Document, begin: int, limit: int) -> list[Speech]:
+    """ "By its estimate", "in the ICO's account": whose estimate it is."""
+    found = []
+    for match in document.lexicon.speech_grammar.owned.finditer(document.folded, begin, limit):
+        possessor = match[0].split("'")[0] if "'" in match[0] else match[0].split()[0]
+        speaker = valid_subject(document.plain, match.start(), match.start() + len(possessor), document.lexicon)
+        if speaker is None and possessor in document.lexicon.speech.possessives:
+            speaker = match.start(), match.start() + len(possessor)
+        if speaker is not None:
+            found.append(Speech(speaker, match.end(), limit, "leads"))
+    return found
+
+
+def _is_noun_or_participle(document: Document, start: int, verb: str, follower: str) -> bool:
     """ "the estimates", "a report", "previously reported": the form of a verb, but nobody says anything by it."""
     grammar = document.lexicon.speech_grammar
     words = document.folded[max(0, start - 24) : start].split()
     previous = words[-1] if words else ""
-    if verb in grammar.nouns and previous in grammar.noun_markers:
+    if verb in grammar.nouns and (previous in grammar.noun_markers or follower in grammar.noun_followers):
         return True
-    return verb in grammar.participles and previous in grammar.participle_markers
+    if verb not in grammar.participles:
+        return False
+    if grammar.participle_phrase.match(document.folded, start):
+        return True
+    return previous in grammar.participle_markers and follower not in grammar.relative_marks
 
 
 def _mark_before(plain: str, begin: int, position: int) -> str:

@@ -1,12 +1,17 @@
 """The name or noun phrase beside a verb of saying."""
 
+import re
+
 from sources.extraction.lexicon import Lexicon
 
 Span = tuple[int, int]
 
 _WINDOW = 150
 _WHEN_WINDOW = 70
-_MOST_WORDS = 10
+_MOST_WORDS = 13
+_WORD = re.compile(r"\S+")
+_DIGITS = re.compile(r"\d[\d,.]*\s+")
+_APPENDED_NAME = re.compile(r",\s+((?:[A-Z][\w.&'-]*\s?){1,5})")
 
 
 def subject_before(plain: str, begin: int, verb: int, lexicon: Lexicon) -> Span | None:
@@ -14,15 +19,14 @@ def subject_before(plain: str, begin: int, verb: int, lexicon: Lexicon) -> Span 
     low = max(begin, verb - _WINDOW)
     stop = _without_adverbs(plain, low, verb, lexicon)
     if stop > low and plain[stop - 1] == ",":
-        name_end = _before_apposition(plain, low, stop - 1)
+        name_end = _before_apposition(plain, low, stop - 1, lexicon)
         if name_end is None:
             return None
         stop = _without_adverbs(plain, low, name_end, lexicon)
     if low > begin:
         space = plain.find(" ", low, stop)
         low = space + 1 if space >= 0 else stop
-    start = _clause_start(plain, low, stop, lexicon)
-    return None if start is None else _valid(plain, *_trim(plain, start, stop, lexicon), lexicon)
+    return _subject_ending(plain, low, stop, lexicon)
 
 
 def subject_after(plain: str, verb_end: int, limit: int, lexicon: Lexicon) -> Span | None:
@@ -32,20 +36,65 @@ def subject_after(plain: str, verb_end: int, limit: int, lexicon: Lexicon) -> Sp
     if match is None and end < limit:
         return None
     stop = match.start() if match else end
-    return _valid(plain, *_trim(plain, verb_end, stop, lexicon), lexicon)
+    span = valid_subject(plain, verb_end, stop, lexicon)
+    if (
+        span is None
+        or match is None
+        or match[0] != ","
+        or any(word[0].isupper() for word in plain[slice(*span)].split())
+    ):
+        return span
+    # "its new owner, Verizon Communications Inc.": the name says more than the description.
+    name = _capitalised_after(plain, stop, limit)
+    return name or span
 
 
-def _clause_start(plain: str, low: int, stop: int, lexicon: Lexicon) -> int | None:
-    """Where the subject's own clause begins; None within a relative clause, whose subject is another's."""
+def _capitalised_after(plain: str, comma: int, limit: int) -> Span | None:
+    match = _APPENDED_NAME.match(plain, comma, limit)
+    if match is None:
+        return None
+    return match.start(1), match.start(1) + len(match[1].rstrip(" ,"))
+
+
+def _subject_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
+    """The valid subject that ends at `stop`; after "which" or "who" alone, the one that the relative refers to."""
     grammar, start = lexicon.subject_grammar, low
+    last = None
     for boundary in grammar.boundary.finditer(plain, low, stop):
         word = boundary[0].lower()
         if word in grammar.conjunctions and _joins_names(plain, boundary.start(), boundary.end(), start, lexicon):
             continue
-        if word in grammar.relatives:
-            return None
-        start = boundary.end()
-    return start
+        start, last = boundary.end(), boundary
+    if last is not None and last[0].lower() in grammar.relatives and not plain[start:stop].strip():
+        antecedent = last.start()
+        while antecedent > low and plain[antecedent - 1] in " ,":
+            antecedent -= 1
+        return _name_ending(plain, low, antecedent, lexicon)
+    return valid_subject(plain, start, stop, lexicon)
+
+
+def _name_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
+    """The name, or the description with an article, right before `stop`: what a relative clause refers to."""
+    words = [(match[0], low + match.start()) for match in _WORD.finditer(plain[low:stop])]
+    index = len(words)
+    while index and words[index - 1][0][0].isupper() and words[index - 1][0][-1] not in ",.;:":
+        index -= 1
+    if index == len(words):
+        articles = [
+            at for at in range(max(0, len(words) - 5), len(words)) if words[at][0].lower() in {"the", "a", "an"}
+        ]
+        return valid_subject(plain, words[articles[-1]][1], stop, lexicon) if articles else None
+    return words[index][1], stop
+
+
+def sentence_subject(plain: str, begin: int, stop: int, lexicon: Lexicon) -> Span | None:
+    """The name or description that opens a sentence, after "At the time," and the like; None when unsure."""
+    match = lexicon.subject_grammar.opening.match(plain, begin, min(stop, begin + 120))
+    if match is None:
+        return None
+    last = match[1].split()[-1]
+    described = last.lower() in lexicon.speech.definite or last[0].isupper()
+    return valid_subject(plain, match.start(1), match.end(1), lexicon) if described else None
 
 
 def _without_adverbs(plain: str, low: int, stop: int, lexicon: Lexicon) -> int:
@@ -67,27 +116,46 @@ def _without_adverbs(plain: str, low: int, stop: int, lexicon: Lexicon) -> int:
         stop = match.start()
 
 
-def _before_apposition(plain: str, low: int, comma: int) -> int | None:
+def _before_apposition(plain: str, low: int, comma: int, lexicon: Lexicon) -> int | None:
     """The end of the name before ", a service that tracks breaches,": at the comma that opens the apposition."""
     opening = plain.rfind(",", low, comma)
     while opening > low and plain[opening + 1 : opening + 2] != " ":
         opening = plain.rfind(",", low, opening)
-    return opening if opening > low else None
+    if opening <= low:
+        return None
+    words = plain[opening + 1 : comma].lower().split()
+    return opening if words and words[0] not in lexicon.subject_grammar.finite else None
 
 
 def _joins_names(plain: str, start: int, end: int, low: int, lexicon: Lexicon) -> bool:
     """Whether "and" stands within one subject: "Johnson and Johnson"."""
     before = plain[low:start].split()
     after = plain[end : end + 40].split()
-    if not before or not after or len(before) > 4:
+    if not before or not after:
         return False
     names = before[-1][0].isupper() and after[0][0].isupper()
     return names and not any(word.lower() in lexicon.subject_grammar.finite for word in before)
 
 
+def valid_subject(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span | None:
+    """The span without adverbs around it when it can be somebody: a name, a description, a pronoun."""
+    start, stop = _trim(plain, start, stop, lexicon)
+    words = [(match[0], start + match.start()) for match in _WORD.finditer(plain[start:stop])]
+    words = _after_preposition(words, lexicon)
+    if not words or len(words) > _MOST_WORDS or any(word[0].isdigit() for word, _ in words):
+        return None
+    phrase = [word for word, _ in words]
+    lower = [word.lower() for word in phrase]
+    if any(word in lexicon.subject_grammar.finite for word in lower) and not all(word[0].isupper() for word in phrase):
+        return None
+    return (words[0][1], stop) if _is_somebody(phrase, lower, lexicon) else None
+
+
 def _trim(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span:
     while start < stop and not plain[start].isalnum():
         start += 1
+    while match := _DIGITS.match(plain[start:stop]):
+        start += match.end()
     while match := lexicon.subject_grammar.leading.match(plain[start:stop]):
         start += match.end()
     while stop > start and plain[stop - 1] in " ,'\"-:":
@@ -95,22 +163,35 @@ def _trim(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span:
     return start, stop
 
 
-def _valid(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span | None:
-    """The span when it can be somebody: a name, a description, a pronoun, people who need no article."""
-    phrase = plain[start:stop].split()
-    if not phrase or len(phrase) > _MOST_WORDS or any(word[0].isdigit() for word in phrase):
-        return None
-    lower = [word.lower() for word in phrase]
-    if any(word in lexicon.subject_grammar.finite for word in lower) and not all(word[0].isupper() for word in phrase):
-        return None
-    return (start, stop) if _is_somebody(phrase, lower, lexicon) else None
+def _after_preposition(words: list[tuple[str, int]], lexicon: Lexicon) -> list[tuple[str, int]]:
+    """The last noun phrase of "in this instance Boeing", "in a statement it", "tech news site Motherboard"."""
+    if not words:
+        return words
+    grammar = lexicon.subject_grammar
+    first = words[0][0].lower()
+    plain_name = words[0][0].islower() and first not in grammar.determiners | lexicon.speech.generic
+    if first not in grammar.prepositions and not (plain_name and words[-1][0][0].isupper()):
+        return words
+    if words[-1][0].lower() in lexicon.speech.pronouns:
+        return words[-1:]
+    index = len(words) - 1
+    while index > 0 and words[index - 1][0][0].isupper() and words[index][0][0].isupper():
+        index -= 1
+    if index and words[index - 1][0].lower() in grammar.determiners:
+        return words[index - 1 :]
+    if words[index][0][0].isupper():
+        return words[index:] if index or first not in grammar.prepositions else words[1:]
+    return next((words[at:] for at in range(len(words) - 1, 0, -1) if words[at][0].lower() in grammar.determiners), [])
 
 
 def _is_somebody(phrase: list[str], lower: list[str], lexicon: Lexicon) -> bool:
-    words = lexicon.speech
+    words, grammar = lexicon.speech, lexicon.subject_grammar
+    head = next((index for index, word in enumerate(lower) if word in grammar.prepositions and index), len(lower)) - 1
+    if lower[head] in grammar.inanimate and phrase[head].islower():
+        return False
     if len(phrase) == 1 and lower[0] in words.pronouns:
         return True
-    if lower[0] in lexicon.subject_grammar.determiners:
+    if lower[0] in grammar.determiners:
         return len(phrase) > 1
     if phrase[0][0].isupper() or phrase[-1][0].isupper():
         return True

@@ -28,6 +28,7 @@ def noun_grammar(table: Table) -> NounGrammar:
         containers=_set(nouns["containers"]),
         comparatives=_set(nouns["comparatives"]),
         partitives=_set(nouns["partitives"]),
+        mass=_set(nouns["mass"]),
         number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,90}}?)$"),
     )
 
@@ -68,7 +69,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         definite=_set(subjects["definite"]),
         finite=_set(subjects["finite"]),
         when=re.compile(
-            rf"(?:\s*\([^()]{{1,30}}\)|\s+(?:(?:{before_moment})\s+)+(?:the\s+)?(?:{moment})"
+            rf"(?:\s*\([^()]{{1,30}}\)|\s+{alternation(subjects['asides'])}|\s+(?:(?:{before_moment})\s+)+(?:the\s+)?(?:{moment})"
             rf"(?:\s+(?:{dates['moments']}|\d{{1,2}}))?"
             rf"|\s+(?:in|on|through|via|with)\s+(?:an?|its|the|his|her|their)\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
             re.IGNORECASE,
@@ -77,8 +78,13 @@ def subject_grammar(table: Table) -> SubjectGrammar:
             rf"^(?:(?:{before_moment})\s+)+(?:(?:{moment})\s+)+|^{alternation(subjects['leading'].split())}\s+",
             re.IGNORECASE,
         ),
+        opening=re.compile(
+            r"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){0,5},\s+)?((?:[Tt]he|[Aa]n?|[Ii]ts)\s+(?:[\w-]+\s+)?[\w-]+|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
+        ),
         after_name=re.compile(rf'[,.;:"()\n!?]|\s-+\s|\b{alternation(subjects["after_name"].split())}\b'),
         apposition_starts=_set(subjects["apposition_starts"]),
+        inanimate=_set(subjects["inanimate"]),
+        prepositions=_set(subjects["prepositions"]),
         persons=_set(subjects["persons"]),
     )
 
@@ -95,6 +101,17 @@ def speech_grammar(table: Table) -> SpeechGrammar:
         noun_markers=_set(speech["noun_markers"]),
         participles=_set(speech["participles"]),
         participle_markers=_set(speech["participle_markers"]),
+        owned=re.compile(
+            rf"\b(?:{alternation(speech['owners'].split())}|(?:[\w.&-]+ ){{0,3}}[\w.&-]+'s?) (?:\w+ ){{0,2}}?"
+            rf"{alternation(speech['owned'].split())}\b"
+        ),
+        embedded=_set(speech["embedded"]),
+        relative_marks=_set(speech["relative_marks"]),
+        continuation=re.compile(alternation(speech["continuations"]) + r"\b"),
+        noun_followers=_set(speech["noun_followers"]),
+        participle_phrase=re.compile(alternation(speech["participle_phrases"]) + r"\b"),
+        gerunds=re.compile(rf"\b{alternation(speech['gerunds'].split())}\b"),
+        so=_set(speech["so"]),
     )
 
 

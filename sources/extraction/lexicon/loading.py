@@ -64,7 +64,7 @@ def _hedges(table: Table) -> HedgeWords:
     return HedgeWords(
         before=re.compile(rf"(?<![\w])(?:{named(table['before'])})(?:\s+{between})*\s*$"),
         after=re.compile(rf"\s*(?:{named(table['after'])})(?!\w)"),
-        negator=re.compile(rf"(?:\b|(?<=\w)(?=n't)){alternation(table['negators']['words'])}\b"),
+        definite=ending(table["definite"]["words"]),
     )
 
 
@@ -88,6 +88,9 @@ def _units(table: Table) -> UnitWords:
         other=frozenset(table["other"]["nouns"].split()),
         qualifiers=frozenset(table["qualifiers"]["words"].split()),
         anaphora=frozenset(table["anaphora"]["words"]),
+        anaphora_before=ending(table["anaphora"]["before"]),
+        clause_verbs=frozenset(table["anaphora"]["verbs"].split()),
+        links=frozenset(table["anaphora"]["links"].split()),
     )
 
 
@@ -107,6 +110,10 @@ def _events(table: Table) -> EventPatterns:
             table["hits_before"]["patterns"],
             r"(?:\s+(?:the|its|all|data|information|details|records|of|on|personal|from|for|and))*\s*$",
         ),
+        lost_before=ending(table["lost_before"]["patterns"]),
+        share_base=ending(table["share_base"]["patterns"]),
+        held=ending(table["held"]["patterns"], r"(?:\s+\w+){0,2}\s*$"),
+        total_before=ending(table["total_before"]["patterns"]),
         hits_after=anywhere(table["hits_after"]["patterns"]),
         aggregate=anywhere(table["aggregate"]["patterns"]),
         base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),
@@ -127,6 +134,7 @@ def _speech(table: Table) -> SpeechWords:
         according=anywhere(table["according"]["patterns"]),
         passive=anywhere(table["passive"]["patterns"]),
         pronouns=frozenset(table["pronouns"]["singular"]),
+        possessives=table["possessives"],
         definite=frozenset(table["pronouns"]["definite"].split()),
         generic=frozenset(table["generic"]["words"].split()),
         kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),

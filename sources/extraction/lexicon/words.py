@@ -26,7 +26,7 @@ class HedgeWords:
 
     before: Pattern[str]
     after: Pattern[str]
-    negator: Pattern[str]
+    definite: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ class UnitWords:
     other: frozenset[str]
     qualifiers: frozenset[str]
     anaphora: frozenset[str]
+    anaphora_before: Pattern[str]
+    clause_verbs: frozenset[str]
+    links: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class EventPatterns:
     weak: Pattern[str]
     data_of: Pattern[str]
     hits_before: Pattern[str]
+    lost_before: Pattern[str]
+    share_base: Pattern[str]
+    held: Pattern[str]
+    total_before: Pattern[str]
     hits_after: Pattern[str]
     aggregate: Pattern[str]
     base_before: Pattern[str]
@@ -70,6 +77,7 @@ class SpeechWords:
     according: Pattern[str]
     passive: Pattern[str]
     pronouns: frozenset[str]
+    possessives: dict[str, str]  # its -> it
     definite: frozenset[str]
     generic: frozenset[str]
     kinds: tuple[tuple[SpeakerKind, Pattern[str]], ...]
@@ -126,6 +134,7 @@ class NounGrammar:
     containers: frozenset[str]
     comparatives: frozenset[str]
     partitives: frozenset[str]
+    mass: frozenset[str]
     number_of: Pattern[str]
 
 
@@ -157,8 +166,11 @@ class SubjectGrammar:
     finite: frozenset[str]
     when: Pattern[str]
     leading: Pattern[str]
+    opening: Pattern[str]
     after_name: Pattern[str]
     apposition_starts: frozenset[str]
+    inanimate: frozenset[str]
+    prepositions: frozenset[str]
     persons: frozenset[str]
 
 
@@ -174,6 +186,14 @@ class SpeechGrammar:
     noun_markers: frozenset[str]
     participles: frozenset[str]
     participle_markers: frozenset[str]
+    owned: Pattern[str]
+    embedded: frozenset[str]
+    relative_marks: frozenset[str]
+    continuation: Pattern[str]
+    noun_followers: frozenset[str]
+    participle_phrase: Pattern[str]
+    gerunds: Pattern[str]
+    so: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
