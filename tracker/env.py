@@ -19,6 +19,7 @@ read, they raise `SettingError`, whose sentence says what to do. `stop_on_settin
 sentence on stderr and exit code 2.
 """
 
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -70,9 +71,14 @@ def stop_on_setting_error() -> Iterator[None]:
         raise SystemExit(2) from None
 
 
-def read_file(path: Path) -> None:
-    """Nothing; takes the `NAME=value` lines of the file at `path`, if there is one; names already set keep theirs."""
-    if not path.is_file():
+def read_file(path: Path, *, required: bool) -> None:
+    """Nothing; takes the `NAME=value` lines of the file at `path`; names already set keep theirs.
+
+    Without the file nothing happens, unless it is `required`.
+    """
+    if not path.exists():
+        if required:
+            raise SettingError(f"ENV_FILE names {path}, which is not there: correct it, or take it away.")
         return
     for line_number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         stripped = line.strip()
@@ -152,7 +158,7 @@ def seconds(name: str, default: float | Required = REQUIRED) -> float:
 
     def parse(value: str) -> float:
         duration = _decimal(value)
-        if not duration > 0:
+        if not 0 < duration < math.inf:
             raise ValueError("a number of seconds above 0")
         return duration
 

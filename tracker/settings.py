@@ -15,7 +15,8 @@ from tracker.logs import logging_settings
 from tracker.rest import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env.read_file(Path(env.text("ENV_FILE", str(BASE_DIR / ".env"))))
+ENV_FILE = env.text("ENV_FILE", "")
+env.read_file(Path(ENV_FILE or BASE_DIR / ".env"), required=bool(ENV_FILE))
 
 DEBUG = env.boolean("DEBUG", True)
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
