@@ -11,6 +11,7 @@ from incidents.api.involvements import Involvements
 from incidents.api.parties import Parties
 from incidents.api.proceedings import Proceedings, ProceedingsOfIncident
 from incidents.api.regulators import Regulators
+from incidents.api.webhooks import Deliveries, Endpoints
 
 
 class Router(SimpleRouter):
@@ -36,3 +37,5 @@ router.register("events", Events, "event")
 router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")
 router.register("regulators", Regulators, "regulator")
+router.register("webhooks/endpoints", Endpoints, "webhook-endpoint")
+router.register("webhooks/deliveries", Deliveries, "webhook-delivery")

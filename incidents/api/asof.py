@@ -71,6 +71,6 @@ def _figure(incident: Incident, bucket: Bucket, resolution: Resolution) -> Figur
         policy_version=resolution.policy_version,
         sentence=resolution.sentence,
         explanation=explanation,
-        revision=None,  # type: ignore[misc] - the figure of a past day is no revision
-        changed_at=None,  # type: ignore[misc]
+        revision=None,  # type: ignore[misc]  # the figure of a past day is no revision
+        changed_at=None,
     )

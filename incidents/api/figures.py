@@ -19,7 +19,7 @@ from incidents.ledger import overrule_figure
 from incidents.models import Claim, Figure, FigureRevision
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Truth, Whole, Words
 from tracker.rest.parameters import invalid
-from tracker.rest.selection import SparseMixin
+from tracker.rest.selection import Selection, SparseMixin
 from tracker.rest.views import Listed
 
 
@@ -62,8 +62,10 @@ class FigureSerializer(SparseMixin, serializers.ModelSerializer[Figure]):
         return figure.status == FigureStatus.DISPUTED
 
 
-class RevisionSerializer(serializers.ModelSerializer[FigureRevision]):
+class RevisionSerializer(SparseMixin, serializers.ModelSerializer[FigureRevision]):
     """What a figure was set to, when and by what."""
+
+    guarded: ClassVar = ("actor",)
 
     claim = serializers.SlugRelatedField[Claim](slug_field="reference", read_only=True, allow_null=True)
     metric = serializers.CharField(source="figure.metric", read_only=True)
@@ -114,7 +116,9 @@ class ExplainedFigureSerializer(FigureSerializer):
         known = self.context.get("claims", {})
         named = [row["claim"] for row in figure.explanation.get("claims", ())]
         shown = [known[reference] for reference in named if reference in known]
-        records: Any = ClaimSerializer(shown, many=True).data
+        # how a claim stands today says nothing of a past day: the explanation does
+        left_out = frozenset({"standing", "stories"} if self.context.get("as_of") else ())
+        records: Any = ClaimSerializer(shown, many=True, context={"selection": Selection(omitted=left_out)}).data
         return list(records)
 
 
@@ -200,7 +204,7 @@ class Figures(UnderIncident, Listed):
         figures: Any = list(incident.figures.select_related("claim"))
         if day is not None:
             figures = figures_on([incident], day)[incident.pk]
-        context = {"claims": claims_by_reference(incident.pk, day)}
+        context = {"claims": claims_by_reference(incident.pk, day), "as_of": day}
         shown = ExplainedFigureSerializer(figures, many=True, context=context).data
         return Response({"incident": incident.reference, "as_of": day, "figures": shown})
 

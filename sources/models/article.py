@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from incidents.models import Incident
 from incidents.models.fields import new_reference
 from sources.models.publisher import Publisher
 
@@ -30,6 +32,21 @@ class ArticleState(models.TextChoices):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def unfinished(self) -> ArticleQuerySet:
         return self.exclude(state__in=[ArticleState.DONE, ArticleState.FAILED])
+
+    def visible_to(self, user: Any) -> ArticleQuerySet:
+        """Those that are confirmed to cover an incident that everybody may see, and what this user submitted."""
+        told = self.model._default_manager.filter(
+            coverage__state="confirmed", coverage__incident__in=Incident.objects.public()
+        )
+        seen = Q(pk__in=told.values("pk"))
+        return self.filter(seen | Q(submitted_by=user) if user.is_authenticated else seen)
+
+    def covering(self, reference: str) -> ArticleQuerySet:
+        """Those that are confirmed to cover the incident with this reference."""
+        told = self.model._default_manager.filter(
+            coverage__state="confirmed", coverage__incident__reference=reference.upper()
+        )
+        return self.filter(pk__in=told.values("pk"))
 
     def due(self, now: dt.datetime) -> ArticleQuerySet:
         """Those that wait for work: unfinished, their time has come, and nobody holds them."""

@@ -17,6 +17,10 @@ class CoverageState(models.TextChoices):
 
 
 class CoverageQuerySet(models.QuerySet["Coverage"]):
+    def public(self) -> CoverageQuerySet:
+        """What is confirmed about incidents that everybody may see; suggestions are the curators' work."""
+        return self.confirmed().filter(incident__in=Incident.objects.public())
+
     def confirmed(self) -> CoverageQuerySet:
         return self.filter(state=CoverageState.CONFIRMED)
 

@@ -6,9 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
-from incidents.models import Claim
+from incidents.models import Claim, Incident
 from incidents.models.fields import country, currency, term
 from sources.models.article import ArticleVersion
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def public(self) -> MentionQuerySet:
+        """Those that became claims about incidents that everybody may see."""
+        return self.filter(claim__incident__in=Incident.objects.public())
 
 
 class Mention(models.Model):
@@ -56,6 +62,8 @@ class Mention(models.Model):
         related_name="mentions",
         help_text="The claim it became.",
     )
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         ordering = ["version_id", "start"]

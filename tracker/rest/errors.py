@@ -152,7 +152,7 @@ def _page(kind: ProblemType, otherwise: Callable[..., HttpResponseBase]) -> Call
     return page
 
 
-bad_request = _page(problems.MALFORMED_BODY, defaults.bad_request)
+bad_request = _page(problems.BAD_REQUEST, defaults.bad_request)
 permission_denied = _page(problems.FORBIDDEN, defaults.permission_denied)
 page_not_found = _page(problems.NOT_FOUND, defaults.page_not_found)
 server_error = _page(problems.INTERNAL_ERROR, defaults.server_error)

@@ -8,13 +8,15 @@
 | seen, and its request is under way   | 409 with Retry-After                                       |
 | seen, and its request failed or died | the request runs again (failures leave no effect to repeat) |
 
-The effect and the stored answer are committed together, so a crash between the two cannot happen.
+The effect and the stored answer are committed together, so a crash between the two cannot happen; only verbs that
+wait for the network store it right after.
 """
 
 import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -45,13 +47,17 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def once(request: Request, key: str, run: Callable[[], Response]) -> HttpResponse:
-    """The answer of `run`, or the stored one. `run` gives a rendered response; what it raises, it has not done."""
+def once(request: Request, key: str, run: Callable[[], Response], *, together: bool = True) -> HttpResponse:
+    """The answer of `run`, or the stored one. `run` gives a rendered response; what it raises, it has not done.
+
+    `together` False stores the answer after the effect, for a verb that may wait for the network and must not keep a
+    transaction open meanwhile.
+    """
     held = _claim(request, key)
     if held.status is not None:
         return _replay(held)
     try:
-        with transaction.atomic():
+        with transaction.atomic() if together else nullcontext():
             response = run()
             if response.status_code < 400:
                 _store(held, response)

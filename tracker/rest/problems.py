@@ -42,6 +42,7 @@ class Fault:
         return {key: value for key, value in parts.items() if value is not None}
 
 
+BAD_REQUEST = ProblemType("bad-request", 400, "The request cannot be read", "Check its address and headers.")
 INVALID_BODY = ProblemType("invalid-body", 400, "The body is not valid", "Correct the fields that `errors` points to.")
 MALFORMED_BODY = ProblemType("malformed-body", 400, "The body cannot be read", "Send JSON in UTF-8.")
 UNKNOWN_PARAMETER = ProblemType(
@@ -90,7 +91,7 @@ INTERNAL_ERROR = ProblemType(
 UNAVAILABLE = ProblemType("unavailable", 503, "The service cannot answer now", "Try again in a moment.")
 
 PROBLEMS: tuple[ProblemType, ...] = (
-    INVALID_BODY, MALFORMED_BODY, UNKNOWN_PARAMETER, INVALID_PARAMETER, INVALID_CURSOR,
+    BAD_REQUEST, INVALID_BODY, MALFORMED_BODY, UNKNOWN_PARAMETER, INVALID_PARAMETER, INVALID_CURSOR,
     NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
     CONFLICT, REQUEST_UNDER_WAY, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
     KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, UNAVAILABLE,

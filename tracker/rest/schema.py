@@ -157,13 +157,6 @@ class ResourceSchema(AutoSchema):
                 answer["content"][kind] = {"schema": {"type": "string", "description": STREAMED[kind]}}
         return answer
 
-    def map_renderers(self, attribute: str) -> list[Any]:
-        found: list[Any] = super().map_renderers(attribute)
-        if getattr(self.view, "action", None) == "list":
-            return found
-        streamed = set(STREAMED) if attribute == "media_type" else {"ndjson", "csv"}
-        return [each for each in found if each not in streamed]
-
 
 def _words(names: Any) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string", "enum": list(names)}}

@@ -52,6 +52,7 @@ class Resource(GenericViewSet[Any]):
     body_serializers action -> serializer of the request's body
     refusals        a verb's exception -> the problem it is to a client; its message is the detail
     answers         action -> (status, serializer or None) where it is not the resource itself
+    outside_transaction  actions whose verb may wait for the network
     needs_match     actions that refuse to write without If-Match
     own_parameters  action -> query parameters that the action reads by itself: name -> JSON schema
     orders          what `ordering` offers: name -> column, never null
@@ -72,6 +73,7 @@ class Resource(GenericViewSet[Any]):
     body_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
     refusals: ClassVar[Mapping[type[Exception], ProblemType]] = {}
     answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
+    outside_transaction: ClassVar[frozenset[str]] = frozenset()
     needs_match: ClassVar[frozenset[str]] = frozenset()
     own_parameters: ClassVar[Mapping[str, Mapping[str, dict[str, Any]]]] = {}
     orders: ClassVar[Mapping[str, str]] = {"id": "pk"}
@@ -97,7 +99,7 @@ class Resource(GenericViewSet[Any]):
             response = self.finalize_response(request, run(request, *args, **kwargs), *args, **kwargs)
             return response.render() if isinstance(response, Response) else response
 
-        return idempotency.once(request, key, rendered)
+        return idempotency.once(request, key, rendered, together=self.action not in self.outside_transaction)
 
     def scope_needed(self) -> Scope:
         """What the sender needs for this action."""
@@ -206,7 +208,9 @@ class Resource(GenericViewSet[Any]):
 class Listed(Resource):
     """A resource whose rows can be listed: in pages, or whole as NDJSON or CSV."""
 
-    renderer_classes = (JSONRenderer, streams.NdjsonRenderer, streams.CsvRenderer)
+    def get_renderers(self) -> Any:
+        streamed = (streams.NdjsonRenderer(), streams.CsvRenderer()) if self.action == "list" else ()
+        return [*super().get_renderers(), *streamed]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """One page of the rows that match."""

@@ -1,0 +1,60 @@
+"""What may be asked of webhook endpoints and deliveries."""
+
+from typing import ClassVar
+
+from incidents.figures.vocabulary import Metric
+from incidents.models import EventType
+from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
+from tracker.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
+
+
+class EndpointFilters(RecordFilters):
+    reference = Words(field_name="reference", lookup_expr="iexact")
+    url = Words(field_name="url", lookup_expr="icontains")
+    description = Words(field_name="description", lookup_expr="icontains")
+    state = OneOf(field_name="state", words=EndpointState.values)
+    event_type = OneOf(field_name="event_types__type", words=EventType.values, distinct=True)
+    metric = OneOf(field_name="metrics__metric", words=Metric, distinct=True)
+    incident = Words(field_name="incidents__incident__reference", lookup_expr="iexact", distinct=True)
+    disputed_only = Truth(field_name="disputed_only", lookup_expr="exact")
+    failures_min = Whole(field_name="consecutive_failures", lookup_expr="gte")
+    failing_since = Instant(field_name="failing_since", lookup_expr="gte")
+    succeeded_after = Instant(field_name="succeeded_at", lookup_expr="gt")
+    state_changed_after = Instant(field_name="state_changed_at", lookup_expr="gt")
+    created_after = Instant(field_name="created_at", lookup_expr="gt")
+    updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+
+    unfiltered: ClassVar = {
+        "id": "internal; the reference is the public name",
+        "owner": "the sender, always",
+        "state_reason": "free words; read them",
+        "smallest_change_percent": "a setting; read it",
+        "smallest_change": "a setting; read it",
+        "after_sequence": "internal: where the fan-out began",
+    }
+
+    class Meta:
+        model = Endpoint
+        fields = ()
+
+
+class DeliveryFilters(RecordFilters):
+    endpoint = Words(field_name="endpoint__reference", lookup_expr="iexact")
+    event_after = Whole(field_name="event__sequence", lookup_expr="gt")
+    event_type = OneOf(field_name="event__type", words=EventType.values)
+    state = OneOf(field_name="state", words=DeliveryState.values)
+    attempts_min = Whole(field_name="attempts", lookup_expr="gte")
+    last_status = Whole(field_name="last_status", lookup_expr="exact")
+    due_before = Instant(field_name="next_attempt_at", lookup_expr="lte")
+    created_after = Instant(field_name="created_at", lookup_expr="gt")
+    finished_after = Instant(field_name="finished_at", lookup_expr="gt")
+
+    unfiltered: ClassVar = {
+        "id": "names the row in its address",
+        "lease_token": "internal to the deliverers",
+        "lease_until": "internal to the deliverers",
+    }
+
+    class Meta:
+        model = Delivery
+        fields = ()

@@ -1,0 +1,295 @@
+"""Webhook endpoints and deliveries over REST, each owner's own."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from incidents.api.base import REFERENCE, LedgerResource
+from incidents.api.webhookfilters import DeliveryFilters, EndpointFilters
+from incidents.figures.vocabulary import Metric
+from incidents.models import EventType, Incident
+from incidents.webhooks import endpoints as verbs
+from incidents.webhooks.models import Attempt, Delivery, Endpoint
+from tracker.access.models import Scope
+from tracker.rest import problems
+from tracker.rest.bodies import Body, NumberField, ReferenceField, WordField
+from tracker.rest.problems import Problem
+from tracker.rest.selection import SparseMixin
+from tracker.rest.views import Detailed, Listed
+
+
+class VisibleIncidentField(ReferenceField):
+    """An incident that the sender may see."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="reference", queryset=Incident.objects.all(), **options)
+
+    def rows(self) -> Any:
+        return Incident.objects.all() if self.context.get("sees_all") else Incident.objects.public()
+
+
+class EndpointSerializer(SparseMixin, serializers.ModelSerializer[Endpoint]):
+    """Where one subscriber wants to be told, and how that goes. An empty filter lets everything through."""
+
+    event_types: Any = serializers.SlugRelatedField(slug_field="type", many=True, read_only=True)
+    metrics: Any = serializers.SlugRelatedField(slug_field="metric", many=True, read_only=True)
+    incidents = serializers.SerializerMethodField()
+
+    needs: ClassVar = {
+        "event_types": ("event_types",),
+        "metrics": ("metrics",),
+        "incidents": ("incidents", "incidents__incident"),
+    }
+
+    class Meta:
+        model = Endpoint
+        fields = (
+            "reference",
+            "url",
+            "description",
+            "state",
+            "state_reason",
+            "state_changed_at",
+            "event_types",
+            "incidents",
+            "metrics",
+            "disputed_only",
+            "smallest_change_percent",
+            "smallest_change",
+            "consecutive_failures",
+            "failing_since",
+            "succeeded_at",
+            "created_at",
+            "updated_at",
+        )
+        read_only_fields = fields
+
+    def get_incidents(self, endpoint: Endpoint) -> list[str]:
+        return [row.incident.reference for row in endpoint.incidents.all()]
+
+
+class SecretSerializer(serializers.Serializer[Any]):
+    """A signing secret. It is shown in this answer and never again."""
+
+    secret = serializers.CharField(help_text="`whsec_` and base64, as Standard Webhooks has it.")
+
+
+class NewEndpointSerializer(EndpointSerializer):
+    """A new endpoint with its secret, which is shown this once."""
+
+    secret = serializers.CharField(read_only=True)
+
+    class Meta(EndpointSerializer.Meta):
+        fields: Any = (*EndpointSerializer.Meta.fields, "secret")
+        read_only_fields: Any = fields
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """One try at a delivery, and what came of it."""
+
+    class Meta:
+        model = Attempt
+        fields = ("number", "started_at", "duration_ms", "status", "error", "detail", "answer")
+        read_only_fields = fields
+
+
+class DeliverySerializer(SparseMixin, serializers.ModelSerializer[Delivery]):
+    """An event owed to an endpoint. `message_id` is the `webhook-id` of every attempt."""
+
+    endpoint: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True)
+    event: Any = serializers.SlugRelatedField(slug_field="sequence", read_only=True, allow_null=True)
+    message_id = serializers.CharField(read_only=True)
+    tries = AttemptSerializer(many=True, read_only=True)
+
+    expandable: ClassVar = ("tries",)
+    needs: ClassVar = {
+        "endpoint": ("endpoint",),
+        "event": ("event",),
+        "message_id": ("event",),
+        "tries": ("tries",),
+    }
+
+    class Meta:
+        model = Delivery
+        fields = (
+            "id",
+            "endpoint",
+            "event",
+            "message_id",
+            "state",
+            "attempts",
+            "next_attempt_at",
+            "last_status",
+            "created_at",
+            "finished_at",
+            "tries",
+        )
+        read_only_fields = fields
+
+
+class ReplayedSerializer(serializers.Serializer[Any]):
+    replayed = serializers.IntegerField(help_text="How many deliveries are due again.")
+
+
+class EndpointChanges(Body):
+    """The fields to change; those left out stay as they are."""
+
+    url = serializers.CharField(max_length=2048, required=False)
+    description = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    event_types = serializers.ListField(
+        child=serializers.ChoiceField(choices=EventType.values), max_length=50, required=False
+    )
+    incidents = serializers.ListField(child=VisibleIncidentField(), max_length=500, required=False)
+    metrics = serializers.ListField(child=WordField(Metric), max_length=50, required=False)
+    disputed_only = serializers.BooleanField(required=False)
+    smallest_change_percent = serializers.DecimalField(
+        max_digits=9, decimal_places=3, min_value=0, allow_null=True, required=False
+    )
+    smallest_change = NumberField(min_value=1, allow_null=True, required=False)
+
+
+class EndpointBody(EndpointChanges):
+    """A new endpoint."""
+
+    url = serializers.CharField(max_length=2048, help_text="http or https, a public address.")
+
+
+class PauseBody(Body):
+    reason = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class NoBody(Body):
+    """Nothing is sent."""
+
+
+class OwnedResource(LedgerResource):
+    """What belongs to the sender: nobody else sees it, whatever their scopes."""
+
+    own_scope = Scope.WEBHOOKS
+
+    def scope_needed(self) -> Scope:
+        return self.own_scope
+
+    def visible(self, rows: Any) -> Any:
+        return rows.owned_by(self.request.user)
+
+
+class Endpoints(OwnedResource, Listed, Detailed):
+    """Where events are posted to. Signed as Standard Webhooks has it."""
+
+    tag = "webhooks"
+    queryset = Endpoint.objects.all()
+    serializer_class = EndpointSerializer
+    filterset_class = EndpointFilters
+    lookup_field = "reference"
+    lookup_value_regex = REFERENCE
+    body_serializers: ClassVar = {
+        "create": EndpointBody,
+        "partial_update": EndpointChanges,
+        "pause": PauseBody,
+        "resume": NoBody,
+        "rotate_secret": NoBody,
+        "test": NoBody,
+        "replay_failed": NoBody,
+    }
+    answers: ClassVar = {
+        "create": (201, NewEndpointSerializer),
+        "rotate_secret": (200, SecretSerializer),
+        "test": (202, DeliverySerializer),
+        "replay_failed": (202, ReplayedSerializer),
+    }
+    # The verb looks the host's name up, which may take seconds that no transaction should last.
+    outside_transaction: ClassVar = frozenset({"create"})
+    orders: ClassVar = {"created_at": "created_at", "updated_at": "updated_at"}
+    default_order = "-created_at"
+
+    def get_object(self) -> Endpoint:
+        rows = self.visible(self.ready(self.get_queryset()))
+        endpoint: Endpoint = rows.get(reference=self.kwargs["reference"].upper())
+        return endpoint
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The new endpoint and its secret, which is shown this once. It hears of what happens from now on."""
+        new = verbs.create_endpoint(draft_of(self.body()), owner=request.user)
+        location = self.reverse_action("detail", args=[new.endpoint.reference])
+        shown = {**self.get_serializer(new.endpoint).data, "secret": new.secret}
+        return Response(shown, status=201, headers={"Location": location})
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The endpoint with the changes made."""
+        return self.present(verbs.update_endpoint(self.get_object(), changes_of(self.body())))
+
+    @action(detail=True, methods=["post"])
+    def pause(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Its deliveries wait; 409 when it is not active."""
+        endpoint, values = self.get_object(), self.body()
+        return self._moved(endpoint, done=verbs.pause_endpoint(endpoint, reason=values["reason"]))
+
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Deliveries go out again; 409 when it is active already."""
+        endpoint, _ = self.get_object(), self.body()
+        return self._moved(endpoint, done=verbs.resume_endpoint(endpoint))
+
+    @action(detail=True, methods=["post"], url_path="rotate-secret", url_name="rotate-secret")
+    def rotate_secret(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The new secret, shown this once; for a day, the one before signs as well."""
+        endpoint, _ = self.get_object(), self.body()
+        return Response({"secret": verbs.rotate_secret(endpoint)})
+
+    @action(detail=True, methods=["post"])
+    def test(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A delivery of type `webhook.test`, due now."""
+        endpoint, _ = self.get_object(), self.body()
+        return Response(DeliverySerializer(verbs.send_test_event(endpoint)).data, status=202)
+
+    @action(detail=True, methods=["post"], url_path="replay-failed", url_name="replay-failed")
+    def replay_failed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Makes every failed delivery of the endpoint due again."""
+        endpoint, _ = self.get_object(), self.body()
+        return Response({"replayed": verbs.replay_failed(endpoint)}, status=202)
+
+    def _moved(self, endpoint: Endpoint, *, done: bool) -> HttpResponseBase:
+        if not done:
+            raise Problem(problems.CONFLICT, f"The endpoint is {endpoint.state}.")
+        return self.present(endpoint)
+
+
+class Deliveries(OwnedResource, Listed, Detailed):
+    """What is owed to the sender's endpoints, and how it went."""
+
+    tag = "webhooks"
+    queryset = Delivery.objects.all()
+    serializer_class = DeliverySerializer
+    filterset_class = DeliveryFilters
+    lookup_value_regex = r"[0-9]{1,18}"
+    body_serializers: ClassVar = {"replay": NoBody}
+    answers: ClassVar = {"replay": (202, DeliverySerializer)}
+    orders: ClassVar = {"id": "pk"}
+    default_order = "-id"
+
+    def get_object(self) -> Delivery:
+        delivery: Delivery = self.visible(self.ready(self.get_queryset())).get(pk=self.kwargs["pk"])
+        return delivery
+
+    @action(detail=True, methods=["post"])
+    def replay(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Makes a finished delivery due again, with the same id; 409 while it is pending."""
+        delivery, _ = self.get_object(), self.body()
+        if not verbs.replay_delivery(delivery):
+            raise Problem(problems.CONFLICT, "The delivery is pending: it is due already.")
+        return self.present(self.get_object(), status=202)
+
+
+def changes_of(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as the verbs take them."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def draft_of(values: dict[str, Any]) -> verbs.EndpointDraft:
+    """The verbs' draft of a validated EndpointBody."""
+    return verbs.EndpointDraft(**changes_of(values))

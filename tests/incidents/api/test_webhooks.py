@@ -1,0 +1,124 @@
+"""Endpoints and deliveries over REST: each owner's own, the secret shown once."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret
+from tests.api import ROOT, client_with, fill, problem
+from tracker.access.models import Scope
+
+pytestmark = pytest.mark.django_db
+
+ENDPOINTS = f"{ROOT}/webhooks/endpoints"
+BODY: dict[str, Any] = {"url": "http://127.0.0.1:9/hook", "event_types": ["figure.changed"], "metrics": ["affected"]}
+
+
+@pytest.fixture
+def owner() -> APIClient:
+    return client_with([Scope.WEBHOOKS, Scope.READ], "wanda")
+
+
+@pytest.fixture(autouse=True)
+def _private_targets(settings: Any) -> None:
+    settings.ALLOW_PRIVATE_TARGETS = True
+    settings.OUTBOUND_PORTS = frozenset({9, 80, 443})
+
+
+def test_the_secret_is_shown_once(owner: APIClient) -> None:
+    incident = fill(1)
+    created = owner.post(ENDPOINTS, {**BODY, "incidents": [incident.reference], "description": "Ours"})
+    assert created.status_code == 201
+    shown = created.json()
+    assert shown["secret"] == EndpointSecret.objects.get().secret
+    assert (shown["event_types"], shown["metrics"], shown["incidents"]) == (
+        ["figure.changed"],
+        ["affected"],
+        [incident.reference],
+    )
+    again = owner.get(created["Location"]).json()
+    assert "secret" not in again
+    assert again["description"] == "Ours"
+    rotated = owner.post(f"{created['Location']}/rotate-secret", {}).json()["secret"]
+    assert rotated != shown["secret"]
+
+
+def test_an_endpoint_is_its_owners_alone(owner: APIClient, anonymous: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    other = client_with(Scope, "noor")
+    problem(other.get(address), 404)
+    problem(other.patch(address, {"description": "x"}), 404)
+    assert other.get(ENDPOINTS).json()["results"] == []
+    problem(anonymous.get(ENDPOINTS), 401)
+    problem(client_with([Scope.READ, Scope.CURATE], "wanda").get(ENDPOINTS), 403)
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"url": "ftp://127.0.0.1/"}, "/url"),
+        ({"url": "http://10.0.0.1:81/"}, "/url"),
+        ({"url": ""}, "/url"),
+        ({"event_types": ["nothing.happened"]}, "/event_types/0"),
+        ({"metrics": ["sheep"]}, "/metrics/0"),
+        ({"incidents": ["PI-0000-0000"]}, "/incidents/0"),
+        ({"smallest_change": 0}, "/smallest_change"),
+        ({"smallest_change_percent": "-1"}, "/smallest_change_percent"),
+        ({"owner": 1}, "/owner"),
+    ],
+)
+def test_an_endpoint_that_cannot_be_is_pointed_to(owner: APIClient, change: dict[str, Any], pointer: str) -> None:
+    told = problem(owner.post(ENDPOINTS, {**BODY, **change}), 400)
+    assert [fault["pointer"] for fault in told["errors"]] == [pointer]
+    assert not Endpoint.objects.exists()
+
+
+def test_an_incident_that_is_not_public_cannot_be_named(owner: APIClient) -> None:
+    hidden = fill(1)
+    hidden.visibility = "internal"
+    hidden.save(update_fields=["visibility"])
+    problem(owner.post(ENDPOINTS, {**BODY, "incidents": [hidden.reference]}), 400)
+
+
+def test_an_endpoint_is_changed_paused_and_resumed(owner: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    changed = owner.patch(address, {"event_types": [], "disputed_only": True, "smallest_change_percent": "2.5"}).json()
+    assert (changed["event_types"], changed["disputed_only"]) == ([], True)
+    assert changed["smallest_change_percent"] == "2.500"
+    assert owner.post(f"{address}/pause", {"reason": "Moving house."}).json()["state"] == "paused"
+    assert problem(owner.post(f"{address}/pause", {}), 409)["detail"] == "The endpoint is paused."
+    assert owner.post(f"{address}/resume", {}).json()["state"] == "active"
+    problem(owner.post(f"{address}/resume", {}), 409)
+
+
+def test_a_test_event_is_owed_at_once(owner: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    answer = owner.post(f"{address}/test", {})
+    assert answer.status_code == 202
+    [row] = owner.get(f"{ROOT}/webhooks/deliveries").json()["results"]
+    assert (row["state"], row["event"]) == ("pending", None)
+    assert row == answer.json()
+
+
+def test_deliveries_are_listed_filtered_and_replayed(owner: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    owner.post(f"{address}/test", {})
+    delivery = Delivery.objects.get()
+    replay = f"{ROOT}/webhooks/deliveries/{delivery.pk}/replay"
+    problem(owner.post(replay, {}), 409)
+    failed = {"state": DeliveryState.FAILED, "next_attempt_at": None, "finished_at": timezone.now(), "last_status": 500}
+    Delivery.objects.update(**failed)
+    assert len(owner.get(f"{ROOT}/webhooks/deliveries?state=failed&last_status=500").json()["results"]) == 1
+    assert owner.get(f"{ROOT}/webhooks/deliveries?state=delivered").json()["results"] == []
+    assert owner.post(replay, {}).json()["state"] == "pending"
+    Delivery.objects.update(**failed)
+    assert owner.post(f"{address}/replay-failed", {}).json() == {"replayed": 1}
+    problem(client_with(Scope, "noor").get(f"{ROOT}/webhooks/deliveries/{delivery.pk}"), 404)
+
+
+def test_a_repeated_post_makes_one_endpoint(owner: APIClient) -> None:
+    answers = [owner.post(ENDPOINTS, BODY, headers={"Idempotency-Key": "once"}) for _ in range(2)]
+    assert answers[0].content == answers[1].content
+    assert Endpoint.objects.count() == 1
