@@ -53,13 +53,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sources": ("incidents", "sources"),
 }
 # Doors call rooms, never the reverse.
-DOORS = (
-    "incidents.api",
-    "incidents.admin",
-    "incidents.management",
-    "sources.api",
-    "sources.admin",
-    "sources.management",
+DOORS = tuple(
+    f"{app}.{door}" for app in ("incidents", "sources") for door in ("api", "admin", "management", "templatetags")
 )
 
 
