@@ -2,9 +2,31 @@
 
 from django.contrib import admin
 
-from incidents.admin import claims, figures, inbox, incident_panels, incidents, parties, proceedings, records
+from incidents.admin import (
+    claims,
+    deliveries,
+    endpoints,
+    figures,
+    inbox,
+    incident_panels,
+    incidents,
+    parties,
+    proceedings,
+    records,
+)
 
-__all__ = ["claims", "figures", "inbox", "incident_panels", "incidents", "parties", "proceedings", "records"]
+__all__ = [
+    "claims",
+    "deliveries",
+    "endpoints",
+    "figures",
+    "inbox",
+    "incident_panels",
+    "incidents",
+    "parties",
+    "proceedings",
+    "records",
+]
 
 admin.site.site_header = "Privacy incident tracker"
 admin.site.site_title = "Privacy incident tracker"

@@ -1,0 +1,195 @@
+"""Webhook endpoints: made and changed by their owner, their secret shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+
+from incidents.admin.doors import Listed, add_refusal
+from incidents.admin.endpoint_form import EndpointForm, held
+from incidents.admin.questions import REFUSALS, Question, ReasonForm, ask
+from incidents.webhooks.endpoints import (
+    create_endpoint,
+    pause_endpoint,
+    replay_failed,
+    resume_endpoint,
+    rotate_secret,
+    send_test_event,
+    update_endpoint,
+)
+from incidents.webhooks.models import Delivery, Endpoint
+from tracker.access.secrets_page import Shown, secret_page
+
+LATEST = 10
+HOW = "Receivers verify the header webhook-signature with it, by the Standard Webhooks specification."
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(Listed):
+    """Every change is a page with one form and one verb: the verbs look names up, so no transaction is open."""
+
+    list_display = ["__str__", "url", "state", "owner", "consecutive_failures", "succeeded_at", "reference"]
+    list_filter = ["state", "disputed_only", "owner"]
+    search_fields = ["url", "description", "reference", "owner__username"]
+    list_select_related = ["owner"]
+    ordering = ["-created_at", "-id"]
+    change_form_template = "incidents/admin/endpoint.html"
+    fields = [
+        "url",
+        "description",
+        ("state", "state_reason", "state_changed_at"),
+        "owner",
+        ("types_told", "metrics_told", "incidents_told"),
+        ("disputed_only", "smallest_change_percent", "smallest_change"),
+        ("consecutive_failures", "failing_since", "succeeded_at"),
+        ("reference", "created_at", "updated_at"),
+    ]
+    readonly_fields = ["types_told", "metrics_told", "incidents_told"]
+
+    @admin.display(description="types of events")
+    def types_told(self, endpoint: Endpoint) -> str:
+        return ", ".join(row.type for row in endpoint.event_types.all()) or "all"
+
+    @admin.display(description="metrics")
+    def metrics_told(self, endpoint: Endpoint) -> str:
+        return ", ".join(row.metric for row in endpoint.metrics.all()) or "all"
+
+    @admin.display(description="incidents")
+    def incidents_told(self, endpoint: Endpoint) -> str:
+        rows = endpoint.incidents.select_related("incident")
+        return ", ".join(f"{row.incident} ({row.incident.reference})" for row in rows) or "all"
+
+    # --- Who sees what: one's own, a superuser everybody's
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
+        found = Endpoint.objects.select_related("owner").order_by(*self.ordering)
+        return found if request.user.is_superuser else found.owned_by(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # the page shows; each change is asked for on a page of its own
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        owned = obj is None or request.user.is_superuser or obj.owner_id == request.user.pk
+        return owned and super().has_delete_permission(request, obj)
+
+    def _own(self, request: HttpRequest, pk: int) -> Endpoint:
+        if not request.user.has_perm("webhooks.change_endpoint"):
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request), pk=pk)
+
+    # --- Pages
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(words: str, view: Callable[..., HttpResponse]) -> URLPattern:
+            return path(f"<int:pk>/{words}/", self.admin_site.admin_view(view), name=f"webhooks_endpoint_{words}")
+
+        return [
+            page("edit", self.edit_view),
+            page("rotate", self.rotate_view),
+            page("pause", self.pause_view),
+            page("do", self.do_view),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        endpoint = self.get_object(request, object_id)
+        deliveries = Delivery.objects.filter(endpoint=endpoint).select_related("event")[:LATEST] if endpoint else []
+        shown = {"deliveries": deliveries, "may_edit": request.user.has_perm("webhooks.change_endpoint")}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = EndpointForm(request.POST or None)
+        if form.is_valid():
+            try:
+                new = create_endpoint(form.draft(), owner=request.user)
+            except REFUSALS as refusal:
+                add_refusal(form, refusal)
+            else:
+                self.log_addition(request, new.endpoint, [{"added": {}}])
+                return self._show(request, new.endpoint, new.secret, "The endpoint was made.")
+        question = Question(
+            title="Add webhook endpoint",
+            submit="Add it",
+            about=["Its secret is shown once, on the next page."],
+            trail=[(reverse("admin:webhooks_endpoint_changelist"), "Endpoints")],
+            back=reverse("admin:webhooks_endpoint_changelist"),
+        )
+        return ask(request, self, question, form)
+
+    def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        endpoint = self._own(request, pk)
+        form = EndpointForm(request.POST or None, initial=held(endpoint))
+        if form.is_valid():
+            try:
+                update_endpoint(endpoint, form.values())
+            except REFUSALS as refusal:
+                add_refusal(form, refusal)
+            else:
+                self.log_change(request, endpoint, [{"changed": {"fields": form.changed_data}}])
+                messages.success(request, "The endpoint was changed.")
+                return self._back(endpoint)
+        return ask(request, self, self._question(endpoint, "Change the endpoint", "Save"), form)
+
+    def rotate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        endpoint = self._own(request, pk)
+        form = ReasonForm(request.POST or None)
+        if form.is_valid():
+            secret = rotate_secret(endpoint)
+            self.log_change(request, endpoint, f"New secret: {form.cleaned_data['reason']}")
+            return self._show(
+                request, endpoint, secret, "The new secret signs from now on, the old one for a day more."
+            )
+        question = self._question(
+            endpoint, "Make a new secret", "Make a new secret", "For 24 hours both secrets sign, so nothing is lost."
+        )
+        return ask(request, self, question, form)
+
+    def pause_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        endpoint = self._own(request, pk)
+        form = ReasonForm(request.POST or None)
+        if form.is_valid():
+            pause_endpoint(endpoint, reason=form.cleaned_data["reason"])
+            self.log_change(request, endpoint, f"Paused: {form.cleaned_data['reason']}")
+            messages.success(request, "The endpoint is paused: its deliveries wait.")
+            return self._back(endpoint)
+        return ask(request, self, self._question(endpoint, "Pause the endpoint", "Pause it"), form)
+
+    def do_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What needs no question: resume, a test event, the failed deliveries again."""
+        endpoint = self._own(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        match request.POST.get("what"):
+            case "resume":
+                done = "The endpoint is active." if resume_endpoint(endpoint) else "The endpoint was active already."
+            case "test":
+                send_test_event(endpoint)
+                done = "A test event is on its way; its delivery is listed below."
+            case "replay":
+                done = f"{replay_failed(endpoint)} failed deliveries are due again."
+            case _:
+                done = "Nothing done: the page asked for nothing that is known."
+        self.log_change(request, endpoint, done)
+        messages.success(request, done)
+        return self._back(endpoint)
+
+    def _question(self, endpoint: Endpoint, title: str, submit: str, *about: str) -> Question:
+        address = reverse("admin:webhooks_endpoint_change", args=[endpoint.pk])
+        trail = [(reverse("admin:webhooks_endpoint_changelist"), "Endpoints"), (address, str(endpoint))]
+        return Question(title=title, submit=submit, about=[endpoint.url, *about], trail=trail, back=address)
+
+    def _back(self, endpoint: Endpoint) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:webhooks_endpoint_change", args=[endpoint.pk]))
+
+    def _show(self, request: HttpRequest, endpoint: Endpoint, secret: str, told: str) -> HttpResponse:
+        back = reverse("admin:webhooks_endpoint_change", args=[endpoint.pk])
+        return secret_page(request, self, Shown("Webhook secret", told, f"Secret of {endpoint}", secret, HOW, back))
