@@ -108,7 +108,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """The metrics in Prometheus' text format; asks for METRICS_TOKEN, without which they are for development only."""
     if settings.METRICS_TOKEN:
-        if not hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"):
+        given = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
             return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", status=401, content_type="text/plain")
     elif not settings.DEBUG:
         return HttpResponse("Set METRICS_TOKEN to switch the metrics on.\n", status=404, content_type="text/plain")

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from kombu.exceptions import OperationalError
+
+from tracker.broker import LONGEST_SOCKET_PATH, broker_address, socket_path
+from tracker.celery import app
+
+
+def test_the_socket_is_beside_the_data():
+    assert socket_path(Path("/srv/tracker/var")) == Path("/srv/tracker/var/redis.sock")
+
+
+def test_a_path_too_long_for_a_socket_gets_a_short_one_of_its_own():
+    one, other = (socket_path(Path("/srv") / (name * 120)) for name in "ab")
+    assert len(str(one)) <= LONGEST_SOCKET_PATH
+    assert one != other
+    assert one == socket_path(Path("/srv") / ("a" * 120))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("unix:///run/redis.sock", "redis+socket:///run/redis.sock"),
+        ("redis://redis:6379/0", "redis://redis:6379/0"),
+        ("rediss://:secret@redis:6380/1", "rediss://:secret@redis:6380/1"),
+    ],
+)
+def test_an_address_is_written_as_celery_reads_it(given, expected):
+    assert broker_address(given) == expected
+
+
+def test_a_broker_that_is_down_raises_instead_of_waiting(monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", waits.append)
+    with pytest.raises(OperationalError):
+        app.send_task("nobody.home")
+    assert waits == []
+
+
+def test_messages_survive_a_broker_that_is_restarted(redis_server):
+    app.send_task("nobody.home")
+    redis_server.stop()
+    redis_server.start()
+    with app.connection_for_read() as connection:
+        assert connection.default_channel.client.llen("default") == 1
+
+
+def test_tasks_are_acknowledged_late_and_given_back():
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.worker_prefetch_multiplier == 1
+    assert app.conf.accept_content == ["json"]
+    assert app.conf.task_serializer == "json"
+    assert app.conf.broker_transport_options["visibility_timeout"] > app.conf.task_time_limit
+
+
+def test_every_scheduled_task_exists_and_is_void_before_the_next():
+    app.loader.import_default_modules()
+    for entry in app.conf.beat_schedule.values():
+        assert entry["task"] in app.tasks
+        assert entry["options"]["expires"] <= entry["schedule"]
