@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -61,6 +62,7 @@ class ClaimSerializer(SparseMixin, serializers.ModelSerializer[Claim]):
     speaker_party = PartyBriefSerializer(read_only=True, allow_null=True)
     evidence = EvidenceSerializer(many=True, read_only=True)
     relations = RelationSerializer(many=True, read_only=True)
+    decision = serializers.SerializerMethodField(help_text="The latest review; null when nobody looked.")
     reviews = ReviewSerializer(many=True, read_only=True)
 
     expandable: ClassVar = ("reviews",)
@@ -109,6 +111,10 @@ class ClaimSerializer(SparseMixin, serializers.ModelSerializer[Claim]):
             "reviews",
         )
         read_only_fields = fields
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*(each.value for each in Decision), None]})
+    def get_decision(self, claim: Claim) -> str | None:
+        return claim.decision or None
 
     @classmethod
     def all_needs(cls) -> tuple[Any, ...]:

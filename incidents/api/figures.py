@@ -30,6 +30,8 @@ class FigureSerializer(SparseMixin, serializers.ModelSerializer[Figure]):
         slug_field="reference", read_only=True, allow_null=True, help_text="The claim that won."
     )
     disputed = serializers.SerializerMethodField()
+    revision = serializers.IntegerField(read_only=True, allow_null=True, help_text="Null with `as_of`.")
+    changed_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Null with `as_of`.")
 
     expandable: ClassVar[tuple[str, ...]] = ("explanation",)
     needs: ClassVar = {"claim": ("claim",)}

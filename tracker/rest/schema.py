@@ -78,6 +78,12 @@ class ResourceSchema(AutoSchema):
             instance.described = True
         return super()._map_serializer(instance, direction, bypass_extensions)
 
+    def _insert_field_validators(self, field: Any, schema: Any) -> None:
+        """An address that is not known is sent as an empty text, which is no URI."""
+        super()._insert_field_validators(field, schema)
+        if field.read_only and schema.get("format") == "uri":
+            del schema["format"]
+
     # --- Parameters
 
     def get_override_parameters(self) -> list[Any]:
