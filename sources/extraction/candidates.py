@@ -36,6 +36,7 @@ class Candidate:
 
 
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
+_YEARS = re.compile(r"(?:19[5-9]|20[0-4])\d\D+(?:(?:19[5-9]|20[0-4])\d|\d\d)")
 
 
 def find_candidates(document: Document) -> Iterator[Candidate]:
@@ -67,12 +68,24 @@ def _counted(document: Document, number: Number, begin: int, start: int, limit: 
     return counted
 
 
+def of_data(document: Document, begin: int, end: int) -> bool:
+    """Whether "data of" and the like end at `begin`, or at `end` with a hedge in between that may be the link itself.
+
+    In "data about 2,400 residents" the hedge is the link.
+    """
+    pattern, low = document.lexicon.events.data_of, max(0, begin - 100)
+    return any(pattern.search(document.folded, low, stop) is not None for stop in {begin, end})
+
+
 def _is_year(document: Document, number: Number, hedge: Hedge, counted: Counted) -> bool:
     """Four plain digits of our time are a year, unless a hedge and a counted noun speak for a number."""
-    if not _YEAR.match(document.folded[number.start : number.end]):
+    printed = document.folded[number.start : number.end]
+    if number.is_range:
+        return _YEARS.fullmatch(printed) is not None
+    if not _YEAR.match(printed):
         return False
     if counted.unit is None or hedge is Hedge.EXACT:
-        return True
+        return counted.unit is None or not of_data(document, number.start, number.start)
     before = document.folded[max(0, number.start - 12) : number.start]
     return document.lexicon.number_grammar.year_before.search(before) is not None
 

@@ -6,7 +6,7 @@ on the other (tests/bench/extraction.py).
 """
 
 from incidents.figures.vocabulary import Unit
-from sources.extraction.candidates import Candidate
+from sources.extraction.candidates import Candidate, of_data
 from sources.extraction.document import Document
 from sources.extraction.mention import Feature
 from sources.extraction.scopes import CORE_UNITS, DATA_UNITS
@@ -70,6 +70,8 @@ def gather(
         names.add("goes_on")
     if told:
         names.add("same_as_told")
+        # A number that was told as a count stays one: "a fraction of the 117 million".
+        names -= {"base_before", "base_after", "share_base"}
     features = [Feature(name, weight) for name, weight in WEIGHTS.items() if name in names]
     if document.subject:
         features.append(Feature("subject_of_article", round(WEIGHTS["subject_of_article"] * document.subject, 2)))
@@ -86,7 +88,7 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
     low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)
     before = folded[max(candidate.begin, candidate.start - 80) : candidate.start]
     names = set()
-    if events.data_of.search(before):
+    if of_data(document, candidate.start, candidate.number.start):
         names.add("data_of")
     if events.hits_before.search(before):
         names.add("hit_before")

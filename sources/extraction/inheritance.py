@@ -29,25 +29,39 @@ def with_unit(
     """The candidate with a unit from another number, when it names none and is written like a count.
 
     "of them" may refer to any number told before; a bare number takes the noun of the next one that it is linked to
-    ("not 80 million but 8 million readers"), else the unit of the last mention.
+    ("not 80 million but 8 million readers"), else the unit of the last mention; "the data of 28 consultants" needs no
+    known noun.
     """
     if candidate.unit is not None or candidate.counted.excluded:
         return candidate
-    anaphor = candidate.counted.link == "anaphor" or _refers_back(document, candidate)
-    if not anaphor and not _may_inherit(document, candidate):
+    if candidate.counted.link != "anaphor" and _refers_back(document, candidate):
+        candidate = replace(candidate, counted=replace(candidate.counted, link="anaphor"))
+    unit = _unit(document, candidate, told, following)
+    if unit is None:
         return candidate
-    if following is not None and _is_linked(document, candidate, following):
-        return _inherited(candidate, following.counted)
+    return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
+
+
+def _unit(document: Document, candidate: Candidate, told: Sequence[Told], following: Candidate | None) -> Unit | None:
+    anaphor, bare = candidate.counted.link == "anaphor", _may_inherit(document, candidate)
+    if bare and following is not None and _is_linked(document, candidate, following):
+        return following.unit
+    if _is_of_data(document, candidate) and (bare or candidate.counted.noun):
+        return Unit.PEOPLE
+    if not anaphor and not bare:
+        return None
     for earlier in reversed(told):
         if earlier.sentence < candidate.sentence - _SENTENCES_BACK:
             break
         if earlier.counted.unit is not None and (earlier.kept or anaphor):
-            return _inherited(candidate, earlier.counted)
-    return candidate
+            return earlier.counted.unit
+    return None
 
 
-def _inherited(candidate: Candidate, source: Counted) -> Candidate:
-    return replace(candidate, counted=replace(candidate.counted, unit=source.unit), inherited=True)
+def _is_of_data(document: Document, candidate: Candidate) -> bool:
+    """Whether the number follows "data of": what data belongs to is people, whatever the word for them."""
+    before = document.folded[max(candidate.begin, candidate.start - 100) : candidate.start]
+    return candidate.counted.link != "anaphor" and document.lexicon.events.belonging.search(before) is not None
 
 
 def _refers_back(document: Document, candidate: Candidate) -> bool:

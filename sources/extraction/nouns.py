@@ -10,8 +10,9 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['&-][^\W_]+|\.[^\W_]+)*|\S")
 _LABEL = re.compile(r"([^\W\d_][\w' -]{2,60}?)\s*(?::|\(|-|=)?\s*$")
 _WINDOW = 130
 _MOST_WORDS = 7
+_LIST_REACH = 6
 _JOINERS = frozenset([",", "and", "or", "/", "&"])
-_MARKS = frozenset(["'", '"', "(", "-"])
+_MARKS = frozenset(["'", '"', "(", ")", "-"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tu
     units, head = lexicon.units, words[-1]
     if head in units.compounds:
         modifiers = units.compounds[head]
-        known = next((word for word in reversed(words[:-1]) if word in modifiers), "")
-        return modifiers.get(known), True
+        known = [modifiers[word] for word in reversed(words[:-1]) if word in modifiers] or [modifiers.get("")]
+        return next((unit for unit in known if unit is not None), None), True
     if head not in units.nouns and head not in units.other:
         head = head.rpartition("-")[2]
     if head in units.nouns:
@@ -137,6 +138,19 @@ class _Phrase:
         """One unknown word after a head ("customer login records") goes on only when a counted noun follows it."""
         return index < len(self._tokens) and self._bare(index)[0] in self._lexicon.units.nouns
 
+    def _noun_ahead(self, index: int) -> bool:
+        """Whether a list of modifiers goes on to a counted noun: "Gmail, Yahoo and Hotmail accounts"."""
+        grammar = self._lexicon.noun_grammar
+        for at in range(index, min(len(self._tokens), index + _LIST_REACH)):
+            text = self._bare(at)[0]
+            if text in self._lexicon.units.nouns or text in self._lexicon.units.compounds:
+                return True
+            if text in grammar.ends or text in grammar.partitives or text[0].isdigit():
+                return False
+            if not text[0].isalnum() and text not in _JOINERS:
+                return False
+        return False
+
     def _other_noun_at(self, index: int) -> bool:
         """Whether a word follows that may be a noun of its own: "data breach notifications"."""
         if index >= len(self._tokens):
@@ -155,8 +169,7 @@ class _Phrase:
         if text in grammar.partitives:
             return bool(self._words) and self._words[-1] in grammar.containers
         if text in _JOINERS:
-            joined = bool(self._words) and self._words[-1] in self._lexicon.units.qualifiers
-            return joined and self._found is None and index + 1 < len(self._tokens)
+            return bool(self._words) and self._found is None and self._noun_ahead(index + 1)
         if not text[0].isalnum():
             return text in _MARKS and self._found is None
         return self._found is None or self._may_extend(text)

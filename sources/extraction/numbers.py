@@ -10,6 +10,7 @@ from sources.extraction.numerals import Numeral, from_digits, from_words
 
 _RUN = re.compile(r"[\d.,]*(?: \d{2,4}\b)*")
 _TIMES_FURTHER = 1000
+_GLUED = re.compile(r"\d{1,3},\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,36 +82,41 @@ def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:
 
 
 def _is_name(plain: str, numeral: Numeral) -> bool:
-    """A number word with a capital in the middle of a sentence, after another capital: part of a name."""
+    """A number word with a capital in the middle of a sentence, beside another capital: part of a name."""
     if numeral.style != "words" or not plain[numeral.start].isupper():
         return False
     before = plain[max(0, numeral.start - 30) : numeral.start].split()
-    return bool(before) and before[-1][0].isupper() and before[-1][-1].isalnum()
+    if before and before[-1][0].isupper() and before[-1][-1].isalnum():
+        return True
+    opens = not before or before[-1][-1] in ".!?:"
+    return not opens and plain[numeral.end : numeral.end + 2].strip()[:1].isupper()
 
 
 def _starts_clean(folded: str, start: int) -> bool:
     if start == 0:
         return True
     before = folded[start - 1]
+    if before.isalpha() and _GLUED.match(folded, start):
+        return folded[max(0, start - 2) : start].isalpha()  # "affected1,745": a missing space
     if before.isalnum() or before in "_@#/\\&=+":
         return False
-    if before in ".,:-" and start > 1:
-        glued = folded[start - 2]
-        return not (glued.isdigit() if before in ".,:" else glued.isalnum())
-    return True
+    glued = folded[start - 2] if start > 1 else " "
+    if before in ".,:":
+        return not glued.isdigit()
+    return not (before == "-" and glued.isalnum())
 
 
 def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:
     tail = folded[numeral.end : numeral.end + 12]
     if not tail:
         return True
-    if tail[0].isalpha() or tail[0] in "%°_@\\":
+    if tail[0].isalpha():
+        return numeral.style == "grouped" and tail[:4].isalpha()
+    if tail[0] in "%°_@\\" or (tail[0] in ".,:/" and tail[1:2].isdigit()):
         return False
-    if tail[0] in ".,:/-" and len(tail) > 1 and tail[1].isdigit():
-        return tail[0] in "-/" and tail[0] == "-"
     if tail[0] == "'" and tail[1:2] == "s" and numeral.scale == 1:
         return False  # "the 1990's"
-    if tail[0] == "-" and len(tail) > 1 and tail[1].isalpha():
+    if tail[0] == "-" and tail[1:2].isalpha():
         # "29-year-old", "64-bit"; "143-million" is a magnitude and already inside.
         return numeral.value is not None and numeral.value >= 1000
     return lexicon.number_grammar.not_a_quantity.match(tail) is None

@@ -48,18 +48,25 @@ def from_digits(match: Match[str], words: NumberWords) -> Numeral | None:
 
 
 def _ungrouped(digits: str) -> Decimal | None:
-    for mark in (",", " "):
+    if ". " in digits:
+        return Decimal(digits.replace(" ", ""))
+    for mark in (", ", ",", " "):
         if mark in digits:
-            head, *groups = digits.split(".", maxsplit=1)[0].split(mark)
-            # 1,234,567 and 3,50,000: the last group has three digits, those before it two or three.
-            if len(groups[-1]) != 3 or len({len(group) for group in groups[:-1]}) > 1 or head.startswith("0"):
-                return None
-            return Decimal(digits.replace(mark, ""))
+            return _joined(digits, mark)
     if digits.count(".") > 1:
         return Decimal(digits.replace(".", ""))
     if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
         return None
     return Decimal(digits)
+
+
+def _joined(digits: str, mark: str) -> Decimal | None:
+    """The groups as one number: 1,234,567 and 3,50,000, the last of three digits, those before it of two or three."""
+    head, *groups = digits.partition(".")[0].split(mark)
+    even = len({len(group) for group in groups[:-1]}) <= 1
+    if len(groups[-1]) != 3 or not even or head.startswith("0"):
+        return None
+    return Decimal(digits.replace(mark, ""))
 
 
 def from_words(start: int, phrase: str, words: NumberWords) -> Numeral | None:

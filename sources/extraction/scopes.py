@@ -46,7 +46,18 @@ def _scope(
     subset = subset or patterns.subset_after.match(folded, candidate.number.end, candidate.limit)
     if subset:
         return Scope.SUBSET, subset[0].strip()
-    return (Scope.NOTIFIED if _near(patterns.notified, document, candidate, 45) else Scope.TOTAL), ""
+    return (Scope.NOTIFIED if _is_notified(document, candidate) else Scope.TOTAL), ""
+
+
+def _is_notified(document: Document, candidate: Candidate) -> bool:
+    """Whether people were told of the incident, and not sent what was another's."""
+    patterns, folded = document.lexicon.scopes, document.folded
+    if patterns.mistaken.search(folded, candidate.begin, candidate.limit):
+        return False
+    before = folded[max(candidate.begin, candidate.start - 60) : candidate.start]
+    if patterns.notified_before.search(before):
+        return True
+    return patterns.notified_after.match(folded, candidate.noun_end, candidate.limit) is not None
 
 
 def _is_increment(document: Document, candidate: Candidate) -> bool:

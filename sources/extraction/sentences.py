@@ -8,7 +8,9 @@ from sources.extraction.lexicon import Lexicon
 _STOP = re.compile(r"""[.!?]+["')\]]*(?=\s|[A-Z"'(])|\n+""")
 _LAST_WORD = re.compile(r"[\w.&-]+$")
 _NEXT_WORD = re.compile(r"""[\s"'(]*([\w.']+)""")
-_SOFT_WRAP_LEAST = 45
+_SPLIT_DECIMAL = re.compile(r"\. \d{1,2}\s?(?:[a-z]*illion|[mbk]n?\b)")
+_SOFT_WRAP_LEAST = 30
+_WRAP_FULL = 65  # a line as long as this goes on even with a capital
 LONGEST = 1200  # a sentence without a stop is cut there, so that nothing grows with its length
 
 
@@ -37,9 +39,13 @@ def _stops(plain: str, lexicon: Lexicon) -> Iterator[int]:
 
 def _is_soft_wrap(plain: str, begin: int, start: int, end: int) -> bool:
     """A single line break within a sentence: a long line, no stop before it, small letters or digits after it."""
-    if end - start > 1 or end >= len(plain) or start - begin < _SOFT_WRAP_LEAST:
+    line = start - max(begin, plain.rfind("\n", begin, start))
+    if end - start > 1 or line < _SOFT_WRAP_LEAST:
         return False
-    return plain[start - 1] not in ".!?:\"'" and (plain[end].islower() or plain[end].isdigit())
+    following = plain[end : end + 80].lstrip(" ")[:1]
+    if not following or following == "\n" or plain[begin:start].rstrip()[-1:] in ".!?:\"'":
+        return False
+    return following.islower() or following.isdigit() or line >= _WRAP_FULL
 
 
 def _ends_sentence(plain: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -67,7 +73,11 @@ def _stop_after_word(plain: str, start: int, first: str, lexicon: Lexicon) -> bo
     word = before[0].lower() if before else ""
     if first[:1].islower():
         return False
-    if word in lexicon.abbreviations or (len(word) == 1 and word.isalpha()):
+    if word[-1:].isdigit() and _SPLIT_DECIMAL.match(plain, start, start + 24):
+        return False  # "33. 7 million", as some feeds have it
+    if first.lower() in lexicon.money.codes and first.isupper():
+        return False  # "Kukui S.L. EUR 3,000"
+    if word in lexicon.abbreviations or "." in word.rstrip(".") or (len(word) == 1 and word.isalpha()):
         return first.lower() in lexicon.starters and ("." in word or word in {"inc", "corp", "ltd", "co", "etc"})
     # "2. A gym": an enumerator opens its sentence instead of closing one.
     if word.isdigit() and len(word) <= 2:

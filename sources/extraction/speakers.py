@@ -1,5 +1,6 @@
 """Who asserts a number."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from sources.extraction.subjects import Span, subject_after, subject_before
 
 _LEAST_QUOTATION = 25
 _REACH = 160
+_DESCRIPTION = re.compile(r"(?:[a-z-]+ ){1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,10 @@ class Attribution:
             phrase = name or phrase
         elif lower.split()[0] in {"the", "its"} and lower.split()[-1] in self._words.definite:
             name = self._last_party or phrase
+        before = _DESCRIPTION.search(self._document.plain, max(0, span[0] - 40), span[0])
+        described = before[0].lower() if before else ""
         following = self._document.folded[span[1] : span[1] + 60]
-        kind = speaker_kind(phrase, following, self._parties, self._document.lexicon)
+        kind = speaker_kind(f"{described}{phrase}", following, self._parties, self._document.lexicon)
         speaker = Speaker(phrase, name, kind, directness)
         self._told = (self._document.sentence_index(span[0]), speaker)
         return speaker

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 from sources.extraction.document import Document
-from sources.extraction.subjects import Span, sentence_subject, subject_after, subject_before, valid_subject
+from sources.extraction.subjects import Span, sentence_subject, subject_after, subject_before, subject_ending
 
 _TAIL_WORDS = 9
+_LEADING_WORDS = 2
 _LABEL = re.compile(r"(?:^|[;\n]\s*)((?:[A-Z][\w.&'-]*\s+){0,4}[A-Z][\w.&'-]*):\s+(?=[\"']|[^\W\d])")
 _WORD = re.compile(r"[a-z']+")
 
@@ -68,7 +69,9 @@ def _gerunds(document: Document, begin: int, limit: int, last: Span | None) -> l
     """ "..., saying that 5 million": the last speaker or the subject of the sentence says it."""
     found = []
     for match in document.lexicon.speech_grammar.gerunds.finditer(document.folded, begin, limit):
-        speaker = last or sentence_subject(document.plain, begin, match.start(), document.lexicon)
+        beside = _mark_before(document.plain, begin, match.start()) != ","
+        speaker = subject_before(document.plain, begin, match.start(), document.lexicon) if beside else last
+        speaker = speaker or sentence_subject(document.plain, begin, match.start(), document.lexicon)
         if speaker is not None:
             found.append(Speech(speaker, match.end(), limit, "leads"))
     return found
@@ -95,11 +98,11 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
         return None
     mark = _mark_before(plain, begin, start)
     inverted = mark in {",", '"'} or _word_before(document, begin, start) in lexicon.speech_grammar.so
-    if inverted and verb in lexicon.speech.after:
-        speaker = subject_after(plain, end, limit, lexicon)
-        if speaker is not None and not (mark == "," and _closes_apposition(document, begin, start)):
-            return Speech(speaker, begin, limit, "follows")
     speaker = subject_before(plain, begin, start, lexicon)
+    if inverted and verb in lexicon.speech.after and not _opens_sentence(plain, begin, speaker):
+        inverse = subject_after(plain, end, limit, lexicon)
+        if inverse is not None and not (mark == "," and _closes_apposition(document, begin, start)):
+            return Speech(inverse, begin, limit, "follows")
     if speaker is None:
         last = last or sentence_subject(document.plain, begin, start, lexicon)
         goes_on = last is not None and _word_before(document, begin, start) in lexicon.subject_grammar.conjunctions
@@ -109,6 +112,11 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
     if verb in lexicon.speech.after and _follows_content(document, sentence, speaker[0], end):
         return Speech(speaker, begin, limit, "follows")
     return Speech(speaker, end, limit, "leads")
+
+
+def _opens_sentence(plain: str, begin: int, speaker: Span | None) -> bool:
+    """Whether the sentence begins with the speaker: "SK Telecom, the leading carrier, said ..."."""
+    return speaker is not None and len(plain[begin : speaker[0]].split()) <= _LEADING_WORDS
 
 
 def _word_before(document: Document, begin: int, position: int) -> str:
@@ -135,7 +143,7 @@ def _owners(document: Document, begin: int, limit: int) -> list[Speech]:
     found = []
     for match in document.lexicon.speech_grammar.owned.finditer(document.folded, begin, limit):
         possessor = match[0].split("'")[0] if "'" in match[0] else match[0].split()[0]
-        speaker = valid_subject(document.plain, match.start(), match.start() + len(possessor), document.lexicon)
+        speaker = subject_ending(document.plain, match.start(), match.start() + len(possessor), document.lexicon)
         if speaker is None and possessor in document.lexicon.speech.possessives:
             speaker = match.start(), match.start() + len(possessor)
         if speaker is not None:
@@ -148,12 +156,17 @@ def _is_noun_or_participle(document: Document, start: int, verb: str, follower: 
     grammar = document.lexicon.speech_grammar
     words = document.folded[max(0, start - 24) : start].split()
     previous = words[-1] if words else ""
-    if verb in grammar.nouns and (previous in grammar.noun_markers or follower in grammar.noun_followers):
+    if verb in grammar.nouns and (
+        previous in grammar.noun_markers or follower in grammar.noun_followers or previous.endswith("ed")
+    ):
         return True
     if verb not in grammar.participles:
         return False
     if grammar.participle_phrase.match(document.folded, start):
         return True
+    while words and words[-1] in grammar.adverbs:
+        words.pop()
+    previous = words[-1] if words else ""
     return previous in grammar.participle_markers and follower not in grammar.relative_marks
 
 

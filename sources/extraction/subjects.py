@@ -6,10 +6,11 @@ from sources.extraction.lexicon import Lexicon
 
 Span = tuple[int, int]
 
-_WINDOW = 150
+_WINDOW = 260
 _WHEN_WINDOW = 70
 _MOST_WORDS = 13
 _WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"[\d,.:%$-]+")
 _DIGITS = re.compile(r"\d[\d,.]*\s+")
 _APPENDED_NAME = re.compile(r",\s+((?:[A-Z][\w.&'-]*\s?){1,5})")
 
@@ -26,7 +27,7 @@ def subject_before(plain: str, begin: int, verb: int, lexicon: Lexicon) -> Span 
     if low > begin:
         space = plain.find(" ", low, stop)
         low = space + 1 if space >= 0 else stop
-    return _subject_ending(plain, low, stop, lexicon)
+    return subject_ending(plain, low, stop, lexicon)
 
 
 def subject_after(plain: str, verb_end: int, limit: int, lexicon: Lexicon) -> Span | None:
@@ -56,7 +57,7 @@ def _capitalised_after(plain: str, comma: int, limit: int) -> Span | None:
     return match.start(1), match.start(1) + len(match[1].rstrip(" ,"))
 
 
-def _subject_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
+def subject_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
     """The valid subject that ends at `stop`; after "which" or "who" alone, the one that the relative refers to."""
     grammar, start = lexicon.subject_grammar, low
     last = None
@@ -79,6 +80,8 @@ def _name_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | No
     index = len(words)
     while index and words[index - 1][0][0].isupper() and words[index - 1][0][-1] not in ",.;:":
         index -= 1
+    if words and words[-1][0].lower() in lexicon.speech.generic:
+        return words[-1][1], stop
     if index == len(words):
         articles = [
             at for at in range(max(0, len(words) - 5), len(words)) if words[at][0].lower() in {"the", "a", "an"}
@@ -93,7 +96,9 @@ def sentence_subject(plain: str, begin: int, stop: int, lexicon: Lexicon) -> Spa
     if match is None:
         return None
     last = match[1].split()[-1]
-    described = last.lower() in lexicon.speech.definite or last[0].isupper()
+    following = _WORD.search(plain, match.end(), match.end() + 40)
+    verb = following is not None and (following[0] in lexicon.speech.helpers or following[0].endswith(("ed", "s")))
+    described = last.lower() in lexicon.speech.definite or (last[0].isupper() and verb)
     return valid_subject(plain, match.start(1), match.end(1), lexicon) if described else None
 
 
@@ -142,7 +147,7 @@ def valid_subject(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span |
     start, stop = _trim(plain, start, stop, lexicon)
     words = [(match[0], start + match.start()) for match in _WORD.finditer(plain[start:stop])]
     words = _after_preposition(words, lexicon)
-    if not words or len(words) > _MOST_WORDS or any(word[0].isdigit() for word, _ in words):
+    if not words or len(words) > _MOST_WORDS or any(_NUMBER.fullmatch(word) for word, _ in words):
         return None
     phrase = [word for word, _ in words]
     lower = [word.lower() for word in phrase]
@@ -169,7 +174,8 @@ def _after_preposition(words: list[tuple[str, int]], lexicon: Lexicon) -> list[t
         return words
     grammar = lexicon.subject_grammar
     first = words[0][0].lower()
-    plain_name = words[0][0].islower() and first not in grammar.determiners | lexicon.speech.generic
+    described = words[0][0].islower() or any(word.islower() for word, _ in words)
+    plain_name = described and not any(word.lower() in grammar.determiners | grammar.prepositions for word, _ in words)
     if first not in grammar.prepositions and not (plain_name and words[-1][0][0].isupper()):
         return words
     if words[-1][0].lower() in lexicon.speech.pronouns:
@@ -191,8 +197,8 @@ def _is_somebody(phrase: list[str], lower: list[str], lexicon: Lexicon) -> bool:
         return False
     if len(phrase) == 1 and lower[0] in words.pronouns:
         return True
-    if lower[0] in grammar.determiners:
-        return len(phrase) > 1
+    if lower[0] in grammar.determiners or lower[-1] in grammar.determiners:
+        return len(phrase) > 1 and lower[-1] not in grammar.determiners
     if phrase[0][0].isupper() or phrase[-1][0].isupper():
         return True
     return lower[0] in words.generic or lower[-1] in words.generic

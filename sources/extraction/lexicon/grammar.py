@@ -75,7 +75,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
             re.IGNORECASE,
         ),
         leading=re.compile(
-            rf"^(?:(?:{before_moment})\s+)+(?:(?:{moment})\s+)+|^{alternation(subjects['leading'].split())}\s+",
+            rf"^(?:(?:{before_moment})\s+)*(?:(?:{moment})\s+)+|^{alternation(subjects['leading'].split())}\s+",
             re.IGNORECASE,
         ),
         opening=re.compile(
@@ -101,6 +101,7 @@ def speech_grammar(table: Table) -> SpeechGrammar:
         noun_markers=_set(speech["noun_markers"]),
         participles=_set(speech["participles"]),
         participle_markers=_set(speech["participle_markers"]),
+        adverbs=_set(speech["adverbs"]),
         owned=re.compile(
             rf"\b(?:{alternation(speech['owners'].split())}|(?:[\w.&-]+ ){{0,3}}[\w.&-]+'s?) (?:\w+ ){{0,2}}?"
             rf"{alternation(speech['owned'].split())}\b"

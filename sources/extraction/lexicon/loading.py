@@ -4,6 +4,7 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from re import Pattern
 from typing import Any
 
 from incidents.figures.vocabulary import Hedge, Measure, Metric, SpeakerKind, Unit
@@ -100,12 +101,18 @@ def _plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
+def data_before(table: Table) -> Pattern[str]:
+    """Data nouns and their link at the end: "records of", "information, including names, on"."""
+    nouns, links = alternation(table["nouns"]), alternation(table["links"])
+    return re.compile(rf"(?<!\w){nouns}(?:\s+[\w'-]+){{0,3}}?(?:,[^,.;]{{1,60}},)?\s+{links}\s*$")
+
+
 def _events(table: Table) -> EventPatterns:
-    nouns, links = alternation(table["data_of"]["nouns"]), alternation(table["data_of"]["links"])
     return EventPatterns(
         strong=anywhere(table["strong"]["patterns"]),
         weak=anywhere(table["weak"]["patterns"]),
-        data_of=re.compile(rf"(?<![\w]){nouns}(?:\s+[\w'-]+){{0,3}}?\s+{links}\s*$"),
+        belonging=data_before(table["belonging"]),
+        data_of=data_before(table["data_of"]),
         hits_before=ending(
             table["hits_before"]["patterns"],
             r"(?:\s+(?:the|its|all|data|information|details|records|of|on|personal|from|for|and))*\s*$",
@@ -151,6 +158,7 @@ def _money(table: Table) -> MoneyWords:
     before = alternation([*(re.escape(symbol) for symbol in table["symbols"]), *codes, r"rs\.?"])
     return MoneyWords(
         symbols=table["symbols"],
+        codes=frozenset(codes),
         symbol_before=re.compile(rf"(?<!\w){before}\s?$"),
         name_after=re.compile(rf"[ -]?{after}(?!\w)"),
         names=tuple(names),
@@ -178,7 +186,9 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
     return ScopePatterns(
         subset_before=ending(table["subset"]["before"]),
         subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
-        notified=anywhere(table["notified"]["verbs"]),
+        notified_before=ending(table["notified"]["before"], r"(?:\s+(?:the|its|all|some))*\s*$"),
+        notified_after=re.compile(rf"[^,.;]{{0,20}}?\b{alternation(table['notified']['after'])}\b"),
+        mistaken=anywhere(table["notified"]["mistaken"]),
         possible=anywhere(table["possible"]["patterns"]),
         estimated=anywhere(table["estimated"]["patterns"]),
         alleged=anywhere(table["alleged"]["patterns"]),

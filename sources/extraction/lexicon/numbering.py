@@ -6,8 +6,8 @@ from typing import Any
 from sources.extraction.lexicon.patterns import alternation
 from sources.extraction.lexicon.words import NumberWords
 
-# 1,234,567 and 3,50,000; 1 234 567; 1.234.567; 1234.5
-_DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+(?:\.\d+)?"
+# 1,234,567 and 3,50,000; 1 234 567; 1.234.567; 1234.5; "147, 500" and "33. 7 million", as some feeds have them
+_GROUPED = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:,? \d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
 
 
 def number_words(table: dict[str, Any]) -> NumberWords:
@@ -26,7 +26,7 @@ def number_words(table: dict[str, Any]) -> NumberWords:
         vague=re.compile(rf"(?:{prefixes} )*{plurals}\b(?! \d)|{quantifiers} {long}s?\b"),
         words=re.compile(rf"(?:{head})?{bare}(?:(?:[ -]| and ){bare})*\b"),
         digits=re.compile(
-            rf"(?P<digits>{_DIGITS})"
+            rf"(?P<digits>{_GROUPED}|\d+\. \d{{1,2}}(?=\s*{alternation([*magnitudes, *short])}\b)|\d+(?:\.\d+)?)"
             rf"(?:[ -]?(?P<magnitude>{long})\b| ?(?P<short>{alternation(short)})(?![\w'$£€-]))?"
         ),
         start=re.compile(rf"\d|(?:{alternation(starts)}|an? (?:{fractions}|{long}))\b"),

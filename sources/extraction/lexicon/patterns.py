@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterable
 from re import Pattern
 
+# A space outside of a character class.
+_SPACE = re.compile(r" (?![^\[\]]*\])")
+
 
 def alternation(phrases: Iterable[str]) -> str:
-    """The phrases as one group, longest first, so that "no more than" is tried before "more than"."""
-    unique = dict.fromkeys(phrases)
+    """The phrases as one group, longest first, so that "no more than" is tried before "more than".
+
+    A space stands for any run of white space: texts are wrapped and padded in all ways.
+    """
+    unique = dict.fromkeys(_SPACE.sub(r"\\s+", phrase) for phrase in phrases)
     return "(?:" + "|".join(sorted(unique, key=len, reverse=True)) + ")"
 
 

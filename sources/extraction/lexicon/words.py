@@ -51,6 +51,7 @@ class EventPatterns:
     strong: Pattern[str]
     weak: Pattern[str]
     data_of: Pattern[str]
+    belonging: Pattern[str]  # data_of, where what follows can only be whose data it is
     hits_before: Pattern[str]
     lost_before: Pattern[str]
     share_base: Pattern[str]
@@ -88,6 +89,7 @@ class MoneyWords:
     """symbol_before and name_after find a currency at a number's edges."""
 
     symbols: dict[str, str]
+    codes: frozenset[str]
     symbol_before: Pattern[str]
     name_after: Pattern[str]
     names: tuple[tuple[Pattern[str], str], ...]
@@ -116,7 +118,9 @@ class ScopePatterns:
 
     subset_before: Pattern[str]
     subset_after: Pattern[str]
-    notified: Pattern[str]
+    notified_before: Pattern[str]
+    notified_after: Pattern[str]
+    mistaken: Pattern[str]
     possible: Pattern[str]
     estimated: Pattern[str]
     alleged: Pattern[str]
@@ -186,6 +190,7 @@ class SpeechGrammar:
     noun_markers: frozenset[str]
     participles: frozenset[str]
     participle_markers: frozenset[str]
+    adverbs: frozenset[str]
     owned: Pattern[str]
     embedded: frozenset[str]
     relative_marks: frozenset[str]

@@ -57,7 +57,7 @@ def test_the_article_gives_each_figure_to_its_speaker() -> None:
     found = mentions(ARTICLE)
     assert [m.attribution for m in found] == [
         "Facebook",
-        None,
+        "Facebook",
         "Cambridge Analytica",
         "Cambridge Analytica",
         "the firm",
