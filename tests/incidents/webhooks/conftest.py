@@ -83,14 +83,19 @@ def subscribe(owner: User) -> Callable[..., Endpoint]:
     return create
 
 
+def split(request: bytes) -> tuple[dict[str, str], bytes]:
+    """(headers with names in lower case, body) of a request as the receiver got it."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    lines = [line.decode().partition(": ") for line in head.split(b"\r\n")[1:]]
+    return {name.lower(): value for name, _, value in lines}, body
+
+
 def pass_time(**duration: float) -> None:
     """Everything due, leased or failing lies this much further back."""
     step = dt.timedelta(**duration)
-    for row in Delivery.objects.filter(next_attempt_at__isnull=False):
-        lease = row.lease_until - step if row.lease_until else None
-        Delivery.objects.filter(pk=row.pk).update(next_attempt_at=row.next_attempt_at - step, lease_until=lease)
-    for endpoint in Endpoint.objects.filter(failing_since__isnull=False):
-        Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=endpoint.failing_since - step)
+    for model, column in ((Delivery, "next_attempt_at"), (Delivery, "lease_until"), (Endpoint, "failing_since")):
+        for pk, moment in model._default_manager.exclude(**{column: None}).values_list("pk", column):
+            model._default_manager.filter(pk=pk).update(**{column: moment - step})
 
 
 def wait_seconds(delivery: Delivery) -> float:

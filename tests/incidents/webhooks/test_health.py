@@ -37,18 +37,19 @@ def test_the_snapshot_counts_what_waits_and_how_long(subscribe, tell, django_ass
 
 
 @pytest.mark.parametrize(
-    ("state", "days", "disabled", "kept"),
+    ("row", "disabled", "kept"),
     [
-        (DeliveryState.DELIVERED, 29, False, True),
-        (DeliveryState.DELIVERED, 31, False, False),
-        (DeliveryState.FAILED, 89, False, True),
-        (DeliveryState.FAILED, 91, False, False),
-        (DeliveryState.PENDING, 500, False, True),
-        (DeliveryState.PENDING, 89, True, True),
-        (DeliveryState.PENDING, 91, True, False),
+        ((DeliveryState.DELIVERED, 29), False, True),
+        ((DeliveryState.DELIVERED, 31), False, False),
+        ((DeliveryState.FAILED, 89), False, True),
+        ((DeliveryState.FAILED, 91), False, False),
+        ((DeliveryState.PENDING, 500), False, True),
+        ((DeliveryState.PENDING, 89), True, True),
+        ((DeliveryState.PENDING, 91), True, False),
     ],
 )
-def test_deliveries_are_kept_as_long_as_the_table_says(subscribe, tell, state, days, disabled, kept):
+def test_deliveries_are_kept_as_long_as_the_table_says(subscribe, tell, row, disabled, kept):
+    state, days = row
     endpoint = subscribe()
     then = timezone.now() - dt.timedelta(days=days)
     done = state != DeliveryState.PENDING

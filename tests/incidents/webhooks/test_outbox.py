@@ -10,7 +10,9 @@ def test_the_wake_up_is_sent_after_the_commit_and_not_after_a_rollback(
     monkeypatch, django_capture_on_commit_callbacks, db
 ):
     sent = []
-    monkeypatch.setattr(outbox.current_app, "send_task", lambda name, **options: sent.append((name, options["queue"])))
+    monkeypatch.setattr(
+        "incidents.webhooks.outbox.current_app.send_task", lambda name, **options: sent.append((name, options["queue"]))
+    )
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         outbox.wake()
         assert sent == []

@@ -73,3 +73,13 @@ def test_a_test_event_is_told_as_one(subscribe):
     message = json.loads(payload.body_of(delivery))
     assert message["type"] == "webhook.test"
     assert message["data"]["endpoint"]["reference"] == delivery.endpoint.reference
+
+
+def test_every_link_leads_to_a_resource_of_the_api(tell):
+    from urllib.parse import urlsplit
+
+    from django.urls import resolve
+
+    links = json.loads(payload.event_body(tell()))["data"]["links"]
+    names = {resolve(urlsplit(link).path).view_name for link in links.values()}
+    assert names == {"incident-detail", "incident-figure-explain", "event-list"}

@@ -1,0 +1,234 @@
+"""Leases, slots, and deliverers at work at the same time."""
+
+import datetime as dt
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from incidents.models import Event
+from incidents.webhooks import signing
+from incidents.webhooks.delivery import deliver_due
+from incidents.webhooks.fanout import fan_out
+from incidents.webhooks.leases import lease, record
+from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
+from incidents.webhooks.posting import Outcome
+from tests.incidents.webhooks.conftest import pass_time, split
+from tests.loopback import answer
+
+pytestmark = pytest.mark.django_db
+MINUTE = dt.timedelta(minutes=1)
+
+
+def lease_all(slots=200):
+    return lease(slots=slots, failing_slots=slots, lease_for=MINUTE)
+
+
+def succeed(jobs):
+    return [Outcome(job, started_at=timezone.now(), duration_ms=1, status=200) for job in jobs]
+
+
+def fail(jobs):
+    return [Outcome(job, started_at=timezone.now(), duration_ms=1, error="connect_failed") for job in jobs]
+
+
+def test_a_leased_delivery_is_nobody_elses_until_the_lease_runs_out(subscribe, tell):
+    subscribe()
+    tell()
+    fan_out()
+    [job] = lease_all()
+    assert lease_all() == []
+    pass_time(seconds=89)
+    assert lease_all() == []
+    pass_time(seconds=2)
+    [again] = lease_all()
+    assert again.delivery_id == job.delivery_id
+    assert again.token != job.token
+    assert again.headers["webhook-id"] == job.headers["webhook-id"]
+
+
+def test_who_lost_the_lease_records_nothing(subscribe, tell):
+    subscribe()
+    tell()
+    fan_out()
+    slow = lease_all()
+    pass_time(minutes=5)
+    quick = lease_all()
+    record(fail(slow))
+    assert not Attempt.objects.exists()
+    record(succeed(quick))
+    record(fail(slow))
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.tries.count()) == (DeliveryState.DELIVERED, 1)
+
+
+def test_a_delivery_whose_endpoint_is_gone_is_a_quiet_return(subscribe, tell):
+    endpoint = subscribe()
+    tell()
+    fan_out()
+    jobs = lease_all()
+    endpoint.delete()
+    assert record(succeed(jobs)) == {}
+    assert not Attempt.objects.exists()
+
+
+def test_no_endpoint_has_more_than_two_in_flight_and_one_when_it_fails(subscribe, tell):
+    endpoint = subscribe()
+    for _ in range(10):
+        tell()
+    fan_out()
+    first = lease_all()
+    assert len(first) == 2
+    assert lease_all() == []
+    record(succeed(first[:1]))
+    assert len(lease_all()) == 1
+    record(fail(first[1:]))
+    endpoint.refresh_from_db()
+    assert endpoint.consecutive_failures == 1
+    assert lease_all() == [], "one is still in flight"
+    pass_time(minutes=10)
+    assert len(lease_all()) == 1
+
+
+def test_slots_go_round_before_anybody_gets_a_second(subscribe, tell):
+    busy = subscribe()
+    for _ in range(50):
+        tell()
+    quiet = [subscribe() for _ in range(3)]
+    tell()
+    fan_out()
+    jobs = lease_all(slots=4)
+    assert Counter(job.endpoint_id for job in jobs) == Counter([busy.pk, *(one.pk for one in quiet)])
+
+
+def test_failing_endpoints_hold_only_their_share_of_the_slots(subscribe, tell):
+    endpoints = [subscribe() for _ in range(20)]
+    tell()
+    fan_out()
+    Endpoint.objects.filter(pk__in=[one.pk for one in endpoints[:15]]).update(consecutive_failures=3)
+    jobs = lease(slots=12, failing_slots=3, lease_for=MINUTE)
+    assert Counter(job.failing for job in jobs) == {True: 3, False: 5}
+
+
+def test_events_of_one_endpoint_are_tried_in_their_order(subscribe, tell, loopback):
+    subscribe(loopback.url("/ok"))
+    events = [tell() for _ in range(6)]
+    deliver_due(slots=1)
+    assert [split(request)[0]["webhook-id"] for request in loopback.requests] == [one.reference for one in events]
+
+
+def test_a_hung_endpoint_delays_no_other(subscribe, tell, loopback, settings):
+    settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS = 8
+    released = threading.Event()
+    subscribe(loopback.does("/hung", lambda connection, stopping: released.wait(10)))
+    others = [subscribe(loopback.url("/ok")) for _ in range(5)]
+    for _ in range(20):
+        tell()
+    seen = []
+
+    def count(connection, stopping):
+        connection.sendall(answer())
+        seen.append(1)
+        if len(seen) == 100:
+            released.set()  # all of the others' are through: the hung one's two may go
+
+    loopback.does("/ok", count)
+    deliver_due()
+    assert released.is_set()
+    assert Delivery.objects.filter(endpoint__in=others, state=DeliveryState.DELIVERED).count() == 100
+
+
+def test_what_is_committed_while_a_receiver_hangs_goes_out_meanwhile(subscribe, tell, loopback):
+    """The run looks for new events while it waits; no second run is needed."""
+    released = threading.Event()
+
+    def answers(connection, stopping):
+        connection.sendall(answer())
+        released.set()
+
+    subscribe(loopback.does("/hung", lambda connection, stopping: released.wait(10)), event_types=("incident.created",))
+    subscribe(loopback.does("/ok", answers), event_types=("figure.changed",))
+    first = tell("incident.created", data={})
+    later: list[Event] = []
+
+    def commit_one_more(outcomes):
+        if not later:
+            later.append(tell())
+        return record(outcomes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("incidents.webhooks.delivery.record", commit_one_more)
+        deliver_due()
+    reached = {split(request)[0]["webhook-id"] for request in loopback.requests}
+    assert reached == {first.reference, later[0].reference}
+
+
+def test_a_run_that_takes_too_long_leaves_the_rest_and_asks_for_another(subscribe, tell, loopback, monkeypatch):
+    asked = []
+    monkeypatch.setattr("incidents.webhooks.outbox.send_wake_up", lambda: asked.append(1))
+    subscribe(loopback.url("/ok"))
+    for _ in range(5):
+        tell()
+    run = deliver_due(run_seconds=0)
+    assert run.unfinished
+    assert asked == [1]
+    assert 0 < run.delivered < 5
+    assert deliver_due().delivered == 5 - run.delivered
+
+
+def test_a_fault_of_ours_costs_one_attempt_and_not_the_batch(subscribe, tell, loopback, monkeypatch):
+    broken = subscribe(loopback.url("/broken"))
+    subscribe(loopback.url("/ok"))
+    tell()
+    fan_out()
+    original = signing.headers
+
+    def headers(secrets, **rest):
+        made = original(secrets, **rest)
+        return made if secrets != [broken.secrets.get().secret] else made | {"webhook-id": "a\r\nb"}
+
+    monkeypatch.setattr(signing, "headers", headers)
+    run = deliver_due()
+    assert (run.delivered, run.failed) == (1, 1)
+    assert Attempt.objects.get(delivery__endpoint=broken).error == "internal_error"
+
+
+def test_recording_takes_few_queries_whatever_the_batch(subscribe, tell, django_assert_max_num_queries):
+    for _ in range(30):
+        subscribe()
+    tell()
+    tell()
+    fan_out()
+    jobs = lease_all()
+    assert len(jobs) == 60
+    with django_assert_max_num_queries(8):
+        record(succeed(jobs))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deliverers_at_the_same_time_deliver_each_event_once(subscribe, tell, loopback):
+    for _ in range(5):
+        subscribe(loopback.url("/ok"))
+    for _ in range(20):
+        tell()
+    start, runs = threading.Barrier(3), []
+
+    def one():
+        try:
+            start.wait()
+            runs.append(deliver_due(slots=10))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(run.delivered for run in runs) == 100
+    assert len(loopback.requests) == 100
+    reached = Counter(split(request)[0]["webhook-id"] for request in loopback.requests)
+    assert reached == dict.fromkeys(Event.objects.values_list("reference", flat=True), 5)
+    assert not Delivery.objects.exclude(state=DeliveryState.DELIVERED).exists()
