@@ -26,4 +26,4 @@ lint: install
 	$(PY) -m pytest -q tests/test_architecture.py
 
 bench: install
-	@for bench in tests/bench/*.py; do echo "== $$bench"; $(PY) "$$bench" || exit 1; done
+	@for bench in tests/bench/*.py; do echo "== $$bench"; PYTHONPATH=. $(PY) "$$bench" || exit 1; done
