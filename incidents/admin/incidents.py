@@ -73,6 +73,11 @@ class IncidentAdmin(Historic):
         ("Where, and what kinds of data", {"classes": ["collapse"], "fields": ["countries", "data_classes"]}),
         ("Your change", {"fields": ["change_reason"]}),
     ]
+    fieldsets_to_read = [
+        (None, {"fields": ["title", "summary", ("status", "kind", "visibility"), "slug"]}),
+        fieldsets[1],
+        ("Where, and what kinds of data", {"fields": ["countries_told", "data_told"]}),
+    ]
 
     # --- The list
 
@@ -100,7 +105,17 @@ class IncidentAdmin(Historic):
     # --- The page
 
     def get_fieldsets(self, request: HttpRequest, obj: Incident | None = None) -> Any:
-        return self.fieldsets if obj is not None else self.fieldsets[:-1]
+        if obj is None:
+            return self.fieldsets[:-1]
+        return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets_to_read
+
+    @admin.display(description="countries")
+    def countries_told(self, incident: Incident) -> str:
+        return ", ".join(row.country for row in incident.countries.all()) or "-"
+
+    @admin.display(description="kinds of data")
+    def data_told(self, incident: Incident) -> str:
+        return ", ".join(row.get_data_class_display() for row in incident.data_classes.all()) or "-"
 
     def has_change_permission(self, request: HttpRequest, obj: Incident | None = None) -> bool:
         """One that was merged is read only: its other self is changed instead."""

@@ -1,0 +1,74 @@
+"""Numbers as they are typed and as they are shown."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.admin.numbers import as_typed, bounds_words, bucket_words, typed_number
+from incidents.figures.assertion import Bucket
+from incidents.figures.vocabulary import Metric, Scope, Unit
+
+PEOPLE = Bucket(Metric.AFFECTED, Unit.PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "number"),
+    [
+        ("87000000", "", 87_000_000),
+        ("87,000,000", "", 87_000_000),
+        ("87 000 000", "", 87_000_000),
+        ("87 million", "", 87_000_000),
+        ("1.5bn", "", 1_500_000_000),
+        ("212k", "", 212_000),
+        ("500,000", "GBP", 50_000_000),
+        ("0.5", "EUR", 50),
+        ("1,000", "JPY", 1_000),
+        ("1.234", "KWD", None),
+        ("87.000", "", None),
+        ("0.5", "", None),
+        ("87 mill", "", None),
+        ("-1", "", None),
+        ("", "", None),
+        ("1e9", "", None),
+    ],
+)
+def test_a_typed_number_is_read_or_refused(text: str, currency: str, number: int | None) -> None:
+    if number is None:
+        with pytest.raises(ValidationError):
+            typed_number(text, currency)
+    else:
+        assert typed_number(text, currency) == number
+
+
+@given(st.integers(0, 2**63 - 1), st.sampled_from(["", "EUR", "JPY"]))
+def test_what_is_shown_for_typing_is_read_back_as_the_same(number: int, currency: str) -> None:
+    assert typed_number(as_typed(number, currency), currency) == number
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (30, 87, "30 to 87"),
+        (None, 87, "up to 87"),
+        (30, None, "at least 30"),
+        (87, 87, "87"),
+        (None, None, ""),
+        (0, 0, "0"),
+    ],
+)
+def test_an_open_end_is_told_as_open_and_never_as_zero(low: int | None, high: int | None, words: str) -> None:
+    assert bounds_words(low, high, PEOPLE) == words
+
+
+@pytest.mark.parametrize(
+    ("bucket", "words"),
+    [
+        (PEOPLE, "affected people"),
+        (Bucket(Metric.RECORDS, Unit.RECORDS), "records"),
+        (Bucket(Metric.MARKET_VALUE_LOSS, Unit.MONEY, "EUR"), "market value loss (EUR)"),
+        (Bucket(Metric.AFFECTED, Unit.PEOPLE, "", Scope.SUBSET, "GB"), "affected people, subset: GB"),
+    ],
+)
+def test_a_bucket_is_named_in_words(bucket: Bucket, words: str) -> None:
+    assert bucket_words(bucket) == words
