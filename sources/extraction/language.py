@@ -2,13 +2,15 @@
 
 import re
 import tomllib
+from collections import Counter
 from functools import lru_cache
 from importlib import resources
 
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 
 UNKNOWN = "und"
-_SAMPLE_CHARACTERS = 4000
+_SAMPLE_CHARACTERS = 2000
+_LEAST_SHARE = 0.08  # of a text's words are common ones, in any language
 _LEAST_WORDS = 12  # below this nothing can be told, and the first supported language is assumed
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -27,9 +29,12 @@ def detect_language(title: str, text: str) -> str:
     words = _WORD.findall(f"{title}\n{text[:_SAMPLE_CHARACTERS]}".lower())
     if len(words) < _LEAST_WORDS:
         return SUPPORTED[0] if f"{title}{text}".isascii() or not words else _by_script(words)
-    hits = {language: sum(word in common for word in words) for language, common in _common_words().items()}
+    counts = Counter(words)
+    hits = {
+        language: sum(counts[word] for word in counts.keys() & common) for language, common in _common_words().items()
+    }
     best = max(hits, key=lambda language: (hits[language], language in SUPPORTED))
-    if hits[best] < len(words) * 0.08:
+    if hits[best] < len(words) * _LEAST_SHARE:
         return _by_script(words)
     return best
 

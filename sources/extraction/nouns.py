@@ -141,10 +141,12 @@ class _Phrase:
     def _noun_ahead(self, index: int) -> bool:
         """Whether a list of modifiers goes on to a counted noun: "Gmail, Yahoo and Hotmail accounts"."""
         grammar = self._lexicon.noun_grammar
+        listed = self._tokens[index - 1].text != ","
         for at in range(index, min(len(self._tokens), index + _LIST_REACH)):
             text = self._bare(at)[0]
             if text in self._lexicon.units.nouns or text in self._lexicon.units.compounds:
-                return True
+                return listed
+            listed = listed or text in {"and", "or", "&"}
             if text in grammar.ends or text in grammar.partitives or text[0].isdigit():
                 return False
             if not text[0].isalnum() and text not in _JOINERS:

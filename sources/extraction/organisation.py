@@ -7,6 +7,7 @@ from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 
 _NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
+_CANDIDATES = 5
 _SAMPLE_CHARACTERS = 6000
 
 
@@ -22,8 +23,11 @@ def main_organisation(document: Document) -> str | None:
         name = _clean(match[0], document.lexicon.names_skipped)
         if name:
             counts[name] += 3 if name.lower() in document.title.lower() else 1
-    best = counts.most_common(1)
-    return best[0][0] if best and best[0][1] >= 3 else None
+    for name, count in counts.most_common(_CANDIDATES):
+        # A word that the text also writes small names nobody: "Hackers", "Tip".
+        if count >= 3 and re.search(rf"\b{re.escape(name.lower())}\b", document.plain) is None:
+            return name
+    return None
 
 
 def _clean(name: str, skipped: frozenset[str]) -> str:
@@ -37,7 +41,20 @@ def _clean(name: str, skipped: frozenset[str]) -> str:
 
 def is_background(document: Document, candidate: Candidate, main: str | None) -> bool:
     """Whether the sentence speaks of another incident than the article's own."""
-    low, high = max(candidate.begin, candidate.start - 160), min(candidate.limit, candidate.noun_end + 100)
-    pattern = document.lexicon.scopes.background
-    match = pattern.search(document.folded, low, high)
-    return match is not None and not (main is not None and main.lower() in match[0])
+    patterns, folded = document.lexicon.scopes, document.folded
+    low, high = max(candidate.begin, candidate.start - 160), min(candidate.limit, candidate.noun_end + 60)
+    match = patterns.background_before.search(folded, low, candidate.start)
+    match = match or patterns.background_after.search(folded, candidate.noun_end, high)
+    if match is not None and not (main is not None and main.lower() in match[0]):
+        return True
+    return main is not None and _is_of_another(document, low, high, main)
+
+
+def _is_of_another(document: Document, low: int, high: int, main: str) -> bool:
+    """Whether the words around speak of the incident of somebody whom neither the title nor `main` names."""
+    for match in document.lexicon.scopes.named_incident.finditer(document.plain, low, high):
+        name = _clean(match[1], document.lexicon.names_skipped)
+        known = f"{main} {document.title}".lower()
+        if name and not any(word.lower() in known for word in name.split()):
+            return True
+    return False

@@ -9,7 +9,7 @@ from sources.extraction.document import Document
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Directness
 from sources.extraction.speech import Speech, find_speeches
-from sources.extraction.subjects import Span, subject_after, subject_before
+from sources.extraction.subjects import Span, sentence_subject, subject_after, subject_before
 
 _LEAST_QUOTATION = 25
 _REACH = 160
@@ -34,6 +34,7 @@ class Attribution:
 
     def __init__(self, document: Document, main: str | None) -> None:
         self._document = document
+        self._main = main
         self._parties = document.organisations if main is None else (*document.organisations, main)
         self._words = document.lexicon.speech
         self._speeches: dict[int, list[Speech]] = {}
@@ -41,7 +42,8 @@ class Attribution:
 
         self._told: tuple[int, Speaker] | None = None
         self._last_person: str | None = None
-        self._last_party: str | None = None
+        self._last_party: str | None = None  # by name or description
+        self._last_named: str | None = None
 
     def speeches(self, index: int) -> list[Speech]:
         """The reports of speech in one sentence, found once."""
@@ -103,15 +105,25 @@ class Attribution:
     def _note(self, phrase: str) -> None:
         words = phrase.split()
         lower = words[0].lower()
-        if lower in self._words.pronouns or (
-            lower in {"the", "its", "a", "an", "his", "her", "their"}
-            and not any(word[0].isupper() for word in words[1:])
-        ):
+        if lower in self._words.pronouns or lower in self._words.possessives:
             return
-        if _looks_like_person(words):
+        described = lower in self._document.lexicon.subject_grammar.determiners
+        if not described and _looks_like_person(words):
             self._last_person = phrase
-        else:
-            self._last_party = phrase
+            return
+        self._last_party = phrase
+        if not described or any(word[0].isupper() for word in words[1:]):
+            self._last_named = phrase
+
+    def _antecedent(self, span: Span, pronoun: str) -> str | None:
+        """Whom a pronoun stands for: the last person, or the subject of its sentence, else the last party named."""
+        if pronoun in self._document.lexicon.subject_grammar.persons:
+            return self._last_person
+        begin = self._document.sentences[self._document.sentence_index(span[0])][0]
+        subject = sentence_subject(self._document.plain, begin, span[0], self._document.lexicon)
+        if subject is not None and subject[1] <= span[0]:
+            return self._document.text[slice(*subject)]
+        return self._last_party or self._last_person
 
     def _speaker(self, span: tuple[int, int], directness: Directness) -> Speaker:
         phrase = self._document.text[slice(*span)]
@@ -119,14 +131,13 @@ class Attribution:
         name: str | None = phrase
         lower = self._words.possessives.get(lower, lower)
         if lower in self._words.pronouns:
-            name = (
-                self._last_person
-                if lower in self._document.lexicon.subject_grammar.persons
-                else self._last_party or self._last_person
-            )
-            phrase = name or phrase
+            name = self._antecedent(span, lower)
+            name = name or self._main
+            if name is None:
+                return NOBODY
+            phrase = name
         elif lower.split()[0] in {"the", "its"} and lower.split()[-1] in self._words.definite:
-            name = self._last_party or phrase
+            name = self._last_named or phrase
         before = _DESCRIPTION.search(self._document.plain, max(0, span[0] - 40), span[0])
         described = before[0].lower() if before else ""
         following = self._document.folded[span[1] : span[1] + 60]

@@ -99,7 +99,7 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
     mark = _mark_before(plain, begin, start)
     inverted = mark in {",", '"'} or _word_before(document, begin, start) in lexicon.speech_grammar.so
     speaker = subject_before(plain, begin, start, lexicon)
-    if inverted and verb in lexicon.speech.after and not _opens_sentence(plain, begin, speaker):
+    if inverted and verb in lexicon.speech.inverted and not _opens_sentence(plain, begin, speaker):
         inverse = subject_after(plain, end, limit, lexicon)
         if inverse is not None and not (mark == "," and _closes_apposition(document, begin, start)):
             return Speech(inverse, begin, limit, "follows")
@@ -140,7 +140,9 @@ def _is_embedded(document: Document, begin: int, subject: int, follower: str, en
 
 def _owners(document: Document, begin: int, limit: int) -> list[Speech]:
     """ "By its estimate", "in the ICO's account": whose estimate it is."""
-    found = []
+    found: list[Speech] = []
+    if document.lexicon.speech_grammar.owned_noun.search(document.folded, begin, limit) is None:
+        return found
     for match in document.lexicon.speech_grammar.owned.finditer(document.folded, begin, limit):
         possessor = match[0].split("'")[0] if "'" in match[0] else match[0].split()[0]
         speaker = subject_ending(document.plain, match.start(), match.start() + len(possessor), document.lexicon)

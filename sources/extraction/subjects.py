@@ -95,11 +95,13 @@ def sentence_subject(plain: str, begin: int, stop: int, lexicon: Lexicon) -> Spa
     match = lexicon.subject_grammar.opening.match(plain, begin, min(stop, begin + 120))
     if match is None:
         return None
-    last = match[1].split()[-1]
+    words = [(word[0].lower(), word.end()) for word in _WORD.finditer(plain, match.start(1), match.end(1))]
+    if words[0][0] in lexicon.subject_grammar.determiners:
+        ends = [end for word, end in words[1:] if word in lexicon.speech.definite]
+        return (match.start(1), ends[0]) if ends else None
     following = _WORD.search(plain, match.end(), match.end() + 40)
     verb = following is not None and (following[0] in lexicon.speech.helpers or following[0].endswith(("ed", "s")))
-    described = last.lower() in lexicon.speech.definite or (last[0].isupper() and verb)
-    return valid_subject(plain, match.start(1), match.end(1), lexicon) if described else None
+    return valid_subject(plain, match.start(1), match.end(1), lexicon) if verb else None
 
 
 def _without_adverbs(plain: str, low: int, stop: int, lexicon: Lexicon) -> int:

@@ -71,6 +71,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         when=re.compile(
             rf"(?:\s*\([^()]{{1,30}}\)|\s+{alternation(subjects['asides'])}|\s+(?:(?:{before_moment})\s+)+(?:the\s+)?(?:{moment})"
             rf"(?:\s+(?:{dates['moments']}|\d{{1,2}}))?"
+            rf"|(?<=,)\d{{1,2}}"  # a footnote
             rf"|\s+(?:in|on|through|via|with)\s+(?:an?|its|the|his|her|their)\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
             re.IGNORECASE,
         ),
@@ -106,6 +107,7 @@ def speech_grammar(table: Table) -> SpeechGrammar:
             rf"\b(?:{alternation(speech['owners'].split())}|(?:[\w.&-]+ ){{0,3}}[\w.&-]+'s?) (?:\w+ ){{0,2}}?"
             rf"{alternation(speech['owned'].split())}\b"
         ),
+        owned_noun=re.compile(rf"\b{alternation(speech['owned'].split())}\b"),
         embedded=_set(speech["embedded"]),
         relative_marks=_set(speech["relative_marks"]),
         continuation=re.compile(alternation(speech["continuations"]) + r"\b"),

@@ -137,6 +137,7 @@ def _speech(table: Table) -> SpeechWords:
     return SpeechWords(
         saying=anywhere(table["verbs"]["saying"].split()),
         after=frozenset(table["verbs"]["after"].split()),
+        inverted=frozenset(table["verbs"]["inverted"].split()),
         helpers=frozenset(table["verbs"]["helpers"].split()),
         according=anywhere(table["according"]["patterns"]),
         passive=anywhere(table["passive"]["patterns"]),
@@ -193,6 +194,10 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         estimated=anywhere(table["estimated"]["patterns"]),
         alleged=anywhere(table["alleged"]["patterns"]),
         measures=tuple((Measure(measure), anywhere(patterns)) for measure, patterns in table["measures"].items()),
-        background=anywhere(table["background"]["patterns"]),
+        background_before=anywhere(table["background"]["before"]),
+        named_incident=re.compile(
+            rf"\b((?:[A-Z][\w&-]*\s)*[A-Z][\w&-]*)(?:'s?)?\s+(?:[a-z]+\s+)?{alternation(table['background']['incidents'].split())}\b"
+        ),
+        background_after=anywhere(table["background"]["after"]),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
     )

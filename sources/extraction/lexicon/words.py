@@ -74,6 +74,7 @@ class SpeechWords:
 
     saying: Pattern[str]
     after: frozenset[str]
+    inverted: frozenset[str]
     helpers: frozenset[str]
     according: Pattern[str]
     passive: Pattern[str]
@@ -125,7 +126,9 @@ class ScopePatterns:
     estimated: Pattern[str]
     alleged: Pattern[str]
     measures: tuple[tuple[Measure, Pattern[str]], ...]
-    background: Pattern[str]
+    background_before: Pattern[str]
+    background_after: Pattern[str]
+    named_incident: Pattern[str]  # group 1 is the name, in the text's own case
     countries: dict[str, str]
 
 
@@ -192,6 +195,7 @@ class SpeechGrammar:
     participle_markers: frozenset[str]
     adverbs: frozenset[str]
     owned: Pattern[str]
+    owned_noun: Pattern[str]
     embedded: frozenset[str]
     relative_marks: frozenset[str]
     continuation: Pattern[str]
