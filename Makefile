@@ -22,7 +22,7 @@ test: install
 lint: install
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy .
+	$(PY) -m mypy manage.py tracker incidents sources
 	$(PY) -m pytest -q tests/test_architecture.py
 
 bench: install

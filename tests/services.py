@@ -204,6 +204,7 @@ class Worker:
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.log.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Nothing; the worker has finished what it had in hand and is gone."""
