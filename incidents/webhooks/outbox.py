@@ -8,6 +8,10 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
+# A wake-up that no deliverer took by then is of no use: the sweep comes every few seconds. So a deliverer that was away
+# finds the rows, and not thousands of messages about them.
+WAKE_UP_EXPIRES_SECONDS = 60
+
 
 def wake() -> None:
     """After the commit, tells a deliverer that there are events. Losing the message loses nothing: beat's sweep looks
@@ -18,6 +22,12 @@ def wake() -> None:
 def send_wake_up() -> None:
     """One small task on the broker; a broker that is down is logged and swallowed, since the change was saved."""
     try:
-        current_app.send_task("incidents.webhooks.tasks.deliver", queue="deliveries", retry=False, ignore_result=True)
+        current_app.send_task(
+            "incidents.webhooks.tasks.deliver",
+            queue="deliveries",
+            expires=WAKE_UP_EXPIRES_SECONDS,
+            retry=False,
+            ignore_result=True,
+        )
     except (KombuError, RedisError, OSError) as error:  # what the transport raises; the row is the truth
         log.warning("webhooks_not_woken", error=str(error))
