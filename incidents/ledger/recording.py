@@ -64,9 +64,11 @@ def enter_claim(
     reason: str,
     known_on: dt.date | None = None,
     pin: bool = False,
+    decision: Decision = Decision.ACCEPT,
     expected_version: int | None = None,
 ) -> Claim:
-    """The claim that a curator enters by hand, accepted or pinned with the reason. Entering it twice is once.
+    """The claim that a curator enters by hand, pinned or else with this decision, and the reason. Entering it twice
+    is once; one that is entered to be rejected never moves a figure.
 
     Raises ValidationError, IncidentMerged, VersionConflict.
     """
@@ -85,7 +87,7 @@ def enter_claim(
             claim.known_on = known_on or draft.claimed_on or timezone.localdate()
             claim.save(update_fields=["known_on"])
             events.append(claim_event(claim, incident))
-        events += add_review(incident, claim, Decision.PIN if pin else Decision.ACCEPT, reason=reason, actor=actor)
+        events += add_review(incident, claim, Decision.PIN if pin else decision, reason=reason, actor=actor)
         _, moved = refresh_figures(incident, cause=f"claim:{claim.reference}", actor=actor)
         publish([*events, *moved], cause=f"claim:{claim.reference}", actor=actor)
     return claim
