@@ -152,11 +152,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "tracker",
+        # A Redis that hangs holds a request up for a second, not for ever.
+        "OPTIONS": {"socket_timeout": 1.0},
     },
 }
 
 # --- Celery: a message is a wake-up call, the rows are the truth (DESIGN.md section 4)
 SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", 30.0)
+ARTICLE_LEASE_SECONDS = env.seconds("ARTICLE_LEASE_SECONDS", 60.0)  # a worker's; renewed with every step
 CELERY_BROKER_URL = broker_address(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
