@@ -24,6 +24,7 @@ from incidents.models import (
     Party,
     PartyAlias,
 )
+from incidents.models.names import spoken_names
 
 LISTS = ("countries", "data_classes", "involvements")
 COLUMNS = tuple(field.name for field in fields(IncidentDraft) if field.name not in LISTS)
@@ -123,7 +124,8 @@ def remove_involvement(
 def known_party(
     name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
 ) -> Party:
-    """The party of this name, however it is written, else a new one; it has the aliases given, its name among them."""
+    """The party of this name, however it is written, else a new one. It has the aliases given, and its name with the
+    shorter forms that texts use, which a curator may remove."""
     with transaction.atomic():
         party = Party.objects.called(name).order_by("pk").first()
         if party is None:
@@ -131,7 +133,7 @@ def known_party(
             party.full_clean()
             party.save()
         known = set(party.aliases.values_list("normalised", flat=True))
-        for alias in (party.name, name, *aliases):
+        for alias in (*spoken_names(party.name), *spoken_names(name), *aliases):
             row = PartyAlias(party=party, name=alias)
             if row.key() not in known:
                 row.save()

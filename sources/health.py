@@ -1,0 +1,28 @@
+"""How the work on articles stands: what a health check and the metrics read."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from sources.models import Article, ArticleState
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`oldest_due_seconds`: how long the longest waiting article has been due, 0 when none is; `states`: how many
+    articles are in each state, every state named; `due`: how many wait for a worker now."""
+
+    oldest_due_seconds: float
+    due: int
+    states: dict[str, int]
+
+
+def snapshot(now: dt.datetime | None = None) -> Snapshot:
+    """The state of things, in two queries."""
+    now = now or timezone.now()
+    waiting = Article.objects.due(now).aggregate(first=Min("next_attempt_at"), count=Count("pk"))
+    counted = dict(Article.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    oldest = (now - waiting["first"]).total_seconds() if waiting["first"] else 0.0
+    return Snapshot(oldest, waiting["count"], {state: counted.get(state, 0) for state in ArticleState.values})

@@ -1,0 +1,97 @@
+"""Getting a page or a feed, through the one guarded client; the only step that talks to others."""
+
+import datetime as dt
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from tracker import http
+
+_ACCEPTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/plain; q=0.8, */*; q=0.1"
+_LATER = frozenset({408, 421, 425, 429})
+_LONGEST_WAIT = dt.timedelta(days=1)
+
+
+class FetchError(Exception):
+    """There is no page; the message says why, in a sentence."""
+
+
+class PageRefused(FetchError):
+    """It will not be there on another try either: it is gone, forbidden, or we do not go there."""
+
+
+class PageUnavailable(FetchError):
+    """Another try may succeed; `not_before` is what the server asked for, if it did."""
+
+    def __init__(self, message: str, not_before: dt.datetime | None = None) -> None:
+        super().__init__(message)
+        self.not_before = not_before
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a server gave. `url` is where the redirects led; `unchanged` (304) comes without a body."""
+
+    url: str
+    body: bytes
+    content_type: str
+    etag: str
+    last_modified: str
+    unchanged: bool = False
+
+
+def fetch_page(url: str, *, etag: str = "", last_modified: str = "") -> Page:
+    """The page at `url`; unchanged when `etag` or `last_modified` still hold. Waits for at most
+    OUTBOUND_TOTAL_TIMEOUT_SECONDS. Raises PageRefused or PageUnavailable."""
+    limits = http.Limits(
+        connect_seconds=settings.OUTBOUND_CONNECT_TIMEOUT_SECONDS,
+        read_seconds=settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS,
+        total_seconds=settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS,
+        max_bytes=settings.OUTBOUND_MAX_BYTES,
+    )
+    try:
+        answer = http.fetch(
+            url,
+            http.policy_from(settings),
+            limits,
+            headers={"Accept": _ACCEPTED},
+            etag=etag,
+            last_modified=last_modified,
+        )
+    except http.Refused as error:
+        raise PageRefused(str(error)) from error
+    except http.OutboundError as error:
+        raise PageUnavailable(str(error)) from error
+    return _page(answer, etag=etag, last_modified=last_modified)
+
+
+def _page(answer: http.Response, *, etag: str, last_modified: str) -> Page:
+    headers = answer.headers
+    if answer.status == 304:
+        return Page(answer.url, b"", "", etag, last_modified, unchanged=True)
+    if answer.status in _LATER or answer.status >= 500:
+        raise PageUnavailable(f"The server answered {answer.status}.", _retry_after(headers.get("retry-after", "")))
+    if answer.status != 200:
+        raise PageRefused(f"The server answered {answer.status}: there is no page at this address for us.")
+    if answer.truncated:
+        raise PageRefused(f"The page is larger than {settings.OUTBOUND_MAX_BYTES} bytes (OUTBOUND_MAX_BYTES).")
+    return Page(
+        url=answer.url,
+        body=answer.body,
+        content_type=headers.get("content-type", ""),
+        etag=headers.get("etag", "")[:300],
+        last_modified=headers.get("last-modified", "")[:100],
+    )
+
+
+def _retry_after(value: str) -> dt.datetime | None:
+    """RFC 9110 section 10.2.3: seconds or a date; never more than a day ahead."""
+    now = timezone.now()
+    try:
+        moment = now + dt.timedelta(seconds=int(value)) if value.isdecimal() else parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return min(max(aware, now), now + _LONGEST_WAIT)

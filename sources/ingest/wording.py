@@ -1,0 +1,71 @@
+"""A title and a text, cut into words for many look-ups, and where names stand in them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from incidents.models.party import normalise_name
+
+MAX_WORDS = 6  # of a name that is looked for
+_WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text as names are compared, and whether it is written with a capital or a digit."""
+
+    normalised: str
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name found: the number of its first word in title and text together."""
+
+    name: str
+    at: int
+    in_title: bool
+
+
+class Wording:
+    """A title and a text, cut into words once, for many look-ups."""
+
+    def __init__(self, *, title: str, text: str) -> None:
+        title_words = list(_words(title))
+        self.words = (*title_words, *_words(text))
+        self.title_length = len(title_words)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def runs(self) -> dict[str, list[int]]:
+        """Every run of up to six words that begins with a capital or a digit, as names are compared, and where."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            if not word.capital:
+                continue
+            end = self.title_length if at < self.title_length else len(self.words)
+            run = ""
+            for following in self.words[at : min(end, at + MAX_WORDS)]:
+                run = f"{run} {following.normalised}" if run else following.normalised
+                found.setdefault(run, []).append(at)
+        return found
+
+    def sightings(self, names: Iterable[str], runs: dict[str, list[int]]) -> list[Sighting]:
+        """Where any of these names (as compared) stands, in order; of names that begin at one word the longest."""
+        longest: dict[int, str] = {}
+        for name in names:
+            for at in runs.get(name, ()):
+                if len(name) > len(longest.get(at, "")):
+                    longest[at] = name
+        return [Sighting(longest[at], at, at < self.title_length) for at in sorted(longest)]
+
+
+def _words(text: str) -> Iterable[Word]:
+    for match in _WORD.finditer(text):
+        printed = match.group()
+        for suffix in ("'s", "\u2019s"):
+            printed = printed.removesuffix(suffix)
+        capital = not printed[:1].islower()
+        for part in normalise_name(printed).split():
+            yield Word(part, capital)

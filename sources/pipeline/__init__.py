@@ -1,0 +1,35 @@
+"""The way of an article, step after step, over the rows.
+
+| state     | step                                                      | next      |
+| --------- | --------------------------------------------------------- | --------- |
+| queued    | fetch and clean the page: a version, its story            | fetched   |
+| fetched   | read the version: mentions                                | extracted |
+| extracted | match: coverage, confirmed or suggested                   | matched   |
+| matched   | record what confirmed coverage claims; figures move       | done      |
+
+A step does its work outside of a transaction, and stores it in one short one that also moves the state. Doing a step
+twice changes nothing. `leases` says who works on an article and when a failed step is tried again.
+"""
+
+from sources.pipeline.advancing import advance, work_off
+from sources.pipeline.coverage import confirm_coverage, link_coverage, reject_coverage
+from sources.pipeline.polling import poll
+from sources.pipeline.reextraction import covering, outdated, reextract
+from sources.pipeline.submission import EmptyText, Submission, UnusableUrl, submit_text, submit_url
+
+__all__ = [
+    "EmptyText",
+    "Submission",
+    "UnusableUrl",
+    "advance",
+    "confirm_coverage",
+    "covering",
+    "link_coverage",
+    "outdated",
+    "poll",
+    "reextract",
+    "reject_coverage",
+    "submit_text",
+    "submit_url",
+    "work_off",
+]

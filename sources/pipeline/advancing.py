@@ -1,0 +1,163 @@
+"""Moving an article on, step by step, as far as it goes."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from sources import extraction
+from sources.ingest.clean import UnreadablePage, clean
+from sources.ingest.fetch import Page, PageRefused, PageUnavailable, fetch_page
+from sources.ingest.match import match
+from sources.models import Article, ArticleState
+from sources.pipeline import leases
+from sources.pipeline.coverage import store_proposals
+from sources.pipeline.leases import Lease, LeaseLost
+from sources.pipeline.profiles import profiles_for, reading_of
+from sources.pipeline.reading import read_version, store_mentions
+from sources.pipeline.recording import record_article
+from sources.pipeline.submission import take_up
+from sources.pipeline.versions import add_version
+
+log = structlog.get_logger(__name__)
+
+_A_HANDFUL = 20  # due rows looked at together, so that workers side by side seldom reach for the same one
+
+
+def advance(article_id: int) -> ArticleState | None:
+    """The state that the article has come to; None when there was nothing to do or others do it.
+
+    A step that fails is put off or given up by the table in `leases`, and the failure stands in the row.
+    """
+    lease = leases.take(article_id)
+    if lease is None:
+        return None
+    try:
+        while (step := _STEPS.get(lease.state)) is not None:
+            lease = _attempt(step, lease)
+    except LeaseLost:
+        return None
+    return lease.state
+
+
+def work_off(seconds: float) -> int:
+    """How many articles were moved on: whatever is due, oldest first, until nothing is or the time is up."""
+    end, count = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        due = Article.objects.due(timezone.now()).order_by("next_attempt_at", "pk")
+        ids = list(due.values_list("pk", flat=True)[:_A_HANDFUL])
+        moved = 0
+        for pk in ids:
+            moved += advance(pk) is not None
+            if time.monotonic() >= end:
+                break
+        count += moved
+        if not moved:
+            break
+    return count
+
+
+def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
+    """The lease in the state that the step led to. Raises LeaseLost, also when the step failed: it is put off."""
+    try:
+        return step(lease)
+    except LeaseLost:
+        raise
+    except PageRefused as error:
+        leases.give_up(lease, str(error))
+        raise LeaseLost from error
+    except PageUnavailable as error:
+        leases.put_off(lease, str(error), error.not_before)
+        raise LeaseLost from error
+    except UnreadablePage as error:
+        leases.give_up(lease, f"The page cannot be read: {error}.")
+        raise LeaseLost from error
+    except Exception as error:
+        log.exception("article_step_failed", article=lease.article_id, state=str(lease.state))
+        leases.put_off(lease, f"{type(error).__name__}: {error}"[:2000])
+        raise LeaseLost from error
+
+
+def _fetch(lease: Lease) -> Lease:
+    article = _article(lease)
+    if not article.url.startswith("http"):
+        return leases.move(lease, ArticleState.FETCHED)
+    page = fetch_page(article.url, etag=article.etag, last_modified=article.last_modified)
+    return _unchanged(lease) if page.unchanged else _take_in(lease, page)
+
+
+def _unchanged(lease: Lease) -> Lease:
+    """304: what was read stands; if it was never read to the end, it is now."""
+    return leases.move(leases.keep(lease), ArticleState.FETCHED)
+
+
+def _take_in(lease: Lease, page: Page) -> Lease:
+    found = clean(page.body, url=page.url, content_type=page.content_type)
+    with transaction.atomic():
+        lease = leases.keep(lease)
+        article = _article(lease)
+        article.etag, article.last_modified = page.etag, page.last_modified
+        article.published_on = article.published_on or found.published
+        article.save(update_fields=["etag", "last_modified", "published_on", "updated_at"])
+        title = found.title or article.title
+        version = add_version(article, title=title, text=found.text, language=found.language)
+        lease = leases.move(lease, ArticleState.FETCHED)
+        if version is not None:
+            take_up(article, version)
+            Article.objects.filter(pk=article.pk).update(lease_until=lease.until)
+    return lease
+
+
+def _extract(lease: Lease) -> Lease:
+    article = _article(lease)
+    version = article.latest_version()
+    if version is None:
+        raise UnreadablePage("it has no text")
+    mentions, language = read_version(article, version)
+    with transaction.atomic():
+        lease = leases.keep(lease)
+        store_mentions(version, mentions, language=language)
+        return leases.move(lease, ArticleState.EXTRACTED)
+
+
+def _match(lease: Lease) -> Lease:
+    article = _article(lease)
+    version = article.latest_version()
+    if version is None or version.extractor_version != extraction.VERSION:
+        return leases.move(leases.keep(lease), ArticleState.FETCHED)
+    reading = reading_of(article, version)
+    proposals = match(
+        reading,
+        profiles_for(article, reading),
+        confirm_threshold=settings.CONFIRM_THRESHOLD,
+        suggest_threshold=settings.SUGGEST_THRESHOLD,
+    )
+    with transaction.atomic():
+        lease = leases.keep(lease)
+        store_proposals(article, proposals)
+        return leases.move(lease, ArticleState.MATCHED)
+
+
+def _record(lease: Lease) -> Lease:
+    with transaction.atomic():
+        lease = leases.keep(lease)
+        record_article(_article(lease))
+        return leases.move(lease, ArticleState.DONE)
+
+
+def _article(lease: Lease) -> Article:
+    article = Article.objects.select_related("publisher").filter(pk=lease.article_id).first()
+    if article is None:
+        raise LeaseLost
+    return article
+
+
+_STEPS: dict[ArticleState, Callable[[Lease], Lease]] = {
+    ArticleState.QUEUED: _fetch,
+    ArticleState.FETCHED: _extract,
+    ArticleState.EXTRACTED: _match,
+    ArticleState.MATCHED: _record,
+}

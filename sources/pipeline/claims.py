@@ -1,0 +1,150 @@
+"""What mentions claim: one draft for the ledger each, and the earlier figures that they imply."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from incidents.figures.assertion import Bucket
+from incidents.figures.quantity import Quantity, bounds
+from incidents.figures.vocabulary import (
+    Basis,
+    Hedge,
+    Measure,
+    Metric,
+    Modality,
+    Polarity,
+    RelationKind,
+    Scope,
+    Unit,
+)
+from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
+from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.voices import Voices
+
+_LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
+_MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft, and the mention that it was drawn from; a derived one shares its mention's evidence, not its quote."""
+
+    mention: Mention
+    draft: ClaimDraft
+
+
+def drafts_of(
+    mentions: Iterable[Mention], *, article: Article, version: ArticleVersion, voices: Voices
+) -> list[Drafted]:
+    """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them."""
+    drafted = [
+        Drafted(mention, _draft(mention, article, version, voices))
+        for mention in mentions
+        if (mention.value, mention.low, mention.high) != (None, None, None)
+    ]
+    related: dict[int, list[RelationDraft]] = {}
+    derived: list[Drafted] = []
+    for number, one in enumerate(drafted):
+        for at, relation, implied in _relations(number, one, drafted):
+            related.setdefault(at, []).append(relation)
+            derived.extend(implied)
+    told = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
+    return told + derived
+
+
+def with_relations(one: Drafted, relations: Iterable[RelationDraft]) -> Drafted:
+    """The same, with these relations besides its own."""
+    return replace(one, draft=replace(one.draft, relations=(*one.draft.relations, *relations)))
+
+
+def _draft(mention: Mention, article: Article, version: ArticleVersion, voices: Voices) -> ClaimDraft:
+    return ClaimDraft(
+        bucket=_bucket(mention),
+        quantity=Quantity(mention.value, mention.low, mention.high, Hedge(mention.hedge)),
+        speaker=voices.speaker_of(mention, article),
+        measure=Measure(mention.measure),
+        modality=Modality(mention.modality),
+        polarity=Polarity(mention.polarity),
+        printed=mention.text,
+        hedge_text=mention.hedge_text,
+        evidence=EvidenceDraft(
+            story=version.story.key if version.story else article.source_key,
+            locator=f"{version.number}:{mention.start}-{mention.end}",
+            url=article.url if article.url.startswith("http") else "",
+            publisher=article.publisher.name if article.publisher else "",
+            title=version.title,
+            quote=version.text[mention.quote_start : mention.quote_end],
+            published_on=article.published_on,
+        ),
+    )
+
+
+def _bucket(mention: Mention) -> Bucket:
+    """A country limits a claim better than the words for it: "British users" and "people in the UK" are one group."""
+    scope = Scope(mention.scope)
+    limited = scope in _LIMITED
+    return Bucket(
+        metric=Metric(mention.metric),
+        unit=Unit(mention.unit),
+        currency=mention.currency if mention.unit == Unit.MONEY else "",
+        scope=scope,
+        country=mention.country if limited else "",
+        label=mention.scope_text.casefold()[:120] if limited and not mention.country else "",
+    )
+
+
+def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[int, RelationDraft, list[Drafted]]]:
+    """(which draft, its relation, claims to add) for what the mention says of other figures.
+
+    | the text says                        | relation                                            |
+    | ------------------------------------ | --------------------------------------------------- |
+    | 37 million more than reported before | the new total supersedes a derived claim of the old |
+    | raised from 4 to 5 million           | the 5 supersedes the 4                              |
+    | another 2 million                    | the 2 increments the total that it names            |
+    """
+    told: Mapping[str, Any] = one.mention.relation or {}
+    kind, target, implied = told.get("type"), told.get("target"), told.get("implies_previous")
+    total = _with_number(target, one, drafted)
+    found: list[tuple[int, RelationDraft, list[Drafted]]] = []
+    if kind == "additional" and total is not None:
+        found.append((number, RelationDraft(RelationKind.INCREMENTS, drafted[total].draft.fingerprint), []))
+    if kind == "revised_from" and total is not None:
+        found.append((total, RelationDraft(RelationKind.SUPERSEDES, one.draft.fingerprint), []))
+    if kind in _MORE_OR_FEWER and implied is not None:
+        is_total = one.mention.scope != Scope.DELTA
+        carrier = number if is_total else total
+        earlier = _with_number(implied, one, drafted)
+        addition = [] if earlier is not None else [_derived(one, implied)]
+        old = drafted[earlier].draft if earlier is not None else addition[0].draft
+        at = carrier if carrier is not None else number
+        found.append((at, RelationDraft(RelationKind.SUPERSEDES, old.fingerprint), addition))
+    return found
+
+
+def _derived(one: Drafted, number: int) -> Drafted:
+    """The earlier figure that follows from a difference: nobody's words, so without a speaker and a quote."""
+    bucket = replace(one.draft.bucket, scope=Scope.SUPERSEDED)
+    evidence = replace(one.draft.evidence, quote="") if one.draft.evidence else None
+    draft = ClaimDraft(
+        bucket=bucket,
+        quantity=bounds(number, Hedge.ABOUT),
+        speaker=SpeakerDraft(),
+        basis=Basis.DERIVED,
+        evidence=evidence,
+    )
+    return Drafted(one.mention, draft)
+
+
+def _with_number(number: int | None, one: Drafted, drafted: list[Drafted]) -> int | None:
+    """Which other draft of the same metric and unit gives this number, as asserted; None when none does."""
+    if number is None:
+        return None
+    for at, other in enumerate(drafted):
+        same_kind = (other.draft.bucket.metric, other.draft.bucket.unit) == (
+            one.draft.bucket.metric,
+            one.draft.bucket.unit,
+        )
+        asserted = other.draft.polarity is Polarity.ASSERTED
+        if other is not one and same_kind and asserted and other.draft.quantity.number == number:
+            return at
+    return None

@@ -1,0 +1,99 @@
+"""Which incidents an article covers: what matching proposes, and what curators decide.
+
+A curator's word is never overwritten by matching. What matching once confirmed stays confirmed as long as it is still
+proposed at all, so that a figure does not flap with a score.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from incidents import ledger
+from incidents.models import Incident
+from sources.ingest.match import VERSION, Proposal, Verdict
+from sources.models import Article, Coverage, CoverageState
+from sources.pipeline.recording import record_article
+
+
+def store_proposals(article: Article, proposals: Sequence[Proposal]) -> None:
+    """Nothing; the article's undecided coverage is what was proposed. Call it in a transaction that holds the
+    article."""
+    known = {row.incident_id: row for row in article.coverage.select_related("incident")}
+    for proposal in sorted(proposals, key=lambda one: one.incident_id):
+        _store(article, known.pop(proposal.incident_id, None), proposal)
+    for row in known.values():
+        if row.decided_at is None and row.incident.merged_into_id is None:
+            row.delete()
+
+
+def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
+    """The coverage, confirmed by a curator; what the article claims is recorded at once. Again is silent.
+
+    Raises Coverage.DoesNotExist, ValidationError (a claim that cannot be kept).
+    """
+    return _decide(coverage_id, CoverageState.CONFIRMED, user=user, note=note)
+
+
+def reject_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
+    """The coverage, rejected by a curator for good; what the article claims of the incident is taken back at once."""
+    return _decide(coverage_id, CoverageState.REJECTED, user=user, note=note)
+
+
+def link_coverage(article: Article, incident: Incident, *, user: Any, note: str = "") -> Coverage:
+    """The coverage that a curator adds by hand, confirmed."""
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)
+        row, _ = Coverage.objects.get_or_create(
+            article=article, incident=incident.canonical(), defaults={"state": CoverageState.SUGGESTED}
+        )
+        return _decide(row.pk, CoverageState.CONFIRMED, user=user, note=note)
+
+
+def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> Coverage:
+    with transaction.atomic():
+        article_id = Coverage.objects.values_list("article", flat=True).get(pk=coverage_id)
+        article = Article.objects.select_for_update().get(pk=article_id)
+        row = Coverage.objects.select_related("incident").get(pk=coverage_id)
+        row.article = article
+        if row.state == state and row.decided_at is not None:
+            return row
+        newly = state is CoverageState.CONFIRMED and row.state != state
+        row.state, row.decided_by, row.decided_at, row.note = state, user, timezone.now(), note[:300]
+        row._history_user = user  # type: ignore[attr-defined]
+        row._change_reason = note[:100]  # type: ignore[attr-defined]
+        row.save(update_fields=["state", "decided_by", "decided_at", "note", "updated_at"])
+        actor = ledger.Actor.of(user)
+        if newly:
+            _tell(row, actor)
+        record_article(article, actor=actor)
+    return row
+
+
+def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
+    row = row or Coverage(article=article, incident_id=proposal.incident_id, state=CoverageState.SUGGESTED)
+    reasons = [reason.as_json() for reason in proposal.reasons]
+    confirms = proposal.verdict is Verdict.CONFIRMED and row.decided_at is None and row.state == CoverageState.SUGGESTED
+    if row.pk and not confirms and (row.score, row.reasons, row.matcher_version) == (proposal.score, reasons, VERSION):
+        return
+    row.score, row.reasons, row.matcher_version = proposal.score, reasons, VERSION
+    if confirms:
+        row.state = CoverageState.CONFIRMED
+    row.save()
+    if confirms:
+        _tell(row, ledger.SYSTEM)
+
+
+def _tell(row: Coverage, actor: ledger.Actor) -> None:
+    article = row.article
+    told = {
+        "reference": article.reference,
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher.name if article.publisher else "",
+        "published_on": article.published_on.isoformat() if article.published_on else None,
+        "state": str(row.state),
+        "score": row.score,
+    }
+    ledger.note_coverage(row.incident_id, article=told, cause=article.source_key, actor=actor)

@@ -1,0 +1,104 @@
+"""The extract step: what the extractor reads in a version, as rows."""
+
+from decimal import Decimal
+from typing import Any
+
+import structlog
+
+from incidents.figures.vocabulary import Modality, Polarity
+from sources import extraction
+from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.money import stored_amount
+
+log = structlog.get_logger(__name__)
+
+_KEY = ("start", "end")
+_COMPARED = [
+    field.attname for field in Mention._meta.concrete_fields if field.name not in ("id", "version", "claim", *_KEY)
+]
+
+
+def read_version(article: Article, version: ArticleVersion) -> tuple[list[Mention], str]:
+    """(unsaved mentions of the version, language as detected). No row is read or written."""
+    reading = extraction.read(
+        extraction.ArticleText(
+            id=str(article.pk), title=version.title, text=version.text, published=article.published_on
+        )
+    )
+    found: dict[tuple[int, int], Mention] = {}
+    for mention in reading.mentions:
+        try:
+            found.setdefault((mention.start, mention.end), _row(version, mention))
+        except OverflowError as error:
+            log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
+    return list(found.values()), reading.language
+
+
+def store_mentions(version: ArticleVersion, mentions: list[Mention], *, language: str) -> bool:
+    """Whether anything changed: makes the version's mentions be exactly these. Those that stay keep their row, and
+    with it their claim. Call it in a transaction that holds the article."""
+    known = {(row.start, row.end): row for row in version.mentions.all()}
+    created, updated = [], []
+    for mention in mentions:
+        row = known.pop((mention.start, mention.end), None)
+        if row is None:
+            created.append(mention)
+        elif any(getattr(row, name) != getattr(mention, name) for name in _COMPARED):
+            for name in _COMPARED:
+                setattr(row, name, getattr(mention, name))
+            updated.append(row)
+    Mention.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+    Mention.objects.bulk_update(updated, _COMPARED)
+    Mention.objects.bulk_create(created)
+    ArticleVersion.objects.filter(pk=version.pk).update(
+        extractor_version=extraction.VERSION, language=version.language or language[:10]
+    )
+    return bool(known or created or updated)
+
+
+def _row(version: ArticleVersion, mention: extraction.Mention) -> Mention:
+    currency = mention.currency or ""
+    possible = mention.possible and mention.modality is Modality.STATED
+    return Mention(
+        version=version,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text[:200],
+        quote_start=mention.quote_start,
+        quote_end=mention.quote_end,
+        metric=mention.metric,
+        unit=mention.unit,
+        currency=currency,
+        value=stored_amount(mention.value, currency),
+        low=stored_amount(mention.low, currency),
+        high=stored_amount(mention.high, currency),
+        hedge=mention.hedge,
+        hedge_text=mention.hedge_text[:100],
+        measure=mention.measure,
+        modality=Modality.POSSIBLE if possible else mention.modality,
+        polarity=Polarity.DENIED if mention.negated else Polarity.ASSERTED,
+        scope=mention.scope,
+        scope_text=mention.scope_text[:200],
+        country=mention.country or "",
+        attribution=(mention.attribution or "")[:200],
+        attribution_kind=mention.attribution_kind,
+        relation=_relation(mention.relation, currency),
+        organisation=(mention.organisation or "")[:200],
+        primary=mention.primary,
+        score=mention.score,
+        features=[{"name": feature.name, "weight": feature.weight} for feature in mention.features],
+        needs_review=mention.score < extraction.ACCEPT,
+        extractor_version=extraction.VERSION,
+    )
+
+
+def _relation(relation: extraction.Relation | None, currency: str) -> dict[str, Any] | None:
+    """As JSON, its numbers in the same units as the mention's."""
+    if relation is None:
+        return None
+    numbers: dict[str, Decimal | int | None] = {
+        "implies_previous": relation.implies_previous,
+        "target": relation.target,
+    }
+    stored = {name: stored_amount(number, currency) for name, number in numbers.items() if number is not None}
+    return {"type": str(relation.type), **stored}

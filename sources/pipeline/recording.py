@@ -1,0 +1,104 @@
+"""From confirmed coverage to claims: what an article says of each incident that it covers, through the ledger."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from incidents import ledger
+from incidents.figures.vocabulary import Polarity, RelationKind
+from incidents.ledger import RelationDraft
+from incidents.models import Claim, Evidence, Incident
+from sources.models import Article, Coverage, CoverageState, Mention
+from sources.pipeline.claims import Drafted, drafts_of, with_relations
+from sources.pipeline.voices import Voices
+
+
+def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> None:
+    """Nothing; each incident that the article is confirmed to cover has exactly the claims that its latest version
+    makes, and every other has none of it. Silent when that is so already.
+
+    Call it in a transaction that holds the article. Incidents are locked in the order of their keys.
+    """
+    version = article.latest_version()
+    mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
+    covered = _covered(article)
+    shares = _shared_out(mentions, covered)
+    became: dict[int, int] = {}
+    for pk in sorted({*covered, *_evidenced(article)}):
+        drafted: list[Drafted] = []
+        if pk in covered and version is not None:
+            incident, voices = covered[pk]
+            drafted = _with_denials(incident, drafts_of(shares[pk], article=article, version=version, voices=voices))
+        recording = ledger.record_claims(
+            pk, [one.draft for one in drafted], source=article.source_key, cause=article.source_key, actor=actor
+        )
+        for one, claim in zip(drafted, recording.claims, strict=True):
+            became.setdefault(one.mention.pk, claim.pk)
+    if version is not None:
+        _link(list(version.mentions.all()), became)
+
+
+def _covered(article: Article) -> dict[int, tuple[Incident, Voices]]:
+    """The incidents as they live now, the best match first, with who may speak in them."""
+    rows = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).select_related("incident")
+    incidents = [row.incident.canonical() for row in rows.order_by("-decided_at", "-score", "pk")]
+    return {incident.pk: (incident, Voices(incident)) for incident in incidents}
+
+
+def _evidenced(article: Article) -> list[int]:
+    """The incidents that have evidence from this article."""
+    rows = Evidence.objects.filter(source=article.source_key)
+    return list(rows.order_by().values_list("claim__incident", flat=True).distinct())
+
+
+def _shared_out(mentions: Sequence[Mention], covered: dict[int, tuple[Incident, Voices]]) -> dict[int, list[Mention]]:
+    """By incident, the mentions about it: a round-up gives each incident only the figures of its own organisation.
+
+    What is about nobody else belongs to the best match, if it is about the article's main incident; a mention in
+    passing ("last year's breach of 3 million") belongs to none of them unless its organisation says so.
+    """
+    shares: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        owners = [pk for pk, (_, voices) in covered.items() if _is_about(mention, voices)]
+        if len(covered) > 1 and owners:
+            shares[owners[0]].append(mention)
+        elif mention.primary and covered:
+            shares[next(iter(covered))].append(mention)
+    return shares
+
+
+def _is_about(mention: Mention, voices: Voices) -> bool:
+    party = voices.party_named(mention.organisation) if mention.organisation else None
+    return party is not None and voices.is_responsible(party)
+
+
+def _with_denials(incident: Incident, drafted: list[Drafted]) -> list[Drafted]:
+    """A denial is tied to the claims of this number that it denies, wherever they were made."""
+    denied = {
+        one.draft.quantity.number: one
+        for one in drafted
+        if one.draft.polarity is Polarity.DENIED and one.draft.quantity.number is not None
+    }
+    if not denied:
+        return drafted
+    known = Claim.objects.of(incident).filter(polarity=Polarity.ASSERTED, value__in=list(denied))
+    targets: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for claim in known:
+        targets[claim.metric, claim.unit, claim.value].add(claim.fingerprint)
+    for one in drafted:
+        if one.draft.polarity is Polarity.ASSERTED:
+            bucket = one.draft.bucket
+            targets[bucket.metric, bucket.unit, one.draft.quantity.value].add(one.draft.fingerprint)
+    related = []
+    for one in drafted:
+        bucket, number = one.draft.bucket, one.draft.quantity.number
+        is_denial = one.draft.polarity is Polarity.DENIED and number is not None
+        found = sorted(targets[bucket.metric, bucket.unit, number]) if is_denial else []
+        related.append(with_relations(one, [RelationDraft(RelationKind.DENIES, target) for target in found]))
+    return related
+
+
+def _link(mentions: Sequence[Mention], became: dict[int, int]) -> None:
+    moved = [mention for mention in mentions if mention.claim_id != became.get(mention.pk)]
+    for mention in moved:
+        mention.claim_id = became.get(mention.pk)
+    Mention.objects.bulk_update(moved, ["claim"])

@@ -1,0 +1,41 @@
+"""Reading articles anew: after the extractor's version was raised, or on demand. What a person decided stays."""
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from incidents.models import Incident
+from sources import extraction
+from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState
+from sources.pipeline.waking import wake_many
+
+
+def reextract(articles: QuerySet[Article]) -> int:
+    """How many of these articles are to be read anew by the workers. One that is on its way already is left alone."""
+    finished = articles.filter(state__in=[ArticleState.DONE, ArticleState.FAILED], versions__isnull=False)
+    count = Article.objects.filter(pk__in=finished.order_by().values("pk")).update(
+        state=ArticleState.FETCHED,
+        attempts=0,
+        last_error="",
+        next_attempt_at=timezone.now(),
+        lease_until=None,
+        updated_at=timezone.now(),
+    )
+    if count:
+        wake_many()
+    return count
+
+
+def outdated() -> QuerySet[Article]:
+    """The articles whose latest version was last read by another version of the extractor, or by none."""
+    latest = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    return (
+        Article.objects.annotate(latest=Subquery(latest))
+        .filter(versions__pk=F("latest"))
+        .exclude(versions__extractor_version=extraction.VERSION)
+    )
+
+
+def covering(incident: Incident) -> QuerySet[Article]:
+    """The articles that are confirmed to cover the incident or one merged into it."""
+    rows = Coverage.objects.of(incident).filter(state=CoverageState.CONFIRMED)
+    return Article.objects.filter(pk__in=rows.order_by().values("article"))

@@ -1,0 +1,99 @@
+"""Whose words a mention reports: a party of the incident, a regulator, the press, or nobody in particular."""
+
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import RegulatorKind, Role, SpeakerKind
+from incidents.ledger import SpeakerDraft
+from incidents.models import Incident, Party, Regulator
+from incidents.models.names import spoken_names
+from incidents.models.party import normalise_name
+from sources.models import Article, Mention
+
+RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
+_OWN_VOICE = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
+_COURTS = frozenset({RegulatorKind.COURT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Involved:
+    party: Party
+    role: Role
+
+    @property
+    def kind(self) -> SpeakerKind:
+        if self.role in RESPONSIBLE:
+            return SpeakerKind.RESPONSIBLE_PARTY
+        return SpeakerKind.THREAT_ACTOR if self.role is Role.THREAT_ACTOR else SpeakerKind.INVOLVED_PARTY
+
+
+class Voices:
+    """The speakers that an incident's coverage may name. Reads its parties once, and the regulators at most once."""
+
+    def __init__(self, incident: Incident) -> None:
+        self._involved: dict[str, _Involved] = {}
+        self._regulators: dict[str, Regulator] | None = None
+        rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
+        involved = [(row.party, Role(row.role)) for row in rows]
+        # Somebody in several roles speaks in the most responsible one.
+        for party, role in sorted(involved, key=lambda pair: pair[1] not in RESPONSIBLE):
+            for alias in party.aliases.all():
+                self._involved.setdefault(alias.normalised, _Involved(party, role))
+        self._responsible = {party.pk: party for party, role in involved if role in RESPONSIBLE}
+
+    def party_named(self, name: str) -> Party | None:
+        """The involved party that is called so, directly or by one of the name's shorter forms."""
+        found = self._look_up(name)
+        return found.party if found else None
+
+    def is_responsible(self, party: Party) -> bool:
+        """Whether the party is a controller or processor of the incident."""
+        return party.pk in self._responsible
+
+    def speaker_of(self, mention: Mention, article: Article) -> SpeakerDraft:
+        """Who asserts what the mention reports."""
+        if not mention.attribution:
+            return self._own_voice(article)
+        kind = SpeakerKind(mention.attribution_kind)
+        involved = self._look_up(mention.attribution)
+        if involved is not None:
+            return SpeakerDraft(involved.kind, involved.party, mention.attribution)
+        regulator = self._regulator(mention.attribution)
+        if regulator is not None:
+            authority = SpeakerKind.COURT if regulator.kind in _COURTS else SpeakerKind.REGULATOR
+            return SpeakerDraft(authority, words=regulator.name)
+        if kind is SpeakerKind.RESPONSIBLE_PARTY and len(self._responsible) == 1:
+            # "the company", "its chief executive": the only one that it can be.
+            return SpeakerDraft(kind, next(iter(self._responsible.values())), mention.attribution)
+        return SpeakerDraft(SpeakerKind.OTHER if kind is SpeakerKind.UNATTRIBUTED else kind, words=mention.attribution)
+
+    def _own_voice(self, article: Article) -> SpeakerDraft:
+        """An article's own voice is nobody's, unless who publishes it is involved or an authority."""
+        publisher = article.publisher
+        if publisher is None:
+            return SpeakerDraft()
+        involved = self._look_up(publisher.name)
+        if involved is not None:
+            return SpeakerDraft(involved.kind, involved.party, publisher.name)
+        voice = SpeakerKind(publisher.voice)
+        return SpeakerDraft() if voice in _OWN_VOICE else SpeakerDraft(voice, words=publisher.name)
+
+    def _look_up(self, name: str) -> _Involved | None:
+        for form in spoken_names(name):
+            found = self._involved.get(normalise_name(form).removeprefix("the "))
+            if found is not None:
+                return found
+        return None
+
+    def _regulator(self, name: str) -> Regulator | None:
+        """By name, acronym or other name; one that several authorities share names none of them."""
+        if self._regulators is None:
+            self._regulators = _regulators_by_name()
+        return self._regulators.get(normalise_name(name).removeprefix("the "))
+
+
+def _regulators_by_name() -> dict[str, Regulator]:
+    named: dict[str, list[Regulator]] = {}
+    for regulator in Regulator.objects.all():
+        for name in {normalise_name(form) for form in (regulator.name, regulator.acronym, *regulator.aliases)} - {""}:
+            named.setdefault(name.removeprefix("the "), []).append(regulator)
+    return {name: rows[0] for name, rows in named.items() if len(rows) == 1}

@@ -1,0 +1,36 @@
+"""The workers' doors: each task takes ids, calls one function, and may come twice or not at all."""
+
+from celery import shared_task
+
+from sources.pipeline import polling
+from sources.pipeline.advancing import advance, work_off
+from sources.pipeline.waking import wake_for_feed, wake_many
+
+# A worker that is woken stays up so long before it lets others have a turn; below the task time limit.
+SHIFT_SECONDS = 30.0
+
+
+@shared_task
+def advance_article(article_id: int) -> None:
+    """Moves one article on as far as it goes."""
+    advance(article_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Moves on whatever is due: what no message told of, what was put off, what a dead worker left behind."""
+    if work_off(SHIFT_SECONDS):
+        wake_many()
+
+
+@shared_task
+def poll_feeds() -> None:
+    """Wakes a worker for each feed that is due."""
+    for feed_id in polling.due_feeds():
+        wake_for_feed(feed_id)
+
+
+@shared_task
+def poll_feed(feed_id: int) -> None:
+    """Polls one feed."""
+    polling.poll(feed_id)
