@@ -38,7 +38,7 @@ WEIGHTS = {
     "organisations_or_devices": -2.0,
     "files": -0.5,
     "base_before": -1.4,
-    "share_base": -1.8,
+    "share_base": -3.0,
     "base_after": -1.4,
     "never_before": -3.0,
     "never_after": -3.0,

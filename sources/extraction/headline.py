@@ -3,29 +3,37 @@
 from collections.abc import Sequence
 
 from incidents.figures.vocabulary import Metric, Scope
-from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount, Mention
-from sources.extraction.normalise import fold
-from sources.extraction.numbers import find_numbers
 from sources.extraction.scopes import CORE_UNITS
 
 _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
+_ROUNDING = 0.06
 
 
-def choose_headline(title: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Amount | None:
-    """The total that the title repeats, else the best of the article's own totals in text order; None without any."""
-    own = [mention for mention in mentions if _may_head(mention)]
+def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> Amount | None:
+    """The figure of the title as the text prints it, else the best of the article's own totals in text order.
+
+    `titled` are the mentions read in the title. None when the article gives no figure for its own incident.
+    """
+    own = [mention for mention in mentions if _may_head(mention) and mention.primary]
+    for stated in (mention for mention in titled if _may_head(mention)):
+        near = [mention for mention in own if _near(stated, mention)]
+        return _amount(near[0] if near else stated)
     if not own:
         return None
-    titled = {number.value for number in find_numbers(fold(title), lexicon) if number.currency is None}
-    for mention in own:
-        if mention.value is not None and mention.value in titled:
-            return mention.value
-    best = min(
-        own,
-        key=lambda mention: (not mention.primary, _RANK[mention.scope], mention.unit not in CORE_UNITS, mention.start),
-    )
-    return best.value if best.value is not None else best.high
+    return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
+
+
+def _near(stated: Mention, mention: Mention) -> bool:
+    """Whether the text's number is the title's, which rounds."""
+    left, right = _amount(stated), _amount(mention)
+    if left is None or right is None or stated.unit is not mention.unit:
+        return False
+    return abs(float(left) - float(right)) <= _ROUNDING * float(left)
+
+
+def _amount(mention: Mention) -> Amount | None:
+    return mention.value if mention.value is not None else mention.high
 
 
 def _may_head(mention: Mention) -> bool:
@@ -33,7 +41,6 @@ def _may_head(mention: Mention) -> bool:
         mention.metric is Metric.AFFECTED
         and not mention.negated
         and mention.scope in _RANK
-        and mention.primary
         and mention.unit in CORE_UNITS
-        and (mention.value is not None or mention.high is not None)
+        and _amount(mention) is not None
     )

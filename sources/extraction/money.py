@@ -8,6 +8,8 @@ from sources.extraction.document import Document
 from sources.extraction.mention import Feature
 
 _REACH = 130
+_LEAST_UNEXPLAINED = 100_000
+_TITLED = (Metric.SETTLEMENT, Metric.FINE, Metric.RANSOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,21 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
     if document.subject:
         features.append(Feature("subject_of_article", round(document.subject, 2)))
     return Purpose(metric, _modality(document, candidate, metric), tuple(features))
+
+
+def purpose_of_article(document: Document, candidate: Candidate) -> Purpose | None:
+    """What the title says amounts are for, when the amount's own sentence says nothing: "a payment of 350 million"."""
+    money, value = document.lexicon.money, candidate.number.value
+    if value is None or value < _LEAST_UNEXPLAINED:
+        return None
+    low, high = max(candidate.begin, candidate.start - 60), min(candidate.limit, candidate.number.end + 40)
+    if money.never.search(document.folded, low, high):
+        return None
+    title = document.title.lower()
+    for metric, pattern in money.metrics:
+        if metric in _TITLED and pattern.search(title):
+            return Purpose(metric, Modality.STATED, (Feature(f"{metric}_in_title", 1.5),))
+    return None
 
 
 def _distance(candidate: Candidate, start: int, end: int, folded: str) -> int:

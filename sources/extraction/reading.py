@@ -14,10 +14,11 @@ from sources.extraction.inheritance import Told, with_unit
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.mention import Feature, Mention, Reading, Relation, RelationType
-from sources.extraction.money import Purpose, find_purpose
+from sources.extraction.money import Purpose, find_purpose, purpose_of_article
 from sources.extraction.organisation import is_background, main_organisation
 from sources.extraction.polarity import is_denied, negation_of_clause
 from sources.extraction.relations import Kept, find_relation
+from sources.extraction.revisions import link_revisions
 from sources.extraction.scopes import find_measure, find_modality, find_scope, is_possible
 from sources.extraction.speakers import Attribution
 
@@ -29,7 +30,8 @@ def read(article: ArticleText) -> Reading:
         return Reading(None, (), language, supported=False)
     document = prepare(article, load_lexicon(language))
     mentions = _Reader(document).mentions()
-    headline = choose_headline(document.title, mentions, document.lexicon)
+    titled = _Reader(prepare(replace(article, title="", text=article.title), document.lexicon)).mentions()
+    headline = choose_headline(titled, mentions)
     return Reading(headline, mentions, language)
 
 
@@ -61,7 +63,7 @@ class _Reader:
             mention = self._money(candidate) if candidate.number.currency else self._count(candidate, following)
             if mention is not None:
                 found.append(mention)
-        return tuple(found)
+        return link_revisions(self._document, found)
 
     def _count(self, bare: Candidate, following: Candidate | None) -> Mention | None:
         candidate = with_unit(self._document, bare, self._told, following)
@@ -111,7 +113,7 @@ class _Reader:
         )
 
     def _money(self, candidate: Candidate) -> Mention | None:
-        purpose = find_purpose(self._document, candidate)
+        purpose = find_purpose(self._document, candidate) or purpose_of_article(self._document, candidate)
         if purpose is None or evidence.total(purpose.features) < evidence.REVIEW:
             return None
         bounded = bound(candidate.number, candidate.hedge, candidate.hedge_text, candidate.start)

@@ -24,7 +24,6 @@ class Kept:
 def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> Relation | None:
     """The relation that the words around the number tell, with the earlier figure where it follows from them."""
     folded, patterns = document.folded, document.lexicon.relations
-    before = folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
     for pattern, kind in (
         (patterns.more, RelationType.MORE_THAN_PREVIOUS),
         (patterns.fewer, RelationType.FEWER_THAN_PREVIOUS),
@@ -38,7 +37,7 @@ def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Ke
         folded[max(candidate.begin, candidate.number.start - 40) : candidate.number.start]
     ) or (patterns.additional_after.match(folded, candidate.number.end, candidate.limit)):
         return Relation(RelationType.ADDITIONAL, None, _standing(earlier, candidate))
-    return _replacing(document, candidate, before, earlier)
+    return None
 
 
 def is_superseded(document: Document, candidate: Candidate) -> bool:
@@ -76,23 +75,3 @@ def _implied(candidate: Candidate, kind: RelationType, total: Amount | None) -> 
     if kind is RelationType.MORE_THAN_PREVIOUS:
         return total - value if total > value else None
     return total + value
-
-
-def _replacing(document: Document, candidate: Candidate, before: str, earlier: Sequence[Kept]) -> Relation | None:
-    """A total that stands beside the earlier figure that it replaces."""
-    value = candidate.number.value
-    previous = next(
-        (
-            kept
-            for kept in reversed(earlier)
-            if kept.superseded and candidate.sentence - kept.sentence <= 1 and kept.value is not None
-        ),
-        None,
-    )
-    if previous is None or value is None or previous.value is None or previous.value == value:
-        return None
-    around = before + document.folded[candidate.number.start : min(candidate.limit, candidate.number.end + 60)]
-    if previous.sentence != candidate.sentence and not document.lexicon.relations.replaces.search(around):
-        return None
-    kind = RelationType.MORE_THAN_PREVIOUS if value > previous.value else RelationType.FEWER_THAN_PREVIOUS
-    return Relation(kind, previous.value, previous.value)

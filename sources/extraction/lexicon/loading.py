@@ -171,14 +171,15 @@ def _money(table: Table) -> MoneyWords:
 
 
 def _relations(table: Table) -> RelationPatterns:
+    superseded = table["superseded"]
+    between = alternation(superseded["between"].split())
     return RelationPatterns(
         more=anywhere(table["more"]["patterns"]),
         fewer=anywhere(table["fewer"]["patterns"]),
-        superseded_before=ending(table["superseded"]["before"]),
-        superseded_after=re.compile(rf"\s*,?\s*{alternation(table['superseded']['after'])}(?!\w)"),
+        superseded_before=ending(superseded["before"], rf"(?:\s+{between})*\s*$"),
+        superseded_after=re.compile(rf"\s*,?\s*{alternation(superseded['after'])}"),
         additional_before=ending(table["additional"]["before"]),
         additional_after=re.compile(rf"\s*{alternation(table['additional']['after'])}(?!\w)"),
-        replaces=anywhere(table["replaces"]["patterns"]),
     )
 
 

@@ -110,7 +110,6 @@ class RelationPatterns:
     superseded_after: Pattern[str]
     additional_before: Pattern[str]
     additional_after: Pattern[str]
-    replaces: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
