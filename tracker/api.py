@@ -12,6 +12,10 @@ from incidents.api.parties import Parties
 from incidents.api.proceedings import Proceedings, ProceedingsOfIncident
 from incidents.api.regulators import Regulators
 from incidents.api.webhooks import Deliveries, Endpoints
+from sources.api.articles import Articles, ArticleVersions
+from sources.api.coverage import CoverageList, CoverageOfIncident
+from sources.api.mentions import Mentions
+from sources.api.publishers import Publishers
 
 
 class Router(SimpleRouter):
@@ -32,10 +36,16 @@ router.register(rf"{UNDER_INCIDENT}/claims", ClaimsOfIncident, "incident-claim")
 router.register(rf"{UNDER_INCIDENT}/involvements", Involvements, "incident-involvement")
 router.register(rf"{UNDER_INCIDENT}/proceedings", ProceedingsOfIncident, "incident-proceeding")
 router.register(rf"{UNDER_INCIDENT}/timeline", Timeline, "incident-timeline")
+router.register(rf"{UNDER_INCIDENT}/coverage", CoverageOfIncident, "incident-coverage")  # sources stand on incidents
+router.register(rf"articles/(?P<reference>{REFERENCE})/versions", ArticleVersions, "article-version")
+router.register("articles", Articles, "article")
 router.register("claims", Claims, "claim")
+router.register("coverage", CoverageList, "coverage")
 router.register("events", Events, "event")
+router.register("mentions", Mentions, "mention")
 router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")
+router.register("publishers", Publishers, "publisher")
 router.register("regulators", Regulators, "regulator")
 router.register("webhooks/endpoints", Endpoints, "webhook-endpoint")
 router.register("webhooks/deliveries", Deliveries, "webhook-delivery")

@@ -16,7 +16,7 @@ from incidents.webhooks import endpoints as verbs
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from tracker.access.models import Scope
 from tracker.rest import problems
-from tracker.rest.bodies import Body, NumberField, ReferenceField, WordField
+from tracker.rest.bodies import Body, NoBody, NumberField, ReferenceField, WordField
 from tracker.rest.problems import Problem
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -160,10 +160,6 @@ class EndpointBody(EndpointChanges):
 
 class PauseBody(Body):
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
-
-
-class NoBody(Body):
-    """Nothing is sent."""
 
 
 class OwnedResource(LedgerResource):

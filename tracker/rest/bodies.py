@@ -32,6 +32,10 @@ class Body(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class NoBody(Body):
+    """Nothing is sent."""
+
+
 class ReferenceField(serializers.SlugRelatedField[Any]):
     """Another record by its public reference or slug."""
 

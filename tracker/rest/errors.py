@@ -9,7 +9,7 @@ import structlog
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
 from rest_framework import exceptions
@@ -78,6 +78,11 @@ def _constrained(error: Any) -> Problem:
     return Problem(problems.CONFLICT, "Another record stands against it; somebody may have been faster.")
 
 
+def _unfit(error: Any) -> Problem:
+    logger.warning("the database refused a value", exc_info=error)
+    return Problem(problems.BAD_REQUEST, "A value does not fit into the record.")
+
+
 def _busy(error: Any) -> Problem:
     logger.error("the database did not answer", exc_info=error)
     return Problem(problems.UNAVAILABLE, "The database is busy.", headers={"Retry-After": RETRY_SECONDS})
@@ -89,6 +94,7 @@ _TELLERS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (DjangoValidationError, _refused_record),
     (ObjectDoesNotExist, _missing),
     (IntegrityError, _constrained),
+    (DataError, _unfit),
     (OperationalError, _busy),
 )
 

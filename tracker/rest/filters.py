@@ -1,9 +1,11 @@
 """Filters as a public interface: each is declared with its column and lookup, and refuses what it cannot read."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import django_filters
+import django_filters.fields
 from django import forms
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
@@ -125,8 +127,20 @@ class Day(django_filters.Filter):
         return {"type": "string", "format": "date"}
 
 
+class _InstantField(django_filters.fields.IsoDateTimeField):
+    def clean(self, value: Any) -> dt.datetime | None:
+        """In UTC: PostgreSQL knows no offsets of 16 hours and more."""
+        moment = super().clean(value)
+        try:
+            return moment.astimezone(dt.UTC) if moment else None
+        except OverflowError as error:
+            raise forms.ValidationError("The moment is too far away.") from error
+
+
 class Instant(django_filters.IsoDateTimeFilter):
     """A moment as ISO 8601, UTC where no offset is given."""
+
+    field_class = _InstantField
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -184,6 +185,7 @@ class Resource(GenericViewSet[Any]):
         for name, value in (allowance.headers() if allowance else {}).items():
             final[name] = value
         final.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(final, ("Accept", "Authorization", "Cookie"))
         final.finished_here = True  # type: ignore[attr-defined]
         if isinstance(final, Response) and final.status_code < 300 and request.method != "OPTIONS":
             return self._tagged(request, final.render())

@@ -27,6 +27,20 @@ def test_an_unchanged_answer_is_a_304(anonymous: APIClient) -> None:
 
 
 @pytest.mark.django_db
+def test_an_answer_is_kept_for_its_sender_alone(anonymous: APIClient) -> None:
+    answer = anonymous.get(f"{ROOT}/regulators")
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert {"Accept", "Authorization", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
+
+
+@pytest.mark.django_db
+def test_head_tells_what_get_would(anonymous: APIClient) -> None:
+    address = f"{ROOT}/incidents/{fill(1).reference}"
+    told, shown = anonymous.head(address), anonymous.get(address)
+    assert (told.status_code, told.content, told["ETag"]) == (200, b"", shown["ETag"])
+
+
+@pytest.mark.django_db
 def test_two_representations_share_no_tag(anonymous: APIClient) -> None:
     incident = fill(1)
     queries = ("", "?omit=summary", "?expand=claims", "?as_of=2031-05-05", "?as_of=2001-01-01")

@@ -47,6 +47,7 @@ def test_a_record_and_a_write_know_fewer_parameters(anonymous: APIClient, curato
         ("disclosed_from=2018", "disclosed_from"),
         ("disclosed_from=2018-02-30", "disclosed_from"),
         ("updated_after=yesterday", "updated_after"),
+        ("updated_after=0001-01-01T00:00:00%2B05:00", "updated_after"),
         ("q=" + "a" * 201, "q"),
         ("q=a%00b", "q"),
         ("page_size=0", "page_size"),
@@ -74,3 +75,9 @@ def test_a_value_that_cannot_be_read_is_a_400_that_names_the_parameter(
 def test_a_word_that_is_nearly_right_is_told(anonymous: APIClient) -> None:
     told = problem(anonymous.get(f"{ROOT}/incidents?status=opn"), 400)
     assert "`open`" in told["detail"]
+
+
+def test_a_moment_may_have_any_offset(anonymous: APIClient) -> None:
+    for moment in ("2031-05-04T10:00:00Z", "2031-05-04T10:00:00", "0931-09-12T00:39:09-16:43", "2031-05-04"):
+        assert anonymous.get(f"{ROOT}/incidents?updated_after={moment}").status_code in {200, 400}
+    assert anonymous.get(f"{ROOT}/incidents?updated_after=0931-09-12T00:39:09-16:43").status_code == 200

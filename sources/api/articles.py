@@ -1,0 +1,226 @@
+"""Articles over REST: what covers the incidents, and how far the work on it has come.
+
+The text of an article belongs to its publisher: everybody is shown where it stands and what was quoted from it, and
+curators the versions that were read.
+"""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from incidents.api.base import REFERENCE, LedgerResource
+from sources.api.publishers import PublisherSerializer
+from sources.models import Article, ArticleState, ArticleVersion
+from sources.pipeline import EmptyText, UnusableUrl, reextract, submit_text, submit_url
+from tracker.access.models import Scope
+from tracker.rest import problems
+from tracker.rest.bodies import Body, NoBody
+from tracker.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
+from tracker.rest.selection import SparseMixin
+from tracker.rest.views import Detailed, Listed
+
+LONGEST_TEXT = 200_000  # characters
+
+
+class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
+    """A piece of coverage at a canonical URL. `state` says how far the work on it has come."""
+
+    publisher = PublisherSerializer(read_only=True, allow_null=True)
+    finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
+
+    needs: ClassVar = {"publisher": ("publisher",)}
+    guarded: ClassVar = ("attempts", "next_attempt_at", "last_error")
+
+    class Meta:
+        model = Article
+        fields = (
+            "reference",
+            "url",
+            "title",
+            "publisher",
+            "published_on",
+            "state",
+            "finished",
+            "attempts",
+            "next_attempt_at",
+            "last_error",
+            "created_at",
+            "updated_at",
+        )
+        read_only_fields = fields
+
+    def get_finished(self, article: Article) -> bool:
+        return article.state in {ArticleState.DONE, ArticleState.FAILED}
+
+
+class StatusSerializer(serializers.Serializer[Any]):
+    """How far an article has come. Ask again until `finished`."""
+
+    reference = serializers.CharField()
+    url = serializers.CharField()
+    state = serializers.ChoiceField(choices=ArticleState.values)
+    finished = serializers.SerializerMethodField()
+    error = serializers.CharField(source="last_error", help_text="Why the last try failed; empty when none did.")
+    article = serializers.SerializerMethodField(help_text="Address of the article.")
+
+    def get_finished(self, article: Article) -> bool:
+        return article.state in {ArticleState.DONE, ArticleState.FAILED}
+
+    def get_article(self, article: Article) -> str:
+        view: Any = self.context["view"]
+        return str(view.reverse_action("detail", args=[article.reference]))
+
+
+class ArticleVersionSerializer(SparseMixin, serializers.ModelSerializer[ArticleVersion]):
+    """One text of an article, never changed. Offsets of mentions are code points into `text`."""
+
+    story = serializers.IntegerField(source="story_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = ArticleVersion
+        fields = (
+            "number",
+            "title",
+            "text",
+            "language",
+            "content_hash",
+            "story",
+            "extractor_version",
+            "fetched_at",
+        )
+        read_only_fields = fields
+
+
+class ArticleBody(Body):
+    """An address to be fetched, or a text as it stands (with its address, where it has one)."""
+
+    url = serializers.CharField(max_length=1000, default="", allow_blank=True)
+    text = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
+    title = serializers.CharField(max_length=500, default="", allow_blank=True)
+    publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
+    published_on = serializers.DateField(default=None, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["url"].strip() and not attrs["text"].strip():
+            raise serializers.ValidationError({"url": "Give an address or a text."})
+        return super().validate(attrs)
+
+
+class ArticleFilters(RecordFilters):
+    reference = Words(field_name="reference", lookup_expr="iexact")
+    url = Words(field_name="url", lookup_expr="exact", help_text="The canonical address.")
+    title = Words(field_name="title", lookup_expr="icontains")
+    publisher = Whole(field_name="publisher", lookup_expr="exact", help_text="Id of the publisher.")
+    host = Words(field_name="publisher__host", lookup_expr="iexact")
+    published_from = Day(field_name="published_on", lookup_expr="gte")
+    published_to = Day(field_name="published_on", lookup_expr="lte")
+    state = OneOf(field_name="state", words=ArticleState.values)
+    attempts_min = Whole(field_name="attempts", lookup_expr="gte")
+    incident = Words(method="by_incident", help_text="Reference of an incident that it is confirmed to cover.")
+    created_after = Instant(field_name="created_at", lookup_expr="gt")
+    updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+
+    unfiltered: ClassVar = {
+        "id": "internal; the reference is the public name",
+        "next_attempt_at": "the workers' own time table",
+        "lease_until": "internal to the workers",
+        "last_error": "free words; filter by state",
+        "etag": "for the next conditional request to the publisher",
+        "last_modified": "for the next conditional request to the publisher",
+        "submitted_by": "an account of this service, not shown over REST",
+    }
+
+    class Meta:
+        model = Article
+        fields = ()
+
+    def by_incident(self, rows: Any, name: str, value: str) -> Any:
+        return rows.covering(value)
+
+
+class ArticleResource(LedgerResource):
+    """Who may see which articles: curators all, everybody those that are confirmed to cover a public incident."""
+
+    def visible(self, rows: Any) -> Any:
+        return rows if self.sees_all() else rows.visible_to(self.request.user)
+
+    def article(self) -> Article:
+        """The article of the address. Raises DoesNotExist (404)."""
+        article: Article = self.visible(Article.objects.all()).get(reference=self.kwargs["reference"].upper())
+        return article
+
+
+class Articles(ArticleResource, Listed, Detailed):
+    """Pieces of coverage, each with the state of the work on it."""
+
+    tag = "articles"
+    queryset = Article.objects.all()
+    serializer_class = ArticleSerializer
+    filterset_class = ArticleFilters
+    lookup_field = "reference"
+    lookup_value_regex = REFERENCE
+    scopes: ClassVar = {"create": Scope.SUBMIT}
+    body_serializers: ClassVar = {"create": ArticleBody, "reextract": NoBody}
+    answers: ClassVar = {
+        "create": (202, StatusSerializer),
+        "status": (200, StatusSerializer),
+        "reextract": (202, StatusSerializer),
+    }
+    refusals: ClassVar = {
+        **LedgerResource.refusals,
+        UnusableUrl: problems.UNPROCESSABLE,
+        EmptyText: problems.UNPROCESSABLE,
+    }
+    orders: ClassVar = {"created_at": "created_at", "updated_at": "updated_at"}
+    default_order = "-created_at"
+
+    def get_object(self) -> Article:
+        rows = self.visible(self.ready(self.get_queryset()))
+        article: Article = rows.get(reference=self.kwargs["reference"].upper())
+        return article
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Takes an address or a text in; 202 with the address of its status, whether it was known or not."""
+        values = self.body()
+        text = values.pop("text")
+        submitted = (
+            submit_text(text, **values, submitted_by=request.user)
+            if text.strip()
+            else submit_url(**values, submitted_by=request.user)
+        )
+        return self._status(submitted.article)
+
+    @action(detail=True, methods=["get"])
+    def status(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """How far the article has come; ask again until `finished`."""
+        return Response(StatusSerializer(self.get_object(), context={"view": self}).data)
+
+    @action(detail=True, methods=["post"])
+    def reextract(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Has the article read and matched anew; every human decision is kept."""
+        article, _ = self.get_object(), self.body()
+        reextract(Article.objects.filter(pk=article.pk))
+        return self._status(self.get_object())
+
+    def _status(self, article: Article) -> Response:
+        location = self.reverse_action("status", args=[article.reference])
+        shown = StatusSerializer(article, context={"view": self}).data
+        return Response(shown, status=202, headers={"Location": location})
+
+
+class ArticleVersions(ArticleResource, Listed):
+    """The texts of one article as they were read, for curators."""
+
+    tag = "articles"
+    queryset = ArticleVersion.objects.all()
+    serializer_class = ArticleVersionSerializer
+    scopes: ClassVar = {"list": Scope.CURATE}
+    orders: ClassVar = {"number": "number"}
+    default_order = "number"
+
+    def narrowed(self, rows: Any) -> Any:
+        return rows.filter(article=self.article())

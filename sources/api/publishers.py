@@ -1,0 +1,50 @@
+"""Publishers over REST, read only; they come with the articles, and curators keep them in the admin."""
+
+from typing import ClassVar
+
+from rest_framework import serializers
+
+from incidents.figures.vocabulary import SpeakerKind
+from sources.models import Publisher
+from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
+from tracker.rest.selection import SparseMixin
+from tracker.rest.views import Detailed, Listed
+
+
+class PublisherSerializer(SparseMixin, serializers.ModelSerializer[Publisher]):
+    """A newspaper, an agency, a company's newsroom, a regulator's site."""
+
+    class Meta:
+        model = Publisher
+        fields = ("id", "name", "host", "country", "voice", "created_at")
+        read_only_fields = fields
+
+
+class PublisherFilters(RecordFilters):
+    name = Words(field_name="name", lookup_expr="icontains", help_text="Part of the name.")
+    host = Words(field_name="host", lookup_expr="iexact")
+    country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2.")
+    voice = OneOf(field_name="voice", words=SpeakerKind)
+    created_after = Instant(field_name="created_at", lookup_expr="gt")
+
+    unfiltered: ClassVar = {"id": "names the row in its address"}
+
+    class Meta:
+        model = Publisher
+        fields = ()
+
+
+class Publishers(Listed, Detailed):
+    """Who publishes."""
+
+    tag = "publishers"
+    queryset = Publisher.objects.all()
+    serializer_class = PublisherSerializer
+    filterset_class = PublisherFilters
+    lookup_value_regex = r"[0-9]{1,18}"
+    orders: ClassVar = {"name": "name"}
+    default_order = "name"
+
+    def get_object(self) -> Publisher:
+        publisher: Publisher = self.get_queryset().get(pk=self.kwargs["pk"])
+        return publisher

@@ -1,0 +1,72 @@
+"""Articles, mentions, coverage and deliveries about an incident, as rows that nothing works on."""
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
+from incidents.models import Event, Incident
+from incidents.webhooks.models import Attempt, Delivery, Endpoint
+from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Mention, Publisher, Story
+from tests.api import DAY
+
+TEXT = "Northwind said that up to 5,000 people were concerned."
+
+
+def cover(incident: Incident, *, state: CoverageState = CoverageState.CONFIRMED) -> Article:
+    """An article that covers the incident, read, with one mention that became its first claim."""
+    number = Article.objects.count() + 1
+    publisher, _ = Publisher.objects.get_or_create(name=f"Paper {number}", host=f"paper{number}.example")
+    article = Article.objects.create(
+        url=f"https://paper{number}.example/{number}",
+        publisher=publisher,
+        title=f"Northwind leak {number}",
+        published_on=DAY,
+        state=ArticleState.DONE,
+        next_attempt_at=timezone.now(),
+    )
+    story = Story.objects.create(title=article.title, signature=b"", first_published_on=DAY)
+    version = ArticleVersion.objects.create(
+        article=article, number=1, title=article.title, text=TEXT, content_hash=f"{number:064}", story=story
+    )
+    Mention.objects.create(
+        version=version,
+        start=20,
+        end=31,
+        text="up to 5,000",
+        quote_start=0,
+        quote_end=len(TEXT),
+        metric=Metric.AFFECTED,
+        unit=Unit.PEOPLE,
+        value=5000,
+        high=5000,
+        hedge=Hedge.UP_TO,
+        measure=Measure.UNSPECIFIED,
+        modality=Modality.STATED,
+        polarity=Polarity.ASSERTED,
+        scope=Scope.TOTAL,
+        attribution="Northwind",
+        attribution_kind=SpeakerKind.RESPONSIBLE_PARTY,
+        score=0.9,
+        extractor_version="1",
+        claim=incident.claims.first(),
+    )
+    Coverage.objects.create(
+        article=article,
+        incident=incident,
+        state=state,
+        score=0.9,
+        reasons=[{"name": "party", "weight": 0.9, "detail": "Northwind"}],
+        matcher_version="1",
+    )
+    return article
+
+
+def subscribe(owner: User, incident: Incident) -> Endpoint:
+    """An endpoint with a delivery that was tried once."""
+    endpoint = Endpoint.objects.create(owner=owner, url="https://hooks.example/x")
+    endpoint.incidents.create(incident=incident)
+    endpoint.event_types.create(type="figure.changed")
+    event = Event.objects.filter(incident=incident, type="figure.changed").first()
+    delivery = Delivery.objects.create(endpoint=endpoint, event=event, next_attempt_at=timezone.now(), attempts=1)
+    Attempt.objects.create(delivery=delivery, number=1, started_at=timezone.now(), duration_ms=5, status=500)
+    return endpoint

@@ -1,0 +1,102 @@
+"""The live application against its own OpenAPI document: whatever is sent, the answer is one that it describes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from django.contrib.auth.models import User
+from django.core import signals
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from sources.models import Coverage, Mention
+from tests.api import fill
+from tests.sources.api.filling import cover, subscribe
+from tracker.access.models import Scope
+from tracker.access.tokens import create_token
+from tracker.wsgi import application
+
+EXAMPLES = 15
+HOLD = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.response_headers_conformance,
+]
+PLAN = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SCHEMA = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+
+
+@dataclass
+class Live:
+    """A token that may do everything, and what can be named in an address: prefix -> value."""
+
+    token: str
+    named: dict[str, str]
+
+    def values(self, path: str) -> dict[str, str]:
+        """Values for the variables of a path, so that a record is found there."""
+        prefix, _, rest = path.removeprefix("/api/v1/").partition("/{")
+        found = {rest.partition("}")[0]: self.named[prefix]}
+        if "/involvements/{id}" in path:
+            found["id"] = self.named["involvements"]
+        return found
+
+
+@pytest.fixture
+def live(db: None, settings: Any) -> Iterator[Live]:
+    """A record that holds something to be found."""
+    settings.THROTTLE_TOKEN = "1000000/hour"
+    owner = User.objects.create_user("schema")
+    incident = fill(1)
+    article = cover(incident)
+    endpoint = subscribe(owner, incident)
+    # as Django's own test client does: the requests of one test share its connection and its transaction
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield Live(
+        token=create_token(owner=owner, name="contract", scopes=list(Scope)).secret,
+        named={
+            "incidents": incident.reference,
+            "involvements": str(incident.involvements.get().pk),
+            "claims": incident.claims.order_by("pk")[0].reference,
+            "proceedings": incident.proceedings.get().reference,
+            "parties": incident.involvements.get().party.reference,
+            "events": incident.events.order_by("pk")[0].reference,
+            "regulators": "gb-ico",
+            "publishers": str(article.publisher_id),
+            "articles": article.reference,
+            "mentions": str(Mention.objects.get().pk),
+            "coverage": str(Coverage.objects.get().pk),
+            "webhooks/endpoints": endpoint.reference,
+            "webhooks/deliveries": str(endpoint.deliveries.get().pk),
+        },
+    )
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_every_answer_is_one_that_the_schema_describes(operation: Any, live: Live) -> None:
+    @given(case=operation.as_strategy(), exists=st.sampled_from([True, True, False]))
+    @PLAN
+    def holds(case: Any, exists: bool) -> None:
+        if exists and "{" in operation.path:
+            case.path_parameters = live.values(operation.path)
+        case.call_and_validate(headers={"Authorization": f"Bearer {live.token}"}, checks=HOLD)
+
+    holds()
