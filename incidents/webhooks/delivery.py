@@ -17,7 +17,7 @@ from django.conf import settings
 from incidents.webhooks import outbox
 from incidents.webhooks.endpoints import disable_endpoint
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import FAILING_SHARE, SLOTS, lease, record
+from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, lease, record
 from incidents.webhooks.models import Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
 from incidents.webhooks.posting import Job, Outcome, Poster
@@ -59,10 +59,12 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
     if not jobs:
         return Run(events=events)
     end = time.monotonic() + run_seconds
+    last = end + deliverer.lease_for.total_seconds() + LEASE_MARGIN.total_seconds()
     with Poster(policy_from(settings), limits()) as poster:
         while True:
             poster.start(jobs)
-            if not deliverer.in_flight:
+            # Every attempt ends by its timeout; should one not, its lease has run out and it is another run's.
+            if not deliverer.in_flight or time.monotonic() > last:
                 break
             deliverer.note(poster.finished(TICK_SECONDS))
             in_time = time.monotonic() < end
@@ -79,7 +81,7 @@ class Deliverer:
 
     def __init__(self, slots: int) -> None:
         self._slots = slots
-        self._lease_for = dt.timedelta(seconds=limits().total_seconds)
+        self.lease_for = dt.timedelta(seconds=limits().total_seconds)
         self.in_flight: dict[int, Job] = {}
         self.delivered = 0
         self.failed = 0
@@ -90,7 +92,7 @@ class Deliverer:
         jobs = lease(
             slots=self._slots - len(self.in_flight),
             failing_slots=max(0, round(self._slots * FAILING_SHARE) - failing),
-            lease_for=self._lease_for,
+            lease_for=self.lease_for,
         )
         self.in_flight |= {job.delivery_id: job for job in jobs}
         return jobs

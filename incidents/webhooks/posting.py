@@ -72,7 +72,9 @@ class Poster:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._ready.wait()
+        while not self._ready.wait(timeout=0.1):
+            if not self._thread.is_alive():
+                raise RuntimeError("The thread that posts webhooks did not start; its error is in the log.")
         return self
 
     def __exit__(

@@ -31,6 +31,7 @@ from tracker.http.urls import Policy, VettedUrl, check_redirect, check_url
 
 USER_AGENT = "privacy-incident-tracker/1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_ONE_HOST = frozenset({"authorization", "cookie", "if-none-match", "if-modified-since"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,10 @@ class Client:
                     return await self._read(answer, target, deadline, hops=tuple(hops[:-1]), whole=True)
                 location = answer.headers.get("Location", "")
                 answer.close()
-            target = self._next_hop(location, target, hops)
+            following = self._next_hop(location, target, hops)
+            if (following.host, following.port) != (target.host, target.port):
+                sent = {name: value for name, value in sent.items() if name.lower() not in _FOR_ONE_HOST}
+            target = following
             hops.append(target.url)
 
     async def post(self, url: str, *, body: bytes, headers: Mapping[str, str] | None = None) -> Response:

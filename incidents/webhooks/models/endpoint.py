@@ -44,10 +44,13 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """Those that hear of this event, by their filters and by what their owners may see.
 
         An incident that is not public is told to curators (staff) alone, and the end of an endpoint to its owner's
-        others alone. A paused endpoint is owed; a disabled one, or one that is younger than the event, is not.
+        others alone. A paused endpoint is owed; a disabled one, one whose owner may not sign in any more, and one
+        that is younger than the event are not.
         """
         found = self.filter(
-            state__in=[EndpointState.ACTIVE, EndpointState.PAUSED], after_sequence__lt=event.sequence
+            state__in=[EndpointState.ACTIVE, EndpointState.PAUSED],
+            after_sequence__lt=event.sequence,
+            owner__is_active=True,
         ).filter(_unfiltered_or(EndpointEventType, Q(type=event.type)))
         if event.type == EventType.ENDPOINT_DISABLED:
             gone = event.data["endpoint"]["reference"]
@@ -64,10 +67,10 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         metric = (data.get("figure") or data.get("claim") or {}).get("metric")
         if metric is not None:
             found = found.filter(_unfiltered_or(EndpointMetric, Q(metric=metric)))
-        if event_type in FIGURE_EVENTS and data["new"]["status"] != FigureStatus.DISPUTED:
+        if event_type in FIGURE_EVENTS and (data.get("new") or {}).get("status") != FigureStatus.DISPUTED:
             found = found.filter(disputed_only=False)
-        if event_type == EventType.FIGURE_CHANGED and data["old"] and data["old"]["best"] is not None:
-            found = found.filter(_reached_by(data["change"]))
+        if event_type == EventType.FIGURE_CHANGED and (data.get("old") or {}).get("best") is not None:
+            found = found.filter(_reached_by(data.get("change") or {}))
         return found
 
 
@@ -80,10 +83,11 @@ def _unfiltered_or(rows: type[models.Model], match: Q) -> Q:
 def _reached_by(change: dict[str, Any]) -> Q:
     """Both thresholds, where set. A figure that went to unknown, or came from zero, is as large a change as can be."""
     reached = Q()
-    if change["absolute"] is not None:
-        reached &= Q(smallest_change=None) | Q(smallest_change__lte=abs(change["absolute"]))
-    if change["relative"] is not None:
-        reached &= Q(smallest_change_percent=None) | Q(smallest_change_percent__lte=abs(change["relative"]) * 100)
+    absolute, relative = change.get("absolute"), change.get("relative")
+    if absolute is not None:
+        reached &= Q(smallest_change=None) | Q(smallest_change__lte=abs(absolute))
+    if relative is not None:
+        reached &= Q(smallest_change_percent=None) | Q(smallest_change_percent__lte=abs(relative) * 100)
     return reached
 
 

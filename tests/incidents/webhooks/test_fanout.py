@@ -136,6 +136,22 @@ def test_an_incident_that_is_not_public_is_told_to_curators_alone(subscribe, tel
     assert (len(owed(inside)), len(owed(outside))) == (1, 0)
 
 
+def test_an_owner_who_may_not_sign_in_any_more_hears_nothing(subscribe, tell, owner):
+    endpoint = subscribe()
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+    tell()
+    fan_out()
+    assert owed(endpoint) == []
+
+
+def test_an_event_of_an_unknown_shape_does_not_stop_the_others(subscribe, tell):
+    endpoint = subscribe(smallest_change=5, disputed_only=False)
+    tell(EventType.FIGURE_CHANGED, data={})
+    tell()
+    assert fan_out() == 2
+    assert len(owed(endpoint)) == 2
+
+
 def test_a_paused_endpoint_is_owed_and_a_disabled_one_is_not(subscribe, tell):
     paused, disabled = subscribe(), subscribe()
     pause_endpoint(paused)

@@ -301,6 +301,20 @@ def test_a_redirect_to_a_name_that_resolves_to_a_private_address_is_refused(loop
         fetch(loopback.url(host="outside.example"), policy, lookup=lambda host, port: addresses[host])
 
 
+def test_credentials_do_not_go_along_to_another_host(loopback, open_policy):
+    loopback.says("/a", moved("/b"))
+    loopback.says("/b", moved(loopback.url("/c", host="localhost")))
+    loopback.says("/c", answer())
+    headers = {"Authorization": "Bearer 1", "Accept": "text/html"}
+    fetch(loopback.url("/a"), open_policy, headers=headers, etag='"1"', lookup=lambda host, port: ["127.0.0.1"])
+    first, second, third = loopback.requests
+    assert b"Bearer 1" in first
+    assert b"Bearer 1" in second
+    assert b"Bearer 1" not in third
+    assert b"If-None-Match" not in third
+    assert b"text/html" in third
+
+
 def test_a_post_follows_no_redirect(loopback, open_policy):
     loopback.says("/there", answer())
     assert post(loopback.says("/", moved("/there", "307 Temporary Redirect")), open_policy).status == 307
