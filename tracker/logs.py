@@ -65,6 +65,7 @@ def logging_settings(*, level: str, form: str) -> dict[str, Any]:
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             # A line for every task received and done is noise: the rows tell it.
             "celery.worker.strategy": {"level": max(level, "WARNING", key=logging.getLevelName)},
+            "celery.beat": {"level": max(level, "WARNING", key=logging.getLevelName)},
             "celery.app.trace": {"level": max(level, "WARNING", key=logging.getLevelName)},
         },
     }
