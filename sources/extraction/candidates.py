@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from incidents.figures.vocabulary import Hedge, Unit
 from sources.extraction.document import Document
-from sources.extraction.hedging import find_hedge
+from sources.extraction.hedging import find_hedge, hedge_after
 from sources.extraction.nouns import Counted, counted_after, counted_before
 from sources.extraction.numbers import Number, find_numbers
 
@@ -52,6 +52,8 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
         counted = Counted(None, "", number.end, number.end)
         if number.currency is None:
             counted = _counted(document, number, begin, start, limit)
+            if hedge is Hedge.EXACT:
+                hedge, words = hedge_after(folded, max(number.end, counted.end), limit, lexicon)
             if _is_year(document, number, hedge, counted):
                 continue
         if number.value == 1:

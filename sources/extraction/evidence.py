@@ -37,7 +37,7 @@ WEIGHTS = {
     "unit_of_data": 0.3,
     "organisations_or_devices": -2.0,
     "files": -0.5,
-    "base_before": -1.4,
+    "base_before": -1.9,
     "share_base": -3.0,
     "base_after": -1.4,
     "never_before": -3.0,
@@ -72,6 +72,8 @@ def gather(
         names.add("same_as_told")
         # A number that was told as a count stays one: "a fraction of the 117 million".
         names -= {"base_before", "base_after", "share_base"}
+    if "share_base" in names:
+        names -= {"hit_after"}  # what was hit is the share
     features = [Feature(name, weight) for name, weight in WEIGHTS.items() if name in names]
     if document.subject:
         features.append(Feature("subject_of_article", round(WEIGHTS["subject_of_article"] * document.subject, 2)))

@@ -35,10 +35,13 @@ def find_hedge(folded: str, number: Number, begin: int, limit: int, lexicon: Lex
         if hedge not in _COMPARISONS or not lexicon.hedges.definite.search(before[0]):
             return hedge, before[0].strip(), before.start()
         return Hedge.EXACT, "", number.start
-    after = lexicon.hedges.after.match(folded, number.end, min(limit, number.end + 30))
-    if after:
-        return Hedge(after.lastgroup or Hedge.EXACT), after[0].strip(), number.start
-    return Hedge.EXACT, "", number.start
+    return *hedge_after(folded, number.end, limit, lexicon), number.start
+
+
+def hedge_after(folded: str, position: int, limit: int, lexicon: Lexicon) -> tuple[Hedge, str]:
+    """The hedge that begins right at the position, after a number or its noun, and its words."""
+    after = lexicon.hedges.after.match(folded, position, min(limit, position + 30))
+    return (Hedge(after.lastgroup or Hedge.EXACT), after[0].strip()) if after else (Hedge.EXACT, "")
 
 
 def bound(number: Number, hedge: Hedge, words: str, start: int, *, negated_clause: bool = False) -> Bounded:

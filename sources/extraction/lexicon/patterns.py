@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from re import Pattern
+from re import Match, Pattern
 
 # A space outside of a character class.
-_SPACE = re.compile(r" (?![^\[\]]*\])")
+_SPACE = re.compile(r" (\??)(?![^\[\]]*\])")
 
 
 def alternation(phrases: Iterable[str]) -> str:
@@ -13,8 +13,12 @@ def alternation(phrases: Iterable[str]) -> str:
 
     A space stands for any run of white space: texts are wrapped and padded in all ways.
     """
-    unique = dict.fromkeys(_SPACE.sub(r"\\s+", phrase) for phrase in phrases)
+    unique = dict.fromkeys(_SPACE.sub(_any_space, phrase) for phrase in phrases)
     return "(?:" + "|".join(sorted(unique, key=len, reverse=True)) + ")"
+
+
+def _any_space(space: Match[str]) -> str:
+    return r"\s*" if space[1] else r"\s+"
 
 
 def anywhere(phrases: Iterable[str]) -> Pattern[str]:

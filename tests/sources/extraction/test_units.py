@@ -1,0 +1,71 @@
+"""The noun that is counted, named beside the number or elsewhere."""
+
+import pytest
+
+from incidents.figures.vocabulary import Unit
+
+
+@pytest.mark.parametrize(
+    ("phrase", "unit"),
+    [
+        ("70,000 patients", Unit.PEOPLE),
+        ("70,000 current, former and prospective customers", Unit.PEOPLE),
+        ("70,000 of the chain's loyal shoppers", Unit.PEOPLE),
+        ("70,000 Canadians", Unit.PEOPLE),
+        ("70,000 next of kin", Unit.PEOPLE),
+        ("70,000 data subjects", Unit.PEOPLE),
+        ("70,000 people's addresses", Unit.PEOPLE),
+        ("70,000 user accounts", Unit.ACCOUNTS),
+        ("70,000 customer records", Unit.RECORDS),
+        ("70,000 pieces of data", Unit.RECORDS),
+        ("70,000 hashed passwords", Unit.CREDENTIALS),
+        ("70,000 email addresses", Unit.EMAIL_ADDRESSES),
+        ("70,000 email and IP addresses", Unit.EMAIL_ADDRESSES),
+        ("70,000 credit card numbers", Unit.PAYMENT_CARDS),
+        ("70,000 credit and debit cards", Unit.PAYMENT_CARDS),
+        ("70,000 passport numbers", Unit.ID_NUMBERS),
+        ("70,000 Social Security numbers", Unit.ID_NUMBERS),
+        ("70,000 voice messages", Unit.MESSAGES),
+        ("70,000 Gmail, Yahoo and Hotmail accounts", Unit.ACCOUNTS),
+    ],
+)
+def test_the_head_of_the_noun_phrase_is_the_unit(mentions, phrase: str, unit: Unit) -> None:
+    (found,) = mentions(f"The attackers stole data on {phrase} from the server.")
+    assert found.unit is unit
+
+
+def test_the_owner_of_data_is_counted_as_people_whatever_the_word(mentions) -> None:
+    (found,) = mentions("The lost laptop held the names and Social Security numbers of 2,300 stevedores.")
+    assert found.unit is Unit.PEOPLE
+
+
+def test_data_before_another_noun_counts_nothing(mentions) -> None:
+    assert mentions("The commissioner received 253 data breach notifications last spring.") == ()
+
+
+def test_a_bare_number_takes_the_unit_of_an_earlier_sentence(mentions) -> None:
+    found = mentions("Hackers stole the records of 40,000 pupils. A union puts the number closer to 52,000.")
+    assert [m.unit for m in found] == [Unit.PEOPLE, Unit.PEOPLE]
+
+
+def test_of_them_refers_to_a_base_that_is_no_claim_itself(mentions) -> None:
+    found = mentions("The shop, which serves 3 million customers, says 12,000 of them had card data stolen.")
+    assert [(m.text, m.unit) for m in found] == [("12,000", Unit.PEOPLE)]
+
+
+def test_a_bare_number_takes_the_noun_of_the_next_one(mentions) -> None:
+    found = mentions("The leak exposed not 60 million but 6 million subscribers.")
+    assert [(m.text, m.unit, m.negated) for m in found] == [
+        ("60 million", Unit.PEOPLE, True),
+        ("6 million", Unit.PEOPLE, False),
+    ]
+
+
+def test_a_list_goes_on_with_the_same_noun(mentions) -> None:
+    found = mentions("The stolen dump lists 31,000 accounts from a bakery forum and 8,400 from a rowing club.")
+    assert [m.unit for m in found] == [Unit.ACCOUNTS, Unit.ACCOUNTS]
+
+
+def test_the_number_of_something_may_be_told_after_its_noun(mentions) -> None:
+    (found,) = mentions("The firm put the number of affected drivers at 19,500.")
+    assert (found.value, found.unit) == (19_500, Unit.PEOPLE)
