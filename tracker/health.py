@@ -21,7 +21,7 @@ from typing import Any, Final
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -32,7 +32,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from incidents.models import Event, Incident
 from incidents.webhooks import health as webhooks
-from sources.models import Article, Coverage
+from sources import health as sources
+from sources.models import ArticleState, Coverage
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +49,9 @@ class Backlog:
 
 def articles(now: dt.datetime) -> Backlog:
     """The articles that are on their way."""
-    due = Article.objects.due(now).aggregate(oldest=Min("next_attempt_at"), count=Count("pk"))
-    return Backlog(Article.objects.unfinished().count(), due["count"], _age(due["oldest"], now))
+    state = sources.snapshot(now)
+    finished = state.states[ArticleState.DONE] + state.states[ArticleState.FAILED]
+    return Backlog(sum(state.states.values()) - finished, state.due, state.oldest_due_seconds)
 
 
 def deliveries(now: dt.datetime) -> Backlog:
@@ -70,10 +72,6 @@ def current_backlogs() -> dict[str, Backlog]:
 def late_queues(backlogs: Mapping[str, Backlog]) -> list[str]:
     """The names of those in which a row has been due for longer than READY_MAX_AGE_SECONDS."""
     return sorted(name for name, each in backlogs.items() if each.oldest_due_seconds > settings.READY_MAX_AGE_SECONDS)
-
-
-def _age(oldest: dt.datetime | None, now: dt.datetime) -> float:
-    return 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
 
 
 @never_cache
@@ -148,7 +146,7 @@ class RowsCollector:
                 "tracker_queue_oldest_due_seconds" if field == "oldest_due_seconds" else f"tracker_queue_{field}_rows"
             )
             yield _gauge(name, meaning, "queue", {queue: getattr(each, field) for queue, each in backlogs.items()})
-        yield _gauge("tracker_articles", "Articles by state.", "state", _counted(Article.objects.all(), "state"))
+        yield _gauge("tracker_articles", "Articles by state.", "state", sources.snapshot().states)
         yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
         yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
         yield from _webhook_gauges()
