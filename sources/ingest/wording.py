@@ -62,10 +62,10 @@ class Wording:
 
 
 def _words(text: str) -> Iterable[Word]:
+    """A possessive is a word of its own, "s": `Facebook's` names Facebook, and `Information Commissioner's Office`
+    reads as the name does when it is compared."""
     for match in _WORD.finditer(text):
         printed = match.group()
-        for suffix in ("'s", "\u2019s"):
-            printed = printed.removesuffix(suffix)
         capital = not printed[:1].islower()
         for part in normalise_name(printed).split():
-            yield Word(part, capital)
+            yield Word(part, capital and part != "s")

@@ -31,7 +31,9 @@ def read_version(article: Article, version: ArticleVersion) -> tuple[list[Mentio
             found.setdefault((mention.start, mention.end), _row(version, mention))
         except OverflowError as error:
             log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
-    return list(found.values()), reading.language
+    rows = list(found.values())
+    _carry_along(rows)
+    return rows, reading.language
 
 
 def store_mentions(version: ArticleVersion, mentions: list[Mention], *, language: str) -> bool:
@@ -54,6 +56,22 @@ def store_mentions(version: ArticleVersion, mentions: list[Mention], *, language
         extractor_version=extraction.VERSION, language=version.language or language[:10]
     )
     return bool(known or created or updated)
+
+
+def _carry_along(rows: list[Mention]) -> None:
+    """A weak mention needs no second look when a sure one vouches for it: "30 million, not 87 million" is sure of its
+    denial when it is sure of the 30, and "37 million more than reported before" when it is sure of the total."""
+    sure = [row for row in rows if not row.needs_review]
+    for row in rows:
+        told = row.relation or {}
+        row.needs_review = row.needs_review and not any(
+            (row.metric, row.unit) == (other.metric, other.unit)
+            and (
+                (row.polarity == Polarity.DENIED and row.quote_start == other.quote_start)
+                or (told.get("target") is not None and told.get("target") == other.value)
+            )
+            for other in sure
+        )
 
 
 def _row(version: ArticleVersion, mention: extraction.Mention) -> Mention:

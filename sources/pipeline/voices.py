@@ -7,10 +7,20 @@ from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
-from sources.models import Article, Mention
+from sources.ingest.wording import Wording
+from sources.models import Article, ArticleVersion, Mention
 
 RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
 _OWN_VOICE = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
+# Words that stand for an organisation named before.
+_ORGANISATIONS = frozenset(
+    {
+        *("company", "firm", "consultancy", "retailer", "bank", "insurer", "airline", "carrier", "operator", "hotel"),
+        *("chain", "group", "network", "platform", "provider", "hospital", "clinic", "university", "college", "school"),
+        *("startup", "start-up", "business", "manufacturer", "developer", "vendor", "agency", "bureau", "organisation"),
+        *("organization", "it", "they"),
+    }
+)
 _COURTS = frozenset({RegulatorKind.COURT})
 
 
@@ -58,13 +68,27 @@ class Voices:
         if involved is not None:
             return SpeakerDraft(involved.kind, involved.party, mention.attribution)
         regulator = self._regulator(mention.attribution)
+        if regulator is None and kind is SpeakerKind.REGULATOR:
+            regulator = self._only_regulator_in(mention.version)
         if regulator is not None:
             authority = SpeakerKind.COURT if regulator.kind in _COURTS else SpeakerKind.REGULATOR
             return SpeakerDraft(authority, words=regulator.name)
-        if kind is SpeakerKind.RESPONSIBLE_PARTY and len(self._responsible) == 1:
-            # "the company", "its chief executive": the only one that it can be.
-            return SpeakerDraft(kind, next(iter(self._responsible.values())), mention.attribution)
+        meant = self._meant_by(mention, kind)
+        if meant is not None:
+            return SpeakerDraft(meant.kind, meant.party, mention.attribution)
         return SpeakerDraft(SpeakerKind.OTHER if kind is SpeakerKind.UNATTRIBUTED else kind, words=mention.attribution)
+
+    def _meant_by(self, mention: Mention, kind: SpeakerKind) -> _Involved | None:
+        """ "The company", "the consultancy", "its chief executive": the organisation that the sentence is about, else
+        the only one that is responsible."""
+        words = mention.attribution.split()
+        nameless = mention.attribution.islower() and words[-1] in _ORGANISATIONS
+        if not nameless and kind is not SpeakerKind.RESPONSIBLE_PARTY:
+            return None
+        about = self._look_up(mention.organisation) if mention.organisation and nameless else None
+        if about is None and kind is SpeakerKind.RESPONSIBLE_PARTY and len(self._responsible) == 1:
+            return _Involved(next(iter(self._responsible.values())), Role.CONTROLLER)
+        return about
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
         """An article's own voice is nobody's, unless who publishes it is involved or an authority."""
@@ -86,9 +110,18 @@ class Voices:
 
     def _regulator(self, name: str) -> Regulator | None:
         """By name, acronym or other name; one that several authorities share names none of them."""
+        return self._known_regulators().get(normalise_name(name).removeprefix("the "))
+
+    def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
+        """ "The British regulator": the one that the text names, if it names one only."""
+        runs = Wording(title=version.title, text=version.text).runs()
+        named = {row.pk: row for name, row in self._known_regulators().items() if name in runs}
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def _known_regulators(self) -> dict[str, Regulator]:
         if self._regulators is None:
             self._regulators = _regulators_by_name()
-        return self._regulators.get(normalise_name(name).removeprefix("the "))
+        return self._regulators
 
 
 def _regulators_by_name() -> dict[str, Regulator]:

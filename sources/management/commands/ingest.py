@@ -1,0 +1,64 @@
+"""`manage.py ingest FILE.jsonl`: articles as they stand, one JSON object a line, into the pipeline."""
+
+import sys
+from argparse import ArgumentTypeError
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from sources.batches import BadLine, NoWorker, lines_of, take_in
+from sources.management.progress import bar, sentence, watch, work_here
+
+
+def readable_file(text: str) -> Path:
+    """The path of a file that is there, or of standard input for `-`."""
+    path = Path("/dev/stdin") if text == "-" else Path(text)
+    if not path.exists() or path.is_dir():
+        raise ArgumentTypeError(f"{text} is not a file; give one with a JSON object on each line")
+    return path
+
+
+class Command(BaseCommand):
+    help = (
+        "Takes in articles from a file of JSON lines: url, publisher, published, title, text. Known ones change "
+        "nothing; a line that cannot be read is reported with its number, the others go on, and the exit code is 1."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=readable_file, help="a JSON object a line; - for standard input")
+        after = parser.add_mutually_exclusive_group()
+        after.add_argument("--wait", action="store_true", help="wait until the workers are through")
+        after.add_argument("--here", action="store_true", help="do the workers' work in this process")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        quiet = not options["verbosity"]
+        counts: Counter[str] = Counter()
+        ids: dict[int, None] = {}
+        for number, line in bar(list(lines_of(options["file"])), "taking in", "line", quiet=quiet):
+            try:
+                taken = take_in(line)
+            except BadLine as error:
+                self.stderr.write(f"Line {number}: {error}")
+                counts["bad"] += 1
+                continue
+            counts["new" if taken.created else "changed" if taken.changed else "known"] += 1
+            ids[taken.article.pk] = None
+        self._say(
+            f"Lines: {counts['new']} new, {counts['changed']} changed, {counts['known']} known, {counts['bad']} bad.",
+            quiet,
+        )
+        try:
+            if options["here"]:
+                self._say(sentence(work_here(list(ids), quiet=quiet)), quiet)
+            elif options["wait"]:
+                self._say(sentence(watch(list(ids), quiet=quiet)), quiet)
+        except NoWorker as error:
+            raise CommandError(str(error)) from error
+        if counts["bad"]:
+            sys.exit(1)
+
+    def _say(self, words: str, quiet: bool) -> None:
+        if not quiet:
+            self.stdout.write(words)
