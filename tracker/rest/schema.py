@@ -10,9 +10,11 @@ from rest_framework import serializers
 
 from tracker.access.models import Scope
 from tracker.rest import problems
+from tracker.rest.bodies import Body
 from tracker.rest.selection import SparseMixin
 
 READS = frozenset({"GET"})
+_KEY = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 QUERY: Literal["query"] = "query"
 HEADER: Literal["header"] = "header"
 STREAMED = {
@@ -76,7 +78,10 @@ class ResourceSchema(AutoSchema):
         instance = force_instance(serializer)
         if isinstance(instance, SparseMixin):
             instance.described = True
-        return super()._map_serializer(instance, direction, bypass_extensions)
+        schema = super()._map_serializer(instance, direction, bypass_extensions)
+        if isinstance(instance, Body) and "properties" in schema:
+            schema["additionalProperties"] = False
+        return schema
 
     def _insert_field_validators(self, field: Any, schema: Any) -> None:
         """An address that is not known is sent as an empty text, which is no URI."""
@@ -99,7 +104,7 @@ class ResourceSchema(AutoSchema):
             found.append(OpenApiParameter("If-Match", str, HEADER, required=True, description=text))
         if self.method == "POST":
             text = "Makes the request safe to repeat for 24 hours: the stored answer is sent again."
-            found.append(OpenApiParameter("Idempotency-Key", str, HEADER, description=text))
+            found.append(OpenApiParameter("Idempotency-Key", _KEY, HEADER, description=text))
         found.append(_answer_header("RateLimit", "What is left of the window.", None))
         return found
 
