@@ -4,6 +4,7 @@ import os
 import sys
 
 import django
+from django.core.management import CommandError
 
 from tracker.env import stop_on_setting_error
 from tracker.launch.supervisor import ChildEnded, Stopped, stop_signals_raise
@@ -20,6 +21,9 @@ def main() -> int:
             run()
         except Stopped:
             print("Stopped.")
+        except CommandError as error:
+            print(error, file=sys.stderr)
+            return 2
         except ChildEnded as ended:
             print(f"{ended} Everything else was stopped too.", file=sys.stderr)
             return 1
