@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 
 from incidents.admin.doors import RefusableForm
 from incidents.admin.numbers import NumberField, typed_numbers
@@ -34,8 +35,17 @@ class ClaimEntryForm(RefusableForm):
     quote = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 80}), help_text="The sentence that says it."
     )
-    source_url = forms.URLField(required=False, max_length=1000, assume_scheme="https", help_text="Where it is told.")
-    published_on = forms.DateField(required=False, help_text="The day that source was published.")
+    source_url = forms.URLField(
+        label="Source",
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text="Where it is told.",
+        widget=AdminURLFieldWidget,
+    )
+    published_on = forms.DateField(
+        required=False, widget=AdminDateWidget, help_text="The day that source was published."
+    )
     pin = forms.BooleanField(
         required=False, label="Pin", help_text="The claim gives the figure, whatever else is said."
     )

@@ -48,7 +48,7 @@ class Reviewed(admin.SimpleListFilter):
 class ClaimAdmin(Refusable, Listed):
     """A claim's words never change; how it stands does, by review. A curator may enter one by hand."""
 
-    list_display = ["says", "incident", "polarity", "standing", "decision", "stories", "known_on", "reference"]
+    list_display = ["says", "incident", "standing", "decision", "stories", "known_on", "reference"]
     list_display_links = ["says"]
     list_filter = [Reviewed, "standing", "metric", "unit", "polarity", "speaker_kind", "basis"]
     search_fields = [
@@ -64,6 +64,7 @@ class ClaimAdmin(Refusable, Listed):
     list_select_related = ["incident", "speaker_party"]
     date_hierarchy = "known_on"
     ordering = ["-known_on", "-id"]
+    autocomplete_fields = ["incident", "speaker_party"]
     actions = ["accept_claims", "reject_claims", "pin_claims", "unpin_claims", "mark_out_of_scope"]
     change_form_template = "incidents/admin/claim.html"
     fieldsets = [

@@ -31,7 +31,7 @@ class EndpointForm(forms.Form):
     event_types = forms.MultipleChoiceField(
         label="Types of events",
         required=False,
-        choices=EventType.choices,
+        choices=[(kind.value, kind.value) for kind in EventType],
         widget=forms.CheckboxSelectMultiple,
         help_text="None ticked: all.",
     )

@@ -40,6 +40,13 @@ class InvolvementInline(admin.TabularInline):
     verbose_name = "party involved"
     verbose_name_plural = "parties involved"
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A party is made here, and changed or deleted on a page of its own."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "party":
+            field.widget.can_delete_related = field.widget.can_change_related = False
+        return field
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Involvement]:
         return super().get_queryset(request).select_related("party")
 

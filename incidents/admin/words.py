@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from incidents.admin.numbers import Held, number_words, range_words
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import FigureStatus, Polarity
+from incidents.figures.vocabulary import FigureStatus, Polarity, SpeakerKind
 from incidents.figures.wording import spell_amount, spell_day
 from incidents.models import Claim, Figure, Incident
 
@@ -17,7 +17,9 @@ def claim_words(claim: Claim) -> str:
     """`Cambridge Analytica, 4 April 2018: not 87 million people`. Reads speaker_party."""
     denied = "not " if claim.polarity == Polarity.DENIED else ""
     day = claim.claimed_on or claim.known_on
-    return f"{claim.speaker_name}, {spell_day(day)}: {denied}{spell_amount(claim.quantity, claim.bucket)}"
+    nobody = claim.speaker_kind == SpeakerKind.UNATTRIBUTED and not claim.speaker_words
+    speaker = "The coverage in its own voice" if nobody else claim.speaker_name
+    return f"{speaker}, {spell_day(day)}: {denied}{spell_amount(claim.quantity, claim.bucket)}"
 
 
 def held_words(held: Held, bucket: Bucket) -> str:

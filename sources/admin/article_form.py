@@ -1,0 +1,64 @@
+"""Handing an article in: an address to be fetched, or a text as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from incidents.admin.doors import RefusableForm
+from sources.models import Article
+from sources.pipeline.submission import EmptyText, Submission, UnusableUrl, submit_text, submit_url
+
+
+class ArticleForm(RefusableForm):
+    """With a text nothing is fetched, and the address only says where the text stands."""
+
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=1000,
+        help_text="Fetched by a worker when there is no text below.",
+        widget=forms.TextInput(attrs={"size": 80, "inputmode": "url"}),
+    )
+    text = forms.CharField(
+        required=False,
+        max_length=500_000,
+        help_text="The text of the article, if it is at hand.",
+        widget=forms.Textarea(attrs={"rows": 14, "cols": 90}),
+    )
+    publisher_name = forms.CharField(
+        label="Publisher", required=False, max_length=200, help_text="Left empty, the address tells it."
+    )
+
+    class Meta:
+        model = Article
+        fields = ["title", "published_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("url", "").strip() and not cleaned.get("text", "").strip() and "url" not in self.errors:
+            self.add_error("url", "Give an address, a text, or both.")
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Nothing: the pipeline makes the record."""
+
+    def submit(self, user: Any) -> Submission:
+        """What came of it. Raises ValidationError naming the field."""
+        told = self.cleaned_data
+        shared = {
+            "title": told["title"],
+            "publisher": told["publisher_name"],
+            "published_on": told["published_on"],
+            "submitted_by": user,
+        }
+        try:
+            if told["text"].strip():
+                return submit_text(told["text"], url=told["url"], **shared)
+            return submit_url(told["url"], **shared)
+        except UnusableUrl as error:
+            raise ValidationError({"url": str(error)}) from error
+        except EmptyText as error:
+            raise ValidationError({"text": str(error)}) from error

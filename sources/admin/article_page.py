@@ -1,0 +1,83 @@
+"""What an article's page shows beside its record, and the page that links it to an incident by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from incidents.admin.questions import Question, ReasonForm, ask, attempt
+from incidents.models import Incident
+from sources.admin.coverage import reasons_told
+from sources.admin.highlight import marked
+from sources.admin.readings import readings, spans
+from sources.models import Article, ArticleVersion
+from sources.pipeline.coverage import link_coverage
+
+
+def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """The latest version, or the one that `?version=` names, with its readings; all versions; the coverage."""
+    versions = list(article.versions.select_related("story").defer("text").order_by("-number"))
+    chosen = _chosen(versions, request.GET.get("version", ""))
+    told = readings(chosen.mentions.select_related("claim")) if chosen else []
+    return {
+        "versions": versions,
+        "version": chosen,
+        "marked_text": marked(chosen.text, spans(told)) if chosen else "",
+        "readings": told,
+        "coverage": [(row, reasons_told(row)) for row in _coverage(article)],
+    }
+
+
+def _chosen(versions: list[ArticleVersion], number: str) -> ArticleVersion | None:
+    asked = [version for version in versions if str(version.number) == number]
+    return next(iter(asked or versions), None)
+
+
+def _coverage(article: Article) -> Any:
+    return article.coverage.select_related("incident", "decided_by").order_by("state", "-score")
+
+
+class LinkForm(ReasonForm):
+    incident = forms.CharField(
+        max_length=120,
+        help_text="Its reference (PI-XXXX-XXXX) or its slug.",
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+    field_order = ["incident", "reason"]
+
+    def clean_incident(self) -> Incident:
+        found = Incident.objects.by_reference(self.cleaned_data["incident"].strip()).first()
+        if found is None:
+            raise ValidationError("No incident has this reference or slug.")
+        return found
+
+
+def link_page(request: HttpRequest, page_admin: ModelAdmin, pk: int) -> HttpResponse:
+    """The page that asks which incident and why; after it, the article."""
+    if not request.user.has_perm("sources.change_coverage"):
+        raise PermissionDenied
+    article = get_object_or_404(Article.objects.select_related("publisher"), pk=pk)
+    address = reverse("admin:sources_article_change", args=[pk])
+    form = LinkForm(request.POST or None)
+    if form.is_valid():
+        told = form.cleaned_data
+        row = attempt(form, lambda: link_coverage(article, told["incident"], user=request.user, note=told["reason"]))
+        if row is not None:
+            page_admin.log_change(request, article, f"Linked to {row.incident.reference}: {told['reason']}")
+            messages.success(request, f"The article covers {row.incident}; what it claims is recorded.")
+            return HttpResponseRedirect(address + "#coverage")
+    question = Question(
+        title="Link to an incident",
+        submit="Link it",
+        about=[f"{article} covers an incident that matching did not see."],
+        trail=[(reverse("admin:sources_article_changelist"), "Articles"), (address, str(article))],
+        back=address,
+    )
+    return ask(request, page_admin, question, form)

@@ -1,0 +1,147 @@
+"""Articles: their text with what was read in it, their versions, and the incidents that they cover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+
+from incidents.admin.doors import Listed, Refusable
+from sources.admin.article_form import ArticleForm
+from sources.admin.article_page import link_page, text_shown
+from sources.admin.coverage import state_badge
+from sources.models import Article, ArticleState
+from sources.pipeline.reextraction import reextract
+from sources.pipeline.submission import submit_url
+
+WEB = ("http://", "https://")
+
+
+@admin.register(Article)
+class ArticleAdmin(Refusable, Listed):
+    """A publisher's words are not ours to change: an article is handed in, fetched, read, and read again."""
+
+    list_display = ["title_told", "publisher", "published_on", "badge", "versions_count", "created_at"]
+    list_display_links = ["title_told"]
+    list_filter = ["state", "published_on", "versions__language", "publisher"]
+    search_fields = ["title", "url", "=reference", "publisher__name"]
+    list_select_related = ["publisher"]
+    date_hierarchy = "published_on"
+    ordering = ["-created_at", "-id"]
+    actions = ["read_again", "fetch_again"]
+    change_form_template = "sources/admin/article.html"
+    fields = [
+        ("publisher", "published_on"),
+        "address",
+        ("badge", "attempts", "next_attempt_at"),
+        "last_error",
+        ("reference", "submitted_by", "created_at"),
+    ]
+    readonly_fields = ["address", "badge", "submitted_by"]
+
+    @admin.display(description="title", ordering="title")
+    def title_told(self, article: Article) -> str:
+        return str(article)
+
+    @admin.display(description="address")
+    def address(self, article: Article) -> str:
+        return article.url
+
+    @admin.display(description="state", ordering="state")
+    def badge(self, article: Article) -> str:
+        return state_badge(article.state)
+
+    @admin.display(description="versions", ordering="version_count")
+    def versions_count(self, article: Any) -> int:
+        return article.version_count
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        found = super().get_queryset(request).select_related("publisher", "submitted_by")
+        return found.annotate(version_count=Count("versions", distinct=True))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_read_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("sources.change_article")
+
+    # --- Handing in
+
+    def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = ArticleForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        return ["url", "text", "title", "publisher_name", "published_on"] if obj is None else self.fields
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        came = form.submit(request.user)
+        obj.__dict__.update(came.article.__dict__)
+        if not came.changed:
+            messages.info(request, "This article was known already, word for word.")
+
+    # --- Its page
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        article = self.get_object(request, object_id)
+        shown: dict[str, Any] = {}
+        if article is not None:
+            shown = text_shown(request, article) | {
+                "title": str(article),
+                "subtitle": None,
+                "may_read": self.has_read_permission(request),
+                "may_decide": request.user.has_perm("sources.change_coverage"),
+                "on_the_web": article.url.startswith(WEB),
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
+        return [
+            path("<int:pk>/again/", site.admin_view(self.again_view), name="sources_article_again"),
+            path("<int:pk>/link/", site.admin_view(self.link_view), name="sources_article_link"),
+            *super().get_urls(),
+        ]
+
+    def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return link_page(request, self, pk)
+
+    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The article is read, or fetched, again by a worker."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_read_permission(request):
+            raise PermissionDenied
+        article = get_object_or_404(Article, pk=pk)
+        if request.POST.get("what") == "fetch" and article.url.startswith(WEB):
+            submit_url(article.url, again=True)
+            told = "It will be fetched again; a text that changed becomes a new version."
+        elif reextract(Article.objects.filter(pk=pk)):
+            told = "It will be read again. What curators decided stays."
+        else:
+            told = "It is on its way already, or has no text yet."
+        self.log_change(request, article, told)
+        messages.success(request, told)
+        return HttpResponseRedirect(reverse("admin:sources_article_change", args=[pk]))
+
+    @admin.action(description="Read the selected articles again", permissions=["read"])
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        chosen = Article.objects.filter(pk__in=[article.pk for article in queryset])
+        messages.success(request, f"{reextract(chosen)} will be read again; those on their way are left alone.")
+
+    @admin.action(description="Fetch the selected articles again", permissions=["read"])
+    def fetch_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        fetched = [article for article in queryset if article.url.startswith(WEB)]
+        for article in fetched:
+            submit_url(article.url, again=True)
+        failed = sum(article.state == ArticleState.FAILED for article in fetched)
+        messages.success(request, f"{len(fetched)} will be fetched again, {failed} of them had failed.")

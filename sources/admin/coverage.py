@@ -1,0 +1,175 @@
+"""Coverage: the curators' list of suggested links between articles and incidents, to confirm or reject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+
+from incidents.admin.doors import Historic
+from incidents.admin.questions import Question, ReasonForm, ask, attempt, bulk_question
+from incidents.admin.words import incident_link
+from sources.models import Coverage, CoverageState
+from sources.pipeline.coverage import confirm_coverage, reject_coverage
+
+VERBS = {CoverageState.CONFIRMED: confirm_coverage, CoverageState.REJECTED: reject_coverage}
+WORDS = {CoverageState.CONFIRMED: "Confirm", CoverageState.REJECTED: "Reject"}
+MEANS = {
+    CoverageState.CONFIRMED: "What the article claims is recorded at once, and the figures are worked out anew.",
+    CoverageState.REJECTED: "What the article claims of the incident is taken back, and it is not suggested again.",
+}
+
+
+def reasons_told(row: Coverage) -> SafeString:
+    """What made the score, a line each."""
+    lines = (
+        (reason.get("name", ""), _weight(reason.get("weight")), reason.get("detail", ""))
+        for reason in row.reasons
+        if isinstance(reason, dict)
+    )
+    told = format_html_join("", "<li><strong>{}</strong> {} {}</li>", lines)
+    return format_html('<ul class="reasons">{}</ul>', told) if told else SafeString("-")
+
+
+def state_badge(state: str) -> SafeString:
+    return format_html('<span class="badge badge-{}">{}</span>', state, state)
+
+
+def _weight(weight: Any) -> str:
+    return f"{weight:+.2f}" if isinstance(weight, int | float) else ""
+
+
+@admin.register(Coverage)
+class CoverageAdmin(Historic):
+    list_display = ["article", "incident", "badge", "score_told", "why", "decided_by"]
+    list_filter = ["state", "created_at", "decided_by"]
+    search_fields = ["article__title", "article__url", "incident__title", "incident__reference", "note"]
+    search_help_text = "Title or address of the article, title or reference of the incident"
+    list_select_related = ["article", "incident", "decided_by"]
+    ordering = ["-created_at", "-id"]
+    actions = ["confirm_all", "reject_all"]
+    change_form_template = "sources/admin/coverage.html"
+    fields = [
+        "article_told",
+        "incident_told",
+        "badge",
+        ("score_told", "matcher_version"),
+        "why",
+        ("decided_by", "decided_at"),
+        "note",
+    ]
+    readonly_fields = ["article_told", "incident_told", "badge", "score_told", "why"]
+
+    @admin.display(description="state", ordering="state")
+    def badge(self, row: Coverage) -> str:
+        return state_badge(row.state)
+
+    @admin.display(description="score", ordering="score")
+    def score_told(self, row: Coverage) -> str:
+        return f"{row.score:.2f}"
+
+    @admin.display(description="reasons")
+    def why(self, row: Coverage) -> str:
+        return reasons_told(row)
+
+    @admin.display(description="article")
+    def article_told(self, row: Coverage) -> str:
+        address = reverse("admin:sources_article_change", args=[row.article_id])
+        return format_html('<a href="{}">{}</a>', address, row.article)
+
+    @admin.display(description="incident")
+    def incident_told(self, row: Coverage) -> str:
+        return incident_link(row.incident)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Coverage]:
+        return super().get_queryset(request).select_related("article", "incident", "decided_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # an article's page links it to an incident
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("sources.change_coverage")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        shown = {"may_decide": self.has_decide_permission(request)}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def get_urls(self) -> list[URLPattern]:
+        decide = self.admin_site.admin_view(self.decide_view)
+        return [path("<int:pk>/decide/<str:state>/", decide, name="sources_coverage_decide"), *super().get_urls()]
+
+    def decide_view(self, request: HttpRequest, pk: int, state: str) -> HttpResponse:
+        """The page that asks why; after it, where the curator came from."""
+        if state not in VERBS:
+            raise Http404("Coverage is confirmed or rejected.")
+        if not self.has_decide_permission(request):
+            raise PermissionDenied
+        decided = CoverageState(state)
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        back = _back(request, row)
+        form = ReasonForm(request.POST or None)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            if attempt(form, lambda: VERBS[decided](pk, user=request.user, note=reason)) is not None:
+                self.log_change(request, row, f"{WORDS[decided]}: {reason}")
+                messages.success(request, f"The coverage is {decided}.")
+                return HttpResponseRedirect(back)
+        question = Question(
+            title=f"{WORDS[decided]} the coverage",
+            submit=WORDS[decided],
+            about=[f"{row.article} covers {row.incident} ({row.incident.reference}).", MEANS[decided]],
+            things=[f"{reason.get('name')}: {reason.get('detail')}" for reason in row.reasons],
+            trail=[(reverse("admin:sources_coverage_changelist"), "Coverage")],
+            back=back,
+        )
+        return ask(request, self, question, form)
+
+    @admin.action(description="Confirm the selected coverage…", permissions=["decide"])
+    def confirm_all(self, request: HttpRequest, queryset: QuerySet[Coverage]) -> HttpResponse | None:
+        return self._decide_all(request, queryset, CoverageState.CONFIRMED)
+
+    @admin.action(description="Reject the selected coverage…", permissions=["decide"])
+    def reject_all(self, request: HttpRequest, queryset: QuerySet[Coverage]) -> HttpResponse | None:
+        return self._decide_all(request, queryset, CoverageState.REJECTED)
+
+    def _decide_all(
+        self, request: HttpRequest, queryset: QuerySet[Coverage], state: CoverageState
+    ) -> HttpResponse | None:
+        rows = list(queryset)
+        question = Question(
+            title=f"{WORDS[state]} coverage",
+            submit=WORDS[state],
+            about=[MEANS[state]],
+            things=[f"{row.article}: {row.incident} ({row.incident.reference}), score {row.score:.2f}" for row in rows],
+            trail=[(reverse("admin:sources_coverage_changelist"), "Coverage")],
+        )
+        return bulk_question(
+            request,
+            self,
+            rows,
+            question,
+            lambda row, reason: VERBS[state](row.pk, user=request.user, note=reason),
+            done=f"{{count}} {state}.",
+        )
+
+
+def _back(request: HttpRequest, row: Coverage) -> str:
+    """Where the curator came from, when that is a page of this site; else the coverage."""
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return reverse("admin:sources_coverage_change", args=[row.pk])

@@ -1,0 +1,105 @@
+"""What this app adds to the curators' pages: its parts of the inbox, coverage on an incident's page, source links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest
+from django.urls import reverse
+
+from incidents.admin.registry import Line, Panel, Section, add_panel, add_section, add_source_link
+from incidents.models import Incident
+from sources.admin.coverage import reasons_told
+from sources.admin.readings import mention_words
+from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
+from sources.pipeline.judging import undecided_mentions
+
+COVERAGE_SHOWN = 50
+
+
+def _suggested() -> QuerySet[Coverage]:
+    return Coverage.objects.suggested().select_related("article__publisher", "incident").order_by("-created_at", "-pk")
+
+
+def _coverage_line(row: Coverage) -> Line:
+    publisher = f"{row.article.publisher}, " if row.article.publisher else ""
+    return Line(
+        reverse("admin:sources_coverage_change", args=[row.pk]),
+        str(row.article),
+        f"{publisher}about {row.incident}? Score {row.score:.2f}",
+    )
+
+
+def _weak() -> QuerySet[Mention]:
+    return undecided_mentions().select_related("version").order_by("-pk")
+
+
+def _mention_line(mention: Mention) -> Line:
+    return Line(
+        reverse("admin:sources_mention_judge", args=[mention.pk]),
+        f"{mention_words(mention)} (score {mention.score:.2f})",
+        mention.quote(),
+    )
+
+
+def _failed() -> QuerySet[Article]:
+    return Article.objects.filter(state=ArticleState.FAILED).order_by("-pk")
+
+
+def _article_line(article: Article) -> Line:
+    return Line(reverse("admin:sources_article_change", args=[article.pk]), str(article), article.last_error)
+
+
+def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    rows = Coverage.objects.of(incident).select_related("article__publisher", "decided_by")
+    waiting_first = Case(
+        When(state=CoverageState.SUGGESTED, then=0), When(state=CoverageState.CONFIRMED, then=1), default=2
+    )
+    shown = list(rows.order_by(waiting_first, "-article__published_on", "-pk")[: COVERAGE_SHOWN + 1])
+    return {
+        "incident": incident,
+        "rows": [(row, reasons_told(row)) for row in shown[:COVERAGE_SHOWN]],
+        "more": len(shown) > COVERAGE_SHOWN,
+        "may_decide": request.user.has_perm("sources.change_coverage"),
+        "here": request.path,
+    }
+
+
+add_section(
+    Section(
+        "Suggested coverage",
+        "Articles that seem to be about an incident. What they claim counts once you confirm it.",
+        "sources.view_coverage",
+        _suggested,
+        _coverage_line,
+        lambda: reverse("admin:sources_coverage_changelist") + "?state__exact=suggested",
+        order=10,
+    )
+)
+add_section(
+    Section(
+        "Weak readings",
+        "Numbers that the extractor was not sure of, in coverage that is confirmed. They count nothing until judged.",
+        "sources.view_mention",
+        _weak,
+        _mention_line,
+        lambda: reverse("admin:sources_mention_changelist") + "?waiting=yes",
+        order=30,
+    )
+)
+add_section(
+    Section(
+        "Failed articles",
+        "Given up after the last try. Look at the reason, then fetch or read them again.",
+        "sources.view_article",
+        _failed,
+        _article_line,
+        lambda: reverse("admin:sources_article_changelist") + "?state__exact=failed",
+        order=35,
+    )
+)
+add_panel(
+    Panel("Coverage", "coverage", "sources/admin/panel_coverage.html", "sources.view_coverage", _coverage_of, order=30)
+)
+add_source_link("article", lambda key: reverse("admin:sources_article_change", args=[key]))

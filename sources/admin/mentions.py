@@ -1,0 +1,152 @@
+"""Mentions: what the extractor read. Weak ones wait here for a curator's word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from incidents.admin.doors import ReadOnly
+from incidents.admin.questions import Question, ReasonForm, ask, attempt
+from incidents.admin.reviews import MEANS
+from incidents.figures.vocabulary import Decision
+from sources.admin.readings import mention_words
+from sources.models import Coverage, CoverageState, Mention
+from sources.pipeline.judging import judge_mention, undecided_mentions
+
+DECISIONS = (Decision.ACCEPT, Decision.REJECT, Decision.PIN, Decision.OUT_OF_SCOPE)
+
+
+class Waiting(admin.SimpleListFilter):
+    title = "weak readings"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Waiting for a curator")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mention]) -> QuerySet[Mention]:
+        return queryset.filter(pk__in=undecided_mentions().values("pk")) if self.value() == "yes" else queryset
+
+
+class JudgeForm(ReasonForm):
+    """Whether a weak reading is a claim, and of which incident."""
+
+    incident = forms.ChoiceField(widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        widget=forms.RadioSelect, choices=[(decision.value, MEANS[decision]) for decision in DECISIONS]
+    )
+    field_order = ["incident", "decision", "reason"]
+
+    def __init__(self, *args: Any, covered: list[Coverage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["incident"].choices = [(str(row.incident_id), str(row.incident)) for row in covered]  # type: ignore[attr-defined]
+        if len(covered) == 1:
+            self.initial.setdefault("incident", str(covered[0].incident_id))
+
+
+@admin.register(Mention)
+class MentionAdmin(ReadOnly):
+    list_display = ["words", "text", "attribution", "score_told", "needs_review", "article", "claim_told"]
+    list_display_links = ["words"]
+    list_filter = [Waiting, "needs_review", "metric", "unit", "polarity", "attribution_kind", "extractor_version"]
+    search_fields = ["text", "attribution", "organisation", "version__title", "version__article__url"]
+    ordering = ["-id"]
+    change_form_template = "sources/admin/mention.html"
+    fields = [
+        "article_told",
+        "sentence",
+        ("words", "text"),
+        ("metric", "unit", "currency"),
+        ("hedge", "hedge_text", "measure"),
+        ("modality", "polarity", "scope"),
+        ("scope_text", "country"),
+        ("attribution", "attribution_kind"),
+        ("organisation", "primary"),
+        ("score", "needs_review", "extractor_version"),
+        ("features", "relation"),
+        "claim_told",
+    ]
+    readonly_fields = ["article_told", "sentence", "words", "claim_told"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
+        return super().get_queryset(request).select_related("version__article", "claim__speaker_party")
+
+    @admin.display(description="reading")
+    def words(self, mention: Mention) -> str:
+        return mention_words(mention)
+
+    @admin.display(description="score", ordering="score")
+    def score_told(self, mention: Mention) -> str:
+        return f"{mention.score:.2f}"
+
+    @admin.display(description="sentence")
+    def sentence(self, mention: Mention) -> str:
+        return mention.quote()
+
+    @admin.display(description="article", ordering="version__article")
+    def article(self, mention: Mention) -> str:
+        return str(mention.version.article)
+
+    @admin.display(description="article")
+    def article_told(self, mention: Mention) -> str:
+        address = reverse("admin:sources_article_change", args=[mention.version.article_id])
+        return format_html('<a href="{}">{}</a>', address, mention.version.article)
+
+    @admin.display(description="claim")
+    def claim_told(self, mention: Mention) -> str:
+        if mention.claim is None:
+            return "-"
+        address = reverse("admin:incidents_claim_change", args=[mention.claim_id])
+        return format_html('<a href="{}">{}</a>', address, mention.claim)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        mention = self.get_object(request, object_id)
+        open_ = mention is not None and mention.needs_review and mention.claim_id is None
+        shown = {"may_judge": open_ and request.user.has_perm("incidents.add_review")}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def get_urls(self) -> list[URLPattern]:
+        judge = self.admin_site.admin_view(self.judge_view)
+        return [path("<int:pk>/judge/", judge, name="sources_mention_judge"), *super().get_urls()]
+
+    def judge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page that asks; after it, the claim that the reading became."""
+        if not request.user.has_perms(["incidents.add_review", "incidents.add_claim"]):
+            raise PermissionDenied
+        mention = get_object_or_404(self.get_queryset(request), pk=pk)
+        if mention.claim_id is not None:
+            messages.info(request, "This reading is a claim already: review the claim.")
+            return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[mention.claim_id]))
+        article = mention.version.article
+        confirmed = article.coverage.filter(state=CoverageState.CONFIRMED).select_related("incident")
+        form = JudgeForm(request.POST or None, covered=list(confirmed))
+        if form.is_valid():
+            told = form.cleaned_data
+            decision = Decision(told["decision"])
+            claim = attempt(
+                form,
+                lambda: judge_mention(pk, int(told["incident"]), decision, reason=told["reason"], user=request.user),
+            )
+            if claim is not None:
+                messages.success(request, f"The reading became the claim {claim.reference}, with your decision.")
+                return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[claim.pk]))
+        address = reverse("admin:sources_article_change", args=[article.pk])
+        question = Question(
+            title="Judge a weak reading",
+            submit="Save the decision",
+            about=[
+                f"The extractor read “{mention_words(mention)}” with a score of {mention.score:.2f}, too low to count.",
+                "It becomes a claim with your decision, and no later reading overwrites that.",
+            ],
+            things=[mention.quote()],
+            trail=[(reverse("admin:sources_mention_changelist"), "Mentions"), (address, str(article))],
+            back=f"{address}#readings",
+        )
+        return ask(request, self, question, form)

@@ -1,0 +1,95 @@
+"""What was read in a version of an article, in words: the list beside its highlighted text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from incidents.admin.numbers import bucket_words
+from incidents.figures.assertion import Bucket
+from incidents.figures.quantity import Quantity
+from incidents.figures.vocabulary import Hedge, Metric, Modality, Polarity, Scope, Unit
+from incidents.figures.wording import spell_amount
+from sources.admin.highlight import Span
+from sources.models import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One mention as the article's page tells it."""
+
+    number: int
+    mention: Mention
+    what: str
+    how: str
+    speaker: str
+    features: str
+    claim_url: str
+
+
+def bucket_of(mention: Mention) -> Bucket:
+    return Bucket(
+        Metric(mention.metric),
+        Unit(mention.unit),
+        mention.currency if mention.unit == Unit.MONEY else "",
+        Scope(mention.scope),
+        mention.country,
+        mention.scope_text,
+    )
+
+
+def mention_words(mention: Mention) -> str:
+    """`not up to 87 million people`."""
+    quantity = Quantity(mention.value, mention.low, mention.high, Hedge(mention.hedge))
+    denied = "not " if mention.polarity == Polarity.DENIED else ""
+    return denied + spell_amount(quantity, bucket_of(mention))
+
+
+def readings(mentions: Iterable[Mention]) -> list[Reading]:
+    """In the order of the text, numbered from 1. Reads claim."""
+    ordered = sorted(mentions, key=lambda mention: (mention.start, mention.end))
+    return [_reading(number, mention) for number, mention in enumerate(ordered, start=1)]
+
+
+def spans(told: Iterable[Reading]) -> list[Span]:
+    """The same as marks in the text."""
+    return [
+        Span(
+            one.number,
+            one.mention.start,
+            one.mention.end,
+            one.mention.quote_start,
+            one.mention.quote_end,
+            one.mention.needs_review,
+            f"{one.what}, score {one.mention.score:.2f}",
+        )
+        for one in told
+    ]
+
+
+def _reading(number: int, mention: Mention) -> Reading:
+    how = [bucket_words(bucket_of(mention)), mention.get_hedge_display(), mention.get_measure_display()]
+    if mention.modality != Modality.STATED:
+        how.append(mention.get_modality_display())
+    if not mention.primary:
+        how.append("about another incident")
+    speaker = mention.attribution or mention.get_attribution_kind_display()
+    return Reading(
+        number,
+        mention,
+        mention_words(mention),
+        ", ".join(how),
+        f"{speaker} ({mention.get_attribution_kind_display()})" if mention.attribution else speaker,
+        ", ".join(_feature(feature) for feature in mention.features),
+        reverse("admin:incidents_claim_change", args=[mention.claim_id]) if mention.claim_id else "",
+    )
+
+
+def _feature(feature: object) -> str:
+    """`unit noun +0.40` of {"name": ..., "weight": ...}."""
+    if isinstance(feature, dict):
+        name, weight = feature.get("name", ""), feature.get("weight")
+        return f"{name} {weight:+.2f}" if isinstance(weight, int | float) else str(name)
+    return str(feature)

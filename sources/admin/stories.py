@@ -1,0 +1,44 @@
+"""Stories: which articles carry the same text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from incidents.admin.doors import ReadOnly
+from sources.models import Story
+
+
+@admin.register(Story)
+class StoryAdmin(ReadOnly):
+    list_display = ["title", "articles_count", "first_published_on", "created_at"]
+    search_fields = ["title", "versions__article__url"]
+    ordering = ["-created_at", "-id"]
+    fields = ["title", ("first_published_on", "created_at"), "carried_by"]
+    readonly_fields = ["carried_by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
+        carried = super().get_queryset(request).defer("signature")
+        return carried.annotate(article_count=Count("versions__article", distinct=True))
+
+    @admin.display(description="articles", ordering="article_count")
+    def articles_count(self, story: Any) -> int:
+        return story.article_count
+
+    @admin.display(description="carried by")
+    def carried_by(self, story: Story) -> str:
+        rows = story.versions.select_related("article__publisher").defer("text").order_by("article_id", "number")
+        lines = (
+            (
+                reverse("admin:sources_article_change", args=[row.article_id]),
+                str(row),
+                row.article.publisher.name if row.article.publisher else "",
+            )
+            for row in rows[:100]
+        )
+        return format_html_join("", '<div><a href="{}">{}</a> {}</div>', lines) or "-"

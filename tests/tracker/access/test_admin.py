@@ -1,0 +1,85 @@
+"""API tokens in the admin, and the group of curators."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from tracker.access.curators import MAY, ensure_curators_group
+from tracker.access.models import ApiToken
+from tracker.access.tokens import InvalidToken, find_token
+
+ADD = "admin:access_apitoken_add"
+
+
+@pytest.fixture
+def curator(db: None) -> User:
+    user = User.objects.create_user("mara", password="unused", is_staff=True)
+    user.groups.add(ensure_curators_group())
+    return user
+
+
+@pytest.fixture
+def desk(curator: User, client: Client) -> Client:
+    client.force_login(curator)
+    return client
+
+
+def issue(desk: Client) -> str:
+    response = desk.post(reverse(ADD), {"name": "Night desk", "scopes": ["read", "submit"]})
+    assert response.status_code == 201
+    assert "no-store" in response["Cache-Control"]
+    return str(response.context["secret"])
+
+
+def test_a_token_is_shown_once_and_works(desk: Client, curator: User) -> None:
+    secret = issue(desk)
+    token = find_token(secret)
+    assert (token.owner, token.scopes) == (curator, ["read", "submit"])
+    for page in (reverse("admin:access_apitoken_change", args=[token.pk]), reverse("admin:index")):
+        assert secret not in desk.get(page).content.decode()
+
+
+def test_a_token_without_a_scope_is_not_issued(desk: Client) -> None:
+    response = desk.post(reverse(ADD), {"name": "Empty"})
+    assert response.status_code == 200
+    assert not ApiToken.objects.exists()
+
+
+def test_a_revoked_token_is_refused(desk: Client) -> None:
+    secret = issue(desk)
+    post = {"action": "revoke", "_selected_action": [find_token(secret).pk]}
+    desk.post(reverse("admin:access_apitoken_changelist"), post)
+    with pytest.raises(InvalidToken):
+        find_token(secret)
+
+
+def test_another_curator_does_not_see_it(desk: Client, client: Client, curator: User) -> None:
+    token = find_token(issue(desk))
+    other = User.objects.create_user("jonas", is_staff=True)
+    other.groups.set(curator.groups.all())
+    client.force_login(other)
+    assert "Night desk" not in client.get(reverse("admin:access_apitoken_changelist")).content.decode()
+    assert client.get(reverse("admin:access_apitoken_change", args=[token.pk])).status_code == 302
+
+
+def test_making_the_group_again_changes_nothing(db: None) -> None:
+    first = ensure_curators_group()
+    held = set(first.permissions.values_list("pk", flat=True))
+    assert ensure_curators_group() == first
+    assert set(first.permissions.values_list("pk", flat=True)) == held
+    assert Group.objects.count() == 1
+
+
+def test_the_group_may_read_all_records_but_no_keys_and_write_no_figures(curator: User) -> None:
+    assert curator.has_perms(MAY)
+    for name in ("incidents.view_event", "sources.view_mention", "webhooks.view_delivery", "incidents.view_figure"):
+        assert curator.has_perm(name)
+    for name in (
+        "access.view_idempotencykey",
+        "webhooks.view_endpointsecret",
+        "incidents.change_figure",
+        "incidents.delete_incident",
+        "auth.change_user",
+    ):
+        assert not curator.has_perm(name)
