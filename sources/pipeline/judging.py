@@ -33,8 +33,8 @@ def undecided_mentions() -> QuerySet[Mention]:
 def judge_mention(mention_id: int, incident_id: int, decision: Decision, *, reason: str, user: Any) -> Claim:
     """The claim that the mention became, with the curator's decision. Its figures are worked out at once.
 
-    Raises Mention.DoesNotExist, ValidationError (no weak reading, no number to keep, no reason, an incident that its article does not
-    cover), IncidentMerged.
+    Raises Mention.DoesNotExist, IncidentMerged, ValidationError: no weak reading, no number to keep, no reason, an
+    incident that its article does not cover.
     """
     mention = Mention.objects.select_related("version__article__publisher", "version__story").get(pk=mention_id)
     if not mention.needs_review or mention.claim_id is not None:
