@@ -4,6 +4,7 @@ Its configuration is the `CELERY_` part of the settings; the beat schedule stand
 """
 
 import os
+import warnings
 
 from celery import Celery
 from django.conf import settings
@@ -16,6 +17,10 @@ app = Celery("tracker")
 
 with stop_on_setting_error():
     settings.DEBUG  # noqa: B018 - read now, so that a wrong setting stops the start with its sentence
+
+if settings.DEBUG:
+    # A container on somebody's desk runs as root; in production the warning stays.
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

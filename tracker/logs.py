@@ -65,6 +65,8 @@ def logging_settings(*, level: str, form: str) -> dict[str, Any]:
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             # A line for every task received and done is noise: the rows tell it.
             "celery.worker.strategy": {"level": max(level, "WARNING", key=logging.getLevelName)},
+            # It warns that the address of a Unix socket has no host.
+            "kombu.connection": {"level": "ERROR"},
             "celery.beat": {"level": max(level, "WARNING", key=logging.getLevelName)},
             "celery.app.trace": {"level": max(level, "WARNING", key=logging.getLevelName)},
         },
