@@ -1,14 +1,18 @@
-"""The project itself as an application: its checks, its logs, its commands."""
+"""The project itself as an application: its Celery application, its checks, its commands."""
 
 from django.apps import AppConfig
 
 
 class TrackerConfig(AppConfig):
-    """Registers the checks."""
+    """Brings up what belongs to every process."""
 
     name = "tracker"
     verbose_name = "tracker"
 
     def ready(self) -> None:
-        """Nothing; the checks register themselves when they are imported, which needs the settings."""
-        from tracker import checks  # noqa: F401, PLC0415
+        """Nothing; whatever this process sends goes to our broker, and the checks are registered.
+
+        Both happen when the modules are imported, which needs the settings; without the first, a process that is no
+        worker would send its messages to Celery's default broker.
+        """
+        from tracker import celery, checks  # noqa: F401, PLC0415

@@ -1,8 +1,12 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from kombu.exceptions import OperationalError
 
+from tests.services import ROOT
 from tracker.broker import LONGEST_SOCKET_PATH, broker_address, socket_path
 from tracker.celery import app
 
@@ -36,6 +40,19 @@ def test_a_broker_that_is_down_raises_instead_of_waiting(monkeypatch):
     with pytest.raises(OperationalError):
         app.send_task("nobody.home")
     assert waits == []
+
+
+def test_every_process_sends_to_our_broker(tmp_path):
+    tell = (
+        "import django; django.setup()\n"
+        "from celery import current_app; print(current_app.main, current_app.conf.broker_url)\n"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tracker.settings", "VAR_DIR": str(tmp_path)}
+    environment["REDIS_URL"] = "redis://127.0.0.1:1/7"
+    done = subprocess.run(
+        [sys.executable, "-c", tell], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "tracker redis://127.0.0.1:1/7\n"
 
 
 def test_messages_survive_a_broker_that_is_restarted(redis_server):
