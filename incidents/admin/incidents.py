@@ -40,9 +40,9 @@ class InvolvementInline(admin.TabularInline):
     verbose_name = "party involved"
     verbose_name_plural = "parties involved"
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A party is made here, and changed or deleted on a page of its own."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A party is made and looked at here, and changed or deleted on a page of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name == "party":
             field.widget.can_delete_related = field.widget.can_change_related = False
         return field

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 760, 300
 LEFT, RIGHT, TOP, BOTTOM = 110, 24, 16, 40
 LEVELS = 4  # lines across, beside the one at zero
-MOMENT_WIDTH = 90  # what a date under the axis takes
+MOMENT_WIDTH = 110  # what a date under the axis takes
 _NICE = (1, 2, 2.5, 5, 10)
 
 

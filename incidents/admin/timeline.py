@@ -11,10 +11,10 @@ from incidents.admin.numbers import number_words, range_words
 from incidents.admin.plot import Plot, Point, draw
 from incidents.figures.vocabulary import FigureStatus
 from incidents.figures.wording import spell_day
-from incidents.ledger import figures_as_of
+from incidents.ledger import figures_by_day
 from incidents.models import Claim, Figure, FigureRevision
 
-LATEST_DAYS = 60  # each is a reconciliation of its own; older ones are told to be left out
+LATEST_DAYS = 365  # each is a reconciliation of its own; older ones are told to be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def as_known(figure: Figure) -> History:
     bucket, incident = figure.bucket, figure.incident
     points, rows = [], []
     held: tuple[Any, ...] | None = None
-    for day in days[-LATEST_DAYS:]:
-        resolution = figures_as_of([incident], day)[incident.pk].get(bucket)
+    for day, figures in figures_by_day(incident, days[-LATEST_DAYS:]).items():
+        resolution = figures.get(bucket)
         if resolution is None or held == (now := (resolution.low, resolution.best, resolution.high, resolution.status)):
             continue
         held = now

@@ -23,7 +23,7 @@ from incidents.ledger.drafts import (
     SpeakerDraft,
 )
 from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, VersionConflict
-from incidents.ledger.figures import figures_as_of, reconcile_incident
+from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
 from incidents.ledger.proceedings import add_stage, open_proceeding
 from incidents.ledger.recording import (
@@ -54,6 +54,7 @@ __all__ = [
     "add_stage",
     "enter_claim",
     "figures_as_of",
+    "figures_by_day",
     "known_party",
     "merge_incidents",
     "note_article_changed",

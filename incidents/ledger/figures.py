@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -94,28 +94,55 @@ def figures_as_of(
     """
     chosen = policy_named(policy_name or settings.RECONCILIATION_POLICY)
     claims = list(Claim.objects.filter(incident__in=incidents).select_related("speaker_party"))
-    evidence = _evidence_by(day, incidents) if day is not None else {}
+    related = _with_relations(claims, incidents)
     known: dict[int, list[Assertion]] = defaultdict(list)
-    for claim, relations in _with_relations(claims, incidents):
-        if day is None:
+    if day is None:
+        for claim, relations in related:
             if _counts(claim):
                 known[claim.incident_id].append(_assertion(claim, relations))
-            continue
-        first, stories = evidence.get(claim.pk, (claim.known_on, 0))
-        if first is not None and first <= day and (stories or _stands_alone(claim)):
-            known[claim.incident_id].append(_assertion(claim, relations, known_on=first, stories=stories))
+    else:
+        for claim, assertion in _known_by(day, related, _published(incidents)):
+            known[claim.incident_id].append(assertion)
     return {incident.pk: reconcile_all(known.get(incident.pk, []), chosen) for incident in incidents}
 
 
-def _evidence_by(day: dt.date, incidents: Sequence[Incident]) -> dict[int, tuple[dt.date | None, int]]:
-    """By claim id, (first day, number of stories) of the evidence published by then."""
-    first: dict[int, dt.date | None] = {}
+def figures_by_day(
+    incident: Incident, days: Iterable[dt.date], policy_name: str | None = None
+) -> dict[dt.date, dict[Bucket, Resolution]]:
+    """By day, in order, what `figures_as_of` gives for it: three queries, whatever the number of days."""
+    chosen = policy_named(policy_name or settings.RECONCILIATION_POLICY)
+    claims = list(Claim.objects.of(incident).select_related("speaker_party"))
+    related, rows = _with_relations(claims, [incident]), _published([incident])
+    return {
+        day: reconcile_all([assertion for _, assertion in _known_by(day, related, rows)], chosen)
+        for day in sorted(set(days))
+    }
+
+
+_Published = tuple[int, dt.date, str]  # claim id, day of publication, story
+
+
+def _published(incidents: Sequence[Incident]) -> list[_Published]:
+    """The dated evidence of the incidents' claims, the earliest first."""
+    rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False).order_by("published_on")
+    return [(pk, day, story) for pk, day, story in rows.values_list("claim_id", "published_on", "story") if day]
+
+
+def _known_by(
+    day: dt.date, related: Iterable[tuple[Claim, tuple[Relation, ...]]], rows: Iterable[_Published]
+) -> Iterator[tuple[Claim, Assertion]]:
+    """The claims that the public could know by the end of the day, each with the first day and the stories by then."""
+    first: dict[int, dt.date] = {}
     stories: dict[int, set[str]] = defaultdict(set)
-    rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__lte=day).order_by("-published_on")
-    for row in rows.only("claim_id", "published_on", "story"):
-        stories[row.claim_id].add(row.story)
-        first[row.claim_id] = row.published_on  # the last one written is the earliest
-    return {pk: (first[pk], len(stories[pk])) for pk in first}
+    for pk, published_on, story in rows:
+        if published_on > day:
+            break
+        first.setdefault(pk, published_on)
+        stories[pk].add(story)
+    for claim, relations in related:
+        known_on, carried_by = first.get(claim.pk, claim.known_on), len(stories.get(claim.pk, ()))
+        if known_on is not None and known_on <= day and (carried_by or _stands_alone(claim)):
+            yield claim, _assertion(claim, relations, known_on=known_on, stories=carried_by)
 
 
 def _stands_alone(claim: Claim) -> bool:
@@ -223,8 +250,8 @@ def _hold(
 
 
 def _told(resolution: Resolution) -> dict[str, Any]:
-    """The explanation as it is kept with a revision: of very many claims, the winner and those that stand come first and
-    the rest is counted. `figures/explain` works the whole of it out anew."""
+    """The explanation as it is kept with a revision: of very many claims, the winner and those that stand come first
+    and the rest is counted. `figures/explain` works the whole of it out anew."""
     data = dict(resolution.as_data())
     claims = sorted(
         data["claims"],

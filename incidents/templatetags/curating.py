@@ -41,4 +41,4 @@ def figure_plot(plot: Plot, bucket: Bucket, title: str, clock: bool = False) -> 
 
 
 def _moment_words(at: dt.datetime, *, clock: bool) -> str:
-    return f"{at:%d %b %H:%M}" if clock else f"{at.day} {at:%b %Y}"
+    return f"{at:%d %b %H:%M:%S}" if clock else f"{at.day} {at:%b %Y}"
