@@ -43,6 +43,8 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
     """Every number that may be a quantity, in text order, with what stands around it in its sentence."""
     lexicon, folded = document.lexicon, document.folded
     for number in find_numbers(folded, lexicon, document.plain):
+        if number.value == 1 and number.currency is None:
+            continue  # "one of the victims", "in one case"
         index = document.sentence_index(number.start)
         begin, limit = document.sentences[index]
         limit = max(limit, number.end)
@@ -56,8 +58,6 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
                 hedge, words = hedge_after(folded, max(number.end, counted.end), limit, lexicon)
             if _is_year(document, number, hedge, counted):
                 continue
-        if number.value == 1:
-            continue  # "one of the victims", "in one case"
         yield Candidate(number, index, begin, limit, hedge, words, start, counted)
 
 

@@ -52,6 +52,8 @@ class Mention:
     quote_start, quote_end the sentence that is the evidence
     value                 None for a range and for a vague number
     low, high             None is an open end
+    attribution           who asserts it, in the words of the text, a pronoun resolved; None is the article itself
+    speaker               the named party that the attribution stands for: "the firm" -> "Cambridge Analytica"
     """
 
     start: int
@@ -75,6 +77,7 @@ class Mention:
     scope_text: str
     country: str | None
     attribution: str | None
+    speaker: str | None
     attribution_kind: SpeakerKind
     directness: Directness
     relation: Relation | None

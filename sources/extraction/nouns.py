@@ -11,6 +11,7 @@ _LABEL = re.compile(r"([^\W\d_][\w' -]{2,60}?)\s*(?::|\(|-|=)?\s*$")
 _WINDOW = 130
 _MOST_WORDS = 7
 _LIST_REACH = 6
+_LEAST_SUFFIXED = 5
 _JOINERS = frozenset([",", "and", "or", "/", "&"])
 _MARKS = frozenset(["'", '"', "(", ")", "-"])
 
@@ -91,6 +92,12 @@ def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tu
         return units.nouns[head], True
     if singular and head in units.singulars:
         return units.singulars[head], True
+    if (
+        head.endswith(units.people_suffixes)
+        and len(head) > _LEAST_SUFFIXED
+        and head not in units.no_people | units.other
+    ):
+        return Unit.PEOPLE, True
     return None, head in units.other
 
 

@@ -13,7 +13,7 @@ from sources.extraction.hedging import Bounded, bound
 from sources.extraction.inheritance import Told, with_unit
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
-from sources.extraction.mention import Feature, Mention, Reading, Relation, RelationType
+from sources.extraction.mention import Amount, Feature, Mention, Reading, Relation, RelationType
 from sources.extraction.money import Purpose, find_purpose, purpose_of_article
 from sources.extraction.organisation import is_background, main_organisation
 from sources.extraction.polarity import is_denied, negation_of_clause
@@ -55,6 +55,7 @@ class _Reader:
         self._attribution = Attribution(document, self._organisation)
         self._told: list[Told] = []
         self._kept: list[Kept] = []
+        self._values: set[Amount] = set()
 
     def mentions(self) -> tuple[Mention, ...]:
         found = []
@@ -88,7 +89,7 @@ class _Reader:
         )
         denied = is_denied(document, candidate, inverted=bounded.inverted)
         relation = find_relation(document, candidate, self._kept)
-        told = any(kept.value == candidate.number.value and kept.value is not None for kept in self._kept)
+        told = candidate.number.value in self._values
         features = evidence.gather(
             document,
             candidate,
@@ -103,10 +104,14 @@ class _Reader:
         continuation = self._document.lexicon.speech_grammar.continuation
         if not continuation.match(self._document.folded, candidate.begin, candidate.limit):
             return False
-        return any(candidate.sentence - kept.sentence == 1 for kept in self._kept[-3:])
+        return any(
+            candidate.sentence - told.sentence == 1 and told.counted.unit is not None for told in self._told[-3:]
+        )
 
     def _remember(self, judged: _Judged) -> None:
         candidate, relation = judged.candidate, judged.relation
+        if candidate.number.value is not None:
+            self._values.add(candidate.number.value)
         superseded = relation is not None and relation.type is RelationType.REVISED_FROM
         self._kept.append(
             Kept(candidate.number.value, candidate.sentence, str(candidate.unit), superseded, judged.denied)
@@ -151,6 +156,7 @@ class _Reader:
             scope_text=scoped.text,
             country=scoped.country,
             attribution=speaker.attribution,
+            speaker=speaker.name,
             attribution_kind=speaker.kind,
             directness=speaker.directness,
             relation=judged.relation,

@@ -9,6 +9,7 @@ from sources.extraction.mention import Mention, Relation, RelationType
 from sources.extraction.scopes import CORE_UNITS
 
 _SENTENCES_APART = 3
+_MENTIONS_APART = 20
 
 
 def link_revisions(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -54,7 +55,8 @@ def _replacement(document: Document, linked: Sequence[Mention], index: int) -> i
     earlier = linked[index]
     place = document.sentence_index(earlier.start)
     best: tuple[int, int, int] | None = None
-    for at, mention in enumerate(linked):
+    for at in range(max(0, index - _MENTIONS_APART), min(len(linked), index + _MENTIONS_APART)):
+        mention = linked[at]
         distance = document.sentence_index(mention.start) - place
         if at == index or abs(distance) > _SENTENCES_APART or not _replaces(earlier, mention):
             continue

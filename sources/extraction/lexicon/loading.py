@@ -86,6 +86,8 @@ def _units(table: Table) -> UnitWords:
         nouns=nouns,
         singulars=singulars,
         compounds=compounds,
+        people_suffixes=tuple(table["suffixes"]["people"].split()),
+        no_people=frozenset(table["suffixes"]["except"].split()),
         other=frozenset(table["other"]["nouns"].split()),
         qualifiers=frozenset(table["qualifiers"]["words"].split()),
         anaphora=frozenset(table["anaphora"]["words"]),

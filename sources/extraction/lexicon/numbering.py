@@ -23,8 +23,8 @@ def number_words(table: dict[str, Any]) -> NumberWords:
         magnitudes=magnitudes,
         short_magnitudes=short,
         fractions=table["fractions"],
-        vague=re.compile(rf"(?:{prefixes} )*{plurals}\b(?! \d)|{quantifiers} {long}s?\b"),
-        words=re.compile(rf"(?:{head})?{bare}(?:(?:[ -]| and ){bare})*\b"),
+        vague=re.compile(rf"(?:{prefixes} ){{0,3}}{plurals}\b(?! \d)|{quantifiers} {long}s?\b"),
+        words=re.compile(rf"(?:{head})?{bare}(?:(?:[ -]| and ){bare}){{0,12}}\b"),
         digits=re.compile(
             rf"(?P<digits>{_GROUPED}|\d+\. \d{{1,2}}(?=\s*{alternation([*magnitudes, *short])}\b)|\d+(?:\.\d+)?)"
             rf"(?:[ -]?(?P<magnitude>{long})\b| ?(?P<short>{alternation(short)})(?![\w'$£€-]))?"

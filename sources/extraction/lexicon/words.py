@@ -37,6 +37,8 @@ class UnitWords:
     singulars: dict[str, Unit]
     compounds: dict[str, dict[str, Unit | None]]
     other: frozenset[str]
+    people_suffixes: tuple[str, ...]
+    no_people: frozenset[str]
     qualifiers: frozenset[str]
     anaphora: frozenset[str]
     anaphora_before: Pattern[str]

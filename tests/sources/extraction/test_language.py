@@ -1,0 +1,36 @@
+"""Which texts are read at all."""
+
+import pytest
+
+from sources.extraction import ArticleText, read
+from sources.extraction.language import detect_language
+
+GERMAN = (
+    "Die Daten von 40.000 Kunden der Bank sind nach einem Angriff auf die Server des Unternehmens im Netz zu finden."
+)
+FRENCH = "Les données de 40 000 clients de la banque ont été volées par des pirates dans une attaque sur les serveurs."
+SPANISH = "Los datos de 40.000 clientes del banco han sido robados por un grupo que ha entrado en los servidores."
+RUSSIAN = (
+    "Данные сорока тысяч клиентов банка оказались в сети после атаки на серверы компании, сообщили в пресс-службе."
+)
+ENGLISH = (
+    "The data of 40,000 clients of the bank was stolen by hackers who had been on the servers for more than a year."
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(GERMAN, "de"), (FRENCH, "fr"), (SPANISH, "es"), (RUSSIAN, "und")])
+def test_an_unsupported_language_is_left_alone_and_says_so(text: str, language: str) -> None:
+    reading = read(ArticleText("l", "", text))
+    assert (reading.language, reading.supported, reading.mentions, reading.headline) == (language, False, (), None)
+
+
+def test_english_is_read() -> None:
+    assert [m.value for m in read(ArticleText("l", "", ENGLISH)).mentions] == [40_000]
+
+
+def test_a_text_too_short_to_tell_is_read() -> None:
+    assert detect_language("", "5,000 cards stolen") == "en"
+
+
+def test_an_empty_text_gives_nothing() -> None:
+    assert read(ArticleText("l", "", "")).mentions == ()

@@ -1,0 +1,55 @@
+"""What an amount of money is for."""
+
+import pytest
+
+from incidents.figures.vocabulary import Metric, Modality
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "currency", "value"),
+    [
+        ("The watchdog fined the broker £8.5 million.", Metric.FINE, "GBP", 8_500_000),
+        ("The Ruritanian DPA has fined Shop S.L. EUR 3,000.", Metric.FINE, "EUR", 3_000),
+        ("A penalty of 12 million euros was upheld.", Metric.FINE, "EUR", 12_000_000),
+        ("The firm agreed to pay $40 million to settle the class action.", Metric.SETTLEMENT, "USD", 40_000_000),
+        ("The gang demanded a ransom of $5 million.", Metric.RANSOM, "USD", 5_000_000),
+        ("The scandal wiped £2bn off its market value.", Metric.MARKET_VALUE_LOSS, "GBP", 2_000_000_000),
+        ("The dump is for sale at $9,000.", Metric.PRICE, "USD", 9_000),
+        ("Each victim will get a refund of $45.", Metric.COMPENSATION, "USD", 45),
+        ("The clean-up cost $70 million.", Metric.COST, "USD", 70_000_000),
+    ],
+)
+def test_an_amount_has_its_purpose_and_currency(
+    mentions, sentence: str, metric: Metric, currency: str, value: int
+) -> None:
+    (found,) = mentions(sentence)
+    assert (found.metric, found.currency, found.value) == (metric, currency, value)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("The regulator intends to fine the airline £183 million.", Modality.PROJECTED),
+        ("The regulator fined the airline £20 million.", Modality.STATED),
+        ("The airline faces a fine of up to £183 million.", Modality.PROJECTED),
+    ],
+)
+def test_an_intended_fine_is_told_from_one_that_was_set(mentions, sentence: str, modality: Modality) -> None:
+    assert mentions(sentence)[0].modality is modality
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The firm had sales of $600 million.",
+        "Shares rose to $41.20 a share.",
+        "It was bought for $4.8 billion last year.",
+    ],
+)
+def test_business_figures_are_no_claims(mentions, sentence: str) -> None:
+    assert mentions(sentence) == ()
+
+
+def test_the_title_tells_what_a_bare_amount_is_for(mentions) -> None:
+    (found,) = mentions("The case ends with a payment of $350 million.", "Carrier settles breach lawsuit")
+    assert found.metric is Metric.SETTLEMENT

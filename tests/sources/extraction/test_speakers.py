@@ -1,0 +1,85 @@
+"""Who asserts a number."""
+
+import pytest
+
+from incidents.figures.vocabulary import SpeakerKind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Norbank said that 40,000 clients had data stolen.", "Norbank"),
+        ("Norbank told the regulator on Monday that 40,000 clients had data stolen.", "Norbank"),
+        ("Norbank, a lender with 90 branches, said 40,000 clients had data stolen.", "Norbank"),
+        ("Norbank (NYSE: NBK) has confirmed on Friday that 40,000 clients had data stolen.", "Norbank"),
+        ("The lender's filing says 40,000 clients had data stolen.", "The lender's filing"),
+        ("Data of 40,000 clients was stolen, Norbank said.", "Norbank"),
+        ("Data of 40,000 clients was stolen, Norbank said on Tuesday.", "Norbank"),
+        ("Data of 40,000 clients was stolen, said Ada Holm, a spokeswoman for the lender.", "Ada Holm"),
+        ("Data of 40,000 clients was stolen, according to the state auditor.", "the state auditor"),
+        ("According to Norbank, data of 40,000 clients was stolen.", "Norbank"),
+        ("Security firm Gatewatch estimated that 40,000 clients had data stolen.", "Gatewatch"),
+        ("Researchers at Gatewatch found the stolen records of 40,000 clients.", "Researchers at Gatewatch"),
+        ("Norbank: data of 40,000 clients was stolen.", "Norbank"),
+        ("The breach was reported by Gatewatch, which said 40,000 clients had data stolen.", "Gatewatch"),
+        ("The 40,000 accounts that Norbank said were breached are closed.", "Norbank"),
+        ("By Norbank's estimate 40,000 clients had data stolen.", "Norbank"),
+        ("Gatewatch put the number of stolen records at 70,000, but Norbank said 40,000 were taken.", "Gatewatch"),
+        ("Norbank apologised on Monday, saying that 40,000 clients had data stolen.", "Norbank"),
+        ("In this case Norbank claims the data of 40,000 clients was stolen.", "Norbank"),
+        ("Hackers stole the data of 40,000 clients of Norbank.", None),
+        ("A report on the state of crime ends there. Data of 40,000 clients was stolen.", None),
+    ],
+)
+def test_a_number_has_its_speaker(mentions, sentence: str, speaker: str | None) -> None:
+    assert mentions(sentence)[0].attribution == speaker
+
+
+def test_two_speakers_keep_their_own_numbers(mentions) -> None:
+    found = mentions("Gatewatch estimated that 70,000 records were exposed, but Norbank stated that 40,000 were.")
+    assert [(m.value, m.attribution) for m in found] == [(70_000, "Gatewatch"), (40_000, "Norbank")]
+
+
+def test_a_pronoun_is_the_last_named_speaker(mentions) -> None:
+    found = mentions("Norbank said files were stolen. It added that 40,000 clients were affected.")
+    assert [m.attribution for m in found] == ["Norbank"]
+
+
+def test_she_is_the_last_named_person(mentions) -> None:
+    found = mentions("Files were stolen, Ada Holm said. Norbank is sorry. She said 40,000 clients were affected.")
+    assert [m.attribution for m in found] == ["Ada Holm"]
+
+
+def test_a_sentence_that_goes_on_keeps_the_speaker(mentions) -> None:
+    found = mentions("Norbank said 40,000 clients were hacked. Of those, 9,000 had passwords stolen.")
+    assert [m.attribution for m in found] == ["Norbank", "Norbank"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"We know of 40,000 clients whose data was stolen," Ada Holm told the paper.',
+        "“We know of 40,000 clients whose data was stolen,” said Ada Holm.",
+        'Ada Holm said: "We know of 40,000 clients whose data was stolen."',
+        '"It was a breach. We know of 40,000 clients whose data was stolen," Ada Holm said.',
+    ],
+)
+def test_a_quotation_belongs_to_whoever_is_named_beside_it(mentions, text: str) -> None:
+    (found,) = mentions(text)
+    assert (found.attribution, found.directness) == ("Ada Holm", "direct")
+
+
+@pytest.mark.parametrize(
+    ("speaker", "kind"),
+    [
+        ("The data protection commissioner", SpeakerKind.REGULATOR),
+        ("The judge", SpeakerKind.COURT),
+        ("A hacker", SpeakerKind.THREAT_ACTOR),
+        ("The Daily Courier newspaper", SpeakerKind.PRESS),
+        ("Security researchers", SpeakerKind.RESEARCHER),
+        ("The company", SpeakerKind.RESPONSIBLE_PARTY),
+    ],
+)
+def test_a_speaker_is_of_a_kind(mentions, speaker: str, kind: SpeakerKind) -> None:
+    (found,) = mentions(f"{speaker} said that 40,000 patients had records stolen.")
+    assert found.attribution_kind is kind
