@@ -60,8 +60,12 @@ class LedgerResource(Resource):
         """The version that the sender read, checked against the incident's. Raises 428 and 412."""
         if not required and not self.request.headers.get("If-Match", "").strip():
             return None
-        require_match(self.request, incident.version)
-        return incident.version if versions_of(self.request) else None
+        return self.matched(incident.version)
+
+    def matched(self, version: int) -> int | None:
+        """The version, which If-Match must name; None when it says that any will do. Raises 428 and 412."""
+        require_match(self.request, version)
+        return version if versions_of(self.request) else None
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, IncidentMoved):

@@ -16,11 +16,19 @@ from incidents.api.claims import ClaimSerializer
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
 from incidents.figures.vocabulary import FigureStatus, Metric, Scope, Unit
 from incidents.ledger import overrule_figure
-from incidents.models import Claim, Figure, FigureRevision
+from incidents.models import Claim, Figure, FigureRevision, Incident
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Truth, Whole, Words
 from tracker.rest.parameters import invalid
 from tracker.rest.selection import Selection, SparseMixin
 from tracker.rest.views import Listed
+
+
+class FiguresOfIncident(serializers.ListSerializer[Any]):
+    """The figures beneath an incident: those of today, or those that the context holds for a past day."""
+
+    def get_attribute(self, instance: Incident) -> Any:
+        on_day = self.context.get("figures_on")
+        return instance.figures.all() if on_day is None else on_day[instance.pk]
 
 
 class FigureSerializer(SparseMixin, serializers.ModelSerializer[Figure]):
@@ -38,6 +46,7 @@ class FigureSerializer(SparseMixin, serializers.ModelSerializer[Figure]):
 
     class Meta:
         model = Figure
+        list_serializer_class = FiguresOfIncident
         fields = (
             "metric",
             "unit",

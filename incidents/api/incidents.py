@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -43,7 +42,7 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
     countries: Any = serializers.SlugRelatedField(slug_field="country", many=True, read_only=True)
     data_classes: Any = serializers.SlugRelatedField(slug_field="data_class", many=True, read_only=True)
     merged_into: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True, allow_null=True)
-    figures = serializers.SerializerMethodField(help_text="With `as_of`, as known by the end of that day.")
+    figures = FigureSerializer(many=True, read_only=True, help_text="With `as_of`, as known by the end of that day.")
     involvements = InvolvementSerializer(many=True, read_only=True)
     claims = ClaimSerializer(many=True, read_only=True)
     proceedings = ProceedingSerializer(many=True, read_only=True)
@@ -89,13 +88,6 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
             "updated_at",
         )
         read_only_fields = fields
-
-    @extend_schema_field(FigureSerializer(many=True))
-    def get_figures(self, incident: Incident) -> list[Any]:
-        on_day = self.context.get("figures_on")
-        figures: Any = incident.figures.all() if on_day is None else on_day[incident.pk]
-        shown: Any = FigureSerializer(figures, many=True).data
-        return list(shown)
 
 
 class Incidents(LedgerResource, Listed, Detailed):

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource
 from incidents.figures.vocabulary import PartyKind, Role
-from incidents.ledger import known_party
+from incidents.ledger import known_party, party_version, update_party
 from incidents.models import Party
 from tracker.rest.bodies import Body, WordField
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
@@ -46,7 +46,23 @@ class PartySerializer(SparseMixin, serializers.ModelSerializer[Party]):
         read_only_fields = fields
 
 
+class PartyChanges(Body):
+    """The fields to change; those left out stay as they are."""
+
+    name = serializers.CharField(max_length=200, required=False)
+    kind = WordField(PartyKind, required=False)
+    country = serializers.RegexField(r"^[A-Z]{2}$", required=False, allow_blank=True)
+    site = serializers.URLField(max_length=300, required=False, allow_blank=True)
+    external_ids = serializers.DictField(child=serializers.CharField(max_length=200), required=False)
+    aliases = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False, max_length=50, help_text="All its other names."
+    )
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="For the history.")
+
+
 class PartyBody(Body):
+    """A party to be known; the same name, however it is written, is the same party."""
+
     name = serializers.CharField(max_length=200)
     kind = WordField(PartyKind, default=PartyKind.ORGANISATION)
     country = serializers.RegexField(r"^[A-Z]{2}$", default="", allow_blank=True)
@@ -90,7 +106,8 @@ class Parties(LedgerResource, Listed, Detailed):
     filterset_class = PartyFilters
     lookup_field = "reference"
     lookup_value_regex = REFERENCE
-    body_serializers: ClassVar = {"create": PartyBody}
+    body_serializers: ClassVar = {"create": PartyBody, "partial_update": PartyChanges}
+    needs_match: ClassVar = frozenset({"partial_update"})
     answers: ClassVar = {"create": (200, PartySerializer)}
     orders: ClassVar = {"name": "name", "created_at": "created_at", "updated_at": "updated_at"}
     default_order = "name"
@@ -104,3 +121,14 @@ class Parties(LedgerResource, Listed, Detailed):
         """The party of this name, however it is written; a new one where there is none."""
         party = known_party(**self.body())
         return self.present(party, headers={"Location": self.reverse_action("detail", args=[party.reference])})
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Changes the fields given. Needs If-Match."""
+        party = self.get_object()
+        version = self.matched(party_version(party))
+        changes = self.body()
+        reason = changes.pop("reason", "")
+        return self.present(update_party(party.pk, changes, actor=self.actor, reason=reason, expected_version=version))
+
+    def version_of(self, row: Party) -> str:
+        return str(party_version(row))

@@ -25,6 +25,7 @@ from incidents.ledger.drafts import (
 from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, VersionConflict
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
+from incidents.ledger.parties import party_version, update_party
 from incidents.ledger.proceedings import add_stage, open_proceeding
 from incidents.ledger.recording import (
     Recording,
@@ -62,6 +63,7 @@ __all__ = [
     "open_incident",
     "open_proceeding",
     "overrule_figure",
+    "party_version",
     "reconcile_incident",
     "record_claims",
     "remove_involvement",
@@ -69,4 +71,5 @@ __all__ = [
     "split_incident",
     "undo_merge",
     "update_incident",
+    "update_party",
 ]

@@ -9,11 +9,11 @@ class LedgerError(Exception):
 
 
 class VersionConflict(LedgerError):
-    """Somebody changed the incident since it was read (HTTP 412)."""
+    """Somebody changed the record since it was read (HTTP 412)."""
 
-    def __init__(self, expected: int, actual: int) -> None:
+    def __init__(self, expected: int, actual: int, what: str = "incident") -> None:
         super().__init__(
-            f"The incident was changed meanwhile: it is at version {actual}, your change was made to version "
+            f"The {what} was changed meanwhile: it is at version {actual}, your change was made to version "
             f"{expected}. Read it again and repeat your change."
         )
         self.expected = expected

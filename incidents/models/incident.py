@@ -63,13 +63,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def with_affected(self) -> IncidentQuerySet:
         """Each with `affected`, its largest headline figure of people, accounts or the like, -1 without one."""
-        figures = Incident.objects.filter(
-            pk=models.OuterRef("pk"),
-            figures__metric=Metric.AFFECTED,
-            figures__scope=Scope.TOTAL,
-            figures__best__isnull=False,
-        )
-        largest = models.Subquery(figures.order_by("-figures__best").values("figures__best")[:1])
+        figures = Incident._meta.get_field("figures").related_model._default_manager
+        # The conditions stand inside MAX, so that the incident alone is looked up: with them outside, SQLite walks all
+        # figures of the metric for each incident (4 s for 10,000 incidents, 50 ms so).
+        counted = Q(metric=Metric.AFFECTED, scope=Scope.TOTAL)
+        of_incident = figures.filter(incident=models.OuterRef("pk")).order_by().values("incident")
+        largest = models.Subquery(of_incident.annotate(largest=models.Max("best", filter=counted)).values("largest"))
         return self.annotate(affected=Coalesce(largest, models.Value(-1), output_field=models.BigIntegerField()))
 
     def with_day(self) -> IncidentQuerySet:

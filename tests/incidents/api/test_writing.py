@@ -240,3 +240,19 @@ def test_the_actor_is_the_owner_of_the_token() -> None:
     client_with([Scope.CURATE], "noor").post(f"{ROOT}/incidents", {"title": "A leak"})
     assert last_event().actor == "noor"
     assert Incident.objects.get().created_by == User.objects.get(username="noor")
+
+
+def test_a_party_is_changed_by_one_curator_at_a_time(curator: APIClient) -> None:
+    created = curator.post(f"{ROOT}/parties", {"name": "Northwind", "aliases": ["NW", "Northwind Mail"]})
+    address, tag = created["Location"], created["ETag"]
+    body = {"country": "GB", "external_ids": {"wikidata": "Q1"}, "aliases": ["NW"], "reason": "From its site."}
+    problem(curator.patch(address, body), 428)
+    changed = curator.patch(address, body, headers={"If-Match": tag})
+    assert changed.status_code == 200
+    assert (changed.json()["country"], changed.json()["external_ids"]) == ("GB", {"wikidata": "Q1"})
+    assert set(changed.json()["aliases"]) == {"Northwind", "NW"}
+    problem(curator.patch(address, {"country": "FR"}, headers={"If-Match": tag}), 412)
+    same = curator.patch(address, {"country": "GB"}, headers={"If-Match": changed["ETag"]})
+    assert same["ETag"] == changed["ETag"], "nothing differed"
+    history = Party.objects.get().history.latest()
+    assert (history.history_user.get_username(), history.history_change_reason) == ("mara", "From its site.")
