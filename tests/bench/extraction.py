@@ -1,0 +1,319 @@
+"""How well and how fast the extractor reads: the measures of each annotated set, never pooled, by halves.
+
+    PYTHONPATH=. python tests/bench/extraction.py [--write] [--quick]
+
+The sets lie beside the checkout (../shared/data) and are scored with the tool beside them. Each set is split in two by
+a hash of the article's id: rules and weights were tuned on the half named "tuned", the other half was only measured.
+Articles gained and lost are told against extraction_results.json, which --write replaces. --quick leaves out speed.
+"""
+
+import csv
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sources.extraction import VERSION, ArticleText, Mention, read, to_json
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+RESULTS = Path(__file__).with_name("extraction_results.json")
+HALVES = ("tuned", "unseen")
+TARGETS = {
+    "news F1": 0.94, "news precision": 0.95, "news bounds": 0.98, "news unit": 0.97, "news speaker": 0.85,
+    "news headline": 0.92, "news clean": 0.97, "challenge F1": 0.95, "challenge denials": 1.0, "challenge revisions": 1.0,
+    "streams F1": 0.92, "streams bounds": 0.97, "streams speaker": 0.78, "streams money": 0.90, "streams relations": 0.80,
+    "hhs stated": 0.98, "hhs none": 0.97, "prc none": 0.97, "hibp rounded": 0.93, "gdpr fines": 0.95,
+}  # fmt: skip
+# The streams' words for a relation, and ours: an increment is a relation that has the scope of one.
+RELATIONS = {
+    "more_than_previous": "more_than_previous",
+    "less_than_previous": "fewer_than_previous",
+    "previous_figure": "revised_from",
+    "increment": "delta",
+}
+REVISIONS = {"more_than_previous", "fewer_than_previous", "revised_from"}
+NUMBER = re.compile(
+    r"\d{2,}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty)\b"
+    r"|\b(?:dozens?|hundreds?|thousands?|millions?)\b"
+)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATES = re.compile(rf"\b(?:19|20)\d\d\b|(?:{MONTHS}) \d+")
+
+Row = dict[str, Any]
+Measures = dict[str, float]
+
+
+def half_of(key: str) -> str:
+    """ "tuned" or "unseen", by the first bit that the hash of the id ends its first byte with."""
+    return HALVES[sha256(key.encode()).digest()[0] % 2]
+
+
+def tool(name: str) -> ModuleType:
+    """A module of ../shared/tools, by its file."""
+    spec = importlib.util.spec_from_file_location(name, SHARED / "tools" / f"{name}.py")
+    if spec is None or spec.loader is None:
+        sys.exit(f"{name} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def json_lines(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def table(path: Path) -> list[Row]:
+    csv.field_size_limit(10**9)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def counts(title: str, text: str) -> list[Mention]:
+    return [mention for mention in read(ArticleText("bench", title, text)).mentions if mention.metric == "affected"]
+
+
+def predictions(gold: Iterable[Row]) -> list[Row]:
+    """What the extractor reads in annotated articles; amounts of money are not annotated there and are left out."""
+    rows = []
+    for row in gold:
+        begun = time.perf_counter()
+        reading = to_json(read(ArticleText(str(row["id"]), row["title"], row["text"])))
+        claims = [claim for claim in reading["claims"] if claim["metric"] == "affected"]
+        seconds = time.perf_counter() - begun
+        rows.append({"id": row["id"], "seconds": seconds, "headline": reading["headline"], "claims": claims})
+    return rows
+
+
+def annotated(name: str, gold: list[Row], scorer: ModuleType) -> tuple[Measures, dict[str, list[int]]]:
+    """The measures of one set, and each article's hits, false alarms and misses."""
+    totals, details = scorer.score(gold, predictions(gold))
+    keys = {
+        "F1": "F1", "precision": "P", "bounds": "bounds_acc", "unit": "unit_acc", "speaker": "attribution_f1_when_gold",
+        "headline": "headline_exact", "clean": "negative_docs_clean",
+    }  # fmt: skip
+    measures = {f"{name} {key}": totals[of] for key, of in keys.items() if totals[of] is not None}
+    articles = {row["id"]: [d["tp"], d["fp"], d["fn"]] for row, d in zip(gold, details, strict=True)}
+    return measures, articles
+
+
+def challenge_extras(gold: list[Row], scorer: ModuleType) -> Measures:
+    """The shares of denials and of revisions that are told as such."""
+    denials, revisions = [], []
+    for row, predicted in zip(gold, predictions(gold), strict=True):
+        pairs = scorer.match(predicted["claims"], row["claims"])
+        found = {right: predicted["claims"][left] for left, right in pairs}
+        for index, claim in enumerate(row["claims"]):
+            mention = found.get(index)
+            if claim["negated"]:
+                denials.append(mention is not None and mention["negated"])
+            if (claim["relation"] or {}).get("type") in REVISIONS:
+                relation = (mention or {}).get("relation") or {}
+                implied = claim["relation"].get("implies_previous")
+                same = relation.get("type") == claim["relation"]["type"]
+                revisions.append(same and (implied is None or relation.get("implies_previous") == implied))
+    return share("challenge denials", denials) | share("challenge revisions", revisions)
+
+
+def stream_extras(half: str) -> Measures:
+    """Amounts found with their currency, and relations of the right kind."""
+    folder = SHARED / "data" / "streams"
+    articles = {row["id"]: row for row in json_lines(folder / "articles.jsonl")}
+    money, relations = [], []
+    for gold in json_lines(folder / "gold.jsonl"):
+        if half_of(gold["id"]) != half:
+            continue
+        article = articles[gold["id"]]
+        found = read(ArticleText(gold["id"], article["title"], article["text"])).mentions
+        for claim in gold["claims"]:
+            same = [m for m in found if m.start < claim["end"] and claim["start"] < m.end and m.value == claim["value"]]
+            if claim["metric"] in {"fine", "settlement", "ransom"}:
+                currency = claim["unit"].partition(":")[2]
+                money.append(any(m.currency == currency for m in same))
+            wanted = RELATIONS.get((claim["relation"] or {}).get("kind", ""))
+            if wanted and claim["metric"] == "affected":
+                relations.append(any(wanted == relation_of(m) for m in same))
+    return share("streams money", money) | share("streams relations", relations)
+
+
+def relation_of(mention: Mention) -> str | None:
+    if mention.relation is None:
+        return None
+    return "delta" if mention.scope == "delta" else str(mention.relation.type)
+
+
+def share(name: str, hits: list[bool]) -> Measures:
+    return {name: sum(hits) / len(hits)} if hits else {}
+
+
+def hhs(half: str) -> Measures:
+    """Regulator prose: a stated count is found as a total; where no number stands, nothing is."""
+    stated, none = [], []
+    for index, row in enumerate(table(SHARED / "data/hhs/archive.csv")):
+        text, name, affected = row["Web Description"] or "", row["Name of Covered Entity"], row["Individuals Affected"]
+        if len(text) < 40 or not affected.isdigit() or half_of(f"{name}{index}") != half:
+            continue
+        printed = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\d|\d", text)}
+        if int(affected) in printed:
+            stated.append(
+                any(m.value == int(affected) and m.scope == "total" and not m.negated for m in counts(name, text))
+            )
+        elif not NUMBER.search(DATES.sub("", text)):
+            none.append(not counts(name, text))
+    return share("hhs stated", stated) | share("hhs none", none)
+
+
+def prc(half: str) -> Measures:
+    """Rows whose description holds no number."""
+    none = []
+    for index, row in enumerate(table(SHARED / "data/prc/chronology_2005_2017.csv")):
+        text, name = row["Description of incident"] or "", row["Company"]
+        if len(text) >= 40 and half_of(f"{index}{name}") == half and not NUMBER.search(DATES.sub("", text).lower()):
+            none.append(not counts(name, text))
+    return share("prc none", none)
+
+
+def hibp(half: str) -> Measures:
+    """Descriptions that state the count, rounded; a mention within that rounding is right."""
+    near = []
+    for row in json.loads((SHARED / "data/hibp/breaches.json").read_text(encoding="utf-8")):
+        text, count = row["Description"], row["PwnCount"]
+        if half_of(row["Name"]) == half and any(abs(value - count) <= 0.06 * count for value in printed_values(text)):
+            found = counts(row["Title"], text)
+            near.append(any(m.value is not None and abs(float(m.value) - count) <= 0.06 * count for m in found))
+    return share("hibp rounded", near)
+
+
+def printed_values(text: str) -> list[float]:
+    scales = {"": 1, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "bn": 1e9}
+    plain = re.sub(r"<[^>]+>", " ", text)
+    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)\s?(thousand|million|billion|[kKmMbB]\b|bn\b)?", plain)
+    return [float(number.replace(",", "")) * scales[scale.lower()] for number, scale in found]
+
+
+def gdpr(half: str) -> Measures:
+    """Fines whose amount in euros stands in the summary."""
+    right = []
+    for row in table(SHARED / "data/gdpr/fines.csv"):
+        amount, text = row["Fine [€]"].replace(",", ""), row["Summary"] or ""
+        if not amount.isdigit() or half_of(row["ETid"]) != half:
+            continue
+        printed = re.escape(f"{int(amount):,}")
+        if re.search(rf"(?:EUR|€)\s?{printed}(?![\d,])|(?<![\d,]){printed}\s?(?:EUR|€|euro)", text):
+            found = read(ArticleText(row["ETid"], row["Controller/Processor"], text)).mentions
+            right.append(any((m.metric, m.value, m.currency) == ("fine", int(amount), "EUR") for m in found))
+    return share("gdpr fines", right)
+
+
+def measure(half: str) -> tuple[Measures, dict[str, dict[str, list[int]]]]:
+    scorer = tool("score_claims")
+    extraction = SHARED / "data/extraction"
+    streams = subprocess.run(
+        [sys.executable, str(SHARED / "tools/streams_to_claims.py"), str(SHARED / "data/streams")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    sets = {
+        "news": json_lines(extraction / "dev.jsonl") + json_lines(extraction / "extra_dev.jsonl"),
+        "challenge": json_lines(extraction / "challenge.jsonl"),
+        "streams": [json.loads(line) for line in streams.stdout.splitlines()],
+    }
+    measures: Measures = {}
+    articles: dict[str, dict[str, list[int]]] = {}
+    for name, gold in sets.items():
+        mine = [row for row in gold if half_of(row["id"]) == half]
+        found, articles[name] = annotated(name, mine, scorer)
+        measures |= found
+        if name == "challenge":
+            measures |= challenge_extras(mine, scorer)
+    rows: tuple[Callable[[str], Measures], ...] = (stream_extras, hhs, prc, hibp, gdpr)
+    for of in rows:
+        measures |= of(half)
+    return {name: round(value, 3) for name, value in measures.items()}, articles
+
+
+def print_table(results: dict[str, Measures], before: dict[str, Measures]) -> None:
+    print(f"{'measure':22s} {'at least':>8s}" + "".join(f" {half:>8s} {'before':>8s}" for half in HALVES))
+    for name, target in TARGETS.items():
+        cells = ""
+        for half in HALVES:
+            value, old = results[half].get(name), before.get(half, {}).get(name)
+            short = "" if value is None or value >= target else "*"
+            cells += (
+                f" {'-' if value is None else f'{value:.3f}{short}':>8s} {'-' if old is None else f'{old:.3f}':>8s}"
+            )
+        print(f"{name:22s} {target:8.2f}{cells}")
+    print("* below the target")
+
+
+def print_changes(articles: dict[str, dict[str, list[int]]], before: dict[str, dict[str, list[int]]]) -> None:
+    for name, rows in articles.items():
+        old = before.get(name, {})
+        gained = [key for key, row in rows.items() if key in old and row[1] + row[2] < old[key][1] + old[key][2]]
+        lost = [key for key, row in rows.items() if key in old and row[1] + row[2] > old[key][1] + old[key][2]]
+        print(f"{name}: gained {len(gained)} {' '.join(gained)}; lost {len(lost)} {' '.join(lost)}")
+
+
+def print_speed() -> None:
+    """Articles a second on one core, what a second process adds, and a megabyte of one thing."""
+    rows = [row for name in ("dev", "extra_dev") for row in json_lines(SHARED / f"data/extraction/{name}.jsonl")]
+    articles = [ArticleText(str(row["id"]), row["title"], row["text"]) for row in rows]
+    begun = time.process_time()
+    for article in articles * 3:
+        read(article)
+    print(f"one core: {3 * len(articles) / (time.process_time() - begun):.0f} news articles a second")
+    lines = "".join(json.dumps({k: row[k] for k in ("id", "title", "text")}) + "\n" for row in rows * 12).encode()
+    seconds = {jobs: filter_seconds(lines, jobs) for jobs in (1, 2)}
+    print(f"--jobs 2: {seconds[1] / seconds[2]:.2f} times as fast as one ({len(rows) * 12} articles)")
+    for name, piece in (
+        ("digits", "7"),
+        ("commas", ","),
+        ("opening quotes", "“"),
+        ("no stop", "the data of many was told "),
+    ):
+        begun = time.process_time()
+        read(ArticleText("bench", "Breach", piece * (1_000_000 // len(piece))))
+        print(f"1 MB of {name}: {time.process_time() - begun:.2f} s")
+
+
+def filter_seconds(lines: bytes, jobs: int) -> float:
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "sources.extraction", "--jobs", str(jobs)]
+    subprocess.run(command, input=lines, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - begun
+
+
+def main() -> int:
+    parser = ArgumentParser(description="Measures the extractor on the annotated sets.")
+    parser.add_argument("--write", action="store_true", help="keep the results as those to compare with")
+    parser.add_argument("--quick", action="store_true", help="leave out speed")
+    options = parser.parse_args()
+    if not (SHARED / "data").is_dir():
+        print(f"The annotated sets are not here: no folder {SHARED.name}/data beside the checkout. Nothing measured.")
+        return 0
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    measured = {half: measure(half) for half in HALVES}
+    results = {half: measures for half, (measures, _) in measured.items()}
+    articles = {
+        name: {k: v for half in HALVES for k, v in measured[half][1][name].items()} for name in measured["tuned"][1]
+    }
+    print(f"extractor {VERSION}, before: {kept.get('version', 'nothing kept')}")
+    print_table(results, kept.get("measures", {}))
+    print_changes(articles, kept.get("articles", {}))
+    if not options.quick:
+        print_speed()
+    if options.write:
+        text = json.dumps({"version": VERSION, "measures": results, "articles": articles}, indent=1, sort_keys=True)
+        # One line an article, so that a change reads like code.
+        RESULTS.write_text(re.sub(r"\[\s+(\d+),\s+(\d+),\s+(\d+)\s+\]", r"[\1, \2, \3]", text) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
