@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 
 from incidents.admin.claim_entry import ClaimEntryForm, enter
 from incidents.admin.claim_pages import claim_history_page, review_page
-from incidents.admin.doors import Listed, Refusable
+from incidents.admin.doors import Listed, Refusable, incident_asked_for
 from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.questions import Question, bulk_question
 from incidents.admin.reading import quote_of
@@ -147,7 +147,7 @@ class ClaimAdmin(Refusable, Listed):
     # --- What it does
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"incident": request.GET.get("incident", "")}
+        return incident_asked_for(request)
 
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
         form.instance = enter(form, Actor.of(request.user))

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +38,34 @@ def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
         form.add_error(None, message)
 
 
-class Listed(admin.ModelAdmin):
+def is_key(text: str) -> bool:
+    """Whether the text can be a row's key."""
+    return len(text) < 20 and text.isascii() and text.isdecimal() and int(text) < 2**63
+
+
+def incident_asked_for(request: HttpRequest) -> dict[str, Any]:
+    """What a form for something new of an incident starts with: the incident that the address names, if it does."""
+    asked = request.GET.get("incident", "")
+    return {"incident": asked} if is_key(asked) else {}
+
+
+class Pick(AutocompleteSelect):
+    """Django's own fails on a posted value that is no key, when it shows the form again with the error."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if not one or is_key(str(one))], attrs)
+
+
+class Picking(BaseModelAdmin):
+    """Rows of large tables are picked by typing a part of their name."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Pick(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class Listed(Picking, admin.ModelAdmin):
     """A list that stays quick: pages, no count of the whole table beside a search, no delete from the list."""
 
     list_per_page = 50

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
-from incidents.admin.doors import Historic
+from incidents.admin.doors import Historic, Picking
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.meanwhile import meanwhile
@@ -32,7 +32,7 @@ from incidents.models import Figure, Incident, Involvement
 TRIES = 3  # of a save that only figures or coverage came in between of
 
 
-class InvolvementInline(admin.TabularInline):
+class InvolvementInline(Picking, admin.TabularInline):
     model = Involvement
     extra = 0
     autocomplete_fields = ["party"]

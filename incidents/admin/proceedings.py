@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.doors import Historic, RefusableForm
+from incidents.admin.doors import Historic, RefusableForm, incident_asked_for
 from incidents.admin.incident_panels import owed_words, stage_words
 from incidents.admin.numbers import NumberField, typed_numbers
 from incidents.admin.words import incident_link
@@ -112,7 +112,7 @@ class ProceedingAdmin(Historic):
         return False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"incident": request.GET.get("incident", "")}
+        return incident_asked_for(request)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         proceeding = self.get_object(request, object_id)

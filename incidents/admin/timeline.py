@@ -14,7 +14,7 @@ from incidents.figures.wording import spell_day
 from incidents.ledger import figures_by_day
 from incidents.models import Claim, Figure, FigureRevision
 
-LATEST_DAYS = 365  # each is a reconciliation of its own; older ones are told to be left out
+LATEST_DAYS = 120  # each is a reconciliation of its own; older ones are told to be left out
 
 
 @dataclass(frozen=True, slots=True)
