@@ -27,7 +27,8 @@ MIN_SHINGLES = 8  # below, only equal texts are one story
 
 # Chinese and Japanese write without blanks: each of their characters counts as a word.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
-_MASKS = tuple(random.Random(20180317).getrandbits(64) for _ in range(BANDS * ROWS))  # noqa: S311 - no secret
+_DRAW = random.Random(20180317)  # noqa: S311 - no secret, and the same in every process
+_MASKS = tuple(_DRAW.getrandbits(64) for _ in range(BANDS * ROWS))
 
 
 def content_hash(*, title: str, text: str) -> str:

@@ -18,9 +18,10 @@ from sources.pipeline.recording import record_article
 
 
 def store_proposals(article: Article, proposals: Sequence[Proposal]) -> None:
-    """Nothing; the article's undecided coverage is what was proposed. Call it in a transaction that holds the
-    article."""
-    known = {row.incident_id: row for row in article.coverage.select_related("incident")}
+    """Nothing; the article's undecided coverage is what was proposed. A link to an incident that was merged stands for
+    where the incident lives now. Call it in a transaction that holds the article."""
+    rows = sorted(article.coverage.select_related("incident"), key=lambda row: row.incident.merged_into_id is None)
+    known = {row.incident.canonical().pk: row for row in rows}
     for proposal in sorted(proposals, key=lambda one: one.incident_id):
         _store(article, known.pop(proposal.incident_id, None), proposal)
     for row in known.values():

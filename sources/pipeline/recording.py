@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from incidents import ledger
-from incidents.figures.vocabulary import Polarity, RelationKind
+from incidents.figures.vocabulary import Basis, Polarity, RelationKind
 from incidents.ledger import RelationDraft
 from incidents.models import Claim, Evidence, Incident
 from sources.models import Article, Coverage, CoverageState, Mention
@@ -34,7 +34,7 @@ def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> 
         for one, claim in zip(drafted, recording.claims, strict=True):
             became.setdefault(one.mention.pk, claim.pk)
     if version is not None:
-        _link(list(version.mentions.all()), became)
+        _link(list(version.mentions.select_related("claim")), became)
 
 
 def _covered(article: Article) -> dict[int, tuple[Incident, Voices]]:
@@ -98,7 +98,9 @@ def _with_denials(incident: Incident, drafted: list[Drafted]) -> list[Drafted]:
 
 
 def _link(mentions: Sequence[Mention], became: dict[int, int]) -> None:
-    moved = [mention for mention in mentions if mention.claim_id != became.get(mention.pk)]
+    """What a curator made of a weak reading stays."""
+    judged = {row.pk for row in mentions if row.needs_review and row.claim and row.claim.basis == Basis.ENTERED}
+    moved = [row for row in mentions if row.claim_id != became.get(row.pk) and row.pk not in judged]
     for mention in moved:
         mention.claim_id = became.get(mention.pk)
     Mention.objects.bulk_update(moved, ["claim"])

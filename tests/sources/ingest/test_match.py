@@ -1,0 +1,141 @@
+"""Which incidents an article is about: invented companies only."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from incidents.figures.vocabulary import Role
+from sources.ingest.match import PartyNames, Profile, Proposal, Reading, Verdict, match
+
+DISCLOSED = dt.date(2021, 8, 16)
+QMOBILE = PartyNames("Q-Mobile", Role.CONTROLLER, frozenset({"q mobile"}))
+BREACH = Profile(
+    incident_id=1,
+    title="Q-Mobile 2021 customer file breach",
+    parties=(QMOBILE, PartyNames("Night Heron", Role.THREAT_ACTOR, frozenset({"night heron"}))),
+    disclosed_on=DISCLOSED,
+    years=frozenset({2021}),
+    figures=frozenset({47_800_000}),
+)
+EARLIER = replace(
+    BREACH,
+    incident_id=2,
+    title="Q-Mobile 2019 voicemail breach",
+    parties=(QMOBILE,),
+    disclosed_on=dt.date(2019, 11, 4),
+    years=frozenset({2019}),
+    figures=frozenset({1_100_000}),
+)
+OTHER = Profile(
+    incident_id=3,
+    title="Bramble Bank breach",
+    parties=(PartyNames("Bramble Bank", Role.CONTROLLER, frozenset({"bramble bank"})),),
+    disclosed_on=dt.date(2021, 8, 1),
+    years=frozenset({2021}),
+)
+FIRST_NEWS = Reading(
+    title="Q-Mobile looks into claims of a data breach",
+    text="Q-Mobile said on Monday that it is looking into claims that hackers stole records of its customers.",
+    published=DISCLOSED,
+)
+
+
+def found(reading: Reading, *profiles: Profile) -> dict[int, Proposal]:
+    proposals = match(reading, profiles, confirm_threshold=0.75, suggest_threshold=0.4)
+    return {proposal.incident_id: proposal for proposal in proposals}
+
+
+def verdicts(reading: Reading, *profiles: Profile) -> dict[int, Verdict]:
+    return {pk: proposal.verdict for pk, proposal in found(reading, *profiles).items()}
+
+
+def test_the_first_news_of_a_breach_is_confirmed() -> None:
+    assert verdicts(FIRST_NEWS, BREACH, OTHER) == {1: Verdict.CONFIRMED}
+
+
+def test_every_point_of_a_score_has_its_reason() -> None:
+    proposal = found(FIRST_NEWS, BREACH)[1]
+    assert sum(reason.weight for reason in proposal.reasons) == pytest.approx(proposal.score)
+    assert [reason.name for reason in proposal.reasons] == ["victim", "topic", "day"]
+    assert all(reason.detail for reason in proposal.reasons)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "days"),
+    [
+        ("Q-Mobile opens shops", "Q-Mobile opens forty shops this spring and hires two hundred people.", 10),
+        ("Bees return to the valley", "The hives are full again, and the q mobile of the children hums.", 0),
+        ("A storm is coming", "Close the shutters on Friday.", 0),
+    ],
+    ids=["same company, another matter", "not a name", "nobody"],
+)
+def test_what_is_about_nothing_of_the_kind_is_left_alone(title: str, text: str, days: int) -> None:
+    proposals = verdicts(Reading(title, text, DISCLOSED + dt.timedelta(days)), BREACH)
+    assert Verdict.CONFIRMED not in proposals.values()
+
+
+def test_news_from_before_the_disclosure_is_about_something_else() -> None:
+    assert verdicts(replace(FIRST_NEWS, published=dt.date(2021, 3, 1)), BREACH) == {}
+
+
+def test_the_same_companys_other_breach_is_not_confirmed() -> None:
+    new = Reading(
+        title="Q-Mobile reports a new data breach",
+        text="Q-Mobile said that hackers stole records through an interface for partners. It is a separate incident.",
+        published=dt.date(2023, 1, 20),
+        figures=frozenset({37_000_000}),
+    )
+    assert Verdict.CONFIRMED not in verdicts(new, BREACH, EARLIER).values()
+
+
+def test_of_two_breaches_of_one_company_the_year_decides() -> None:
+    told = Reading(
+        title="Q-Mobile fined over the breach of 2019",
+        text="The regulator fined Q-Mobile over the data breach of 2019, in which voicemail of customers leaked.",
+        published=dt.date(2021, 9, 1),
+    )
+    assert verdicts(told, BREACH, EARLIER)[2] is Verdict.CONFIRMED
+    assert verdicts(told, BREACH, EARLIER).get(1) is not Verdict.CONFIRMED
+
+
+def test_a_figure_that_is_claimed_of_it_ties_a_late_article_to_it() -> None:
+    late = Reading(
+        title="Q-Mobile customers can now file claims",
+        text="People whose data was stolen in the Q-Mobile hack may ask for money until June; records of them leaked.",
+        published=dt.date(2023, 2, 1),
+        figures=frozenset({47_800_000}),
+    )
+    assert verdicts(replace(late, figures=frozenset()), BREACH)[1] is Verdict.SUGGESTED
+    assert verdicts(late, BREACH)[1] is Verdict.CONFIRMED
+
+
+def test_a_breach_told_for_comparison_is_suggested_at_most() -> None:
+    compared = Reading(
+        title="Bramble Bank loses account data",
+        text="Bramble Bank told customers that account data was stolen. " * 5
+        + "Only in August, Night Heron had stolen data of Q-Mobile.",
+        published=dt.date(2021, 8, 30),
+        figures=frozenset({47_800_000}),
+    )
+    assert verdicts(compared, BREACH, OTHER) == {3: Verdict.CONFIRMED, 1: Verdict.SUGGESTED}
+
+
+def test_a_round_up_that_names_both_in_its_title_is_about_both() -> None:
+    both = Reading(
+        title="Breaches at Q-Mobile and Bramble Bank",
+        text="Hackers stole data of Q-Mobile. Hackers stole data of Bramble Bank.",
+        published=dt.date(2021, 8, 17),
+    )
+    assert verdicts(both, BREACH, OTHER) == {1: Verdict.CONFIRMED, 3: Verdict.CONFIRMED}
+
+
+def test_the_order_of_the_incidents_does_not_matter() -> None:
+    forth = match(FIRST_NEWS, [BREACH, EARLIER, OTHER], confirm_threshold=0.75, suggest_threshold=0)
+    back = match(FIRST_NEWS, [OTHER, EARLIER, BREACH], confirm_threshold=0.75, suggest_threshold=0)
+    assert forth == back
+
+
+def test_an_article_without_a_day_is_matched_by_the_rest() -> None:
+    told = replace(FIRST_NEWS, published=None, text=FIRST_NEWS.text + " Night Heron boasted of it.")
+    assert verdicts(told, BREACH)[1] is Verdict.SUGGESTED
