@@ -15,6 +15,8 @@ from sources.models import Article, ArticleState, Coverage, Story
 
 pytestmark = pytest.mark.django_db
 
+RECORDS = (Article, Claim, Coverage, Event, Figure, Incident, Party, Story)
+
 LINE = {
     "url": "https://gazette.example/1",
     "publisher": "Gazette",

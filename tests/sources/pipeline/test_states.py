@@ -14,6 +14,7 @@ from sources.models import Article, ArticleState, Feed, Mention, Publisher
 from sources.pipeline import EmptyText, UnusableUrl, advance, leases, poll, submit_text, submit_url, work_off
 from sources.pipeline.leases import LeaseLost
 from tests.loopback import Loopback, answer, running_loopback
+from tests.sources.pipeline.conftest import DISCLOSED
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
 PAGE = (
@@ -39,7 +40,7 @@ def stand(article: Article) -> Article:
 
 
 def test_an_address_is_fetched_cleaned_read_and_matched(server: Loopback, incident: Incident) -> None:
-    article = submit_url(server.says("/a", html(ETag='"v1"'))).article
+    article = submit_url(server.says("/a", html(ETag='"v1"')), published_on=DISCLOSED).article
     assert advance(article.pk) == ArticleState.DONE
     assert stand(article).etag == '"v1"'
     assert stand(article).title == "Brightwater data breach"
@@ -86,7 +87,7 @@ def test_a_page_that_is_gone_fails_with_the_reason_and_can_be_submitted_again(se
 
 
 def test_a_page_that_was_read_outlives_its_address(server: Loopback, incident: Incident) -> None:
-    article = submit_url(server.says("/a", html())).article
+    article = submit_url(server.says("/a", html()), published_on=DISCLOSED).article
     advance(article.pk)
     server.says("/a", answer(status="410 Gone"))
     submit_url(article.url, again=True)
@@ -147,7 +148,7 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(monkeypatch: pytest.
     article = submit_text(TEXT, url="https://gazette.example/1").article
     from sources.pipeline import advancing
 
-    read = advancing.read_version
+    read = advancing.read_version  # type: ignore[attr-defined]
 
     def read_slowly(*args: object) -> object:
         monkeypatch.setattr(advancing, "read_version", read)
