@@ -35,7 +35,7 @@ WEIGHTS = {
     "share_of_named": 0.6,
     "same_as_told": 1.2,
     "unit_of_data": 0.3,
-    "organisations_or_devices": -2.0,
+    "organisations_or_devices": -2.4,
     "files": -0.5,
     "base_before": -1.9,
     "share_base": -3.0,

@@ -129,6 +129,8 @@ def _with_range(folded: str, first: Numeral, lexicon: Lexicon) -> Number | None:
         return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
     if second.value is None or first.value is None:
         return None
+    if _is_telephone(folded, first, second):
+        return None
     low = first
     if first.scale == 1 and second.scale > 1 and first.value < 1000:
         low = replace(first, value=first.value * second.scale)
@@ -136,6 +138,13 @@ def _with_range(folded: str, first: Numeral, lexicon: Lexicon) -> Number | None:
         return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
     later, _, last = _currency(folded, second.start, second.end, lexicon)
     return Number(start, last, None, low.value, second.value, currency or later, second.style, second.scale)
+
+
+def _is_telephone(folded: str, first: Numeral, second: Numeral) -> bool:
+    """ "285-7433", "844-888-5998": plain digits joined by a hyphen, of unlike length or going on."""
+    if folded[first.end : second.start] != "-" or first.style != "plain" or second.style != "plain" or second.scale > 1:
+        return False
+    return second.end - second.start > first.end - first.start or folded[second.end : second.end + 1] == "-"
 
 
 def _second(folded: str, first: Numeral, end: int, lexicon: Lexicon) -> Numeral | None:

@@ -9,6 +9,8 @@ from sources.extraction.document import Document
 _NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
 _CANDIDATES = 5
 _SAMPLE_CHARACTERS = 6000
+_SHORT = 1000  # a text below it has no digressions
+_GAP = 600
 
 
 def main_organisation(document: Document) -> str | None:
@@ -58,3 +60,24 @@ def _is_of_another(document: Document, low: int, high: int, main: str) -> bool:
         if name and not any(word.lower() in known for word in name.split()):
             return True
     return False
+
+
+def is_digression(document: Document, candidate: Candidate, main: str | None, last: int | None) -> bool:
+    """Whether a number stands so late, and so far from the article's own, that it tells of something else.
+
+    last  where the number before it ended, None for the first one. An article about an incident gives its figure in
+    its first half; a figure after a long gap, beside a name that the title does not have, is another's.
+    """
+    length, position = len(document.text), candidate.start
+    if length < _SHORT:
+        return False
+    if last is None:
+        return position > length * 0.5
+    if position - last < _GAP or position < length * 0.45:
+        return False
+    begin = document.sentences[max(0, candidate.sentence - 1)][0]
+    around = document.plain[begin : candidate.limit]
+    own = {word.lower() for word in f"{main or ''} {document.title}".split() if word[0].isupper() and len(word) > 3}
+    if any(word in around.lower() for word in own):
+        return False
+    return any(_clean(match[0], document.lexicon.names_skipped) for match in _NAME.finditer(around))

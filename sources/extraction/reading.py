@@ -15,7 +15,7 @@ from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.mention import Amount, Feature, Mention, Reading, Relation, RelationType
 from sources.extraction.money import Purpose, find_purpose, purpose_of_article
-from sources.extraction.organisation import is_background, main_organisation
+from sources.extraction.organisation import is_background, is_digression, main_organisation
 from sources.extraction.polarity import is_denied, negation_of_clause
 from sources.extraction.relations import Kept, find_relation
 from sources.extraction.revisions import link_revisions
@@ -56,6 +56,8 @@ class _Reader:
         self._told: list[Told] = []
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
+        self._repeated: set[Amount] = set()
+        self._last: int | None = None
 
     def mentions(self) -> tuple[Mention, ...]:
         found = []
@@ -108,10 +110,17 @@ class _Reader:
             candidate.sentence - told.sentence == 1 and told.counted.unit is not None for told in self._told[-3:]
         )
 
+    def _is_background(self, candidate: Candidate) -> bool:
+        last, self._last = self._last, candidate.number.end
+        if is_background(self._document, candidate, self._organisation):
+            return True
+        repeated = candidate.number.value in self._repeated
+        return not repeated and is_digression(self._document, candidate, self._organisation, last)
+
     def _remember(self, judged: _Judged) -> None:
         candidate, relation = judged.candidate, judged.relation
         if candidate.number.value is not None:
-            self._values.add(candidate.number.value)
+            (self._repeated if candidate.number.value in self._values else self._values).add(candidate.number.value)
         superseded = relation is not None and relation.type is RelationType.REVISED_FROM
         self._kept.append(
             Kept(candidate.number.value, candidate.sentence, str(candidate.unit), superseded, judged.denied)
@@ -132,8 +141,8 @@ class _Reader:
         aggregate = any(feature.name == "aggregate" for feature in judged.features)
         scoped = find_scope(document, candidate, judged.relation, aggregate=aggregate)
         possible = is_possible(document, candidate)
-        background = aggregate or is_background(document, candidate, self._organisation)
         number = candidate.number
+        background = aggregate or self._is_background(candidate)
         mention = Mention(
             start=number.start,
             end=number.end,

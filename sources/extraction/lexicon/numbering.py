@@ -27,7 +27,7 @@ def number_words(table: dict[str, Any]) -> NumberWords:
         words=re.compile(rf"(?:{head})?{bare}(?:(?:[ -]| and ){bare}){{0,12}}\b"),
         digits=re.compile(
             rf"(?P<digits>{_GROUPED}|\d+\. \d{{1,2}}(?=\s*{alternation([*magnitudes, *short])}\b)|\d+(?:\.\d+)?)"
-            rf"(?:[ -]?(?P<magnitude>{long})\b| ?(?P<short>{alternation(short)})(?![\w'$£€-]))?"
+            rf"(?:(?:-|\s{{0,20}})(?P<magnitude>{long})\b| ?(?P<short>{alternation(short)})(?![\w'$£€-]))?"
         ),
         start=re.compile(rf"\d|(?:{alternation(starts)}|an? (?:{fractions}|{long}))\b"),
     )
