@@ -73,7 +73,7 @@ def progress_of(ids: Sequence[int]) -> Progress:
     return Progress(done, failed, put_off, waiting)
 
 
-def wait_for(ids: Sequence[int], *, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[Progress]:
+def wait_for(ids: Sequence[int], *, patience_seconds: float) -> Iterator[Progress]:
     """How far the workers have come, told at every change, until nothing is waiting. Raises NoWorker when nothing has
     moved for so long."""
     last: Progress | None = None

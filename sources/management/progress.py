@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from sources import batches
 from sources.batches import Progress, progress_of, wait_for
 from sources.pipeline import advance
 
@@ -28,7 +29,7 @@ def watch(ids: Sequence[int], *, quiet: bool) -> Progress:
     """How far the workers have come when nothing is waiting any more. Raises NoWorker."""
     last = progress_of(ids)
     with tqdm(total=len(ids), desc="waiting", unit=" article", disable=True if quiet else None, leave=False) as shown:
-        for last in wait_for(ids):
+        for last in wait_for(ids, patience_seconds=batches.PATIENCE_SECONDS):
             shown.update(len(ids) - last.waiting - shown.n)
     return last
 
