@@ -75,6 +75,7 @@ def overrule_page(request: HttpRequest, admin: ModelAdmin, figure_id: int) -> Ht
             ),
         )
         if claim is not None:
+            admin.log_change(request, figure, f"Overruled: {told['reason']}")
             messages.success(
                 request, f"The figure is set by the pinned claim {claim.reference}; take its pin back to undo it."
             )

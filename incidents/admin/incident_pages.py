@@ -65,7 +65,8 @@ class MergeForm(ReasonForm):
         self.initial.setdefault("keep", "this")
 
     def _find(self, text: str) -> Incident | None:
-        return Incident.objects.by_reference(text.strip()).first() if text.strip() else None
+        wanted = text.replace("\0", "").strip()
+        return Incident.objects.by_reference(wanted).first() if wanted else None
 
     def clean_other(self) -> Incident:
         other = self._find(self.cleaned_data["other"])

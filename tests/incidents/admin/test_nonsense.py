@@ -28,7 +28,9 @@ HUGE = 10**30
         ("incidents/claim/add/?incident=abc", 200),
         (f"incidents/claim/add/?incident={HUGE}", 200),
         ("incidents/proceeding/add/?incident=%00", 200),
-        ("incidents/incident/?disputed=x&country=zz&merged=q&data_class=%00", 200),
+        ("incidents/incident/?disputed=x&country=zz&merged=q&data_class=zz", 200),
+        ("incidents/incident/?data_class=%00", 302),
+        ("incidents/claim/?q=%00", 302),
         ("incidents/claim/?review=%27", 200),
         ("sources/mention/?waiting=x", 200),
         ("incidents/figure/?status__exact=nonsense", 200),
@@ -63,3 +65,8 @@ def test_a_list_action_on_rows_that_are_gone_does_nothing(desk: Client, disputed
     response = desk.post(reverse("admin:incidents_claim_changelist"), post, follow=True)
     assert response.status_code == 200
     assert "Nothing done." in response.content.decode()
+
+
+def test_a_merge_asked_for_with_nonsense_is_asked_for_anew(desk: Client, incident: Incident) -> None:
+    address = reverse("admin:incidents_incident_merge", args=[incident.pk])
+    assert desk.get(address, {"with": "\0"}).status_code == 200
