@@ -48,7 +48,7 @@ class Reviewed(admin.SimpleListFilter):
 class ClaimAdmin(Refusable, Listed):
     """A claim's words never change; how it stands does, by review. A curator may enter one by hand."""
 
-    list_display = ["says", "incident", "standing", "decision", "stories", "known_on", "reference"]
+    list_display = ["says", "incident", "standing", "decision", "stories", "known_on"]
     list_display_links = ["says"]
     list_filter = [Reviewed, "standing", "metric", "unit", "polarity", "speaker_kind", "basis"]
     search_fields = [

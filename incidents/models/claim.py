@@ -24,6 +24,7 @@ from incidents.figures.vocabulary import (
     Standing,
     Unit,
 )
+from incidents.figures.wording import spell_amount
 from incidents.models.fields import country, currency, new_reference, precision, term
 from incidents.models.incident import Incident
 from incidents.models.party import Party
@@ -140,8 +141,8 @@ class Claim(models.Model):
         ]
 
     def __str__(self) -> str:
-        number = self.printed or self.quantity.number
-        return f"{self.speaker_name}: {self.get_hedge_display()} {number} {self.get_unit_display()}"
+        denied = "not " if self.polarity == Polarity.DENIED else ""
+        return f"{self.speaker_name}: {denied}{spell_amount(self.quantity, self.bucket)}"
 
     @property
     def bucket(self) -> Bucket:

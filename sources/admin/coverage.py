@@ -49,7 +49,7 @@ def _weight(weight: Any) -> str:
 
 @admin.register(Coverage)
 class CoverageAdmin(Historic):
-    list_display = ["article", "incident", "badge", "score_told", "why", "decided_by"]
+    list_display = ["article", "incident", "badge", "score_told", "why_short", "decided_by"]
     list_filter = ["state", "created_at", "decided_by"]
     search_fields = ["article__title", "article__url", "incident__title", "incident__reference", "note"]
     search_help_text = "Title or address of the article, title or reference of the incident"
@@ -79,6 +79,14 @@ class CoverageAdmin(Historic):
     @admin.display(description="reasons")
     def why(self, row: Coverage) -> str:
         return reasons_told(row)
+
+    @admin.display(description="reasons")
+    def why_short(self, row: Coverage) -> str:
+        return ", ".join(
+            f"{reason.get('name', '')} {_weight(reason.get('weight'))}"
+            for reason in row.reasons
+            if isinstance(reason, dict)
+        )
 
     @admin.display(description="article")
     def article_told(self, row: Coverage) -> str:
@@ -132,7 +140,9 @@ class CoverageAdmin(Historic):
             title=f"{WORDS[decided]} the coverage",
             submit=WORDS[decided],
             about=[f"{row.article} covers {row.incident} ({row.incident.reference}).", MEANS[decided]],
-            things=[f"{reason.get('name')}: {reason.get('detail')}" for reason in row.reasons],
+            things=[
+                f"{reason.get('name')}: {reason.get('detail')}" for reason in row.reasons if isinstance(reason, dict)
+            ],
             trail=[(reverse("admin:sources_coverage_changelist"), "Coverage")],
             back=back,
         )
