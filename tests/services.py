@@ -1,6 +1,7 @@
 """Real servers for the tests: a Redis, and a Celery worker on the test database."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,13 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_
             pytest.fail(f"waited {seconds} s for {what}")
         time.sleep(0.05)
     return result
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:
@@ -139,7 +147,7 @@ def redis_url(redis_server: RedisServer) -> str:
     return redis_server.url
 
 
-def test_database_url() -> str:
+def database_url_of_tests() -> str:
     """The address of the test database, for another process."""
     current = connection.settings_dict
     if connection.vendor == "sqlite":
@@ -154,7 +162,7 @@ def service_environment(redis_url: str, **more: str) -> dict[str, str]:
     """The environment of a process of the tracker that works on the test database and the Redis at `redis_url`."""
     return {
         **os.environ,
-        "DATABASE_URL": test_database_url(),
+        "DATABASE_URL": database_url_of_tests(),
         "REDIS_URL": redis_url,
         "SECRET_KEY": settings.SECRET_KEY,
         "PYTHONWARNINGS": "default",

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -14,15 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.services import ROOT, wait_for
+from tests.services import ROOT, free_port, wait_for
 
 PATIENCE_SECONDS = 180
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Launched:
@@ -92,7 +85,8 @@ def bare_path(tmp_path: Path) -> str:
 
 
 def test_a_first_run_shows_the_demo_and_a_second_adds_nothing(var, bare_path):
-    first = Launched(var, free_port(), PATH=bare_path)
+    # No sweep comes to help: the wake-up calls alone have to bring the articles through.
+    first = Launched(var, free_port(), PATH=bare_path, SWEEP_SECONDS="86400")
     try:
         first.wait_until_up()
         said = first.output()
