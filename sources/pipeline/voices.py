@@ -79,16 +79,20 @@ class Voices:
         return SpeakerDraft(SpeakerKind.OTHER if kind is SpeakerKind.UNATTRIBUTED else kind, words=mention.attribution)
 
     def _meant_by(self, mention: Mention, kind: SpeakerKind) -> _Involved | None:
-        """ "The company", "the consultancy", "its chief executive": the organisation that the sentence is about, else
-        the only one that is responsible."""
+        """ "The company", "its statement", "the consultancy": the organisation that the sentence is about, else the
+        first of those responsible where the words mean one of these."""
         words = mention.attribution.split()
-        nameless = mention.attribution.islower() and words[-1] in _ORGANISATIONS
-        if not nameless and kind is not SpeakerKind.RESPONSIBLE_PARTY:
+        nameless = all(word.islower() for word in (words[0].lower(), *words[1:]))
+        stands_for_it = nameless and (words[-1] in _ORGANISATIONS or words[0].lower() in ("its", "their"))
+        if not stands_for_it and kind is not SpeakerKind.RESPONSIBLE_PARTY:
             return None
-        about = self._look_up(mention.organisation) if mention.organisation and nameless else None
-        if about is None and kind is SpeakerKind.RESPONSIBLE_PARTY and len(self._responsible) == 1:
-            return _Involved(next(iter(self._responsible.values())), Role.CONTROLLER)
-        return about
+        about = self._look_up(mention.organisation) if mention.organisation and stands_for_it else None
+        if about is not None or kind is not SpeakerKind.RESPONSIBLE_PARTY:
+            return about
+        responsible = list(self._responsible.values())
+        if responsible and (nameless or len(responsible) == 1):
+            return _Involved(responsible[0], Role.CONTROLLER)
+        return None
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
         """An article's own voice is nobody's, unless who publishes it is involved or an authority."""
@@ -102,11 +106,15 @@ class Voices:
         return SpeakerDraft() if voice in _OWN_VOICE else SpeakerDraft(voice, words=publisher.name)
 
     def _look_up(self, name: str) -> _Involved | None:
-        for form in spoken_names(name):
-            found = self._involved.get(normalise_name(form).removeprefix("the "))
-            if found is not None:
-                return found
-        return None
+        """By any form of the name, else by its beginning: "Northwind Communications" speaks for Northwind."""
+        forms = [normalise_name(form).removeprefix("the ") for form in spoken_names(name)]
+        for form in forms:
+            if form in self._involved:
+                return self._involved[form]
+        beginnings = (
+            " ".join(words[:count]) for words in map(str.split, forms) for count in range(len(words) - 1, 0, -1)
+        )
+        return next((self._involved[one] for one in beginnings if len(one) > 3 and one in self._involved), None)
 
     def _regulator(self, name: str) -> Regulator | None:
         """By name, acronym or other name; one that several authorities share names none of them."""
