@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
@@ -89,13 +89,14 @@ class IncidentAdmin(Historic):
     # --- The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
+        disputed = Figure.objects.filter(incident=OuterRef("pk"), status=FigureStatus.DISPUTED)
         headline = Figure.objects.headline().filter(metric=Metric.AFFECTED).order_by("-best")
         return (
             super()
             .get_queryset(request)
             .select_related("merged_into")
             .prefetch_related(Prefetch("figures", queryset=headline, to_attr="headline"))
-            .annotate(disputes=Count("figures", filter=Q(figures__status=FigureStatus.DISPUTED), distinct=True))
+            .annotate(disputed=Exists(disputed))
         )
 
     @admin.display(description="affected")
@@ -107,7 +108,7 @@ class IncidentAdmin(Historic):
     def figure_status(self, incident: Incident) -> str:
         if incident.merged_into is not None:
             return "merged"
-        return status_badge(FigureStatus.DISPUTED) if incident.disputes else ""  # type: ignore[attr-defined]
+        return status_badge(FigureStatus.DISPUTED) if incident.disputed else ""  # type: ignore[attr-defined]
 
     # --- The page
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.doors import Historic
-from incidents.models import Party, PartyAlias, Regulator
+from incidents.admin.doors import Historic, count_of
+from incidents.models import Involvement, Party, PartyAlias, Regulator
 from incidents.models.party import normalise_name
 
 
@@ -35,7 +35,11 @@ class PartyAdmin(Historic):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Party]:
-        return super().get_queryset(request).annotate(incident_count=Count("involvements__incident", distinct=True))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(incident_count=count_of(Involvement.objects.all(), "party", "incident"))
+        )
 
     @admin.display(description="incidents", ordering="incident_count")
     def incidents_count(self, party: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,6 +35,10 @@ class ArticleForm(RefusableForm):
     class Meta:
         model = Article
         fields = ["title", "published_on"]
+        help_texts: ClassVar = {
+            "title": "Left empty, the page tells it.",
+            "published_on": "Left empty, the page tells it.",
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
-from incidents.admin.doors import Listed, Refusable
+from incidents.admin.doors import Listed, Refusable, count_of
 from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
-from sources.models import Article, ArticleState
+from sources.models import Article, ArticleState, ArticleVersion
 from sources.pipeline.reextraction import reextract
 from sources.pipeline.submission import submit_url
 
@@ -62,7 +62,7 @@ class ArticleAdmin(Refusable, Listed):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         found = super().get_queryset(request).select_related("publisher", "submitted_by")
-        return found.annotate(version_count=Count("versions", distinct=True))
+        return found.annotate(version_count=count_of(ArticleVersion.objects.all(), "article"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -53,7 +53,7 @@ class JudgeForm(ReasonForm):
 
 @admin.register(Mention)
 class MentionAdmin(ReadOnly):
-    list_display = ["words", "text", "attribution", "score_told", "needs_review", "article", "claim_told"]
+    list_display = ["words", "text", "attribution", "score_told", "weak", "article", "claim_told"]
     list_display_links = ["words"]
     list_filter = [Waiting, "needs_review", "metric", "unit", "polarity", "attribution_kind", "extractor_version"]
     search_fields = ["text", "attribution", "organisation", "version__title", "version__article__url"]
@@ -85,6 +85,10 @@ class MentionAdmin(ReadOnly):
     @admin.display(description="score", ordering="score")
     def score_told(self, mention: Mention) -> str:
         return f"{mention.score:.2f}"
+
+    @admin.display(description="weak", ordering="needs_review")
+    def weak(self, mention: Mention) -> str:
+        return "weak" if mention.needs_review else ""
 
     @admin.display(description="sentence")
     def sentence(self, mention: Mention) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from incidents.admin.doors import Historic
-from sources.models import Feed, Publisher
+from incidents.admin.doors import Historic, count_of
+from sources.models import Article, Feed, Publisher
 
 
 @admin.register(Publisher)
@@ -25,7 +25,7 @@ class PublisherAdmin(Historic):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publisher]:
-        return super().get_queryset(request).annotate(article_count=Count("articles"))
+        return super().get_queryset(request).annotate(article_count=count_of(Article.objects.all(), "publisher"))
 
     @admin.display(description="articles", ordering="article_count")
     def articles_count(self, publisher: Any) -> int:

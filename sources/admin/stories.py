@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from incidents.admin.doors import ReadOnly
-from sources.models import Story
+from incidents.admin.doors import ReadOnly, count_of
+from sources.models import ArticleVersion, Story
 
 
 @admin.register(Story)
@@ -24,7 +24,7 @@ class StoryAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         carried = super().get_queryset(request).defer("signature")
-        return carried.annotate(article_count=Count("versions__article", distinct=True))
+        return carried.annotate(article_count=count_of(ArticleVersion.objects.all(), "story", "article"))
 
     @admin.display(description="articles", ordering="article_count")
     def articles_count(self, story: Any) -> int:

@@ -21,7 +21,7 @@ HOW = "Send it with each request: Authorization: Bearer, a space, and the token.
 
 class TokenForm(forms.ModelForm):
     scopes = forms.MultipleChoiceField(
-        choices=Scope.choices,
+        choices=[(scope.value, f"{scope.value}: {scope.label}") for scope in Scope],
         widget=forms.CheckboxSelectMultiple,
         help_text="Each stands by itself: curate does not include webhooks.",
     )
