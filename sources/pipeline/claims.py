@@ -38,9 +38,7 @@ def drafts_of(
 ) -> list[Drafted]:
     """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them."""
     drafted = [
-        Drafted(mention, _draft(mention, article, version, voices))
-        for mention in mentions
-        if (mention.value, mention.low, mention.high) != (None, None, None)
+        Drafted(mention, _draft(mention, article, version, voices)) for mention in mentions if _can_be_kept(mention)
     ]
     related: dict[int, list[RelationDraft]] = {}
     derived: list[Drafted] = []
@@ -55,6 +53,13 @@ def drafts_of(
 def with_relations(one: Drafted, relations: Iterable[RelationDraft]) -> Drafted:
     """The same, with these relations besides its own."""
     return replace(one, draft=replace(one.draft, relations=(*one.draft.relations, *relations)))
+
+
+def _can_be_kept(mention: Mention) -> bool:
+    """Whether a claim can hold it: a number, ends in order, and a currency exactly where it is money."""
+    numbers = (mention.value, mention.low, mention.high)
+    in_order = mention.low is None or mention.high is None or mention.low <= mention.high
+    return numbers != (None, None, None) and in_order and (mention.unit == Unit.MONEY) == bool(mention.currency)
 
 
 def _draft(mention: Mention, article: Article, version: ArticleVersion, voices: Voices) -> ClaimDraft:

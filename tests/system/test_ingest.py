@@ -43,6 +43,13 @@ def test_the_demo_goes_through_a_real_worker(worker: Worker, capsys: pytest.Capt
     assert Story.objects.count() == 7
 
 
+def test_the_shared_streams_go_through_a_real_worker(
+    worker: Worker, shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("ingest", str(shared_data / "streams" / "input.jsonl"), "--wait")
+    assert "Articles: 79 done, 0 failed." in capsys.readouterr().out
+
+
 def test_waiting_without_a_worker_ends_with_what_to_do(
     redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,100 @@
+"""What mentions claim."""
+
+from typing import Any
+
+import pytest
+
+from incidents.figures.vocabulary import (
+    Basis,
+    Hedge,
+    Measure,
+    Metric,
+    Modality,
+    Polarity,
+    RelationKind,
+    Scope,
+    SpeakerKind,
+    Unit,
+)
+from incidents.ledger import ClaimDraft
+from incidents.models import Incident
+from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.claims import drafts_of
+from sources.pipeline.voices import Voices
+
+pytestmark = pytest.mark.django_db
+
+
+def mention(value: int | None, **values: Any) -> Mention:
+    fields: dict[str, Any] = {
+        "start": 0,
+        "end": 1,
+        "quote_start": 0,
+        "quote_end": 1,
+        "metric": Metric.AFFECTED,
+        "unit": Unit.PEOPLE,
+        "value": value,
+        "low": value,
+        "high": value,
+        "hedge": Hedge.EXACT,
+        "measure": Measure.UNSPECIFIED,
+        "modality": Modality.STATED,
+        "polarity": Polarity.ASSERTED,
+        "scope": Scope.TOTAL,
+        "attribution_kind": SpeakerKind.UNATTRIBUTED,
+    }
+    return Mention(**{**fields, **values})
+
+
+def drafts(incident: Incident, *mentions: Mention) -> list[ClaimDraft]:
+    version = ArticleVersion(number=1, text="x", title="t")
+    found = drafts_of(mentions, article=Article(pk=7), version=version, voices=Voices(incident))
+    return [one.draft for one in found]
+
+
+@pytest.mark.parametrize(
+    "unkept",
+    [
+        mention(None),
+        mention(None, low=5, high=3),
+        mention(5, unit=Unit.MONEY),
+        mention(5, currency="EUR"),
+    ],
+    ids=["no number", "ends crossed", "money without a currency", "a currency without money"],
+)
+def test_what_no_claim_can_hold_is_left_out_and_the_rest_kept(incident: Incident, unkept: Mention) -> None:
+    assert [draft.quantity.number for draft in drafts(incident, unkept, mention(7000))] == [7000]
+
+
+@pytest.mark.parametrize(
+    ("told", "country", "label"),
+    [
+        ({"scope": Scope.TOTAL, "country": "GB", "scope_text": "in Britain"}, "", ""),
+        ({"scope": Scope.SUBSET, "country": "GB", "scope_text": "British users"}, "GB", ""),
+        ({"scope": Scope.SUBSET, "scope_text": "Health Claims"}, "", "health claims"),
+    ],
+)
+def test_a_subset_is_named_by_its_country_or_else_by_its_words(
+    incident: Incident, told: dict[str, Any], country: str, label: str
+) -> None:
+    [draft] = drafts(incident, mention(7000, **told))
+    assert (draft.bucket.country, draft.bucket.label) == (country, label)
+
+
+def test_an_increment_points_to_the_total_that_it_adds_to(incident: Incident) -> None:
+    added = mention(2, scope=Scope.DELTA, relation={"type": "additional", "target": 9})
+    total, increment = drafts(incident, mention(9), added)
+    assert [(one.kind, one.target) for one in increment.relations] == [(RelationKind.INCREMENTS, total.fingerprint)]
+
+
+def test_a_revision_supersedes_the_figure_that_it_names(incident: Incident) -> None:
+    earlier = mention(4, scope=Scope.SUPERSEDED, relation={"type": "revised_from", "target": 9})
+    new, old = drafts(incident, mention(9), earlier)
+    assert [(one.kind, one.target) for one in new.relations] == [(RelationKind.SUPERSEDES, old.fingerprint)]
+
+
+def test_an_implied_figure_that_is_also_told_is_not_derived(incident: Incident) -> None:
+    more = mention(37, scope=Scope.DELTA, relation={"type": "more_than_previous", "implies_previous": 50, "target": 87})
+    found = drafts(incident, mention(87), more, mention(50, scope=Scope.SUPERSEDED))
+    assert not [draft for draft in found if draft.basis is Basis.DERIVED]
+    assert [one.target for one in found[0].relations] == [found[2].fingerprint]
