@@ -52,7 +52,7 @@ def _article_line(article: Article) -> Line:
 
 
 def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
-    rows = Coverage.objects.of(incident).select_related("article__publisher", "decided_by")
+    rows = Coverage.objects.of(incident).select_related("article__publisher", "incident", "decided_by")
     waiting_first = Case(
         When(state=CoverageState.SUGGESTED, then=0), When(state=CoverageState.CONFIRMED, then=1), default=2
     )

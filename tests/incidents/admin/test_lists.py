@@ -97,9 +97,14 @@ def fill(curator: User, says: Any, incident: Incident) -> Fill:
             claim=other.claims.get(),
             **kinds,
         )
-        Coverage.objects.create(
-            article=article, incident=other, state=CoverageState.SUGGESTED, decided_by=curator, reasons=[{"name": "x"}]
-        )
+        for covered in (incident, other):
+            Coverage.objects.create(
+                article=article,
+                incident=covered,
+                state=CoverageState.SUGGESTED,
+                decided_by=curator,
+                reasons=[{"name": "x"}],
+            )
         endpoint = Endpoint.objects.create(owner=curator, url=f"https://d{number}.example/hook")
         send_test_event(endpoint)
         create_token(owner=curator, name=f"Token {number}", scopes=["read"])

@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from incidents.ledger import SYSTEM, IncidentDraft, open_incident
 from incidents.models import Claim, Incident
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState
 from tests.sources.admin.conftest import read
@@ -119,3 +122,21 @@ def test_an_article_is_linked_to_an_incident_by_hand(
     row = Coverage.objects.get()
     assert (row.state, row.decided_by, row.note) == (CoverageState.CONFIRMED, curator, "It is named")
     assert Claim.objects.filter(incident=incident).count() == 2
+
+
+def test_its_page_asks_as_many_queries_for_many_readings_as_for_few(
+    desk: Client, article: Article, suggested: Coverage
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(page(article)).status_code == 200
+        return len(captured)
+
+    queries()
+    few = queries()
+    version = ArticleVersion.objects.create(article=article, number=2, title="T", text="1 2 3 4 5 6", content_hash="2")
+    for number in "123456":
+        read(version, number, "1 2 3 4 5 6", int(number))
+    other = open_incident(IncidentDraft("Another"), actor=SYSTEM)
+    Coverage.objects.create(article=article, incident=other, state=CoverageState.SUGGESTED)
+    assert queries() == few
