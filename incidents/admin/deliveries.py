@@ -58,5 +58,8 @@ class DeliveryAdmin(ReadOnly):
     @admin.action(description="Send the selected deliveries again", permissions=["replay"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         """Finished ones are due again with the same id; pending ones are on their way already."""
-        chosen = Delivery.objects.filter(pk__in=[row.pk for row in queryset])
+        rows = list(queryset)
+        for row in rows:
+            self.log_change(request, row, "Sent again.")
+        chosen = Delivery.objects.filter(pk__in=[row.pk for row in rows])
         messages.success(request, f"{replay(chosen)} due again; pending ones are on their way already.")

@@ -135,7 +135,10 @@ class ArticleAdmin(Refusable, Listed):
 
     @admin.action(description="Read the selected articles again", permissions=["read"])
     def read_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        chosen = Article.objects.filter(pk__in=[article.pk for article in queryset])
+        articles = list(queryset)
+        for article in articles:
+            self.log_change(request, article, "Read again.")
+        chosen = Article.objects.filter(pk__in=[article.pk for article in articles])
         messages.success(request, f"{reextract(chosen)} will be read again; those on their way are left alone.")
 
     @admin.action(description="Fetch the selected articles again", permissions=["read"])
@@ -143,5 +146,6 @@ class ArticleAdmin(Refusable, Listed):
         fetched = [article for article in queryset if article.url.startswith(WEB)]
         for article in fetched:
             submit_url(article.url, again=True)
+            self.log_change(request, article, "Fetched again.")
         failed = sum(article.state == ArticleState.FAILED for article in fetched)
         messages.success(request, f"{len(fetched)} will be fetched again, {failed} of them had failed.")

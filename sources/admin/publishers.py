@@ -55,5 +55,7 @@ class FeedAdmin(Historic):
 
     @admin.action(description="Poll the selected feeds at the next tick", permissions=["change"])
     def poll_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        for feed in queryset:
+            self.log_change(request, feed, "Polled at once.")
         count = Feed.objects.filter(pk__in=queryset.values("pk")).update(next_poll_at=timezone.now())
         messages.success(request, f"{count} will be polled within a minute.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
 from typing import Final
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
 from django.db.models import Q
 
 NAME: Final = "curators"
@@ -67,6 +70,33 @@ def ensure_curators_group() -> Group:
     group, _ = Group.objects.get_or_create(name=NAME)
     group.permissions.set(by_name[name] for name in wanted)
     return group
+
+
+@dataclass(frozen=True, slots=True)
+class NewCurator:
+    """`password` is that of a new account, shown once; empty for one that was there."""
+
+    user: User
+    password: str
+
+
+def make_curator(username: str) -> NewCurator:
+    """The user as a curator: staff, and in the group. An account that is there keeps its password.
+
+    Raises ValidationError for a name that no account can have, PermissionMissing as `ensure_curators_group` does.
+    """
+    with transaction.atomic():
+        group = ensure_curators_group()
+        user, password = User.objects.filter(username=username).first(), ""
+        if user is None:
+            password = secrets.token_urlsafe(12)
+            user = User(username=username, is_staff=True)
+            user.set_password(password)
+            user.full_clean()
+        user.is_staff = True
+        user.save()
+        user.groups.add(group)
+    return NewCurator(user, password)
 
 
 def _seen() -> set[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -83,3 +84,31 @@ def test_the_group_may_read_all_records_but_no_keys_and_write_no_figures(curator
         "auth.change_user",
     ):
         assert not curator.has_perm(name)
+
+
+def test_a_command_makes_a_curator_who_needs_no_superuser(
+    db: None, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("create_curator", "lena")
+    password = capsys.readouterr().out.strip()
+    assert client.login(username="lena", password=password)
+    assert client.get(reverse("admin:index")).status_code == 200
+    lena = User.objects.get(username="lena")
+    assert (lena.is_staff, lena.is_superuser) == (True, False)
+
+
+def test_an_account_that_is_there_keeps_its_password(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    User.objects.create_user("lena", password="as it was")
+    call_command("create_curator", "lena")
+    call_command("create_curator", "lena")
+    assert capsys.readouterr().out == ""
+    lena = User.objects.get(username="lena")
+    assert lena.check_password("as it was")
+    assert lena.is_staff
+
+
+def test_a_name_that_no_account_can_have_is_refused(db: None) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("create_curator", "not a name")
+    assert refused.value.returncode == 2
+    assert not User.objects.exists()
