@@ -1,4 +1,4 @@
-"""Proceedings and their stages. A stage that was told is not changed: the next stage says what became of it."""
+"""Proceedings and their stages: what happens next is a new stage, what was entered wrongly is put right."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.doors import Historic, RefusableForm, incident_asked_for
+from incidents.admin.doors import Historic, ReasonedForm, incident_asked_for
 from incidents.admin.incident_panels import owed_words, stage_words
-from incidents.admin.numbers import NumberField, typed_numbers
+from incidents.admin.numbers import NumberField, as_typed, typed_numbers
 from incidents.admin.words import incident_link
-from incidents.ledger import Actor, add_stage, open_proceeding
+from incidents.ledger import Actor, add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
+from incidents.ledger.proceedings import AMENDABLE, STAGE_AMENDABLE
 from incidents.models import Incident, Proceeding, Stage
 
 
-class ProceedingForm(RefusableForm):
+class ProceedingForm(ReasonedForm):
     class Meta:
         model = Proceeding
         fields = ["incident", "regulator", "respondent", "kind", "case_reference", "legal_basis"]
@@ -38,6 +39,11 @@ class StageForm(forms.ModelForm):
         model = Stage
         fields = ["kind", "happened_on", "happened_precision", "currency", "note", "source_url"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["amount"] = as_typed(self.instance.amount_minor, self.instance.currency)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         currency = cleaned.get("currency") or ""
@@ -50,25 +56,19 @@ class StageForm(forms.ModelForm):
         return cleaned
 
 
-class NewStageInline(admin.StackedInline):
+class StageInline(admin.StackedInline):
     model = Stage
     form = StageForm
-    extra = 1
-    verbose_name = "new stage"
-    verbose_name_plural = "add stages"
+    extra = 0
+    verbose_name = "stage"
+    verbose_name_plural = "stages: add what happened, put right what was entered wrongly"
     fields = [("kind", "happened_on", "happened_precision"), ("amount", "currency"), "note", "source_url"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Stage]:
-        return super().get_queryset(request).none()
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Proceeding)
 class ProceedingAdmin(Historic):
     form = ProceedingForm
-    inlines = [NewStageInline]
+    inlines = [StageInline]
     change_form_template = "incidents/admin/proceeding.html"
     list_display = ["regulator", "kind", "incident", "respondent", "latest", "owed", "reference"]
     list_filter = ["kind", "regulator__kind", "regulator__country"]
@@ -83,7 +83,7 @@ class ProceedingAdmin(Historic):
     autocomplete_fields = ["incident", "regulator", "respondent"]
     ordering = ["-created_at", "-id"]
     fields = ["incident", "regulator", "respondent", "kind", "case_reference", "legal_basis"]
-    readonly_once_open = ["incident_told", "regulator", "respondent", "kind", "case_reference", "legal_basis"]
+    readonly_fields = ["incident_told"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proceeding]:
         rows = super().get_queryset(request)
@@ -103,10 +103,14 @@ class ProceedingAdmin(Historic):
         return incident_link(proceeding.incident)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj is None else self.readonly_once_open
+        if obj is None:
+            return self.fields
+        asked = ["change_reason"] if self.has_change_permission(request, obj) else []
+        return ["incident_told", *self.fields[1:], *asked]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [] if obj is None else self.readonly_once_open
+    def has_change_permission(self, request: HttpRequest, obj: Proceeding | None = None) -> bool:
+        """One of an incident that was merged away is read only."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.incident.merged_into_id is None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -123,7 +127,10 @@ class ProceedingAdmin(Historic):
 
     def save_model(self, request: HttpRequest, obj: Proceeding, form: Any, change: bool) -> None:
         if change:
-            return  # nothing of it can be changed; its stages are added below
+            changes = {name: form.cleaned_data[name] for name in form.changed_data if name in AMENDABLE}
+            reason = form.cleaned_data["change_reason"]
+            amend_proceeding(obj.pk, changes, actor=Actor.of(request.user), reason=reason)
+            return
         told = form.cleaned_data
         opened = open_proceeding(
             told["incident"].pk,
@@ -137,16 +144,15 @@ class ProceedingAdmin(Historic):
         obj.__dict__.update(opened.__dict__)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        formset.save(commit=False)
+        formset.save(commit=False)  # tells which rows differ; the verbs write them
+        actor, reason = Actor.of(request.user), form.cleaned_data.get("change_reason", "")
+        for stage in formset.deleted_objects:
+            remove_stage(stage.pk, actor=actor, reason=reason)
+        for stage, _ in formset.changed_objects:
+            amend_stage(stage.pk, _values(stage), actor=actor, reason=reason)
         for stage in formset.new_objects:
-            add_stage(
-                form.instance.pk,
-                kind=stage.kind,
-                happened_on=stage.happened_on,
-                happened_precision=stage.happened_precision,
-                amount_minor=stage.amount_minor,
-                currency=stage.currency,
-                note=stage.note,
-                source_url=stage.source_url,
-                actor=Actor.of(request.user),
-            )
+            add_stage(form.instance.pk, **_values(stage), actor=actor)
+
+
+def _values(stage: Stage) -> dict[str, Any]:
+    return {name: getattr(stage, name) for name in STAGE_AMENDABLE}

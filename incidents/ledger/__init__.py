@@ -26,7 +26,7 @@ from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, 
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
 from incidents.ledger.parties import party_version, update_party
-from incidents.ledger.proceedings import add_stage, open_proceeding
+from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.recording import (
     Recording,
     enter_claim,
@@ -53,6 +53,8 @@ __all__ = [
     "VersionConflict",
     "add_involvement",
     "add_stage",
+    "amend_proceeding",
+    "amend_stage",
     "enter_claim",
     "figures_as_of",
     "figures_by_day",
@@ -67,6 +69,7 @@ __all__ = [
     "reconcile_incident",
     "record_claims",
     "remove_involvement",
+    "remove_stage",
     "review_claim",
     "split_incident",
     "undo_merge",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger.drafts import Actor
@@ -98,3 +101,81 @@ def _event(incident: Incident, proceeding: Proceeding, stage: Stage | None) -> E
             "note": stage.note,
         }
     return incident_event(EventType.PROCEEDING_STAGE_CHANGED, incident, proceeding=told, stage=step)
+
+
+AMENDABLE = ("regulator", "respondent", "kind", "case_reference", "legal_basis")
+STAGE_AMENDABLE = ("kind", "happened_on", "happened_precision", "amount_minor", "currency", "note", "source_url")
+
+
+def amend_proceeding(
+    proceeding_id: int,
+    changes: Mapping[str, Any],
+    *,
+    actor: Actor,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Proceeding:
+    """The proceeding with what was entered wrongly put right; what happens next is a new stage instead.
+
+    `changes` may hold regulator, respondent, kind, case_reference, legal_basis. Silent when nothing differs. Raises
+    Proceeding.DoesNotExist, ValidationError, IncidentMerged, VersionConflict.
+    """
+    incident_id = Proceeding.objects.values_list("incident_id", flat=True).get(pk=proceeding_id)
+    with locked_current(incident_id, expected_version) as incident:
+        proceeding = Proceeding.objects.select_related("regulator", "respondent").get(pk=proceeding_id)
+        if _amend(proceeding, changes, AMENDABLE, actor, reason):
+            publish([_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+    return proceeding
+
+
+def amend_stage(
+    stage_id: int, changes: Mapping[str, Any], *, actor: Actor, reason: str = "", expected_version: int | None = None
+) -> Stage:
+    """The stage with what was entered wrongly put right, and a `proceeding.stage_changed` event if anything differs.
+
+    `changes` may hold the fields of `add_stage`. Raises Stage.DoesNotExist, ValidationError, IncidentMerged,
+    VersionConflict.
+    """
+    incident_id = Stage.objects.values_list("proceeding__incident_id", flat=True).get(pk=stage_id)
+    with locked_current(incident_id, expected_version) as incident:
+        stage = Stage.objects.select_related("proceeding__regulator", "proceeding__respondent").get(pk=stage_id)
+        if _amend(stage, changes, STAGE_AMENDABLE, actor, reason):
+            cause = f"proceeding:{stage.proceeding.reference}"
+            publish([_event(incident, stage.proceeding, stage)], cause=cause, actor=actor)
+    return stage
+
+
+def remove_stage(stage_id: int, *, actor: Actor, reason: str, expected_version: int | None = None) -> None:
+    """Takes away a stage that never happened; its history keeps it, with the reason.
+
+    Raises Stage.DoesNotExist, ValidationError (no reason), IncidentMerged, VersionConflict.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why: it is kept with the proceeding's history."})
+    incident_id = Stage.objects.values_list("proceeding__incident_id", flat=True).get(pk=stage_id)
+    with locked_current(incident_id, expected_version) as incident:
+        stage = Stage.objects.select_related("proceeding__regulator", "proceeding__respondent").get(pk=stage_id)
+        proceeding = stage.proceeding
+        stage._history_user = actor.user  # type: ignore[attr-defined]
+        stage._change_reason = reason[:100]  # type: ignore[attr-defined]
+        stage.delete()
+        publish([_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+
+
+def _amend(
+    row: Proceeding | Stage, changes: Mapping[str, Any], allowed: Sequence[str], actor: Actor, reason: str
+) -> bool:
+    """Whether anything differed and was saved. Raises ValidationError naming the field."""
+    unknown = sorted(set(changes) - set(allowed))
+    if unknown:
+        raise ValidationError(dict.fromkeys(unknown, "There is no such field to change."))
+    differing = [name for name, value in changes.items() if getattr(row, name) != value]
+    for name in differing:
+        setattr(row, name, changes[name])
+    if differing:
+        row.full_clean()
+        row._history_user = actor.user  # type: ignore[union-attr]
+        row._change_reason = reason[:100]  # type: ignore[union-attr]
+        stamps = ["updated_at"] if isinstance(row, Proceeding) else []
+        row.save(update_fields=[*differing, *stamps])
+    return bool(differing)

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from incidents.models import Event, EventType, Incident, Proceeding
+from incidents.models import Event, EventType, Incident, Proceeding, Stage
 from tests.incidents.admin.forms import filled
 
 
-def stage(**typed: str) -> dict[str, str]:
-    """What is typed into the first empty stage."""
+def stage(number: int, **typed: str) -> dict[str, str]:
+    """What is typed into one more stage, the so-and-so many-th on the page."""
     values = {
         "kind": "decision",
         "happened_on": "2032-01-10",
@@ -20,7 +20,9 @@ def stage(**typed: str) -> dict[str, str]:
         "currency": "GBP",
         **typed,
     }
-    return {f"stages-0-{name}": value for name, value in values.items()}
+    return {"stages-TOTAL_FORMS": str(number + 1)} | {
+        f"stages-{number}-{name}": value for name, value in values.items()
+    }
 
 
 def told() -> list[Event]:
@@ -30,7 +32,7 @@ def told() -> list[Event]:
 def test_one_is_opened_with_its_first_stage(desk: Client, incident: Incident, proceeding: Proceeding) -> None:
     address = reverse("admin:incidents_proceeding_add")
     form = filled(desk.get(address, {"incident": incident.pk}))
-    form |= {"regulator": proceeding.regulator_id, "kind": "inquiry"} | stage(kind="opened", amount="", currency="")
+    form |= {"regulator": proceeding.regulator_id, "kind": "inquiry"} | stage(0, kind="opened", amount="", currency="")
     assert desk.post(address, form).status_code == 302
     opened = Proceeding.objects.get(kind="inquiry")
     assert opened.incident == incident
@@ -40,7 +42,7 @@ def test_one_is_opened_with_its_first_stage(desk: Client, incident: Incident, pr
 def test_a_stage_is_added_and_an_event_tells_of_it(desk: Client, proceeding: Proceeding) -> None:
     before = len(told())
     address = reverse("admin:incidents_proceeding_change", args=[proceeding.pk])
-    form = filled(desk.get(address)) | stage(kind="reduced", amount="18.4 million") | {"change_reason": "Appeal"}
+    form = filled(desk.get(address)) | stage(2, kind="reduced", amount="18.4 million") | {"change_reason": "Appeal"}
     assert desk.post(address, form).status_code == 302
     latest = proceeding.latest_stage()
     assert latest is not None
@@ -64,7 +66,42 @@ def test_a_stage_that_makes_no_sense_is_an_error_of_the_form(
     desk: Client, proceeding: Proceeding, typed: dict[str, Any], sentence: str
 ) -> None:
     address = reverse("admin:incidents_proceeding_change", args=[proceeding.pk])
-    response = desk.post(address, filled(desk.get(address)) | stage(**typed))
+    response = desk.post(address, filled(desk.get(address)) | stage(2, **typed))
     assert response.status_code == 200
     assert sentence in response.content.decode()
     assert proceeding.stages.count() == 2
+
+
+def page(proceeding: Proceeding) -> str:
+    return reverse("admin:incidents_proceeding_change", args=[proceeding.pk])
+
+
+def test_what_was_entered_wrongly_is_put_right_with_a_reason(desk: Client, proceeding: Proceeding) -> None:
+    before = len(told())
+    form = filled(desk.get(page(proceeding)))
+    assert form["stages-1-amount"] == "20,000,000"
+    form |= {"stages-1-amount": "18.4 million", "case_reference": "OFD-7", "legal_basis": "GDPR art. 32"}
+    assert "required" in desk.post(page(proceeding), form).content.decode()
+    assert desk.post(page(proceeding), form | {"change_reason": "Misread"}).status_code == 302
+    proceeding.refresh_from_db()
+    assert (proceeding.case_reference, proceeding.legal_basis) == ("OFD-7", "GDPR art. 32")
+    assert proceeding.amount_owed() == (1_840_000_000, "GBP")
+    assert len(told()) == before + 2
+    latest = proceeding.history.first()
+    assert (latest.history_user.username, latest.history_change_reason) == ("mara", "Misread")
+
+
+def test_saving_a_proceeding_unchanged_is_silent(desk: Client, proceeding: Proceeding) -> None:
+    before = len(told())
+    form = filled(desk.get(page(proceeding))) | {"change_reason": "Nothing"}
+    assert desk.post(page(proceeding), form).status_code == 302
+    assert len(told()) == before
+
+
+def test_a_stage_that_never_happened_is_taken_away(desk: Client, proceeding: Proceeding) -> None:
+    form = filled(desk.get(page(proceeding))) | {"stages-1-DELETE": "on", "change_reason": "Another case"}
+    assert desk.post(page(proceeding), form).status_code == 302
+    assert [row.kind for row in proceeding.stages.all()] == ["notice_of_intent"]
+    gone = Stage.history.filter(history_type="-").get()
+    assert (gone.history_user.username, gone.history_change_reason) == ("mara", "Another case")
+    assert told()[-1].data["proceeding"]["owed"] is None
