@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.ledger import LedgerError
 
+PARTS_SHOWN = 100  # of the history of what belongs to a record, the latest
 SAVED_TWICE = "Somebody saved the same at the same moment. Look at the list, then save again if it is still needed."
 
 
@@ -157,14 +158,34 @@ class ReasonedForm(RefusableForm):
             self.fields["change_reason"].required = self.instance.pk is not None
 
 
+def _past_words(record: Any) -> str:
+    """What a line of history was about; what it points at may be gone."""
+    try:
+        return f"{record.instance._meta.verbose_name}: {record.instance}"
+    except ObjectDoesNotExist:
+        return str(record.instance._meta.verbose_name)
+
+
 class Historic(Refusable, SimpleHistoryAdmin, Listed):
     """Records with a history of who, when and why. It is read, not reverted: a revert would pass the verbs by."""
 
     form: type[RefusableForm] = ReasonedForm
+    object_history_template = "incidents/admin/history.html"
     object_history_list_template = "incidents/admin/history_list.html"
+    history_of: ClassVar[tuple[tuple[Any, str], ...]] = ()  # (model, its field that points here): told below its own
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        parts = [
+            (_past_words(record), record)
+            for model, field in self.history_of
+            if is_key(object_id)
+            for record in model.history.filter(**{field: object_id}).select_related("history_user")[:PARTS_SHOWN]
+        ]
+        parts.sort(key=lambda part: part[1].history_date, reverse=True)
+        return super().history_view(request, object_id, {**(extra_context or {}), "parts": parts})
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None

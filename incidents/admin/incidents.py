@@ -55,6 +55,7 @@ class InvolvementInline(Picking, admin.TabularInline):
 class IncidentAdmin(Historic):
     form = IncidentForm
     inlines = [InvolvementInline]
+    history_of = ((Involvement, "incident_id"),)
     change_form_template = "incidents/admin/incident.html"
     list_display = ["title", "affected", "figure_status", "kind", "status", "visibility", "disclosed_on", "reference"]
     list_filter = ["status", Disputed, "kind", "visibility", DataClassFilter, Country, Merged]

@@ -69,6 +69,7 @@ class StageInline(admin.StackedInline):
 class ProceedingAdmin(Historic):
     form = ProceedingForm
     inlines = [StageInline]
+    history_of = ((Stage, "proceeding_id"),)
     change_form_template = "incidents/admin/proceeding.html"
     list_display = ["regulator", "kind", "incident", "respondent", "latest", "owed", "reference"]
     list_filter = ["kind", "regulator__kind", "regulator__country"]

@@ -175,3 +175,12 @@ def test_text_from_outside_is_shown_as_text(desk: Client, incident: Incident, sa
     shown = desk.get(page(incident)).content.decode()
     assert "<script>alert" not in shown
     assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_its_history_tells_of_roles_whose_party_is_gone(desk: Client, incident: Incident, broker: Party) -> None:
+    form = filled(desk.get(page(incident))) | {"involvements-1-DELETE": "on", "change_reason": "A namesake"}
+    assert desk.post(page(incident), form).status_code == 302
+    broker.delete()
+    shown = desk.get(reverse("admin:incidents_incident_history", args=[incident.pk])).content.decode()
+    assert "A namesake" in shown
+    assert "Halden Rail (controller)" in shown

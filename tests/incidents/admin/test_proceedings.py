@@ -105,3 +105,6 @@ def test_a_stage_that_never_happened_is_taken_away(desk: Client, proceeding: Pro
     gone = Stage.history.filter(history_type="-").get()
     assert (gone.history_user.username, gone.history_change_reason) == ("mara", "Another case")
     assert told()[-1].data["proceeding"]["owed"] is None
+    history = desk.get(reverse("admin:incidents_proceeding_history", args=[proceeding.pk])).content.decode()
+    assert "Another case" in history
+    assert "Deleted" in history
