@@ -1,10 +1,10 @@
 """An article for a reader's eyes: its text with the mentions marked, and the reasons for each."""
 
 from sources.extraction.article import ArticleText
+from sources.extraction.evidence import ACCEPT
 from sources.extraction.mention import Amount, Mention, Reading
 
 _BOLD, _DIM, _GREEN, _YELLOW, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
-_CERTAIN = 2.0
 
 
 def explain(article: ArticleText, reading: Reading, *, colour: bool) -> str:
@@ -23,7 +23,7 @@ def marked_text(text: str, reading: Reading, *, colour: bool) -> str:
     """The text with every mention in brackets and numbered: "up to [1: 87 million] members"."""
     parts, position = [], 0
     for number, mention in enumerate(reading.mentions, start=1):
-        tint = _GREEN if mention.score >= _CERTAIN else _YELLOW
+        tint = _GREEN if mention.score >= ACCEPT else _YELLOW
         parts += [text[position : mention.start], _paint(f"[{number}: {mention.text}]", tint, colour=colour)]
         position = mention.end
     return "".join([*parts, text[position:]])

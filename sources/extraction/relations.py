@@ -31,12 +31,34 @@ def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Ke
         if pattern.match(folded, _next_word(folded, candidate.number.end), candidate.limit):
             total = _standing(earlier, candidate)
             return Relation(kind, _implied(candidate, kind, total), total)
+    # "more than first thought" holds the words of a superseded figure, so it is looked for first.
+    moved = _moved_after(document, candidate)
+    if moved is not None:
+        return Relation(moved)
     if is_superseded(document, candidate):
         return Relation(RelationType.REVISED_FROM)
     if patterns.additional_before.search(
         folded[max(candidate.begin, candidate.number.start - 40) : candidate.number.start]
     ) or (patterns.additional_after.match(folded, candidate.number.end, candidate.limit)):
         return Relation(RelationType.ADDITIONAL, None, _standing(earlier, candidate))
+    return _moved(document, candidate)
+
+
+def _moved_after(document: Document, candidate: Candidate) -> RelationType | None:
+    patterns, span = document.lexicon.relations, (candidate.noun_end, candidate.limit)
+    if patterns.raised_after.match(document.folded, *span):
+        return RelationType.MORE_THAN_PREVIOUS
+    return RelationType.FEWER_THAN_PREVIOUS if patterns.lowered_after.match(document.folded, *span) else None
+
+
+def _moved(document: Document, candidate: Candidate) -> Relation | None:
+    """A total said to have risen or fallen to what it is: "raised the number to 5 million"."""
+    patterns = document.lexicon.relations
+    before = document.folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
+    if patterns.raised_before.search(before):
+        return Relation(RelationType.MORE_THAN_PREVIOUS)
+    if patterns.lowered_before.search(before):
+        return Relation(RelationType.FEWER_THAN_PREVIOUS)
     return None
 
 

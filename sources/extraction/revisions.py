@@ -40,7 +40,7 @@ def _link_superseded(document: Document, linked: list[Mention], index: int) -> N
     linked[index] = replace(superseded, relation=Relation(RelationType.REVISED_FROM, None, total.value))
     more = total.value is not None and total.value > superseded.value
     kind = RelationType.MORE_THAN_PREVIOUS if more else RelationType.FEWER_THAN_PREVIOUS
-    if total.relation is None:
+    if total.relation is None or total.relation.target is None:
         linked[found] = replace(total, relation=Relation(kind, superseded.value, superseded.value))
 
 

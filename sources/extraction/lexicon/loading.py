@@ -180,6 +180,10 @@ def _relations(table: Table) -> RelationPatterns:
         fewer=anywhere(table["fewer"]["patterns"]),
         superseded_before=ending(superseded["before"], rf"(?:\s+{between})*\s*$"),
         superseded_after=re.compile(rf"\s*,?\s*{alternation(superseded['after'])}"),
+        raised_before=ending(table["raised"]["before"]),
+        raised_after=re.compile(alternation(table["raised"]["after"])),
+        lowered_before=ending(table["lowered"]["before"]),
+        lowered_after=re.compile(alternation(table["lowered"]["after"])),
         additional_before=ending(table["additional"]["before"]),
         additional_after=re.compile(rf"\s*{alternation(table['additional']['after'])}(?!\w)"),
     )

@@ -112,6 +112,10 @@ class RelationPatterns:
     superseded_after: Pattern[str]
     additional_before: Pattern[str]
     additional_after: Pattern[str]
+    raised_before: Pattern[str]
+    raised_after: Pattern[str]
+    lowered_before: Pattern[str]
+    lowered_after: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ import pytest
         "The carrier lost 100,000 customers in the quarter after the hack.",
         "The plan could cost 3 cents a share.",
         "Between 2009 and 2013 the data was open to hackers.",
+        "Those hit by the breach can ring 844-888-5998 or (855) 285-7433.",
+        "Two laptops with a decoy database were stolen.",
     ],
 )
 def test_nothing_is_read_where_nothing_is_counted(mentions, sentence: str) -> None:

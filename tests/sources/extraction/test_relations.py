@@ -75,3 +75,28 @@ def test_a_country_is_given_by_its_code(mentions) -> None:
 def test_a_comparison_with_another_breach_is_no_figure_of_this_one(mentions) -> None:
     own, other = mentions("The leak exposed 8,000 records. Last year a separate hack exposed 40,000 records.")
     assert (own.primary, other.primary) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The club raised the count of hacked accounts to 20,000.", RelationType.MORE_THAN_PREVIOUS),
+        ("Hackers stole 20,000 accounts, far more than first thought.", RelationType.MORE_THAN_PREVIOUS),
+        ("The club cut the number of hacked accounts to 8,000.", RelationType.FEWER_THAN_PREVIOUS),
+        ("Hackers stole 8,000 accounts, fewer than initially feared.", RelationType.FEWER_THAN_PREVIOUS),
+    ],
+)
+def test_a_figure_that_moved_says_which_way(mentions, text: str, kind: RelationType) -> None:
+    (found,) = mentions(text)
+    assert found.relation.type is kind
+    assert found.relation.implies_previous is None
+    assert found.scope is Scope.TOTAL
+
+
+def test_a_later_story_told_far_down_is_no_figure_of_the_articles_own(mentions) -> None:
+    filler = "The club says it is sorry and has hired a firm to look into what went on in its offices. " * 12
+    own, other = mentions(
+        f"Hackers stole the data of 8,000 members of the club. {filler}Quillmart had data of 40,000 buyers stolen too.",
+        "Rowing club hacked",
+    )
+    assert (own.primary, other.primary) == (True, False)

@@ -39,6 +39,21 @@ def test_the_owner_of_data_is_counted_as_people_whatever_the_word(mentions) -> N
     assert found.unit is Unit.PEOPLE
 
 
+@pytest.mark.parametrize("noun", ["beekeepers", "florists", "trainees", "pedestrians"])
+def test_people_are_known_by_their_ending(mentions, noun: str) -> None:
+    (found,) = mentions(f"The breach exposed 2,300 {noun}.")
+    assert found.unit is Unit.PEOPLE
+
+
+def test_devices_by_the_same_ending_are_no_people(mentions) -> None:
+    assert Unit.PEOPLE not in {m.unit for m in mentions("The malware hit 2,300 routers.")}
+
+
+def test_what_hackers_hold_is_a_count_and_no_customer_base(mentions) -> None:
+    (found,) = mentions("The gang has 300,000 accounts.")
+    assert (found.value, found.unit) == (300_000, Unit.ACCOUNTS)
+
+
 def test_data_before_another_noun_counts_nothing(mentions) -> None:
     assert mentions("The commissioner received 253 data breach notifications last spring.") == ()
 
