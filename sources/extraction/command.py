@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article
 from sources.extraction.explain import explain
+from sources.extraction.language import warm_up
 from sources.extraction.mention import to_json
 from sources.extraction.reading import read
 from sources.extraction.version import VERSION
@@ -83,6 +84,7 @@ def _outcomes(lines: Iterable[Line], *, jobs: int, explained: bool | None) -> It
         for line in lines:
             yield process_line(line, explained=explained)
         return
+    warm_up()  # before the processes are forked, so that none of them compiles the lexicon again
     with get_context("spawn" if sys.platform == "win32" else "fork").Pool(jobs) as pool:
         # imap would read all input ahead; a window of tasks keeps memory flat over any number of lines.
         waiting = [pool.apply_async(work, (chunk,)) for chunk in islice(chunks, jobs * _TASKS_AHEAD)]

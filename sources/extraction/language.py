@@ -24,6 +24,11 @@ def _common_words() -> dict[str, frozenset[str]]:
     return words | {language: load_lexicon(language).common_words for language in SUPPORTED}
 
 
+def warm_up() -> None:
+    """Nothing; every lexicon is loaded and compiled once it returns."""
+    _common_words()
+
+
 def detect_language(title: str, text: str) -> str:
     """The ISO 639-1 code of the language with most of its common words in the text, or "und"."""
     words = _WORD.findall(f"{title}\n{text[:_SAMPLE_CHARACTERS]}".lower())

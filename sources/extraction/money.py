@@ -43,14 +43,19 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
     return Purpose(metric, _modality(document, candidate, metric), tuple(features))
 
 
-def purpose_of_article(document: Document, candidate: Candidate) -> Purpose | None:
-    """What the title says amounts are for, when the amount's own sentence says nothing: "a payment of 350 million"."""
+def purpose_of_article(document: Document, candidate: Candidate, last: Metric | None) -> Purpose | None:
+    """What an amount is for when its own sentence says nothing: "a payment of 350 million".
+
+    last  the purpose of an amount told shortly before it, which goes before what the title says
+    """
     money, value = document.lexicon.money, candidate.number.value
     if value is None or value < _LEAST_UNEXPLAINED:
         return None
     low, high = max(candidate.begin, candidate.start - 60), min(candidate.limit, candidate.number.end + 40)
     if money.never.search(document.folded, low, high):
         return None
+    if last in _TITLED:
+        return Purpose(last, Modality.STATED, (Feature(f"{last}_told_before", 1.5),))
     title = document.title.lower()
     for metric, pattern in money.metrics:
         if metric in _TITLED and pattern.search(title):

@@ -22,6 +22,8 @@ from sources.extraction.revisions import link_revisions
 from sources.extraction.scopes import find_measure, find_modality, find_scope, is_possible
 from sources.extraction.speakers import Attribution
 
+_SENTENCES_OF_A_PURPOSE = 2
+
 
 def read(article: ArticleText) -> Reading:
     """All figures of an article with the sentences that carry them; nothing where its language is not supported."""
@@ -58,6 +60,7 @@ class _Reader:
         self._values: set[Amount] = set()
         self._repeated: set[Amount] = set()
         self._last: int | None = None
+        self._purpose: tuple[Metric | None, int] = (None, 0)
 
     def mentions(self) -> tuple[Mention, ...]:
         found = []
@@ -127,9 +130,14 @@ class _Reader:
         )
 
     def _money(self, candidate: Candidate) -> Mention | None:
-        purpose = find_purpose(self._document, candidate) or purpose_of_article(self._document, candidate)
+        purpose = find_purpose(self._document, candidate)
+        if purpose is None:
+            last, sentence = self._purpose
+            near = candidate.sentence - sentence <= _SENTENCES_OF_A_PURPOSE
+            purpose = purpose_of_article(self._document, candidate, last if near else None)
         if purpose is None or evidence.total(purpose.features) < evidence.REVIEW:
             return None
+        self._purpose = purpose.metric, candidate.sentence
         bounded = bound(candidate.number, candidate.hedge, candidate.hedge_text, candidate.start)
         denied = is_denied(self._document, candidate, inverted=False)
         judged = _Judged(candidate, bounded, denied, None, purpose.features)

@@ -109,7 +109,7 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
         return Speech(last, end, limit, "leads") if goes_on and last is not None else None
     if _is_embedded(document, begin, speaker[0], follower, end):
         return Speech(speaker, begin, limit, "follows")
-    if verb in lexicon.speech.after and _follows_content(document, sentence, speaker[0], end):
+    if verb in lexicon.speech.after and _follows_content(document, sentence, speaker[0], end, verb):
         return Speech(speaker, begin, limit, "follows")
     return Speech(speaker, end, limit, "leads")
 
@@ -186,7 +186,7 @@ def _closes_apposition(document: Document, begin: int, start: int) -> bool:
     return bool(inner) and inner[0] in document.lexicon.subject_grammar.apposition_starts
 
 
-def _follows_content(document: Document, sentence: Span, subject: int, verb_end: int) -> bool:
+def _follows_content(document: Document, sentence: Span, subject: int, verb_end: int, verb: str) -> bool:
     """Whether "X said" comes after what X said: a comma or a quotation mark before X, and little after the verb."""
     begin, limit = sentence
     mark = _mark_before(document.plain, begin, subject)
@@ -197,6 +197,8 @@ def _follows_content(document: Document, sentence: Span, subject: int, verb_end:
         return True
     grammar = document.lexicon.speech_grammar
     words = tail.split(",")[0].split()
+    if verb in grammar.telling:
+        return len(words) <= _TAIL_WORDS and not grammar.relative_marks.intersection(words)
     if len(words) > _TAIL_WORDS or words[0] in grammar.content_starts:
         return False
     return words[0].strip('".;') in grammar.tails

@@ -95,6 +95,7 @@ def speech_grammar(table: Table) -> SpeechGrammar:
     speech = table["speech"]
     return SpeechGrammar(
         content_starts=_set(speech["content_starts"]),
+        telling=_set(speech["telling"]),
         tails=_set(speech["tails"]),
         clause=re.compile(alternation(speech["clauses"])),
         ours=_set(speech["ours"]),

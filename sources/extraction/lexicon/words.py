@@ -191,6 +191,7 @@ class SpeechGrammar:
     """How a clause of saying lies beside its content."""
 
     content_starts: frozenset[str]
+    telling: frozenset[str]
     tails: frozenset[str]
     clause: Pattern[str]
     ours: frozenset[str]

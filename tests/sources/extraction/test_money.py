@@ -53,3 +53,8 @@ def test_business_figures_are_no_claims(mentions, sentence: str) -> None:
 def test_the_title_tells_what_a_bare_amount_is_for(mentions) -> None:
     (found,) = mentions("The case ends with a payment of $350 million.", "Carrier settles breach lawsuit")
     assert found.metric is Metric.SETTLEMENT
+
+
+def test_an_amount_goes_on_with_the_purpose_of_the_one_before(mentions) -> None:
+    found = mentions("The regulator fined the airline £20 million. At first it had spoken of £183 million.", "Airline")
+    assert [m.metric for m in found] == [Metric.FINE, Metric.FINE]

@@ -15,6 +15,8 @@ from incidents.figures.vocabulary import SpeakerKind
         ("The lender's filing says 40,000 clients had data stolen.", "The lender's filing"),
         ("Data of 40,000 clients was stolen, Norbank said.", "Norbank"),
         ("Data of 40,000 clients was stolen, Norbank said on Tuesday.", "Norbank"),
+        ("Data of 40,000 clients was stolen, Norbank told the evening paper.", "Norbank"),
+        ("Norbank will write to the 40,000 clients whose data was stolen.", "Norbank"),
         ("Data of 40,000 clients was stolen, said Ada Holm, a spokeswoman for the lender.", "Ada Holm"),
         ("Data of 40,000 clients was stolen, according to the state auditor.", "the state auditor"),
         ("According to Norbank, data of 40,000 clients was stolen.", "Norbank"),
