@@ -10,6 +10,7 @@ from sources.extraction.scopes import CORE_UNITS
 
 _SENTENCES_APART = 3
 _MENTIONS_APART = 20
+_LEAD = 60
 
 
 def link_revisions(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -19,8 +20,8 @@ def link_revisions(document: Document, mentions: Sequence[Mention]) -> tuple[Men
     `more_than_previous`, with 3 million implied. A total that an increment was added to becomes `more_than_previous`
     too; what the increment implies is told by the increment alone.
     """
-    linked = list(mentions)
-    for index, mention in enumerate(mentions):
+    linked = [_superseded_by_next(document, mentions, index) for index in range(len(mentions))]
+    for index, mention in enumerate(linked):
         relation = mention.relation
         if relation is None or mention.metric is not Metric.AFFECTED:
             continue
@@ -29,6 +30,30 @@ def link_revisions(document: Document, mentions: Sequence[Mention]) -> tuple[Men
         elif relation.type is RelationType.MORE_THAN_PREVIOUS and mention.scope is Scope.DELTA:
             _link_increment(document, linked, index)
     return tuple(linked)
+
+
+def _superseded_by_next(document: Document, mentions: Sequence[Mention], index: int) -> Mention:
+    """The mention, told as an earlier figure when the next one of its kind is told as the new one.
+
+    "In May the club spoke of 8,000 members. The number is now 20,000."
+    """
+    mention = mentions[index]
+    if index + 1 == len(mentions) or mention.relation is not None or mention.scope is not Scope.TOTAL:
+        return mention
+    following = mentions[index + 1]
+    if (
+        mention.value is None
+        or mention.negated
+        or following.scope is not Scope.TOTAL
+        or following.unit is not mention.unit
+    ):
+        return mention
+    apart = document.sentence_index(following.start) - document.sentence_index(mention.start)
+    lead = max(mention.end, following.start - _LEAD)
+    renewed = document.lexicon.relations.renewed.search(document.folded, lead, following.start)
+    if apart > 1 or renewed is None or not _replaces(mention, following):
+        return mention
+    return replace(mention, scope=Scope.SUPERSEDED, relation=Relation(RelationType.REVISED_FROM))
 
 
 def _link_superseded(document: Document, linked: list[Mention], index: int) -> None:

@@ -29,15 +29,14 @@ Table = dict[str, Any]
 def load_lexicon(language: str) -> Lexicon:
     """The lexicon of a supported language; FileNotFoundError when there is no such folder."""
     language_words = _read(language, "language")
-    hedges, words = _read(language, "hedges"), _read(language, "grammar")
+    words = _read(language, "grammar")
     return Lexicon(
         language=language,
         common_words=frozenset(language_words["words"]["common"].split()),
         abbreviations=frozenset(language_words["abbreviations"]["words"].split()),
         starters=frozenset(language_words["abbreviations"]["starters"].split()),
         numbers=number_words(_read(language, "numbers")),
-        hedges=_hedges(hedges),
-        hedge_names=tuple(Hedge(name) for name in hedges["before"]),
+        hedges=_hedges(_read(language, "hedges")),
         units=_units(_read(language, "units")),
         events=_events(_read(language, "events")),
         speech=_speech(_read(language, "speech")),
@@ -89,7 +88,6 @@ def _units(table: Table) -> UnitWords:
         people_suffixes=tuple(table["suffixes"]["people"].split()),
         no_people=frozenset(table["suffixes"]["except"].split()),
         other=frozenset(table["other"]["nouns"].split()),
-        qualifiers=frozenset(table["qualifiers"]["words"].split()),
         anaphora=frozenset(table["anaphora"]["words"]),
         anaphora_before=ending(table["anaphora"]["before"]),
         clause_verbs=frozenset(table["anaphora"]["verbs"].split()),
@@ -180,6 +178,7 @@ def _relations(table: Table) -> RelationPatterns:
         fewer=anywhere(table["fewer"]["patterns"]),
         superseded_before=ending(superseded["before"], rf"(?:\s+{between})*\s*$"),
         superseded_after=re.compile(rf"\s*,?\s*{alternation(superseded['after'])}"),
+        renewed=anywhere(table["renewed"]["patterns"]),
         raised_before=ending(table["raised"]["before"]),
         raised_after=re.compile(alternation(table["raised"]["after"])),
         lowered_before=ending(table["lowered"]["before"]),

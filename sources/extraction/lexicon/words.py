@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from re import Pattern
 
-from incidents.figures.vocabulary import Hedge, Measure, Metric, SpeakerKind, Unit
+from incidents.figures.vocabulary import Measure, Metric, SpeakerKind, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class UnitWords:
     other: frozenset[str]
     people_suffixes: tuple[str, ...]
     no_people: frozenset[str]
-    qualifiers: frozenset[str]
     anaphora: frozenset[str]
     anaphora_before: Pattern[str]
     clause_verbs: frozenset[str]
@@ -112,6 +111,7 @@ class RelationPatterns:
     superseded_after: Pattern[str]
     additional_before: Pattern[str]
     additional_after: Pattern[str]
+    renewed: Pattern[str]
     raised_before: Pattern[str]
     raised_after: Pattern[str]
     lowered_before: Pattern[str]
@@ -234,7 +234,6 @@ class Lexicon:
     names_skipped: frozenset[str]  # capitalised words that name nobody
     numbers: NumberWords
     hedges: HedgeWords
-    hedge_names: tuple[Hedge, ...]
     units: UnitWords
     events: EventPatterns
     speech: SpeechWords

@@ -27,6 +27,7 @@ def test_fewer_than_before_implies_the_earlier_figure(mentions) -> None:
         ("The club raised the number of hacked members from 8,000 to 20,000.", 8_000, 20_000),
         ("The club first thought 8,000 members were hacked. It now says 20,000 were affected.", 8_000, 20_000),
         ("Hackers stole data of 20,000 members, rather than the 8,000 first reported.", 8_000, 20_000),
+        ("In May hackers hit 8,000 members of the club. The number of hacked members is now 20,000.", 8_000, 20_000),
         ("The breach hit 20,000 members. Initially the club had put the number at 8,000.", 8_000, 20_000),
         (
             "The leak is twice the 8,000 records that were reported at first: 16,000 records were exposed.",
