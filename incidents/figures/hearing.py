@@ -59,11 +59,12 @@ Notes = dict[str, Note]
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Claims to weigh, denials to weigh them against, the pinned claim if there is one, notes on the others, and the
-    number of each claim that a relation may point to, by key."""
+    """Claims to weigh, denials to weigh them against, sums that bound them, the pinned claim if there is one, notes on
+    the others, and the number of each claim that a relation may point to, by key."""
 
     claims: tuple[Heard, ...]
     denials: tuple[Heard, ...]
+    sums: tuple[Heard, ...]
     pinned: Heard | None
     notes: Notes
     numbers: Mapping[str, int]
@@ -78,8 +79,9 @@ def home(bucket: Bucket) -> Bucket:
     return bucket
 
 
-def hear(assertions: Iterable[Assertion], policy: Policy) -> Hearing:
-    """What is to be weighed, in an order that does not depend on the order given."""
+def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] = frozenset()) -> Hearing:
+    """What is to be weighed, in an order that does not depend on the order given. `sums` are numbers that add up
+    unlike things: they bound the figure, and give it only where there is nothing else."""
     by_key = {claim.key: claim for claim in sorted(assertions, key=lambda claim: (claim.key, repr(claim)))}
     notes: Notes = {}
     asserted: list[Assertion] = []
@@ -99,9 +101,14 @@ def hear(assertions: Iterable[Assertion], policy: Policy) -> Hearing:
     pins = [claim for claim in claims if claim.claim.decision is Decision.PIN]
     pinned = max(pins, key=lambda claim: (claim.day, claim.keys), default=None)
     firm = _firm(claims, notes) if pinned is None else claims
+    added = [claim for claim in firm if claim.number in sums and claim.claim.decision not in _KEPT]
+    counted = [claim for claim in firm if claim.number not in sums or claim.claim.decision in _KEPT]
+    if not counted:
+        counted, added = added, []
     numbers = {key: claim.quantity.number for key, claim in by_key.items() if claim.decision not in _DISMISSED}
     return Hearing(
-        claims=tuple(firm),
+        claims=tuple(counted),
+        sums=tuple(added),
         denials=tuple(_laid_together(denied, policy)),
         pinned=pinned,
         notes=notes,

@@ -59,6 +59,7 @@ class Policy:
     placeholders          counts that are entered when nobody has counted (HHS: 500 and 501)
     stale_after_days      a figure of a party is overtaken by a fresh one in the press after so long; None never
     stale_drift_percent   ... but only by one as close as this: a late figure corrects, it does not multiply
+    telling_part_percent  a part of the incident says how low the total may be when it is this much of it
     """
 
     name: str
@@ -71,6 +72,7 @@ class Policy:
     placeholders: frozenset[int] = frozenset({500, 501})
     stale_after_days: int | None = 730
     stale_drift_percent: int = 50
+    telling_part_percent: int = 50
 
     def step(self, kind: SpeakerKind, metric: Metric) -> int:
         """0 for the strongest step of the ranking; an attacker's own demand counts as a named independent's word."""

@@ -4,12 +4,14 @@ One pass over the claims: they are sorted once, and every later step looks a thi
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.explain import reason, says, sentence
 from incidents.figures.hearing import Heard, Hearing, Note, Notes, hear, home
 from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.resolution import Part, Resolution, Verdict
+from incidents.figures.sums import sums
 from incidents.figures.vocabulary import FigureStatus, Scope
 from incidents.figures.voices import Voice, voice_alone, voices
 from incidents.figures.weighing import Span, choose, disputes, span, status
@@ -17,6 +19,7 @@ from incidents.figures.weighing import Span, choose, disputes, span, status
 _OBJECTIONS = {Part.DISPUTES, Part.DENIES, Part.OVERRULED}
 _INSTEAD = {Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.FLOOR}
 _NO_GROUND = {FigureStatus.PLACEHOLDER, FigureStatus.UNKNOWN}
+_NO_SUMS: frozenset[int] = frozenset()
 
 
 def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket: Bucket | None = None) -> Resolution:
@@ -36,24 +39,28 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     """The figures of an incident by bucket, in the order of buckets; every claim has a verdict in exactly one.
 
     A part of the incident has a figure of its own and never becomes the total, but the total is no smaller: where
-    nobody says how low the total may be, the largest part that somebody vouches for gives its low end.
+    nobody says how low the total may be, the largest part that somebody vouches for gives its low end,
+    if it is most of it.
     """
     grouped: dict[Bucket, list[Assertion]] = {}
     for claim in assertions:
         grouped.setdefault(home(claim.bucket), []).append(claim)
-    resolved = {bucket: _resolve(grouped[bucket], policy, bucket) for bucket in sorted(grouped)}
+    added_up = sums(grouped)
+    resolved = {
+        bucket: _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS)) for bucket in sorted(grouped)
+    }
     floors = _largest_parts(resolved.values())
     for bucket, resolution in resolved.items():
         floor = floors.get((bucket.metric, bucket.unit, bucket.currency))
-        if bucket.scope is Scope.TOTAL and floor is not None and _fits_below(floor, resolution):
-            resolved[bucket] = _resolve(grouped[bucket], policy, bucket, floor)
+        if bucket.scope is Scope.TOTAL and floor is not None and _fits_below(floor, resolution, policy):
+            resolved[bucket] = _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS), floor)
     return resolved
 
 
-def _fits_below(floor: Resolution, total: Resolution) -> bool:
+def _fits_below(floor: Resolution, total: Resolution, policy: Policy) -> bool:
     if floor.low is None or total.best is None or total.low is not None:
         return False
-    return floor.low <= total.best
+    return policy.telling_part_percent * total.best <= floor.low * 100 <= total.best * 100
 
 
 def _largest_parts(resolutions: Iterable[Resolution]) -> dict[tuple[str, ...], Resolution]:
@@ -70,8 +77,14 @@ def _largest_parts(resolutions: Iterable[Resolution]) -> dict[tuple[str, ...], R
     return largest
 
 
-def _resolve(claims: list[Assertion], policy: Policy, bucket: Bucket, floor: Resolution | None = None) -> Resolution:
-    hearing = hear(claims, policy)
+def _resolve(
+    claims: list[Assertion],
+    policy: Policy,
+    bucket: Bucket,
+    added_up: frozenset[int] = _NO_SUMS,
+    floor: Resolution | None = None,
+) -> Resolution:
+    hearing = hear(claims, policy, added_up)
     notes: Notes = dict(hearing.notes)
     if hearing.pinned is not None:
         top, range_ = _pinned(hearing, hearing.pinned, policy, notes)
@@ -81,7 +94,7 @@ def _resolve(claims: list[Assertion], policy: Policy, bucket: Bucket, floor: Res
         if not standing:
             return _unknown(claims, hearing, policy, bucket, notes)
         top, others = choose(standing, policy, notes)
-        range_ = span(top, others, policy, notes)
+        range_ = span(top, others, hearing.sums, policy, notes)
         disputed = disputes(top, others, hearing.denials, policy, notes)
         state = status(top, disputed=disputed, policy=policy)
     for claim in top.tellings:
@@ -118,12 +131,12 @@ def _pinned(hearing: Hearing, pin: Heard, policy: Policy, notes: Notes) -> tuple
     """The pinned claim's own number and bounds. What contradicts it is overruled, the rest goes on standing."""
     top = voice_alone(pin, policy)
     others = voices(
-        Hearing(tuple(claim for claim in hearing.claims if claim is not pin), hearing.denials, None, {}, {}),
+        replace(hearing, claims=tuple(claim for claim in hearing.claims if claim is not pin), pinned=None, numbers={}),
         policy,
         notes,
     )
-    range_ = span(top, [], policy, notes)
-    span(top, others, policy, notes)
+    range_ = span(top, [], [], policy, notes)
+    span(top, others, hearing.sums, policy, notes)
     disputes(top, others, hearing.denials, policy, notes)
     for key, note in notes.items():
         if note.part in {Part.DISPUTES, Part.DENIES}:

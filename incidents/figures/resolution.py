@@ -18,8 +18,10 @@ class Part(StrEnum):
     CARRIES = "carries"  # gives the best number
     AGREES = "agrees"  # another voice with the same number
     FLOOR = "floor"  # a lower bound that the best number keeps
+    CEILING = "ceiling"  # an earlier upper bound that the best number keeps
     WIDENS_LOW = "widens_low"
     WIDENS_HIGH = "widens_high"
+    ADDS_UP = "adds_up"  # a sum of unlike things, made by the coverage: a ceiling
     DISPUTES = "disputes"
     DENIES = "denies"
     DENIES_ANOTHER_NUMBER = "denies_another_number"
@@ -58,7 +60,9 @@ _SET_ASIDE = frozenset(
         Part.UNVERIFIED_VOICE,
     }
 )
-_SUPPORTING = frozenset({Part.CARRIES, Part.AGREES, Part.FLOOR, Part.WIDENS_LOW, Part.WIDENS_HIGH})
+_SUPPORTING = frozenset(
+    {Part.CARRIES, Part.AGREES, Part.FLOOR, Part.CEILING, Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.ADDS_UP}
+)
 _DISPUTING = frozenset({Part.DISPUTES, Part.DENIES})
 
 

@@ -48,6 +48,11 @@ class Voice:
     def worked_out(self) -> bool:
         return self.lead.claim.basis is Basis.DERIVED
 
+    @property
+    def background(self) -> bool:
+        """True when no text ever told it as a current figure."""
+        return all(claim.background for claim in self.tellings)
+
     def holds(self, number: int) -> bool:
         """True when its own bounds allow the number."""
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
@@ -172,7 +177,7 @@ def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> 
     for voice in standing:
         day = told.day(voice)
         newer = next((other for other in newest if other.number != voice.number), None)
-        if day is None or day < voice.day or newer is None or newer.day < day:
+        if day is None or day < voice.day or newer is None or not _follows(newer, voice, day):
             kept.append(voice)
             continue
         for claim in voice.tellings:
@@ -180,11 +185,16 @@ def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> 
     return kept
 
 
+def _follows(newer: Voice, voice: Voice, told_on: dt.date) -> bool:
+    """Whether the newer number can be the one because of which the voice's own was told as an earlier figure."""
+    return voice.background or newer.day > voice.day or newer.day >= told_on
+
+
 def _newest_numbers(standing: Iterable[Voice]) -> list[Voice]:
     """The two newest voices with different numbers; no boasts, and nothing that was only ever told as earlier."""
     newest: list[Voice] = []
     for voice in sorted(standing, key=lambda voice: (voice.day, voice.stories, voice.key), reverse=True):
-        if voice.boast or all(claim.background for claim in voice.tellings):
+        if voice.boast or voice.background:
             continue
         if not newest or voice.number != newest[0].number:
             newest.append(voice)

@@ -1,7 +1,7 @@
 """Third step: which voice gives the number, how far the others widen it, and whether somebody disputes it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from incidents.figures.hearing import Heard, Note, Notes, is_placeholder
@@ -81,59 +81,80 @@ def _refines(top: Voice, others: Iterable[Voice]) -> Voice | None:
     return None
 
 
-def span(top: Voice, others: Sequence[Voice], policy: Policy, notes: Notes) -> Span:
+def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Policy, notes: Notes) -> Span:
     """The range of the standing voices around the top one's number, with each voice's part noted.
 
-    | a standing voice                          | does                                     |
-    | ----------------------------------------- | ---------------------------------------- |
-    | gives the same number                     | keeps its hedge, if the top one dropped it |
-    | is below, and its bounds end below        | lowers the low end                       |
-    | is below, but open upward ("more than")   | is a floor: it gives the low end if open |
-    | is above                                  | raises the high end, or opens it         |
+    | a standing voice                                  | does                                       |
+    | ------------------------------------------------- | ------------------------------------------ |
+    | gives the same number                             | keeps its hedge, if the top one dropped it |
+    | is below, and its bounds end below                | lowers the low end                         |
+    | is below, but open upward ("more than")           | is a floor: gives the low end where open   |
+    | is above                                          | raises the high end, or opens it           |
+    | is above, but an older "up to" of no better voice | is a ceiling: gives the high end where open |
 
-    A boast alone has no floor: what an attacker says is at most so much.
+    What an attacker says is at most so much: a boast has no floor, and opens no end. A sum of unlike things that
+    exceeds the number raises the high end, or gives it where it is open.
     """
-    best = top.number
     low, high = _shared_bounds(top, others)
-    if top.boast:
-        low = None
-    wide_low: list[int] = []
-    floors: list[int] = []
+    ends: dict[Part, list[int | None]] = {}
     for voice in others:
-        part = _part(voice, best, policy)
+        part = _part(voice, top, policy)
         for claim in voice.tellings:
             notes.update((key, Note(part, top.lead)) for key in claim.keys)
-        if part is Part.WIDENS_LOW:
-            wide_low.append(voice.number if voice.low is None else voice.low)
-        elif part is Part.FLOOR and not voice.boast:
-            floors.append(voice.number if voice.low is None else voice.low)
-        elif part is Part.WIDENS_HIGH:
-            high = None if high is None or voice.high is None else max(high, voice.high)
-    if low is None and floors:
-        low = max(floors)
-    if wide_low:
-        low = min(wide_low) if low is None else min(low, *wide_low)
-    return Span(low=None if low is None else min(low, best), best=best, high=None if high is None else max(high, best))
+        ends.setdefault(part, []).append(_end(voice, part))
+    for added_up in sums:
+        notes.update((key, Note(Part.ADDS_UP, top.lead)) for key in added_up.keys)
+    ends[Part.ADDS_UP] = [added_up.number for added_up in sums if added_up.number > top.number]
+    return Span(
+        low=_low_end(None if top.boast else low, top.number, ends),
+        best=top.number,
+        high=_high_end(high, top.number, ends),
+    )
 
 
 def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int | None]:
     same = [voice for voice in others if voice.number == top.number]
-    if not same:
-        return top.low, top.high
     opens_low = any(voice.low is None for voice in same)
     opens_high = any(voice.high is None for voice in same)
-    if (opens_low or top.low is None) and (opens_high or top.high is None):
+    if not same or ((opens_low or top.low is None) and (opens_high or top.high is None)):
         return top.low, top.high
     ends = [(voice.low, voice.high) for voice in (top, *same)]
     return joint_bounds(ends, [voice.lead for voice in (top, *same)])
 
 
-def _part(voice: Voice, best: int, policy: Policy) -> Part:
-    if policy.same_number(voice.number, best):
+def _part(voice: Voice, top: Voice, policy: Policy) -> Part:
+    if policy.same_number(voice.number, top.number):
         return Part.AGREES
-    if voice.number > best:
-        return Part.WIDENS_HIGH
-    return Part.FLOOR if voice.high is None or voice.high > best else Part.WIDENS_LOW
+    if voice.number < top.number:
+        return Part.FLOOR if voice.high is None or voice.high > top.number else Part.WIDENS_LOW
+    settled_within = voice.low is None and voice.day < top.day and top.step <= voice.step
+    return Part.CEILING if settled_within and not voice.boast else Part.WIDENS_HIGH
+
+
+def _end(voice: Voice, part: Part) -> int | None:
+    """Where the voice puts the end that its part speaks to; None for an open high end."""
+    if part in {Part.FLOOR, Part.WIDENS_LOW}:
+        return voice.number if voice.low is None else voice.low
+    return voice.number if voice.high is None and voice.boast else voice.high
+
+
+def _low_end(own: int | None, best: int, ends: Mapping[Part, Sequence[int | None]]) -> int | None:
+    floors = [end for end in ends.get(Part.FLOOR, ()) if end is not None]
+    low = max(floors, default=None) if own is None else own
+    known = [end for end in (low, *ends.get(Part.WIDENS_LOW, ())) if end is not None]
+    return min(*known, best) if known else None
+
+
+def _high_end(own: int | None, best: int, ends: Mapping[Part, Sequence[int | None]]) -> int | None:
+    """The highest end above; open where the top voice leaves it open and nobody else says how high, or where one
+    above does."""
+    wider = list(ends.get(Part.WIDENS_HIGH, ()))
+    added_up = ends.get(Part.ADDS_UP, ())
+    if own is None and not wider:
+        ceilings = [end for end in (*ends.get(Part.CEILING, ()), *added_up) if end is not None]
+        return min(ceilings, default=None)
+    known = [end for end in (own, *wider, *added_up) if end is not None]
+    return None if None in wider else max(*known, best)
 
 
 def disputes(top: Voice, others: Iterable[Voice], denials: Iterable[Heard], policy: Policy, notes: Notes) -> bool:

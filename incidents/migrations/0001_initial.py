@@ -3,19 +3,19 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
 import incidents.figures.vocabulary
 import incidents.models.claim
 import incidents.models.event
 import incidents.models.incident
 import incidents.models.party
 import incidents.models.proceeding
-import simple_history.models
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -24,651 +24,2105 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=incidents.models.claim.claim_reference, editable=False, help_text='Permanent and public.', max_length=16, unique=True)),
-                ('fingerprint', models.CharField(editable=False, help_text='Identity; see figures.assertion.fingerprint.', max_length=64)),
-                ('metric', models.CharField(choices=[('affected', 'affected'), ('records', 'records'), ('fine', 'fine'), ('settlement', 'settlement'), ('ransom', 'ransom'), ('market_value_loss', 'market value loss'), ('price', 'price'), ('cost', 'cost'), ('compensation', 'compensation')], help_text='What is counted.', max_length=40)),
-                ('unit', models.CharField(choices=[('people', 'people'), ('accounts', 'accounts'), ('records', 'records'), ('credentials', 'credentials'), ('email_addresses', 'email addresses'), ('payment_cards', 'payment cards'), ('id_numbers', 'id numbers'), ('messages', 'messages'), ('files', 'files'), ('households', 'households'), ('devices', 'devices'), ('organisations', 'organisations'), ('bytes', 'bytes'), ('money', 'money'), ('other', 'other')], help_text='In what it is counted.', max_length=40)),
-                ('currency', models.CharField(blank=True, default='', help_text='ISO 4217 where the unit is money.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Give the three-letter ISO 4217 code in capitals, such as EUR or USD.')])),
-                ('measure', models.CharField(choices=[('exposed', 'exposed'), ('accessed', 'accessed'), ('acquired', 'acquired'), ('shared', 'shared'), ('received', 'received'), ('notified', 'notified'), ('misused', 'misused'), ('unspecified', 'unspecified')], default=incidents.figures.vocabulary.Measure['UNSPECIFIED'], help_text='What happened to what is counted.', max_length=40)),
-                ('value', models.BigIntegerField(blank=True, help_text='The number as told; null for a range.', null=True)),
-                ('low', models.BigIntegerField(blank=True, help_text='Nothing below is asserted; null is open.', null=True)),
-                ('high', models.BigIntegerField(blank=True, help_text='Nothing above is asserted; null is open.', null=True)),
-                ('printed', models.CharField(blank=True, help_text='The number as printed.', max_length=100)),
-                ('hedge', models.CharField(choices=[('exact', 'exact'), ('about', 'about'), ('nearly', 'nearly'), ('up_to', 'up to'), ('at_least', 'at least'), ('more_than', 'more than'), ('less_than', 'less than'), ('between', 'between'), ('vague', 'vague')], default=incidents.figures.vocabulary.Hedge['EXACT'], help_text='How the text bounds the number.', max_length=40)),
-                ('hedge_text', models.CharField(blank=True, help_text='The words of the hedge.', max_length=100)),
-                ('modality', models.CharField(choices=[('stated', 'stated'), ('estimated', 'estimated'), ('possible', 'possible'), ('alleged', 'alleged'), ('projected', 'projected')], default=incidents.figures.vocabulary.Modality['STATED'], help_text='Whether it is stated, estimated, alleged...', max_length=40)),
-                ('polarity', models.CharField(choices=[('asserted', 'asserted'), ('denied', 'denied')], default=incidents.figures.vocabulary.Polarity['ASSERTED'], help_text='Denied for "not 87 million".', max_length=40)),
-                ('scope', models.CharField(choices=[('total', 'total'), ('subset', 'subset'), ('delta', 'delta'), ('superseded', 'superseded'), ('notified', 'notified'), ('aggregate', 'aggregate')], default=incidents.figures.vocabulary.Scope['TOTAL'], help_text='Which part of the incident it speaks of.', max_length=40)),
-                ('scope_country', models.CharField(blank=True, default='', help_text='The country of a subset.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('scope_label', models.CharField(blank=True, default='', help_text='The group of a subset.', max_length=120)),
-                ('speaker_words', models.CharField(blank=True, help_text='The speaker as the text names it.', max_length=200)),
-                ('speaker_kind', models.CharField(choices=[('court', 'court'), ('regulator', 'regulator'), ('responsible_party', 'responsible party'), ('involved_party', 'involved party'), ('researcher', 'researcher'), ('press', 'press'), ('threat_actor', 'threat actor'), ('other', 'other'), ('unattributed', 'unattributed')], default=incidents.figures.vocabulary.SpeakerKind['UNATTRIBUTED'], help_text='What kind of voice it is.', max_length=40)),
-                ('speaker_key', models.CharField(editable=False, help_text='Identity of the speaker.', max_length=220)),
-                ('claimed_on', models.DateField(blank=True, help_text='The day the speaker said it.', null=True)),
-                ('claimed_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the day is known.', max_length=40)),
-                ('basis', models.CharField(choices=[('extracted', 'extracted'), ('imported', 'imported'), ('entered', 'entered'), ('derived', 'derived')], help_text='How the claim came here.', max_length=40)),
-                ('standing', models.CharField(choices=[('standing', 'standing'), ('superseded', 'superseded'), ('set_aside', 'set aside'), ('withdrawn', 'withdrawn')], default=incidents.figures.vocabulary.Standing['STANDING'], help_text='How the last reconciliation left it.', max_length=40)),
-                ('decision', models.CharField(blank=True, choices=[('accept', 'accept'), ('reject', 'reject'), ('pin', 'pin'), ('unpin', 'unpin'), ('out_of_scope', 'out of scope')], default='', help_text='The latest review; empty when nobody looked.', max_length=40)),
-                ('stories', models.PositiveIntegerField(default=0, help_text='Independent stories that carry it.')),
-                ('known_on', models.DateField(blank=True, help_text='The day it was first published.', null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.models.claim.claim_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        editable=False, help_text="Identity; see figures.assertion.fingerprint.", max_length=64
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("affected", "affected"),
+                            ("records", "records"),
+                            ("fine", "fine"),
+                            ("settlement", "settlement"),
+                            ("ransom", "ransom"),
+                            ("market_value_loss", "market value loss"),
+                            ("price", "price"),
+                            ("cost", "cost"),
+                            ("compensation", "compensation"),
+                        ],
+                        help_text="What is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("people", "people"),
+                            ("accounts", "accounts"),
+                            ("records", "records"),
+                            ("credentials", "credentials"),
+                            ("email_addresses", "email addresses"),
+                            ("payment_cards", "payment cards"),
+                            ("id_numbers", "id numbers"),
+                            ("messages", "messages"),
+                            ("files", "files"),
+                            ("households", "households"),
+                            ("devices", "devices"),
+                            ("organisations", "organisations"),
+                            ("bytes", "bytes"),
+                            ("money", "money"),
+                            ("other", "other"),
+                        ],
+                        help_text="In what it is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 4217 where the unit is money.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Give the three-letter ISO 4217 code in capitals, such as EUR or USD."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("exposed", "exposed"),
+                            ("accessed", "accessed"),
+                            ("acquired", "acquired"),
+                            ("shared", "shared"),
+                            ("received", "received"),
+                            ("notified", "notified"),
+                            ("misused", "misused"),
+                            ("unspecified", "unspecified"),
+                        ],
+                        default=incidents.figures.vocabulary.Measure["UNSPECIFIED"],
+                        help_text="What happened to what is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "value",
+                    models.BigIntegerField(blank=True, help_text="The number as told; null for a range.", null=True),
+                ),
+                (
+                    "low",
+                    models.BigIntegerField(blank=True, help_text="Nothing below is asserted; null is open.", null=True),
+                ),
+                (
+                    "high",
+                    models.BigIntegerField(blank=True, help_text="Nothing above is asserted; null is open.", null=True),
+                ),
+                ("printed", models.CharField(blank=True, help_text="The number as printed.", max_length=100)),
+                (
+                    "hedge",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exact"),
+                            ("about", "about"),
+                            ("nearly", "nearly"),
+                            ("up_to", "up to"),
+                            ("at_least", "at least"),
+                            ("more_than", "more than"),
+                            ("less_than", "less than"),
+                            ("between", "between"),
+                            ("vague", "vague"),
+                        ],
+                        default=incidents.figures.vocabulary.Hedge["EXACT"],
+                        help_text="How the text bounds the number.",
+                        max_length=40,
+                    ),
+                ),
+                ("hedge_text", models.CharField(blank=True, help_text="The words of the hedge.", max_length=100)),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("estimated", "estimated"),
+                            ("possible", "possible"),
+                            ("alleged", "alleged"),
+                            ("projected", "projected"),
+                        ],
+                        default=incidents.figures.vocabulary.Modality["STATED"],
+                        help_text="Whether it is stated, estimated, alleged...",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[("asserted", "asserted"), ("denied", "denied")],
+                        default=incidents.figures.vocabulary.Polarity["ASSERTED"],
+                        help_text='Denied for "not 87 million".',
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("total", "total"),
+                            ("subset", "subset"),
+                            ("delta", "delta"),
+                            ("superseded", "superseded"),
+                            ("notified", "notified"),
+                            ("aggregate", "aggregate"),
+                        ],
+                        default=incidents.figures.vocabulary.Scope["TOTAL"],
+                        help_text="Which part of the incident it speaks of.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "scope_country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="The country of a subset.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "scope_label",
+                    models.CharField(blank=True, default="", help_text="The group of a subset.", max_length=120),
+                ),
+                (
+                    "speaker_words",
+                    models.CharField(blank=True, help_text="The speaker as the text names it.", max_length=200),
+                ),
+                (
+                    "speaker_kind",
+                    models.CharField(
+                        choices=[
+                            ("court", "court"),
+                            ("regulator", "regulator"),
+                            ("responsible_party", "responsible party"),
+                            ("involved_party", "involved party"),
+                            ("researcher", "researcher"),
+                            ("press", "press"),
+                            ("threat_actor", "threat actor"),
+                            ("other", "other"),
+                            ("unattributed", "unattributed"),
+                        ],
+                        default=incidents.figures.vocabulary.SpeakerKind["UNATTRIBUTED"],
+                        help_text="What kind of voice it is.",
+                        max_length=40,
+                    ),
+                ),
+                ("speaker_key", models.CharField(editable=False, help_text="Identity of the speaker.", max_length=220)),
+                ("claimed_on", models.DateField(blank=True, help_text="The day the speaker said it.", null=True)),
+                (
+                    "claimed_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the day is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("extracted", "extracted"),
+                            ("imported", "imported"),
+                            ("entered", "entered"),
+                            ("derived", "derived"),
+                        ],
+                        help_text="How the claim came here.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("standing", "standing"),
+                            ("superseded", "superseded"),
+                            ("set_aside", "set aside"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default=incidents.figures.vocabulary.Standing["STANDING"],
+                        help_text="How the last reconciliation left it.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accept", "accept"),
+                            ("reject", "reject"),
+                            ("pin", "pin"),
+                            ("unpin", "unpin"),
+                            ("out_of_scope", "out of scope"),
+                        ],
+                        default="",
+                        help_text="The latest review; empty when nobody looked.",
+                        max_length=40,
+                    ),
+                ),
+                ("stories", models.PositiveIntegerField(default=0, help_text="Independent stories that carry it.")),
+                ("known_on", models.DateField(blank=True, help_text="The day it was first published.", null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['known_on', 'id'],
+                "ordering": ["known_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='EventCounter',
+            name="EventCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.PositiveBigIntegerField(default=0, help_text='The last number given.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last", models.PositiveBigIntegerField(default=0, help_text="The last number given.")),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalParty',
+            name="HistoricalParty",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reference', models.CharField(db_index=True, default=incidents.models.party.party_reference, editable=False, help_text='Permanent and public.', max_length=16)),
-                ('name', models.CharField(help_text='The name by which it is shown.', max_length=200)),
-                ('kind', models.CharField(choices=[('organisation', 'organisation'), ('person', 'person'), ('public_body', 'public body'), ('group', 'group')], default=incidents.figures.vocabulary.PartyKind['ORGANISATION'], help_text='What it is.', max_length=40)),
-                ('country', models.CharField(blank=True, default='', help_text='ISO 3166-1 alpha-2 of its seat.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('site', models.URLField(blank=True, help_text='Its own site.', max_length=300)),
-                ('external_ids', models.JSONField(blank=True, default=dict, help_text='Ids elsewhere, by scheme: {"wikidata": "Q355", "lei": "..."}.')),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        db_index=True,
+                        default=incidents.models.party.party_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The name by which it is shown.", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organisation", "organisation"),
+                            ("person", "person"),
+                            ("public_body", "public body"),
+                            ("group", "group"),
+                        ],
+                        default=incidents.figures.vocabulary.PartyKind["ORGANISATION"],
+                        help_text="What it is.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 3166-1 alpha-2 of its seat.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                ("site", models.URLField(blank=True, help_text="Its own site.", max_length=300)),
+                (
+                    "external_ids",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='Ids elsewhere, by scheme: {"wikidata": "Q355", "lei": "..."}.',
+                    ),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical party',
-                'verbose_name_plural': 'historical parties',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical party",
+                "verbose_name_plural": "historical parties",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRegulator',
+            name="HistoricalRegulator",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Permanent and public, such as gb-ico.', max_length=80)),
-                ('name', models.CharField(help_text='Its official name in English, or as it calls itself.', max_length=200)),
-                ('acronym', models.CharField(blank=True, help_text='As the news prints it: ICO, FTC.', max_length=30)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names that texts use, a list.')),
-                ('kind', models.CharField(choices=[('data_protection_authority', 'data protection authority'), ('consumer_protection', 'consumer protection'), ('attorney_general', 'attorney general'), ('securities', 'securities'), ('health', 'health'), ('telecoms', 'telecoms'), ('court', 'court'), ('parliament', 'parliament'), ('other', 'other')], help_text='What kind of authority it is.', max_length=40)),
-                ('country', models.CharField(blank=True, default='', help_text='ISO 3166-1 alpha-2; empty for a supranational one.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('region', models.CharField(blank=True, help_text='State, province or Land, where it has one.', max_length=80)),
-                ('site', models.URLField(blank=True, help_text='Its own site.', max_length=300)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("slug", models.SlugField(help_text="Permanent and public, such as gb-ico.", max_length=80)),
+                (
+                    "name",
+                    models.CharField(help_text="Its official name in English, or as it calls itself.", max_length=200),
+                ),
+                ("acronym", models.CharField(blank=True, help_text="As the news prints it: ICO, FTC.", max_length=30)),
+                (
+                    "aliases",
+                    models.JSONField(blank=True, default=list, help_text="Other names that texts use, a list."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("data_protection_authority", "data protection authority"),
+                            ("consumer_protection", "consumer protection"),
+                            ("attorney_general", "attorney general"),
+                            ("securities", "securities"),
+                            ("health", "health"),
+                            ("telecoms", "telecoms"),
+                            ("court", "court"),
+                            ("parliament", "parliament"),
+                            ("other", "other"),
+                        ],
+                        help_text="What kind of authority it is.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 3166-1 alpha-2; empty for a supranational one.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(blank=True, help_text="State, province or Land, where it has one.", max_length=80),
+                ),
+                ("site", models.URLField(blank=True, help_text="Its own site.", max_length=300)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical regulator',
-                'verbose_name_plural': 'historical regulators',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical regulator",
+                "verbose_name_plural": "historical regulators",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=incidents.models.incident.incident_reference, editable=False, help_text='Permanent and public.', max_length=16, unique=True)),
-                ('slug', models.SlugField(help_text='Readable name in addresses; may change.', max_length=120, unique=True)),
-                ('title', models.CharField(help_text='What a newspaper would call it, without a figure.', max_length=200)),
-                ('summary', models.TextField(blank=True, help_text="What happened, in the curator's own words.")),
-                ('kind', models.CharField(choices=[('confidentiality_breach', 'confidentiality breach'), ('integrity_or_availability_loss', 'loss of integrity or availability'), ('misuse', 'misuse or unlawful disclosure'), ('exposure', 'exposure'), ('scraping', 'scraping'), ('unknown', 'unknown')], default=incidents.figures.vocabulary.IncidentKind['UNKNOWN'], help_text='GDPR art. 4(12), or misuse or scraping.', max_length=40)),
-                ('status', models.CharField(choices=[('candidate', 'candidate'), ('open', 'open'), ('confirmed', 'confirmed'), ('disputed', 'disputed'), ('closed', 'closed'), ('rejected', 'rejected')], default=incidents.figures.vocabulary.IncidentStatus['OPEN'], help_text="Where the curators' work on it stands.", max_length=40)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('internal', 'internal')], default=incidents.figures.vocabulary.Visibility['PUBLIC'], help_text='Internal incidents are shown to curators only.', max_length=40)),
-                ('occurred_on', models.DateField(blank=True, help_text='When it happened or began.', null=True)),
-                ('occurred_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the occurrence is known.', max_length=40)),
-                ('discovered_on', models.DateField(blank=True, help_text='When the organisation became aware.', null=True)),
-                ('discovered_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the discovery is known.', max_length=40)),
-                ('disclosed_on', models.DateField(blank=True, help_text='When the public first learned of it.', null=True)),
-                ('disclosed_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the disclosure is known.', max_length=40)),
-                ('notified_on', models.DateField(blank=True, help_text='When the authority was told (GDPR art. 33).', null=True)),
-                ('notified_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the notification is known.', max_length=40)),
-                ('version', models.PositiveBigIntegerField(default=0, editable=False, help_text='Raised with every event about it; If-Match compares it.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, help_text='Where it lives now.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.models.incident.incident_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(help_text="Readable name in addresses; may change.", max_length=120, unique=True),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="What a newspaper would call it, without a figure.", max_length=200),
+                ),
+                ("summary", models.TextField(blank=True, help_text="What happened, in the curator's own words.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("confidentiality_breach", "confidentiality breach"),
+                            ("integrity_or_availability_loss", "loss of integrity or availability"),
+                            ("misuse", "misuse or unlawful disclosure"),
+                            ("exposure", "exposure"),
+                            ("scraping", "scraping"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=incidents.figures.vocabulary.IncidentKind["UNKNOWN"],
+                        help_text="GDPR art. 4(12), or misuse or scraping.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "candidate"),
+                            ("open", "open"),
+                            ("confirmed", "confirmed"),
+                            ("disputed", "disputed"),
+                            ("closed", "closed"),
+                            ("rejected", "rejected"),
+                        ],
+                        default=incidents.figures.vocabulary.IncidentStatus["OPEN"],
+                        help_text="Where the curators' work on it stands.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "public"), ("internal", "internal")],
+                        default=incidents.figures.vocabulary.Visibility["PUBLIC"],
+                        help_text="Internal incidents are shown to curators only.",
+                        max_length=40,
+                    ),
+                ),
+                ("occurred_on", models.DateField(blank=True, help_text="When it happened or began.", null=True)),
+                (
+                    "occurred_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the occurrence is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "discovered_on",
+                    models.DateField(blank=True, help_text="When the organisation became aware.", null=True),
+                ),
+                (
+                    "discovered_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the discovery is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "disclosed_on",
+                    models.DateField(blank=True, help_text="When the public first learned of it.", null=True),
+                ),
+                (
+                    "disclosed_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the disclosure is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "notified_on",
+                    models.DateField(blank=True, help_text="When the authority was told (GDPR art. 33).", null=True),
+                ),
+                (
+                    "notified_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the notification is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveBigIntegerField(
+                        default=0, editable=False, help_text="Raised with every event about it; If-Match compares it."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where it lives now.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalIncident',
+            name="HistoricalIncident",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reference', models.CharField(db_index=True, default=incidents.models.incident.incident_reference, editable=False, help_text='Permanent and public.', max_length=16)),
-                ('slug', models.SlugField(help_text='Readable name in addresses; may change.', max_length=120)),
-                ('title', models.CharField(help_text='What a newspaper would call it, without a figure.', max_length=200)),
-                ('summary', models.TextField(blank=True, help_text="What happened, in the curator's own words.")),
-                ('kind', models.CharField(choices=[('confidentiality_breach', 'confidentiality breach'), ('integrity_or_availability_loss', 'loss of integrity or availability'), ('misuse', 'misuse or unlawful disclosure'), ('exposure', 'exposure'), ('scraping', 'scraping'), ('unknown', 'unknown')], default=incidents.figures.vocabulary.IncidentKind['UNKNOWN'], help_text='GDPR art. 4(12), or misuse or scraping.', max_length=40)),
-                ('status', models.CharField(choices=[('candidate', 'candidate'), ('open', 'open'), ('confirmed', 'confirmed'), ('disputed', 'disputed'), ('closed', 'closed'), ('rejected', 'rejected')], default=incidents.figures.vocabulary.IncidentStatus['OPEN'], help_text="Where the curators' work on it stands.", max_length=40)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('internal', 'internal')], default=incidents.figures.vocabulary.Visibility['PUBLIC'], help_text='Internal incidents are shown to curators only.', max_length=40)),
-                ('occurred_on', models.DateField(blank=True, help_text='When it happened or began.', null=True)),
-                ('occurred_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the occurrence is known.', max_length=40)),
-                ('discovered_on', models.DateField(blank=True, help_text='When the organisation became aware.', null=True)),
-                ('discovered_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the discovery is known.', max_length=40)),
-                ('disclosed_on', models.DateField(blank=True, help_text='When the public first learned of it.', null=True)),
-                ('disclosed_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the disclosure is known.', max_length=40)),
-                ('notified_on', models.DateField(blank=True, help_text='When the authority was told (GDPR art. 33).', null=True)),
-                ('notified_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the notification is known.', max_length=40)),
-                ('version', models.PositiveBigIntegerField(default=0, editable=False, help_text='Raised with every event about it; If-Match compares it.')),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it lives now.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.incident')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        db_index=True,
+                        default=incidents.models.incident.incident_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                    ),
+                ),
+                ("slug", models.SlugField(help_text="Readable name in addresses; may change.", max_length=120)),
+                (
+                    "title",
+                    models.CharField(help_text="What a newspaper would call it, without a figure.", max_length=200),
+                ),
+                ("summary", models.TextField(blank=True, help_text="What happened, in the curator's own words.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("confidentiality_breach", "confidentiality breach"),
+                            ("integrity_or_availability_loss", "loss of integrity or availability"),
+                            ("misuse", "misuse or unlawful disclosure"),
+                            ("exposure", "exposure"),
+                            ("scraping", "scraping"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=incidents.figures.vocabulary.IncidentKind["UNKNOWN"],
+                        help_text="GDPR art. 4(12), or misuse or scraping.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "candidate"),
+                            ("open", "open"),
+                            ("confirmed", "confirmed"),
+                            ("disputed", "disputed"),
+                            ("closed", "closed"),
+                            ("rejected", "rejected"),
+                        ],
+                        default=incidents.figures.vocabulary.IncidentStatus["OPEN"],
+                        help_text="Where the curators' work on it stands.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "public"), ("internal", "internal")],
+                        default=incidents.figures.vocabulary.Visibility["PUBLIC"],
+                        help_text="Internal incidents are shown to curators only.",
+                        max_length=40,
+                    ),
+                ),
+                ("occurred_on", models.DateField(blank=True, help_text="When it happened or began.", null=True)),
+                (
+                    "occurred_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the occurrence is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "discovered_on",
+                    models.DateField(blank=True, help_text="When the organisation became aware.", null=True),
+                ),
+                (
+                    "discovered_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the discovery is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "disclosed_on",
+                    models.DateField(blank=True, help_text="When the public first learned of it.", null=True),
+                ),
+                (
+                    "disclosed_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the disclosure is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "notified_on",
+                    models.DateField(blank=True, help_text="When the authority was told (GDPR art. 33).", null=True),
+                ),
+                (
+                    "notified_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the notification is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveBigIntegerField(
+                        default=0, editable=False, help_text="Raised with every event about it; If-Match compares it."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Where it lives now.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical incident',
-                'verbose_name_plural': 'historical incidents',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical incident",
+                "verbose_name_plural": "historical incidents",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('low', models.BigIntegerField(help_text='Lowest number that a standing claim supports; null is open.', null=True)),
-                ('best', models.BigIntegerField(help_text='The number to print; null when nothing is known.', null=True)),
-                ('high', models.BigIntegerField(help_text='Highest number that a standing claim supports; null is open.', null=True)),
-                ('status', models.CharField(choices=[('settled', 'settled'), ('provisional', 'provisional'), ('disputed', 'disputed'), ('placeholder', 'placeholder'), ('unknown', 'unknown')], help_text='Settled, provisional, disputed...', max_length=40)),
-                ('policy', models.CharField(help_text='Name of the policy that worked it out.', max_length=40)),
-                ('policy_version', models.CharField(help_text='Version of that policy.', max_length=20)),
-                ('sentence', models.TextField(help_text='The explanation, for people.')),
-                ('explanation', models.JSONField(default=dict, help_text='The explanation, as data.')),
-                ('metric', models.CharField(choices=[('affected', 'affected'), ('records', 'records'), ('fine', 'fine'), ('settlement', 'settlement'), ('ransom', 'ransom'), ('market_value_loss', 'market value loss'), ('price', 'price'), ('cost', 'cost'), ('compensation', 'compensation')], help_text='What is counted.', max_length=40)),
-                ('unit', models.CharField(choices=[('people', 'people'), ('accounts', 'accounts'), ('records', 'records'), ('credentials', 'credentials'), ('email_addresses', 'email addresses'), ('payment_cards', 'payment cards'), ('id_numbers', 'id numbers'), ('messages', 'messages'), ('files', 'files'), ('households', 'households'), ('devices', 'devices'), ('organisations', 'organisations'), ('bytes', 'bytes'), ('money', 'money'), ('other', 'other')], help_text='In what it is counted.', max_length=40)),
-                ('currency', models.CharField(blank=True, default='', help_text='ISO 4217 where the unit is money.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Give the three-letter ISO 4217 code in capitals, such as EUR or USD.')])),
-                ('scope', models.CharField(choices=[('total', 'total'), ('subset', 'subset'), ('delta', 'delta'), ('superseded', 'superseded'), ('notified', 'notified'), ('aggregate', 'aggregate')], default=incidents.figures.vocabulary.Scope['TOTAL'], help_text='The whole incident or a part.', max_length=40)),
-                ('scope_country', models.CharField(blank=True, default='', help_text='The country of a subset.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('scope_label', models.CharField(blank=True, default='', help_text='The group of a subset.', max_length=120)),
-                ('revision', models.PositiveIntegerField(default=1, help_text='How often it has been set.')),
-                ('changed_at', models.DateTimeField(help_text='When it was last set.')),
-                ('claim', models.ForeignKey(help_text='The claim that won.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.claim')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "low",
+                    models.BigIntegerField(
+                        help_text="Lowest number that a standing claim supports; null is open.", null=True
+                    ),
+                ),
+                (
+                    "best",
+                    models.BigIntegerField(help_text="The number to print; null when nothing is known.", null=True),
+                ),
+                (
+                    "high",
+                    models.BigIntegerField(
+                        help_text="Highest number that a standing claim supports; null is open.", null=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("settled", "settled"),
+                            ("provisional", "provisional"),
+                            ("disputed", "disputed"),
+                            ("placeholder", "placeholder"),
+                            ("unknown", "unknown"),
+                        ],
+                        help_text="Settled, provisional, disputed...",
+                        max_length=40,
+                    ),
+                ),
+                ("policy", models.CharField(help_text="Name of the policy that worked it out.", max_length=40)),
+                ("policy_version", models.CharField(help_text="Version of that policy.", max_length=20)),
+                ("sentence", models.TextField(help_text="The explanation, for people.")),
+                ("explanation", models.JSONField(default=dict, help_text="The explanation, as data.")),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("affected", "affected"),
+                            ("records", "records"),
+                            ("fine", "fine"),
+                            ("settlement", "settlement"),
+                            ("ransom", "ransom"),
+                            ("market_value_loss", "market value loss"),
+                            ("price", "price"),
+                            ("cost", "cost"),
+                            ("compensation", "compensation"),
+                        ],
+                        help_text="What is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("people", "people"),
+                            ("accounts", "accounts"),
+                            ("records", "records"),
+                            ("credentials", "credentials"),
+                            ("email_addresses", "email addresses"),
+                            ("payment_cards", "payment cards"),
+                            ("id_numbers", "id numbers"),
+                            ("messages", "messages"),
+                            ("files", "files"),
+                            ("households", "households"),
+                            ("devices", "devices"),
+                            ("organisations", "organisations"),
+                            ("bytes", "bytes"),
+                            ("money", "money"),
+                            ("other", "other"),
+                        ],
+                        help_text="In what it is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 4217 where the unit is money.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Give the three-letter ISO 4217 code in capitals, such as EUR or USD."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("total", "total"),
+                            ("subset", "subset"),
+                            ("delta", "delta"),
+                            ("superseded", "superseded"),
+                            ("notified", "notified"),
+                            ("aggregate", "aggregate"),
+                        ],
+                        default=incidents.figures.vocabulary.Scope["TOTAL"],
+                        help_text="The whole incident or a part.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "scope_country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="The country of a subset.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "scope_label",
+                    models.CharField(blank=True, default="", help_text="The group of a subset.", max_length=120),
+                ),
+                ("revision", models.PositiveIntegerField(default=1, help_text="How often it has been set.")),
+                ("changed_at", models.DateTimeField(help_text="When it was last set.")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        help_text="The claim that won.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.claim",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['metric', 'scope', 'unit', 'id'],
+                "ordering": ["metric", "scope", "unit", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(help_text='1, 2, 3... without gaps, in the order of commits.', unique=True)),
-                ('reference', models.CharField(default=incidents.models.event.event_reference, help_text='The webhook-id.', max_length=40, unique=True)),
-                ('type', models.CharField(choices=[('incident.created', 'Incident Created'), ('incident.updated', 'Incident Updated'), ('incident.merged', 'Incident Merged'), ('incident.split', 'Incident Split'), ('figure.changed', 'Figure Changed'), ('figure.disputed', 'Figure Disputed'), ('claim.recorded', 'Claim Recorded'), ('claim.denied', 'Claim Denied'), ('claim.reviewed', 'Claim Reviewed'), ('coverage.linked', 'Coverage Linked'), ('article.changed', 'Article Changed'), ('proceeding.stage_changed', 'Proceeding Stage Changed'), ('endpoint.disabled', 'Endpoint Disabled')], help_text='What changed.', max_length=40)),
-                ('incident_sequence', models.PositiveBigIntegerField(help_text="The incident's version that this event made; orders the events of one incident.", null=True)),
-                ('data', models.JSONField(help_text='The change, before and after, complete: payloads are built from it alone.')),
-                ('cause', models.CharField(blank=True, help_text='What led to it, such as article:12.', max_length=200)),
-                ('actor', models.CharField(blank=True, help_text='Who or what did it.', max_length=150)),
-                ('occurred_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sequence",
+                    models.PositiveBigIntegerField(
+                        help_text="1, 2, 3... without gaps, in the order of commits.", unique=True
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.models.event.event_reference,
+                        help_text="The webhook-id.",
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("incident.created", "Incident Created"),
+                            ("incident.updated", "Incident Updated"),
+                            ("incident.merged", "Incident Merged"),
+                            ("incident.split", "Incident Split"),
+                            ("figure.changed", "Figure Changed"),
+                            ("figure.disputed", "Figure Disputed"),
+                            ("claim.recorded", "Claim Recorded"),
+                            ("claim.denied", "Claim Denied"),
+                            ("claim.reviewed", "Claim Reviewed"),
+                            ("coverage.linked", "Coverage Linked"),
+                            ("article.changed", "Article Changed"),
+                            ("proceeding.stage_changed", "Proceeding Stage Changed"),
+                            ("endpoint.disabled", "Endpoint Disabled"),
+                        ],
+                        help_text="What changed.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "incident_sequence",
+                    models.PositiveBigIntegerField(
+                        help_text="The incident's version that this event made; orders the events of one incident.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "data",
+                    models.JSONField(
+                        help_text="The change, before and after, complete: payloads are built from it alone."
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(blank=True, help_text="What led to it, such as article:12.", max_length=200),
+                ),
+                ("actor", models.CharField(blank=True, help_text="Who or what did it.", max_length=150)),
+                ("occurred_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sequence'],
+                "ordering": ["sequence"],
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='incidents.incident'),
+            model_name="claim",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="incidents.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='origin',
-            field=models.ForeignKey(help_text='Where it was recorded, before any merge or split.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident'),
+            model_name="claim",
+            name="origin",
+            field=models.ForeignKey(
+                help_text="Where it was recorded, before any merge or split.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="incidents.incident",
+            ),
         ),
         migrations.CreateModel(
-            name='IncidentCountry',
+            name="IncidentCountry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(help_text='ISO 3166-1 alpha-2.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='countries', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "country",
+                    models.CharField(
+                        help_text="ISO 3166-1 alpha-2.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="countries", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'incident countries',
-                'ordering': ['country'],
+                "verbose_name_plural": "incident countries",
+                "ordering": ["country"],
             },
         ),
         migrations.CreateModel(
-            name='IncidentDataClass',
+            name="IncidentDataClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('data_class', models.CharField(choices=[('names', 'names'), ('contact', 'contact'), ('credentials', 'credentials'), ('payment', 'payment'), ('government_id', 'government id'), ('location', 'location'), ('communications', 'communications'), ('social', 'social'), ('behaviour', 'behaviour'), ('health', 'health'), ('biometric', 'biometric'), ('genetic', 'genetic'), ('beliefs', 'beliefs'), ('sexuality', 'sexuality'), ('criminal', 'criminal'), ('other', 'other')], help_text='Kind of personal data; special categories are those of GDPR art. 9.', max_length=40)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_classes', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "data_class",
+                    models.CharField(
+                        choices=[
+                            ("names", "names"),
+                            ("contact", "contact"),
+                            ("credentials", "credentials"),
+                            ("payment", "payment"),
+                            ("government_id", "government id"),
+                            ("location", "location"),
+                            ("communications", "communications"),
+                            ("social", "social"),
+                            ("behaviour", "behaviour"),
+                            ("health", "health"),
+                            ("biometric", "biometric"),
+                            ("genetic", "genetic"),
+                            ("beliefs", "beliefs"),
+                            ("sexuality", "sexuality"),
+                            ("criminal", "criminal"),
+                            ("other", "other"),
+                        ],
+                        help_text="Kind of personal data; special categories are those of GDPR art. 9.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="data_classes",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'incident data classes',
-                'ordering': ['data_class'],
+                "verbose_name_plural": "incident data classes",
+                "ordering": ["data_class"],
             },
         ),
         migrations.CreateModel(
-            name='IncidentMerge',
+            name="IncidentMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(help_text='Why the two are one.')),
-                ('moved', models.JSONField(default=dict, help_text='Ids that moved: claims, involvements, proceedings.')),
-                ('actor', models.CharField(help_text='Who merged them.', max_length=150)),
-                ('merged_at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_by', to='incidents.incident')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(help_text="Why the two are one.")),
+                (
+                    "moved",
+                    models.JSONField(default=dict, help_text="Ids that moved: claims, involvements, proceedings."),
+                ),
+                ("actor", models.CharField(help_text="Who merged them.", max_length=150)),
+                ("merged_at", models.DateTimeField(auto_now_add=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merged_by", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-merged_at'],
+                "ordering": ["-merged_at"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=incidents.models.party.party_reference, editable=False, help_text='Permanent and public.', max_length=16, unique=True)),
-                ('name', models.CharField(help_text='The name by which it is shown.', max_length=200)),
-                ('kind', models.CharField(choices=[('organisation', 'organisation'), ('person', 'person'), ('public_body', 'public body'), ('group', 'group')], default=incidents.figures.vocabulary.PartyKind['ORGANISATION'], help_text='What it is.', max_length=40)),
-                ('country', models.CharField(blank=True, default='', help_text='ISO 3166-1 alpha-2 of its seat.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('site', models.URLField(blank=True, help_text='Its own site.', max_length=300)),
-                ('external_ids', models.JSONField(blank=True, default=dict, help_text='Ids elsewhere, by scheme: {"wikidata": "Q355", "lei": "..."}.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.models.party.party_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(help_text="The name by which it is shown.", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organisation", "organisation"),
+                            ("person", "person"),
+                            ("public_body", "public body"),
+                            ("group", "group"),
+                        ],
+                        default=incidents.figures.vocabulary.PartyKind["ORGANISATION"],
+                        help_text="What it is.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 3166-1 alpha-2 of its seat.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                ("site", models.URLField(blank=True, help_text="Its own site.", max_length=300)),
+                (
+                    "external_ids",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='Ids elsewhere, by scheme: {"wikidata": "Q355", "lei": "..."}.',
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['name', 'id'],
-                'indexes': [models.Index(fields=['name', 'id'], name='party_by_name')],
+                "verbose_name_plural": "parties",
+                "ordering": ["name", "id"],
+                "indexes": [models.Index(fields=["name", "id"], name="party_by_name")],
             },
         ),
         migrations.CreateModel(
-            name='Involvement',
+            name="Involvement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('controller', 'controller'), ('processor', 'processor'), ('recipient', 'recipient'), ('threat_actor', 'threat actor'), ('discoverer', 'discoverer'), ('data_subjects', 'data subjects'), ('other', 'other')], help_text='GDPR art. 4(7)-(9) and VERIS actor terms.', max_length=40)),
-                ('standing', models.CharField(choices=[('alleged', 'alleged'), ('admitted', 'admitted'), ('found', 'found'), ('denied', 'denied'), ('cleared', 'cleared')], default=incidents.figures.vocabulary.InvolvementStanding['ALLEGED'], help_text='Whether the role is admitted, found...', max_length=40)),
-                ('note', models.CharField(blank=True, help_text='What the role consists of.', max_length=300)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='involvements', to='incidents.incident')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='incidents.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("controller", "controller"),
+                            ("processor", "processor"),
+                            ("recipient", "recipient"),
+                            ("threat_actor", "threat actor"),
+                            ("discoverer", "discoverer"),
+                            ("data_subjects", "data subjects"),
+                            ("other", "other"),
+                        ],
+                        help_text="GDPR art. 4(7)-(9) and VERIS actor terms.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("alleged", "alleged"),
+                            ("admitted", "admitted"),
+                            ("found", "found"),
+                            ("denied", "denied"),
+                            ("cleared", "cleared"),
+                        ],
+                        default=incidents.figures.vocabulary.InvolvementStanding["ALLEGED"],
+                        help_text="Whether the role is admitted, found...",
+                        max_length=40,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, help_text="What the role consists of.", max_length=300)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="involvements",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="involvements", to="incidents.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalInvolvement',
+            name="HistoricalInvolvement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('controller', 'controller'), ('processor', 'processor'), ('recipient', 'recipient'), ('threat_actor', 'threat actor'), ('discoverer', 'discoverer'), ('data_subjects', 'data subjects'), ('other', 'other')], help_text='GDPR art. 4(7)-(9) and VERIS actor terms.', max_length=40)),
-                ('standing', models.CharField(choices=[('alleged', 'alleged'), ('admitted', 'admitted'), ('found', 'found'), ('denied', 'denied'), ('cleared', 'cleared')], default=incidents.figures.vocabulary.InvolvementStanding['ALLEGED'], help_text='Whether the role is admitted, found...', max_length=40)),
-                ('note', models.CharField(blank=True, help_text='What the role consists of.', max_length=300)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.incident')),
-                ('party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.party')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("controller", "controller"),
+                            ("processor", "processor"),
+                            ("recipient", "recipient"),
+                            ("threat_actor", "threat actor"),
+                            ("discoverer", "discoverer"),
+                            ("data_subjects", "data subjects"),
+                            ("other", "other"),
+                        ],
+                        help_text="GDPR art. 4(7)-(9) and VERIS actor terms.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("alleged", "alleged"),
+                            ("admitted", "admitted"),
+                            ("found", "found"),
+                            ("denied", "denied"),
+                            ("cleared", "cleared"),
+                        ],
+                        default=incidents.figures.vocabulary.InvolvementStanding["ALLEGED"],
+                        help_text="Whether the role is admitted, found...",
+                        max_length=40,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, help_text="What the role consists of.", max_length=300)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical involvement',
-                'verbose_name_plural': 'historical involvements',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical involvement",
+                "verbose_name_plural": "historical involvements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='speaker_party',
-            field=models.ForeignKey(blank=True, help_text='Who asserts it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='incidents.party'),
+            model_name="claim",
+            name="speaker_party",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who asserts it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="incidents.party",
+            ),
         ),
         migrations.CreateModel(
-            name='PartyAlias',
+            name="PartyAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As printed.', max_length=200)),
-                ('normalised', models.CharField(editable=False, help_text='As compared; worked out from the name.', max_length=200)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='incidents.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="As printed.", max_length=200)),
+                (
+                    "normalised",
+                    models.CharField(
+                        editable=False, help_text="As compared; worked out from the name.", max_length=200
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="incidents.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'party aliases',
-                'ordering': ['name'],
+                "verbose_name_plural": "party aliases",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Proceeding',
+            name="Proceeding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=incidents.models.proceeding.proceeding_reference, editable=False, help_text='Permanent and public.', max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('inquiry', 'inquiry'), ('hearing', 'hearing'), ('enforcement', 'enforcement'), ('litigation', 'litigation'), ('settlement', 'settlement'), ('order', 'order')], help_text='Inquiry, hearing, enforcement, litigation...', max_length=40)),
-                ('case_reference', models.CharField(blank=True, help_text="The regulator's own number for it.", max_length=120)),
-                ('legal_basis', models.CharField(blank=True, help_text='Such as GDPR art. 5(1)(f) and 32.', max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proceedings', to='incidents.incident')),
-                ('respondent', models.ForeignKey(blank=True, help_text='Against whom.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proceedings', to='incidents.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=incidents.models.proceeding.proceeding_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inquiry", "inquiry"),
+                            ("hearing", "hearing"),
+                            ("enforcement", "enforcement"),
+                            ("litigation", "litigation"),
+                            ("settlement", "settlement"),
+                            ("order", "order"),
+                        ],
+                        help_text="Inquiry, hearing, enforcement, litigation...",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "case_reference",
+                    models.CharField(blank=True, help_text="The regulator's own number for it.", max_length=120),
+                ),
+                (
+                    "legal_basis",
+                    models.CharField(blank=True, help_text="Such as GDPR art. 5(1)(f) and 32.", max_length=200),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proceedings", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "respondent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Against whom.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proceedings",
+                        to="incidents.party",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalStage',
+            name="HistoricalStage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('hearing', 'hearing'), ('notice_of_intent', 'notice of intent'), ('decision', 'decision'), ('settlement', 'settlement'), ('appeal', 'appeal'), ('reduced', 'reduced'), ('annulled', 'annulled'), ('final', 'final'), ('paid', 'paid')], help_text='What happened.', max_length=40)),
-                ('happened_on', models.DateField(help_text='The day of the step.')),
-                ('happened_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the day is known.', max_length=40)),
-                ('amount_minor', models.BigIntegerField(blank=True, help_text='In minor units (pence, cents).', null=True)),
-                ('currency', models.CharField(blank=True, default='', help_text='ISO 4217 of the amount.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Give the three-letter ISO 4217 code in capitals, such as EUR or USD.')])),
-                ('note', models.CharField(blank=True, help_text='What the step consists of.', max_length=300)),
-                ('source_url', models.URLField(blank=True, help_text='Where it is told.', max_length=500)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proceeding', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.proceeding')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened"),
+                            ("hearing", "hearing"),
+                            ("notice_of_intent", "notice of intent"),
+                            ("decision", "decision"),
+                            ("settlement", "settlement"),
+                            ("appeal", "appeal"),
+                            ("reduced", "reduced"),
+                            ("annulled", "annulled"),
+                            ("final", "final"),
+                            ("paid", "paid"),
+                        ],
+                        help_text="What happened.",
+                        max_length=40,
+                    ),
+                ),
+                ("happened_on", models.DateField(help_text="The day of the step.")),
+                (
+                    "happened_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the day is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(blank=True, help_text="In minor units (pence, cents).", null=True),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 4217 of the amount.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Give the three-letter ISO 4217 code in capitals, such as EUR or USD."
+                            )
+                        ],
+                    ),
+                ),
+                ("note", models.CharField(blank=True, help_text="What the step consists of.", max_length=300)),
+                ("source_url", models.URLField(blank=True, help_text="Where it is told.", max_length=500)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proceeding",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.proceeding",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical stage',
-                'verbose_name_plural': 'historical stages',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical stage",
+                "verbose_name_plural": "historical stages",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Regulator',
+            name="Regulator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Permanent and public, such as gb-ico.', max_length=80, unique=True)),
-                ('name', models.CharField(help_text='Its official name in English, or as it calls itself.', max_length=200)),
-                ('acronym', models.CharField(blank=True, help_text='As the news prints it: ICO, FTC.', max_length=30)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names that texts use, a list.')),
-                ('kind', models.CharField(choices=[('data_protection_authority', 'data protection authority'), ('consumer_protection', 'consumer protection'), ('attorney_general', 'attorney general'), ('securities', 'securities'), ('health', 'health'), ('telecoms', 'telecoms'), ('court', 'court'), ('parliament', 'parliament'), ('other', 'other')], help_text='What kind of authority it is.', max_length=40)),
-                ('country', models.CharField(blank=True, default='', help_text='ISO 3166-1 alpha-2; empty for a supranational one.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('region', models.CharField(blank=True, help_text='State, province or Land, where it has one.', max_length=80)),
-                ('site', models.URLField(blank=True, help_text='Its own site.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(help_text="Permanent and public, such as gb-ico.", max_length=80, unique=True),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="Its official name in English, or as it calls itself.", max_length=200),
+                ),
+                ("acronym", models.CharField(blank=True, help_text="As the news prints it: ICO, FTC.", max_length=30)),
+                (
+                    "aliases",
+                    models.JSONField(blank=True, default=list, help_text="Other names that texts use, a list."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("data_protection_authority", "data protection authority"),
+                            ("consumer_protection", "consumer protection"),
+                            ("attorney_general", "attorney general"),
+                            ("securities", "securities"),
+                            ("health", "health"),
+                            ("telecoms", "telecoms"),
+                            ("court", "court"),
+                            ("parliament", "parliament"),
+                            ("other", "other"),
+                        ],
+                        help_text="What kind of authority it is.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 3166-1 alpha-2; empty for a supranational one.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(blank=True, help_text="State, province or Land, where it has one.", max_length=80),
+                ),
+                ("site", models.URLField(blank=True, help_text="Its own site.", max_length=300)),
             ],
             options={
-                'ordering': ['name', 'id'],
-                'indexes': [models.Index(fields=['name', 'id'], name='regulator_by_name'), models.Index(fields=['country', 'kind'], name='regulator_by_country_kind')],
+                "ordering": ["name", "id"],
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="regulator_by_name"),
+                    models.Index(fields=["country", "kind"], name="regulator_by_country_kind"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='proceeding',
-            name='regulator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proceedings', to='incidents.regulator'),
+            model_name="proceeding",
+            name="regulator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="proceedings", to="incidents.regulator"
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalProceeding',
+            name="HistoricalProceeding",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reference', models.CharField(db_index=True, default=incidents.models.proceeding.proceeding_reference, editable=False, help_text='Permanent and public.', max_length=16)),
-                ('kind', models.CharField(choices=[('inquiry', 'inquiry'), ('hearing', 'hearing'), ('enforcement', 'enforcement'), ('litigation', 'litigation'), ('settlement', 'settlement'), ('order', 'order')], help_text='Inquiry, hearing, enforcement, litigation...', max_length=40)),
-                ('case_reference', models.CharField(blank=True, help_text="The regulator's own number for it.", max_length=120)),
-                ('legal_basis', models.CharField(blank=True, help_text='Such as GDPR art. 5(1)(f) and 32.', max_length=200)),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.incident')),
-                ('respondent', models.ForeignKey(blank=True, db_constraint=False, help_text='Against whom.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.party')),
-                ('regulator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.regulator')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        db_index=True,
+                        default=incidents.models.proceeding.proceeding_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inquiry", "inquiry"),
+                            ("hearing", "hearing"),
+                            ("enforcement", "enforcement"),
+                            ("litigation", "litigation"),
+                            ("settlement", "settlement"),
+                            ("order", "order"),
+                        ],
+                        help_text="Inquiry, hearing, enforcement, litigation...",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "case_reference",
+                    models.CharField(blank=True, help_text="The regulator's own number for it.", max_length=120),
+                ),
+                (
+                    "legal_basis",
+                    models.CharField(blank=True, help_text="Such as GDPR art. 5(1)(f) and 32.", max_length=200),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "respondent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Against whom.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.party",
+                    ),
+                ),
+                (
+                    "regulator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.regulator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical proceeding',
-                'verbose_name_plural': 'historical proceedings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical proceeding",
+                "verbose_name_plural": "historical proceedings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('accept', 'accept'), ('reject', 'reject'), ('pin', 'pin'), ('unpin', 'unpin'), ('out_of_scope', 'out of scope')], help_text='What the curator decided.', max_length=40)),
-                ('reason', models.TextField(help_text='Why; shown in the explanation.')),
-                ('actor', models.CharField(help_text="The reviewer's name at that time.", max_length=150)),
-                ('reviewed_at', models.DateTimeField(auto_now_add=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='incidents.claim')),
-                ('reviewer', models.ForeignKey(help_text='By whom.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviews', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("accept", "accept"),
+                            ("reject", "reject"),
+                            ("pin", "pin"),
+                            ("unpin", "unpin"),
+                            ("out_of_scope", "out of scope"),
+                        ],
+                        help_text="What the curator decided.",
+                        max_length=40,
+                    ),
+                ),
+                ("reason", models.TextField(help_text="Why; shown in the explanation.")),
+                ("actor", models.CharField(help_text="The reviewer's name at that time.", max_length=150)),
+                ("reviewed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="incidents.claim"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        help_text="By whom.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-reviewed_at', '-id'],
+                "ordering": ["-reviewed_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('hearing', 'hearing'), ('notice_of_intent', 'notice of intent'), ('decision', 'decision'), ('settlement', 'settlement'), ('appeal', 'appeal'), ('reduced', 'reduced'), ('annulled', 'annulled'), ('final', 'final'), ('paid', 'paid')], help_text='What happened.', max_length=40)),
-                ('happened_on', models.DateField(help_text='The day of the step.')),
-                ('happened_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default=incidents.figures.vocabulary.DatePrecision['DAY'], help_text='How exactly the day is known.', max_length=40)),
-                ('amount_minor', models.BigIntegerField(blank=True, help_text='In minor units (pence, cents).', null=True)),
-                ('currency', models.CharField(blank=True, default='', help_text='ISO 4217 of the amount.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Give the three-letter ISO 4217 code in capitals, such as EUR or USD.')])),
-                ('note', models.CharField(blank=True, help_text='What the step consists of.', max_length=300)),
-                ('source_url', models.URLField(blank=True, help_text='Where it is told.', max_length=500)),
-                ('proceeding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='incidents.proceeding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened"),
+                            ("hearing", "hearing"),
+                            ("notice_of_intent", "notice of intent"),
+                            ("decision", "decision"),
+                            ("settlement", "settlement"),
+                            ("appeal", "appeal"),
+                            ("reduced", "reduced"),
+                            ("annulled", "annulled"),
+                            ("final", "final"),
+                            ("paid", "paid"),
+                        ],
+                        help_text="What happened.",
+                        max_length=40,
+                    ),
+                ),
+                ("happened_on", models.DateField(help_text="The day of the step.")),
+                (
+                    "happened_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        help_text="How exactly the day is known.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(blank=True, help_text="In minor units (pence, cents).", null=True),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 4217 of the amount.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Give the three-letter ISO 4217 code in capitals, such as EUR or USD."
+                            )
+                        ],
+                    ),
+                ),
+                ("note", models.CharField(blank=True, help_text="What the step consists of.", max_length=300)),
+                ("source_url", models.URLField(blank=True, help_text="Where it is told.", max_length=500)),
+                (
+                    "proceeding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="incidents.proceeding"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'id'],
+                "ordering": ["happened_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ClaimRelation',
+            name="ClaimRelation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supersedes', 'supersedes'), ('denies', 'denies'), ('increments', 'increments'), ('subset_of', 'subset of'), ('repeats', 'repeats'), ('corrects', 'corrects')], help_text='What the claim does to the target.', max_length=40)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='incidents.claim')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_by', to='incidents.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supersedes", "supersedes"),
+                            ("denies", "denies"),
+                            ("increments", "increments"),
+                            ("subset_of", "subset of"),
+                            ("repeats", "repeats"),
+                            ("corrects", "corrects"),
+                        ],
+                        help_text="What the claim does to the target.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="incidents.claim"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="related_by", to="incidents.claim"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('claim', 'kind', 'target'), name='claim_relation_is_told_once'), models.CheckConstraint(condition=models.Q(('claim', models.F('target')), _negated=True), name='claim_is_not_related_to_itself')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("claim", "kind", "target"), name="claim_relation_is_told_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("claim", models.F("target")), _negated=True),
+                        name="claim_is_not_related_to_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(help_text='What carries it, such as article:12.', max_length=60)),
-                ('story', models.CharField(help_text='Sources that carry the same text share a story.', max_length=60)),
-                ('locator', models.CharField(blank=True, help_text='Where in the source: version and offsets.', max_length=60)),
-                ('url', models.URLField(blank=True, help_text="The source's address.", max_length=1000)),
-                ('publisher', models.CharField(blank=True, help_text='Who published it.', max_length=200)),
-                ('title', models.CharField(blank=True, help_text="The source's title.", max_length=500)),
-                ('quote', models.TextField(blank=True, help_text='The sentence that says it; empty for a derived claim.')),
-                ('published_on', models.DateField(blank=True, help_text='The day it was published.', null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='incidents.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(help_text="What carries it, such as article:12.", max_length=60)),
+                ("story", models.CharField(help_text="Sources that carry the same text share a story.", max_length=60)),
+                (
+                    "locator",
+                    models.CharField(blank=True, help_text="Where in the source: version and offsets.", max_length=60),
+                ),
+                ("url", models.URLField(blank=True, help_text="The source's address.", max_length=1000)),
+                ("publisher", models.CharField(blank=True, help_text="Who published it.", max_length=200)),
+                ("title", models.CharField(blank=True, help_text="The source's title.", max_length=500)),
+                (
+                    "quote",
+                    models.TextField(blank=True, help_text="The sentence that says it; empty for a derived claim."),
+                ),
+                ("published_on", models.DateField(blank=True, help_text="The day it was published.", null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="incidents.claim"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['published_on', 'id'],
-                'indexes': [models.Index(fields=['source'], name='evidence_by_source')],
-                'constraints': [models.UniqueConstraint(fields=('claim', 'source'), name='claim_is_evidenced_once_per_source')],
+                "verbose_name_plural": "evidence",
+                "ordering": ["published_on", "id"],
+                "indexes": [models.Index(fields=["source"], name="evidence_by_source")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("claim", "source"), name="claim_is_evidenced_once_per_source")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FigureRevision',
+            name="FigureRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('low', models.BigIntegerField(help_text='Lowest number that a standing claim supports; null is open.', null=True)),
-                ('best', models.BigIntegerField(help_text='The number to print; null when nothing is known.', null=True)),
-                ('high', models.BigIntegerField(help_text='Highest number that a standing claim supports; null is open.', null=True)),
-                ('status', models.CharField(choices=[('settled', 'settled'), ('provisional', 'provisional'), ('disputed', 'disputed'), ('placeholder', 'placeholder'), ('unknown', 'unknown')], help_text='Settled, provisional, disputed...', max_length=40)),
-                ('policy', models.CharField(help_text='Name of the policy that worked it out.', max_length=40)),
-                ('policy_version', models.CharField(help_text='Version of that policy.', max_length=20)),
-                ('sentence', models.TextField(help_text='The explanation, for people.')),
-                ('explanation', models.JSONField(default=dict, help_text='The explanation, as data.')),
-                ('number', models.PositiveIntegerField(help_text='1, 2, 3...')),
-                ('cause', models.CharField(help_text='What set it, such as article:12 or review:3.', max_length=200)),
-                ('actor', models.CharField(help_text='Who or what set it.', max_length=150)),
-                ('recorded_at', models.DateTimeField(help_text='When it was set.')),
-                ('claim', models.ForeignKey(help_text='The claim that won.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.claim')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='incidents.figure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "low",
+                    models.BigIntegerField(
+                        help_text="Lowest number that a standing claim supports; null is open.", null=True
+                    ),
+                ),
+                (
+                    "best",
+                    models.BigIntegerField(help_text="The number to print; null when nothing is known.", null=True),
+                ),
+                (
+                    "high",
+                    models.BigIntegerField(
+                        help_text="Highest number that a standing claim supports; null is open.", null=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("settled", "settled"),
+                            ("provisional", "provisional"),
+                            ("disputed", "disputed"),
+                            ("placeholder", "placeholder"),
+                            ("unknown", "unknown"),
+                        ],
+                        help_text="Settled, provisional, disputed...",
+                        max_length=40,
+                    ),
+                ),
+                ("policy", models.CharField(help_text="Name of the policy that worked it out.", max_length=40)),
+                ("policy_version", models.CharField(help_text="Version of that policy.", max_length=20)),
+                ("sentence", models.TextField(help_text="The explanation, for people.")),
+                ("explanation", models.JSONField(default=dict, help_text="The explanation, as data.")),
+                ("number", models.PositiveIntegerField(help_text="1, 2, 3...")),
+                ("cause", models.CharField(help_text="What set it, such as article:12 or review:3.", max_length=200)),
+                ("actor", models.CharField(help_text="Who or what set it.", max_length=150)),
+                ("recorded_at", models.DateTimeField(help_text="When it was set.")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        help_text="The claim that won.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.claim",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="incidents.figure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['figure_id', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('figure', 'number'), name='figure_revision_is_numbered_once'), models.CheckConstraint(condition=models.Q(models.Q(('low__isnull', True), ('best__isnull', True), ('low__lte', models.F('best')), _connector='OR'), models.Q(('high__isnull', True), ('best__isnull', True), ('high__gte', models.F('best')), _connector='OR')), name='figure_revision_low_lte_best_lte_high')],
+                "ordering": ["figure_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("figure", "number"), name="figure_revision_is_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("low__isnull", True),
+                                ("best__isnull", True),
+                                ("low__lte", models.F("best")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("high__isnull", True),
+                                ("best__isnull", True),
+                                ("high__gte", models.F("best")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="figure_revision_low_lte_best_lte_high",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['-created_at', '-id'], name='incident_newest'),
+            model_name="incident",
+            index=models.Index(fields=["-created_at", "-id"], name="incident_newest"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['status', 'kind'], name='incident_by_status_kind'),
+            model_name="incident",
+            index=models.Index(fields=["status", "kind"], name="incident_by_status_kind"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['disclosed_on'], name='incident_by_disclosure'),
+            model_name="incident",
+            index=models.Index(fields=["disclosed_on"], name="incident_by_disclosure"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='incident_is_not_merged_into_itself'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="incident_is_not_merged_into_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['metric', 'scope', 'best', 'incident'], name='figure_by_size'),
+            model_name="figure",
+            index=models.Index(fields=["metric", "scope", "best", "incident"], name="figure_by_size"),
         ),
         migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['status', 'incident'], name='figure_by_status'),
+            model_name="figure",
+            index=models.Index(fields=["status", "incident"], name="figure_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('incident', 'metric', 'unit', 'currency', 'scope', 'scope_country', 'scope_label'), name='figure_is_one_per_bucket'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "metric", "unit", "currency", "scope", "scope_country", "scope_label"),
+                name="figure_is_one_per_bucket",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('low__isnull', True), ('best__isnull', True), ('low__lte', models.F('best')), _connector='OR'), models.Q(('high__isnull', True), ('best__isnull', True), ('high__gte', models.F('best')), _connector='OR')), name='figure_low_lte_best_lte_high'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("low__isnull", True), ("best__isnull", True), ("low__lte", models.F("best")), _connector="OR"
+                    ),
+                    models.Q(
+                        ("high__isnull", True), ("best__isnull", True), ("high__gte", models.F("best")), _connector="OR"
+                    ),
+                ),
+                name="figure_low_lte_best_lte_high",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['incident', 'sequence'], name='event_by_incident'),
+            model_name="event",
+            index=models.Index(fields=["incident", "sequence"], name="event_by_incident"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['type', 'sequence'], name='event_by_type'),
+            model_name="event",
+            index=models.Index(fields=["type", "sequence"], name="event_by_type"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('incident', 'incident_sequence'), name='event_is_in_order_per_incident'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "incident_sequence"), name="event_is_in_order_per_incident"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incidentcountry',
-            index=models.Index(fields=['country', 'incident'], name='incident_by_country'),
+            model_name="incidentcountry",
+            index=models.Index(fields=["country", "incident"], name="incident_by_country"),
         ),
         migrations.AddConstraint(
-            model_name='incidentcountry',
-            constraint=models.UniqueConstraint(fields=('incident', 'country'), name='incident_names_a_country_once'),
+            model_name="incidentcountry",
+            constraint=models.UniqueConstraint(fields=("incident", "country"), name="incident_names_a_country_once"),
         ),
         migrations.AddIndex(
-            model_name='incidentdataclass',
-            index=models.Index(fields=['data_class', 'incident'], name='incident_by_data_class'),
+            model_name="incidentdataclass",
+            index=models.Index(fields=["data_class", "incident"], name="incident_by_data_class"),
         ),
         migrations.AddConstraint(
-            model_name='incidentdataclass',
-            constraint=models.UniqueConstraint(fields=('incident', 'data_class'), name='incident_names_a_data_class_once'),
+            model_name="incidentdataclass",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "data_class"), name="incident_names_a_data_class_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidentmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='incident_is_merged_once_at_a_time'),
+            model_name="incidentmerge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)),
+                fields=("absorbed",),
+                name="incident_is_merged_once_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='involvement',
-            index=models.Index(fields=['party', 'role', 'incident'], name='involvement_by_party_role'),
+            model_name="involvement",
+            index=models.Index(fields=["party", "role", "incident"], name="involvement_by_party_role"),
         ),
         migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.UniqueConstraint(fields=('incident', 'party', 'role'), name='party_has_a_role_once_per_incident'),
+            model_name="involvement",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "party", "role"), name="party_has_a_role_once_per_incident"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['incident', 'known_on', 'id'], name='claim_by_incident_day'),
+            model_name="claim",
+            index=models.Index(fields=["incident", "known_on", "id"], name="claim_by_incident_day"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['incident', 'fingerprint'], name='claim_by_fingerprint'),
+            model_name="claim",
+            index=models.Index(fields=["incident", "fingerprint"], name="claim_by_fingerprint"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['metric', 'standing', 'id'], name='claim_by_metric'),
+            model_name="claim",
+            index=models.Index(fields=["metric", "standing", "id"], name="claim_by_metric"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('origin', 'fingerprint'), name='claim_is_recorded_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("origin", "fingerprint"), name="claim_is_recorded_once"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='claim_low_lte_high'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True), ("high__isnull", True), ("low__lte", models.F("high")), _connector="OR"
+                ),
+                name="claim_low_lte_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), models.Q(('high__isnull', True), ('high__gte', 0), _connector='OR'), models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR')), name='claim_numbers_are_not_negative'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("low__isnull", True), ("low__gte", 0), _connector="OR"),
+                    models.Q(("high__isnull", True), ("high__gte", 0), _connector="OR"),
+                    models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                ),
+                name="claim_numbers_are_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', incidents.figures.vocabulary.Unit['MONEY']), models.Q(('currency', ''), _negated=True)), models.Q(models.Q(('unit', incidents.figures.vocabulary.Unit['MONEY']), _negated=True), ('currency', '')), _connector='OR'), name='claim_has_a_currency_when_it_is_money'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("unit", incidents.figures.vocabulary.Unit["MONEY"]), models.Q(("currency", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("unit", incidents.figures.vocabulary.Unit["MONEY"]), _negated=True), ("currency", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_has_a_currency_when_it_is_money",
+            ),
         ),
         migrations.AddIndex(
-            model_name='partyalias',
-            index=models.Index(fields=['normalised'], name='party_alias_by_name'),
+            model_name="partyalias",
+            index=models.Index(fields=["normalised"], name="party_alias_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='partyalias',
-            constraint=models.UniqueConstraint(fields=('party', 'normalised'), name='party_has_an_alias_once'),
+            model_name="partyalias",
+            constraint=models.UniqueConstraint(fields=("party", "normalised"), name="party_has_an_alias_once"),
         ),
         migrations.AddIndex(
-            model_name='proceeding',
-            index=models.Index(fields=['incident', 'id'], name='proceeding_by_incident'),
+            model_name="proceeding",
+            index=models.Index(fields=["incident", "id"], name="proceeding_by_incident"),
         ),
         migrations.AddIndex(
-            model_name='proceeding',
-            index=models.Index(fields=['-created_at', '-id'], name='proceeding_newest'),
+            model_name="proceeding",
+            index=models.Index(fields=["-created_at", "-id"], name="proceeding_newest"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['claim', '-id'], name='review_latest'),
+            model_name="review",
+            index=models.Index(fields=["claim", "-id"], name="review_latest"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='review_gives_a_reason'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="review_gives_a_reason"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(fields=['proceeding', 'happened_on'], name='stage_in_order'),
+            model_name="stage",
+            index=models.Index(fields=["proceeding", "happened_on"], name="stage_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__isnull', True), ('currency', '')), models.Q(('amount_minor__gte', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='stage_amount_has_a_currency'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor__isnull", True), ("currency", "")),
+                    models.Q(("amount_minor__gte", 0), models.Q(("currency", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="stage_amount_has_a_currency",
+            ),
         ),
     ]

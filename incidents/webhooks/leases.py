@@ -89,11 +89,12 @@ def _choose(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
 
 def _jobs(token: str, now: dt.datetime) -> list[Job]:
     secrets = Prefetch("endpoint__secrets", queryset=EndpointSecret.objects.valid_at(now), to_attr="valid_secrets")
-    # Events are prefetched and not joined: hundreds of deliveries of one event read and encode it once.
+    # Prefetched and not joined: what hundreds of deliveries share is read once, and an event is encoded once.
+    endpoints = Prefetch("endpoint", queryset=Endpoint.objects.only("reference", "url", "consecutive_failures"))
     rows = (
         Delivery.objects.filter(lease_token=token)
-        .select_related("endpoint")
-        .prefetch_related("event", secrets)
+        .only("endpoint", "event", "attempts", "lease_token", "created_at")
+        .prefetch_related("event", endpoints, secrets)
         .order_by("next_attempt_at", "id")
     )
     bodies: dict[int | None, bytes] = {}
@@ -132,11 +133,12 @@ def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
             row.pk: row
             for row in Endpoint.objects.select_for_update(no_key=True)
             .filter(pk__in={outcome.job.endpoint_id for outcome in outcomes})
+            .only("failing_since")
             .order_by("pk")
         }
         tokens = {outcome.job.delivery_id: outcome.job.token for outcome in outcomes}
         rows = Delivery.objects.select_for_update().filter(pk__in=tokens, lease_token__in=set(tokens.values()))
-        held = {row.pk: row for row in rows.order_by("pk") if row.lease_token == tokens[row.pk]}
+        held = {row.pk: row for row in rows.only("lease_token").order_by("pk") if row.lease_token == tokens[row.pk]}
         own = [outcome for outcome in outcomes if outcome.job.delivery_id in held]
         Attempt.objects.bulk_create([_attempt(outcome) for outcome in own])
         _finish([outcome for outcome in own if not outcome.error], now)
@@ -185,8 +187,8 @@ def _put_off(failures: Sequence[tuple[Delivery, Outcome]], now: dt.datetime) -> 
         row.last_status = outcome.status
         row.lease_token, row.lease_until = "", None
         row.next_attempt_at = schedule.next_attempt(row.attempts, now=now, dice=dice, retry_after=outcome.retry_after)
-        if row.next_attempt_at is None:
-            row.state, row.finished_at = DeliveryState.FAILED, now
+        over = row.next_attempt_at is None
+        row.state, row.finished_at = (DeliveryState.FAILED, now) if over else (DeliveryState.PENDING, None)
     columns = ["attempts", "last_status", "lease_token", "lease_until", "next_attempt_at", "state", "finished_at"]
     Delivery.objects.bulk_update([row for row, _ in failures], columns, batch_size=100)
 

@@ -2,295 +2,774 @@
 
 import django.core.validators
 import django.db.models.deletion
-import incidents.figures.vocabulary
 import simple_history.models
-import sources.models.article
 from django.conf import settings
 from django.db import migrations, models
 
+import incidents.figures.vocabulary
+import sources.models.article
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('incidents', '0001_initial'),
+        ("incidents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, help_text='Title of the first article that carried it.', max_length=500)),
-                ('signature', models.BinaryField(help_text="MinHash of the text's shingles, to find near-duplicates.")),
-                ('first_published_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="Title of the first article that carried it.", max_length=500
+                    ),
+                ),
+                ("signature", models.BinaryField(help_text="MinHash of the text's shingles, to find near-duplicates.")),
+                ("first_published_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'stories',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name_plural": "stories",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=sources.models.article.article_reference, editable=False, help_text='Permanent and public.', max_length=16, unique=True)),
-                ('url', models.URLField(help_text='Canonical address.', max_length=1000, unique=True)),
-                ('title', models.CharField(blank=True, help_text='Title of the latest version.', max_length=500)),
-                ('published_on', models.DateField(blank=True, help_text='Day of publication.', null=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('fetched', 'fetched'), ('extracted', 'extracted'), ('matched', 'matched'), ('done', 'done'), ('failed', 'failed')], default='queued', help_text='How far it has come.', max_length=20)),
-                ('attempts', models.PositiveIntegerField(default=0, help_text='Tries at the current state.')),
-                ('next_attempt_at', models.DateTimeField(help_text='Worked on when this has passed.')),
-                ('lease_until', models.DateTimeField(blank=True, help_text='A worker holds it until then.', null=True)),
-                ('last_error', models.TextField(blank=True, help_text='Why the last try failed.')),
-                ('etag', models.CharField(blank=True, help_text='For the next conditional request.', max_length=300)),
-                ('last_modified', models.CharField(blank=True, help_text='For the next conditional request.', max_length=100)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=sources.models.article.article_reference,
+                        editable=False,
+                        help_text="Permanent and public.",
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("url", models.URLField(help_text="Canonical address.", max_length=1000, unique=True)),
+                ("title", models.CharField(blank=True, help_text="Title of the latest version.", max_length=500)),
+                ("published_on", models.DateField(blank=True, help_text="Day of publication.", null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("fetched", "fetched"),
+                            ("extracted", "extracted"),
+                            ("matched", "matched"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        help_text="How far it has come.",
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0, help_text="Tries at the current state.")),
+                ("next_attempt_at", models.DateTimeField(help_text="Worked on when this has passed.")),
+                ("lease_until", models.DateTimeField(blank=True, help_text="A worker holds it until then.", null=True)),
+                ("last_error", models.TextField(blank=True, help_text="Why the last try failed.")),
+                ("etag", models.CharField(blank=True, help_text="For the next conditional request.", max_length=300)),
+                (
+                    "last_modified",
+                    models.CharField(blank=True, help_text="For the next conditional request.", max_length=100),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleVersion',
+            name="ArticleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1, 2, 3...')),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('text', models.TextField(help_text='The clean text.')),
-                ('language', models.CharField(blank=True, help_text='ISO 639-1 as detected; empty when unknown.', max_length=10)),
-                ('content_hash', models.CharField(help_text='SHA-256 of title and text.', max_length=64)),
-                ('extractor_version', models.CharField(blank=True, help_text='What last read it; empty when unread.', max_length=20)),
-                ('fetched_at', models.DateTimeField(auto_now_add=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='sources.article')),
-                ('story', models.ForeignKey(blank=True, help_text='Whose text it is.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='versions', to='sources.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="1, 2, 3...")),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("text", models.TextField(help_text="The clean text.")),
+                (
+                    "language",
+                    models.CharField(blank=True, help_text="ISO 639-1 as detected; empty when unknown.", max_length=10),
+                ),
+                ("content_hash", models.CharField(help_text="SHA-256 of title and text.", max_length=64)),
+                (
+                    "extractor_version",
+                    models.CharField(blank=True, help_text="What last read it; empty when unread.", max_length=20),
+                ),
+                ("fetched_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="sources.article"
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose text it is.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="versions",
+                        to="sources.story",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['article_id', 'number'],
+                "ordering": ["article_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCoverage',
+            name="HistoricalCoverage",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('state', models.CharField(choices=[('suggested', 'suggested'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], help_text='Suggested, confirmed or rejected.', max_length=20)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, help_text='Why the curator decided so.', max_length=300)),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('article', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sources.article')),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, help_text="The curator who decided; empty when matching did. A curator's word is never overwritten.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.incident')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("suggested", "suggested"), ("confirmed", "confirmed"), ("rejected", "rejected")],
+                        help_text="Suggested, confirmed or rejected.",
+                        max_length=20,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, help_text="Why the curator decided so.", max_length=300)),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.article",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The curator who decided; empty when matching did. A curator's word is never overwritten.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical coverage',
-                'verbose_name_plural': 'historical coverage',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical coverage",
+                "verbose_name_plural": "historical coverage",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPublisher',
+            name="HistoricalPublisher",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(help_text='As shown.', max_length=200)),
-                ('host', models.CharField(blank=True, default='', help_text='Host of its articles, without www.', max_length=253)),
-                ('country', models.CharField(blank=True, default='', help_text='ISO 3166-1 alpha-2.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('voice', models.CharField(choices=[('court', 'court'), ('regulator', 'regulator'), ('responsible_party', 'responsible party'), ('involved_party', 'involved party'), ('researcher', 'researcher'), ('press', 'press'), ('threat_actor', 'threat actor'), ('other', 'other'), ('unattributed', 'unattributed')], default=incidents.figures.vocabulary.SpeakerKind['PRESS'], help_text='Whose voice its own statements are.', max_length=40)),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(help_text="As shown.", max_length=200)),
+                (
+                    "host",
+                    models.CharField(
+                        blank=True, default="", help_text="Host of its articles, without www.", max_length=253
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 3166-1 alpha-2.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("court", "court"),
+                            ("regulator", "regulator"),
+                            ("responsible_party", "responsible party"),
+                            ("involved_party", "involved party"),
+                            ("researcher", "researcher"),
+                            ("press", "press"),
+                            ("threat_actor", "threat actor"),
+                            ("other", "other"),
+                            ("unattributed", "unattributed"),
+                        ],
+                        default=incidents.figures.vocabulary.SpeakerKind["PRESS"],
+                        help_text="Whose voice its own statements are.",
+                        max_length=40,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical publisher',
-                'verbose_name_plural': 'historical publishers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical publisher",
+                "verbose_name_plural": "historical publishers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Publisher',
+            name="Publisher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As shown.', max_length=200)),
-                ('host', models.CharField(blank=True, default='', help_text='Host of its articles, without www.', max_length=253)),
-                ('country', models.CharField(blank=True, default='', help_text='ISO 3166-1 alpha-2.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('voice', models.CharField(choices=[('court', 'court'), ('regulator', 'regulator'), ('responsible_party', 'responsible party'), ('involved_party', 'involved party'), ('researcher', 'researcher'), ('press', 'press'), ('threat_actor', 'threat actor'), ('other', 'other'), ('unattributed', 'unattributed')], default=incidents.figures.vocabulary.SpeakerKind['PRESS'], help_text='Whose voice its own statements are.', max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="As shown.", max_length=200)),
+                (
+                    "host",
+                    models.CharField(
+                        blank=True, default="", help_text="Host of its articles, without www.", max_length=253
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 3166-1 alpha-2.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("court", "court"),
+                            ("regulator", "regulator"),
+                            ("responsible_party", "responsible party"),
+                            ("involved_party", "involved party"),
+                            ("researcher", "researcher"),
+                            ("press", "press"),
+                            ("threat_actor", "threat actor"),
+                            ("other", "other"),
+                            ("unattributed", "unattributed"),
+                        ],
+                        default=incidents.figures.vocabulary.SpeakerKind["PRESS"],
+                        help_text="Whose voice its own statements are.",
+                        max_length=40,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name', 'id'],
-                'indexes': [models.Index(fields=['host'], name='publisher_by_host')],
-                'constraints': [models.UniqueConstraint(fields=('name', 'host'), name='publisher_is_known_once')],
+                "ordering": ["name", "id"],
+                "indexes": [models.Index(fields=["host"], name="publisher_by_host")],
+                "constraints": [models.UniqueConstraint(fields=("name", "host"), name="publisher_is_known_once")],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalFeed',
+            name="HistoricalFeed",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('url', models.URLField(db_index=True, help_text='Address of the feed.', max_length=1000)),
-                ('active', models.BooleanField(default=True, help_text='Polled only while active.')),
-                ('poll_every_minutes', models.PositiveIntegerField(default=30, help_text='Minutes between polls.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publisher', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sources.publisher')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("url", models.URLField(db_index=True, help_text="Address of the feed.", max_length=1000)),
+                ("active", models.BooleanField(default=True, help_text="Polled only while active.")),
+                ("poll_every_minutes", models.PositiveIntegerField(default=30, help_text="Minutes between polls.")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.publisher",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical feed',
-                'verbose_name_plural': 'historical feeds',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical feed",
+                "verbose_name_plural": "historical feeds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(help_text='Address of the feed.', max_length=1000, unique=True)),
-                ('active', models.BooleanField(default=True, help_text='Polled only while active.')),
-                ('poll_every_minutes', models.PositiveIntegerField(default=30, help_text='Minutes between polls.')),
-                ('next_poll_at', models.DateTimeField(db_index=True, help_text='Polled when this has passed.')),
-                ('last_polled_at', models.DateTimeField(blank=True, null=True)),
-                ('etag', models.CharField(blank=True, help_text='For the next conditional request.', max_length=300)),
-                ('last_modified', models.CharField(blank=True, help_text='For the next conditional request.', max_length=100)),
-                ('failures', models.PositiveIntegerField(default=0, help_text='Polls failed in a row.')),
-                ('last_error', models.TextField(blank=True, help_text='Why the last poll failed.')),
-                ('publisher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='sources.publisher')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(help_text="Address of the feed.", max_length=1000, unique=True)),
+                ("active", models.BooleanField(default=True, help_text="Polled only while active.")),
+                ("poll_every_minutes", models.PositiveIntegerField(default=30, help_text="Minutes between polls.")),
+                ("next_poll_at", models.DateTimeField(db_index=True, help_text="Polled when this has passed.")),
+                ("last_polled_at", models.DateTimeField(blank=True, null=True)),
+                ("etag", models.CharField(blank=True, help_text="For the next conditional request.", max_length=300)),
+                (
+                    "last_modified",
+                    models.CharField(blank=True, help_text="For the next conditional request.", max_length=100),
+                ),
+                ("failures", models.PositiveIntegerField(default=0, help_text="Polls failed in a row.")),
+                ("last_error", models.TextField(blank=True, help_text="Why the last poll failed.")),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feeds", to="sources.publisher"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['url'],
+                "ordering": ["url"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='publisher',
-            field=models.ForeignKey(blank=True, help_text='Who published it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='sources.publisher'),
+            model_name="article",
+            name="publisher",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who published it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="sources.publisher",
+            ),
         ),
         migrations.CreateModel(
-            name='StoryBand',
+            name="StoryBand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('band', models.CharField(help_text='Number of the band and hash of its rows.', max_length=40)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='sources.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("band", models.CharField(help_text="Number of the band and hash of its rows.", max_length=40)),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bands", to="sources.story"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('suggested', 'suggested'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], help_text='Suggested, confirmed or rejected.', max_length=20)),
-                ('score', models.FloatField(default=0, help_text='0 to 1, as matching saw it.')),
-                ('reasons', models.JSONField(blank=True, default=list, help_text='What made the score, a list of {name, weight, detail}.')),
-                ('matcher_version', models.CharField(blank=True, help_text='What scored it.', max_length=20)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, help_text='Why the curator decided so.', max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='sources.article')),
-                ('decided_by', models.ForeignKey(blank=True, help_text="The curator who decided; empty when matching did. A curator's word is never overwritten.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("suggested", "suggested"), ("confirmed", "confirmed"), ("rejected", "rejected")],
+                        help_text="Suggested, confirmed or rejected.",
+                        max_length=20,
+                    ),
+                ),
+                ("score", models.FloatField(default=0, help_text="0 to 1, as matching saw it.")),
+                (
+                    "reasons",
+                    models.JSONField(
+                        blank=True, default=list, help_text="What made the score, a list of {name, weight, detail}."
+                    ),
+                ),
+                ("matcher_version", models.CharField(blank=True, help_text="What scored it.", max_length=20)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, help_text="Why the curator decided so.", max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="coverage", to="sources.article"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The curator who decided; empty when matching did. A curator's word is never overwritten.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="coverage", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage',
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['incident', 'state'], name='coverage_by_incident_state'), models.Index(fields=['state', '-created_at'], name='coverage_inbox')],
-                'constraints': [models.UniqueConstraint(fields=('article', 'incident'), name='article_is_linked_to_an_incident_once')],
+                "verbose_name_plural": "coverage",
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["incident", "state"], name="coverage_by_incident_state"),
+                    models.Index(fields=["state", "-created_at"], name="coverage_inbox"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("article", "incident"), name="article_is_linked_to_an_incident_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField(help_text='Where the number begins.')),
-                ('end', models.PositiveIntegerField(help_text='Where the number ends.')),
-                ('text', models.CharField(help_text='The number as printed.', max_length=200)),
-                ('quote_start', models.PositiveIntegerField(help_text='Where the sentence begins.')),
-                ('quote_end', models.PositiveIntegerField(help_text='Where the sentence ends.')),
-                ('metric', models.CharField(choices=[('affected', 'affected'), ('records', 'records'), ('fine', 'fine'), ('settlement', 'settlement'), ('ransom', 'ransom'), ('market_value_loss', 'market value loss'), ('price', 'price'), ('cost', 'cost'), ('compensation', 'compensation')], help_text='What is counted.', max_length=40)),
-                ('unit', models.CharField(choices=[('people', 'people'), ('accounts', 'accounts'), ('records', 'records'), ('credentials', 'credentials'), ('email_addresses', 'email addresses'), ('payment_cards', 'payment cards'), ('id_numbers', 'id numbers'), ('messages', 'messages'), ('files', 'files'), ('households', 'households'), ('devices', 'devices'), ('organisations', 'organisations'), ('bytes', 'bytes'), ('money', 'money'), ('other', 'other')], help_text='In what it is counted.', max_length=40)),
-                ('currency', models.CharField(blank=True, default='', help_text='ISO 4217 where the unit is money.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Give the three-letter ISO 4217 code in capitals, such as EUR or USD.')])),
-                ('value', models.BigIntegerField(blank=True, help_text='The number as printed; null for a range.', null=True)),
-                ('low', models.BigIntegerField(blank=True, help_text='Nothing below is asserted; null is open.', null=True)),
-                ('high', models.BigIntegerField(blank=True, help_text='Nothing above is asserted; null is open.', null=True)),
-                ('hedge', models.CharField(choices=[('exact', 'exact'), ('about', 'about'), ('nearly', 'nearly'), ('up_to', 'up to'), ('at_least', 'at least'), ('more_than', 'more than'), ('less_than', 'less than'), ('between', 'between'), ('vague', 'vague')], help_text='How the text bounds the number.', max_length=40)),
-                ('hedge_text', models.CharField(blank=True, help_text='The words of the hedge.', max_length=100)),
-                ('measure', models.CharField(choices=[('exposed', 'exposed'), ('accessed', 'accessed'), ('acquired', 'acquired'), ('shared', 'shared'), ('received', 'received'), ('notified', 'notified'), ('misused', 'misused'), ('unspecified', 'unspecified')], help_text='What happened to what is counted.', max_length=40)),
-                ('modality', models.CharField(choices=[('stated', 'stated'), ('estimated', 'estimated'), ('possible', 'possible'), ('alleged', 'alleged'), ('projected', 'projected')], help_text='Whether it is stated, estimated, alleged...', max_length=40)),
-                ('polarity', models.CharField(choices=[('asserted', 'asserted'), ('denied', 'denied')], help_text='Denied for "not 87 million".', max_length=40)),
-                ('scope', models.CharField(choices=[('total', 'total'), ('subset', 'subset'), ('delta', 'delta'), ('superseded', 'superseded'), ('notified', 'notified'), ('aggregate', 'aggregate')], help_text='Which part of the incident it speaks of.', max_length=40)),
-                ('scope_text', models.CharField(blank=True, help_text='The words that limit it.', max_length=200)),
-                ('country', models.CharField(blank=True, default='', help_text='The country that limits it.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two-letter ISO 3166-1 code in capitals, such as GB or US.')])),
-                ('attribution', models.CharField(blank=True, help_text='The speaker as named in the text.', max_length=200)),
-                ('attribution_kind', models.CharField(choices=[('court', 'court'), ('regulator', 'regulator'), ('responsible_party', 'responsible party'), ('involved_party', 'involved party'), ('researcher', 'researcher'), ('press', 'press'), ('threat_actor', 'threat actor'), ('other', 'other'), ('unattributed', 'unattributed')], help_text='What kind of voice it is.', max_length=40)),
-                ('relation', models.JSONField(blank=True, help_text='How it speaks of another figure.', null=True)),
-                ('organisation', models.CharField(blank=True, help_text='The organisation that it is about.', max_length=200)),
-                ('primary', models.BooleanField(default=True, help_text="Whether it is about the article's main incident.")),
-                ('score', models.FloatField(help_text='0 to 1: how sure the extractor is.')),
-                ('features', models.JSONField(default=list, help_text='What made the score.')),
-                ('needs_review', models.BooleanField(default=False, help_text='Below the threshold at which it becomes a claim by itself.')),
-                ('extractor_version', models.CharField(help_text='What read it.', max_length=20)),
-                ('claim', models.ForeignKey(blank=True, help_text='The claim it became.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentions', to='incidents.claim')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='sources.articleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.PositiveIntegerField(help_text="Where the number begins.")),
+                ("end", models.PositiveIntegerField(help_text="Where the number ends.")),
+                ("text", models.CharField(help_text="The number as printed.", max_length=200)),
+                ("quote_start", models.PositiveIntegerField(help_text="Where the sentence begins.")),
+                ("quote_end", models.PositiveIntegerField(help_text="Where the sentence ends.")),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("affected", "affected"),
+                            ("records", "records"),
+                            ("fine", "fine"),
+                            ("settlement", "settlement"),
+                            ("ransom", "ransom"),
+                            ("market_value_loss", "market value loss"),
+                            ("price", "price"),
+                            ("cost", "cost"),
+                            ("compensation", "compensation"),
+                        ],
+                        help_text="What is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("people", "people"),
+                            ("accounts", "accounts"),
+                            ("records", "records"),
+                            ("credentials", "credentials"),
+                            ("email_addresses", "email addresses"),
+                            ("payment_cards", "payment cards"),
+                            ("id_numbers", "id numbers"),
+                            ("messages", "messages"),
+                            ("files", "files"),
+                            ("households", "households"),
+                            ("devices", "devices"),
+                            ("organisations", "organisations"),
+                            ("bytes", "bytes"),
+                            ("money", "money"),
+                            ("other", "other"),
+                        ],
+                        help_text="In what it is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="ISO 4217 where the unit is money.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Give the three-letter ISO 4217 code in capitals, such as EUR or USD."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "value",
+                    models.BigIntegerField(blank=True, help_text="The number as printed; null for a range.", null=True),
+                ),
+                (
+                    "low",
+                    models.BigIntegerField(blank=True, help_text="Nothing below is asserted; null is open.", null=True),
+                ),
+                (
+                    "high",
+                    models.BigIntegerField(blank=True, help_text="Nothing above is asserted; null is open.", null=True),
+                ),
+                (
+                    "hedge",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exact"),
+                            ("about", "about"),
+                            ("nearly", "nearly"),
+                            ("up_to", "up to"),
+                            ("at_least", "at least"),
+                            ("more_than", "more than"),
+                            ("less_than", "less than"),
+                            ("between", "between"),
+                            ("vague", "vague"),
+                        ],
+                        help_text="How the text bounds the number.",
+                        max_length=40,
+                    ),
+                ),
+                ("hedge_text", models.CharField(blank=True, help_text="The words of the hedge.", max_length=100)),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("exposed", "exposed"),
+                            ("accessed", "accessed"),
+                            ("acquired", "acquired"),
+                            ("shared", "shared"),
+                            ("received", "received"),
+                            ("notified", "notified"),
+                            ("misused", "misused"),
+                            ("unspecified", "unspecified"),
+                        ],
+                        help_text="What happened to what is counted.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("estimated", "estimated"),
+                            ("possible", "possible"),
+                            ("alleged", "alleged"),
+                            ("projected", "projected"),
+                        ],
+                        help_text="Whether it is stated, estimated, alleged...",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[("asserted", "asserted"), ("denied", "denied")],
+                        help_text='Denied for "not 87 million".',
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("total", "total"),
+                            ("subset", "subset"),
+                            ("delta", "delta"),
+                            ("superseded", "superseded"),
+                            ("notified", "notified"),
+                            ("aggregate", "aggregate"),
+                        ],
+                        help_text="Which part of the incident it speaks of.",
+                        max_length=40,
+                    ),
+                ),
+                ("scope_text", models.CharField(blank=True, help_text="The words that limit it.", max_length=200)),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="The country that limits it.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "attribution",
+                    models.CharField(blank=True, help_text="The speaker as named in the text.", max_length=200),
+                ),
+                (
+                    "attribution_kind",
+                    models.CharField(
+                        choices=[
+                            ("court", "court"),
+                            ("regulator", "regulator"),
+                            ("responsible_party", "responsible party"),
+                            ("involved_party", "involved party"),
+                            ("researcher", "researcher"),
+                            ("press", "press"),
+                            ("threat_actor", "threat actor"),
+                            ("other", "other"),
+                            ("unattributed", "unattributed"),
+                        ],
+                        help_text="What kind of voice it is.",
+                        max_length=40,
+                    ),
+                ),
+                ("relation", models.JSONField(blank=True, help_text="How it speaks of another figure.", null=True)),
+                (
+                    "organisation",
+                    models.CharField(blank=True, help_text="The organisation that it is about.", max_length=200),
+                ),
+                (
+                    "primary",
+                    models.BooleanField(default=True, help_text="Whether it is about the article's main incident."),
+                ),
+                ("score", models.FloatField(help_text="0 to 1: how sure the extractor is.")),
+                ("features", models.JSONField(default=list, help_text="What made the score.")),
+                (
+                    "needs_review",
+                    models.BooleanField(
+                        default=False, help_text="Below the threshold at which it becomes a claim by itself."
+                    ),
+                ),
+                ("extractor_version", models.CharField(help_text="What read it.", max_length=20)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The claim it became.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mentions",
+                        to="incidents.claim",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="sources.articleversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version_id', 'start'],
-                'indexes': [models.Index(fields=['metric', 'id'], name='mention_by_metric')],
-                'constraints': [models.UniqueConstraint(fields=('version', 'start', 'end'), name='mention_is_read_once'), models.CheckConstraint(condition=models.Q(('start__lt', models.F('end')), ('quote_start__lte', models.F('start')), ('end__lte', models.F('quote_end'))), name='mention_lies_in_its_quote')],
+                "ordering": ["version_id", "start"],
+                "indexes": [models.Index(fields=["metric", "id"], name="mention_by_metric")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "start", "end"), name="mention_is_read_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start__lt", models.F("end")),
+                            ("quote_start__lte", models.F("start")),
+                            ("end__lte", models.F("quote_end")),
+                        ),
+                        name="mention_lies_in_its_quote",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state__in', ['done', 'failed']), _negated=True), fields=['next_attempt_at'], name='article_due'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("state__in", ["done", "failed"]), _negated=True),
+                fields=["next_attempt_at"],
+                name="article_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-created_at', '-id'], name='article_newest'),
+            model_name="article",
+            index=models.Index(fields=["-created_at", "-id"], name="article_newest"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['state', 'id'], name='article_by_state'),
+            model_name="article",
+            index=models.Index(fields=["state", "id"], name="article_by_state"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['published_on', 'id'], name='article_by_day'),
+            model_name="article",
+            index=models.Index(fields=["published_on", "id"], name="article_by_day"),
         ),
         migrations.AddIndex(
-            model_name='articleversion',
-            index=models.Index(fields=['extractor_version', 'id'], name='version_by_extractor'),
+            model_name="articleversion",
+            index=models.Index(fields=["extractor_version", "id"], name="version_by_extractor"),
         ),
         migrations.AddIndex(
-            model_name='articleversion',
-            index=models.Index(fields=['content_hash'], name='version_by_content'),
+            model_name="articleversion",
+            index=models.Index(fields=["content_hash"], name="version_by_content"),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='article_version_is_numbered_once'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="article_version_is_numbered_once"),
         ),
         migrations.AddIndex(
-            model_name='storyband',
-            index=models.Index(fields=['band'], name='story_by_band'),
+            model_name="storyband",
+            index=models.Index(fields=["band"], name="story_by_band"),
         ),
         migrations.AddConstraint(
-            model_name='storyband',
-            constraint=models.UniqueConstraint(fields=('story', 'band'), name='story_has_a_band_once'),
+            model_name="storyband",
+            constraint=models.UniqueConstraint(fields=("story", "band"), name="story_has_a_band_once"),
         ),
     ]
