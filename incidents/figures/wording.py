@@ -37,6 +37,12 @@ def exponent(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+def major_amount(amount_minor: int, currency: str) -> int | float:
+    """The amount in major units: 50,000,000 pence are 500,000 pounds; a float only where cents are left over."""
+    amount = Decimal(amount_minor).scaleb(-exponent(currency))
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
 def spell_money(amount_minor: int, currency: str) -> str:
     """ "GBP 500,000", "USD 5 billion", "EUR 1,234.56"; cents only where there are any."""
     digits = exponent(currency)
