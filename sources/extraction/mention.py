@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, Unit
+from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
 
 Amount = int | Decimal
 
@@ -53,6 +53,7 @@ class Mention:
     value                 None for a range and for a vague number
     low, high             None is an open end
     attribution           who asserts it, in the words of the text, a pronoun resolved; None is the article itself
+    stage, authority      of fines and settlements: how far it got, and the regulator or court, in the words of the text
     speaker               the named party that the attribution stands for: "the firm" -> "Cambridge Analytica"
     """
 
@@ -83,6 +84,8 @@ class Mention:
     relation: Relation | None
     organisation: str | None
     primary: bool
+    stage: StageKind | None
+    authority: str | None
     score: float
     features: tuple[Feature, ...] = field(default=())
 
@@ -116,7 +119,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
         row[name] = _number(row[name])
     row["relation"] = _relation(mention.relation)
     row["features"] = [{"name": feature.name, "weight": feature.weight} for feature in mention.features]
-    for optional in ("currency", "country"):
+    for optional in ("currency", "country", "stage", "authority"):
         if row[optional] is None:
             del row[optional]
     return {name: str(value) if isinstance(value, StrEnum) else value for name, value in row.items()}

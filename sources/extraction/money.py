@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import Metric, Modality
+from incidents.figures.vocabulary import Metric
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.mention import Feature
@@ -14,10 +14,9 @@ _TITLED = (Metric.SETTLEMENT, Metric.FINE, Metric.RANSOM)
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """The metric of an amount, the features that decided, and whether it is only intended."""
+    """The metric of an amount, and the features that decided."""
 
     metric: Metric
-    modality: Modality
     features: tuple[Feature, ...]
 
 
@@ -40,7 +39,7 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
     features = [Feature(f"{metric}_words", 2.5 if distance < 60 else 1.5)]
     if document.subject:
         features.append(Feature("subject_of_article", round(document.subject, 2)))
-    return Purpose(metric, _modality(document, candidate, metric), tuple(features))
+    return Purpose(metric, tuple(features))
 
 
 def purpose_of_article(document: Document, candidate: Candidate, last: Metric | None) -> Purpose | None:
@@ -55,11 +54,11 @@ def purpose_of_article(document: Document, candidate: Candidate, last: Metric | 
     if money.never.search(document.folded, low, high):
         return None
     if last in _TITLED:
-        return Purpose(last, Modality.STATED, (Feature(f"{last}_told_before", 1.5),))
+        return Purpose(last, (Feature(f"{last}_told_before", 1.5),))
     title = document.title.lower()
     for metric, pattern in money.metrics:
         if metric in _TITLED and pattern.search(title):
-            return Purpose(metric, Modality.STATED, (Feature(f"{metric}_in_title", 1.5),))
+            return Purpose(metric, (Feature(f"{metric}_in_title", 1.5),))
     return None
 
 
@@ -69,15 +68,3 @@ def _distance(candidate: Candidate, start: int, end: int, folded: str) -> int:
     gap = max(0, between[1] - between[0])
     parted = any(mark in folded[between[0] : between[1]] for mark in (";", " but ", " while ", ", and "))
     return gap + 50 * parted
-
-
-def _modality(document: Document, candidate: Candidate, metric: Metric) -> Modality:
-    money, folded = document.lexicon.money, document.folded
-    before = max(candidate.begin, candidate.start - 70), candidate.number.start
-    if metric in {Metric.FINE, Metric.SETTLEMENT} and money.projected.search(folded, *before):
-        return (
-            Modality.STATED
-            if money.stated.search(folded, *before) and metric is Metric.SETTLEMENT
-            else Modality.PROJECTED
-        )
-    return Modality.STATED

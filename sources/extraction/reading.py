@@ -17,10 +17,11 @@ from sources.extraction.mention import Amount, Feature, Mention, Reading, Relati
 from sources.extraction.money import Purpose, find_purpose, purpose_of_article
 from sources.extraction.organisation import is_background, is_digression, main_organisation
 from sources.extraction.polarity import is_denied, negation_of_clause
-from sources.extraction.relations import Kept, find_relation
+from sources.extraction.relations import Kept, find_relation, is_superseded
 from sources.extraction.revisions import link_revisions
 from sources.extraction.scopes import find_measure, find_modality, find_scope, is_possible
 from sources.extraction.speakers import Attribution
+from sources.extraction.stages import Stages
 
 _SENTENCES_OF_A_PURPOSE = 2
 
@@ -55,6 +56,7 @@ class _Reader:
         self._document = document
         self._organisation = main_organisation(document)
         self._attribution = Attribution(document, self._organisation)
+        self._stages = Stages(document)
         self._told: list[Told] = []
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
@@ -140,7 +142,9 @@ class _Reader:
         self._purpose = purpose.metric, candidate.sentence
         bounded = bound(candidate.number, candidate.hedge, candidate.hedge_text, candidate.start)
         denied = is_denied(self._document, candidate, inverted=False)
-        judged = _Judged(candidate, bounded, denied, None, purpose.features)
+        replaced = is_superseded(self._document, candidate)
+        relation = Relation(RelationType.REVISED_FROM) if replaced else None
+        judged = _Judged(candidate, bounded, denied, relation, purpose.features)
         return self._mention(judged, purpose.metric, Unit.MONEY, purpose)
 
     def _mention(self, judged: _Judged, metric: Metric, unit: Unit, purpose: Purpose | None) -> Mention:
@@ -150,6 +154,7 @@ class _Reader:
         scoped = find_scope(document, candidate, judged.relation, aggregate=aggregate)
         possible = is_possible(document, candidate)
         number = candidate.number
+        progress = self._stages.progress(candidate, metric, superseded=judged.relation is not None)
         background = aggregate or self._is_background(candidate)
         mention = Mention(
             start=number.start,
@@ -166,7 +171,7 @@ class _Reader:
             hedge=bounded.hedge,
             hedge_text=bounded.hedge_text,
             measure=find_measure(document, candidate) if purpose is None else Measure.UNSPECIFIED,
-            modality=find_modality(document, candidate, possible=possible) if purpose is None else purpose.modality,
+            modality=find_modality(document, candidate, possible=possible) if purpose is None else progress.modality,
             possible=possible,
             negated=judged.denied,
             scope=scoped.scope,
@@ -179,7 +184,11 @@ class _Reader:
             relation=judged.relation,
             organisation=None if background else self._organisation,
             primary=not background,
+            stage=progress.stage,
+            authority=progress.authority,
             score=evidence.total(judged.features),
             features=judged.features,
         )
-        return replace(mention, scope=Scope.TOTAL) if purpose is not None else mention
+        if purpose is None:
+            return mention
+        return replace(mention, scope=Scope.TOTAL if judged.relation is None else Scope.SUPERSEDED)

@@ -23,7 +23,7 @@ def link_revisions(document: Document, mentions: Sequence[Mention]) -> tuple[Men
     linked = [_superseded_by_next(document, mentions, index) for index in range(len(mentions))]
     for index, mention in enumerate(linked):
         relation = mention.relation
-        if relation is None or mention.metric is not Metric.AFFECTED:
+        if relation is None:
             continue
         if relation.type is RelationType.REVISED_FROM:
             _link_superseded(document, linked, index)
@@ -93,10 +93,12 @@ def _replacement(document: Document, linked: Sequence[Mention], index: int) -> i
 
 
 def _replaces(earlier: Mention, mention: Mention) -> bool:
-    if mention.metric is not Metric.AFFECTED or mention.negated or mention.value is None:
+    if mention.metric is not earlier.metric or mention.negated or mention.value is None:
         return False
     if mention.scope in {Scope.SUPERSEDED, Scope.DELTA, Scope.AGGREGATE} or mention.value == earlier.value:
         return False
     if mention.country is not None and mention.country != earlier.country:
         return False
+    if mention.metric is not Metric.AFFECTED:
+        return mention.currency == earlier.currency
     return mention.unit is earlier.unit or (mention.unit in CORE_UNITS and earlier.unit in CORE_UNITS)

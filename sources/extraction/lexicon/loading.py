@@ -7,7 +7,7 @@ from importlib import resources
 from re import Pattern
 from typing import Any
 
-from incidents.figures.vocabulary import Hedge, Measure, Metric, SpeakerKind, Unit
+from incidents.figures.vocabulary import Hedge, Measure, Metric, SpeakerKind, StageKind, Unit
 from sources.extraction.lexicon import grammar
 from sources.extraction.lexicon.numbering import number_words
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
@@ -164,9 +164,29 @@ def _money(table: Table) -> MoneyWords:
         name_after=re.compile(rf"[ -]?{after}(?!\w)"),
         names=tuple(names),
         metrics=tuple((Metric(metric), anywhere(patterns)) for metric, patterns in table["metrics"].items()),
-        projected=anywhere(table["stages"]["projected"]),
-        stated=anywhere(table["stages"]["stated"]),
+        stages=tuple(
+            (None if stage == "none" else StageKind(stage), anywhere(patterns))
+            for stage, patterns in table["stages"].items()
+            if stage != "ignored"
+        ),
+        unreached=anywhere(table["stages"]["ignored"]),
+        authority_named=_authorities(table["authorities"]),
+        authority_lead=frozenset(table["authorities"]["countries"].split()),
+        authority_fined=ending(table["authorities"]["fined"], r"(?:\s+(?:the|a|an))?\s*$"),
+        authority_described=anywhere(table["authorities"]["described"]),
         never=anywhere(table["never"]["patterns"]),
+    )
+
+
+def _authorities(table: Table) -> Pattern[str]:
+    """Names of authorities in the text's own case: "Data Protection Commission of Ruritania", "ICO"."""
+    heads, weak, acronyms = (alternation(table[key].split()) for key in ("heads", "weak", "acronyms"))
+    word = r"[A-Z][\w'&-]*"
+    longer = rf"(?:{word}\s(?:(?:of|for|on|and|&)\s(?:the\s)?)?){{0,6}}?"
+    realm = rf"(?:\s(?:of|for|on)\s(?:the\s)?{word}(?:\s{word}){{0,2}})?"
+    return re.compile(
+        rf"(?<![\w'&-])(?P<name>{alternation(table['whole'])}|{acronyms}"
+        rf"|{longer}(?:{heads}|(?P<weak>{weak}))(?:'s Office)?{realm})(?![\w-])"
     )
 
 

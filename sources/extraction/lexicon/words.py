@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from re import Pattern
 
-from incidents.figures.vocabulary import Measure, Metric, SpeakerKind, Unit
+from incidents.figures.vocabulary import Measure, Metric, SpeakerKind, StageKind, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,12 @@ class MoneyWords:
     name_after: Pattern[str]
     names: tuple[tuple[Pattern[str], str], ...]
     metrics: tuple[tuple[Metric, Pattern[str]], ...]
-    projected: Pattern[str]
-    stated: Pattern[str]
+    stages: tuple[tuple[StageKind | None, Pattern[str]], ...]  # None: no step was taken
+    unreached: Pattern[str]  # words of a stage that is only spoken of
+    authority_named: Pattern[str]  # group "name", in the text's own case; group "weak" for a doubtful one
+    authority_lead: frozenset[str]  # capitalised words before a name that are no part of it
+    authority_fined: Pattern[str]  # before one that is fined itself
+    authority_described: Pattern[str]
     never: Pattern[str]
 
 
