@@ -197,6 +197,8 @@ def _follows_content(document: Document, sentence: Span, subject: int, verb_end:
         return True
     grammar = document.lexicon.speech_grammar
     words = tail.split(",")[0].split()
+    if not words:
+        return True  # "..., the firm said , on Monday"
     if verb in grammar.telling:
         return len(words) <= _TAIL_WORDS and not grammar.relative_marks.intersection(words)
     if len(words) > _TAIL_WORDS or words[0] in grammar.content_starts:

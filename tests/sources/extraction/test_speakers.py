@@ -85,3 +85,8 @@ def test_a_quotation_belongs_to_whoever_is_named_beside_it(mentions, text: str) 
 def test_a_speaker_is_of_a_kind(mentions, speaker: str, kind: SpeakerKind) -> None:
     (found,) = mentions(f"{speaker} said that 40,000 patients had records stolen.")
     assert found.attribution_kind is kind
+
+
+def test_a_comma_set_apart_from_the_verb_is_read(mentions) -> None:
+    (found,) = mentions("The data of 87 million users was stolen, Norbank said , on Monday")
+    assert found.attribution == "Norbank"
