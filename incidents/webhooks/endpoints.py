@@ -6,31 +6,55 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.models import Event, EventDraft, EventType, Incident
+from incidents.models import Event, EventDraft, EventType, Incident, Party
 from incidents.webhooks import outbox
 from incidents.webhooks.models import (
+    ApiVersion,
     Delivery,
     DeliveryState,
     Endpoint,
+    EndpointCountry,
+    EndpointDataClass,
     EndpointEventType,
     EndpointIncident,
     EndpointMetric,
+    EndpointParty,
     EndpointSecret,
     EndpointState,
+    Signing,
 )
-from incidents.webhooks.signing import new_secret
+from incidents.webhooks.signing import PRIVATE_PREFIX, new_private_key, new_secret, public_key
 from tracker.http import Refused, check_target, policy_from
 
 ROTATION_OVERLAP = dt.timedelta(hours=24)
 MAX_SECRETS = 5  # valid at once, while several rotations overlap
-SIMPLE_FIELDS = ("url", "description", "disputed_only", "smallest_change_percent", "smallest_change")
+SIMPLE_FIELDS = (
+    "url",
+    "description",
+    "disputed_only",
+    "smallest_figure",
+    "smallest_change_percent",
+    "smallest_change",
+    "rate_limit_per_minute",
+    "in_order",
+    "api_version",
+)
+# The filters that are rows: the field of a draft, which is the related name too, its model and the column.
+FILTERS: Final[dict[str, tuple[type[Any], str]]] = {
+    "event_types": (EndpointEventType, "type"),
+    "incidents": (EndpointIncident, "incident"),
+    "parties": (EndpointParty, "party"),
+    "countries": (EndpointCountry, "country"),
+    "data_classes": (EndpointDataClass, "data_class"),
+    "metrics": (EndpointMetric, "metric"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +65,52 @@ class EndpointDraft:
     description: str = ""
     event_types: tuple[str, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    parties: tuple[Party, ...] = ()
+    countries: tuple[str, ...] = ()
+    data_classes: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     disputed_only: bool = False
+    smallest_figure: int | None = None
     smallest_change_percent: Decimal | None = None
     smallest_change: int | None = None
+    rate_limit_per_minute: int | None = None
+    in_order: bool = False
+    signing: Signing = Signing.V1
+    api_version: ApiVersion = ApiVersion.V1
 
 
 @dataclass(frozen=True, slots=True)
 class NewEndpoint:
-    """An endpoint with its secret, which is shown this once."""
+    """An endpoint, and what its receiver verifies with: a secret, shown this once, or with `v1a` a public key."""
 
     endpoint: Endpoint
     secret: str
 
 
 def create_endpoint(draft: EndpointDraft, *, owner: Any) -> NewEndpoint:
-    """The new endpoint and its secret. It hears of what happens from now on.
+    """The new endpoint and what verifies its deliveries. It hears of what happens from now on.
 
     Raises ValidationError naming the field: a URL that we would not post to, an unknown type or metric. Looks the
     host's name up (2 s at most), so call it outside a transaction.
     """
     check_url(draft.url)
-    endpoint = Endpoint(owner=owner, **{name: getattr(draft, name) for name in SIMPLE_FIELDS})
+    endpoint = Endpoint(owner=owner, **{name: getattr(draft, name) for name in (*SIMPLE_FIELDS, "signing")})
     endpoint.full_clean()
-    secret = new_secret()
     with transaction.atomic():
         newest = Event.objects.order_by("-sequence").values_list("sequence", flat=True).first()
         endpoint.after_sequence = newest or 0
         endpoint.save()
-        _replace_filters(endpoint, draft.event_types, draft.incidents, draft.metrics)
-        EndpointSecret.objects.create(endpoint=endpoint, secret=secret)
+        _replace_filters(endpoint, {name: getattr(draft, name) for name in FILTERS})
+        secret = _add_secret(endpoint)
     return NewEndpoint(endpoint, secret)
 
 
 def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
     """The endpoint with the changes made; keys are the fields of EndpointDraft. Raises ValidationError by field.
 
-    A new URL is vetted as at creation, outside a transaction.
+    A new URL is vetted as at creation, outside a transaction. How it is signed changes with `rotate_secret`.
     """
-    unknown = set(changes) - {*SIMPLE_FIELDS, "event_types", "incidents", "metrics"}
+    unknown = set(changes) - {*SIMPLE_FIELDS, *FILTERS}
     if unknown:
         raise ValidationError(dict.fromkeys(sorted(unknown), "An endpoint has no such field to change."))
     if "url" in changes and changes["url"] != endpoint.url:
@@ -90,7 +121,9 @@ def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
     endpoint.full_clean()
     with transaction.atomic():
         endpoint.save(update_fields=[*simple, "updated_at"])
-        _replace_filters(endpoint, changes.get("event_types"), changes.get("incidents"), changes.get("metrics"))
+        _replace_filters(endpoint, changes)
+        if "rate_limit_per_minute" in changes:
+            Endpoint.objects.filter(pk=endpoint.pk).update(paced_until=None)  # what was paced by the old limit
     return endpoint
 
 
@@ -102,16 +135,38 @@ def check_url(url: str) -> None:
         raise ValidationError({"url": ValidationError(str(error), code=error.code)}) from error
 
 
-def rotate_secret(endpoint: Endpoint, *, overlap: dt.timedelta = ROTATION_OVERLAP) -> str:
-    """The new secret, shown this once. Until `overlap` has passed, the one before signs as well."""
-    secret, now = new_secret(), timezone.now()
+def rotate_secret(
+    endpoint: Endpoint, *, signing: Signing | None = None, overlap: dt.timedelta = ROTATION_OVERLAP
+) -> str:
+    """The new secret, shown this once, or the new public key. `signing` changes the scheme with it.
+
+    Until `overlap` has passed, the key before signs as well, by its own scheme: each delivery carries both signatures.
+    """
+    now = timezone.now()
     with transaction.atomic():
         Endpoint.objects.select_for_update().get(pk=endpoint.pk)
         endpoint.secrets.filter(expires_at=None).update(expires_at=now + overlap)
         valid = list(EndpointSecret.objects.filter(endpoint=endpoint).valid_at(now).values_list("pk", flat=True))
         endpoint.secrets.exclude(pk__in=valid[: MAX_SECRETS - 1]).delete()
-        EndpointSecret.objects.create(endpoint=endpoint, secret=secret)
-    return secret
+        if signing is not None:
+            endpoint.signing = signing
+            endpoint.save(update_fields=["signing", "updated_at"])
+        return _add_secret(endpoint)
+
+
+def _add_secret(endpoint: Endpoint) -> str:
+    """What verifies: the secret itself, or the public key of a private one."""
+    asymmetric = endpoint.signing == Signing.V1A
+    secret = new_private_key() if asymmetric else new_secret()
+    EndpointSecret.objects.create(endpoint=endpoint, secret=secret)
+    return public_key(secret) if asymmetric else secret
+
+
+def public_keys(endpoint: Endpoint) -> list[str]:
+    """The public keys that verify its `v1a` signatures now, the newest first; none when it is signed with a secret."""
+    now = timezone.now()
+    rows = [row for row in endpoint.secrets.all() if row.expires_at is None or row.expires_at > now]
+    return [public_key(row.secret) for row in rows if row.secret.startswith(PRIVATE_PREFIX)]
 
 
 def pause_endpoint(endpoint: Endpoint, *, reason: str = "") -> bool:
@@ -126,7 +181,7 @@ def resume_endpoint(endpoint: Endpoint) -> bool:
         Endpoint.objects.filter(pk=endpoint.pk, state=EndpointState.DISABLED).update(after_sequence=newest)
         moved = _move(endpoint, [EndpointState.PAUSED, EndpointState.DISABLED], EndpointState.ACTIVE, "")
         if moved:
-            Endpoint.objects.filter(pk=endpoint.pk).update(consecutive_failures=0, failing_since=None)
+            Endpoint.objects.filter(pk=endpoint.pk).update(consecutive_failures=0, failing_since=None, rests_until=None)
             outbox.wake()
     endpoint.refresh_from_db()
     return moved
@@ -145,8 +200,9 @@ def disable_endpoint(endpoint: Endpoint, *, reason: str) -> bool:
 
 
 def send_test_event(endpoint: Endpoint) -> Delivery:
-    """A delivery of type `webhook.test`, due now. It is in the log of this endpoint alone."""
+    """A delivery of type `webhook.test`, due now even if the endpoint rests. It is in this endpoint's log alone."""
     with transaction.atomic():
+        _end_rest(Endpoint.objects.filter(pk=endpoint.pk))
         delivery = Delivery.objects.create(endpoint=endpoint, event=None, next_attempt_at=timezone.now())
         outbox.wake()
     return delivery
@@ -162,9 +218,21 @@ def replay_failed(endpoint: Endpoint) -> int:
     return replay(Delivery.objects.filter(endpoint=endpoint).failed())
 
 
+def replay_since(endpoint: Endpoint, moment: dt.datetime) -> int:
+    """How many finished deliveries of the endpoint that were owed at the moment or later are due again, in their order.
+
+    What it was never owed, such as what it missed while it was disabled, is not among them: `/events` has that.
+    """
+    return replay(Delivery.objects.filter(endpoint=endpoint, created_at__gte=moment))
+
+
 def replay(deliveries: Any) -> int:
-    """How many of these deliveries were finished and are due again; pending ones are left alone."""
+    """How many of these deliveries were finished and are due again; pending ones are left alone.
+
+    Whoever asks for it expects it now: an endpoint that rests after failures is tried at once.
+    """
     with transaction.atomic():
+        _end_rest(Endpoint.objects.filter(pk__in=deliveries.order_by().values("endpoint")))
         count = deliveries.exclude(state=DeliveryState.PENDING).update(
             state=DeliveryState.PENDING,
             attempts=0,
@@ -178,6 +246,10 @@ def replay(deliveries: Any) -> int:
     return int(count)
 
 
+def _end_rest(endpoints: Any) -> None:
+    endpoints.exclude(rests_until=None).update(rests_until=None)
+
+
 def _move(endpoint: Endpoint, from_states: Iterable[EndpointState], to: EndpointState, reason: str) -> bool:
     """Compare and set; the instance is brought up to date when it moved."""
     now = timezone.now()
@@ -189,29 +261,17 @@ def _move(endpoint: Endpoint, from_states: Iterable[EndpointState], to: Endpoint
     return bool(moved)
 
 
-def _replace_filters(
-    endpoint: Endpoint,
-    event_types: Iterable[str] | None,
-    incidents: Iterable[Incident] | None,
-    metrics: Iterable[str] | None,
-) -> None:
-    """Sets those that are given; None leaves one as it is."""
-    if event_types is not None:
-        types = [EndpointEventType(endpoint=endpoint, type=word) for word in dict.fromkeys(event_types)]
-        _replace(endpoint.event_types, types, "event_types")
-    if incidents is not None:
-        chosen = [EndpointIncident(endpoint=endpoint, incident=one) for one in dict.fromkeys(incidents)]
-        _replace(endpoint.incidents, chosen, "incidents")
-    if metrics is not None:
-        counted = [EndpointMetric(endpoint=endpoint, metric=word) for word in dict.fromkeys(metrics)]
-        _replace(endpoint.metrics, counted, "metrics")
-
-
-def _replace(manager: Any, rows: list[Any], field: str) -> None:
-    for row in rows:
-        try:
-            row.clean_fields(exclude=["endpoint"])
-        except ValidationError as error:
-            raise ValidationError({field: error.messages}) from error
-    manager.all().delete()
-    manager.bulk_create(rows)
+def _replace_filters(endpoint: Endpoint, wanted: Mapping[str, Iterable[Any] | None]) -> None:
+    """Sets those that are given; one that is absent or None stays as it is."""
+    for name, (model, column) in FILTERS.items():
+        values = wanted.get(name)
+        if values is None:
+            continue
+        rows = [model(endpoint=endpoint, **{column: value}) for value in dict.fromkeys(values)]
+        for row in rows:
+            try:
+                row.clean_fields(exclude=["endpoint"])
+            except ValidationError as error:
+                raise ValidationError({name: error.messages}) from error
+        model.objects.filter(endpoint=endpoint).delete()
+        model.objects.bulk_create(rows)

@@ -15,7 +15,8 @@ from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, Endpoin
 class Snapshot:
     """Counts of now; `oldest_due_seconds` is 0 when nothing is due.
 
-    `due` and `oldest_due_seconds` leave out what waits on purpose: paused and disabled endpoints, and retries to come.
+    `due` and `oldest_due_seconds` leave out what waits on purpose (DeliveryQuerySet.late): paused and disabled
+    endpoints, endpoints that rest or have used their rate limit, retries to come.
     """
 
     events_waiting: int
@@ -33,8 +34,7 @@ def snapshot() -> Snapshot:
     """The state of the queue: four queries, on indexes."""
     now = timezone.now()
     pending = Delivery.objects.pending()
-    due = Delivery.objects.due(now).filter(endpoint__state=EndpointState.ACTIVE)
-    queue = due.aggregate(count=Count("pk"), oldest=Min("next_attempt_at"))
+    queue = Delivery.objects.late(now).aggregate(count=Count("pk"), oldest=Min("next_attempt_at"))
     endpoints = Endpoint.objects.aggregate(
         active=Count("pk", filter=Q(state=EndpointState.ACTIVE)),
         failing=Count("pk", filter=Q(state=EndpointState.ACTIVE, consecutive_failures__gt=0)),

@@ -11,7 +11,11 @@ No endpoint delays another:
 | at most so many in flight per endpoint                                 | PER_ENDPOINT   |
 | one in flight for an endpoint whose last attempt failed                |                |
 | all failing endpoints together hold at most this part of the slots     | FAILING_SHARE  |
+| one that fails again and again rests between attempts                  | schedule.rest  |
+| one with a rate limit gets what the limit lets through                 | BURST          |
 | endpoints with nothing in flight come first, then whose row waits most |                |
+
+Where an endpoint asks for it, an event waits until those before it about the same incident are done.
 
 Order of locks: endpoints by key, then deliveries, then (when an endpoint is disabled) the event counter.
 """
@@ -23,10 +27,11 @@ import random
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -67,24 +72,34 @@ def _choose(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
         return []
     health, cap = (Q(consecutive_failures__gt=0), 1) if failing else (Q(consecutive_failures=0), PER_ENDPOINT)
     due = Delivery.objects.due(now).filter(endpoint=OuterRef("pk")).order_by("next_attempt_at", "id")
+    in_turn = due.unblocked()
     held = Delivery.objects.leased(now).filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
     rows = (
-        Endpoint.objects.active()
-        .filter(Exists(due), health)
+        Endpoint.objects.ready(now)
+        .filter(Exists(due), health, Q(in_order=False) | Exists(in_turn))
         .annotate(
             held=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
-            first=Subquery(due.values("pk")[:1]),
-            second=Subquery(due.values("pk")[1:2]),
+            first=_of_those(due.values("pk")[:1], in_turn.values("pk")[:1]),
+            second=_of_those(due.values("pk")[1:2], in_turn.values("pk")[1:2]),
             oldest=Subquery(due.values("next_attempt_at")[:1]),
         )
         .filter(held__lt=cap)
         .order_by("held", "oldest", "pk")
         .select_for_update(skip_locked=True, no_key=True)
     )
-    found = list(rows.values_list("first", "second", "held")[:slots])
-    firsts = [first for first, _, _ in found if first is not None]
-    seconds = [second for _, second, held in found if second is not None and held + 1 < cap]
+    found = list(rows.values_list("first", "second", "held", "pk", "rate_limit_per_minute", "paced_until")[:slots])
+    for _, _, _, pk, limit, until in found:
+        if limit is not None:
+            pace = max(until or now, now) + dt.timedelta(minutes=1) / limit
+            Endpoint.objects.filter(pk=pk).update(paced_until=pace)
+    firsts = [row[0] for row in found if row[0] is not None]
+    seconds = [second for _, second, held, _, limit, _ in found if second and held + 1 < cap and limit is None]
     return (firsts + seconds)[:slots]
+
+
+def _of_those(due: Any, in_turn: Any) -> Case:
+    """The first for most endpoints, the second for those that want each incident's events in order."""
+    return Case(When(in_order=True, then=Subquery(in_turn)), default=Subquery(due))
 
 
 def _jobs(token: str, now: dt.datetime) -> list[Job]:
@@ -133,7 +148,7 @@ def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
             row.pk: row
             for row in Endpoint.objects.select_for_update(no_key=True)
             .filter(pk__in={outcome.job.endpoint_id for outcome in outcomes})
-            .only("failing_since")
+            .only("failing_since", "consecutive_failures")
             .order_by("pk")
         }
         tokens = {outcome.job.delivery_id: outcome.job.token for outcome in outcomes}
@@ -197,12 +212,19 @@ def _note_health(endpoints: dict[int, Endpoint], own: Sequence[Outcome], now: dt
     """A success makes an endpoint well, whatever else came back with it."""
     well = {outcome.job.endpoint_id for outcome in own if not outcome.error}
     failed = Counter(outcome.job.endpoint_id for outcome in own if outcome.error)
-    Endpoint.objects.filter(pk__in=well).update(consecutive_failures=0, failing_since=None, succeeded_at=now)
+    Endpoint.objects.filter(pk__in=well).update(
+        consecutive_failures=0, failing_since=None, rests_until=None, succeeded_at=now
+    )
     for pk, count in failed.items():
         if pk in endpoints and pk not in well:
-            endpoints[pk].failing_since = endpoints[pk].failing_since or now
+            row = endpoints[pk]
+            row.failing_since = row.failing_since or now
+            row.consecutive_failures += count
+            rest = schedule.rest(row.consecutive_failures)
             Endpoint.objects.filter(pk=pk).update(
-                consecutive_failures=F("consecutive_failures") + count, failing_since=endpoints[pk].failing_since
+                consecutive_failures=row.consecutive_failures,
+                failing_since=row.failing_since,
+                rests_until=now + rest if rest else None,
             )
 
 

@@ -17,6 +17,16 @@ Up to a tenth is added at random, so that what failed together does not come bac
 next attempt off, never forward, and by a day at the most. After the tenth attempt the delivery has failed. An endpoint
 that has failed for five days without one success is disabled.
 
+An endpoint whose attempts fail one after another rests, so that a dead one with much to deliver costs one attempt each
+few minutes. What is due meanwhile waits and uses up none of its own attempts.
+
+| failure in a row | rest before the next attempt at anything |
+| ---------------- | ---------------------------------------- |
+| 1st to 4th       | none                                     |
+| 5th              | 10 s                                     |
+| 6th to 9th       | 20 s, 40 s, 80 s, 160 s                  |
+| 10th and on      | 5 min                                    |
+
 Pure: the clock and the dice are the caller's.
 """
 
@@ -29,6 +39,8 @@ DELAYS_SECONDS = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_40
 MAX_ATTEMPTS = len(DELAYS_SECONDS)
 JITTER = 0.1
 MAX_RETRY_AFTER = dt.timedelta(days=1)
+RESTS_AFTER = 5  # failures in a row
+FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 10, 300
 DISABLED_AFTER = dt.timedelta(days=5)
 
 
@@ -42,6 +54,14 @@ def next_attempt(
     if retry_after is not None:
         delay = max(delay, min(retry_after, MAX_RETRY_AFTER))
     return now + delay
+
+
+def rest(failures: int) -> dt.timedelta | None:
+    """How long an endpoint is left alone after so many failures in a row; None while it is tried as usual."""
+    if failures < RESTS_AFTER:
+        return None
+    doublings = min(failures - RESTS_AFTER, 10)
+    return dt.timedelta(seconds=min(FIRST_REST_SECONDS * 2**doublings, LONGEST_REST_SECONDS))
 
 
 def retry_after(header: str, *, now: dt.datetime) -> dt.timedelta | None:

@@ -1,10 +1,17 @@
-"""Standard Webhooks, symmetric: https://github.com/standard-webhooks/standard-webhooks (spec/standard-webhooks.md).
+"""Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks (spec/standard-webhooks.md).
 
 | header            | value                                                                        |
 | ----------------- | ---------------------------------------------------------------------------- |
 | webhook-id        | the event's reference; the same for every attempt, so receivers deduplicate  |
 | webhook-timestamp | seconds since 1970 of this attempt; receivers refuse one older than 5 minutes |
-| webhook-signature | `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`, one per valid secret, spaces between |
+| webhook-signature | one signature of `id.timestamp.body` for each valid key, spaces between      |
+
+| scheme | key that signs                    | key that verifies                | signature                     |
+| ------ | --------------------------------- | -------------------------------- | ----------------------------- |
+| v1     | `whsec_` and base64 of 32 bytes   | the same                         | `v1,` and base64, HMAC-SHA256 |
+| v1a    | `whsk_` and base64 of the 32 byte | `whpk_` and base64 of the public | `v1a,` and base64, Ed25519    |
+|        | seed (RFC 8032), which never      | key's 32 bytes, which anybody    | (RFC 8032)                    |
+|        | leaves the tracker                | may know                         |                               |
 
 Pure: needs neither Django nor a clock of its own.
 """
@@ -17,8 +24,15 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 PREFIX = "whsec_"
+PRIVATE_PREFIX = "whsk_"
+PUBLIC_PREFIX = "whpk_"
+ED25519_BYTES = 32
 SECRET_BYTES = 32  # the specification asks for 24 to 64
 TOLERANCE_SECONDS = 5 * 60
 
@@ -28,7 +42,7 @@ class VerificationFailed(Exception):
 
 
 class SecretMalformed(ValueError):
-    """A secret that is not `whsec_` and base64 of 24 to 64 bytes."""
+    """A secret that is not `whsec_` and base64 of 24 to 64 bytes, or a key that is not 32 bytes."""
 
 
 def new_secret() -> str:
@@ -36,22 +50,63 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
+def new_private_key() -> str:
+    """A fresh random Ed25519 key, `whsk_...`."""
+    return PRIVATE_PREFIX + base64.b64encode(secrets.token_bytes(ED25519_BYTES)).decode()
+
+
+@lru_cache(maxsize=1024)  # the same few keys sign thousands of deliveries, and each look costs a multiplication
+def public_key(private: str) -> str:
+    """`whpk_...`, what verifies the signatures of a `whsk_...`; raises SecretMalformed."""
+    return PUBLIC_PREFIX + base64.b64encode(_signer(private).public_key().public_bytes_raw()).decode()
+
+
 def key_of(secret: str) -> bytes:
     """The bytes that sign; raises SecretMalformed."""
-    if not secret.startswith(PREFIX):
-        raise SecretMalformed(f"A secret begins with {PREFIX}; copy the whole of it.")
-    try:
-        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error:
-        raise SecretMalformed(f"What follows {PREFIX} is not base64; copy the secret again.") from None
+    key = _decoded(secret, PREFIX)
     if not 24 <= len(key) <= 64:
         raise SecretMalformed(f"The secret holds {len(key)} bytes instead of 24 to 64; copy the whole of it.")
     return key
 
 
+def _decoded(key: str, prefix: str) -> bytes:
+    if not key.startswith(prefix):
+        raise SecretMalformed(f"A secret begins with {prefix}; copy the whole of it.")
+    try:
+        return base64.b64decode(key.removeprefix(prefix), validate=True)
+    except binascii.Error:
+        raise SecretMalformed(f"What follows {prefix} is not base64; copy it again.") from None
+
+
+def _ed25519(key: str, prefix: str) -> bytes:
+    raw = _decoded(key, prefix)
+    if len(raw) != ED25519_BYTES:
+        raise SecretMalformed(f"The key holds {len(raw)} bytes instead of {ED25519_BYTES}; copy the whole of it.")
+    return raw
+
+
+@lru_cache(maxsize=1024)
+def _signer(private: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_ed25519(private, PRIVATE_PREFIX))
+
+
+def _verifier(public: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(_ed25519(public, PUBLIC_PREFIX))
+
+
+def check_verifying_key(key: str) -> None:
+    """Nothing; raises SecretMalformed unless it is a `whsec_` secret or a `whpk_` public key."""
+    if key.startswith(PUBLIC_PREFIX):
+        _verifier(key)
+    else:
+        key_of(key)
+
+
 def sign(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:
-    """One signature, `v1,...`."""
+    """One signature, `v1,...` by a `whsec_` secret or `v1a,...` by a `whsk_` key."""
     signed = f"{message_id}.{timestamp}.".encode() + body
+    if secret.startswith(PRIVATE_PREFIX):
+        return "v1a," + base64.b64encode(_signer(secret).sign(signed)).decode()
     return "v1," + base64.b64encode(hmac.new(key_of(secret), signed, hashlib.sha256).digest()).decode()
 
 
@@ -65,10 +120,11 @@ def headers(secrets_valid: Sequence[str], *, message_id: str, timestamp: int, bo
     }
 
 
-def verify(secret: str, received: Mapping[str, str], body: bytes, *, now: float) -> str:
+def verify(key: str, received: Mapping[str, str], body: bytes, *, now: float) -> str:
     """The message's id when the message is genuine and fresh; raises VerificationFailed. For receivers.
 
-    `received` are the headers with names in lower case; `now` is in seconds since 1970.
+    `key` is a `whsec_` secret or a `whpk_` public key; `received` are the headers with names in lower case; `now` is in
+    seconds since 1970.
     """
     message_id, stamp = received.get("webhook-id", ""), received.get("webhook-timestamp", "")
     given = received.get("webhook-signature", "")
@@ -78,7 +134,25 @@ def verify(secret: str, received: Mapping[str, str], body: bytes, *, now: float)
         raise VerificationFailed("The webhook-timestamp is not a number of seconds.")
     if abs(now - int(stamp)) > TOLERANCE_SECONDS:
         raise VerificationFailed("The webhook-timestamp is more than five minutes away: replayed, or a clock is wrong.")
-    expected = sign(secret, message_id=message_id, timestamp=int(stamp), body=body).encode()
-    if not any(hmac.compare_digest(expected, one.encode()) for one in given.split(" ")):
+    if key.startswith(PUBLIC_PREFIX):
+        fits = _fits_public_key(key, given, f"{message_id}.{stamp}.".encode() + body)
+    else:
+        expected = sign(key, message_id=message_id, timestamp=int(stamp), body=body).encode()
+        fits = any(hmac.compare_digest(expected, one.encode()) for one in given.split(" "))
+    if not fits:
         raise VerificationFailed("No signature fits this secret and body.")
     return message_id
+
+
+def _fits_public_key(key: str, given: str, signed: bytes) -> bool:
+    verifier = _verifier(key)
+    for one in given.split(" "):
+        scheme, _, signature = one.partition(",")
+        if scheme != "v1a":
+            continue
+        try:
+            verifier.verify(base64.b64decode(signature, validate=True), signed)
+        except (InvalidSignature, binascii.Error):
+            continue
+        return True
+    return False

@@ -1,22 +1,29 @@
 from incidents.webhooks.models.delivery import Attempt, Delivery, DeliveryState, FanoutCursor
-from incidents.webhooks.models.endpoint import (
-    Endpoint,
+from incidents.webhooks.models.endpoint import ApiVersion, Endpoint, EndpointState, Signing
+from incidents.webhooks.models.filter import (
+    EndpointCountry,
+    EndpointDataClass,
     EndpointEventType,
     EndpointIncident,
     EndpointMetric,
-    EndpointSecret,
-    EndpointState,
+    EndpointParty,
 )
+from incidents.webhooks.models.secret import EndpointSecret
 
 __all__ = [
+    "ApiVersion",
     "Attempt",
     "Delivery",
     "DeliveryState",
     "Endpoint",
+    "EndpointCountry",
+    "EndpointDataClass",
     "EndpointEventType",
     "EndpointIncident",
     "EndpointMetric",
+    "EndpointParty",
     "EndpointSecret",
     "EndpointState",
     "FanoutCursor",
+    "Signing",
 ]

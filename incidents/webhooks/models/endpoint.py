@@ -1,7 +1,4 @@
-"""A subscriber's URL, what it wants to hear of, and its secrets.
-
-Filters are rows, and no row means no filter: an endpoint without an `EndpointEventType` hears of every type.
-"""
+"""A subscriber's URL, how it is to be told, and how that goes."""
 
 from __future__ import annotations
 
@@ -12,11 +9,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from incidents.figures.vocabulary import FigureStatus, Metric
-from incidents.models import Event, EventType, Incident
-from incidents.models.fields import new_reference, term
+from incidents.figures.vocabulary import FigureStatus
+from incidents.models import Event, EventType, Incident, IncidentCountry, IncidentDataClass, Involvement
+from incidents.models.fields import new_reference
+from incidents.webhooks.models.filter import (
+    EndpointCountry,
+    EndpointDataClass,
+    EndpointEventType,
+    EndpointIncident,
+    EndpointMetric,
+    EndpointParty,
+)
 
 MAX_URL_LENGTH = 2048
+# How much of its rate limit an endpoint may use at once: as much as comes together in this time.
+BURST = dt.timedelta(seconds=10)
 FIGURE_EVENTS = frozenset({EventType.FIGURE_CHANGED, EventType.FIGURE_DISPUTED})
 
 
@@ -30,11 +37,29 @@ class EndpointState(models.TextChoices):
     DISABLED = "disabled", "disabled: no deliveries are made"
 
 
+class Signing(models.TextChoices):
+    """The schemes of the Standard Webhooks specification."""
+
+    V1 = "v1", "v1: HMAC-SHA256 with a secret that both sides hold"
+    V1A = "v1a", "v1a: Ed25519, verified with a public key"
+
+
+class ApiVersion(models.TextChoices):
+    """The shapes of payloads that are sent. A change that breaks receivers is a new one; an endpoint keeps its own."""
+
+    V1 = "v1", "v1"
+
+
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
     """What may be asked of endpoints; views add no filters of their own."""
 
     def active(self) -> EndpointQuerySet:
         return self.filter(state=EndpointState.ACTIVE)
+
+    def ready(self, now: dt.datetime) -> EndpointQuerySet:
+        """Active ones that neither rest after failures nor have had what their rate limit allows."""
+        rested = Q(rests_until=None) | Q(rests_until__lte=now)
+        return self.active().filter(rested, Q(paced_until=None) | Q(paced_until__lte=now + BURST))
 
     def owned_by(self, user: Any) -> EndpointQuerySet:
         """Those of one user."""
@@ -59,6 +84,13 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
             found = found.filter(owner__is_staff=True)
         # A merged incident goes on as the one that kept it, and so does the wish to hear of it.
         wanted = Q(incident=event.incident_id) | Q(incident__merged_into=event.incident_id)
+        for rows, column, told in (
+            (EndpointParty, "party", Involvement),
+            (EndpointCountry, "country", IncidentCountry),
+            (EndpointDataClass, "data_class", IncidentDataClass),
+        ):
+            of_incident = told._default_manager.filter(incident=event.incident_id).order_by().values(column)
+            found = found.filter(_unfiltered_or(rows, Q(**{f"{column}__in": of_incident})))
         return found.filter(_unfiltered_or(EndpointIncident, wanted)).interested_in(event.type, event.data)
 
     def interested_in(self, event_type: str, data: dict[str, Any]) -> EndpointQuerySet:
@@ -67,8 +99,11 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         metric = (data.get("figure") or data.get("claim") or {}).get("metric")
         if metric is not None:
             found = found.filter(_unfiltered_or(EndpointMetric, Q(metric=metric)))
-        if event_type in FIGURE_EVENTS and (data.get("new") or {}).get("status") != FigureStatus.DISPUTED:
-            found = found.filter(disputed_only=False)
+        if event_type in FIGURE_EVENTS:
+            if (data.get("new") or {}).get("status") != FigureStatus.DISPUTED:
+                found = found.filter(disputed_only=False)
+            if (size := _size(data)) is not None:
+                found = found.filter(Q(smallest_figure=None) | Q(smallest_figure__lte=size))
         if event_type == EventType.FIGURE_CHANGED and (data.get("old") or {}).get("best") is not None:
             found = found.filter(_reached_by(data.get("change") or {}))
         return found
@@ -78,6 +113,14 @@ def _unfiltered_or(rows: type[models.Model], match: Q) -> Q:
     """True for endpoints with no such row, or with one that matches."""
     own = rows._default_manager.filter(endpoint=OuterRef("pk"))
     return ~Exists(own) | Exists(own.filter(match))
+
+
+def _size(data: dict[str, Any]) -> int | None:
+    """The larger of what a figure was and is: a large one that fell is told like one that rose. None when unknown."""
+    told = []
+    for numbers in (data.get("old") or {}, data.get("new") or {}):
+        told += [value for name in ("best", "high", "low") if (value := numbers.get(name)) is not None][:1]
+    return max(told, default=None)
 
 
 def _reached_by(change: dict[str, Any]) -> Q:
@@ -125,6 +168,29 @@ class Endpoint(models.Model):
     smallest_change = models.BigIntegerField(
         null=True, blank=True, help_text="Tell a changed figure only if it moved by this number (money: minor units)."
     )
+    smallest_figure = models.BigIntegerField(
+        null=True, blank=True, help_text="Tell a figure only if it is or was at least this (money: minor units)."
+    )
+    signing = models.CharField(
+        max_length=3, choices=Signing, default=Signing.V1, help_text="How its deliveries are signed."
+    )
+    api_version = models.CharField(
+        max_length=10, choices=ApiVersion, default=ApiVersion.V1, help_text="The shape of the payloads that it gets."
+    )
+    rate_limit_per_minute = models.PositiveIntegerField(
+        null=True, blank=True, help_text="At most so many attempts a minute; without it as fast as it answers."
+    )
+    in_order = models.BooleanField(
+        default=False,
+        help_text="Of each incident, deliver an event only once those before it are done: one that fails holds up "
+        "the rest for as long as it is retried.",
+    )
+    paced_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Up to when its rate limit has been used."
+    )
+    rests_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="After failures in a row: nothing is tried before this moment."
+    )
     after_sequence = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="It hears of events above this number: the last one before it was made."
     )
@@ -159,78 +225,17 @@ class Endpoint(models.Model):
                 name="endpoint_smallest_change_percent_is_above_zero",
                 violation_error_message="Give a percentage above zero, or leave it empty to hear of every change.",
             ),
+            models.CheckConstraint(
+                condition=Q(smallest_figure__isnull=True) | Q(smallest_figure__gt=0),
+                name="endpoint_smallest_figure_is_above_zero",
+                violation_error_message="Give a number above zero, or leave it empty to hear of every figure.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_limit_per_minute__isnull=True) | Q(rate_limit_per_minute__gt=0),
+                name="endpoint_rate_limit_is_above_zero",
+                violation_error_message="Give a number above zero, or leave it empty for no limit; pause it to stop.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.description or self.reference
-
-
-class EndpointEventType(models.Model):
-    """A type of event that an endpoint wants; without any it hears of all."""
-
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="event_types")
-    type = models.CharField(max_length=40, choices=EventType, help_text="Type of event.")
-
-    class Meta:
-        ordering = ["type"]
-        constraints = [
-            models.UniqueConstraint(fields=["endpoint", "type"], name="endpoint_wants_a_type_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.type
-
-
-class EndpointIncident(models.Model):
-    """An incident that an endpoint wants to hear of; without any it hears of all."""
-
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="incidents")
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        ordering = ["incident_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["endpoint", "incident"], name="endpoint_wants_an_incident_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.incident)
-
-
-class EndpointMetric(models.Model):
-    """A metric that an endpoint wants; without any it hears of all. Events about no metric pass."""
-
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="metrics")
-    metric = term(Metric, help_text="What is counted.")
-
-    class Meta:
-        ordering = ["metric"]
-        constraints = [
-            models.UniqueConstraint(fields=["endpoint", "metric"], name="endpoint_wants_a_metric_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.metric
-
-
-class EndpointSecretQuerySet(models.QuerySet["EndpointSecret"]):
-    def valid_at(self, moment: dt.datetime) -> EndpointSecretQuerySet:
-        """Those that sign at this moment, the newest first."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=moment)).order_by("-id")
-
-
-class EndpointSecret(models.Model):
-    """A signing secret, shown once when it is made. While one replaces another, both sign."""
-
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="secrets")
-    secret = models.CharField(max_length=100, editable=False, help_text="whsec_ and base64; never shown again.")
-    created_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="When it stops to sign; null for the current.")
-
-    objects = EndpointSecretQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"secret of {self.endpoint_id}, made {self.created_at:%Y-%m-%d}"

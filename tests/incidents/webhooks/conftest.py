@@ -93,7 +93,9 @@ def split(request: bytes) -> tuple[dict[str, str], bytes]:
 def pass_time(**duration: float) -> None:
     """Everything due, leased or failing lies this much further back."""
     step = dt.timedelta(**duration)
-    for model, column in ((Delivery, "next_attempt_at"), (Delivery, "lease_until"), (Endpoint, "failing_since")):
+    columns: list[tuple[type[Any], str]] = [(Delivery, "next_attempt_at"), (Delivery, "lease_until")]
+    columns += [(Endpoint, name) for name in ("failing_since", "rests_until", "paced_until")]
+    for model, column in columns:
         for pk, moment in model._default_manager.exclude(**{column: None}).values_list("pk", column):
             model._default_manager.filter(pk=pk).update(**{column: moment - step})
 

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from incidents.models import Event, EventType, Incident
+from incidents.figures.vocabulary import DataClass, Role
+from incidents.models import Event, EventType, Incident, Involvement, Party
 from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint, resume_endpoint
 from incidents.webhooks.fanout import fan_out, waiting
 from incidents.webhooks.models import Delivery, DeliveryState, FanoutCursor
@@ -68,6 +69,8 @@ FILTERS = [
     ({"smallest_change_percent": 74}, True),
     ({"smallest_change_percent": 75}, False),
     ({"smallest_change": 1, "smallest_change_percent": 75}, False),
+    ({"smallest_figure": 87_000_000}, True),
+    ({"smallest_figure": 87_000_001}, False),
 ]
 
 
@@ -95,6 +98,71 @@ def test_a_first_or_lost_figure_passes_the_smallest_change_and_a_fall_counts_lik
     tell(**figure)
     fan_out()
     assert bool(owed(endpoint)) == told
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ({"old": 2_000_000, "new": 5}, True),
+        ({"old": None, "new": 999_999}, False),
+        ({"old": 1_000_000, "new": None}, True),
+        ({"old": None, "new": None}, True),
+    ],
+)
+def test_a_figure_that_was_large_is_told_when_it_falls_and_an_unknown_one_is_not_small(subscribe, tell, figure, told):
+    endpoint = subscribe(smallest_figure=1_000_000)
+    tell(**figure)
+    fan_out()
+    assert bool(owed(endpoint)) == told
+
+
+def test_a_figure_without_a_best_number_is_as_large_as_its_bound(subscribe, tell, incident):
+    endpoint = subscribe(smallest_figure=1_000_000)
+    for high, told in ((999_999, 0), (1_000_000, 1)):
+        new = {"low": None, "best": None, "high": high, "status": "disputed"}
+        tell(data={"incident": {"reference": incident.reference}, "old": None, "new": new})
+        fan_out()
+        assert len(owed(endpoint)) == told
+
+
+@pytest.fixture
+def told_of(incident):
+    """The incident with a controller, in two countries, about passwords."""
+    party = Party.objects.create(name="Quizlings")
+    Involvement.objects.create(incident=incident, party=party, role=Role.CONTROLLER)
+    for country in ("GB", "IE"):
+        incident.countries.create(country=country)
+    incident.data_classes.create(data_class=DataClass.CREDENTIALS)
+    return party
+
+
+def test_an_endpoint_may_ask_for_parties_countries_and_classes_of_data(subscribe, tell, told_of):
+    stranger = Party.objects.create(name="Somebody else")
+    wishes = [
+        ({"parties": (told_of,)}, True),
+        ({"parties": (stranger, told_of)}, True),
+        ({"parties": (stranger,)}, False),
+        ({"countries": ("IE", "FR")}, True),
+        ({"countries": ("FR",)}, False),
+        ({"data_classes": ("credentials",)}, True),
+        ({"data_classes": ("health",)}, False),
+        ({"parties": (told_of,), "countries": ("FR",)}, False),
+        ({"parties": (told_of,), "countries": ("GB",), "metrics": ("affected",)}, True),
+    ]
+    endpoints = [(subscribe(**wish), told) for wish, told in wishes]
+    tell()
+    fan_out()
+    assert [bool(owed(endpoint)) for endpoint, _ in endpoints] == [told for _, told in endpoints]
+
+
+def test_what_an_incident_gains_counts_from_then_on(subscribe, tell, incident):
+    endpoint = subscribe(countries=("FR",))
+    tell()
+    fan_out()
+    incident.countries.create(country="FR")
+    tell()
+    fan_out()
+    assert len(owed(endpoint)) == 1
 
 
 def test_disputed_only_tells_disputed_figures_and_all_that_is_not_a_figure(subscribe, tell, incident):

@@ -63,3 +63,11 @@ def test_retry_after_puts_off_up_to_a_day_and_never_brings_forward(attempts, ask
 def test_retry_after_is_read_as_seconds_or_as_a_date(header, seconds):
     expected = None if seconds is None else dt.timedelta(seconds=seconds)
     assert schedule.retry_after(header, now=NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"), [(0, None), (4, None), (5, 10), (6, 20), (9, 160), (10, 300), (11, 300), (100_000, 300)]
+)
+def test_the_rest_after_failures_in_a_row_is_that_of_the_table(failures, seconds):
+    expected = None if seconds is None else dt.timedelta(seconds=seconds)
+    assert schedule.rest(failures) == expected

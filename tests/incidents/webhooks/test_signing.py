@@ -2,6 +2,8 @@ import base64
 import time
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from incidents.webhooks import signing
@@ -95,3 +97,79 @@ def test_secrets_are_long_and_never_the_same():
     made = {signing.new_secret() for _ in range(50)}
     assert len(made) == 50
     assert {len(signing.key_of(secret)) for secret in made} == {32}
+
+
+# --- v1a: verified by the cryptography package, since the published library knows no v1a
+
+
+def verified_by_cryptography(public, headers, body):
+    """True when one of the v1a signatures is this key's, worked out without our own code."""
+    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public.removeprefix("whpk_")))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    for one in headers["webhook-signature"].split(" "):
+        if one.startswith("v1a,"):
+            try:
+                key.verify(base64.b64decode(one.removeprefix("v1a,")), signed)
+            except InvalidSignature:
+                continue
+            return True
+    return False
+
+
+def test_the_cryptography_package_verifies_what_we_sign_with_v1a():
+    private = signing.new_private_key()
+    headers = signed(private)
+    assert headers["webhook-signature"].startswith("v1a,")
+    assert verified_by_cryptography(signing.public_key(private), headers, BODY)
+    assert signing.verify(signing.public_key(private), headers, BODY, now=time.time()) == "evt_1"
+
+
+def test_a_known_key_gives_the_signature_of_rfc_8032():
+    # RFC 8032 section 7.1, test 1: this seed has this public key.
+    seed = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+    public = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    assert signing.public_key("whsk_" + base64.b64encode(seed).decode()) == "whpk_" + base64.b64encode(public).decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "body"),
+    [
+        ({}, BODY + b" "),
+        ({"webhook-id": "evt_2"}, BODY),
+        ({"webhook-timestamp": str(int(time.time()) - 1)}, BODY),
+        ({"webhook-signature": "v1a," + base64.b64encode(b"x" * 64).decode()}, BODY),
+        ({"webhook-signature": "v1a,***"}, BODY),
+        ({"webhook-signature": "v1a,"}, BODY),
+    ],
+)
+def test_a_v1a_message_that_was_tampered_with_fails_in_both(change, body):
+    private = signing.new_private_key()
+    headers = signed(private, timestamp=int(time.time()) - 30) | change
+    with pytest.raises(signing.VerificationFailed):
+        signing.verify(signing.public_key(private), headers, body, now=time.time())
+    if "***" not in headers["webhook-signature"]:
+        assert not verified_by_cryptography(signing.public_key(private), headers, body)
+
+
+def test_an_old_v1a_message_is_refused_and_so_is_another_key():
+    private = signing.new_private_key()
+    public = signing.public_key(private)
+    with pytest.raises(signing.VerificationFailed, match="five minutes"):
+        signing.verify(public, signed(private, timestamp=int(time.time()) - 301), BODY, now=time.time())
+    with pytest.raises(signing.VerificationFailed):
+        signing.verify(signing.public_key(signing.new_private_key()), signed(private), BODY, now=time.time())
+
+
+def test_while_an_endpoint_changes_its_scheme_both_verify():
+    secret, private = signing.new_secret(), signing.new_private_key()
+    headers = signed(private, secret)
+    assert Webhook(secret).verify(BODY, headers)
+    assert verified_by_cryptography(signing.public_key(private), headers, BODY)
+    for key in (secret, signing.public_key(private)):
+        assert signing.verify(key, headers, BODY, now=time.time()) == "evt_1"
+
+
+@pytest.mark.parametrize("key", ["whpk_", "whpk_***", "whpk_" + base64.b64encode(b"short").decode(), "whsk_abc"])
+def test_a_public_key_that_is_none_is_named_so(key):
+    with pytest.raises(signing.SecretMalformed, match=r"\.$"):
+        signing.check_verifying_key(key)

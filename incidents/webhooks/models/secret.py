@@ -1,0 +1,34 @@
+"""The keys that sign an endpoint's deliveries."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+
+class EndpointSecretQuerySet(models.QuerySet["EndpointSecret"]):
+    def valid_at(self, moment: dt.datetime) -> EndpointSecretQuerySet:
+        """Those that sign at this moment, the newest first."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=moment)).order_by("-id")
+
+
+class EndpointSecret(models.Model):
+    """A signing key: one that is shared (`whsec_`, shown once), or a private one (`whsk_`, never shown).
+
+    While one replaces another, both sign.
+    """
+
+    endpoint = models.ForeignKey("webhooks.Endpoint", on_delete=models.CASCADE, related_name="secrets")
+    secret = models.CharField(max_length=100, editable=False, help_text="whsec_ or whsk_ and base64; never shown.")
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="When it stops to sign; null for the current.")
+
+    objects = EndpointSecretQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"secret of {self.endpoint_id}, made {self.created_at:%Y-%m-%d}"
