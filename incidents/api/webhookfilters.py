@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from incidents.figures.vocabulary import Metric
+from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType
-from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
+from incidents.webhooks.models import ApiVersion, Delivery, DeliveryState, Endpoint, EndpointState, Signing
 from tracker.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
 
 
@@ -16,8 +16,15 @@ class EndpointFilters(RecordFilters):
     event_type = OneOf(field_name="event_types__type", words=EventType.values, distinct=True)
     metric = OneOf(field_name="metrics__metric", words=Metric, distinct=True)
     incident = Words(field_name="incidents__incident__reference", lookup_expr="iexact", distinct=True)
+    party = Words(field_name="parties__party__reference", lookup_expr="iexact", distinct=True)
+    country = Words(field_name="countries__country", lookup_expr="iexact", distinct=True)
+    data_class = OneOf(field_name="data_classes__data_class", words=DataClass, distinct=True)
+    signing = OneOf(field_name="signing", words=Signing.values)
+    api_version = OneOf(field_name="api_version", words=ApiVersion.values)
+    in_order = Truth(field_name="in_order", lookup_expr="exact")
     disputed_only = Truth(field_name="disputed_only", lookup_expr="exact")
     failures_min = Whole(field_name="consecutive_failures", lookup_expr="gte")
+    rests_until = Instant(field_name="rests_until", lookup_expr="gte")
     failing_since = Instant(field_name="failing_since", lookup_expr="gte")
     succeeded_after = Instant(field_name="succeeded_at", lookup_expr="gt")
     state_changed_after = Instant(field_name="state_changed_at", lookup_expr="gt")
@@ -30,6 +37,9 @@ class EndpointFilters(RecordFilters):
         "state_reason": "free words; read them",
         "smallest_change_percent": "a setting; read it",
         "smallest_change": "a setting; read it",
+        "smallest_figure": "a setting; read it",
+        "rate_limit_per_minute": "a setting; read it",
+        "paced_until": "internal to the deliverers",
         "after_sequence": "internal: where the fan-out began",
     }
 

@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource
 from incidents.api.webhookfilters import DeliveryFilters, EndpointFilters
-from incidents.figures.vocabulary import Metric
-from incidents.models import EventType, Incident
+from incidents.figures.vocabulary import DataClass, Metric
+from incidents.models import EventType, Incident, Party
 from incidents.webhooks import endpoints as verbs
-from incidents.webhooks.models import Attempt, Delivery, Endpoint
+from incidents.webhooks.models import ApiVersion, Attempt, Delivery, Endpoint, Signing
 from tracker.access.models import Scope
 from tracker.rest import problems
 from tracker.rest.bodies import Body, NoBody, NumberField, ReferenceField, WordField
@@ -32,17 +32,37 @@ class VisibleIncidentField(ReferenceField):
         return Incident.objects.all() if self.context.get("sees_all") else Incident.objects.public()
 
 
+class VisiblePartyField(ReferenceField):
+    """A party that the sender may see."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="reference", queryset=Party.objects.all(), **options)
+
+    def rows(self) -> Any:
+        return Party.objects.all() if self.context.get("sees_all") else Party.objects.public()
+
+
 class EndpointSerializer(SparseMixin, serializers.ModelSerializer[Endpoint]):
     """Where one subscriber wants to be told, and how that goes. An empty filter lets everything through."""
 
     event_types: Any = serializers.SlugRelatedField(slug_field="type", many=True, read_only=True)
     metrics: Any = serializers.SlugRelatedField(slug_field="metric", many=True, read_only=True)
+    countries: Any = serializers.SlugRelatedField(slug_field="country", many=True, read_only=True)
+    data_classes: Any = serializers.SlugRelatedField(slug_field="data_class", many=True, read_only=True)
     incidents = serializers.SerializerMethodField()
+    parties = serializers.SerializerMethodField()
+    public_keys = serializers.SerializerMethodField(
+        help_text="What verifies its `v1a` signatures, the newest first: `whpk_` and base64. Empty for `v1`."
+    )
 
     needs: ClassVar = {
         "event_types": ("event_types",),
         "metrics": ("metrics",),
         "incidents": ("incidents", "incidents__incident"),
+        "parties": ("parties", "parties__party"),
+        "countries": ("countries",),
+        "data_classes": ("data_classes",),
+        "public_keys": ("secrets",),
     }
 
     class Meta:
@@ -56,12 +76,22 @@ class EndpointSerializer(SparseMixin, serializers.ModelSerializer[Endpoint]):
             "state_changed_at",
             "event_types",
             "incidents",
+            "parties",
+            "countries",
+            "data_classes",
             "metrics",
             "disputed_only",
+            "smallest_figure",
             "smallest_change_percent",
             "smallest_change",
+            "rate_limit_per_minute",
+            "in_order",
+            "signing",
+            "public_keys",
+            "api_version",
             "consecutive_failures",
             "failing_since",
+            "rests_until",
             "succeeded_at",
             "created_at",
             "updated_at",
@@ -71,15 +101,23 @@ class EndpointSerializer(SparseMixin, serializers.ModelSerializer[Endpoint]):
     def get_incidents(self, endpoint: Endpoint) -> list[str]:
         return [row.incident.reference for row in endpoint.incidents.all()]
 
+    def get_parties(self, endpoint: Endpoint) -> list[str]:
+        return [row.party.reference for row in endpoint.parties.all()]
+
+    def get_public_keys(self, endpoint: Endpoint) -> list[str]:
+        return verbs.public_keys(endpoint)
+
 
 class SecretSerializer(serializers.Serializer[Any]):
-    """A signing secret. It is shown in this answer and never again."""
+    """What verifies deliveries. A secret is shown in this answer and never again."""
 
-    secret = serializers.CharField(help_text="`whsec_` and base64, as Standard Webhooks has it.")
+    secret = serializers.CharField(
+        help_text="As Standard Webhooks has it: `whsec_` and base64, or for `v1a` the public key, `whpk_` and base64."
+    )
 
 
 class NewEndpointSerializer(EndpointSerializer):
-    """A new endpoint with its secret, which is shown this once."""
+    """A new endpoint with what verifies its deliveries: the secret, shown this once, or with `v1a` the public key."""
 
     secret = serializers.CharField(read_only=True)
 
@@ -144,22 +182,48 @@ class EndpointChanges(Body):
         child=serializers.ChoiceField(choices=EventType.values), max_length=50, required=False
     )
     incidents = serializers.ListField(child=VisibleIncidentField(), max_length=500, required=False)
+    parties = serializers.ListField(child=VisiblePartyField(), max_length=500, required=False)
+    countries = serializers.ListField(
+        child=serializers.RegexField(r"^[A-Z]{2}$", help_text="ISO 3166-1 alpha-2."), max_length=250, required=False
+    )
+    data_classes = serializers.ListField(child=WordField(DataClass), max_length=50, required=False)
     metrics = serializers.ListField(child=WordField(Metric), max_length=50, required=False)
     disputed_only = serializers.BooleanField(required=False)
     smallest_change_percent = serializers.DecimalField(
         max_digits=9, decimal_places=3, min_value=0, allow_null=True, required=False
     )
     smallest_change = NumberField(min_value=1, allow_null=True, required=False)
+    smallest_figure = NumberField(min_value=1, allow_null=True, required=False)
+    rate_limit_per_minute = NumberField(
+        min_value=1, max_value=1_000_000, allow_null=True, required=False, help_text="Null for no limit."
+    )
+    in_order = serializers.BooleanField(required=False)
+    api_version = serializers.ChoiceField(choices=ApiVersion.values, required=False)
 
 
 class EndpointBody(EndpointChanges):
     """A new endpoint."""
 
     url = serializers.CharField(max_length=2048, help_text="http or https, a public address.")
+    signing = serializers.ChoiceField(
+        choices=Signing.values, required=False, help_text="HMAC-SHA256 with a shared secret (v1), or Ed25519 (v1a)."
+    )
 
 
 class PauseBody(Body):
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class RotateBody(Body):
+    """What the new key is for; without it, the scheme stays."""
+
+    signing = serializers.ChoiceField(choices=Signing.values, required=False)
+
+
+class ReplayBody(Body):
+    """Since when; the deliveries that were owed at that moment or later are sent again."""
+
+    since = serializers.DateTimeField(help_text="With a time zone, such as 2018-04-04T17:00:00Z.")
 
 
 class OwnedResource(LedgerResource):
@@ -188,14 +252,16 @@ class Endpoints(OwnedResource, Listed, Detailed):
         "partial_update": EndpointChanges,
         "pause": PauseBody,
         "resume": NoBody,
-        "rotate_secret": NoBody,
+        "rotate_secret": RotateBody,
         "test": NoBody,
+        "replay": ReplayBody,
         "replay_failed": NoBody,
     }
     answers: ClassVar = {
         "create": (201, NewEndpointSerializer),
         "rotate_secret": (200, SecretSerializer),
         "test": (202, DeliverySerializer),
+        "replay": (202, ReplayedSerializer),
         "replay_failed": (202, ReplayedSerializer),
     }
     # The verb looks the host's name up, which may take seconds that no transaction should last.
@@ -233,15 +299,21 @@ class Endpoints(OwnedResource, Listed, Detailed):
 
     @action(detail=True, methods=["post"], url_path="rotate-secret", url_name="rotate-secret")
     def rotate_secret(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The new secret, shown this once; for a day, the one before signs as well."""
-        endpoint, _ = self.get_object(), self.body()
-        return Response({"secret": verbs.rotate_secret(endpoint)})
+        """The new secret, shown this once, or the new public key; for a day, the key before signs as well."""
+        endpoint, values = self.get_object(), self.body()
+        return Response({"secret": verbs.rotate_secret(endpoint, signing=values.get("signing"))})
 
     @action(detail=True, methods=["post"])
     def test(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A delivery of type `webhook.test`, due now."""
         endpoint, _ = self.get_object(), self.body()
         return Response(DeliverySerializer(verbs.send_test_event(endpoint)).data, status=202)
+
+    @action(detail=True, methods=["post"])
+    def replay(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Makes every finished delivery since a moment due again, with the same ids."""
+        endpoint, values = self.get_object(), self.body()
+        return Response({"replayed": verbs.replay_since(endpoint, values["since"])}, status=202)
 
     @action(detail=True, methods=["post"], url_path="replay-failed", url_name="replay-failed")
     def replay_failed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

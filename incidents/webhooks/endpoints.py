@@ -273,5 +273,5 @@ def _replace_filters(endpoint: Endpoint, wanted: Mapping[str, Iterable[Any] | No
                 row.clean_fields(exclude=["endpoint"])
             except ValidationError as error:
                 raise ValidationError({name: error.messages}) from error
-        model.objects.filter(endpoint=endpoint).delete()
-        model.objects.bulk_create(rows)
+        getattr(endpoint, name).all().delete()
+        getattr(endpoint, name).bulk_create(rows)

@@ -1,5 +1,6 @@
 """Endpoints and deliveries over REST: each owner's own, the secret shown once."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -116,6 +117,98 @@ def test_deliveries_are_listed_filtered_and_replayed(owner: APIClient) -> None:
     Delivery.objects.update(**failed)
     assert owner.post(f"{address}/replay-failed", {}).json() == {"replayed": 1}
     problem(client_with(Scope, "noor").get(f"{ROOT}/webhooks/deliveries/{delivery.pk}"), 404)
+
+
+def test_every_wish_of_an_endpoint_is_kept_shown_and_filtered_by(owner: APIClient) -> None:
+    incident = fill(1)
+    party = incident.involvements.get().party
+    wishes = {
+        "parties": [party.reference],
+        "countries": ["GB", "IE"],
+        "data_classes": ["credentials"],
+        "smallest_figure": 1_000_000,
+        "rate_limit_per_minute": 120,
+        "in_order": True,
+        "api_version": "v1",
+    }
+    created = owner.post(ENDPOINTS, {**BODY, **wishes})
+    assert {name: created.json()[name] for name in wishes} == wishes
+    for query, found in [
+        (
+            f"party={party.reference.lower()}&country=ie&data_class=credentials&in_order=true&signing=v1&api_version=v1",
+            1,
+        ),
+        ("country=FR", 0),
+        ("data_class=health", 0),
+        ("signing=v1a", 0),
+        ("in_order=false", 0),
+    ]:
+        assert len(owner.get(f"{ENDPOINTS}?{query}").json()["results"]) == found, query
+    cleared = owner.patch(created["Location"], {"rate_limit_per_minute": None, "parties": [], "in_order": False}).json()
+    assert (cleared["rate_limit_per_minute"], cleared["parties"], cleared["in_order"]) == (None, [], False)
+    assert cleared["countries"] == ["GB", "IE"]
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"parties": ["PA-0000-0000"]}, "/parties/0"),
+        ({"countries": ["Britain"]}, "/countries/0"),
+        ({"data_classes": ["secrets"]}, "/data_classes/0"),
+        ({"smallest_figure": 0}, "/smallest_figure"),
+        ({"rate_limit_per_minute": 0}, "/rate_limit_per_minute"),
+        ({"signing": "v2"}, "/signing"),
+        ({"api_version": "v9"}, "/api_version"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_pointed_to(owner: APIClient, change: dict[str, Any], pointer: str) -> None:
+    told = problem(owner.post(ENDPOINTS, {**BODY, **change}), 400)
+    assert [fault["pointer"] for fault in told["errors"]] == [pointer]
+
+
+def test_a_party_of_hidden_incidents_cannot_be_named(owner: APIClient) -> None:
+    hidden = fill(1)
+    hidden.visibility = "internal"
+    hidden.save(update_fields=["visibility"])
+    party = hidden.involvements.get().party
+    problem(owner.post(ENDPOINTS, {**BODY, "parties": [party.reference]}), 400)
+
+
+def test_an_endpoint_signed_with_v1a_shows_its_public_key_and_never_the_private_one(owner: APIClient) -> None:
+    created = owner.post(ENDPOINTS, {**BODY, "signing": "v1a"})
+    shown = created.json()
+    assert shown["secret"].startswith("whpk_")
+    assert shown["public_keys"] == [shown["secret"]]
+    private = EndpointSecret.objects.get().secret
+    assert private.startswith("whsk_")
+    assert private not in created.content.decode()
+    again = owner.get(created["Location"])
+    assert again.json()["public_keys"] == shown["public_keys"]
+    assert private not in again.content.decode()
+
+
+def test_the_scheme_changes_with_a_new_key_and_the_old_key_goes_on_for_a_day(owner: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    assert owner.get(address).json()["public_keys"] == []
+    rotated = owner.post(f"{address}/rotate-secret", {"signing": "v1a"}).json()["secret"]
+    told = owner.get(address).json()
+    assert (told["signing"], told["public_keys"]) == ("v1a", [rotated])
+    assert {row.secret[:5] for row in EndpointSecret.objects.valid_at(timezone.now())} == {"whsec", "whsk_"}
+    problem(owner.patch(address, {"signing": "v1"}), 400)
+
+
+def test_everything_since_a_moment_is_sent_again(owner: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    endpoint, now = Endpoint.objects.get(), timezone.now()
+    for hours, state in ((3, DeliveryState.DELIVERED), (2, DeliveryState.FAILED), (1, DeliveryState.DELIVERED)):
+        moment = now - dt.timedelta(hours=hours)
+        Delivery.objects.create(endpoint=endpoint, state=state, created_at=moment, finished_at=moment, attempts=1)
+    since = (now - dt.timedelta(hours=2)).isoformat()
+    assert owner.post(f"{address}/replay", {"since": since}).json() == {"replayed": 2}
+    assert owner.post(f"{address}/replay", {"since": since}).json() == {"replayed": 0}, "they are due already"
+    assert Delivery.objects.pending().count() == 2
+    told = problem(owner.post(f"{address}/replay", {}), 400)
+    assert [fault["pointer"] for fault in told["errors"]] == ["/since"]
 
 
 def test_a_repeated_post_makes_one_endpoint(owner: APIClient) -> None:
