@@ -28,7 +28,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
 
     class Meta:
         model = Evidence
-        fields = ("source", "story", "locator", "url", "publisher", "title", "quote", "published_on")
+        fields = ("source", "story", "locator", "url", "publisher", "title", "quote", "published_on", "told_as")
         read_only_fields = fields
 
 
@@ -39,7 +39,7 @@ class RelationSerializer(serializers.ModelSerializer[ClaimRelation]):
 
     class Meta:
         model = ClaimRelation
-        fields = ("kind", "target")
+        fields = ("kind", "target", "source")
         read_only_fields = fields
 
 

@@ -62,9 +62,12 @@ class Assertion:
 
     key       stable identity (the claim's public reference)
     said_on   the day the speaker said it; None when unknown
-    known_on  the day it was first published
+    known_on  the day it was first published, as a current figure if it ever was
     stories   independent stories that carry it (never articles)
     decision  the latest review by a curator, None when nobody looked
+    current   whether some text tells it as a current figure; else all tell it as an earlier one, or as a part
+    part      whether no text tells it but as a part of a larger number
+    earlier_on  the last day on which a text told it as an earlier figure; None when none does
     """
 
     key: str
@@ -80,6 +83,9 @@ class Assertion:
     basis: Basis = Basis.EXTRACTED
     decision: Decision | None = None
     relations: tuple[Relation, ...] = field(default=())
+    current: bool = True
+    part: bool = False
+    earlier_on: dt.date | None = None
 
     @property
     def dated(self) -> dt.date:

@@ -127,11 +127,15 @@ def _set_aside(claim: Assertion, policy: Policy) -> Part | None:
         (Part.NO_NUMBER, claim.quantity.number is None),
         (Part.INCREMENT, not pinned and (scope is Scope.DELTA or RelationKind.INCREMENTS in kinds)),
         (Part.AGGREGATE, not pinned and scope is Scope.AGGREGATE),
-        (Part.PART_OF_ANOTHER, not pinned and RelationKind.SUBSET_OF in kinds and scope is not Scope.SUBSET),
+        (Part.PART_OF_ANOTHER, not pinned and scope is not Scope.SUBSET and _is_part(claim, kinds)),
         (Part.UNVERIFIED_VOICE, not pinned and claim.speaker.kind not in policy.carriers),
         (Part.PLACEHOLDER, is_placeholder(claim, policy) and claim.decision not in _KEPT),
     )
     return next((part for part, applies in rules if applies), None)
+
+
+def _is_part(claim: Assertion, kinds: set[RelationKind]) -> bool:
+    return claim.part or RelationKind.SUBSET_OF in kinds
 
 
 def is_placeholder(claim: Assertion, policy: Policy) -> bool:
@@ -160,8 +164,9 @@ def voice_of(claim: Assertion) -> str:
 
 
 def _heard(copies: list[Assertion], policy: Policy) -> Heard:
-    current = [claim for claim in copies if claim.bucket.scope is not Scope.SUPERSEDED]
+    current = [claim for claim in copies if claim.current and claim.bucket.scope is not Scope.SUPERSEDED]
     earlier = [claim.dated for claim in copies if claim.bucket.scope is Scope.SUPERSEDED]
+    earlier += [claim.earlier_on for claim in copies if claim.earlier_on is not None]
     first = min(current or copies, key=lambda claim: (claim.decision is not Decision.PIN, claim.dated, claim.key))
     number = first.quantity.number
     if number is None:

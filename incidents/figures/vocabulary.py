@@ -111,6 +111,14 @@ class Basis(StrEnum):
     DERIVED = "derived"  # worked out from another claim, never a quotation
 
 
+class Telling(StrEnum):
+    """How one source tells a claim's number."""
+
+    CURRENT = "current"
+    EARLIER = "earlier"  # as a figure that another has replaced since
+    PART = "part"  # as a part of a larger number that the source gives
+
+
 class RelationKind(StrEnum):
     SUPERSEDES = "supersedes"
     DENIES = "denies"

@@ -24,6 +24,7 @@ from incidents.figures.vocabulary import (
     RelationKind,
     Role,
     SpeakerKind,
+    Telling,
     Unit,
     Visibility,
 )
@@ -78,6 +79,7 @@ class EvidenceDraft:
     title: str = ""
     quote: str = ""
     published_on: dt.date | None = None
+    told_as: Telling = Telling.CURRENT
 
 
 @dataclass(frozen=True, slots=True)

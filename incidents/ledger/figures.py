@@ -4,44 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from incidents.figures.assertion import Assertion, Bucket, Relation
+from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import policy as policy_named
 from incidents.figures.reconcile import reconcile_all
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import (
-    Basis,
-    Decision,
-    FigureStatus,
-    Measure,
-    Modality,
-    Polarity,
-    RelationKind,
-    Standing,
-)
+from incidents.figures.vocabulary import FigureStatus, Standing
+from incidents.ledger.assertions import KnownClaims
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import bucket_data, claims_data, incident_event, publish
 from incidents.ledger.locks import locked_canonical
 from incidents.models import (
     Claim,
-    ClaimRelation,
     EventDraft,
     EventType,
-    Evidence,
     Figure,
     FigureRevision,
     Incident,
 )
 
-# A claim whose articles are gone stays in the reckoning when a person stands by it.
-KEPT_BY_A_PERSON = frozenset({Decision.PIN, Decision.ACCEPT, Decision.UNPIN})
 CLAIMS_KEPT = 200  # in the explanation of one revision
-FROM_ARTICLES = frozenset({Basis.EXTRACTED, Basis.DERIVED})
 
 
 def reconcile_incident(incident_id: int, *, cause: str, actor: Actor) -> list[Figure]:
@@ -55,15 +42,13 @@ def reconcile_incident(incident_id: int, *, cause: str, actor: Actor) -> list[Fi
 def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[list[Figure], list[EventDraft]]:
     """(figures that changed, events to publish). The incident must be locked by the caller.
 
-    One pass over the claims, whatever their number: claims, relations and figures are a query each.
+    One pass over the claims, whatever their number: claims, relations, evidence and figures are a query each.
     """
-    claims = list(Claim.objects.of(incident).select_related("speaker_party"))
-    by_reference = {claim.reference: claim for claim in claims}
-    assertions = [
-        _assertion(claim, relations) for claim, relations in _with_relations(claims, [incident]) if _counts(claim)
-    ]
+    known = KnownClaims([incident])
+    by_reference = {claim.reference: claim for claim in known.claims}
+    assertions = [assertion for _, assertion in known.assertions()]
     resolutions = reconcile_all(assertions, policy_named(settings.RECONCILIATION_POLICY))
-    _store_standings(claims, resolutions.values())
+    _store_standings(known.claims, resolutions.values())
     figures = {figure.bucket: figure for figure in Figure.objects.filter(incident=incident)}
     changed, events = [], []
     for bucket, resolution in sorted(resolutions.items()):
@@ -93,16 +78,9 @@ def figures_as_of(
     Three queries, whatever the number of incidents. Raises what `policy` raises for an unknown name.
     """
     chosen = policy_named(policy_name or settings.RECONCILIATION_POLICY)
-    claims = list(Claim.objects.filter(incident__in=incidents).select_related("speaker_party"))
-    related = _with_relations(claims, incidents)
     known: dict[int, list[Assertion]] = defaultdict(list)
-    if day is None:
-        for claim, relations in related:
-            if _counts(claim):
-                known[claim.incident_id].append(_assertion(claim, relations))
-    else:
-        for claim, assertion in _known_by(day, related, _published(incidents)):
-            known[claim.incident_id].append(assertion)
+    for claim, assertion in KnownClaims(incidents).assertions(day):
+        known[claim.incident_id].append(assertion)
     return {incident.pk: reconcile_all(known.get(incident.pk, []), chosen) for incident in incidents}
 
 
@@ -111,82 +89,17 @@ def figures_by_day(
 ) -> dict[dt.date, dict[Bucket, Resolution]]:
     """By day, in order, what `figures_as_of` gives for it: three queries, whatever the number of days."""
     chosen = policy_named(policy_name or settings.RECONCILIATION_POLICY)
-    claims = list(Claim.objects.of(incident).select_related("speaker_party"))
-    related, rows = _with_relations(claims, [incident]), _published([incident])
+    known = KnownClaims([incident])
     return {
-        day: reconcile_all([assertion for _, assertion in _known_by(day, related, rows)], chosen)
-        for day in sorted(set(days))
+        day: reconcile_all([assertion for _, assertion in known.assertions(day)], chosen) for day in sorted(set(days))
     }
-
-
-_Published = tuple[int, dt.date, str]  # claim id, day of publication, story
-
-
-def _published(incidents: Sequence[Incident]) -> list[_Published]:
-    """The dated evidence of the incidents' claims, the earliest first."""
-    rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False).order_by("published_on")
-    return [(pk, day, story) for pk, day, story in rows.values_list("claim_id", "published_on", "story") if day]
-
-
-def _known_by(
-    day: dt.date, related: Iterable[tuple[Claim, tuple[Relation, ...]]], rows: Iterable[_Published]
-) -> Iterator[tuple[Claim, Assertion]]:
-    """The claims that the public could know by the end of the day, each with the first day and the stories by then."""
-    first: dict[int, dt.date] = {}
-    stories: dict[int, set[str]] = defaultdict(set)
-    for pk, published_on, story in rows:
-        if published_on > day:
-            break
-        first.setdefault(pk, published_on)
-        stories[pk].add(story)
-    for claim, relations in related:
-        known_on, carried_by = first.get(claim.pk, claim.known_on), len(stories.get(claim.pk, ()))
-        if known_on is not None and known_on <= day and (carried_by or _stands_alone(claim)):
-            yield claim, _assertion(claim, relations, known_on=known_on, stories=carried_by)
-
-
-def _stands_alone(claim: Claim) -> bool:
-    return claim.basis not in FROM_ARTICLES or (claim.decision in KEPT_BY_A_PERSON and claim.stories == 0)
-
-
-def _counts(claim: Claim) -> bool:
-    return claim.stories > 0 or claim.basis not in FROM_ARTICLES or claim.decision in KEPT_BY_A_PERSON
-
-
-def _with_relations(claims: Sequence[Claim], incidents: Sequence[Incident]) -> list[tuple[Claim, tuple[Relation, ...]]]:
-    told: dict[int, list[Relation]] = defaultdict(list)
-    rows = ClaimRelation.objects.filter(claim__incident__in=incidents)
-    for pk, kind, target in rows.values_list("claim_id", "kind", "target__reference"):
-        told[pk].append(Relation(RelationKind(kind), target))
-    return [(claim, tuple(told.get(claim.pk, ()))) for claim in claims]
-
-
-def _assertion(
-    claim: Claim, relations: tuple[Relation, ...], *, known_on: dt.date | None = None, stories: int | None = None
-) -> Assertion:
-    return Assertion(
-        key=claim.reference,
-        bucket=claim.bucket,
-        quantity=claim.quantity,
-        speaker=claim.speaker,
-        measure=Measure(claim.measure),
-        modality=Modality(claim.modality),
-        polarity=Polarity(claim.polarity),
-        said_on=claim.claimed_on,
-        known_on=known_on or claim.known_on,
-        stories=claim.stories if stories is None else stories,
-        basis=Basis(claim.basis),
-        decision=Decision(claim.decision) if claim.decision else None,
-        relations=relations,
-    )
 
 
 def _store_standings(claims: Sequence[Claim], resolutions: Iterable[Resolution]) -> None:
     standings = {key: standing for resolution in resolutions for key, standing in resolution.standings.items()}
     moved = []
     for claim in claims:
-        default = Standing.SET_ASIDE if _counts(claim) else Standing.WITHDRAWN
-        standing = standings.get(claim.reference, default)
+        standing = standings.get(claim.reference, Standing.WITHDRAWN)
         if claim.standing != standing:
             claim.standing = standing
             moved.append(claim)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Basis, Decision, SpeakerKind
+from incidents.figures.vocabulary import Basis, Decision, SpeakerKind, Telling
 from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, EvidenceDraft, SpeakerDraft
 from incidents.ledger.events import claim_event, incident_event, publish
 from incidents.ledger.figures import refresh_figures
@@ -20,7 +20,8 @@ from incidents.ledger.locks import locked_canonical, locked_current
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
 
-_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote"]
+_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "told_as"]
+_TELLINGS = (Telling.CURRENT, Telling.EARLIER, Telling.PART)  # the strongest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def record_claims(
         held = _claims_by_fingerprint(incident)
         made = [_create(incident, held, draft) for draft in _first_of_each(drafts) if draft.fingerprint not in held]
         touched = _sync_evidence(incident, held, drafts, source)
-        _relate(held, drafts)
+        _sync_relations(held, drafts, source)
         _refresh_support([*touched, *made])
         events = [claim_event(claim, incident) for claim in made]
         figures, moved = refresh_figures(incident, cause=cause, actor=actor)
@@ -123,11 +124,18 @@ def note_article_changed(incident_id: int, *, article: Mapping[str, Any], cause:
 
 
 def _first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """One draft per claim: the first mention in the source gives the quote."""
+    """One draft per claim: the first mention in the source gives the quote, the first of those that tell the number
+    as a current one if there are any."""
     first: dict[str, ClaimDraft] = {}
     for draft in drafts:
-        first.setdefault(draft.fingerprint, draft)
+        known = first.setdefault(draft.fingerprint, draft)
+        if _strength(draft) < _strength(known):
+            first[draft.fingerprint] = draft
     return list(first.values())
+
+
+def _strength(draft: ClaimDraft) -> int:
+    return _TELLINGS.index(draft.evidence.told_as) if draft.evidence else len(_TELLINGS)
 
 
 def _claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
@@ -206,15 +214,23 @@ def _sync_evidence(
     return [*touched, *(by_pk[pk] for pk in present)]
 
 
-def _relate(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft]) -> None:
-    rows = [
-        ClaimRelation(claim=held[draft.fingerprint], kind=relation.kind, target=held[relation.target])
+def _sync_relations(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str) -> None:
+    """Makes what `source` tells of how these claims speak of one another be exactly what the drafts say."""
+    wanted = {
+        (held[draft.fingerprint].pk, str(relation.kind), held[relation.target].pk)
         for draft in drafts
         for relation in draft.relations
         if relation.target in held and relation.target != draft.fingerprint
-    ]
-    if rows:
-        ClaimRelation.objects.bulk_create(rows, ignore_conflicts=True)
+    }
+    rows = ClaimRelation.objects.filter(source=source, claim__in={claim.pk for claim in held.values()})
+    present = {(row.claim_id, row.kind, row.target_id): row.pk for row in rows}
+    ClaimRelation.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
+    ClaimRelation.objects.bulk_create(
+        [
+            ClaimRelation(claim_id=claim, kind=kind, target_id=target, source=source)
+            for claim, kind, target in sorted(wanted - present.keys())
+        ]
+    )
 
 
 def _refresh_support(claims: Sequence[Claim]) -> None:

@@ -22,6 +22,7 @@ from incidents.figures.vocabulary import (
     Scope,
     SpeakerKind,
     Standing,
+    Telling,
     Unit,
 )
 from incidents.figures.wording import spell_amount
@@ -180,6 +181,7 @@ class Evidence(models.Model):
     publisher = models.CharField(max_length=200, blank=True, help_text="Who published it.")
     title = models.CharField(max_length=500, blank=True, help_text="The source's title.")
     quote = models.TextField(blank=True, help_text="The sentence that says it; empty for a derived claim.")
+    told_as = term(Telling, default=Telling.CURRENT, help_text="As a figure of now, an earlier one, or a part.")
     published_on = models.DateField(null=True, blank=True, help_text="The day it was published.")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -202,11 +204,16 @@ class ClaimRelation(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="relations")
     kind = term(RelationKind, help_text="What the claim does to the target.")
     target = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="related_by")
+    source = models.CharField(max_length=60, blank=True, default="", help_text="What tells it, such as article:12.")
 
     class Meta:
         ordering = ["id"]
+        # re-reading a source replaces the relations that it tells
+        indexes = [models.Index(fields=["source"], name="claim_relation_by_source")]
         constraints = [
-            models.UniqueConstraint(fields=["claim", "kind", "target"], name="claim_relation_is_told_once"),
+            models.UniqueConstraint(
+                fields=["claim", "kind", "target", "source"], name="claim_relation_is_told_once_per_source"
+            ),
             models.CheckConstraint(condition=~Q(claim=F("target")), name="claim_is_not_related_to_itself"),
         ]
 

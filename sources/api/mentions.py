@@ -58,6 +58,7 @@ class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):
             "scope_text",
             "country",
             "attribution",
+            "speaker",
             "attribution_kind",
             "relation",
             "organisation",
@@ -93,6 +94,7 @@ class MentionFilters(RecordFilters):
     scope = OneOf(field_name="scope", words=Scope)
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2.")
     attribution = Words(field_name="attribution", lookup_expr="icontains")
+    speaker = Words(field_name="speaker", lookup_expr="icontains")
     attribution_kind = OneOf(field_name="attribution_kind", words=SpeakerKind)
     organisation = Words(field_name="organisation", lookup_expr="icontains")
     primary = Truth(field_name="primary", lookup_expr="exact")

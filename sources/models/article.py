@@ -163,6 +163,7 @@ class ArticleVersion(models.Model):
     story = models.ForeignKey(
         Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="versions", help_text="Whose text it is."
     )
+    headline = models.BigIntegerField(null=True, blank=True, help_text="The count that it gives for its own incident.")
     extractor_version = models.CharField(max_length=20, blank=True, help_text="What last read it; empty when unread.")
     fetched_at = models.DateTimeField(auto_now_add=True)
 

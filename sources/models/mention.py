@@ -44,6 +44,7 @@ class Mention(models.Model):
     scope_text = models.CharField(max_length=200, blank=True, help_text="The words that limit it.")
     country = country(blank=True, default="", help_text="The country that limits it.")
     attribution = models.CharField(max_length=200, blank=True, help_text="The speaker as named in the text.")
+    speaker = models.CharField(max_length=200, blank=True, help_text="The named party that the speaker's words mean.")
     attribution_kind = term(SpeakerKind, help_text="What kind of voice it is.")
     relation = models.JSONField(null=True, blank=True, help_text="How it speaks of another figure.")
     organisation = models.CharField(max_length=200, blank=True, help_text="The organisation that it is about.")

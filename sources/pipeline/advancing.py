@@ -116,10 +116,10 @@ def _extract(lease: Lease) -> Lease:
     version = article.latest_version()
     if version is None:
         raise UnreadablePage("it has no text")
-    mentions, language = read_version(article, version)
+    read = read_version(article, version)
     with transaction.atomic():
         lease = leases.keep(lease)
-        store_mentions(version, mentions, language=language)
+        store_mentions(version, read)
         return leases.move(lease, ArticleState.EXTRACTED)
 
 

@@ -1,10 +1,11 @@
 """What mentions claim: one draft for the ledger each, and the earlier figures that they imply."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from incidents.figures.assertion import Bucket
+from incidents.figures.hearing import home
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.vocabulary import (
     Basis,
@@ -15,22 +16,17 @@ from incidents.figures.vocabulary import (
     Polarity,
     RelationKind,
     Scope,
+    Telling,
     Unit,
 )
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
 from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.drafted import Drafted, with_relations
+from sources.pipeline.parts import tell_parts
 from sources.pipeline.voices import Voices
 
 _LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
 _MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A draft, and the mention that it was drawn from; a derived one shares its mention's evidence, not its quote."""
-
-    mention: Mention
-    draft: ClaimDraft
 
 
 def drafts_of(
@@ -47,12 +43,7 @@ def drafts_of(
             related.setdefault(at, []).append(relation)
             derived.extend(implied)
     told = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
-    return told + derived
-
-
-def with_relations(one: Drafted, relations: Iterable[RelationDraft]) -> Drafted:
-    """The same, with these relations besides its own."""
-    return replace(one, draft=replace(one.draft, relations=(*one.draft.relations, *relations)))
+    return tell_parts(told, version.headline) + derived
 
 
 def _can_be_kept(mention: Mention) -> bool:
@@ -80,15 +71,17 @@ def _draft(mention: Mention, article: Article, version: ArticleVersion, voices: 
             title=version.title,
             quote=version.text[mention.quote_start : mention.quote_end],
             published_on=article.published_on,
+            told_as=Telling.EARLIER if mention.scope == Scope.SUPERSEDED else Telling.CURRENT,
         ),
     )
 
 
 def _bucket(mention: Mention) -> Bucket:
-    """A country limits a claim better than the words for it: "British users" and "people in the UK" are one group."""
+    """A country limits a claim better than the words for it: "British users" and "people in the UK" are one group.
+    An earlier figure is the claim that it was when it was told as the current one."""
     scope = Scope(mention.scope)
     limited = scope in _LIMITED
-    return Bucket(
+    named = Bucket(
         metric=Metric(mention.metric),
         unit=Unit(mention.unit),
         currency=mention.currency if mention.unit == Unit.MONEY else "",
@@ -96,6 +89,7 @@ def _bucket(mention: Mention) -> Bucket:
         country=mention.country if limited else "",
         label=mention.scope_text.casefold()[:120] if limited and not mention.country else "",
     )
+    return home(named) if scope is Scope.SUPERSEDED else named
 
 
 def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[int, RelationDraft, list[Drafted]]]:
@@ -128,8 +122,10 @@ def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[
 
 def _derived(one: Drafted, number: int) -> Drafted:
     """The earlier figure that follows from a difference: nobody's words, so without a speaker and a quote."""
-    bucket = replace(one.draft.bucket, scope=Scope.SUPERSEDED)
-    evidence = replace(one.draft.evidence, quote="") if one.draft.evidence else None
+    bucket = one.draft.bucket
+    if bucket.scope not in {Scope.TOTAL, Scope.SUBSET}:
+        bucket = home(replace(bucket, scope=Scope.SUPERSEDED))
+    evidence = replace(one.draft.evidence, quote="", told_as=Telling.EARLIER) if one.draft.evidence else None
     draft = ClaimDraft(
         bucket=bucket,
         quantity=bounds(number, Hedge.ABOUT),

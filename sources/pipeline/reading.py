@@ -1,5 +1,6 @@
 """The extract step: what the extractor reads in a version, as rows."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +19,17 @@ _COMPARED = [
 ]
 
 
-def read_version(article: Article, version: ArticleVersion) -> tuple[list[Mention], str]:
-    """(unsaved mentions of the version, language as detected). No row is read or written."""
+@dataclass(frozen=True, slots=True)
+class VersionRead:
+    """What was read in a version: unsaved mentions, the language as detected, the count for its own incident."""
+
+    mentions: list[Mention]
+    language: str
+    headline: int | None
+
+
+def read_version(article: Article, version: ArticleVersion) -> VersionRead:
+    """What the extractor reads in the version. No row is read or written."""
     reading = extraction.read(
         extraction.ArticleText(
             id=str(article.pk), title=version.title, text=version.text, published=article.published_on
@@ -33,15 +43,19 @@ def read_version(article: Article, version: ArticleVersion) -> tuple[list[Mentio
             log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
     rows = list(found.values())
     _carry_along(rows)
-    return rows, reading.language
+    try:
+        headline = stored_amount(reading.headline, "")
+    except OverflowError:
+        headline = None
+    return VersionRead(rows, reading.language, headline)
 
 
-def store_mentions(version: ArticleVersion, mentions: list[Mention], *, language: str) -> bool:
+def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
     """Whether anything changed: makes the version's mentions be exactly these. Those that stay keep their row, and
     with it their claim. Call it in a transaction that holds the article."""
     known = {(row.start, row.end): row for row in version.mentions.all()}
     created, updated = [], []
-    for mention in mentions:
+    for mention in read.mentions:
         row = known.pop((mention.start, mention.end), None)
         if row is None:
             created.append(mention)
@@ -53,7 +67,9 @@ def store_mentions(version: ArticleVersion, mentions: list[Mention], *, language
     Mention.objects.bulk_update(updated, _COMPARED)
     Mention.objects.bulk_create(created)
     ArticleVersion.objects.filter(pk=version.pk).update(
-        extractor_version=extraction.VERSION, language=version.language or language[:10]
+        extractor_version=extraction.VERSION,
+        language=version.language or read.language[:10],
+        headline=read.headline,
     )
     return bool(known or created or updated)
 
@@ -99,6 +115,7 @@ def _row(version: ArticleVersion, mention: extraction.Mention) -> Mention:
         scope_text=mention.scope_text[:200],
         country=mention.country or "",
         attribution=(mention.attribution or "")[:200],
+        speaker=(mention.speaker or "")[:200],
         attribution_kind=mention.attribution_kind,
         relation=_relation(mention.relation, currency),
         organisation=(mention.organisation or "")[:200],

@@ -8,7 +8,8 @@ from incidents.figures.vocabulary import Basis, Polarity, RelationKind
 from incidents.ledger import RelationDraft
 from incidents.models import Claim, Evidence, Incident
 from sources.models import Article, Coverage, CoverageState, Mention
-from sources.pipeline.claims import Drafted, drafts_of, with_relations
+from sources.pipeline.claims import drafts_of
+from sources.pipeline.drafted import Drafted, with_relations
 from sources.pipeline.voices import Voices
 
 

@@ -9,18 +9,16 @@ from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.described import NamedText, describes_an_organisation, tells_an_office
 
 RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
 _OWN_VOICE = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
-# Words that stand for an organisation named before.
-_ORGANISATIONS = frozenset(
-    {
-        *("company", "firm", "consultancy", "retailer", "bank", "insurer", "airline", "carrier", "operator", "hotel"),
-        *("chain", "group", "network", "platform", "provider", "hospital", "clinic", "university", "college", "school"),
-        *("startup", "start-up", "business", "manufacturer", "developer", "vendor", "agency", "bureau", "organisation"),
-        *("organization", "it", "they"),
-    }
+# Voices that no description of a party and no officer of one has.
+_SOMEBODY_ELSE = frozenset(
+    {SpeakerKind.PRESS, SpeakerKind.THREAT_ACTOR, SpeakerKind.REGULATOR, SpeakerKind.COURT, SpeakerKind.RESEARCHER}
 )
+# An acronym that nearly every text carries for somebody else: of a news agency.
+_NEWS_AGENCIES = frozenset({"ap", "afp", "dpa", "apa", "ap news"})
 _COURTS = frozenset({RegulatorKind.COURT})
 
 
@@ -42,6 +40,7 @@ class Voices:
     def __init__(self, incident: Incident) -> None:
         self._involved: dict[str, _Involved] = {}
         self._regulators: dict[str, Regulator] | None = None
+        self._read: NamedText | None = None
         rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
         involved = [(row.party, Role(row.role)) for row in rows]
         # Somebody in several roles speaks in the most responsible one.
@@ -64,35 +63,47 @@ class Voices:
         if not mention.attribution:
             return self._own_voice(article)
         kind = SpeakerKind(mention.attribution_kind)
-        involved = self._look_up(mention.attribution)
+        speaker = "" if _is_beside_the_point(mention) else mention.speaker
+        involved = self._look_up(speaker) or self._look_up(mention.attribution)
         if involved is not None:
             return SpeakerDraft(involved.kind, involved.party, mention.attribution)
-        regulator = self._regulator(mention.attribution)
+        regulator = self._regulator(speaker) or self._regulator(mention.attribution)
         if regulator is None and kind is SpeakerKind.REGULATOR:
             regulator = self._only_regulator_in(mention.version)
         if regulator is not None:
             authority = SpeakerKind.COURT if regulator.kind in _COURTS else SpeakerKind.REGULATOR
             return SpeakerDraft(authority, words=regulator.name)
-        meant = self._meant_by(mention, kind)
+        meant = self._meant_by(mention, kind, speaker or mention.attribution)
         if meant is not None:
             return SpeakerDraft(meant.kind, meant.party, mention.attribution)
         return SpeakerDraft(SpeakerKind.OTHER if kind is SpeakerKind.UNATTRIBUTED else kind, words=mention.attribution)
 
-    def _meant_by(self, mention: Mention, kind: SpeakerKind) -> _Involved | None:
-        """ "The company", "its statement", "the consultancy": the organisation that the sentence is about, else the
-        first of those responsible where the words mean one of these."""
-        words = mention.attribution.split()
-        nameless = all(word.islower() for word in (words[0].lower(), *words[1:]))
-        stands_for_it = nameless and (words[-1] in _ORGANISATIONS or words[0].lower() in ("its", "their"))
-        if not stands_for_it and kind is not SpeakerKind.RESPONSIBLE_PARTY:
+    def _meant_by(self, mention: Mention, kind: SpeakerKind, person: str) -> _Involved | None:
+        """The party that a description or an officer's name stands for, from the words around it."""
+        if kind in _SOMEBODY_ELSE:
             return None
-        about = self._look_up(mention.organisation) if mention.organisation and stands_for_it else None
-        if about is not None or kind is not SpeakerKind.RESPONSIBLE_PARTY:
-            return about
-        responsible = list(self._responsible.values())
-        if responsible and (nameless or len(responsible) == 1):
-            return _Involved(responsible[0], Role.CONTROLLER)
-        return None
+        text = self._named_text(mention.version)
+        described = text.meant_by_description(mention.attribution, mention.start)
+        if described is not None:
+            return self._involved[described]
+        if _is_beside_the_point(mention):
+            return None
+        only = next(iter(self._responsible.values())) if len(self._responsible) == 1 else None
+        official, employer = text.employer_of(person)
+        if employer is not None:
+            return self._involved[employer]
+        if only is None:
+            return None
+        speaks_for_it = (
+            official or tells_an_office(mention.attribution) or describes_an_organisation(mention.attribution)
+        )
+        return _Involved(only, Role.CONTROLLER) if speaks_for_it or kind is SpeakerKind.RESPONSIBLE_PARTY else None
+
+    def _named_text(self, version: ArticleVersion) -> NamedText:
+        """One for all mentions of a version."""
+        if self._read is None or self._read.text != version.text:
+            self._read = NamedText(version.text, self._involved)
+        return self._read
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
         """An article's own voice is nobody's, unless who publishes it is involved or an authority."""
@@ -123,13 +134,20 @@ class Voices:
     def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
         """ "The British regulator": the one that the text names, if it names one only."""
         runs = Wording(title=version.title, text=version.text).runs()
-        named = {row.pk: row for name, row in self._known_regulators().items() if name in runs}
+        known = self._known_regulators().items()
+        named = {row.pk: row for name, row in known if name in runs and name not in _NEWS_AGENCIES}
         return next(iter(named.values())) if len(named) == 1 else None
 
     def _known_regulators(self) -> dict[str, Regulator]:
         if self._regulators is None:
             self._regulators = _regulators_by_name()
         return self._regulators
+
+
+def _is_beside_the_point(mention: Mention) -> bool:
+    """ "The consultancy at the heart of the Facebook affair" is not Facebook."""
+    words = mention.attribution
+    return bool(mention.speaker) and mention.speaker in words and describes_an_organisation(words)
 
 
 def _regulators_by_name() -> dict[str, Regulator]:

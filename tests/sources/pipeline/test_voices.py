@@ -20,7 +20,10 @@ def voices(incident: Incident) -> Voices:
 
 
 def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) -> Mention:
-    return Mention(version=ArticleVersion(text=text), attribution=words, attribution_kind=kind, organisation=about)
+    start = len(text) - 1
+    return Mention(
+        version=ArticleVersion(text=text), start=start, attribution=words, attribution_kind=kind, organisation=about
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,8 +34,6 @@ def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) ->
         ("Brightwater Communications", "other", "", ("Brightwater Inc.", "responsible_party")),
         ("Hollow Fern", "responsible_party", "", ("Hollow Fern", "involved_party")),
         ("the company", "responsible_party", "", ("Brightwater Inc.", "responsible_party")),
-        ("The consultancy", "other", "Hollow Fern", ("Hollow Fern", "involved_party")),
-        ("Its statement", "other", "Hollow Fern", ("Hollow Fern", "involved_party")),
         ("a lawyer", "other", "Brightwater", ("a lawyer", "other")),
         ("the FTC", "regulator", "", ("Federal Trade Commission", "regulator")),
         ("FTC", "other", "", ("Federal Trade Commission", "regulator")),
@@ -46,6 +47,43 @@ def test_a_speaker_is_a_party_a_regulator_or_words(
 ) -> None:
     draft = voices.speaker_of(mention(words, SpeakerKind(kind), about), Article())
     assert (draft.party.name if draft.party else draft.words, draft.kind) == speaker
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "speaker"),
+    [
+        (
+            "the consultancy",
+            "Hollow Fern took data of Brightwater patients, 5 of them, the consultancy said.",
+            "Hollow Fern",
+        ),
+        ("its statement", "Hollow Fern answered Brightwater. They were 5, its statement says.", "Hollow Fern"),
+        ("the clinic chain", "Of 5 patients the clinic chain knows.", "Brightwater Inc."),
+        (
+            "Reyes",
+            "Brightwater, whose chief executive is Dana Reyes, was slow. It was 5, Reyes said.",
+            "Brightwater Inc.",
+        ),
+        ("Dana Reyes", "Dana Reyes, a director of Hollow Fern, counted 5.", "Hollow Fern"),
+        ("a spokeswoman", "There were 5, a spokeswoman said.", "Brightwater Inc."),
+    ],
+)
+def test_a_description_and_an_officer_stand_for_a_party(voices: Voices, words: str, text: str, speaker: str) -> None:
+    draft = voices.speaker_of(mention(words, SpeakerKind.OTHER, text=text), Article())
+    assert draft.party is not None
+    assert draft.party.name == speaker
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("the newspaper", "Brightwater lost data of 5 patients, the newspaper said."),
+        ("the lawsuit", "Brightwater lost data of 5 patients, the lawsuit says."),
+        ("Milo Hart", "Milo Hart, a patient of Brightwater, knows of 5."),
+    ],
+)
+def test_other_descriptions_and_people_stand_for_themselves(voices: Voices, words: str, text: str) -> None:
+    assert voices.speaker_of(mention(words, SpeakerKind.OTHER, text=text), Article()).party is None
 
 
 def test_an_acronym_of_several_authorities_names_none(voices: Voices) -> None:

@@ -1,0 +1,126 @@
+"""From rows to what reconciliation reads: the claims of incidents as they were known on a day, or as they are now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from incidents.figures.assertion import Assertion, Bucket, Relation
+from incidents.figures.hearing import home
+from incidents.figures.vocabulary import (
+    Basis,
+    Decision,
+    Measure,
+    Modality,
+    Polarity,
+    RelationKind,
+    Scope,
+    Telling,
+)
+from incidents.models import Claim, ClaimRelation, Evidence, Incident
+
+# A claim whose articles are gone stays in the reckoning when a person stands by it.
+KEPT_BY_A_PERSON = frozenset({Decision.PIN, Decision.ACCEPT, Decision.UNPIN})
+FROM_ARTICLES = frozenset({Basis.EXTRACTED, Basis.DERIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One source's telling of a claim."""
+
+    day: dt.date
+    story: str
+    source: str
+    told_as: Telling
+
+
+@dataclass(slots=True)
+class _Tellings:
+    """How a claim is told by a day."""
+
+    first: dict[Telling, dt.date] = field(default_factory=dict)
+    stories: dict[Telling, set[str]] = field(default_factory=lambda: defaultdict(set))
+    earlier_on: dt.date | None = None
+
+    def add(self, told: _Told) -> None:
+        self.first.setdefault(told.told_as, told.day)
+        self.stories[told.told_as].add(told.story)
+        if told.told_as is Telling.EARLIER:
+            self.earlier_on = told.day
+
+    @property
+    def role(self) -> Telling | None:
+        """The strongest way in which any source tells it; None when none does."""
+        return next((telling for telling in Telling if telling in self.first), None)
+
+
+class KnownClaims:
+    """The claims of some incidents with all that their assertions need: three queries, whatever their number."""
+
+    def __init__(self, incidents: Sequence[Incident]) -> None:
+        self.claims = list(Claim.objects.filter(incident__in=incidents).select_related("speaker_party"))
+        relations = ClaimRelation.objects.filter(claim__incident__in=incidents).order_by("id")
+        self._relations: dict[int, list[tuple[Relation, str]]] = defaultdict(list)
+        for pk, kind, target, source in relations.values_list("claim_id", "kind", "target__reference", "source"):
+            self._relations[pk].append((Relation(RelationKind(kind), target), source))
+        rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False)
+        told = rows.order_by("published_on", "pk").values_list("claim_id", "published_on", "story", "source", "told_as")
+        self._told = [
+            (pk, _Told(day, story, source, Telling(told_as))) for pk, day, story, source, told_as in told if day
+        ]
+
+    def assertions(self, day: dt.date | None = None) -> Iterator[tuple[Claim, Assertion]]:
+        """The claims that count, as the public could know them by the end of `day`: what each source told by then.
+
+        With no day all counts that was ever told. Reviews count whenever they were made: a wrong reading was wrong
+        on any day.
+        """
+        tellings: dict[int, _Tellings] = defaultdict(_Tellings)
+        sources = {""}
+        for pk, told in self._told:
+            if day is not None and told.day > day:
+                break
+            tellings[pk].add(told)
+            sources.add(told.source)
+        for claim in self.claims:
+            told_of = tellings.get(claim.pk, _Tellings())
+            if _counts(claim, told_of, day):
+                relations = (relation for relation, source in self._relations[claim.pk] if source in sources)
+                yield claim, _assertion(claim, told_of, tuple(dict.fromkeys(relations)))
+
+
+def _counts(claim: Claim, told: _Tellings, day: dt.date | None) -> bool:
+    if told.role is not None:
+        return True
+    if claim.basis in FROM_ARTICLES and not (claim.decision in KEPT_BY_A_PERSON and claim.stories == 0):
+        return False
+    return day is None or (claim.known_on is not None and claim.known_on <= day)
+
+
+def _assertion(claim: Claim, told: _Tellings, relations: tuple[Relation, ...]) -> Assertion:
+    role = told.role or Telling.CURRENT
+    return Assertion(
+        key=claim.reference,
+        bucket=_bucket(claim, current=role is Telling.CURRENT and told.role is not None),
+        quantity=claim.quantity,
+        speaker=claim.speaker,
+        measure=Measure(claim.measure),
+        modality=Modality(claim.modality),
+        polarity=Polarity(claim.polarity),
+        said_on=claim.claimed_on,
+        known_on=told.first.get(role, claim.known_on),
+        stories=len(told.stories[role]),
+        basis=Basis(claim.basis),
+        decision=Decision(claim.decision) if claim.decision else None,
+        relations=relations,
+        current=role is Telling.CURRENT,
+        part=role is Telling.PART,
+        earlier_on=told.earlier_on,
+    )
+
+
+def _bucket(claim: Claim, *, current: bool) -> Bucket:
+    """A claim that was recorded as an earlier figure and is told as a current one as well speaks of today."""
+    return home(claim.bucket) if current and claim.scope == Scope.SUPERSEDED else claim.bucket

@@ -1,0 +1,135 @@
+"""Who is meant by words that are no name: "the consultancy", "its statement", "Dana Reyes, the chief executive".
+
+Two readings, both of the text around the number:
+
+- A description of an organisation ("the firm", "the discounter", "it") means the party that the sentence begins with,
+  else the one that the last sentence before it which names any begins with.
+- A person whose office the text tells speaks for the party that is named beside the office, else for the party that
+  answers for the incident, if there is only one.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from incidents.models.party import normalise_name
+from sources.ingest.wording import MAX_WORDS
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=[^a-z])|\n+")
+_OFFICE = re.compile(
+    r"\b(?:(?:vice[- ])?president|chief\b[\w\s]{0,40}?(?:officer|executive)|ceo|cfo|cto|ciso|cio|coo"
+    r"|chair(?:man|woman|person)?|(?:managing )?director|head of [\w\s]{3,30}|(?:co-)?founder"
+    r"|spokes(?:man|woman|person)|general counsel|boss)\b",
+    re.IGNORECASE,
+)
+_DESCRIPTION = re.compile(r"(?:the|its|their|this|that|it|they)\b", re.IGNORECASE)
+# What follows the head: "the consultancy at the heart of the affair".
+_POSTMODIFIER = re.compile(r",|\s(?:at|of|in|on|behind|for|from|with|that|which|who|whose)\s")
+# Heads of descriptions that mean somebody else than an organisation of the incident.
+_OTHERS = re.compile(
+    r"(?:attackers?|hackers?|sellers?|thie(?:f|ves)|criminals?|gang|researchers?|experts?|analysts?|newspapers?|paper|site"
+    r"|blog|website|reports?|lawyers?|attorneys?|lawsuits?|complaints?|suit|courts?|judges?|filings?|regulators?|watchdog"
+    r"|authorit(?:y|ies)|commission(?:er)?|ministers?|ministry|government|police|officials?|office|bureau|agenc(?:y|ies)"
+    r"|union|study|survey|sources?|users?|customers?|patients?|members?|victims?|senators?|lawmakers?|committee|records?"
+    r"|database|files?|data|stud(?:y|ies)|number|figure|total|people|person|man|woman)$",
+    re.IGNORECASE,
+)
+_OFFICE_REACH = 90  # characters on either side of a name
+_NAMED_AT_MOST = 4  # words of a person's name
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A known name in a text: its key among the names given, and where it stands."""
+
+    key: str
+    start: int
+    end: int
+
+
+class NamedText:
+    """A text, and where any of some names (as compared) stands in it; of names that begin at one word the longest."""
+
+    def __init__(self, text: str, names: Iterable[str]) -> None:
+        self.text = text
+        self._named = list(_named(text, frozenset(names)))
+        self._ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+
+    def meant_by_description(self, words: str, position: int) -> str | None:
+        """The key of the party that a description near `position` means; None when the words describe nobody of them,
+        or no party is named up to there."""
+        if not describes_an_organisation(words):
+            return None
+        start, end = self._sentence(position)
+        told = self.text.find(words, start, end)
+        own = range(told, told + len(words)) if told >= 0 else range(0)
+        while True:
+            here = [one for one in self._named if start <= one.start < end and one.start not in own]
+            if here:
+                return here[0].key
+            if start == 0:
+                return None
+            start, end = self._sentence(start - 1)
+
+    def employer_of(self, person: str) -> tuple[bool, str | None]:
+        """(whether the text tells an office of this person, the key of the party that is named nearest to it)."""
+        names = person.split()
+        if not 1 <= len(names) <= _NAMED_AT_MOST or not all(name[:1].isupper() for name in names):
+            return False, None
+        told = False
+        for match in re.finditer(rf"\b{re.escape(names[-1])}\b", self.text):
+            low, high = max(0, match.start() - _OFFICE_REACH), match.end() + _OFFICE_REACH
+            start, end = self._sentence(match.start())
+            low, high = max(low, start), min(high, end)
+            office = _OFFICE.search(self.text, low, high)
+            if office is None:
+                continue
+            told = True
+            near = [one for one in self._named if low <= one.start < high and not _within(one, match)]
+            if near:
+                return True, min(near, key=lambda one: abs(one.start - office.start())).key
+        return told, None
+
+    def _sentence(self, position: int) -> tuple[int, int]:
+        at = bisect_right(self._ends, position)
+        return (self._ends[at - 1] if at else 0, self._ends[at] if at < len(self._ends) else len(self.text))
+
+
+def describes_an_organisation(words: str) -> bool:
+    """True for "the firm", "its statement", "the Oslo company", "it": a description whose head is a common noun that
+    is not one of somebody else's."""
+    parts = _POSTMODIFIER.split(words, maxsplit=1)[0].split()
+    if not parts or not _DESCRIPTION.fullmatch(parts[0]):
+        return False
+    return len(parts) == 1 or (parts[-1][:1].islower() and not _OTHERS.match(parts[-1]))
+
+
+def tells_an_office(words: str) -> bool:
+    """True for "Chief Technology Officer Ida Brandt" and "a spokesman"."""
+    return _OFFICE.search(words) is not None
+
+
+def _within(one: Named, match: "re.Match[str]") -> bool:
+    return one.start <= match.start() < one.end
+
+
+def _named(text: str, names: frozenset[str]) -> Iterator[Named]:
+    words = [
+        (part, match.start(), match.end(), not match[0][:1].islower())
+        for match in _WORD.finditer(text)
+        for part in normalise_name(match[0]).split()
+    ]
+    taken = 0
+    for at, (_, start, _, capital) in enumerate(words):
+        if not capital or start < taken:
+            continue
+        run, found = "", None
+        for part, _, end, _ in words[at : at + MAX_WORDS]:
+            run = f"{run} {part}" if run else part
+            if run in names:
+                found = Named(run, start, end)
+        if found is not None:
+            taken = found.end
+            yield found

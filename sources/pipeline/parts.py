@@ -1,0 +1,72 @@
+"""Wholes and their parts within one article: "9.7 million customers: 5.1 million of the main brand, 2.8 million..."
+
+An article seldom says in so many words that a number is a part of another. Of the counts that one voice gives as
+current in one article, in one unit, one is the whole: the article's headline figure if it is among them, else the
+largest. A smaller one is then a part, and neither a rival nor a revision, unless the text says that it is a figure of
+its own: as the new one after an earlier, with a country or a group of its own, or by another speaker.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from incidents.figures.vocabulary import Metric, Polarity, RelationKind, Scope, SpeakerKind, Telling
+from sources.pipeline.drafted import Drafted
+
+_COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
+_WHOLES = frozenset({Scope.TOTAL, Scope.NOTIFIED})
+
+
+def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted]:
+    """The same in the same order, parts told as parts."""
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, one in enumerate(drafted):
+        if _may_be_compared(one):
+            groups[one.draft.bucket.metric, one.draft.bucket.unit].append(at)
+    parts: set[int] = set()
+    for group in groups.values():
+        parts |= _parts([(at, drafted[at]) for at in group], headline)
+    return [_as_part(one) if at in parts else one for at, one in enumerate(drafted)]
+
+
+def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[int]:
+    found = set()
+    for at, one in group:
+        number = one.draft.quantity.number
+        rivals = [other for _, other in group if _same_voice(one, other)]
+        numbers = {other.draft.quantity.number or 0 for other in rivals}
+        whole = headline if headline in numbers else max(numbers)
+        if number is not None and number < whole and not _replaces(one):
+            found.add(at)
+    return found
+
+
+def _may_be_compared(one: Drafted) -> bool:
+    bucket, evidence = one.draft.bucket, one.draft.evidence
+    return (
+        bucket.metric in _COUNTED
+        and bucket.scope in _WHOLES
+        and one.draft.polarity is Polarity.ASSERTED
+        and one.draft.quantity.number is not None
+        and evidence is not None
+        and evidence.told_as is Telling.CURRENT
+    )
+
+
+def _same_voice(one: Drafted, other: Drafted) -> bool:
+    """Whether the two are told by one speaker, or one of them by the article and the other by those who answer for
+    the incident: what it tells without a speaker is mostly theirs."""
+    left, right = one.draft.speaker, other.draft.speaker
+    if left.key == right.key:
+        return True
+    kinds = {left.kind, right.kind}
+    return kinds == {SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY}
+
+
+def _replaces(one: Drafted) -> bool:
+    return any(relation.kind is RelationKind.SUPERSEDES for relation in one.draft.relations)
+
+
+def _as_part(one: Drafted) -> Drafted:
+    evidence = one.draft.evidence and replace(one.draft.evidence, told_as=Telling.PART)
+    return replace(one, draft=replace(one.draft, evidence=evidence))
