@@ -57,16 +57,18 @@ class NamedText:
         self._named = list(_named(text, frozenset(names)))
         self._ends = [match.end() for match in _SENTENCE_END.finditer(text)]
 
+    @property
+    def names_somebody(self) -> bool:
+        return bool(self._named)
+
     def meant_by_description(self, words: str, position: int) -> str | None:
         """The key of the party that a description near `position` means; None when the words describe nobody of them,
         or no party is named up to there."""
         if not describes_an_organisation(words):
             return None
         start, end = self._sentence(position)
-        told = self.text.find(words, start, end)
-        own = range(told, told + len(words)) if told >= 0 else range(0)
         while True:
-            here = [one for one in self._named if start <= one.start < end and one.start not in own]
+            here = [one for one in self._named if start <= one.start < end]
             if here:
                 return here[0].key
             if start == 0:

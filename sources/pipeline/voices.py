@@ -63,22 +63,27 @@ class Voices:
         if not mention.attribution:
             return self._own_voice(article)
         kind = SpeakerKind(mention.attribution_kind)
-        speaker = "" if _is_beside_the_point(mention) else mention.speaker
-        involved = self._look_up(speaker) or self._look_up(mention.attribution)
+        if self._names_another(mention.attribution):
+            return SpeakerDraft(SpeakerKind.OTHER if kind not in _SOMEBODY_ELSE else kind, words=mention.attribution)
+        involved = self._look_up(mention.speaker) or self._look_up(mention.attribution)
         if involved is not None:
             return SpeakerDraft(involved.kind, involved.party, mention.attribution)
-        regulator = self._regulator(speaker) or self._regulator(mention.attribution)
+        regulator = self._regulator(mention.speaker) or self._regulator(mention.attribution)
         if regulator is None and kind is SpeakerKind.REGULATOR:
             regulator = self._only_regulator_in(mention.version)
         if regulator is not None:
             authority = SpeakerKind.COURT if regulator.kind in _COURTS else SpeakerKind.REGULATOR
             return SpeakerDraft(authority, words=regulator.name)
-        meant = self._meant_by(mention, kind, speaker or mention.attribution)
+        meant = self._meant_by(mention, kind)
         if meant is not None:
             return SpeakerDraft(meant.kind, meant.party, mention.attribution)
         return SpeakerDraft(SpeakerKind.OTHER if kind is SpeakerKind.UNATTRIBUTED else kind, words=mention.attribution)
 
-    def _meant_by(self, mention: Mention, kind: SpeakerKind, person: str) -> _Involved | None:
+    def _names_another(self, words: str) -> bool:
+        """ "The consultancy at the heart of the Facebook affair" is not Facebook."""
+        return describes_an_organisation(words) and NamedText(words, self._involved).names_somebody
+
+    def _meant_by(self, mention: Mention, kind: SpeakerKind) -> _Involved | None:
         """The party that a description or an officer's name stands for, from the words around it."""
         if kind in _SOMEBODY_ELSE:
             return None
@@ -86,10 +91,8 @@ class Voices:
         described = text.meant_by_description(mention.attribution, mention.start)
         if described is not None:
             return self._involved[described]
-        if _is_beside_the_point(mention):
-            return None
         only = next(iter(self._responsible.values())) if len(self._responsible) == 1 else None
-        official, employer = text.employer_of(person)
+        official, employer = text.employer_of(mention.speaker or mention.attribution)
         if employer is not None:
             return self._involved[employer]
         if only is None:
@@ -142,12 +145,6 @@ class Voices:
         if self._regulators is None:
             self._regulators = _regulators_by_name()
         return self._regulators
-
-
-def _is_beside_the_point(mention: Mention) -> bool:
-    """ "The consultancy at the heart of the Facebook affair" is not Facebook."""
-    words = mention.attribution
-    return bool(mention.speaker) and mention.speaker in words and describes_an_organisation(words)
 
 
 def _regulators_by_name() -> dict[str, Regulator]:

@@ -78,6 +78,7 @@ def test_a_description_and_an_officer_stand_for_a_party(voices: Voices, words: s
     ("words", "text"),
     [
         ("the newspaper", "Brightwater lost data of 5 patients, the newspaper said."),
+        ("The consultancy in the Brightwater affair", "The consultancy in the Brightwater affair counts 5 patients."),
         ("the lawsuit", "Brightwater lost data of 5 patients, the lawsuit says."),
         ("Milo Hart", "Milo Hart, a patient of Brightwater, knows of 5."),
     ],
