@@ -1,0 +1,238 @@
+"""The words of proceedings, compiled from a language's proceedings.toml."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from re import Pattern
+from typing import Any
+
+from incidents.figures.vocabulary import StageKind
+from sources.extraction.lexicon.patterns import alternation, anywhere, ending
+
+# What may stand between a word and the sum that it governs: "receives a further 10 million".
+_LEADING = (
+    r"(?:\s+(?:an?|the|its|about|around|some|up|to|of|at|least|nearly|almost|over|than|more|just|further|total|separate"
+    r"|sum|us|eur|usd|gbp)){0,4}\s*$"
+)
+_STEPS = (
+    ("annulled", StageKind.ANNULLED),
+    ("upheld", StageKind.FINAL),
+    ("appeal", StageKind.APPEAL),
+    ("hearing", StageKind.HEARING),
+    ("opened", StageKind.OPENED),
+    ("sued", StageKind.OPENED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SumWords:
+    """What a sum is, and what it is not."""
+
+    purposes: tuple[tuple[str, Pattern[str]], ...]
+    intent: Pattern[str]
+    modal: Pattern[str]
+    reduced: Pattern[str]
+    final: Pattern[str]
+    paid: Pattern[str]
+    never: Pattern[str]
+    asked: Pattern[str]
+    share_before: Pattern[str]
+    share_after: Pattern[str]
+    spending_before: Pattern[str]
+    spending_after: Pattern[str]
+    reserved_before: Pattern[str]
+    ceiling: Pattern[str]
+    hypothetical: Pattern[str]
+    decided: Pattern[str]
+    not_fined: Pattern[str]
+    unsurpassed: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """What a sentence tells of before."""
+
+    former: Pattern[str]
+    retrospective: Pattern[str]
+    other_case: Pattern[str]
+    breach_years: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """Steps without a sum, in the order in which they are tried."""
+
+    steps: tuple[tuple[str, StageKind, Pattern[str]], ...]
+    no_appeal: Pattern[str]
+    not_yet: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityWords:
+    """Who acts. The patterns of names look at capitals, the others at the folded text."""
+
+    named: Pattern[str]
+    described: Pattern[str]
+    generic: Pattern[str]
+    states: Pattern[str]
+    litigation: Pattern[str]
+    told_to: Pattern[str]
+    namesakes: frozenset[str]
+    skipped: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentWords:
+    """Against whom: what stands before a name, and what follows one."""
+
+    before: Pattern[str]
+    after: Pattern[str]
+    possessive: Pattern[str]
+    skipped: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayWords:
+    """Dates with a year, in groups day, month and year with the number of their form; days told from today."""
+
+    dates: Pattern[str]
+    months: tuple[str, ...]
+    recent: Pattern[str]
+    weekdays: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingWords:
+    sums: SumWords
+    times: TimeWords
+    steps: StepWords
+    authorities: AuthorityWords
+    respondents: RespondentWords
+    days: DayWords
+
+
+@lru_cache(maxsize=8)
+def load_proceeding_words(language: str) -> ProceedingWords:
+    """The words of a supported language; FileNotFoundError when there is no such file."""
+    file = resources.files(__package__).joinpath(language, "proceedings.toml")
+    table = tomllib.loads(file.read_text("utf-8"))
+    places = tomllib.loads(resources.files(__package__).joinpath(language, "places.toml").read_text("utf-8"))
+    return ProceedingWords(
+        sums=_sums(table),
+        times=_times(table["former"]),
+        steps=_steps(table["steps"]),
+        authorities=_authorities(table["authorities"], {**places["countries"], **places["regions"]}),
+        respondents=_respondents(table["respondents"]),
+        days=_days(table["days"]),
+    )
+
+
+def _sums(table: dict[str, Any]) -> SumWords:
+    kinds, never = table["kinds"], table["never"]
+    return SumWords(
+        purposes=tuple((name, anywhere(patterns)) for name, patterns in table["sums"].items()),
+        intent=anywhere(kinds["intent"]),
+        modal=anywhere(kinds["modal"]),
+        reduced=anywhere(kinds["reduced"]),
+        final=anywhere(kinds["final"]),
+        paid=anywhere(kinds["paid"]),
+        never=anywhere(never["around"]),
+        asked=ending(never["asked"], r"(?:\s+\w+){0,3}\s*$"),
+        share_before=ending(never["share_before"], _LEADING),
+        share_after=re.compile(rf"\s*,?\s*{alternation(never['share_after'])}(?!\w)"),
+        spending_before=ending(never["spending_before"], _LEADING),
+        spending_after=re.compile(rf"(?:\s+\w+){{0,2}}?\s+{alternation(never['spending_after'])}(?!\w)"),
+        reserved_before=ending(never["reserved_before"], _LEADING),
+        ceiling=anywhere(never["ceiling"]),
+        hypothetical=anywhere(never["hypothetical"]),
+        decided=anywhere(never["decided"]),
+        not_fined=anywhere(never["not_fined"]),
+        unsurpassed=anywhere(never["unsurpassed"]),
+    )
+
+
+def _times(table: dict[str, Any]) -> TimeWords:
+    return TimeWords(
+        former=ending(table["before"], _LEADING),
+        retrospective=anywhere(table["retrospective"]),
+        other_case=anywhere(table["other_case"]),
+        breach_years=re.compile(rf"\b{alternation(table['breach_years'])}\b"),
+    )
+
+
+def _steps(table: dict[str, Any]) -> StepWords:
+    return StepWords(
+        steps=tuple((name, kind, anywhere(table[name])) for name, kind in _STEPS),
+        no_appeal=anywhere(table["no_appeal"]),
+        not_yet=re.compile(rf"(?<!\w)(?:{'|'.join(table['not_yet'])})"),
+    )
+
+
+def _authorities(table: dict[str, Any], places: dict[str, str]) -> AuthorityWords:
+    names = [name.replace("-", r"[\s-]") for listed in places.values() for name in listed.split()]
+    nation = rf"(?:{'|'.join(sorted((name.replace('.', '[.]') for name in names), key=len, reverse=True))})(?:'s)?"
+    word, small = r"[A-Z][\w.-]*(?:'s)?", r"(?:of|for|on|and|de|the|del|la|do|di)"
+    last, first = "|".join(table["last_words"].split()), "|".join(table["first_words"].split())
+    more = rf"(?:\s+(?:{small}\s+){{1,2}}{word}(?:(?:,\s|,?\s+and\s|\s){word}){{0,5}})"
+    state = r"(?:(?:New|North|South|West|Rhode|District of)\s+)?[A-Z][a-z]+(?:'s)?\s+[Aa]ttorney[s]?[\s-][Gg]eneral"
+    named = (
+        rf"(?:{word}\s+(?:{small}\s+){{0,2}}){{1,6}}(?:{last})(?:'s\s+Office)?{more}?"
+        rf"|(?:{first})(?:\s+[A-Z][\w-]+)?{more}|{state}|[Aa]ttorney[s]?[\s-][Gg]eneral\s+(?:of|for|in)\s+(?:the\s+)?{word}(?:\s{word})?"
+        rf"|[Aa]ttorney[s]?[\s-][Gg]eneral|Information Commissioner|Congress|Parliament"
+        rf"|(?:[A-Z]\w+\s+)?(?:House|Senate|Commons|Lords|congressional|parliamentary)\s+(?:[A-Za-z]\w+\s+){{0,3}}?(?:sub-?)?(?:committee|panel|hearing)"
+    )
+    adjectives = r"(?:\s+(?:own|federal|national|state|main|chief|independent|lead|central|top))?"
+    described = alternation(table["described"])
+    return AuthorityWords(
+        named=re.compile(rf"\b(?:{named})\b"),
+        described=re.compile(
+            rf"(?<![\w-])(?P<nation>{nation}){adjectives}\s+{described}(?!\w)"
+            rf"|(?<![\w-]){described}\s+(?:of|in|for)\s+(?:the\s+)?(?P<place>{nation})(?!\w)"
+            rf"|(?<![\w-])(?P<bare>{described})(?!\w)"
+        ),
+        generic=re.compile(
+            rf"(?<![\w-])the\s+(?:{alternation(table['generic_adjectives'].split())}\s+)?{alternation(table['generic'].split())}(?!\w)"
+        ),
+        states=anywhere(table["states"]),
+        litigation=anywhere(table["litigation"]),
+        told_to=ending(table["told_to"], r"(?:\s+(?:the|its|us|uk|u\.s\.|british|american))*\s*$"),
+        namesakes=frozenset(table["namesakes"].split()),
+        skipped=frozenset(table["skipped"].split()),
+    )
+
+
+def _respondents(table: dict[str, Any]) -> RespondentWords:
+    name = r"(?<![\w&.'-])(?P<name>[A-Z0-9][\w&'.-]*(?:\s+(?:of\s+|&\s+|and\s+|the\s+)?[A-Z][\w&'.-]*){0,4})"
+    lower = r"(?:(?:the|an?|its|former|once|rival|now|then)\s+)?(?:[a-z][\w-]*\s+){0,3}?"
+    before = alternation(table["before"])
+    after = alternation(table["after"])
+    aside = r"(?:,?\s+\([^()]{1,30}\)|,\s[^,;]{1,80},)?(?:'s?)?"
+    return RespondentWords(
+        before=re.compile(rf"(?<![\w-])(?i:{before})\s+{lower}{name}"),
+        after=re.compile(rf"{name}{aside}\s+(?:\w+ly\s+|also\s+|now\s+|itself\s+)?(?i:{after})(?!\w)"),
+        possessive=re.compile(rf"{name}(?:'s?)?\s+(?:\w+\s+)?(?:fine|penalty|settlement)(?!\w)"),
+        skipped=frozenset(table["skipped"].split()),
+    )
+
+
+def _days(table: dict[str, Any]) -> DayWords:
+    months, weekdays = tuple(table["months"].split()), tuple(table["weekdays"].split())
+    month = "(?:" + "|".join(rf"{name}|{name[:3]}t?\.?" for name in months) + ")"
+    year, day = r"(?:19|20)\d\d", r"\d{1,2}"
+    since = rf"{alternation(table['since'])}\s+(?:{alternation(table['parts'])}[\s-])?"
+    forms = (
+        rf"(?P<day1>{day})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month1>{month}),?\s+(?P<year1>{year})",
+        rf"(?P<month2>{month})\s+(?P<day2>{day})(?:st|nd|rd|th)?,?\s+(?P<year2>{year})",
+        rf"{since}(?P<month3>{month})\s+(?:of\s+)?(?P<year3>{year})",
+        rf"{since}(?P<year4>{year})",
+    )
+    return DayWords(
+        dates=re.compile(rf"\b(?:{'|'.join(forms)})\b"),
+        months=months,
+        recent=re.compile(
+            rf"\b(?:(?P<weekday>{'|'.join(weekdays)})|(?P<yesterday>{alternation(table['yesterday'])}))\b"
+        ),
+        weekdays=weekdays,
+    )

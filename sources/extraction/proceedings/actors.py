@@ -1,0 +1,153 @@
+"""Who acts in a proceeding: authorities by name, by description and by pronoun, states together, those who sue."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from re import Pattern
+
+from sources.extraction.document import Document
+from sources.extraction.lexicon.proceedings import AuthorityWords
+
+_SHORTEST_NAME = 3  # shorter acronyms are news agencies and initials as often as authorities
+_JOINED = re.compile(
+    r"(?:\s*\([^()]{1,40}\))?\s*(?P<link>,(?:\s*and\b)?|\band\b|&|,?\s*(?:along|together) with\b|,?\s*as well as\b)"
+    r"\s*(?:the|with|all)?\s*",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r'\s*\(["\']?\s*')
+_COURT = re.compile(r"\b(?:court|tribunal|judge|congress|parliament|committee|senate|house)\b", re.IGNORECASE)
+
+
+class ActorKind(StrEnum):
+    NAMED = "named"
+    DESCRIBED = "described"  # "Britain's privacy regulator"
+    GENERIC = "generic"  # "the watchdog"
+    STATES = "states"
+    LITIGATION = "litigation"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An authority or another actor in the text; `hears` when it is only told of something."""
+
+    start: int
+    end: int
+    words: str
+    kind: ActorKind
+    sentence: int
+    hears: bool
+
+    @property
+    def judges(self) -> bool:
+        """Whether it is a court or a parliament, which approves or questions but seldom fines."""
+        return self.kind is ActorKind.NAMED and _COURT.search(self.words) is not None
+
+
+def find_actors(document: Document, words: AuthorityWords, names: frozenset[str]) -> list[Actor]:
+    """The actors of a text in its order, none within another: of two that overlap the longer stays.
+
+    names  the authorities known by name, as texts print them
+    """
+    found: list[tuple[int, int, ActorKind]] = []
+    for kind, pattern, text in (
+        (ActorKind.NAMED, _known(names), document.plain),
+        (ActorKind.NAMED, words.named, document.plain),
+        (ActorKind.STATES, words.states, document.folded),
+        (ActorKind.DESCRIBED, words.described, document.folded),
+        (ActorKind.GENERIC, words.generic, document.folded),
+        (ActorKind.LITIGATION, words.litigation, document.folded),
+    ):
+        for match in pattern.finditer(text):
+            generic = kind is ActorKind.DESCRIBED and match["bare"] is not None
+            found.append((match.start(), match.end(), ActorKind.GENERIC if generic else kind))
+    taken: list[tuple[int, int, ActorKind]] = []
+    for start, end, kind in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+        if all(end <= other[0] or start >= other[1] for other in taken):
+            taken.append((start, end, kind))
+    actors = [_actor(document, start, end, kind, words) for start, end, kind in sorted(taken)]
+    actors = [actor for actor in actors if actor.words and actor.words not in words.skipped]
+    return [actor for actor in actors if _stands_for_one(actor, actors, words)]
+
+
+def _stands_for_one(actor: Actor, actors: Sequence[Actor], words: AuthorityWords) -> bool:
+    noun = actor.words.lower().split()[-1]
+    if actor.kind is not ActorKind.GENERIC or noun not in words.namesakes:
+        return True
+    return any(noun in other.words.lower() for other in actors if other.kind is ActorKind.NAMED)
+
+
+@lru_cache(maxsize=8)
+def _known(names: frozenset[str]) -> Pattern[str]:
+    usable = sorted((re.escape(name) for name in names if len(name) >= _SHORTEST_NAME), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(usable)})(?!\w)" if usable else r"(?!)")
+
+
+def _actor(document: Document, start: int, end: int, kind: ActorKind, words: AuthorityWords) -> Actor:
+    text = document.plain[start:end]
+    bare = re.sub(r"^(?:[Tt]he|[Aa]nd|[Bb]ut|[Ww]hile|[Ii]n|[Oo]n)\s+", "", text)
+    start += len(text) - len(bare)
+    sentence = document.sentence_index(start)
+    begin = document.sentences[sentence][0]
+    hears = words.told_to.search(document.folded, max(begin, start - 60), start) is not None
+    return Actor(start, end, bare.removesuffix("'s"), kind, sentence, hears)
+
+
+def acting(actors: Sequence[Actor], start: int, end: int, *, court: bool) -> tuple[Actor, ...]:
+    """The actor nearest to the span, with those that it acts together with; empty when none of these acts.
+
+    court  whether a court or parliament may be meant, which otherwise only acts where nobody else does
+    """
+    able = [actor for actor in actors if not actor.hears]
+    able = [actor for actor in able if court or not actor.judges] or able
+    if not able:
+        return ()
+    nearest = min(able, key=lambda actor: max(actor.start - end, start - actor.end, 0))
+    return (nearest,)
+
+
+def together(document: Document, nearest: Actor, actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The actor with those that it is listed with: "the FTC, the CFPB and 50 states". A second name in brackets or in
+    apposition ("the watchdog, the Data Office,") is the same actor again."""
+    at = actors.index(nearest)
+    first, last = at, at
+    links: list[str] = []
+    while first > 0 and (link := _link(document, actors[first - 1], actors[first])) is not None:
+        first, links = first - 1, [link, *links]
+    while last + 1 < len(actors) and (link := _link(document, actors[last], actors[last + 1])) is not None:
+        last, links = last + 1, [*links, link]
+    group = list(actors[first : last + 1])
+    if not any("and" in link or "with" in link or "&" in link for link in links):
+        return (_most_telling(group),)
+    return tuple(one for one, link in zip(group, ["", *links], strict=True) if link != "(")
+
+
+def _link(document: Document, one: Actor, other: Actor) -> str | None:
+    """How two actors are joined: "," or "and" in a list, "(" when the second is the first's short name."""
+    if one.sentence != other.sentence or ActorKind.LITIGATION in {one.kind, other.kind}:
+        return None
+    between = document.plain[one.end : other.start]
+    if _BRACKETED.fullmatch(between):
+        return "("
+    match = _JOINED.fullmatch(between)
+    return match["link"].lower() if match else None
+
+
+def _most_telling(group: Iterable[Actor]) -> Actor:
+    order = list(ActorKind)
+    return min(group, key=lambda actor: (order.index(actor.kind), actor.start))
+
+
+def meant_by(actor: Actor, actors: Sequence[Actor]) -> Actor:
+    """Whom "the regulator" stands for: the last authority named before it, else the first after; else itself.
+
+    "The bureau" and "the commission" look for one that is called so.
+    """
+    if actor.kind is not ActorKind.GENERIC:
+        return actor
+    noun = actor.words.lower().split()[-1]
+    able = [other for other in actors if other.kind in {ActorKind.NAMED, ActorKind.DESCRIBED} and not other.judges]
+    called = [other for other in able if noun in other.words.lower()]
+    before = [other for other in called or able if other.start < actor.start]
+    return before[-1] if before else next(iter(called or able), actor)

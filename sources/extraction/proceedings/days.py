@@ -1,0 +1,41 @@
+"""The day that a sentence tells for a step."""
+
+import calendar
+import datetime as dt
+import re
+
+from incidents.figures.vocabulary import DatePrecision
+from sources.extraction.document import Document
+from sources.extraction.lexicon.proceedings import DayWords
+
+Day = tuple[dt.date, DatePrecision]
+_FORMS = "1234"
+_MONTH_ONLY, _YEAR_ONLY = "3", "4"
+
+
+def day_told(document: Document, begin: int, end: int, published: dt.date | None, words: DayWords) -> Day | None:
+    """(day, how exactly) that the span tells, none after the day of publication; the unknown parts are the first."""
+    for match in words.dates.finditer(document.folded, begin, end):
+        day = _date(match, words)
+        if day is not None and (published is None or day[0] <= published):
+            return day
+    recent = words.recent.search(document.folded, begin, end)
+    if recent is None or published is None:
+        return None
+    if recent["yesterday"]:
+        return published - dt.timedelta(days=1), DatePrecision.DAY
+    back = (published.weekday() - words.weekdays.index(recent["weekday"])) % 7
+    return published - dt.timedelta(days=back), DatePrecision.DAY
+
+
+def _date(match: re.Match[str], words: DayWords) -> Day | None:
+    form = next(form for form in _FORMS if match[f"year{form}"])
+    year = int(match[f"year{form}"])
+    if form == _YEAR_ONLY:
+        return dt.date(year, 1, 1), DatePrecision.YEAR
+    month = next(at for at, name in enumerate(words.months, start=1) if name[:3] == match[f"month{form}"][:3])
+    if form == _MONTH_ONLY:
+        return dt.date(year, month, 1), DatePrecision.MONTH
+    day = int(match[f"day{form}"])
+    possible = 1 <= day <= calendar.monthrange(year, month)[1]
+    return (dt.date(year, month, day), DatePrecision.DAY) if possible else None

@@ -1,0 +1,129 @@
+"""From an article to the steps of proceedings that it tells."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from incidents.figures.vocabulary import DatePrecision, StageKind
+from sources.extraction.article import ArticleText
+from sources.extraction.document import Document, prepare
+from sources.extraction.language import detect_language
+from sources.extraction.lexicon import SUPPORTED, load_lexicon
+from sources.extraction.lexicon.proceedings import ProceedingWords, load_proceeding_words
+from sources.extraction.proceedings.actors import Actor, ActorKind, acting, find_actors, meant_by, together
+from sources.extraction.proceedings.days import day_told
+from sources.extraction.proceedings.respondents import respondent
+from sources.extraction.proceedings.stage_mention import StageMention
+from sources.extraction.proceedings.steps import Step, find_steps
+from sources.extraction.proceedings.sums import find_sums, judge
+
+_SENTENCES_BACK = 3
+_LED = frozenset({StageKind.OPENED, StageKind.HEARING})
+_DEFINITE = ("the deal", "the settlement", "the fine", "the penalty", "the agreement", "the decision", "the proposal")
+
+
+def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> list[StageMention]:
+    """The steps in text order; none where the language is not supported.
+
+    names  the authorities known by name and acronym; others are recognised by how they are called
+    """
+    language = detect_language(article.title, article.text)
+    if language not in SUPPORTED:
+        return []
+    lexicon, words = load_lexicon(language), load_proceeding_words(language)
+    document = prepare(article, lexicon)
+    title = prepare(replace(article, title="", text=article.title), lexicon)
+    sums = judge(document, find_sums(document), words.sums)
+    steps = find_steps(document, sums, words)
+    if not steps:
+        return []
+    stage = _Teller(document, title, words, names, article.published)
+    told = [stage.tell(step, steps) for step in steps]
+    # An inquiry that nobody leads is the company's own, or the law firm's that looks for clients.
+    return [one for one in told if one.kind not in _LED or one.authorities or one.litigation]
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    authorities: tuple[str, ...] = ()
+    litigation: bool = False
+
+
+class _Teller:
+    """Says of each step who acts, against whom, and when."""
+
+    def __init__(
+        self,
+        document: Document,
+        title: Document,
+        words: ProceedingWords,
+        names: frozenset[str],
+        published: dt.date | None,
+    ) -> None:
+        self._document, self._words, self._published = document, words, published
+        self._actors = find_actors(document, words.authorities, names)
+        self._titled = find_actors(title, words.authorities, names)
+
+    def tell(self, step: Step, steps: Sequence[Step]) -> StageMention:
+        document, times = self._document, self._words.times
+        who = self._who(step)
+        folded, clause = document.folded, (step.begin, step.end_of_part)
+        day = day_told(document, *clause, self._published, self._words.days)
+        told_by_sums = any(other.amount is not None for other in steps) and step.amount is None
+        early = step.kind in {StageKind.OPENED, StageKind.HEARING} and told_by_sums
+        past = times.retrospective.search(folded, *clause) is not None
+        years = [match["before"] or match["after"] for match in times.breach_years.finditer(folded, *step.sentence)]
+        return StageMention(
+            start=step.start,
+            end=step.end,
+            quote_start=step.sentence[0],
+            quote_end=step.sentence[1],
+            kind=step.kind,
+            amount=step.amount,
+            currency=step.currency,
+            hedge=step.hedge,
+            other_amount=step.other[0] if step.other else None,
+            other_currency=step.other[1] if step.other else "",
+            authorities=who.authorities,
+            litigation=who.litigation,
+            respondent=respondent(
+                document, (step.start, step.end), (clause, step.sentence), self._actors, self._words.respondents
+            ),
+            happened_on=day[0] if day else None,
+            happened_precision=day[1] if day else DatePrecision.DAY,
+            retrospective=day is None and (early or past or step.former),
+            years=tuple(sorted({int(year) for year in years})),
+            other_case=times.other_case.search(folded, *clause) is not None,
+        )
+
+    def _who(self, step: Step) -> _Who:
+        """Who acts: in the sentence, else shortly before it, in the one after it, in the title, anywhere."""
+        index = self._document.sentence_index(step.start)
+        court = step.kind in {StageKind.FINAL, StageKind.ANNULLED, StageKind.HEARING}
+        near = [self._in_sentence(index)]
+        if step.kind not in _LED:
+            near += [self._in_sentence(index + 1)] if self._goes_on(index + 1) else []
+            near += [self._in_sentence(index - back) for back in range(1, _SENTENCES_BACK + 1)]
+        for actors in near:
+            found = acting(actors, step.start, step.end, court=court)
+            if found:
+                return self._named(together(self._document, found[0], actors), self._actors)
+        for actors in () if step.kind in _LED else (self._titled, self._actors):
+            found = acting(actors, 0, 0, court=False)
+            if found:
+                return self._named(found, actors)
+        return _Who()
+
+    def _in_sentence(self, index: int) -> list[Actor]:
+        return [actor for actor in self._actors if actor.sentence == index] if index >= 0 else []
+
+    def _goes_on(self, index: int) -> bool:
+        if index >= len(self._document.sentences):
+            return False
+        begin = self._document.sentences[index][0]
+        return self._document.folded.startswith(_DEFINITE, begin)
+
+    def _named(self, found: Sequence[Actor], actors: Sequence[Actor]) -> _Who:
+        meant = [meant_by(actor, actors) for actor in found]
+        names = [actor.words for actor in meant if actor.kind is not ActorKind.LITIGATION]
+        return _Who(tuple(dict.fromkeys(names)), any(actor.kind is ActorKind.LITIGATION for actor in meant))

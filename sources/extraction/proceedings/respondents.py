@@ -1,0 +1,61 @@
+"""Against whom a step goes, in the words of the text."""
+
+import re
+from collections.abc import Sequence
+
+from sources.extraction.document import Document
+from sources.extraction.lexicon.proceedings import RespondentWords
+from sources.extraction.proceedings.actors import Actor
+
+_DAYS = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\b"
+)
+
+_NUMBER = re.compile(r"[\d.,]+[a-z]{0,2}")
+
+
+def respondent(
+    document: Document,
+    span: tuple[int, int],
+    parts: Sequence[tuple[int, int]],
+    actors: Sequence[Actor],
+    words: RespondentWords,
+) -> str:
+    """The name nearest to the span that is fined, sued or pays, in the first of these parts that has one; or empty."""
+    return next((name for part in parts if (name := _nearest(document, span, part, actors, words))), "")
+
+
+def _nearest(
+    document: Document, span: tuple[int, int], part: tuple[int, int], actors: Sequence[Actor], words: RespondentWords
+) -> str:
+    best: tuple[int, str] | None = None
+    for pattern in (words.before, words.after, words.possessive):
+        position = part[0]
+        while match := pattern.search(document.plain, position, part[1]):
+            position = match.start("name") + 1
+            name = _name(document, match, part[0], actors, words)
+            if name:
+                gap = max(match.start() - span[1], span[0] - match.end(), 0)
+                if best is None or gap < best[0]:
+                    best = gap, name
+    return best[1] if best else ""
+
+
+def _name(document: Document, match: re.Match[str], begin: int, actors: Sequence[Actor], words: RespondentWords) -> str:
+    start, end = match.span("name")
+    if any(actor.start < end and start < actor.end for actor in actors):
+        return ""
+    parts = match["name"].rstrip(".'-").removesuffix("'s").split()
+    while parts and (parts[0] in document.lexicon.names_skipped or _DAYS.fullmatch(parts[0])):
+        parts = parts[1:]
+    while parts and (parts[-1] in document.lexicon.names_skipped or parts[-1][0].islower()):
+        parts = parts[:-1]
+    if not parts or parts[0].strip(".") in words.skipped or _NUMBER.fullmatch(parts[0]):
+        return ""
+    # A word that the text also writes small names nobody: "Customers will pay".
+    if len(parts) == 1 and start <= begin + 4 and re.search(rf"\b{re.escape(parts[0].lower())}\b", document.plain):
+        return ""
+    if parts[0].lower() in document.lexicon.scopes.countries and len(parts) == 1:
+        return ""
+    return " ".join(parts)

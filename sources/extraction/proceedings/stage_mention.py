@@ -1,0 +1,43 @@
+"""What is read of a proceeding in a text: one step of it, with its sentence."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import DatePrecision, Hedge, StageKind
+from sources.extraction.mention import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class StageMention:
+    """One step of a proceeding as a sentence tells it. Spans are half-open code-point offsets into the text.
+
+    start, end      the sum, or the words of a step that has none
+    amount          in major units of `currency`; None for a step without a sum
+    other_amount    the same sum in another currency, as told beside it
+    authorities     who acts, in the words of the text: several when they act together, none when nobody is named
+    litigation      those affected sue or settle, not an authority
+    respondent      against whom, in the words of the text; empty for the article's own organisation
+    happened_on     the day that the sentence tells, else None: then it is the article's day
+    retrospective   told of the past beside something newer
+    years           of the incidents that the sentence names ("its 2018 breach")
+    other_case      the sentence speaks of another case than the article's own
+    """
+
+    start: int
+    end: int
+    quote_start: int
+    quote_end: int
+    kind: StageKind
+    amount: Amount | None = None
+    currency: str = ""
+    hedge: Hedge = Hedge.EXACT
+    other_amount: Amount | None = None
+    other_currency: str = ""
+    authorities: tuple[str, ...] = ()
+    litigation: bool = False
+    respondent: str = ""
+    happened_on: dt.date | None = None
+    happened_precision: DatePrecision = DatePrecision.DAY
+    retrospective: bool = False
+    years: tuple[int, ...] = ()
+    other_case: bool = False

@@ -1,0 +1,175 @@
+"""The sums of money of a document, and which of them an authority sets or a settlement is about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from incidents.figures.vocabulary import Hedge
+from sources.extraction.candidates import Candidate, find_candidates
+from sources.extraction.document import Document
+from sources.extraction.lexicon.proceedings import SumWords
+from sources.extraction.mention import Amount
+
+# Nothing but words of bounding and brackets between two sums: the second says the first in another currency.
+_CONVERSION = re.compile(
+    r"(?:\s+(?:[a-z]+\s+)?(?:fine|penalty|settlement|sum|payment|sanction))?\s*[,(\[/=-]{0,2}\s*"
+    r"(?:(?:about|around|approximately|approx\.?|roughly|nearly|almost|or|some|over|just|under|more than|less than"
+    r"|equal to|equivalent to|the equivalent of|equivalent|worth|at the time)\s*){0,3}\s*"
+)
+_CLAUSE = re.compile(r";|, and |, but | but | while | whereas |, which |, who ")
+_ADJACENT_NOUN = re.compile(r"\s*(?:\w+\s+)?(?:fine|penalty|settlement|sanction)\b")
+_AROUND = 45
+_REACH = 80
+_ELLIPSIS = re.compile(r"\s*,?\s*(?:and|with)\s+(?:the\s+)?(?:\w+\s+){1,3}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum of money in its sentence [begin, limit); `before` and `after` bound the part of it that is its own."""
+
+    start: int
+    end: int
+    value: Amount
+    currency: str
+    hedge: Hedge
+    sentence: int
+    begin: int
+    limit: int
+    before: int
+    after: int
+    other: tuple[Amount, str] | None = None
+
+    def same_as(self, other: "Sum") -> bool:
+        return (self.value, self.currency) == (other.value, other.currency)
+
+
+def find_sums(document: Document) -> list[Sum]:
+    """Every sum in text order; one told in two currencies is one sum, with the other beside it."""
+    found: list[Sum] = []
+    for candidate in find_candidates(document):
+        one = _sum(candidate)
+        if one is None:
+            continue
+        last = found[-1] if found else None
+        if last is not None and _converts(document, last, one):
+            found[-1] = replace(last, end=last.end, other=last.other or (one.value, one.currency), after=one.end)
+        else:
+            found.append(one)
+    return _parted(found)
+
+
+def _sum(candidate: Candidate) -> Sum | None:
+    number = candidate.number
+    if not number.currency or number.value is None:
+        return None
+    return Sum(
+        number.start,
+        number.end,
+        number.value,
+        number.currency,
+        candidate.hedge,
+        candidate.sentence,
+        candidate.begin,
+        candidate.limit,
+        candidate.begin,
+        number.end,
+    )
+
+
+def _converts(document: Document, first: Sum, second: Sum) -> bool:
+    if first.sentence != second.sentence or first.currency == second.currency:
+        return False
+    between = document.folded[first.after : second.start]
+    return len(between) < _AROUND and _CONVERSION.fullmatch(between) is not None
+
+
+def _parted(sums: list[Sum]) -> list[Sum]:
+    """Each with the part of the sentence that belongs to it: from the sum before to the sum after."""
+    parted = []
+    for at, one in enumerate(sums):
+        earlier = sums[at - 1] if at and sums[at - 1].sentence == one.sentence else None
+        later = sums[at + 1] if at + 1 < len(sums) and sums[at + 1].sentence == one.sentence else None
+        parted.append(
+            replace(
+                one,
+                before=earlier.after if earlier else one.begin,
+                after=later.start if later else max(one.limit, one.after),
+            )
+        )
+    return parted
+
+
+def clause_of(document: Document, one: Sum) -> tuple[int, int]:
+    """The clause around the sum, within its own part of the sentence."""
+    begin, end = one.before, one.after
+    for boundary in _CLAUSE.finditer(document.folded, one.before, one.start):
+        begin = boundary.end()
+    boundary_after = _CLAUSE.search(document.folded, one.end, one.after)
+    if boundary_after:
+        end = boundary_after.start()
+    return begin, end
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sum, and why it is no sum of a step; empty if it may be one."""
+
+    sum: Sum
+    excluded: str = ""
+
+    @property
+    def spending(self) -> bool:
+        return self.excluded == "spending"
+
+
+def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
+    """Each sum with the reason that speaks against it. A share told by ellipsis shares the reason before it."""
+    judged: list[Judged] = []
+    for one in sums:
+        reason = _reason(document, one, words)
+        last = judged[-1] if judged else None
+        if not reason and last is not None and last.excluded == "share" and last.sum.sentence == one.sentence:
+            between = document.folded[last.sum.end : one.start]
+            if _ELLIPSIS.search(between[-40:]) and not words.purposes[0][1].search(document.folded, one.end, one.after):
+                reason = "share"
+        judged.append(Judged(one, reason))
+    return judged
+
+
+def _reason(document: Document, one: Sum, words: SumWords) -> str:
+    return next(_reasons(document.folded, one, clause_of(document, one), words), "")
+
+
+def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) -> Iterator[str]:
+    """What speaks against the sum, the plainest reason first. A noun right after it ("a 5 million fine") speaks for it
+    louder than what stands before."""
+    begin, end = clause
+    low = max(begin, one.start - _REACH)
+    named = _ADJACENT_NOUN.match(folded, one.end) is not None
+    if words.never.search(folded, max(begin, one.start - _AROUND), min(end, one.end + _AROUND)):
+        yield "other"
+    if words.asked.search(folded, low, one.start) and not named:
+        yield "asked"
+    if words.reserved_before.search(folded, low, one.start):
+        yield "reserved"
+    if words.spending_after.match(folded, one.end, end):
+        yield "spending"
+    if words.share_after.match(folded, one.end, end):
+        yield "share"
+    if words.share_before.search(folded, low, one.start) and not named:
+        yield "share"
+    if words.hypothetical.search(folded, begin, end):
+        yield "hypothetical"
+    if _is_ceiling(folded, one, begin, end, words):
+        yield "ceiling"
+    unsurpassed = words.unsurpassed.search(folded, begin, one.start)
+    if words.not_fined.search(folded, begin, one.start) and not unsurpassed:
+        yield "denied"
+
+
+def _is_ceiling(folded: str, one: Sum, begin: int, end: int, words: SumWords) -> bool:
+    """What a law allows, or the most that may come: no step, unless the sentence also says that it was decided."""
+    bounded = one.hedge in {Hedge.UP_TO, Hedge.LESS_THAN}
+    if words.ceiling.search(folded, begin, one.start) or (bounded and words.modal.search(folded, begin, one.start)):
+        return words.decided.search(folded, begin, end) is None
+    return False

@@ -1,0 +1,218 @@
+"""Steps of proceedings in sentences of our own: who does what, how much, and what is no step."""
+
+import datetime as dt
+
+import pytest
+
+from sources.extraction import ArticleText
+from sources.extraction.proceedings import StageMention, read_stages
+
+NAMES = frozenset(
+    {"Nordmark Data Office", "NDO", "Tallow Trade Commission", "TTC", "Information Commissioner's Office", "ICO"}
+)
+DAY = dt.date(2031, 6, 20)
+
+
+def read(text: str, title: str = "Breach at Norbank") -> list[StageMention]:
+    return read_stages(ArticleText(id="1", title=title, text=text, published=DAY), NAMES)
+
+
+def told(text: str, title: str = "Breach at Norbank") -> list[str]:
+    """`kind amount currency` of each step."""
+    return [f"{one.kind} {one.amount or ''} {one.currency}".split("  ")[0].strip() for one in read(text, title)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # decided
+        ("The ICO has fined Norbank £4.2 million over the breach of its customer records.", "decision 4200000 GBP"),
+        ("Norbank was handed a €900,000 penalty by the Nordmark Data Office for the breach.", "decision 900000 EUR"),
+        ("Norbank must pay €3m for the data breach, the Danish privacy watchdog ruled.", "decision 3000000 EUR"),
+        ("A penalty of $12 million was imposed on Norbank by the TTC for a data leak.", "decision 12000000 USD"),
+        ("Over the breach, the Nordmark Data Office ordered Norbank to pay EUR 65,000.", "decision 65000 EUR"),
+        ("Norbank was hit with a fine of 250,000 euros by the Belgian watchdog over the leak.", "decision 250000 EUR"),
+        ("The Irish watchdog fined the airline €17 million for the data breach.", "decision 17000000 EUR"),
+        # announced
+        ("The ICO intends to fine Norbank £60 million over the breach.", "notice_of_intent 60000000 GBP"),
+        ("The ICO issued a notice of intent to fine Norbank £60 million.", "notice_of_intent 60000000 GBP"),
+        ("Norbank faces a £60 million fine from the ICO over the leak.", "notice_of_intent 60000000 GBP"),
+        ("The regulator provisionally set a breach penalty of £60 million.", "notice_of_intent 60000000 GBP"),
+        ("A proposed fine of €8 million was published by the NDO.", "notice_of_intent 8000000 EUR"),
+        ("The ICO announced plans to impose a penalty of £6m on Norbank.", "notice_of_intent 6000000 GBP"),
+        # settled
+        ("Norbank agreed to pay $30 million to settle a class action about the breach.", "settlement 30000000 USD"),
+        ("Norbank has reached a $9.5 million breach settlement with 41 states.", "settlement 9500000 USD"),
+        ("Without admitting wrongdoing, Norbank settles the breach lawsuits for $4 million.", "settlement 4000000 USD"),
+        ("Norbank will pay $2.5 million to resolve claims by the TTC over the breach.", "settlement 2500000 USD"),
+        ("A judge has yet to approve the $30 million breach settlement.", "settlement 30000000 USD"),
+        ("A federal judge approved the $30 million settlement of the data breach class action.", "final 30000000 USD"),
+        # changed
+        ("The ICO cut the fine for the Norbank breach from £60 million to £11 million.", "reduced 11000000 GBP"),
+        ("On appeal, a court reduced the breach penalty to €1.1 million.", "reduced 1100000 EUR"),
+        ("Norbank, which was fined £11 million over the breach by the ICO, has paid the fine.", "paid 11000000 GBP"),
+        # one sum in two currencies
+        ("The ICO fined Norbank £4 million ($5.1 million) for the breach.", "decision 4000000 GBP"),
+        ("The £4 million penalty, about $5.1 million, follows the breach at Norbank.", "decision 4000000 GBP"),
+        ("The NDO fined Norbank 1.2 million euros (roughly £1 million) for the data breach.", "decision 1200000 EUR"),
+    ],
+)  # fmt: skip
+def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
+    assert told(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Under the GDPR, Norbank could be fined up to 4% of turnover or €20 million for the breach.",
+        "The watchdog can impose fines of up to £17.5 million for a data breach.",
+        "The maximum penalty for such a breach is $2.5 million.",
+        "Had the new law applied, the fine for the breach would have been £300 million.",
+        "Norbank risks a fine of up to €20 million over the breach.",
+        "Customers of Norbank seek $80 million in damages over the breach.",
+        "The lawsuit demands $15 million from Norbank for the data breach.",
+        "Norbank has set aside $22 million for fines after the breach.",
+        "Norbank had revenues of $900 million when the TTC began to talk about fines for the breach.",
+        "The ICO has a budget of £60 million and fines firms for data breaches.",
+        "Norbank avoided a fine of £3 million after the breach.",
+        "Norbank will spend $25 million on security after the breach settlement.",
+        "Under the breach settlement each customer gets $120.",
+        "The lawyers receive $9 million in legal fees from the breach settlement.",
+        "The hackers demanded a ransom of $5 million from Norbank.",
+        "Norbank was not fined £2 million, contrary to reports on the breach.",
+    ],
+)  # fmt: skip
+def test_a_sum_that_nobody_set_is_no_step(text: str) -> None:
+    assert [one for one in told(text) if any(letter.isdigit() for letter in one)] == []
+
+
+def test_what_is_spent_on_security_beside_a_settlement_is_left_out() -> None:
+    text = "Norbank will pay $60 million to settle claims over its breach, plus $20 million for security."
+    assert told(text) == ["settlement 60000000 USD"]
+
+
+def test_a_sum_that_includes_own_spending_counts_what_is_paid() -> None:
+    text = (
+        "Norbank will pay $80 million to settle the class action over its data breach. "
+        "Customers share $60 million of it. The bank has to spend the other $20 million on security."
+    )
+    assert told(text) == ["settlement 60000000 USD"]
+
+
+def test_the_parts_of_a_settlement_are_not_further_ones() -> None:
+    text = (
+        "Norbank will pay $70 million to settle over its data breach. "
+        "The fund for customers receives $42 million, and the states $18 million."
+    )
+    assert told(text) == ["settlement 70000000 USD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The ICO has opened an investigation into the breach at Norbank.", "opened"),
+        ("The Nordmark Data Office is investigating the data leak.", "opened"),
+        ("The California attorney general sued Norbank over the breach.", "opened"),
+        ("Customers have filed a class action against Norbank over the breach.", "opened"),
+        (
+            "Norbank was fined over the breach last spring by the NDO. It has lodged an appeal against the fine.",
+            "appeal",
+        ),
+        ("A tribunal quashed the fine that the ICO had imposed on Norbank for the breach.", "annulled"),
+        ("Norbank lost its appeal against the ICO fine for the data breach.", "final"),
+        ("The head of Norbank testified before a Senate committee about the breach.", "hearing"),
+    ],
+)
+def test_steps_without_a_sum_are_read(text: str, kind: str) -> None:
+    assert kind in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norbank is investigating the breach.",
+        "The ICO may investigate the breach at Norbank.",
+        "Lawmakers called on the TTC to open an investigation into the breach.",
+        "Norbank has 28 days to appeal against the fine for the breach.",
+        "A law firm is investigating claims on behalf of customers of Norbank after the data breach.",
+        "Norbank told the ICO about the breach and is looking into it.",
+    ],
+)
+def test_what_has_not_happened_is_no_step(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "authorities"),
+    [
+        ("The Information Commissioner's Office (ICO) fined it £4 million.", ("Information Commissioner's Office",)),
+        ("Ireland's data watchdog fined Norbank €4 million for the breach.", ("Ireland's data watchdog",)),
+        ("The Massachusetts attorney general fined Norbank $4 million.", ("Massachusetts attorney general",)),
+        ("Norbank settled with the TTC, the ICO and 50 states for $4 million.", ("TTC", "ICO", "50 states")),
+        ("A breach hit Norbank. The ICO looked into it. The watchdog has now fined Norbank £4 million.", ("ICO",)),
+        ("Norbank told the Tallow Trade Commission that the ICO had fined it £4 million over the breach.", ("ICO",)),
+        ("The attorney general of Quill says 47 states agreed to a $4 million settlement.", ("47 states",)),
+    ],
+)  # fmt: skip
+def test_who_acts_is_told_in_the_words_of_the_text(text: str, authorities: tuple[str, ...]) -> None:
+    [stage] = [one for one in read(text) if one.amount is not None]
+    assert stage.authorities == authorities
+
+
+def test_those_who_sue_are_no_authority() -> None:
+    [stage] = read("Norbank agreed to pay $30 million to end lawsuits over the breach.")
+    assert stage.litigation
+    assert stage.authorities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "respondent"),
+    [
+        ("The ICO fined Norbank £4 million for the breach.", "Norbank"),
+        ("The fine follows the £90 million penalty proposed against Pellworth Air.", "Pellworth Air"),
+        ("It is the largest settlement since the $70 million that Velden Credit agreed to in 2019.", "Velden Credit"),
+        ("Tidewater Mail lately saw its fine for a breach go from £60 million to £11 million.", "Tidewater Mail"),
+        ("The company was fined £4 million by the ICO for the data breach.", ""),
+        ("The watchdog imposed a GDPR fine of £4 million on the travel group Pellworth Air.", "Pellworth Air"),
+    ],
+)  # fmt: skip
+def test_whom_a_step_is_against(text: str, respondent: str) -> None:
+    [stage] = [one for one in read(text) if one.amount is not None]
+    assert stage.respondent == respondent
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("On 3 March 2031 the ICO fined Norbank £4 million for the breach.", dt.date(2031, 3, 3), "day"),
+        ("The ICO fined Norbank £4 million on March 3, 2031 for the breach.", dt.date(2031, 3, 3), "day"),
+        ("In July 2030 the ICO fined Norbank £4 million for the breach.", dt.date(2030, 7, 1), "month"),
+        ("The ICO fined Norbank £4 million on Wednesday for the breach.", dt.date(2031, 6, 18), "day"),
+        ("The ICO fined Norbank £4 million for the breach.", None, "day"),
+    ],
+)
+def test_a_day_is_told_as_exactly_as_the_text_has_it(text: str, day: dt.date | None, precision: str) -> None:
+    [stage] = read(text)
+    assert (stage.happened_on, stage.happened_precision) == (day, precision)
+
+
+def test_the_year_of_another_breach_stays_with_the_step() -> None:
+    [stage] = read("The ICO fined Norbank £4 million for its 2027 breach.")
+    assert stage.years == (2027,)
+
+
+def test_spans_are_those_of_the_text() -> None:
+    text = "Norbank leaked data. The ICO fined it £4.2 million. It is sorry."
+    [stage] = read(text)
+    assert text[stage.start : stage.end] == "£4.2 million"
+    assert text[stage.quote_start : stage.quote_end] == "The ICO fined it £4.2 million."
+
+
+def test_a_text_in_an_unknown_language_has_no_steps() -> None:
+    assert (
+        read(
+            "Die Behörde hat gegen die Bank wegen des Lecks ein Bußgeld von 4 Millionen Euro verhängt.",
+            "",
+        )
+        == []
+    )
