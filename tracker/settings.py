@@ -127,6 +127,7 @@ LOGIN_URL = "admin:login"
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["tracker.formats"]
 TIME_ZONE = "UTC"
 
 # --- Static files, served by whitenoise
