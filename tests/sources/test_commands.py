@@ -106,6 +106,7 @@ def test_ingesting_twice_is_once_and_a_changed_text_is_a_change(
     call_command("ingest", write(tmp_path / "in.jsonl", LINE, LINE))
     call_command("ingest", write(tmp_path / "in.jsonl", {**LINE, "text": "X y z"}))
     told = capsys.readouterr().out
+    assert "1 wait for the workers; --wait waits for them, --here does their work now." in told
     assert "Lines: 1 new, 0 changed, 1 known, 0 bad." in told
     assert "Lines: 0 new, 1 changed, 0 known, 0 bad." in told
     article = Article.objects.get()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sources.batches import BadLine, NoWorker, lines_of, take_in
+from sources.batches import BadLine, NoWorker, lines_of, progress_of, take_in
 from sources.management.progress import bar, sentence, watch, work_here
 
 
@@ -54,6 +54,8 @@ class Command(BaseCommand):
                 self._say(sentence(work_here(list(ids), quiet=quiet)), quiet)
             elif options["wait"]:
                 self._say(sentence(watch(list(ids), quiet=quiet)), quiet)
+            elif waiting := progress_of(list(ids)).waiting:
+                self._say(f"{waiting} wait for the workers; --wait waits for them, --here does their work now.", quiet)
         except NoWorker as error:
             raise CommandError(str(error)) from error
         if counts["bad"]:

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from structlog.testing import capture_logs
 
 from incidents.models import Claim, Incident
 from sources import health, tasks
@@ -206,6 +207,17 @@ def test_a_broker_that_is_down_fails_no_submission(
         article = submit_text(TEXT).article
     assert len(sent) == 1
     assert stand(article).state == ArticleState.FETCHED
+
+
+def test_a_broker_that_is_down_is_told_of_once_however_many_articles_come(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sources.pipeline.waking._told_at", [])
+    with capture_logs() as told, django_capture_on_commit_callbacks(execute=True):
+        for number in range(5):
+            submit_text(f"{TEXT} {number}")
+    levels = [line["log_level"] for line in told if line["event"] == "worker_not_woken"]
+    assert levels == ["warning", "debug", "debug", "debug", "debug"]
 
 
 RSS = """<rss version="2.0"><channel><title>Gazette</title>
