@@ -5,12 +5,15 @@ The resources of the API are registered in tracker/api.py; tracker.health answer
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from tracker.api import router
 from tracker.rest import documents, errors
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    re_path(r"^api/v1/?$", documents.Contents.as_view(router=router), name="contents"),
     path("api/v1/", include(router.urls)),
     path("api/schema/", documents.Schema.as_view(), name="schema"),
     path("api/docs/", documents.Documentation.as_view(), name="docs"),

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from incidents.api.naming import OfIncident, OfParty
 from incidents.figures.vocabulary import (
     Basis,
     DatePrecision,
@@ -22,8 +23,8 @@ from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Tru
 
 class ClaimFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
-    incident = Words(field_name="incident__reference", lookup_expr="iexact")
-    recorded_for = Words(field_name="origin__reference", lookup_expr="iexact", help_text="Before any merge or split.")
+    incident = OfIncident(field_name="incident")
+    recorded_for = OfIncident(field_name="origin", help_text="Reference or slug, as before any merge or split.")
     metric = OneOf(field_name="metric", words=Metric)
     unit = OneOf(field_name="unit", words=Unit)
     currency = CodeIn(field_name="currency", help_text="ISO 4217.")
@@ -38,7 +39,7 @@ class ClaimFilters(RecordFilters):
     scope = OneOf(field_name="scope", words=Scope)
     scope_country = CodeIn(field_name="scope_country", help_text="ISO 3166-1 alpha-2.")
     scope_label = Words(field_name="scope_label", lookup_expr="icontains")
-    speaker_party = Words(field_name="speaker_party__reference", lookup_expr="iexact")
+    speaker_party = OfParty(field_name="speaker_party")
     speaker_words = Words(field_name="speaker_words", lookup_expr="icontains")
     speaker_kind = OneOf(field_name="speaker_kind", words=SpeakerKind)
     claimed_from = Day(field_name="claimed_on", lookup_expr="gte")

@@ -16,7 +16,7 @@ from incidents.api.parties import PartyBriefSerializer
 from incidents.figures.vocabulary import DatePrecision, Decision, Measure, Modality, Polarity, SpeakerKind
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim, review_claim
 from incidents.models import Claim, ClaimRelation, Evidence, Party, Review
-from tracker.rest.bodies import Body, ReferenceField, WordField
+from tracker.rest.bodies import Body, DayField, ReferenceField, WordField
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
 
@@ -140,11 +140,9 @@ class ClaimBody(BucketBody, QuantityBody):
     speaker_words = serializers.CharField(max_length=200, default="", allow_blank=True)
     printed = serializers.CharField(max_length=100, default="", allow_blank=True)
     hedge_text = serializers.CharField(max_length=100, default="", allow_blank=True)
-    claimed_on = serializers.DateField(default=None, allow_null=True)
+    claimed_on = DayField(default=None, allow_null=True)
     claimed_precision = WordField(DatePrecision, default=DatePrecision.DAY)
-    known_on = serializers.DateField(
-        default=None, allow_null=True, help_text="First published; else the day it was said."
-    )
+    known_on = DayField(default=None, allow_null=True, help_text="First published; else the day it was said.")
     quote = serializers.CharField(max_length=2000, default="", allow_blank=True)
     url = serializers.URLField(max_length=1000, default="", allow_blank=True)
     publisher = serializers.CharField(max_length=200, default="", allow_blank=True)

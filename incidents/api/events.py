@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
+from incidents.api.naming import OfIncident
 from incidents.models import Event, EventType
 from tracker.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
@@ -40,7 +41,7 @@ class EventFilters(RecordFilters):
     up_to = Whole(field_name="sequence", lookup_expr="lte", help_text="Events up to this sequence number.")
     reference = Words(field_name="reference", lookup_expr="exact")
     type = OneOf(field_name="type", words=EventType.values)
-    incident = Words(field_name="incident__reference", lookup_expr="iexact")
+    incident = OfIncident(field_name="incident")
     incident_after = Whole(field_name="incident_sequence", lookup_expr="gt", help_text="With `incident`: its version.")
     cause = Words(field_name="cause", lookup_expr="exact", help_text="Such as article:12.")
     occurred_after = Instant(field_name="occurred_at", lookup_expr="gt")

@@ -9,13 +9,13 @@ from incidents.api.involvements import InvolvementBody
 from incidents.figures.vocabulary import DataClass, DatePrecision, IncidentKind, IncidentStatus, Visibility
 from incidents.ledger import IncidentDraft, InvolvementDraft
 from incidents.models import Claim, Incident
-from tracker.rest.bodies import Body, ReferenceField, WordField
+from tracker.rest.bodies import Body, DayField, ReferenceField, WordField
 
 REASON = 2000  # characters
 
 
-def _day() -> serializers.DateField:
-    return serializers.DateField(allow_null=True, required=False)
+def _day() -> DayField:
+    return DayField(allow_null=True, required=False)
 
 
 def _precision() -> WordField:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from incidents.api.naming import OfIncident
 from incidents.figures.vocabulary import (
     DataClass,
     DatePrecision,
@@ -15,7 +16,7 @@ from incidents.figures.vocabulary import (
     Unit,
     Visibility,
 )
-from incidents.models import Incident
+from incidents.models import Incident, Party
 from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Truth, Whole, Words
 
 # parameter -> the look-up on one figure; those that end in affected_ also fix the metric
@@ -54,14 +55,14 @@ class IncidentFilters(RecordFilters):
     notified_from = Day(field_name="notified_on", lookup_expr="gte")
     notified_to = Day(field_name="notified_on", lookup_expr="lte")
     notified_precision = OneOf(field_name="notified_precision", words=DatePrecision)
-    merged_into = Words(field_name="merged_into__reference", lookup_expr="iexact", help_text="With `merged=true`.")
+    merged_into = OfIncident(field_name="merged_into", help_text="Reference or slug; with `merged=true`.")
     merged = Truth(method="by_merge", help_text="Those merged into another, instead of those that were not.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
 
     country = CodeIn(field_name="countries__country", distinct=True, help_text="ISO 3166-1 alpha-2.")
     data_class = OneOf(field_name="data_classes__data_class", words=DataClass, distinct=True)
-    party = Words(method="by_party", help_text="Reference of a party; with `role`, in that role.")
+    party = Words(method="by_party", help_text="Reference or a name of a party; with `role`, in that role.")
     role = OneOf(method="by_role", words=Role, help_text="Some party has this role; with `party`, that party.")
     regulator = Words(field_name="proceedings__regulator__slug", lookup_expr="iexact", distinct=True)
     proceeding = OneOf(field_name="proceedings__kind", words=ProceedingKind, distinct=True)
@@ -93,7 +94,7 @@ class IncidentFilters(RecordFilters):
         return rows.exclude(merged_into=None) if value else rows.current()
 
     def by_party(self, rows: Any, name: str, value: str) -> Any:
-        return rows.with_involvement(party=value, roles=self.form.cleaned_data.get("role") or ())
+        return rows.with_involvement(parties=Party.objects.named(value), roles=self.form.cleaned_data.get("role") or ())
 
     def by_role(self, rows: Any, name: str, value: list[str]) -> Any:
         # with a party, by_party has looked at the role already: both hold of one involvement

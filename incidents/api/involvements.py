@@ -8,12 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import UnderIncident
+from incidents.api.naming import OfParty
 from incidents.api.parties import PartyBriefSerializer
 from incidents.figures.vocabulary import InvolvementStanding, Role
 from incidents.ledger import InvolvementDraft, add_involvement, remove_involvement
 from incidents.models import Involvement, Party
 from tracker.rest.bodies import Body, ReferenceField, WordField
-from tracker.rest.filters import OneOf, RecordFilters, Words
+from tracker.rest.filters import OneOf, RecordFilters
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Listed
 
@@ -41,7 +42,7 @@ class InvolvementBody(Body):
 
 
 class InvolvementFilters(RecordFilters):
-    party = Words(field_name="party__reference", lookup_expr="iexact")
+    party = OfParty(field_name="party")
     role = OneOf(field_name="role", words=Role)
     standing = OneOf(field_name="standing", words=InvolvementStanding)
 

@@ -9,11 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
+from incidents.api.naming import OfIncident, OfParty
 from incidents.api.parties import PartyBriefSerializer
 from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger import add_stage, open_proceeding
 from incidents.models import Party, Proceeding, Regulator, Stage
-from tracker.rest.bodies import Body, NumberField, ReferenceField, WordField
+from tracker.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
 from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -90,7 +91,7 @@ class ProceedingBody(Body):
 
 class StageBody(Body):
     kind = WordField(StageKind)
-    happened_on = serializers.DateField()
+    happened_on = DayField()
     happened_precision = WordField(DatePrecision, default=DatePrecision.DAY)
     amount_minor = NumberField(default=None, allow_null=True)
     currency = serializers.RegexField(r"^[A-Z]{3}$", default="", allow_blank=True)
@@ -105,10 +106,10 @@ class StageBody(Body):
 
 class ProceedingFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
-    incident = Words(field_name="incident__reference", lookup_expr="iexact")
+    incident = OfIncident(field_name="incident")
     regulator = Words(field_name="regulator__slug", lookup_expr="iexact")
     country = CodeIn(field_name="regulator__country", help_text="ISO 3166-1 alpha-2 of the regulator.")
-    respondent = Words(field_name="respondent__reference", lookup_expr="iexact")
+    respondent = OfParty(field_name="respondent")
     kind = OneOf(field_name="kind", words=ProceedingKind)
     stage = OneOf(field_name="stages__kind", words=StageKind, distinct=True, help_text="Has had such a step.")
     stage_from = Day(field_name="stages__happened_on", lookup_expr="gte", distinct=True)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from incidents.api.naming import OfIncident, OfParty
 from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType
 from incidents.webhooks.models import ApiVersion, Delivery, DeliveryState, Endpoint, EndpointState, Signing
@@ -15,13 +16,13 @@ class EndpointFilters(RecordFilters):
     state = OneOf(field_name="state", words=EndpointState.values)
     event_type = OneOf(field_name="event_types__type", words=EventType.values, distinct=True)
     metric = OneOf(field_name="metrics__metric", words=Metric, distinct=True)
-    incident = Words(field_name="incidents__incident__reference", lookup_expr="iexact", distinct=True)
-    party = Words(field_name="parties__party__reference", lookup_expr="iexact", distinct=True)
+    party = OfParty(field_name="parties__party", distinct=True)
     country = Words(field_name="countries__country", lookup_expr="iexact", distinct=True)
     data_class = OneOf(field_name="data_classes__data_class", words=DataClass, distinct=True)
     signing = OneOf(field_name="signing", words=Signing.values)
     api_version = OneOf(field_name="api_version", words=ApiVersion.values)
     in_order = Truth(field_name="in_order", lookup_expr="exact")
+    incident = OfIncident(field_name="incidents__incident", distinct=True)
     disputed_only = Truth(field_name="disputed_only", lookup_expr="exact")
     failures_min = Whole(field_name="consecutive_failures", lookup_expr="gte")
     rests_until = Instant(field_name="rests_until", lookup_expr="gte")

@@ -47,11 +47,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def undisputed(self) -> IncidentQuerySet:
         return self.exclude(figures__status=FigureStatus.DISPUTED)
 
-    def with_involvement(self, *, party: str = "", roles: Iterable[str] = ()) -> IncidentQuerySet:
-        """Those in which the party of this reference, or any, has one of these roles, or any."""
+    def with_involvement(
+        self, *, parties: models.QuerySet[Any] | None = None, roles: Iterable[str] = ()
+    ) -> IncidentQuerySet:
+        """Those in which one of these parties, or any, has one of these roles, or any."""
         conditions: dict[str, Any] = {}
-        if party:
-            conditions["involvements__party__reference"] = party.upper()
+        if parties is not None:
+            conditions["involvements__party__in"] = parties.values("pk")
         if roles:
             conditions["involvements__role__in"] = list(roles)
         return self.filter(pk__in=Incident.objects.filter(**conditions).values("pk"))

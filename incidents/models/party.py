@@ -32,6 +32,11 @@ class PartyQuerySet(models.QuerySet["Party"]):
         """Those whose name or alias is this one, however it is written."""
         return self.filter(aliases__normalised=normalise_name(name)).distinct()
 
+    def named(self, text: str) -> PartyQuerySet:
+        """Those with this reference, or whose name or alias it is, however it is written."""
+        named = PartyAlias.objects.filter(normalised=normalise_name(text) or None).values("party")
+        return self.filter(Q(reference=text.upper()) | Q(pk__in=named))
+
     def public(self) -> PartyQuerySet:
         """Those that have a role or a say in an incident that everybody may see."""
         visible = Incident.objects.public()

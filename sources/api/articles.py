@@ -18,7 +18,7 @@ from sources.models import Article, ArticleState, ArticleVersion
 from sources.pipeline import EmptyText, UnusableUrl, reextract, submit_text, submit_url
 from tracker.access.models import Scope
 from tracker.rest import problems
-from tracker.rest.bodies import Body, NoBody
+from tracker.rest.bodies import Body, DayField, NoBody
 from tracker.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -102,7 +102,7 @@ class ArticleBody(Body):
     text = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
     title = serializers.CharField(max_length=500, default="", allow_blank=True)
     publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
-    published_on = serializers.DateField(default=None, allow_null=True)
+    published_on = DayField(default=None, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["url"].strip() and not attrs["text"].strip():
@@ -120,7 +120,7 @@ class ArticleFilters(RecordFilters):
     published_to = Day(field_name="published_on", lookup_expr="lte")
     state = OneOf(field_name="state", words=ArticleState.values)
     attempts_min = Whole(field_name="attempts", lookup_expr="gte")
-    incident = Words(method="by_incident", help_text="Reference of an incident that it is confirmed to cover.")
+    incident = Words(method="by_incident", help_text="Reference or slug of an incident that it is confirmed to cover.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
 

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import LedgerResource, UnderIncident
+from incidents.api.naming import OfIncident
 from sources.api.articles import ArticleSerializer
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline import confirm_coverage, link_coverage, reject_coverage
@@ -63,7 +64,7 @@ class LinkBody(DecisionBody):
 
 class CoverageFilters(RecordFilters):
     article = Words(field_name="article__reference", lookup_expr="iexact")
-    incident = Words(field_name="incident__reference", lookup_expr="iexact")
+    incident = OfIncident(field_name="incident")
     state = OneOf(field_name="state", words=CoverageState.values)
     publisher = Whole(field_name="article__publisher", lookup_expr="exact", help_text="Id of the publisher.")
     matcher_version = Words(field_name="matcher_version", lookup_expr="exact")

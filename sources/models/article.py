@@ -42,9 +42,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(seen | Q(submitted_by=user) if user.is_authenticated else seen)
 
     def covering(self, reference: str) -> ArticleQuerySet:
-        """Those that are confirmed to cover the incident with this reference."""
+        """Those that are confirmed to cover the incident with this reference or slug."""
         told = self.model._default_manager.filter(
-            coverage__state="confirmed", coverage__incident__reference=reference.upper()
+            coverage__state="confirmed", coverage__incident__in=Incident.objects.by_reference(reference)
         )
         return self.filter(pk__in=told.values("pk"))
 

@@ -1,5 +1,6 @@
 """Request bodies are taken literally, as query parameters are: a field that nobody knows is a 400."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +10,14 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
 
+from tracker.rest import problems
 from tracker.rest.parameters import nearest
+from tracker.rest.problems import Problem
 
 LARGEST = 2**63 - 1  # what a big integer column holds
+YEARS = (1900, 2100)
 _REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
@@ -85,6 +90,24 @@ class NumberField(serializers.IntegerField):
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class DayField(serializers.DateField):
+    """A day in the news. A year far from ours is a slip of the pen, and would outrank every true day."""
+
+    default_error_messages = {"year": "Give a day from {first} to {last}."}
+
+    def to_internal_value(self, data: Any) -> dt.date:
+        day: dt.date = super().to_internal_value(data)
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            self.fail("year", first=f"{YEARS[0]}-01-01", last=f"{YEARS[1]}-12-31")
+        return day
+
+
+def refuse_chunks(request: Request) -> None:
+    """Returns nothing; raises a 411 for a body sent in chunks: WSGI reads none of it, and it would pass for empty."""
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        raise Problem(problems.LENGTH_REQUIRED, "The body is sent in chunks, which are not read here.")
 
 
 class JsonParser(JSONParser):

@@ -8,6 +8,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from tracker.rest import problems
@@ -62,6 +63,18 @@ class Problems(Open):
             if kind.slug == slug:
                 return Response(ProblemTypeSerializer(kind).data)
         raise Problem(problems.NOT_FOUND, f"There is no problem type `{slug}`.")
+
+
+class Contents(Open):
+    """Where the API's resources are."""
+
+    router: Any = None  # given by the one who mounts it
+
+    def get(self, request: Request) -> Response:
+        """The address of each list that stands by itself; those beneath an incident or an article are in the schema."""
+        lists = [(prefix, name) for prefix, _, name in self.router.registry if "(" not in prefix]
+        found = {prefix: reverse(f"{name}-list", request=request) for prefix, name in lists}
+        return Response({**found, "documentation": reverse("docs", request=request)})
 
 
 class Nowhere(Open):

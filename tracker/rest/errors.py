@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -35,7 +36,6 @@ _KINDS: Mapping[type[Exception], ProblemType] = {
     exceptions.NotAcceptable: problems.NOT_ACCEPTABLE,
     exceptions.UnsupportedMediaType: problems.UNSUPPORTED_MEDIA_TYPE,
     exceptions.Throttled: problems.TOO_MANY_REQUESTS,
-    RequestDataTooBig: problems.TOO_LARGE,
 }
 
 
@@ -69,6 +69,10 @@ def _refused_record(error: Any) -> Problem:
     return Problem(problems.INVALID_BODY, _INVALID, faults=tuple(faults_of(told)))
 
 
+def _too_large(error: Any) -> Problem:
+    return Problem(problems.TOO_LARGE, f"The body has more than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
+
+
 def _missing(error: Any) -> Problem:
     return Problem(problems.NOT_FOUND, problems.NOT_FOUND.title + ".")
 
@@ -93,6 +97,7 @@ _TELLERS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (exceptions.ValidationError, _refused_body),
     (DjangoValidationError, _refused_record),
     (ObjectDoesNotExist, _missing),
+    (RequestDataTooBig, _too_large),
     (IntegrityError, _constrained),
     (DataError, _unfit),
     (OperationalError, _busy),

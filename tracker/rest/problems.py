@@ -71,6 +71,9 @@ REQUEST_UNDER_WAY = ProblemType(
 PRECONDITION_FAILED = ProblemType(
     "precondition-failed", 412, "The record has changed since you read it", "Read it again and send its new ETag."
 )
+LENGTH_REQUIRED = ProblemType(
+    "length-required", 411, "The body comes without its length", "Send `Content-Length` instead of chunks."
+)
 TOO_LARGE = ProblemType("too-large", 413, "The body is too large", "Send less.")
 UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "unsupported-media-type", 415, "The body's media type is not supported", "Send application/json."
@@ -93,7 +96,7 @@ UNAVAILABLE = ProblemType("unavailable", 503, "The service cannot answer now", "
 PROBLEMS: tuple[ProblemType, ...] = (
     BAD_REQUEST, INVALID_BODY, MALFORMED_BODY, UNKNOWN_PARAMETER, INVALID_PARAMETER, INVALID_CURSOR,
     NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
-    CONFLICT, REQUEST_UNDER_WAY, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
+    CONFLICT, REQUEST_UNDER_WAY, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
     KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, UNAVAILABLE,
 )  # fmt: skip
 

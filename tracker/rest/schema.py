@@ -151,7 +151,7 @@ class ResourceSchema(AutoSchema):
         if "{" in self.path:
             found.add(404)
         if self.method not in READS:
-            found |= {409, 413, 415, 422}
+            found |= {409, 411, 413, 415, 422}
         if self.view.action in getattr(self.view, "needs_match", ()):
             found |= {412, 428}
         return found

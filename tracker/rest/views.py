@@ -21,7 +21,7 @@ from rest_framework.viewsets import GenericViewSet
 from tracker.access.models import Scope
 from tracker.rest import conditional, idempotency, selection, streams
 from tracker.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
-from tracker.rest.bodies import JsonParser
+from tracker.rest.bodies import JsonParser, refuse_chunks
 from tracker.rest.errors import handle
 from tracker.rest.filters import FilterBackend
 from tracker.rest.pages import PARAMETERS as PAGE_PARAMETERS
@@ -89,6 +89,7 @@ class Resource(GenericViewSet[Any]):
             raise MethodNotAllowed(request.method or "")
         super().initial(request, *args, **kwargs)
         refuse_unknown(request.query_params, self.parameters())
+        refuse_chunks(request)
         _ = request.body  # read within Django's limit of size, before any parser takes the stream
         key = idempotency.key_of(request) if request.method == "POST" else None
         if key is not None and request.user.is_authenticated:

@@ -99,6 +99,23 @@ def test_a_party_and_a_role_hold_of_one_involvement(anonymous: APIClient, three:
     assert found(anonymous, f"party={broker}&role=controller") == set()
 
 
+@pytest.mark.parametrize("name", ["quillon", "QUILLON  Analytics"])
+def test_a_party_is_meant_by_any_of_its_names_too(anonymous: APIClient, three: list[Incident], name: str) -> None:
+    assert found(anonymous, f"party={name}&role=recipient") == {"3"}
+    assert found(anonymous, f"party={name}&role=controller") == set()
+    rows = anonymous.get(f"{ROOT}/incidents/{three[2].slug}/involvements?party={name}").json()["results"]
+    assert [row["role"] for row in rows] == ["recipient"]
+    assert found(anonymous, "party=...") == set()
+
+
+def test_lists_are_narrowed_to_an_incident_by_reference_or_slug(anonymous: APIClient, three: list[Incident]) -> None:
+    second = three[1]
+    for list_of in ("claims", "events", "proceedings"):
+        by_reference = anonymous.get(f"{ROOT}/{list_of}?incident={second.reference.lower()}").json()["results"]
+        assert {row["incident"] for row in by_reference} == {second.reference}
+        assert anonymous.get(f"{ROOT}/{list_of}?incident={second.slug}").json()["results"] == by_reference
+
+
 def test_orders(anonymous: APIClient, three: list[Incident]) -> None:
     def order(query: str) -> str:
         rows = anonymous.get(f"{ROOT}/incidents?fields=title&ordering={query}").json()["results"]

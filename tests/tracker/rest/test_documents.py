@@ -22,6 +22,15 @@ class Scripts(HTMLParser):
         self.sources += [value for name in ("src", "href") if (value := told.get(name))]
 
 
+def test_the_root_leads_to_the_curators_and_the_api_tells_its_lists(client: Client) -> None:
+    assert client.get("/")["Location"] == "/admin/"
+    listed = client.get("/api/v1/").json()
+    assert listed["incidents"] == "http://testserver/api/v1/incidents"
+    assert listed["webhooks/endpoints"] == "http://testserver/api/v1/webhooks/endpoints"
+    assert client.get("/api/v1").json() == listed
+    assert client.get(listed["documentation"]).status_code == 200
+
+
 def test_the_schema_is_served_as_json_and_as_yaml(client: Client) -> None:
     document = client.get("/api/schema/?format=json").json()
     assert document["openapi"] == "3.1.1"

@@ -84,7 +84,19 @@ def test_json_that_cannot_be_read_is_a_400(curator: APIClient, body: bytes) -> N
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
 def test_a_body_that_is_too_large_is_a_413(curator: APIClient) -> None:
-    problem(curator.post(f"{ROOT}/incidents", {"title": "x" * 2000}), 413)
+    assert "1000 bytes" in problem(curator.post(f"{ROOT}/incidents", {"title": "x" * 2000}), 413)["detail"]
+
+
+def test_a_body_in_chunks_is_a_411_and_never_taken_for_empty(curator: APIClient) -> None:
+    told = problem(curator.post(f"{ROOT}/incidents", {}, headers={"Transfer-Encoding": "chunked"}), 411)
+    assert "Content-Length" in told["remedy"]
+
+
+@pytest.mark.parametrize("day", ["0218-03-17", "9999-12-31", "2018-02-30", "17.3.2018"])
+def test_a_day_that_cannot_be_meant_is_pointed_to(curator: APIClient, day: str) -> None:
+    told = problem(curator.post(f"{ROOT}/incidents", {"title": "Another", "disclosed_on": day}), 400)
+    assert [fault["pointer"] for fault in told["errors"]] == ["/disclosed_on"]
+    assert not Incident.objects.exists()
 
 
 def test_each_wrong_field_is_pointed_to(curator: APIClient) -> None:
