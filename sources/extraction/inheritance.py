@@ -98,6 +98,9 @@ def _may_inherit(document: Document, candidate: Candidate) -> bool:
         return large
     if _is_clause_subject(document, candidate):
         return large or (number.value is not None and number.value >= 100)
+    grammar = document.lexicon.speech_grammar
+    if words and (words[0] in grammar.participles or words[0] in grammar.adverbs):
+        return large  # "the 40,000 disclosed in May"
     if words:
         return number.scale >= 1000 and len(words) <= 3
     return large

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Metric, Scope
+from incidents.figures.vocabulary import Scope
 from sources.extraction.document import Document
 from sources.extraction.mention import Mention, Relation, RelationType
-from sources.extraction.scopes import CORE_UNITS
+from sources.extraction.superseding import is_superseded, mark_superseded, replaces
 
-_SENTENCES_APART = 3
+_SENTENCES_APART = 6
 _MENTIONS_APART = 20
 _LEAD = 60
 
@@ -20,40 +20,18 @@ def link_revisions(document: Document, mentions: Sequence[Mention]) -> tuple[Men
     `more_than_previous`, with 3 million implied. A total that an increment was added to becomes `more_than_previous`
     too; what the increment implies is told by the increment alone.
     """
-    linked = [_superseded_by_next(document, mentions, index) for index in range(len(mentions))]
+    linked = mark_superseded(document, mentions)
     for index, mention in enumerate(linked):
         relation = mention.relation
         if relation is None:
             continue
-        if relation.type is RelationType.REVISED_FROM:
+        if is_superseded(mention):
             _link_superseded(document, linked, index)
-        elif relation.type is RelationType.MORE_THAN_PREVIOUS and mention.scope is Scope.DELTA:
-            _link_increment(document, linked, index)
+        elif relation.type is RelationType.ADDITIONAL:
+            _link_sum(linked, index)
+        elif mention.scope is Scope.DELTA:
+            _link_increment(document, linked, index, relation.type)
     return tuple(linked)
-
-
-def _superseded_by_next(document: Document, mentions: Sequence[Mention], index: int) -> Mention:
-    """The mention, told as an earlier figure when the next one of its kind is told as the new one.
-
-    "In May the club spoke of 8,000 members. The number is now 20,000."
-    """
-    mention = mentions[index]
-    if index + 1 == len(mentions) or mention.relation is not None or mention.scope is not Scope.TOTAL:
-        return mention
-    following = mentions[index + 1]
-    if (
-        mention.value is None
-        or mention.negated
-        or following.scope is not Scope.TOTAL
-        or following.unit is not mention.unit
-    ):
-        return mention
-    apart = document.sentence_index(following.start) - document.sentence_index(mention.start)
-    lead = max(mention.end, following.start - _LEAD)
-    renewed = document.lexicon.relations.renewed.search(document.folded, lead, following.start)
-    if apart > 1 or renewed is None or not _replaces(mention, following):
-        return mention
-    return replace(mention, scope=Scope.SUPERSEDED, relation=Relation(RelationType.REVISED_FROM))
 
 
 def _link_superseded(document: Document, linked: list[Mention], index: int) -> None:
@@ -69,36 +47,44 @@ def _link_superseded(document: Document, linked: list[Mention], index: int) -> N
         linked[found] = replace(total, relation=Relation(kind, superseded.value, superseded.value))
 
 
-def _link_increment(document: Document, linked: list[Mention], index: int) -> None:
+def _link_sum(linked: list[Mention], index: int) -> None:
+    """ "Another 2 million people were hit, so that 7 million are": the total that follows is more than it was."""
+    added = linked[index]
+    for at in range(index + 1, min(len(linked), index + 3)):
+        total = linked[at]
+        beside = total.quote_start == added.quote_start and total.scope is Scope.TOTAL and total.relation is None
+        if beside and added.value is not None and replaces(added, total) and (total.value or 0) > added.value:
+            linked[at] = replace(total, relation=Relation(RelationType.MORE_THAN_PREVIOUS))
+            return
+
+
+def _link_increment(document: Document, linked: list[Mention], index: int, kind: RelationType) -> None:
     found = _replacement(document, linked, index)
     if found is not None and linked[found].relation is None:
-        linked[found] = replace(linked[found], relation=Relation(RelationType.MORE_THAN_PREVIOUS))
+        linked[found] = replace(linked[found], relation=Relation(kind))
 
 
 def _replacement(document: Document, linked: Sequence[Mention], index: int) -> int | None:
-    """The nearest standing total of a like unit: in the same sentence if there is one, else after, else before."""
+    """Which standing total of a like unit holds now: one of the same sentence, else the next one that is told as new,
+    else the one before, since news tell first what holds, else the one after."""
     earlier = linked[index]
     place = document.sentence_index(earlier.start)
-    best: tuple[int, int, int] | None = None
+    best: tuple[tuple[int, ...], int] | None = None
     for at in range(max(0, index - _MENTIONS_APART), min(len(linked), index + _MENTIONS_APART)):
         mention = linked[at]
-        distance = document.sentence_index(mention.start) - place
-        if at == index or abs(distance) > _SENTENCES_APART or not _replaces(earlier, mention):
+        apart = document.sentence_index(mention.start) - place
+        if at == index or abs(apart) > _SENTENCES_APART or not replaces(earlier, mention, beside=apart == 0):
             continue
-        rank = (abs(distance), mention.unit is not earlier.unit, abs(at - index))
-        if best is None or rank < best[:3]:
-            best = rank
-            found = at
-    return None if best is None else found
+        rank = (_order(document, mention, apart), mention.unit is not earlier.unit, abs(apart), abs(at - index))
+        if best is None or rank < best[0]:
+            best = rank, at
+    return None if best is None else best[1]
 
 
-def _replaces(earlier: Mention, mention: Mention) -> bool:
-    if mention.metric is not earlier.metric or mention.negated or mention.value is None:
-        return False
-    if mention.scope in {Scope.SUPERSEDED, Scope.DELTA, Scope.AGGREGATE} or mention.value == earlier.value:
-        return False
-    if mention.country is not None and mention.country != earlier.country:
-        return False
-    if mention.metric is not Metric.AFFECTED:
-        return mention.currency == earlier.currency
-    return mention.unit is earlier.unit or (mention.unit in CORE_UNITS and earlier.unit in CORE_UNITS)
+def _order(document: Document, mention: Mention, apart: int) -> int:
+    if apart == 0:
+        return 0
+    if apart < 0:
+        return 2
+    lead = max(mention.quote_start, mention.start - _LEAD)
+    return 1 if document.lexicon.relations.renewed.search(document.folded, lead, mention.start) else 3

@@ -52,6 +52,8 @@ def number_grammar(table: Table) -> NumberGrammar:
         year_before=re.compile(rf"\b{alternation(dates['year_prepositions'])} $"),
         label_before=re.compile(rf"\b{alternation(table['labels']['words'].split())}\.?\s*[#(]?$"),
         age_after=re.compile(rf"\s*{alternation(numbers['ages'])}"),
+        dated=re.compile(rf"\b(?P<month>{months})\.?(?: \d{{1,2}})?,? (?P<year>(?:19|20)\d\d)\b"),
+        months={name[:3]: number for number, name in enumerate(months.split("|"), start=1)},
     )
 
 

@@ -116,6 +116,10 @@ class RelationPatterns:
     additional_before: Pattern[str]
     additional_after: Pattern[str]
     renewed: Pattern[str]
+    grown: Pattern[str]
+    compared: Pattern[str]
+    former_before: Pattern[str]
+    former_after: Pattern[str]
     raised_before: Pattern[str]
     raised_after: Pattern[str]
     lowered_before: Pattern[str]
@@ -168,6 +172,8 @@ class NumberGrammar:
     year_before: Pattern[str]
     label_before: Pattern[str]
     age_after: Pattern[str]
+    dated: Pattern[str]  # groups: month, year
+    months: dict[str, int]  # by their first three letters
 
 
 @dataclass(frozen=True, slots=True)

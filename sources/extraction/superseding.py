@@ -1,0 +1,142 @@
+"""Numbers of an article that others of it have replaced: which of them are told as what was said before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from incidents.figures.vocabulary import Metric, Scope, Unit
+from sources.extraction.document import Document
+from sources.extraction.mention import Mention, Relation, RelationType
+
+# One count goes by either name; cards and passports are counts of their own.
+_ALIKE = frozenset([Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS])
+_MENTIONS_ON = 3
+_LEAD = 60
+_BEFORE = 90
+
+
+def mark_superseded(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those superseded that a neighbour shows to be: told as former, before a new one, or a repeat.
+
+    "In May the club spoke of 8,000 members. The number is now 20,000."
+    "The club counts 20,000 victims. A month ago it spoke of 8,000."
+    "In May 2016 the club announced that ... 8,000. On June 3, 2017 it announced that ... 20,000."
+    """
+    marked = [_judged(document, mentions, index) for index in range(len(mentions))]
+    earlier = {(mention.value, mention.currency) for mention in marked if is_superseded(mention)}
+    return [
+        _superseded(mention)
+        if (mention.value, mention.currency) in earlier and _may_be_superseded(mention)
+        else mention
+        for mention in marked
+    ]
+
+
+def _judged(document: Document, mentions: Sequence[Mention], index: int) -> Mention:
+    mention = mentions[index]
+    if _is_compared(document, mentions, index):
+        return replace(mention, scope=Scope.TOTAL, relation=None)
+    if not _may_be_superseded(mention):
+        return mention
+    former = _has_successor(document, mentions, index) or _is_former(document, mentions, index)
+    return _superseded(mention) if former else mention
+
+
+def is_superseded(mention: Mention) -> bool:
+    return mention.relation is not None and mention.relation.type is RelationType.REVISED_FROM
+
+
+def replaces(earlier: Mention, mention: Mention, *, beside: bool = False) -> bool:
+    """Whether the mention may be what holds now instead of the earlier one; `beside` it in its sentence the country
+    that only the new number names is that of both."""
+    if mention.metric is not earlier.metric or mention.negated or mention.value is None:
+        return False
+    if mention.scope in {Scope.SUPERSEDED, Scope.DELTA, Scope.AGGREGATE} or mention.value == earlier.value:
+        return False
+    if mention.country not in {None, earlier.country} and not (beside and earlier.country is None):
+        return False
+    if mention.metric is not Metric.AFFECTED:
+        return mention.currency == earlier.currency
+    return mention.unit is earlier.unit or {mention.unit, earlier.unit} <= _ALIKE
+
+
+def _superseded(mention: Mention) -> Mention:
+    return replace(mention, scope=Scope.SUPERSEDED, relation=Relation(RelationType.REVISED_FROM))
+
+
+def _may_be_superseded(mention: Mention) -> bool:
+    return (
+        mention.relation is None and mention.scope is Scope.TOTAL and mention.value is not None and not mention.negated
+    )
+
+
+def _is_compared(document: Document, mentions: Sequence[Mention], index: int) -> bool:
+    """ "Earlier the club had said that 20,000 were hit, above the 8,000 that it first gave": the first one holds."""
+    if index + 1 == len(mentions):
+        return False
+    mention, following = mentions[index], mentions[index + 1]
+    beside = mention.quote_start == following.quote_start and is_superseded(mention) and is_superseded(following)
+    between = document.folded[mention.end : following.start]
+    return beside and document.lexicon.relations.compared.search(between) is not None
+
+
+def _has_successor(document: Document, mentions: Sequence[Mention], index: int) -> bool:
+    mention = mentions[index]
+    for distance, following in enumerate(mentions[index + 1 : index + 1 + _MENTIONS_ON]):
+        apart = document.sentence_index(following.start) - document.sentence_index(mention.start)
+        if apart > 1:
+            return False
+        if following.scope is not Scope.TOTAL or not replaces(mention, following):
+            continue
+        told_as_new = following.unit is mention.unit and distance == 0 and _is_new(document, mention, following)
+        if told_as_new or _is_dated_after(document, mention, following):
+            return True
+    return False
+
+
+def _is_new(document: Document, mention: Mention, following: Mention) -> bool:
+    relations, lead = document.lexicon.relations, max(mention.end, following.start - _LEAD)
+    larger = following.value is not None and mention.value is not None and following.value > mention.value
+    return (
+        relations.renewed.search(document.folded, lead, following.start) is not None
+        or (larger and relations.grown.search(document.folded, lead, following.start) is not None)
+        or _has_moved(mention, following)
+    )
+
+
+def _is_dated_after(document: Document, mention: Mention, following: Mention) -> bool:
+    """Whether the same kind of speaker is told to have said the one at an earlier date than the other."""
+    if mention.attribution is None or mention.attribution_kind is not following.attribution_kind:
+        return False
+    first, second = _date(document, mention), _date(document, following)
+    return first is not None and second is not None and first < second
+
+
+def _date(document: Document, mention: Mention) -> tuple[int, int] | None:
+    """The year and month that the sentence names last before the number."""
+    grammar = document.lexicon.number_grammar
+    dates = list(grammar.dated.finditer(document.folded, mention.quote_start, mention.start))
+    return (int(dates[-1]["year"]), grammar.months[dates[-1]["month"][:3]]) if dates else None
+
+
+def _has_moved(mention: Mention, following: Mention) -> bool:
+    """Whether the next number is said to have risen or fallen to what it is, from where this one stands."""
+    if following.relation is None or following.value is None or mention.value is None:
+        return False
+    if following.relation.type is RelationType.MORE_THAN_PREVIOUS:
+        return following.value > mention.value
+    return following.relation.type is RelationType.FEWER_THAN_PREVIOUS and following.value < mention.value
+
+
+def _is_former(document: Document, mentions: Sequence[Mention], index: int) -> bool:
+    patterns, mention = document.lexicon.relations, mentions[index]
+    before = document.folded[max(mention.quote_start, mention.start - _BEFORE) : mention.start]
+    after = patterns.former_after.match(document.folded, mention.end, mention.quote_end)
+    if after is None and patterns.former_before.search(before) is None:
+        return False
+    place = document.sentence_index(mention.start)
+    return any(
+        other.scope is Scope.TOTAL
+        and abs(place - document.sentence_index(other.start)) <= 1
+        and replaces(mention, other)
+        for other in mentions[max(0, index - _MENTIONS_ON) : index + _MENTIONS_ON]
+    )

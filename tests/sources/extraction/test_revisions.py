@@ -1,0 +1,50 @@
+"""Revisions in all the ways that news tell them: which number holds, which one held before (revisions.txt)."""
+
+from pathlib import Path
+
+import pytest
+
+from sources.extraction import RelationType
+
+MORE, FEWER = RelationType.MORE_THAN_PREVIOUS, RelationType.FEWER_THAN_PREVIOUS
+REVISED, ADDITIONAL = RelationType.REVISED_FROM, RelationType.ADDITIONAL
+NAMES = {"more": MORE, "fewer": FEWER, "revised": REVISED, "additional": ADDITIONAL, "none": None}
+
+Told = dict[int, RelationType | None]
+
+
+def passages() -> list[tuple[str, Told]]:
+    lines = Path(__file__).with_name("revisions.txt").read_text(encoding="utf-8").splitlines()
+    return [passage(line) for line in lines if not line.startswith("#")]
+
+
+def passage(line: str) -> tuple[str, Told]:
+    text, _, told = line.rpartition(" | ")
+    pairs = (pair.rsplit(" ", 1) for pair in told.split("; "))
+    return text, {int(number.replace(",", "")): NAMES[name] for number, name in pairs}
+
+
+@pytest.mark.parametrize(("text", "told"), passages())
+def test_a_number_stands_to_the_others_as_the_text_tells(mentions, text: str, told: Told) -> None:
+    found = {m.value: m.relation.type if m.relation else None for m in mentions(text, "Norbank data breach")}
+    assert {value: found.get(value, "not read") for value in told} == told
+
+
+def test_a_number_told_as_superseded_once_is_so_wherever_it_stands(mentions) -> None:
+    text = "The leak hit 9,000 users, up from 4,000. Even a leak of the data of 4,000 users was bad."
+    assert [m.relation.type if m.relation else None for m in mentions(text)] == [MORE, REVISED, REVISED]
+
+
+def test_what_another_number_is_measured_by_is_the_earlier_one(mentions) -> None:
+    text = (
+        "Hours earlier the club had said that data of 9,000 members was stolen, above the 4,000 members it first gave."
+    )
+    assert [m.relation.type for m in mentions(text)] == [MORE, REVISED]
+
+
+def test_of_two_dated_announcements_the_later_one_holds(mentions) -> None:
+    text = (
+        "In May 2031 the club announced that data of 4,000 members had been stolen. "
+        "On June 3, 2032 the club announced that it was data of 9,000 members."
+    )
+    assert [m.relation.type for m in mentions(text)] == [REVISED, MORE]
