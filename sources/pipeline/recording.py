@@ -10,6 +10,7 @@ from incidents.models import Claim, Evidence, Incident
 from sources.models import Article, Coverage, CoverageState, Mention
 from sources.pipeline.claims import drafts_of
 from sources.pipeline.drafted import Drafted, with_relations
+from sources.pipeline.sharing import shared_out
 from sources.pipeline.voices import Voices
 
 
@@ -22,13 +23,15 @@ def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> 
     version = article.latest_version()
     mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
     covered = _covered(article)
-    shares = _shared_out(mentions, covered)
+    shares = shared_out(mentions, version, covered) if version else {}
     became: dict[int, int] = {}
     for pk in sorted({*covered, *_evidenced(article)}):
         drafted: list[Drafted] = []
         if pk in covered and version is not None:
             incident, voices = covered[pk]
-            drafted = _with_denials(incident, drafts_of(shares[pk], article=article, version=version, voices=voices))
+            drafted = _with_denials(
+                incident, drafts_of(shares.get(pk, []), article=article, version=version, voices=voices)
+            )
         recording = ledger.record_claims(
             pk, [one.draft for one in drafted], source=article.source_key, cause=article.source_key, actor=actor
         )
@@ -49,27 +52,6 @@ def _evidenced(article: Article) -> list[int]:
     """The incidents that have evidence from this article."""
     rows = Evidence.objects.filter(source=article.source_key)
     return list(rows.order_by().values_list("claim__incident", flat=True).distinct())
-
-
-def _shared_out(mentions: Sequence[Mention], covered: dict[int, tuple[Incident, Voices]]) -> dict[int, list[Mention]]:
-    """By incident, the mentions about it: a round-up gives each incident only the figures of its own organisation.
-
-    What is about nobody else belongs to the best match, if it is about the article's main incident; a mention in
-    passing ("last year's breach of 3 million") belongs to none of them unless its organisation says so.
-    """
-    shares: dict[int, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        owners = [pk for pk, (_, voices) in covered.items() if _is_about(mention, voices)]
-        if len(covered) > 1 and owners:
-            shares[owners[0]].append(mention)
-        elif mention.primary and covered:
-            shares[next(iter(covered))].append(mention)
-    return shares
-
-
-def _is_about(mention: Mention, voices: Voices) -> bool:
-    party = voices.party_named(mention.organisation) if mention.organisation else None
-    return party is not None and voices.is_responsible(party)
 
 
 def _with_denials(incident: Incident, drafted: list[Drafted]) -> list[Drafted]:

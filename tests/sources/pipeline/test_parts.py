@@ -1,0 +1,90 @@
+"""A whole and its parts in one article."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from incidents.figures.assertion import Bucket
+from incidents.figures.quantity import Quantity
+from incidents.figures.vocabulary import Metric, RelationKind, Scope, SpeakerKind, Telling, Unit
+from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
+from incidents.models import Figure, Incident
+from sources.models import Mention
+from sources.pipeline.drafted import Drafted
+from sources.pipeline.parts import tell_parts
+from tests.sources.pipeline.conftest import Tell
+
+COMPANY = SpeakerDraft(SpeakerKind.RESPONSIBLE_PARTY, words="Brightwater")
+CRITIC = SpeakerDraft(SpeakerKind.INVOLVED_PARTY, words="Hollow Fern")
+NOBODY = SpeakerDraft()
+
+
+def drafted(number: int, speaker: SpeakerDraft = COMPANY, **values: Any) -> Drafted:
+    unit, scope = values.pop("unit", Unit.PEOPLE), values.pop("scope", Scope.TOTAL)
+    told = values.pop("told", Telling.CURRENT)
+    draft = ClaimDraft(
+        bucket=Bucket(Metric.AFFECTED, unit, scope=scope),
+        quantity=Quantity(number, number, number),
+        speaker=speaker,
+        evidence=EvidenceDraft("story:1", published_on=dt.date(2031, 5, 5), told_as=told),
+        **values,
+    )
+    return Drafted(Mention(), draft)
+
+
+def parts(*several: Drafted, headline: int | None = None) -> list[int | None]:
+    told = tell_parts(several, headline)
+    return [
+        one.draft.quantity.number for one in told if one.draft.evidence and one.draft.evidence.told_as is Telling.PART
+    ]
+
+
+@pytest.mark.parametrize(
+    ("several", "headline", "expected"),
+    [
+        pytest.param([drafted(900), drafted(500), drafted(400)], None, [500, 400], id="the largest is the whole"),
+        pytest.param([drafted(900), drafted(500)], 500, [], id="the headline figure is the whole"),
+        pytest.param([drafted(900), drafted(300, NOBODY)], None, [300], id="untold whose, so the company's"),
+        pytest.param([drafted(900), drafted(300, CRITIC)], None, [], id="a rival's figure is none"),
+        pytest.param([drafted(900), drafted(300, unit=Unit.PAYMENT_CARDS)], None, [], id="cards are no part of people"),
+        pytest.param([drafted(900), drafted(300, scope=Scope.SUBSET)], None, [], id="a named group has its own figure"),
+        pytest.param([drafted(900, told=Telling.EARLIER), drafted(300)], None, [], id="the larger one was earlier"),
+        pytest.param(
+            [drafted(900), drafted(300, relations=(RelationDraft(RelationKind.SUPERSEDES, "x"),))],
+            None,
+            [],
+            id="a figure that replaces another stands for itself",
+        ),
+    ],
+)
+def test_smaller_figures_of_one_voice_are_parts_of_the_whole(
+    several: list[Drafted], headline: int | None, expected: list[int]
+) -> None:
+    assert parts(*several, headline=headline) == expected
+
+
+@pytest.mark.django_db
+def test_the_parts_of_a_total_do_not_replace_it_the_day_after(incident: Incident, tell: Tell) -> None:
+    tell("Brightwater said that data of 90,000 patients was stolen.", url="https://a.example/1")
+    tell(
+        "Brightwater said that data of 90,000 patients was stolen. Lab results of 2,000 patients were stolen too, "
+        "Brightwater said.",
+        url="https://b.example/2",
+        day=1,
+    )
+    assert Figure.objects.get(incident=incident, scope=Scope.TOTAL).best == 90_000
+
+
+@pytest.mark.django_db
+def test_a_part_that_is_later_told_as_the_whole_counts_from_that_day(incident: Incident, tell: Tell) -> None:
+    tell(
+        "Brightwater said that data of 90,000 patients may have been stolen. Data of 2,000 patients was copied, "
+        "Brightwater said.",
+        url="https://a.example/1",
+    )
+    tell(
+        "Brightwater said that data of 2,000 patients was stolen, and of nobody else.", url="https://b.example/2", day=9
+    )
+    figure = Figure.objects.get(incident=incident, scope=Scope.TOTAL)
+    assert (figure.best, figure.claim and figure.claim.known_on) == (2_000, dt.date(2031, 5, 5))

@@ -1,0 +1,87 @@
+"""Which incident a figure is about: this year's breach, last decade's, or somebody else's."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+
+from incidents import ledger
+from incidents.figures.vocabulary import DatePrecision, Role
+from incidents.models import Claim, Incident
+from sources.models import Article
+from sources.pipeline import link_coverage
+from tests.sources.pipeline.conftest import Tell
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(title: str, controller: str, occurred: int, disclosed: dt.date) -> Incident:
+    draft = ledger.IncidentDraft(
+        title=title,
+        occurred_on=dt.date(occurred, 1, 1),
+        occurred_precision=DatePrecision.YEAR,
+        disclosed_on=disclosed,
+        involvements=[ledger.InvolvementDraft(ledger.known_party(controller), Role.CONTROLLER)],
+    )
+    return ledger.open_incident(draft, actor=ledger.SYSTEM)
+
+
+@pytest.fixture
+def earlier(db: None) -> Incident:
+    return opened("Brightwater laboratory breach", "Brightwater Inc.", 2027, dt.date(2028, 2, 1))
+
+
+def values(incident: Incident) -> list[int | None]:
+    return sorted(Claim.objects.of(incident).filter(stories__gt=0).values_list("value", flat=True))
+
+
+def covering(article: Article, incident: Incident, curator: User) -> None:
+    link_coverage(article, incident, user=curator)
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        "Hackers stole data of 740,000 patients from its laboratories in 2027.",
+        "The 2027 breach at its laboratories hit 740,000 patients.",
+        "In the theft of March 2027, data of 740,000 patients was stolen.",
+        "The 2028 data leak, as it is called, exposed data of 740,000 patients.",
+    ],
+)
+def test_a_figure_with_the_year_of_another_breach_of_the_company_is_not_this_ones(
+    incident: Incident, earlier: Incident, tell: Tell, curator: User, background: str
+) -> None:
+    article = tell(f"Brightwater said that data of 31,000 patients was stolen in April 2031. {background}")
+    covering(article, incident, curator)
+    assert values(incident) == [31_000]
+
+
+def test_a_year_that_both_breaches_share_tells_nothing(incident: Incident, tell: Tell, curator: User) -> None:
+    opened("Brightwater payroll breach", "Brightwater Inc.", 2031, dt.date(2031, 9, 9))
+    article = tell("Brightwater said that data of 31,000 patients was stolen in the 2031 breach.")
+    covering(article, incident, curator)
+    assert values(incident) == [31_000]
+
+
+def test_each_of_two_covered_breaches_gets_the_figure_of_its_year(
+    incident: Incident, earlier: Incident, tell: Tell, curator: User
+) -> None:
+    article = tell(
+        "Brightwater has now settled over both. The 2031 breach exposed data of 31,000 patients. "
+        "The 2027 breach exposed data of 740,000 patients."
+    )
+    covering(article, incident, curator)
+    covering(article, earlier, curator)
+    assert (values(incident), values(earlier)) == ([31_000], [740_000])
+
+
+def test_a_figure_of_a_company_with_an_incident_of_its_own_is_not_this_ones(
+    incident: Incident, tell: Tell, curator: User
+) -> None:
+    opened("Tallgrass breach", "Tallgrass Corp.", 2030, dt.date(2030, 1, 1))
+    article = tell(
+        "Brightwater said that data of 31,000 patients was stolen. "
+        "Tallgrass said last year that hackers stole data of 2 million customers of Tallgrass."
+    )
+    covering(article, incident, curator)
+    assert 2_000_000 not in values(incident)
