@@ -167,7 +167,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"incidents.webhooks.tasks.*": {"queue": "deliveries"}}
+CELERY_TASK_ROUTES = {
+    # A mail server that hangs holds up no delivery.
+    "incidents.webhooks.tasks.tell_owners": {"queue": "default"},
+    "incidents.webhooks.tasks.*": {"queue": "deliveries"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -197,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep the articles", "sources.tasks.sweep", SWEEP_SECONDS),
         ("poll the feeds", "sources.tasks.poll_feeds", 60.0),
         ("sweep the deliveries", "incidents.webhooks.tasks.sweep", 5.0),
+        ("tell owners of trouble", "incidents.webhooks.tasks.tell_owners", 60.0),
         ("prune the deliveries", "incidents.webhooks.tasks.prune", 86_400.0),
     )
 }
@@ -221,6 +226,17 @@ THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "6
 THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
 REST_FRAMEWORK = configuration.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = configuration.SPECTACULAR_SETTINGS
+
+# --- E-mail: owners hear of endpoints in trouble; without a server, in the log of the worker
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.integer("EMAIL_PORT", 587, minimum=1, maximum=65535)
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_PASSWORD", "")
+_email_security = env.choice("EMAIL_SECURITY", "starttls", among=["starttls", "tls", "none"])
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email_security == "starttls", _email_security == "tls"
+EMAIL_TIMEOUT = 10  # seconds, below the time after which another worker takes the mail for its own
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Privacy incident tracker <tracker@localhost>")
 
 # --- Web server (tracker.gunicorn)
 WEB_HOST = env.text("WEB_HOST", "127.0.0.1")

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from incidents.models import Event, EventDraft, EventType, Incident, Party
-from incidents.webhooks import outbox
+from incidents.webhooks import notices, outbox
 from incidents.webhooks.models import (
     ApiVersion,
     Delivery,
@@ -188,10 +188,12 @@ def resume_endpoint(endpoint: Endpoint) -> bool:
 
 
 def disable_endpoint(endpoint: Endpoint, *, reason: str) -> bool:
-    """True when it was not disabled before. Its owner's other endpoints hear of it by an `endpoint.disabled` event."""
+    """True when it was not disabled before. Its owner's other endpoints hear of it by an `endpoint.disabled` event, the
+    owner by e-mail."""
     with transaction.atomic():
         moved = _move(endpoint, [EndpointState.ACTIVE, EndpointState.PAUSED], EndpointState.DISABLED, reason)
         if moved:
+            notices.note_disabled(endpoint, reason=reason)
             data = {"endpoint": {"reference": endpoint.reference}, "reason": reason}
             draft = EventDraft(EventType.ENDPOINT_DISABLED, data)
             Event.objects.append([draft], cause=f"endpoint:{endpoint.reference}", actor="webhooks")

@@ -6,6 +6,7 @@
 | failed                                          | 90 days  |
 | pending, of an endpoint that is not active      | 90 days  |
 | finished, of one endpoint                       | the newest 10,000 |
+| notices to owners                               | 90 days  |
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import datetime as dt
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
+from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState, Notice
 
 DELIVERED_DAYS = 30
 FAILED_DAYS = 90
 WAITING_DAYS = 90
+NOTICE_DAYS = 90
 PER_ENDPOINT = 10_000
 BATCH = 1_000
 
@@ -27,6 +29,7 @@ BATCH = 1_000
 def prune() -> int:
     """The number of deliveries removed, in small transactions."""
     now = timezone.now()
+    Notice.objects.filter(created_at__lt=now - dt.timedelta(days=NOTICE_DAYS)).delete()
     delivered = Q(state=DeliveryState.DELIVERED, finished_at__lt=now - dt.timedelta(days=DELIVERED_DAYS))
     failed = Q(state=DeliveryState.FAILED, finished_at__lt=now - dt.timedelta(days=FAILED_DAYS))
     waiting = Q(state=DeliveryState.PENDING, created_at__lt=now - dt.timedelta(days=WAITING_DAYS)) & ~Q(

@@ -1,8 +1,8 @@
-"""The deliverer's tasks, which CELERY_TASK_ROUTES puts on the queue `deliveries`. They carry no data: the rows do."""
+"""The deliverer's tasks, on the queue `deliveries`, and the mails to owners. They carry no data: the rows do."""
 
 from celery import shared_task
 
-from incidents.webhooks import delivery, retention
+from incidents.webhooks import delivery, notices, retention
 
 
 @shared_task
@@ -15,6 +15,13 @@ def deliver() -> None:
 def sweep() -> None:
     """Sent by beat every few seconds: the same, for retries that have come due and for wake-ups that were lost."""
     delivery.deliver_due()
+
+
+@shared_task
+def tell_owners() -> None:
+    """Sent by beat every minute: notices trouble and sends what owners have not been told yet."""
+    notices.notice_trouble()
+    notices.send_due()
 
 
 @shared_task

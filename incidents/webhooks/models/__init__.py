@@ -8,6 +8,7 @@ from incidents.webhooks.models.filter import (
     EndpointMetric,
     EndpointParty,
 )
+from incidents.webhooks.models.notice import Notice, NoticeKind
 from incidents.webhooks.models.secret import EndpointSecret
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "EndpointSecret",
     "EndpointState",
     "FanoutCursor",
+    "Notice",
+    "NoticeKind",
     "Signing",
 ]
