@@ -16,22 +16,48 @@ _LEFT_OUT = frozenset(
         "companies", "corporation", "technologies", "technology", "services", "solutions", "systems", "limited",
     }
 )
+# What a company does, at the end of its full name: "Northwind Telecom Group plc" is Northwind. Left out only where what
+# is left is a name by itself: two words, or one that is not among the words that begin many names.
+_TRADES = frozenset(
+    {
+        "airlines", "airways", "bancorp", "brands", "broadband", "communications", "data", "energy", "enterprises",
+        "entertainment", "financial", "foods", "government", "health", "healthcare", "industries", "insurance",
+        "interactive", "labs", "logistics", "media", "medical", "mobile", "motors", "networks", "online",
+        "pharmaceuticals", "retail", "software", "stores", "telecom", "telecommunications", "wireless",
+    }
+)
+_BEGIN_MANY = frozenset(
+    {
+        "advanced", "allied", "american", "atlantic", "australian", "british", "canadian", "capital", "central", "city",
+        "community", "digital", "direct", "eastern", "european", "family", "federal", "first", "free", "general",
+        "global", "home", "international", "lone", "national", "network", "northern", "open", "pacific", "people",
+        "premier", "public", "royal", "select", "social", "southern", "standard", "state", "united", "universal",
+        "western", "world",
+    }
+)
 # fmt: on
 
 
 def spoken_names(name: str) -> tuple[str, ...]:
     """The name and the shorter forms that texts use for it, longest first: without its legal form, without what
-    stands in parentheses (and that by itself), each side of a slash, without general words at its end."""
+    stands in parentheses (and that by itself), each side of a slash, without general words or its trade at its end."""
     found: dict[str, None] = {}
     for part in _parts(name):
         bare = basename(part).strip(" ,.") or part
         words = bare.split()
         while len(words) > 1 and normalise_name(words[-1]) in _LEFT_OUT | {""}:
             words.pop()
-        for form in (part, bare, " ".join(words)):
+        for form in (part, bare, " ".join(words), " ".join(_without_trade(words))):
             if len(normalise_name(form)) > 1:
                 found.setdefault(form)
     return tuple(found)
+
+
+def _without_trade(words: list[str]) -> list[str]:
+    kept = list(words)
+    while len(kept) > 1 and normalise_name(kept[-1]) in _TRADES:
+        kept.pop()
+    return words if len(kept) == 1 and normalise_name(kept[0]) in _BEGIN_MANY else kept
 
 
 def _parts(name: str) -> list[str]:

@@ -8,14 +8,19 @@ from incidents.models.party import normalise_name
 
 MAX_WORDS = 6  # of a name that is looked for
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
+_OPENS = re.compile(r"[.!?:;\n\u2022\"\u201c\u2014-]\s*\W*$")
+_LOOK_BACK = 8  # characters before a word that show whether it opens a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text as names are compared, and whether it is written with a capital or a digit."""
+    """One word of a text as names are compared, and as printed; whether it is written with a capital or a digit, and
+    whether it stands where every word is."""
 
     normalised: str
+    printed: str
     capital: bool
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Wording:
         title_words = list(_words(title))
         self.words = (*title_words, *_words(text))
         self.title_length = len(title_words)
+        self.small = frozenset(word.normalised for word in self.words if not word.capital)
+        self.shouted_title = _is_shouted(title_words)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -52,13 +59,28 @@ class Wording:
         return found
 
     def sightings(self, names: Iterable[str], runs: dict[str, list[int]]) -> list[Sighting]:
-        """Where any of these names (as compared) stands, in order; of names that begin at one word the longest."""
+        """Where any of these names (as compared) stands, in order; of names that begin at one word the longest.
+
+        A name of one word that the text also writes small ("gap", "target") is seen only where the capital can mean
+        nothing else: within a sentence, and not in a title that writes every word with one.
+        """
         longest: dict[int, str] = {}
         for name in names:
             for at in runs.get(name, ()):
-                if len(name) > len(longest.get(at, "")):
+                if len(name) > len(longest.get(at, "")) and self._is_a_name(name, at):
                     longest[at] = name
         return [Sighting(longest[at], at, at < self.title_length) for at in sorted(longest)]
+
+    def _is_a_name(self, name: str, at: int) -> bool:
+        if name not in self.small:
+            return True
+        return not self.words[at].opens and not (at < self.title_length and self.shouted_title)
+
+
+def _is_shouted(words: list[Word]) -> bool:
+    """Whether the title writes its words with capitals throughout, so that they tell nothing."""
+    long = [word for word in words if len(word.normalised) > 3]
+    return len(long) >= 3 and sum(word.capital for word in long) >= 0.8 * len(long)
 
 
 def _words(text: str) -> Iterable[Word]:
@@ -67,5 +89,7 @@ def _words(text: str) -> Iterable[Word]:
     for match in _WORD.finditer(text):
         printed = match.group()
         capital = not printed[:1].islower()
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        opens = match.start() == 0 or _OPENS.search(before) is not None
         for part in normalise_name(printed).split():
-            yield Word(part, capital and part != "s")
+            yield Word(part, printed, capital and part != "s", opens)

@@ -131,7 +131,7 @@ def _match(lease: Lease) -> Lease:
     reading = reading_of(article, version)
     proposals = match(
         reading,
-        profiles_for(article, reading),
+        profiles_for(article, version, reading),
         confirm_threshold=settings.CONFIRM_THRESHOLD,
         suggest_threshold=settings.SUGGEST_THRESHOLD,
     )

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from incidents import ledger
 from incidents.models import Incident
-from sources.ingest.match import VERSION, Proposal, Verdict
+from sources.ingest.match import VERSION
+from sources.ingest.profile import Proposal, Verdict
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline.recording import record_article
 

@@ -1,72 +1,167 @@
-"""What matching needs to know of the incidents that an article might be about."""
+"""What matching needs to know of the incidents that an article might be about.
+
+The names in the text are looked up in the index of party aliases, never the incidents in the text: what an article
+costs does not grow with the number of incidents. A name that very many incidents share brings along only those that
+speak for themselves (see `_worth_scoring`).
+"""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from itertools import islice
+from operator import or_
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q, QuerySet
 
-from incidents.figures.vocabulary import Polarity, Role
+from incidents.figures.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from incidents.models import Claim, Incident, Involvement, PartyAlias
-from sources.ingest.match import PartyNames, Profile, Reading
+from sources.ingest.happenings import named_months
+from sources.ingest.profile import Number, PartyNames, Profile, Reading
+from sources.ingest.weighing import ROUNDING
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
+MOST_INCIDENTS = 120  # scored for one article
+_OF_EACH_SORT = 30
 _NAMES_A_QUERY = 2000
+_MOST_FIGURES = 50
+_NUMBERS = ("metric", "currency", "value", "low", "high")
+NumberRow = tuple[str, str, int | None, int | None, int | None]
+_COUNTS = (Metric.AFFECTED, Metric.RECORDS)
 
 
 def reading_of(article: Article, version: ArticleVersion) -> Reading:
-    """The article as matching reads it, with the figures of its mentions."""
-    rows = Mention.objects.filter(version=version).values_list("value", "low", "high")
-    return Reading(version.title, version.text, article.published_on, _telling(rows))
-
-
-def profiles_for(article: Article, reading: Reading) -> list[Profile]:
-    """The incidents with a party that the text names, and those that the article is linked to already."""
-    parties = _parties_named(Wording(title=reading.title, text=reading.text).runs())
-    named = Involvement.objects.filter(party__in=parties).values_list("incident", flat=True)
-    linked = Coverage.objects.filter(article=article).values_list("incident", flat=True)
-    incidents = list(
-        Incident.objects.open_to_coverage()
-        .filter(pk__in={*named, *linked})
-        .prefetch_related("involvements__party__aliases")
-        .order_by("pk")
+    """The article as matching reads it, with the figures that it gives as its own and the names that are known."""
+    told = list(Mention.objects.filter(version=version).order_by("start"))
+    own, other = (_telling(_numbers(told, primary=primary)) for primary in (True, False))
+    wording = Wording(title=version.title, text=version.text)
+    return Reading(
+        title=version.title,
+        text=version.text,
+        published=article.published_on,
+        figures=own,
+        recalled=other - own,
+        updates=next((row.text for row in told if row.primary and (row.relation or row.scope == Scope.DELTA)), ""),
+        publisher=article.publisher.name if article.publisher else "",
+        parties=_parties_named(wording.runs()),
     )
-    figures = _figures_claimed(incidents)
+
+
+def profiles_for(article: Article, version: ArticleVersion, reading: Reading) -> list[Profile]:
+    """The incidents with a party that the text names, those that the article is linked to already, and those that a
+    curator has decided about for the same story."""
+    decided = _decided(article, version)
+    linked = set(Coverage.objects.filter(article=article).values_list("incident", flat=True))
+    wanted = {*_worth_scoring(reading, set(reading.parties)), *linked, *decided}
+    incidents = list(Incident.objects.current().filter(pk__in=wanted).order_by("pk"))
+    figures = _figures_shared(incidents, reading.figures | reading.recalled)
     covered = _last_covered(incidents, article)
-    return [_profile(incident, figures[incident.pk], covered.get(incident.pk)) for incident in incidents]
+    parties = _parties_of(incidents, reading)
+    return [
+        Profile(
+            incident_id=incident.pk,
+            title=incident.title,
+            parties=parties[incident.pk],
+            disclosed_on=incident.disclosed_on,
+            years=frozenset({incident.occurred_on.year} if incident.occurred_on else ()),
+            months=_months(incident),
+            figures=figures[incident.pk],
+            covered_on=covered.get(incident.pk),
+            kind=IncidentKind(incident.kind),
+            decided=decided.get(incident.pk),
+            candidate=incident.status == IncidentStatus.CANDIDATE,
+            dismissed=incident.status == IncidentStatus.REJECTED,
+        )
+        for incident in incidents
+    ]
 
 
-def _parties_named(runs: Iterable[str]) -> set[int]:
-    names, found = list(runs), set[int]()
-    for start in range(0, len(names), _NAMES_A_QUERY):
-        asked = names[start : start + _NAMES_A_QUERY]
-        found.update(PartyAlias.objects.filter(normalised__in=asked).values_list("party", flat=True))
+def _numbers(mentions: Iterable[Mention], *, primary: bool) -> list[NumberRow]:
+    rows = [mention for mention in mentions if mention.primary is primary]
+    return [(row.metric, row.currency, row.value, row.low, row.high) for row in rows]
+
+
+def _parties_named(runs: Iterable[str]) -> dict[int, frozenset[str]]:
+    """By party, the names of it that the text has."""
+    names, found = iter(runs), defaultdict[int, set[str]](set)
+    while asked := list(islice(names, _NAMES_A_QUERY)):
+        for party, name in PartyAlias.objects.filter(normalised__in=asked).values_list("party", "normalised"):
+            found[party].add(name)
+    return {party: frozenset(named) for party, named in found.items()}
+
+
+def _worth_scoring(reading: Reading, parties: set[int]) -> set[int]:
+    """The incidents of these parties; where they are too many, those of each sort that could win: with several of the
+    parties, disclosed last before the article, in the news last, of a year that the text names, with a figure of its.
+    """
+    rows = Involvement.objects.filter(party__in=parties, incident__merged_into__isnull=True)
+    first = rows.order_by().values_list("incident", flat=True).distinct()
+    found = set(first[: MOST_INCIDENTS + 1])
+    if len(found) <= MOST_INCIDENTS:
+        return found
+    several = rows.values("incident").annotate(named=Count("party", distinct=True)).filter(named__gt=1)
+    of_them = Incident.objects.current().filter(pk__in=rows.values("incident"))
+    named_together = several.order_by("-named", "-incident").values_list("incident", flat=True)
+    chosen = set(named_together[:_OF_EACH_SORT])
+    for sort in _sorts(of_them, reading):
+        chosen.update(sort.values_list("pk", flat=True)[:_OF_EACH_SORT])
+    return chosen
+
+
+def _sorts(incidents: QuerySet[Incident], reading: Reading) -> list[QuerySet[Incident]]:
+    day = reading.published or dt.date.max
+    confirmed = Q(coverage__state=CoverageState.CONFIRMED, coverage__article__published_on__lte=day)
+    latest = incidents.annotate(covered_on=Max("coverage__article__published_on", filter=confirmed))
+    found = [
+        incidents.filter(disclosed_on__lte=day).order_by("-disclosed_on", "-pk"),
+        latest.filter(covered_on__isnull=False).order_by("-covered_on", "-pk"),
+    ]
+    years = sorted({year for year, _ in named_months(f"{reading.title}\n{reading.text}")})
+    if years:
+        found.append(incidents.filter(Q(occurred_on__year__in=years) | Q(disclosed_on__year__in=years)).order_by("-pk"))
+    if reading.figures:
+        found.append(incidents.filter(_near(reading.figures, "claims__")).distinct().order_by("-pk"))
     return found
 
 
-def _profile(incident: Incident, figures: frozenset[int], covered_on: dt.date | None) -> Profile:
-    return Profile(
-        incident_id=incident.pk,
-        title=incident.title,
-        parties=tuple(
-            PartyNames(row.party.name, Role(row.role), frozenset(alias.normalised for alias in row.party.aliases.all()))
-            for row in incident.involvements.all()
-        ),
-        disclosed_on=incident.disclosed_on,
-        years=frozenset({incident.occurred_on.year} if incident.occurred_on else ()),
-        figures=figures,
-        covered_on=covered_on,
+def _parties_of(incidents: list[Incident], reading: Reading) -> dict[int, tuple[PartyNames, ...]]:
+    """By incident, its parties, each with the names of it that the text has."""
+    found: dict[int, list[PartyNames]] = defaultdict(list)
+    rows = Involvement.objects.filter(incident__in=incidents).order_by("pk")
+    for incident, role, party, name in rows.values_list("incident", "role", "party", "party__name"):
+        names = reading.parties.get(party, frozenset())
+        found[incident].append(PartyNames(name, Role(role), names))
+    return defaultdict(tuple, {incident: tuple(parties) for incident, parties in found.items()})
+
+
+def _months(incident: Incident) -> frozenset[tuple[int, int]]:
+    """The months of its occurrence, discovery and disclosure, as far as they are known so exactly."""
+    days = (
+        (incident.occurred_on, incident.occurred_precision),
+        (incident.discovered_on, incident.discovered_precision),
+        (incident.disclosed_on, incident.disclosed_precision),
     )
+    return frozenset((day.year, day.month) for day, precision in days if day and precision != DatePrecision.YEAR)
 
 
-def _figures_claimed(incidents: list[Incident]) -> dict[int, frozenset[int]]:
-    rows: dict[int, list[tuple[int | None, ...]]] = defaultdict(list)
-    claimed = Claim.objects.filter(incident__in=incidents, polarity=Polarity.ASSERTED)
-    for incident_id, *numbers in claimed.values_list("incident_id", "value", "low", "high"):
-        rows[incident_id].append(tuple(numbers))
-    return defaultdict(frozenset, {incident_id: _telling(numbers) for incident_id, numbers in rows.items()})
+def _figures_shared(incidents: list[Incident], figures: frozenset[Number]) -> dict[int, frozenset[Number]]:
+    """By incident, what is claimed about it that agrees with one of these figures."""
+    rows: dict[int, set[Number]] = defaultdict(set)
+    if figures:
+        asserted = Claim.objects.filter(incident__in=incidents, polarity=Polarity.ASSERTED)
+        for incident, *told in asserted.filter(_near(figures)).values_list("incident", *_NUMBERS):
+            rows[incident] |= _telling([tuple(told)])
+    return defaultdict(frozenset, {incident: frozenset(claimed) for incident, claimed in rows.items()})
+
+
+def _near(figures: frozenset[Number], claims: str = "") -> Q:
+    """Claims that give one of the largest of these numbers, as far as rounding goes."""
+    numbers = sorted({number for _, number in figures}, reverse=True)[:_MOST_FIGURES]
+    ends = [(number - int(number * ROUNDING), number + int(number * ROUNDING)) for number in numbers]
+    wanted = [Q(**{f"{claims}{name}__range": pair}) for pair in ends for name in ("value", "low", "high")]
+    return reduce(or_, wanted)
 
 
 def _last_covered(incidents: list[Incident], article: Article) -> dict[int, dt.date]:
@@ -78,6 +173,21 @@ def _last_covered(incidents: list[Incident], article: Article) -> dict[int, dt.d
     return {row["incident"]: row["day"] for row in latest if row["day"]}
 
 
-def _telling(rows: Iterable[tuple[int | None, ...]]) -> frozenset[int]:
-    numbers = (number for row in rows for number in row)
-    return frozenset(number for number in numbers if number is not None and number >= SMALLEST_TELLING_FIGURE)
+def _decided(article: Article, version: ArticleVersion) -> dict[int, bool]:
+    """By incident, whether a curator's last word on it, for another article of the same story, was yes."""
+    if version.story_id is None:
+        return {}
+    rows = Coverage.objects.filter(decided_at__isnull=False, article__versions__story=version.story_id)
+    told = rows.exclude(article=article).select_related("incident").order_by("decided_at", "pk").distinct()
+    return {row.incident.canonical().pk: row.state == CoverageState.CONFIRMED for row in told}
+
+
+def _telling(rows: Iterable[NumberRow]) -> frozenset[Number]:
+    """What the rows (metric, currency, and the numbers) count, but for what agrees by chance."""
+    return frozenset(
+        (currency, number)
+        for metric, currency, *numbers in rows
+        if currency or metric in _COUNTS
+        for number in numbers
+        if number is not None and number >= SMALLEST_TELLING_FIGURE
+    )

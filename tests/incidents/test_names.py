@@ -15,6 +15,12 @@ from incidents.models.names import spoken_names
         ("Quiz Research Partners (QRP)", {"Quiz Research Partners", "QRP"}),
         ("Verity / Oak", {"Verity / Oak", "Verity", "Oak"}),
         ("Larkspur", {"Larkspur"}),
+        (
+            "Northwind Telecom Group plc",
+            {"Northwind Telecom Group plc", "Northwind Telecom Group", "Northwind Telecom", "Northwind"},
+        ),
+        ("Harbour View Financial Corp.", {"Harbour View Financial Corp.", "Harbour View Financial", "Harbour View"}),
+        ("General Health", {"General Health"}),
         ("Global Group", {"Global Group", "Global"}),
     ],
 )

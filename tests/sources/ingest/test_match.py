@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from incidents.figures.vocabulary import Role
-from sources.ingest.match import PartyNames, Profile, Proposal, Reading, Verdict, match
+from sources.ingest.match import match
+from sources.ingest.profile import PartyNames, Profile, Proposal, Reading, Verdict
 
 DISCLOSED = dt.date(2021, 8, 16)
 QMOBILE = PartyNames("Q-Mobile", Role.CONTROLLER, frozenset({"q mobile"}))
@@ -16,7 +17,7 @@ BREACH = Profile(
     parties=(QMOBILE, PartyNames("Night Heron", Role.THREAT_ACTOR, frozenset({"night heron"}))),
     disclosed_on=DISCLOSED,
     years=frozenset({2021}),
-    figures=frozenset({47_800_000}),
+    figures=frozenset({("", 47_800_000)}),
 )
 EARLIER = replace(
     BREACH,
@@ -25,7 +26,7 @@ EARLIER = replace(
     parties=(QMOBILE,),
     disclosed_on=dt.date(2019, 11, 4),
     years=frozenset({2019}),
-    figures=frozenset({1_100_000}),
+    figures=frozenset({("", 1_100_000)}),
 )
 OTHER = Profile(
     incident_id=3,
@@ -84,7 +85,7 @@ def test_the_same_companys_other_breach_is_not_confirmed() -> None:
         title="Q-Mobile reports a new data breach",
         text="Q-Mobile said that hackers stole records through an interface for partners. It is a separate incident.",
         published=dt.date(2023, 1, 20),
-        figures=frozenset({37_000_000}),
+        figures=frozenset({("", 37_000_000)}),
     )
     assert Verdict.CONFIRMED not in verdicts(new, BREACH, EARLIER).values()
 
@@ -104,7 +105,7 @@ def test_a_figure_that_is_claimed_of_it_ties_a_late_article_to_it() -> None:
         title="Q-Mobile customers can now file claims",
         text="People whose data was stolen in the Q-Mobile hack may ask for money until June; records of them leaked.",
         published=dt.date(2023, 2, 1),
-        figures=frozenset({47_800_000}),
+        figures=frozenset({("", 47_800_000)}),
     )
     assert verdicts(replace(late, figures=frozenset()), BREACH)[1] is Verdict.SUGGESTED
     assert verdicts(late, BREACH)[1] is Verdict.CONFIRMED
@@ -116,7 +117,7 @@ def test_a_breach_told_for_comparison_is_suggested_at_most() -> None:
         text="Bramble Bank told customers that account data was stolen. " * 5
         + "Only in August, Night Heron had stolen data of Q-Mobile.",
         published=dt.date(2021, 8, 30),
-        figures=frozenset({47_800_000}),
+        figures=frozenset({("", 47_800_000)}),
     )
     assert verdicts(compared, BREACH, OTHER) == {3: Verdict.CONFIRMED, 1: Verdict.SUGGESTED}
 

@@ -1,0 +1,113 @@
+"""When what an article tells of happened, as far as it says so: "noticed on January 5", "since mid-July".
+
+A text is full of days, and most of them are days on which somebody said something. A day counts here when the verb or
+noun nearest to it in its sentence tells of the event itself: began, was noticed, was stolen, the attack.
+"""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
+    **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
+    "sept": 9,
+}
+_DATE = re.compile(
+    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?"
+    rf"(?P<month>{'|'.join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+    r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?![\d:,]\d))?(?:,? (?P<year>(?:19|20)\d\d)\b)?"
+)
+# "may" and "march" are words; as months, without a day or a year, they follow one of these.
+_INTRODUCES = re.compile(
+    r"\b(?:in|on|of|since|from|between|and|to|around|early|late|last|this|mid)[ -]$", re.IGNORECASE
+)
+_UNTIL = re.compile(r"\b(?:until|till|by|before)[ -](?:\w+[ -])?$", re.IGNORECASE)  # an end, or a deadline
+_HAPPENED = re.compile(
+    r"\b(?:began|begun|start(?:ed|ing)|occurred|happened|took place|dat(?:es|ing) (?:back )?(?:to|from)"
+    r"|discovered|detected|noticed|spotted|saw|found|identified|learn(?:ed|t)|became aware|broke in(?:to)?"
+    r"|intru(?:ded|sion)|entered|infiltrated|accessed|exfiltrated|stole|stolen|hacked|breached|compromised|attack(?:ed)?"
+    r"|downloaded|copied|taken|broken into|undetected|between|since|theft|hack|breach|had been used|were used)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:said|says|told|tells|announc\w+|disclos\w+|report\w*|reveal\w+|confirm\w+|fil(?:ed|ing)|fin(?:ed|es?)"
+    r"|settl\w+|agree[sd]?|pa(?:id|ys?)|notif\w+|inform\w+|wr(?:ote|itten)|rul(?:ed|ing)|sued?|hearing|deadline|due"
+    r"|publish\w+|statement|notice|posted|raised|estimated|quarter|warned|appear\w*|testif\w+|approv\w+|offer\w*"
+    r"|revised|updated|sale|sold)\b",
+    re.IGNORECASE,
+)
+_JUST_NOW = re.compile(
+    r"\b(?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|overnight|this week|last week|earlier this week"
+    r"|over the weekend|(?:earlier )?this month)\b"
+)
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
+_ABBREVIATED = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. (?=\d)")
+_REACH = 90  # characters between a day and the word that it belongs to
+
+
+def event_days(text: str, published: dt.date | None) -> tuple[dt.date, ...]:
+    """The days on which the event is told to have begun, happened or been noticed, in text order; the first of the
+    month where no day is told. Without a year the latest such day up to publication is meant; with neither, none is.
+
+    A day told by its name only ("on Thursday") is taken to be that of publication.
+    """
+    found: list[dt.date] = []
+    plain = _ABBREVIATED.sub(r"\1 ", text)
+    for sentence in _SENTENCE.finditer(plain):
+        found += [day for at, end, day in _days(sentence.group(), published) if _tells(sentence.group(), at, end)]
+    return tuple(found)
+
+
+def named_months(text: str) -> frozenset[tuple[int, int]]:
+    """Every (year, month) that the text names with both."""
+    found = _DATE.finditer(_ABBREVIATED.sub(r"\1 ", text))
+    return frozenset((int(one["year"]), _MONTHS[one["month"].lower()]) for one in found if one["year"])
+
+
+def _days(sentence: str, published: dt.date | None) -> Iterator[tuple[int, int, dt.date]]:
+    dates = list(_DATE.finditer(sentence))
+    for number, one in enumerate(dates):
+        # "between 13 May and 30 July 2017": the year is told once.
+        year = next((int(later["year"]) for later in dates[number:] if later["year"]), None)
+        day = _day(one, sentence, published, year)
+        if day is not None:
+            yield one.start(), one.end(), day
+    if published is not None:
+        for now in _JUST_NOW.finditer(sentence):
+            yield now.start(), now.end(), published
+
+
+def _day(one: re.Match[str], sentence: str, published: dt.date | None, year: int | None) -> dt.date | None:
+    if _UNTIL.search(sentence[: one.start()]):
+        return None
+    month, number = _MONTHS[one["month"].lower()], int(one["before"] or one["after"] or 0)
+    bare = not number and not one["year"]
+    if bare and not _INTRODUCES.search(sentence[: one.start()]):
+        return None
+    if year is None and published is None:
+        return None
+    if year is None and published is not None:
+        year = published.year - ((month, number or 1) > (published.month, published.day))
+    try:
+        return dt.date(year or 0, month, number or 1)
+    except ValueError:
+        return None
+
+
+def _tells(sentence: str, start: int, end: int) -> bool:
+    """Whether the word nearest to the day tells of the event, and not of somebody's telling it."""
+    happened = _nearest(_HAPPENED, sentence, start, end)
+    return happened is not None and happened <= _nearest_or_far(_TOLD, sentence, start, end)
+
+
+def _nearest(pattern: re.Pattern[str], sentence: str, start: int, end: int) -> int | None:
+    low, high = max(0, start - _REACH), min(len(sentence), end + _REACH)
+    before = [start - found.end() for found in pattern.finditer(sentence, low, start)]
+    after = [found.start() - end for found in pattern.finditer(sentence, end, high)]
+    return min((*before, *after), default=None)
+
+
+def _nearest_or_far(pattern: re.Pattern[str], sentence: str, start: int, end: int) -> int:
+    nearest = _nearest(pattern, sentence, start, end)
+    return _REACH + 1 if nearest is None else nearest

@@ -1,0 +1,116 @@
+"""What matching compares: an incident as it knows it, an article as it reads it, and what comes of the two."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from incidents.figures.vocabulary import IncidentKind, Role
+
+VICTIM_IN_TITLE = 0.40
+YEAR_EARLY = 0.20
+RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
+
+# A number as it is compared: what it counts ("" for people and what belongs to them, else a currency), and how many.
+Number = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyNames:
+    """A party of an incident; `names` as compared (normalise_name)."""
+
+    party: str
+    role: Role
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What matching knows of an incident.
+
+    years, months  of the occurrence; (year, month) of occurrence, discovery and disclosure, where known so exactly
+    figures        the numbers claimed about it
+    covered_on     the day of the latest confirmed coverage before the article in question
+    similar        a name in the article that is nearly one of its responsible parties', when none is there
+    decided        what a curator said of it for the same story: True for "about this", False for "not this one"
+    candidate      nobody has confirmed that there is such an incident; its dates are those of the first article
+    dismissed      a curator has said that it is no incident
+    """
+
+    incident_id: int
+    title: str
+    parties: tuple[PartyNames, ...]
+    disclosed_on: dt.date | None = None
+    years: frozenset[int] = frozenset()
+    months: frozenset[tuple[int, int]] = frozenset()
+    figures: frozenset[Number] = frozenset()
+    covered_on: dt.date | None = None
+    kind: IncidentKind = IncidentKind.UNKNOWN
+    similar: str = ""
+    decided: bool | None = None
+    candidate: bool = False
+    dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What matching reads of an article.
+
+    figures    the numbers that it gives as its own, by the extractor
+    recalled   those that it tells of something else
+    updates    a number that adds to or puts right an earlier one
+    parties    those of the record, of whatever incident, that it names, each with the names of it that stand there
+    """
+
+    title: str
+    text: str
+    published: dt.date | None = None
+    figures: frozenset[Number] = frozenset()
+    recalled: frozenset[Number] = frozenset()
+    updates: str = ""
+    publisher: str = ""
+    parties: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    name: str
+    weight: float
+    detail: str
+
+    def as_json(self) -> dict[str, str | float]:
+        """{name, weight, detail}, as Coverage.reasons keeps it."""
+        return {"name": self.name, "weight": self.weight, "detail": self.detail}
+
+
+class Verdict(StrEnum):
+    CONFIRMED = "confirmed"
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"  # a curator said so of the same story
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`score` lies in 0..1; `reasons` are those that made it, in the order of the table above."""
+
+    incident_id: int
+    score: float
+    reasons: tuple[Reason, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One incident with its score, not yet cut to 0..1, and the reasons."""
+
+    profile: Profile
+    score: float
+    reasons: tuple[Reason, ...]
+
+    def has(self, name: str, weight: float = 0.0) -> bool:
+        """Whether one of the reasons is this one, of at least this weight."""
+        return any(one.name == name and one.weight >= weight for one in self.reasons)
+
+    @property
+    def victims(self) -> set[str]:
+        return {party.party for party in self.profile.parties if party.role in RESPONSIBLE}

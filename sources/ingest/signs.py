@@ -1,0 +1,140 @@
+"""An article, read once for all incidents that it might be about: what it names, speaks of and dates."""
+
+import re
+
+from incidents.figures.vocabulary import IncidentKind
+from sources.ingest.happenings import event_days, named_months
+from sources.ingest.profile import Reading
+from sources.ingest.wording import Sighting, Wording
+
+EARLY_WORDS = 60  # of the text, or the first two fifths of a short one, but for a very short one
+EARLY_LEAST = 25
+LEAD_CHARACTERS = 400
+
+_TOPIC = re.compile(
+    r"\b(?:data|privacy|security)[ -](?:breach\w*|leak\w*|incident\w*|protection|scandal|theft)"
+    r"|\bbreach(?:e[sd])?\b|\bhack(?:s|ed|ers?|ing)?\b|\bleak(?:s|ed|ing)?\b|\bstolen\b|\bransom\w*|\bexpos(?:ed|ure)\b"
+    r"|\bcompromis(?:ed|ing)\b|\bcyber[ -]?\w+|\bpersonal (?:data|information|details)\b|\bprofiles?\b"
+    r"|\bscrap(?:ed|ing)\b|\bharvest(?:ed|ing)\b|\bunauthori[sz]ed\b|\bimproper(?:ly)?\b|\bmisus(?:ed?|ing)\b"
+    r"|\bwithout (?:their )?consent\b|\battack(?:s|ed|ers?)?\b|\b(?:card|bank|account|customer) (?:data|details)\b"
+    r"|\bdetails (?:were |was )?(?:stolen|taken|accessed)\b"
+    r"|\bprivacy\b|\bdata\b|\brecords\b|\bscandal\b|\bpasswords?\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"\b(?:another|new|second|third|separate|unrelated|latest|fresh) (?:[\w-]+ ){0,3}?"
+    r"(?:breach|hack|leak|incident|attack)\b",
+    re.IGNORECASE,
+)
+# "It is not a new breach", "no sign of another hack".
+_DENIED = re.compile(
+    r"(?:\b(?:not?|never|nor|without|neither|denie[sd]|rather than)\b|n['\u2019]t\b)[^.;]{0,45}$", re.IGNORECASE
+)
+_AFTERMATH = re.compile(
+    r"\b(?:fine[sd]?|penalt(?:y|ies)|settle(?:s|d|ment)?|lawsuits?|class[ -]action|sue[sd]?|appeal(?:s|ed)?|verdict"
+    r"|regulators?|attorneys? general|court|guilty|convict(?:ed|s)|sentenced)\b",
+    re.IGNORECASE,
+)
+# Breaches as a matter in general: in a title that names nobody responsible, it heads advice, statistics or a list.
+_MANY = re.compile(r"\b(?:breaches|hacks|leaks|cyber[- ]?attacks|breach fatigue)\b|\bprivacy\b", re.IGNORECASE)
+_COMPARES = frozenset({"than", "like", "unlike"})
+_KINDS = {
+    IncidentKind.CONFIDENTIALITY: r"hack(?:ed|ers?|ing)?|intru(?:der|sion)s?|stole|stolen|broke in(?:to)?|attackers?",
+    IncidentKind.INTEGRITY_AVAILABILITY: r"outages?|ransomware|encrypted|wiped|disrupted|went down",
+    IncidentKind.MISUSE: r"improper(?:ly)?|without (?:their )?consent|misus(?:ed|ing)|unlawful(?:ly)?|harvested",
+    IncidentKind.EXPOSURE: r"unsecured|unprotected|misconfigured|left open|publicly accessible|exposed online|bug",
+    IncidentKind.SCRAPING: r"scrap(?:ed|ing|ers?)",
+}
+_KIND_WORDS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _KINDS.items()}
+
+
+class Signs:
+    """A reading, taken apart.
+
+    early       the number of words, the title's included, that are near the beginning
+    topics      the words that speak of a breach, leak or misuse of data; `topic_in_title`: one is in the title
+    another     (words, where) of another breach that is not denied: "title", "lead" or "text"
+    happened    days of the event, in text order
+    months      those named with their year near the beginning
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.wording = Wording(title=reading.title, text=reading.text)
+        self.runs = _without_parts(self.wording, frozenset[str]().union(*reading.parties.values()))
+        body_length = len(self.wording) - self.wording.title_length
+        self.early = self.wording.title_length + min(EARLY_WORDS, max(EARLY_LEAST, body_length * 2 // 5))
+        whole = f"{reading.title}\n{reading.text}"
+        self.topics = [found.group().casefold() for found in _TOPIC.finditer(whole) if not _is_denied(whole, found)]
+        self.topic_in_title = _TOPIC.search(reading.title) is not None
+        self.many = _MANY.search(reading.title)
+        self.aftermath = _AFTERMATH.search(whole[: len(reading.title) + 1 + LEAD_CHARACTERS])
+        self.another = _another(whole, len(reading.title))
+        self.happened = event_days(whole, reading.published)
+        self.months = named_months(" ".join(word.printed for word in self.wording.words[: self.early]))
+        self.years = self._years()
+        self.kinds = frozenset(kind for kind, words in _KIND_WORDS.items() if words.search(whole))
+        self.vocabulary = {word.normalised for word in self.wording.words}
+
+    def sightings(self, names: frozenset[str]) -> list[Sighting]:
+        """Where any of these names stands, in order."""
+        return self.wording.sightings(names, self.runs)
+
+    def heads(self, name: str) -> bool:
+        """Whether the title has the initials of a name of several words: "BA" for British Airways."""
+        words = name.split()
+        initials = "".join(word[0] for word in words)
+        printed = re.search(rf"\b{re.escape(initials.upper())}\b", self.reading.title) if len(words) > 1 else None
+        return printed is not None
+
+    def compared(self, seen: Sighting) -> bool:
+        """Whether the title only holds what it tells of beside this one: "bigger than Bramble Bank's"."""
+        before = [word.normalised for word in self.wording.words[max(0, seen.at - 2) : seen.at]]
+        return seen.in_title and bool(_COMPARES & set(before))
+
+    def _years(self) -> dict[int, int]:
+        """By year, the number of the first word that names it."""
+        years: dict[int, int] = {}
+        for at, word in enumerate(self.wording.words):
+            if len(word.normalised) == 4 and word.normalised.isdecimal() and word.normalised[:2] in ("19", "20"):
+                years.setdefault(int(word.normalised), at)
+        return years
+
+
+def _another(whole: str, title_length: int) -> tuple[str, str] | None:
+    for found in _ANOTHER.finditer(whole):
+        if not _is_denied(whole, found):
+            place = "title" if found.end() <= title_length else "text"
+            place = "lead" if place == "text" and found.start() < title_length + LEAD_CHARACTERS else place
+            return found.group(), place
+    return None
+
+
+def _is_denied(whole: str, found: re.Match[str]) -> bool:
+    return _DENIED.search(whole, max(0, found.start() - 60), found.start()) is not None
+
+
+def _without_parts(wording: Wording, known_names: frozenset[str]) -> dict[str, list[int]]:
+    """The runs of the wording, but where one is only part of a longer name that is known: "Bramble Bank" within
+    "Bramble Bank Trust" names the trust."""
+    runs = wording.runs()
+    longest: dict[int, str] = {}
+    for name in known_names:
+        for at in runs.get(name, ()):
+            if len(name) > len(longest.get(at, "")):
+                longest[at] = name
+    covered: dict[int, tuple[int, str]] = {}
+    for at, name in longest.items():
+        for inside in range(at, at + len(name.split())):
+            if len(name) > len(covered.get(inside, (0, ""))[1]):
+                covered[inside] = (at, name)
+    kept: dict[str, list[int]] = {}
+    for name in known_names:
+        places = [at for at in runs.get(name, ()) if covered[at][1] == name or _beside(covered[at], at, name)]
+        kept[name] = places
+    return {**runs, **kept}
+
+
+def _beside(over: tuple[int, str], at: int, name: str) -> bool:
+    """Whether the name reaches beyond the one that covers its first word."""
+    return at + len(name.split()) > over[0] + len(over[1].split())

@@ -1,0 +1,268 @@
+"""What speaks for and against one incident: the table of `match`, reason by reason."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from incidents.figures.vocabulary import IncidentKind
+from incidents.models.party import normalise_name
+from sources.ingest.profile import RESPONSIBLE, VICTIM_IN_TITLE, YEAR_EARLY, Number, Profile, Reading, Reason, Weighed
+from sources.ingest.signs import Signs
+
+FRESH_DAYS = 45
+SEASON_DAYS = 120
+LATER_DAYS = 400
+GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator noted
+WEAK = frozenset({"only mentioned", "similar name"})
+WEAK_AT_MOST = 0.60
+ROUND_BELOW = 10  # a number of one digit and zeros agrees by chance
+ROUNDING = 0.01
+
+# fmt: off
+_GENERAL_TITLE_WORDS = frozenset(
+    {
+        "the", "and", "for", "with", "from", "breach", "breaches", "data", "leak", "hack", "hacked", "incident",
+        "scandal", "cyber", "attack", "security", "privacy", "customer", "customers", "user", "users",
+        "account", "accounts", "personal", "information", "database", "exposed", "access", "record", "records",
+        "website", "online", "password", "passwords", "email", "server", "servers",
+    }
+)
+# fmt: on
+
+
+def weigh_all(reading: Reading, profiles: Iterable[Profile]) -> list[Weighed]:
+    """Each incident with its score and reasons."""
+    signs = Signs(reading)
+    return [weigh(signs, profile) for profile in profiles]
+
+
+def weigh(signs: Signs, profile: Profile) -> Weighed:
+    """The incident with its score, rounded to four places, and the reasons that it is the sum of."""
+    if profile.decided is not None:
+        return _by_a_curator(profile, told=profile.decided)
+    victim = _victim(signs, profile)
+    others = _others(signs, profile)
+    if victim is None and not others:
+        return Weighed(profile, 0.0, ())
+    gap = _gap_days(signs, profile)
+    since = _days_between(profile.disclosed_on, signs.reading.published)
+    anchors = [
+        *others,
+        *_update(signs),
+        *_year(signs, profile),
+        *_figure(signs, profile, since),
+        *_title_words(signs, profile),
+    ]
+    reasons = [
+        *([victim] if victim else []),
+        *_publisher(signs, profile),
+        *_topic(signs),
+        *_kind(signs, profile),
+        *_many(signs, victim),
+        *anchors,
+        *_day(gap, since, candidate=profile.candidate),
+        *_long_ago(gap, anchors, signs),
+        *_aftermath(signs, since),
+        *_another(signs, since, anchors),
+        *_later_event(signs, profile, anchors),
+    ]
+    total = sum(reason.weight for reason in reasons)
+    if victim is not None and victim.name in WEAK:
+        total = min(total, WEAK_AT_MOST)
+    return Weighed(profile, round(total, 4), tuple(reasons))
+
+
+def _by_a_curator(profile: Profile, *, told: bool) -> Weighed:
+    said = "confirmed this" if told else "said “not this one”"
+    return Weighed(profile, float(told), (Reason("curator", float(told), f"a curator {said} for the same story"),))
+
+
+def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
+    parties = [party for party in profile.parties if (party.role in RESPONSIBLE) is responsible]
+    return frozenset[str]().union(*(party.names for party in parties))
+
+
+def _victim(signs: Signs, profile: Profile) -> Reason | None:
+    seen = signs.sightings(_names(profile, responsible=True))
+    if not seen:
+        similar = profile.similar
+        return Reason("similar name", 0.20, f"“{similar}” is nearly one of its names") if similar else None
+    name, in_text = seen[0].name, [one for one in seen if not one.in_title]
+    if (seen[0].in_title and in_text and not signs.compared(seen[0])) or any(signs.heads(one.name) for one in in_text):
+        return Reason("victim", VICTIM_IN_TITLE, f"“{name}” is in the title")
+    early = [one for one in seen if one.at < signs.early]
+    if len(early) > 1 or (early and len(seen) > 1):
+        return Reason("victim", 0.35, f"“{name}” is named {len(seen)} times")
+    if early:
+        return Reason("victim", 0.30, f"“{name}” is named once")
+    return Reason("only mentioned", 0.20, f"“{name}” is named late in the text only")
+
+
+def _others(signs: Signs, profile: Profile) -> list[Reason]:
+    """The other parties that are named, a second responsible organisation among them."""
+    seen = [party for party in profile.parties if signs.sightings(party.names)]
+    victims = [party for party in seen if party.role in RESPONSIBLE]
+    known = victims[0].names if victims else frozenset[str]()
+    others = [party for party in seen if not party.names & known and party not in victims[:1]]
+    first = [(signs.sightings(party.names)[0].at, party.party) for party in others[:2]]
+    return [Reason("other party", 0.15 if at < signs.early else 0.05, f"names {party}") for at, party in first]
+
+
+def _publisher(signs: Signs, profile: Profile) -> list[Reason]:
+    publisher = normalise_name(signs.reading.publisher)
+    names = _names(profile, responsible=True)
+    own = next((name for name in sorted(names) if publisher and f"{publisher} ".startswith(f"{name} ")), None)
+    return [Reason("publisher", 0.15, f"“{own}” published it")] if own else []
+
+
+def _topic(signs: Signs) -> list[Reason]:
+    if not signs.topics:
+        return [Reason("topic", -0.40, "speaks of no breach, leak or misuse of data")]
+    words = ", ".join(list(dict.fromkeys(signs.topics))[:5])
+    if len(signs.topics) >= 2 or signs.topic_in_title:
+        return [Reason("topic", 0.15, words)]
+    return [Reason("topic", 0.0, f"hardly speaks of a breach: {words}")]
+
+
+def _kind(signs: Signs, profile: Profile) -> list[Reason]:
+    if profile.kind is IncidentKind.UNKNOWN or not signs.kinds or profile.kind in signs.kinds:
+        return []
+    told = " and ".join(sorted(str(kind).replace("_", " ") for kind in signs.kinds))
+    return [Reason("kind", -0.15, f"tells of {told}")]
+
+
+def _many(signs: Signs, victim: Reason | None) -> list[Reason]:
+    if signs.many is None or (victim is not None and victim.weight >= VICTIM_IN_TITLE):
+        return []
+    return [Reason("many", -0.30, f"the title speaks of “{signs.many.group()}” in general")]
+
+
+def _gap_days(signs: Signs, profile: Profile) -> int | None:
+    """Days since the incident was last in the news: negative before its disclosure."""
+    published = signs.reading.published
+    since = _days_between(profile.disclosed_on, published)
+    if since is None or since < 0:
+        return since
+    quiet = _days_between(profile.covered_on, published)
+    return since if quiet is None or quiet < 0 else min(since, quiet)
+
+
+def _days_between(start: dt.date | None, end: dt.date | None) -> int | None:
+    return None if start is None or end is None else (end - start).days
+
+
+def _day(gap: int | None, since: int | None, *, candidate: bool) -> list[Reason]:
+    """Nobody has noted when a candidate was disclosed: an article of the days before may be about it as well."""
+    if gap is None or since is None:
+        return []
+    if gap < -GRACE_DAYS and not (candidate and gap >= -FRESH_DAYS):
+        return [Reason("too early", -0.60, f"published {-gap} days before the incident was disclosed")]
+    if abs(since) <= 1:
+        return [Reason("day", 0.30, "published when it was disclosed")]
+    if gap <= FRESH_DAYS:
+        return [Reason("day", 0.25, f"{abs(gap)} days {'after' if gap >= 0 else 'before'} the latest word on it")]
+    weight = 0.15 if gap <= SEASON_DAYS else 0.10
+    return [Reason("day", weight, f"{gap} days after the latest word on it")] if gap <= LATER_DAYS else []
+
+
+def _long_ago(gap: int | None, anchors: list[Reason], signs: Signs) -> list[Reason]:
+    """Fines and verdicts come years later by their nature."""
+    if gap is None or gap <= LATER_DAYS or anchors or signs.aftermath:
+        return []
+    return [Reason("long ago", -0.15, f"{gap} days after the latest word on it, and nothing ties it to it")]
+
+
+def _update(signs: Signs) -> list[Reason]:
+    update = signs.reading.updates
+    return [Reason("update", 0.10, f"adds to or puts right an earlier figure: “{update}”")] if update else []
+
+
+def _year(signs: Signs, profile: Profile) -> list[Reason]:
+    """The year counts when it tells the incident from this year's news; the month does so within the year. A year far
+    down in the text may be that of any breach that is recalled."""
+    published = signs.reading.published
+    for year, month in sorted(signs.months & profile.months):
+        if published is None or (year, month) < (published.year, published.month):
+            return [Reason("year", YEAR_EARLY, f"names {dt.date(year, month, 1):%B %Y}")]
+    for years, weight in ((profile.years, YEAR_EARLY), (_year_of(profile.disclosed_on), 0.15)):
+        found = sorted((at, year) for year in years if (at := signs.years.get(year)) is not None)
+        for at, year in found:
+            if at < signs.early and (published is None or year < published.year):
+                return [Reason("year", weight, f"names the year {year}")]
+    return []
+
+
+def _year_of(day: dt.date | None) -> frozenset[int]:
+    return frozenset({day.year} if day else ())
+
+
+def _figure(signs: Signs, profile: Profile, since: int | None) -> list[Reason]:
+    """A figure that the article gives as its own ties it to the incident; one that it only recalls does the contrary:
+    it tells of another. But who tells of a fine recalls how many people the breach concerned that it is for, and what
+    came out these days is not recalled yet."""
+    own, recalled = _agreeing(signs.reading.figures, profile), _agreeing(signs.reading.recalled, profile)
+    if own:
+        currency, number = max(own, key=lambda one: (not _is_round(one[1]), one))
+        told = f"gives {_spelt(currency, number)}, as is claimed of it"
+        return [Reason("figure", 0.15 if _is_round(number) else 0.25, told)]
+    told_again = signs.aftermath and any(not currency for currency, _ in recalled)
+    if not recalled or told_again or (since is not None and since <= GRACE_DAYS):
+        return []
+    return [Reason("recalled", -0.15, f"only recalls its {_spelt(*max(recalled))}")]
+
+
+def _agreeing(figures: frozenset[Number], profile: Profile) -> list[Number]:
+    return [one for one in figures if any(agree(one, claimed) for claimed in profile.figures)]
+
+
+def agree(one: Number, other: Number) -> bool:
+    """Whether the two are one number, perhaps told in rounder words: 183 million and 183.39 million."""
+    if one[0] != other[0] or one[1] == other[1]:
+        return one == other
+    near = abs(one[1] - other[1]) <= ROUNDING * max(one[1], other[1])
+    return near and not _is_round(one[1]) and not _is_round(other[1])
+
+
+def _spelt(currency: str, number: int) -> str:
+    return f"{number / 100:,.0f} {currency}" if currency else f"{number:,}"
+
+
+def _is_round(number: int) -> bool:
+    return int(str(number).rstrip("0") or "0") < ROUND_BELOW
+
+
+def _title_words(signs: Signs, profile: Profile) -> list[Reason]:
+    names = {word for party in profile.parties for name in party.names for word in name.split()}
+    words = [word for word in normalise_name(profile.title).split() if len(word) > 3 and not word.isdecimal()]
+    telling = [word for word in words if word not in names and word not in _GENERAL_TITLE_WORDS]
+    found = [word for word in dict.fromkeys(telling) if {word, f"{word}s", word.removesuffix("s")} & signs.vocabulary]
+    return [Reason("title words", 0.10, f"has “{word}” of the incident's title") for word in found[:2]]
+
+
+def _aftermath(signs: Signs, since: int | None) -> list[Reason]:
+    if signs.aftermath is None or since is None or since <= FRESH_DAYS:
+        return []
+    return [Reason("aftermath", 0.15, f"“{signs.aftermath.group()}”, {since} days after the disclosure")]
+
+
+def _another(signs: Signs, since: int | None, anchors: list[Reason]) -> list[Reason]:
+    """Beside the incident's own year near the beginning, the other breach is the one that is only mentioned."""
+    if signs.another is None or (since is not None and since <= GRACE_DAYS):
+        return []
+    words, place = signs.another
+    if place == "lead" and any(one.name == "year" and one.weight >= YEAR_EARLY for one in anchors):
+        place = "text"
+    return [Reason("another breach", {"title": -0.50, "lead": -0.35, "text": -0.15}[place], f"speaks of “{words}”")]
+
+
+def _later_event(signs: Signs, profile: Profile, anchors: list[Reason]) -> list[Reason]:
+    """The first day that the article gives for what it tells of decides: the other days may be of other breaches. What
+    it only dates to these days ("on Thursday") may be news about the incident, unless that is long past and nothing
+    ties the article to it."""
+    first, disclosed = next(iter(signs.happened), None), profile.disclosed_on
+    if first is None or disclosed is None:
+        return []
+    published = signs.reading.published
+    now = published is not None and abs((published - first).days) <= GRACE_DAYS
+    if (first - disclosed).days <= (FRESH_DAYS if now else GRACE_DAYS) or (now and anchors):
+        return []
+    return [Reason("later event", -0.40, f"tells of something of {first:%d %B %Y}, after the disclosure")]
