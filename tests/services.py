@@ -173,9 +173,11 @@ def service_environment(redis_url: str, **more: str) -> dict[str, str]:
 class Worker:
     """A real `celery worker` process; `kill()` is SIGKILL, `start()` starts another one."""
 
-    def __init__(self, redis_url: str, *, queues: str = "default,deliveries", **environment: str) -> None:
+    def __init__(
+        self, redis_url: str, *, queues: str = "default,deliveries", concurrency: int = 2, **environment: str
+    ) -> None:
         self.environment = service_environment(redis_url, **environment)
-        self.queues = queues
+        self.queues, self.concurrency = queues, concurrency
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -185,7 +187,8 @@ class Worker:
             self.process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "celery", "--app", "tracker", "worker", "--queues", self.queues),
-                    *("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+                    *("--concurrency", str(self.concurrency), "--loglevel", "INFO", "--without-gossip"),
+                    "--without-mingle",
                 ],
                 cwd=ROOT,
                 env=self.environment,

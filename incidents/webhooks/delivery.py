@@ -2,7 +2,8 @@
 
 Rows are read and written in short transactions by this thread; the posting goes on in another (`posting`), and no
 transaction is open while it waits. While a slow receiver holds its slots the run keeps looking for new events, so that
-what is committed meanwhile goes out at once.
+what is committed meanwhile goes out at once. When the database goes away the answers are kept and recorded once it is
+back: without that, a restart of it would send everything in flight twice.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 
 from incidents.webhooks import outbox
 from incidents.webhooks.endpoints import disable_endpoint
@@ -26,6 +28,7 @@ from tracker.http import Limits, policy_from
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 0.05
+AWAY_SECONDS = 0.5  # between two looks for a database that is away
 RUN_SECONDS = 60  # then no more is leased, and a new run is asked for: Celery's time limit is some minutes
 
 
@@ -66,10 +69,17 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
             # Every attempt ends by its timeout; should one not, its lease has run out and it is another run's.
             if not deliverer.in_flight or time.monotonic() > last:
                 break
-            deliverer.note(poster.finished(TICK_SECONDS))
+            deliverer.take(poster.finished(TICK_SECONDS))
             in_time = time.monotonic() < end
-            events += fan_out() if in_time else 0
-            jobs = deliverer.lease_more() if in_time else []
+            try:
+                deliverer.note()
+                events += fan_out() if in_time else 0
+                jobs = deliverer.lease_more() if in_time else []
+            except (OperationalError, InterfaceError) as error:  # gone, or too busy for the statement; the rows stand
+                log.warning("webhooks_without_database", unrecorded=len(deliverer.unrecorded), error=str(error))
+                connection.close_if_unusable_or_obsolete()
+                deliverer.take(poster.finished(AWAY_SECONDS))
+                jobs = []
     unfinished = time.monotonic() >= end
     if unfinished:
         outbox.send_wake_up()
@@ -83,6 +93,7 @@ class Deliverer:
         self._slots = slots
         self.lease_for = dt.timedelta(seconds=limits().total_seconds)
         self.in_flight: dict[int, Job] = {}
+        self.unrecorded: list[Outcome] = []
         self.delivered = 0
         self.failed = 0
 
@@ -97,13 +108,19 @@ class Deliverer:
         self.in_flight |= {job.delivery_id: job for job in jobs}
         return jobs
 
-    def note(self, outcomes: list[Outcome]) -> None:
-        """Nothing; the outcomes are recorded, their slots free, and endpoints beyond hope disabled."""
-        for pk, reason in record(outcomes).items():
-            endpoint = Endpoint.objects.filter(pk=pk).first()
-            if endpoint is not None and disable_endpoint(endpoint, reason=reason):
-                log.warning("webhook_endpoint_disabled", endpoint=endpoint.reference, reason=reason)
+    def take(self, outcomes: list[Outcome]) -> None:
+        """Nothing; these are to be recorded."""
+        self.unrecorded += outcomes
+
+    def note(self) -> None:
+        """Nothing; what was taken is recorded, its slots free, and endpoints beyond hope disabled."""
+        reasons = record(self.unrecorded)
+        outcomes, self.unrecorded = self.unrecorded, []
         for outcome in outcomes:
             self.in_flight.pop(outcome.job.delivery_id, None)
             self.delivered += not outcome.error
             self.failed += bool(outcome.error)
+        for pk, reason in reasons.items():
+            endpoint = Endpoint.objects.filter(pk=pk).first()
+            if endpoint is not None and disable_endpoint(endpoint, reason=reason):
+                log.warning("webhook_endpoint_disabled", endpoint=endpoint.reference, reason=reason)
