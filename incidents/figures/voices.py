@@ -172,11 +172,11 @@ def joint_bounds(
 
 def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> list[Voice]:
     """The voices whose number no text tells as an earlier one, or for which nothing newer has come."""
-    newest = _newest_numbers(standing)
+    newest = _newest(standing)
     kept = []
     for voice in standing:
         day = told.day(voice)
-        newer = next((other for other in newest if other.number != voice.number), None)
+        newer = None if day is None else next((other for other in newest if _may_replace(other, voice)), None)
         if day is None or day < voice.day or newer is None or not _follows(newer, voice, day):
             kept.append(voice)
             continue
@@ -190,17 +190,17 @@ def _follows(newer: Voice, voice: Voice, told_on: dt.date) -> bool:
     return voice.background or newer.day > voice.day or newer.day >= told_on
 
 
-def _newest_numbers(standing: Iterable[Voice]) -> list[Voice]:
-    """The two newest voices with different numbers; no boasts, and nothing that was only ever told as earlier."""
-    newest: list[Voice] = []
-    for voice in sorted(standing, key=lambda voice: (voice.day, voice.stories, voice.key), reverse=True):
-        if voice.boast or voice.background:
-            continue
-        if not newest or voice.number != newest[0].number:
-            newest.append(voice)
-        if len(newest) == 2:
-            break
-    return newest
+def _newest(standing: Iterable[Voice]) -> list[Voice]:
+    """The newest voices first; no boasts, and nothing that was only ever told as earlier."""
+    ordered = sorted(standing, key=lambda voice: (voice.day, voice.stories, voice.key), reverse=True)
+    return [voice for voice in ordered if not voice.boast and not voice.background]
+
+
+def _may_replace(other: Voice, voice: Voice) -> bool:
+    """Whether a voice's number can be what another's gave way to: a speaker who stands no lower, or what articles
+    tell in their own voice. A rival's figure is no revision."""
+    no_rival = other.step <= voice.step or other.kind is SpeakerKind.UNATTRIBUTED
+    return other.number != voice.number and no_rival
 
 
 class _Told:

@@ -29,6 +29,7 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
     return {
         "versions": versions,
         "version": chosen,
+        "marked_title": marked(chosen.title, spans(told, in_title=True)) if chosen else "",
         "marked_text": marked(chosen.text, spans(told)) if chosen else "",
         "readings": told,
         "coverage": [(row, reasons_told(row)) for row in _coverage(article)],

@@ -49,12 +49,12 @@ def mention_words(mention: Mention) -> str:
 
 def readings(mentions: Iterable[Mention]) -> list[Reading]:
     """In the order of the text, numbered from 1. Reads claim."""
-    ordered = sorted(mentions, key=lambda mention: (mention.start, mention.end))
+    ordered = sorted(mentions, key=lambda mention: (not mention.in_title, mention.start, mention.end))
     return [_reading(number, mention) for number, mention in enumerate(ordered, start=1)]
 
 
-def spans(told: Iterable[Reading]) -> list[Span]:
-    """The same as marks in the text."""
+def spans(told: Iterable[Reading], *, in_title: bool = False) -> list[Span]:
+    """The same as marks in the text, or in the title."""
     return [
         Span(
             one.number,
@@ -66,6 +66,7 @@ def spans(told: Iterable[Reading]) -> list[Span]:
             f"{one.what}, score {one.mention.score:.2f}",
         )
         for one in told
+        if one.mention.in_title == in_title
     ]
 
 

@@ -40,6 +40,7 @@ class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):
             "start",
             "end",
             "text",
+            "in_title",
             "quote_start",
             "quote_end",
             "quote",
@@ -98,6 +99,7 @@ class MentionFilters(RecordFilters):
     attribution_kind = OneOf(field_name="attribution_kind", words=SpeakerKind)
     organisation = Words(field_name="organisation", lookup_expr="icontains")
     primary = Truth(field_name="primary", lookup_expr="exact")
+    in_title = Truth(field_name="in_title", lookup_expr="exact")
     needs_review = Truth(field_name="needs_review", lookup_expr="exact")
     extractor_version = Words(field_name="extractor_version", lookup_expr="exact")
     claim = Words(field_name="claim__reference", lookup_expr="iexact")

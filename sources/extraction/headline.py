@@ -24,10 +24,24 @@ def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> A
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
 
 
+def unprinted(titled: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The figures of the title that no figure of the text prints, exactly or less rounded."""
+    return tuple(
+        stated
+        for stated in titled
+        if _may_head(stated) and not any(_same_number(stated, mention) for mention in mentions)
+    )
+
+
 def _near(stated: Mention, mention: Mention) -> bool:
-    """Whether the text's number is the title's, which rounds."""
+    """Whether the text's figure is the title's."""
+    return stated.unit is mention.unit and _same_number(stated, mention)
+
+
+def _same_number(stated: Mention, mention: Mention) -> bool:
+    """Whether the text's number is the title's, which rounds; titles also call people profiles."""
     left, right = _amount(stated), _amount(mention)
-    if left is None or right is None or stated.unit is not mention.unit:
+    if left is None or right is None:
         return False
     return abs(float(left) - float(right)) <= _ROUNDING * float(left)
 

@@ -95,12 +95,14 @@ class Reading:
     """All mentions of an article in text order, and the figure that it gives for its own incident.
 
     language is an ISO 639-1 code, or "und"; the text of a language that is not supported has no mentions.
+    titled are the figures that the title gives and the text does not print, with offsets into the title.
     """
 
     headline: Amount | None
     mentions: tuple[Mention, ...]
     language: str
     supported: bool = True
+    titled: tuple[Mention, ...] = ()
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

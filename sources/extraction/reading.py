@@ -8,7 +8,7 @@ from sources.extraction import evidence
 from sources.extraction.article import ArticleText
 from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.document import Document, prepare
-from sources.extraction.headline import choose_headline
+from sources.extraction.headline import choose_headline, unprinted
 from sources.extraction.hedging import Bounded, bound
 from sources.extraction.inheritance import Told, with_unit
 from sources.extraction.language import detect_language
@@ -35,7 +35,7 @@ def read(article: ArticleText) -> Reading:
     mentions = _Reader(document).mentions()
     titled = _Reader(prepare(replace(article, title="", text=article.title), document.lexicon)).mentions()
     headline = choose_headline(titled, mentions)
-    return Reading(headline, mentions, language)
+    return Reading(headline, mentions, language, titled=unprinted(titled, mentions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 
 
 class Mention(models.Model):
-    """A figure found in an article version. Offsets are half-open [start, end) code points into its text.
+    """A figure found in an article version. Offsets are half-open [start, end) code points into its text, or into its
+    title for a figure that only the title gives.
 
     `value`, `low` and `high` are counts, or minor units of `currency` where the unit is money.
     """
@@ -26,6 +27,7 @@ class Mention(models.Model):
     version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="mentions")
     start = models.PositiveIntegerField(help_text="Where the number begins.")
     end = models.PositiveIntegerField(help_text="Where the number ends.")
+    in_title = models.BooleanField(default=False, help_text="Whether only the title gives it.")
     text = models.CharField(max_length=200, help_text="The number as printed.")
     quote_start = models.PositiveIntegerField(help_text="Where the sentence begins.")
     quote_end = models.PositiveIntegerField(help_text="Where the sentence ends.")
@@ -69,7 +71,7 @@ class Mention(models.Model):
     class Meta:
         ordering = ["version_id", "start"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "start", "end"], name="mention_is_read_once"),
+            models.UniqueConstraint(fields=["version", "in_title", "start", "end"], name="mention_is_read_once"),
             models.CheckConstraint(
                 condition=Q(start__lt=F("end")) & Q(quote_start__lte=F("start")) & Q(end__lte=F("quote_end")),
                 name="mention_lies_in_its_quote",
@@ -83,4 +85,8 @@ class Mention(models.Model):
 
     def quote(self) -> str:
         """The sentence that is the evidence. Reads the version."""
-        return self.version.text[self.quote_start : self.quote_end]
+        return self.words()[self.quote_start : self.quote_end]
+
+    def words(self) -> str:
+        """What its offsets are into. Reads the version."""
+        return self.version.title if self.in_title else self.version.text

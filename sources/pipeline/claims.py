@@ -65,11 +65,11 @@ def _draft(mention: Mention, article: Article, version: ArticleVersion, voices: 
         hedge_text=mention.hedge_text,
         evidence=EvidenceDraft(
             story=version.story.key if version.story else article.source_key,
-            locator=f"{version.number}:{mention.start}-{mention.end}",
+            locator=f"{version.number}:{'title:' if mention.in_title else ''}{mention.start}-{mention.end}",
             url=article.url if article.url.startswith("http") else "",
             publisher=article.publisher.name if article.publisher else "",
             title=version.title,
-            quote=version.text[mention.quote_start : mention.quote_end],
+            quote=(version.title if mention.in_title else version.text)[mention.quote_start : mention.quote_end],
             published_on=article.published_on,
             told_as=Telling.EARLIER if mention.scope == Scope.SUPERSEDED else Telling.CURRENT,
         ),

@@ -14,6 +14,7 @@ from incidents.figures.vocabulary import Metric, Polarity, RelationKind, Scope, 
 from sources.pipeline.drafted import Drafted
 
 _COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
+_NARRATED = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.PRESS})
 _WHOLES = frozenset({Scope.TOTAL, Scope.NOTIFIED})
 
 
@@ -55,12 +56,12 @@ def _may_be_compared(one: Drafted) -> bool:
 
 def _same_voice(one: Drafted, other: Drafted) -> bool:
     """Whether the two are told by one speaker, or one of them by the article and the other by those who answer for
-    the incident: what it tells without a speaker is mostly theirs."""
+    the incident or by other press: what it tells without a speaker is mostly theirs."""
     left, right = one.draft.speaker, other.draft.speaker
     if left.key == right.key:
         return True
     kinds = {left.kind, right.kind}
-    return kinds == {SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY}
+    return SpeakerKind.UNATTRIBUTED in kinds and kinds <= _NARRATED
 
 
 def _replaces(one: Drafted) -> bool:

@@ -13,7 +13,7 @@ from sources.pipeline.money import stored_amount
 
 log = structlog.get_logger(__name__)
 
-_KEY = ("start", "end")
+_KEY = ("in_title", "start", "end")
 _COMPARED = [
     field.attname for field in Mention._meta.concrete_fields if field.name not in ("id", "version", "claim", *_KEY)
 ]
@@ -35,10 +35,12 @@ def read_version(article: Article, version: ArticleVersion) -> VersionRead:
             id=str(article.pk), title=version.title, text=version.text, published=article.published_on
         )
     )
-    found: dict[tuple[int, int], Mention] = {}
-    for mention in reading.mentions:
+    found: dict[tuple[bool, int, int], Mention] = {}
+    told = [(mention, False) for mention in reading.mentions]
+    told += [(mention, True) for mention in reading.titled]
+    for mention, in_title in told:
         try:
-            found.setdefault((mention.start, mention.end), _row(version, mention))
+            found.setdefault((in_title, mention.start, mention.end), _row(version, mention, in_title=in_title))
         except OverflowError as error:
             log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
     rows = list(found.values())
@@ -53,10 +55,10 @@ def read_version(article: Article, version: ArticleVersion) -> VersionRead:
 def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
     """Whether anything changed: makes the version's mentions be exactly these. Those that stay keep their row, and
     with it their claim. Call it in a transaction that holds the article."""
-    known = {(row.start, row.end): row for row in version.mentions.all()}
+    known = {(row.in_title, row.start, row.end): row for row in version.mentions.all()}
     created, updated = [], []
     for mention in read.mentions:
-        row = known.pop((mention.start, mention.end), None)
+        row = known.pop((mention.in_title, mention.start, mention.end), None)
         if row is None:
             created.append(mention)
         elif any(getattr(row, name) != getattr(mention, name) for name in _COMPARED):
@@ -90,11 +92,12 @@ def _carry_along(rows: list[Mention]) -> None:
         )
 
 
-def _row(version: ArticleVersion, mention: extraction.Mention) -> Mention:
+def _row(version: ArticleVersion, mention: extraction.Mention, *, in_title: bool) -> Mention:
     currency = mention.currency or ""
     possible = mention.possible and mention.modality is Modality.STATED
     return Mention(
         version=version,
+        in_title=in_title,
         start=mention.start,
         end=mention.end,
         text=mention.text[:200],
@@ -122,7 +125,8 @@ def _row(version: ArticleVersion, mention: extraction.Mention) -> Mention:
         primary=mention.primary,
         score=mention.score,
         features=[{"name": feature.name, "weight": feature.weight} for feature in mention.features],
-        needs_review=mention.score < extraction.ACCEPT,
+        # A title says little beside its figure: none of it is evidence, and it is no weaker for that.
+        needs_review=mention.score < extraction.ACCEPT and not in_title,
         extractor_version=extraction.VERSION,
     )
 

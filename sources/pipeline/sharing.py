@@ -55,7 +55,7 @@ def shared_out(mentions: Sequence[Mention], version: ArticleVersion, covered: Co
 def _owner(
     mention: Mention, version: ArticleVersion, covered: Covered, years: Mapping[int, int], elsewhere: frozenset[str]
 ) -> int | None:
-    dated = years.get(year_of_event(version.text, mention) or 0)
+    dated = years.get(year_of_event(version.title if mention.in_title else version.text, mention) or 0)
     if dated is not None:
         return dated
     if mention.organisation and mention.organisation in elsewhere:
