@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from incidents.figures.assertion import Bucket, Speaker
 from incidents.figures.quantity import Quantity
@@ -41,7 +41,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def public(self) -> ClaimQuerySet:
         """Those of incidents that everybody may see."""
-        return self.filter(incident__in=Incident.objects.public())
+        # EXISTS, so that a list keeps its own order: with IN, SQLite walks all incidents first and sorts every claim
+        # of theirs (900 ms for 200,000 claims, 20 ms so).
+        return self.filter(Exists(Incident.objects.public().filter(pk=OuterRef("incident"))))
 
     def known_by(self, day: dt.date) -> ClaimQuerySet:
         """Those that the public could know by the end of this day."""
@@ -139,6 +141,8 @@ class Claim(models.Model):
             models.Index(fields=["incident", "fingerprint"], name="claim_by_fingerprint"),
             # GET /claims?metric=...&standing=...
             models.Index(fields=["metric", "standing", "id"], name="claim_by_metric"),
+            # GET /claims, in the order of recording, keyset on (recorded_at, id)
+            models.Index(fields=["recorded_at", "id"], name="claim_by_recording"),
         ]
 
     def __str__(self) -> str:
@@ -191,8 +195,12 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "source"], name="claim_is_evidenced_once_per_source"),
         ]
-        # re-reading a source replaces its evidence
-        indexes = [models.Index(fields=["source"], name="evidence_by_source")]
+        indexes = [
+            # re-reading a source replaces its evidence
+            models.Index(fields=["source"], name="evidence_by_source"),
+            # the inbox leaves out the weak readings whose judgment left its mark here
+            models.Index(fields=["locator"], name="evidence_by_locator"),
+        ]
 
     def __str__(self) -> str:
         return self.quote or self.source
