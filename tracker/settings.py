@@ -225,7 +225,10 @@ RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "600/hour")
 THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
 REST_FRAMEWORK = configuration.REST_FRAMEWORK
-SPECTACULAR_SETTINGS = configuration.SPECTACULAR_SETTINGS
+SPECTACULAR_SETTINGS = {
+    **configuration.SPECTACULAR_SETTINGS,
+    "POSTPROCESSING_HOOKS": ["incidents.api.webhookmessages.with_webhooks"],
+}
 
 # --- E-mail: owners hear of endpoints in trouble; without a server, in the log of the worker
 EMAIL_HOST = env.text("EMAIL_HOST", "")

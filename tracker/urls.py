@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from incidents.api.webhookmessages import Messages
 from tracker.api import router
 from tracker.rest import documents, errors
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("api/v1/", include(router.urls)),
     path("api/schema/", documents.Schema.as_view(), name="schema"),
     path("api/docs/", documents.Documentation.as_view(), name="docs"),
+    path("api/webhooks/messages/", Messages.as_view(), name="messages"),
+    path("api/webhooks/messages/<str:message_type>", Messages.as_view(), name="message"),
     path("api/problems/", documents.Problems.as_view(), name="problems"),
     path("api/problems/<slug:slug>", documents.Problems.as_view(), name="problem"),
     re_path(r"^api/.*$", documents.Nowhere.as_view()),

@@ -105,19 +105,22 @@ def _of_those(due: Any, in_turn: Any) -> Case:
 def _jobs(token: str, now: dt.datetime) -> list[Job]:
     secrets = Prefetch("endpoint__secrets", queryset=EndpointSecret.objects.valid_at(now), to_attr="valid_secrets")
     # Prefetched and not joined: what hundreds of deliveries share is read once, and an event is encoded once.
-    endpoints = Prefetch("endpoint", queryset=Endpoint.objects.only("reference", "url", "consecutive_failures"))
+    endpoints = Prefetch(
+        "endpoint", queryset=Endpoint.objects.only("reference", "url", "api_version", "consecutive_failures")
+    )
     rows = (
         Delivery.objects.filter(lease_token=token)
         .only("endpoint", "event", "attempts", "lease_token", "created_at")
         .prefetch_related("event", endpoints, secrets)
         .order_by("next_attempt_at", "id")
     )
-    bodies: dict[int | None, bytes] = {}
+    bodies: dict[tuple[int | None, str], bytes] = {}
     jobs = []
     for row in rows:
-        if row.event_id is None or row.event_id not in bodies:
-            bodies[row.event_id] = body_of(row)
-        jobs.append(_job(row, bodies[row.event_id], int(now.timestamp())))
+        shape = (row.event_id, row.endpoint.api_version)
+        if row.event_id is None or shape not in bodies:
+            bodies[shape] = body_of(row)
+        jobs.append(_job(row, bodies[shape], int(now.timestamp())))
     return jobs
 
 

@@ -5,6 +5,7 @@ import pytest
 from incidents.models import EventType
 from incidents.webhooks import payload
 from incidents.webhooks.endpoints import send_test_event
+from incidents.webhooks.models import ApiVersion, Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,10 @@ def test_every_link_leads_to_a_resource_of_the_api(tell):
     links = json.loads(payload.event_body(tell()))["data"]["links"]
     names = {resolve(urlsplit(link).path).view_name for link in links.values()}
     assert names == {"incident-detail", "incident-figure-explain", "event-list"}
+
+
+def test_there_is_a_body_for_every_version_that_an_endpoint_may_ask_for(tell, subscribe):
+    assert set(payload.VERSIONS) == set(ApiVersion)
+    endpoint, event = subscribe(api_version=ApiVersion.V1), tell()
+    delivery = Delivery.objects.create(endpoint=endpoint, event=event, next_attempt_at=event.occurred_at)
+    assert payload.body_of(delivery) == payload.event_body(event)

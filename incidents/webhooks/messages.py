@@ -1,0 +1,299 @@
+"""What a receiver gets, type by type, as JSON Schema (2020-12): the documentation of `payload`, held to it by tests.
+
+`schema_of` gives one type's schema, complete in itself. Receivers should let pass what they do not know: a message may
+gain fields without becoming another version of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final
+
+from incidents.figures.vocabulary import (
+    Basis,
+    DataClass,
+    Decision,
+    FigureStatus,
+    Hedge,
+    IncidentKind,
+    IncidentStatus,
+    InvolvementStanding,
+    Metric,
+    Polarity,
+    ProceedingKind,
+    Role,
+    Scope,
+    SpeakerKind,
+    StageKind,
+    Unit,
+    Visibility,
+)
+from incidents.models import EventType
+from incidents.webhooks.payload import TEST_TYPE
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+
+def text(description: str = "", **more: Any) -> Schema:
+    return {"type": "string", **({"description": description} if description else {}), **more}
+
+
+def word(vocabulary: type[StrEnum], description: str = "") -> Schema:
+    return text(description, enum=[member.value for member in vocabulary])
+
+
+def number(description: str) -> Schema:
+    return {"type": ["integer", "null"], "description": description}
+
+
+def day(description: str) -> Schema:
+    return {"type": ["string", "null"], "format": "date", "description": description}
+
+
+def record(
+    properties: Schema, *, optional: Iterable[str] = (), description: str = "", nullable: bool = False
+) -> Schema:
+    """An object that has all of these properties, but for the optional ones, and perhaps others."""
+    left_out = set(optional)
+    return {
+        "type": ["object", "null"] if nullable else "object",
+        **({"description": description} if description else {}),
+        "properties": properties,
+        "required": [name for name in properties if name not in left_out],
+    }
+
+
+def many(items: Schema, description: str = "") -> Schema:
+    return {"type": "array", "items": items, **({"description": description} if description else {})}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+BUCKET: Final = {
+    "metric": word(Metric, "What is counted."),
+    "unit": word(Unit, "In what it is counted; money is in minor units of `currency`."),
+    "currency": text("ISO 4217 for money, else empty.", pattern="^([A-Z]{3})?$"),
+    "scope": record(
+        {"kind": word(Scope), "country": text("ISO 3166-1 alpha-2, or empty."), "label": text("Which part, in words.")},
+        optional=["country", "label"],
+        description="Whether the whole is meant, or which part.",
+    ),
+}
+SNAPSHOT: Final = {
+    "title": text(),
+    "slug": text("Readable name in addresses; may change."),
+    "summary": text(),
+    "kind": word(IncidentKind),
+    "status": word(IncidentStatus),
+    "visibility": word(Visibility),
+    **{
+        f"{what}_{part}": day("Null when unknown.") if part == "on" else text("How exactly the date is known.")
+        for what in ("occurred", "discovered", "disclosed", "notified")
+        for part in ("on", "precision")
+    },
+    "countries": many(text(pattern="^[A-Z]{2}$"), "ISO 3166-1 alpha-2."),
+    "data_classes": many(word(DataClass)),
+    "involvements": many(
+        record({"party": text(), "name": text(), "role": word(Role), "standing": word(InvolvementStanding)})
+    ),
+}
+DEFINITIONS: Final[dict[str, Schema]] = {
+    "incident": record(
+        {
+            "reference": text("Permanent, such as PI-7K3M-9Q2X."),
+            "slug": text("Readable name in addresses; may change."),
+            "title": text(),
+        },
+        description="The incident that the event is about.",
+    ),
+    "links": record(
+        {
+            "events": text("The list of events, from this one on.", format="uri"),
+            "incident": text("The incident as it is now.", format="uri"),
+            "explain": text("Why its figures are what they are.", format="uri"),
+        },
+        optional=["incident", "explain"],
+        description="Where to read more; each needs a token.",
+    ),
+    "numbers": record(
+        {
+            "low": number("Null when open."),
+            "best": number("The figure; null when unknown."),
+            "high": number("Null when open."),
+            "status": word(FigureStatus),
+        },
+        description="A figure at one moment. Null never means zero.",
+    ),
+    "claim": record(
+        {
+            "reference": text("Permanent, such as CL-7K3M-9Q2X."),
+            **BUCKET,
+            "speaker": text("Who says so."),
+            "speaker_kind": word(SpeakerKind),
+            "hedge": word(Hedge, "How the words bound the number."),
+            "polarity": word(Polarity, "`denied` for: not 87 million."),
+            "value": number("The number as printed."),
+            "low": number("Null when open."),
+            "high": number("Null when open."),
+            "claimed_on": day("When it was said."),
+            "known_on": day("When the public could know."),
+            "basis": word(Basis),
+            "quote": text("The sentence of the article, 400 characters at the most."),
+            "url": text("The article."),
+            "publisher": text(),
+            "published_on": day("Of the article."),
+        },
+        optional=["quote", "url", "publisher", "published_on"],
+        description="What somebody asserts or denies, with its first quote.",
+    ),
+    "snapshot": record(SNAPSHOT, description="All fields of the incident."),
+    "changed": record(SNAPSHOT, optional=SNAPSHOT, description="Those fields of the incident that differ."),
+}
+REASON: Final = text("Why, in a sentence.")
+FIGURE: Final = {
+    "figure": record(BUCKET, description="Which figure of the incident."),
+    "old": or_null(ref("numbers")),
+    "new": ref("numbers"),
+    "change": record(
+        {
+            "absolute": number("New minus old; null when either is unknown."),
+            "relative": {"type": ["number", "null"], "description": "The same as a part of the old: 0.74 for 74%."},
+        }
+    ),
+    "reason": REASON,
+    "claims": many(ref("claim"), "The claims behind the figure, the one that decided first; ten at the most."),
+}
+ARTICLE: Final = {"reference": text("Permanent, such as AR-7K3M-9Q2X."), "title": text(), "url": text()}
+ENDPOINT: Final = record({"reference": text("Permanent, such as EP-7K3M-9Q2X.")})
+PROCEEDING: Final = record(
+    {
+        "reference": text("Permanent, such as PR-7K3M-9Q2X."),
+        "kind": word(ProceedingKind),
+        "regulator": record({"slug": text(), "name": text()}),
+        "respondent": {"type": ["string", "null"], "description": "Against whom."},
+        "case_reference": text("The regulator's own, or empty."),
+        "owed": record(
+            {"amount_minor": {"type": "integer"}, "currency": text()},
+            nullable=True,
+            description="The amount of the latest stage that has effect; null when there is none.",
+        ),
+    }
+)
+STAGE: Final = record(
+    {
+        "kind": word(StageKind),
+        "happened_on": text(format="date"),
+        "amount_minor": number("In minor units of `currency`."),
+        "currency": text(),
+        "note": text(),
+    },
+    nullable=True,
+    description="The step that was taken; null when the proceeding itself changed.",
+)
+# By type: what happened, in a sentence, and what `data` holds besides what every message has.
+MESSAGES: Final[dict[str, tuple[str, Schema]]] = {
+    EventType.INCIDENT_CREATED: ("An incident was opened.", {"after": ref("snapshot")}),
+    EventType.INCIDENT_UPDATED: (
+        "What is held of an incident changed.",
+        {"before": ref("changed"), "after": ref("changed"), "reason": REASON},
+    ),
+    EventType.INCIDENT_MERGED: (
+        "Two incidents turned out to be one.",
+        {"kept": ref("incident"), "absorbed": ref("incident"), "reason": REASON},
+    ),
+    EventType.INCIDENT_SPLIT: (
+        "One incident turned out to be two, or a merge was undone.",
+        {"apart": ref("incident"), "reason": REASON, "undone_merge": {"type": "boolean"}},
+    ),
+    EventType.FIGURE_CHANGED: ("A figure is new, or its numbers or its status changed.", FIGURE),
+    EventType.FIGURE_DISPUTED: ("A figure became disputed.", FIGURE),
+    EventType.CLAIM_RECORDED: ("Somebody asserts something new.", {"claim": ref("claim")}),
+    EventType.CLAIM_DENIED: ("Somebody denies something.", {"claim": ref("claim")}),
+    EventType.CLAIM_REVIEWED: (
+        "A curator judged a claim.",
+        {
+            "claim": ref("claim"),
+            "decision": word(Decision),
+            "before": or_null(word(Decision, "The judgment before.")),
+            "reason": REASON,
+        },
+    ),
+    EventType.COVERAGE_LINKED: (
+        "An article counts as coverage of an incident.",
+        {
+            "article": record(
+                {
+                    **ARTICLE,
+                    "publisher": text(),
+                    "published_on": day("Null when unknown."),
+                    "state": text("Of the link between the two: `confirmed` when it counts."),
+                    "score": {"type": ["number", "null"], "description": "How well the article fits, from 0 to 1."},
+                }
+            )
+        },
+    ),
+    EventType.ARTICLE_CHANGED: (
+        "An article that covers an incident has a new text.",
+        {"article": record({**ARTICLE, "versions": {"type": "integer", "description": "Of its text, so far."}})},
+    ),
+    EventType.PROCEEDING_STAGE_CHANGED: (
+        "A proceeding was opened, or a step was taken in it.",
+        {"proceeding": PROCEEDING, "stage": STAGE},
+    ),
+    EventType.ENDPOINT_DISABLED: (
+        "Another endpoint of the same owner was disabled.",
+        {"endpoint": ENDPOINT, "reason": REASON},
+    ),
+    TEST_TYPE: ("Somebody asked for a test.", {"endpoint": ENDPOINT}),
+}
+WITHOUT_INCIDENT: Final = frozenset({str(EventType.ENDPOINT_DISABLED), TEST_TYPE})
+
+
+def schema_of(message_type: str) -> Schema:
+    """The JSON Schema of the whole message of this type, complete in itself. Raises KeyError for an unknown type."""
+    sentence, own = MESSAGES[message_type]
+    data: Schema = {"links": ref("links"), **own}
+    if message_type != TEST_TYPE:
+        data["sequence"] = {"type": "integer", "minimum": 1, "description": "The place in the order of all events."}
+        data["incident_sequence"] = number("The place in the order of the incident's own events.")
+        data["shortened"] = {"const": True, "description": "There when texts or lists were cut to fit 20 kB."}
+    if message_type not in WITHOUT_INCIDENT:
+        data["incident"] = ref("incident")
+        data["incident_sequence"] = {**data["incident_sequence"], "type": "integer", "minimum": 1}
+    schema = {
+        "$schema": DIALECT,
+        "title": str(message_type),
+        "description": sentence,
+        **record(
+            {
+                "type": {"const": str(message_type)},
+                "timestamp": text("When it happened, in UTC.", format="date-time"),
+                "data": record(data, optional=["shortened"]),
+            }
+        ),
+    }
+    used = _used(schema)
+    return {**schema, "$defs": {name: DEFINITIONS[name] for name in sorted(used)}} if used else schema
+
+
+def _used(schema: Any) -> set[str]:
+    """The names of the definitions that a schema leads to, directly or not."""
+    found: set[str] = set()
+    if isinstance(schema, dict):
+        if isinstance(name := schema.get("$ref"), str):
+            name = name.rpartition("/")[2]
+            found |= {name} | _used(DEFINITIONS[name])
+        for value in schema.values():
+            found |= _used(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            found |= _used(value)
+    return found
