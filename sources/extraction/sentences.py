@@ -64,7 +64,8 @@ def _ends_sentence(plain: str, start: int, end: int, lexicon: Lexicon) -> bool:
     following = _NEXT_WORD.match(plain, end, end + 40)
     first = following[1] if following else ""
     if plain[start] != "." or end - start > 1:
-        return not first[:1].islower()
+        # "Yahoo! Inc." is a name.
+        return not first[:1].islower() and not (end - start == 1 and first.lower().rstrip(".") in lexicon.suffixes)
     return _stop_after_word(plain, start, first, lexicon)
 
 

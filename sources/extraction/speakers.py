@@ -112,7 +112,7 @@ class Attribution:
             self._last_person = phrase
             return
         self._last_party = phrase
-        if not described or any(word[0].isupper() for word in words[1:]):
+        if not described or words[-1][0].isupper():
             self._last_named = phrase
 
     def _antecedent(self, span: Span, pronoun: str) -> str | None:
@@ -125,14 +125,26 @@ class Attribution:
             return self._document.text[slice(*subject)]
         return self._last_party or self._last_person
 
+    def _named(self, phrase: str | None) -> str | None:
+        """The name that a pronoun stands for: of "the Bethesda company" and of "Norbank Holdings Inc." that of whose
+        incident it is."""
+        if phrase is None or self._main is None:
+            return phrase
+        if phrase.lower().startswith(self._main.lower()):
+            return self._main
+        words = phrase.split()
+        described = words[0].lower() in self._document.lexicon.subject_grammar.determiners and words[-1].islower()
+        if described and words[-1] in self._words.firms:
+            return self._last_named if self._last_named and self._main in self._last_named else self._main
+        return phrase
+
     def _speaker(self, span: tuple[int, int], directness: Directness) -> Speaker:
         phrase = self._document.text[slice(*span)]
         lower = self._document.folded[slice(*span)]
         name: str | None = phrase
         lower = self._words.possessives.get(lower, lower)
         if lower in self._words.pronouns:
-            name = self._antecedent(span, lower)
-            name = name or self._main
+            name = self._named(self._antecedent(span, lower) or self._main)
             if name is None:
                 return NOBODY
             phrase = name
@@ -149,6 +161,9 @@ class Attribution:
 
 def choose(speeches: Sequence[Speech], document: Document, position: int) -> Speech | None:
     """The report whose content holds the position: the nearest one that leads into it, else one that follows it."""
+    modifiers = [speech for speech in speeches if speech.form == "modifier" and speech.begin <= position < speech.end]
+    if modifiers:
+        return min(modifiers, key=lambda speech: speech.end)
     leading = [
         speech for speech in speeches if speech.form in {"leads", "label"} and speech.begin <= position < speech.end
     ]

@@ -8,6 +8,8 @@ from sources.extraction.subjects import Span, sentence_subject, subject_after, s
 
 _TAIL_WORDS = 9
 _LEADING_WORDS = 2
+_MODIFIED = 45
+_RELATIVE = 8
 _LABEL = re.compile(r"(?:^|[;\n]\s*)((?:[A-Z][\w.&'-]*\s+){0,4}[A-Z][\w.&'-]*):\s+(?=[\"']|[^\W\d])")
 _WORD = re.compile(r"[a-z']+")
 
@@ -17,7 +19,7 @@ class Speech:
     """A speaker and what is theirs: the half-open span of the content.
 
     form  "leads" (X says that ...), "follows" (..., X says), "source" (according to X), "agent" (reported by X),
-          "label" (X: ...)
+          "label" (X: ...), "modifier" (5 million that X reported, 5 million given by X)
     """
 
     speaker: Span
@@ -37,6 +39,27 @@ def find_speeches(document: Document, begin: int, limit: int) -> list[Speech]:
             last = speech.speaker
     speeches += _gerunds(document, begin, limit, last)
     return sorted(speeches, key=lambda speech: (speech.begin, speech.end))
+
+
+def _modifier(document: Document, begin: int, subject: Span) -> Speech | None:
+    """What stands right before "that X reported": its number is X's, whoever leads the sentence."""
+    mark = document.lexicon.speech_grammar.relative_before.search(
+        document.folded, max(begin, subject[0] - _RELATIVE), subject[0]
+    )
+    if mark is None:
+        return None
+    low = _clause_start(document, begin, mark.start())
+    before = document.folded[low : mark.start()]
+    words = before.split()
+    told = bool(words) and document.lexicon.speech.saying.fullmatch(words[-1]) is not None
+    counted = document.lexicon.numbers.start.search(before) is not None
+    return Speech(subject, low, mark.start(), "modifier") if counted and not told else None
+
+
+def _clause_start(document: Document, begin: int, position: int) -> int:
+    """Where what is modified begins at the earliest: behind a comma, never far away."""
+    low = max(begin, position - _MODIFIED)
+    return max(low, document.folded.rfind(", ", low, position) + 1)
 
 
 def _labels(document: Document, begin: int, limit: int) -> list[Speech]:
@@ -84,7 +107,17 @@ def _sources(document: Document, begin: int, limit: int) -> list[Speech]:
             speaker = subject_after(document.plain, match.end(), limit, document.lexicon)
             if speaker is not None:
                 found.append(Speech(speaker, begin, limit, form))
+            if speaker is not None and form == "agent" and not _is_finite(document, begin, match.start()):
+                # "... above the 5 million estimated by the paper"
+                low = _clause_start(document, begin, match.start())
+                found.append(Speech(speaker, low, match.start(), "modifier"))
     return found
+
+
+def _is_finite(document: Document, begin: int, start: int) -> bool:
+    """Whether the participle is part of a verb: "was put at ... by", "has been estimated by"."""
+    words = document.folded[max(begin, start - 24) : start].split()
+    return bool(words) and words[-1] in document.lexicon.speech.helpers
 
 
 def _around_verb(document: Document, sentence: Span, start: int, end: int, last: Span | None) -> Speech | None:
@@ -107,9 +140,14 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
         last = last or sentence_subject(document.plain, begin, start, lexicon)
         goes_on = last is not None and _word_before(document, begin, start) in lexicon.subject_grammar.conjunctions
         return Speech(last, end, limit, "leads") if goes_on and last is not None else None
-    if _is_embedded(document, begin, speaker[0], follower, end):
-        return Speech(speaker, begin, limit, "follows")
-    if verb in lexicon.speech.after and _follows_content(document, sentence, speaker[0], end, verb):
+    return _modifier(document, begin, speaker) or _beside_content(document, sentence, speaker, (end, verb, follower))
+
+
+def _beside_content(document: Document, sentence: Span, speaker: Span, told: tuple[int, str, str]) -> Speech:
+    """The speech by where its content lies; `told`: where the verb ends, the verb, and the word after it."""
+    (begin, limit), (end, verb, follower) = sentence, told
+    follows = verb in document.lexicon.speech.after and _follows_content(document, sentence, speaker[0], end, verb)
+    if follows or _is_embedded(document, begin, speaker[0], follower, end):
         return Speech(speaker, begin, limit, "follows")
     return Speech(speaker, end, limit, "leads")
 
@@ -158,6 +196,8 @@ def _is_noun_or_participle(document: Document, start: int, verb: str, follower: 
     grammar = document.lexicon.speech_grammar
     words = document.folded[max(0, start - 24) : start].split()
     previous = words[-1] if words else ""
+    if previous in grammar.to or (previous == "have" and words[-2:-1] and words[-2] in grammar.to):
+        return True
     if verb in grammar.nouns and (
         previous in grammar.noun_markers or follower in grammar.noun_followers or previous.endswith("ed")
     ):
@@ -193,12 +233,11 @@ def _follows_content(document: Document, sentence: Span, subject: int, verb_end:
     if mark not in {",", '"', "-"} or len(document.plain[begin:subject].split()) < 4:
         return False
     tail = document.folded[verb_end:limit]
-    if mark == '"' or tail[:1] in {",", ".", ";"} or not tail.strip(' ."'):
-        return True
     grammar = document.lexicon.speech_grammar
     words = tail.split(",")[0].split()
-    if not words:
-        return True  # "..., the firm said , on Monday"
+    # Nothing is left to be said: "..., the firm said.", "..., the firm said its inquiry found."
+    if mark == '"' or tail[:1] in {".", ";"} or not tail.strip(' ."') or not words or grammar.found_so.match(tail):
+        return True
     if verb in grammar.telling:
         return len(words) <= _TAIL_WORDS and not grammar.relative_marks.intersection(words)
     if len(words) > _TAIL_WORDS or words[0] in grammar.content_starts:

@@ -9,6 +9,7 @@ Span = tuple[int, int]
 _WINDOW = 260
 _WHEN_WINDOW = 70
 _MOST_WORDS = 13
+_NAME_WORDS = 2
 _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"[\d,.:%$-]+")
 _DIGITS = re.compile(r"\d[\d,.]*\s+")
@@ -23,6 +24,9 @@ def subject_before(plain: str, begin: int, verb: int, lexicon: Lexicon) -> Span 
         name_end = _before_apposition(plain, low, stop - 1, lexicon)
         if name_end is None:
             return None
+        named = _name_in_apposition(plain, low, name_end, stop - 1, lexicon)
+        if named is not None:
+            return named
         stop = _without_adverbs(plain, low, name_end, lexicon)
     if low > begin:
         space = plain.find(" ", low, stop)
@@ -38,6 +42,11 @@ def subject_after(plain: str, verb_end: int, limit: int, lexicon: Lexicon) -> Sp
         return None
     stop = match.start() if match else end
     span = valid_subject(plain, verb_end, stop, lexicon)
+    if span is not None and match is not None and match[0] == lexicon.subject_grammar.by:
+        if plain[slice(*span)].rsplit(maxsplit=1)[-1].lower() in lexicon.subject_grammar.reports:
+            # "according to a report by Deepwatch"
+            return subject_after(plain, match.end(), limit, lexicon) or span
+        return span
     if (
         span is None
         or match is None
@@ -71,7 +80,25 @@ def subject_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | 
         while antecedent > low and plain[antecedent - 1] in " ,":
             antecedent -= 1
         return _name_ending(plain, low, antecedent, lexicon)
-    return valid_subject(plain, start, stop, lexicon)
+    found = valid_subject(plain, start, stop, lexicon)
+    return found or _before_relative(plain, low, stop, lexicon)
+
+
+def _before_relative(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
+    """Whom a relative clause right before the verb is about: "a seller who asked for money told ..."."""
+    grammar, relative = lexicon.subject_grammar, None
+    for boundary in grammar.boundary.finditer(plain, low, stop):
+        word = boundary[0].lower()
+        if word in grammar.relatives:
+            relative = boundary
+        elif word.isalpha() or word in {";", ":", "\n"}:
+            relative = None
+    if relative is None or not plain[relative.end() : stop].strip():
+        return None
+    end = relative.start()
+    while end > low and plain[end - 1] in " ,":
+        end -= 1
+    return _name_ending(plain, low, end, lexicon)
 
 
 def _name_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
@@ -134,14 +161,25 @@ def _before_apposition(plain: str, low: int, comma: int, lexicon: Lexicon) -> in
     return opening if words and words[0] not in lexicon.subject_grammar.finite else None
 
 
+def _name_in_apposition(plain: str, low: int, opening: int, comma: int, lexicon: Lexicon) -> Span | None:
+    """The name of "its chief executive, Ann Lee, said": it says more than the office."""
+    words, office = plain[opening + 1 : comma].split(), plain[low:opening].split()
+    named = 2 <= len(words) <= _NAME_WORDS + 2 and all(word[0].isupper() for word in words)
+    if not named or not office or office[-1].lower() not in lexicon.subject_grammar.roles:
+        return None
+    return comma - len(plain[opening + 1 : comma].lstrip()), comma
+
+
 def _joins_names(plain: str, start: int, end: int, low: int, lexicon: Lexicon) -> bool:
     """Whether "and" stands within one subject: "Johnson and Johnson"."""
     before = plain[low:start].split()
     after = plain[end : end + 40].split()
     if not before or not after:
         return False
+    grammar = lexicon.subject_grammar
     names = before[-1][0].isupper() and after[0][0].isupper()
-    return names and not any(word.lower() in lexicon.subject_grammar.finite for word in before)
+    described = before[0].lower() in grammar.determiners and after[0].lower() in grammar.determiners
+    return (names or described) and not any(word.lower() in grammar.finite for word in before)
 
 
 def valid_subject(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span | None:
@@ -155,7 +193,25 @@ def valid_subject(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span |
     lower = [word.lower() for word in phrase]
     if any(word in lexicon.subject_grammar.finite for word in lower) and not all(word[0].isupper() for word in phrase):
         return None
-    return (words[0][1], stop) if _is_somebody(phrase, lower, lexicon) else None
+    if _is_somebody(phrase, lower, lexicon):
+        return words[_name_at(phrase, lower, lexicon)][1], stop
+    author = next((at for at in range(1, len(words) - 1) if lower[at] == "by"), None)
+    if author is not None and any(word in lexicon.subject_grammar.inanimate for word in lower[:author]):
+        return valid_subject(plain, words[author + 1][1], stop, lexicon)  # "an analysis by Norbank Ltd showed"
+    return None
+
+
+def _name_at(phrase: list[str], lower: list[str], lexicon: Lexicon) -> int:
+    """Where the name begins after what it is: "Chief Technology Officer Jo Reid", "the credit agency Norbank"."""
+    grammar = lexicon.subject_grammar
+    last = len(phrase) - 1
+    while last > 0 and phrase[last - 1][0].isupper() and lower[last - 1] not in grammar.roles:
+        last -= 1
+    titled = 0 < last < len(phrase) and lower[last - 1] in grammar.roles and len(phrase) - last >= _NAME_WORDS
+    described = last > 1 and phrase[last][0].isupper() and phrase[last - 1][0].islower()
+    if described and lower[0] in grammar.determiners and grammar.prepositions.isdisjoint(lower[:last]):
+        return last
+    return last if titled and all(word[0].isupper() for word in phrase) else 0
 
 
 def _trim(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span:

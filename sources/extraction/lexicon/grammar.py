@@ -63,6 +63,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
     moment = rf"{dates['days']}|{dates['moments']}|{dates['months']}|(?:19|20)\d\d"
     media = alternation(subjects["media"].split())
     before_moment = dates["before_moments"]
+    untitled = "".join(rf"(?<!\b{title})" for title in subjects["titles"].split())
     return SubjectGrammar(
         boundary=re.compile(rf'[,;:"()\n]|\s-+\s|--|\b{alternation(subjects["boundaries"].split())}\b', re.IGNORECASE),
         relatives=_set(subjects["relatives"]),
@@ -84,11 +85,14 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         opening=re.compile(
             r"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){0,5},\s+)?((?:[Tt]he|[Aa]n?|[Ii]ts)\s+(?:[\w-]+\s+)?[\w-]+|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
         ),
-        after_name=re.compile(rf'[,.;:"()\n!?]|\s-+\s|\b{alternation(subjects["after_name"].split())}\b'),
+        after_name=re.compile(rf'[,;:"()\n!?]|{untitled}\.|\s-+\s|\b{alternation(subjects["after_name"].split())}\b'),
         apposition_starts=_set(subjects["apposition_starts"]),
         inanimate=_set(subjects["inanimate"]),
         prepositions=_set(subjects["prepositions"]),
         persons=_set(subjects["persons"]),
+        roles=_set(subjects["roles"]),
+        reports=_set(subjects["reports"]),
+        by=subjects["by"],
     )
 
 
@@ -113,11 +117,14 @@ def speech_grammar(table: Table) -> SpeechGrammar:
         owned_noun=re.compile(rf"\b{alternation(speech['owned'].split())}\b"),
         embedded=_set(speech["embedded"]),
         relative_marks=_set(speech["relative_marks"]),
+        relative_before=re.compile(rf"\b{alternation(speech['relative_marks'].split())}\s+$"),
         continuation=re.compile(alternation(speech["continuations"]) + r"\b"),
         noun_followers=_set(speech["noun_followers"]),
         participle_phrase=re.compile(alternation(speech["participle_phrases"]) + r"\b"),
         gerunds=re.compile(rf"\b{alternation(speech['gerunds'].split())}\b"),
         so=_set(speech["so"]),
+        found_so=re.compile(alternation(speech["found_so"])),
+        to=_set(speech["to"]),
     )
 
 

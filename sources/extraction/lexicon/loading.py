@@ -34,6 +34,7 @@ def load_lexicon(language: str) -> Lexicon:
         language=language,
         common_words=frozenset(language_words["words"]["common"].split()),
         abbreviations=frozenset(language_words["abbreviations"]["words"].split()),
+        suffixes=frozenset(language_words["abbreviations"]["suffixes"].split()),
         starters=frozenset(language_words["abbreviations"]["starters"].split()),
         numbers=number_words(_read(language, "numbers")),
         hedges=_hedges(_read(language, "hedges")),
@@ -135,7 +136,7 @@ def _events(table: Table) -> EventPatterns:
 
 def _speech(table: Table) -> SpeechWords:
     return SpeechWords(
-        saying=anywhere(table["verbs"]["saying"].split()),
+        saying=anywhere([*table["verbs"]["saying"].split(), *table["verbs"]["phrases"]]),
         after=frozenset(table["verbs"]["after"].split()),
         inverted=frozenset(table["verbs"]["inverted"].split()),
         helpers=frozenset(table["verbs"]["helpers"].split()),
@@ -144,6 +145,7 @@ def _speech(table: Table) -> SpeechWords:
         pronouns=frozenset(table["pronouns"]["singular"]),
         possessives=table["possessives"],
         definite=frozenset(table["pronouns"]["definite"].split()),
+        firms=frozenset(table["pronouns"]["firms"].split()),
         generic=frozenset(table["generic"]["words"].split()),
         kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),
     )

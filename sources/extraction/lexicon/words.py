@@ -82,6 +82,7 @@ class SpeechWords:
     pronouns: frozenset[str]
     possessives: dict[str, str]  # its -> it
     definite: frozenset[str]
+    firms: frozenset[str]  # of these, those that the article's own organisation is called
     generic: frozenset[str]
     kinds: tuple[tuple[SpeakerKind, Pattern[str]], ...]
 
@@ -194,6 +195,9 @@ class SubjectGrammar:
     inanimate: frozenset[str]
     prepositions: frozenset[str]
     persons: frozenset[str]
+    roles: frozenset[str]
+    reports: frozenset[str]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +218,14 @@ class SpeechGrammar:
     owned_noun: Pattern[str]
     embedded: frozenset[str]
     relative_marks: frozenset[str]
+    relative_before: Pattern[str]
     continuation: Pattern[str]
     noun_followers: frozenset[str]
     participle_phrase: Pattern[str]
     gerunds: Pattern[str]
     so: frozenset[str]
+    found_so: Pattern[str]
+    to: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +247,7 @@ class Lexicon:
     language: str
     common_words: frozenset[str]
     abbreviations: frozenset[str]
+    suffixes: frozenset[str]  # of the names of firms
     starters: frozenset[str]
     names_skipped: frozenset[str]  # capitalised words that name nobody
     numbers: NumberWords

@@ -1,33 +1,21 @@
 """Revisions in all the ways that news tell them: which number holds, which one held before (revisions.txt)."""
 
-from pathlib import Path
-
 import pytest
 
 from sources.extraction import RelationType
+from tests.sources.extraction.passages import Told, passages
 
 MORE, FEWER = RelationType.MORE_THAN_PREVIOUS, RelationType.FEWER_THAN_PREVIOUS
 REVISED, ADDITIONAL = RelationType.REVISED_FROM, RelationType.ADDITIONAL
 NAMES = {"more": MORE, "fewer": FEWER, "revised": REVISED, "additional": ADDITIONAL, "none": None}
 
-Told = dict[int, RelationType | None]
 
-
-def passages() -> list[tuple[str, Told]]:
-    lines = Path(__file__).with_name("revisions.txt").read_text(encoding="utf-8").splitlines()
-    return [passage(line) for line in lines if not line.startswith("#")]
-
-
-def passage(line: str) -> tuple[str, Told]:
-    text, _, told = line.rpartition(" | ")
-    pairs = (pair.rsplit(" ", 1) for pair in told.split("; "))
-    return text, {int(number.replace(",", "")): NAMES[name] for number, name in pairs}
-
-
-@pytest.mark.parametrize(("text", "told"), passages())
+@pytest.mark.parametrize(("text", "told"), passages("revisions.txt"))
 def test_a_number_stands_to_the_others_as_the_text_tells(mentions, text: str, told: Told) -> None:
     found = {m.value: m.relation.type if m.relation else None for m in mentions(text, "Norbank data breach")}
-    assert {value: found.get(value, "not read") for value in told} == told
+    assert {value: found.get(value, "not read") for value in told} == {
+        value: NAMES[word] for value, word in told.items()
+    }
 
 
 def test_a_number_told_as_superseded_once_is_so_wherever_it_stands(mentions) -> None:

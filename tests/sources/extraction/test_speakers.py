@@ -3,6 +3,7 @@
 import pytest
 
 from incidents.figures.vocabulary import SpeakerKind
+from tests.sources.extraction.passages import Told, passages
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,23 @@ def test_a_speaker_is_of_a_kind(mentions, speaker: str, kind: SpeakerKind) -> No
 def test_a_comma_set_apart_from_the_verb_is_read(mentions) -> None:
     (found,) = mentions("The data of 87 million users was stolen, Norbank said , on Monday")
     assert found.attribution == "Norbank"
+
+
+@pytest.mark.parametrize(("text", "told"), passages("speakers.txt"))
+def test_a_number_is_said_by_whom_the_text_names(mentions, text: str, told: Told) -> None:
+    found = {m.value: m.attribution or "-" for m in mentions(text, "Norbank data breach")}
+    assert {value: found.get(value, "not read") for value in told} == told
+
+
+def test_a_pronoun_stands_for_the_name_behind_a_description(mentions) -> None:
+    text = (
+        "Norbank Holdings Inc. lost data of its clients, and Norbank has closed its shop. Norbank shares fell. "
+        "The Northfield bank told clients of the leak. It said that 5,000 clients were hit."
+    )
+    (found,) = mentions(text, "Norbank loses data of clients")
+    assert found.attribution == "Norbank"
+
+
+def test_the_name_of_a_firm_may_hold_a_mark_of_exclamation(mentions) -> None:
+    (found,) = mentions("Data from 5,000 accounts was stolen, Norbank! Inc. said on Wednesday.")
+    assert found.attribution == "Norbank! Inc."
