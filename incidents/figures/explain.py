@@ -20,6 +20,8 @@ REASONS: Mapping[Part, str] = {
     Part.DENIES: "It denies the figure: {other}.",
     Part.DENIES_ANOTHER_NUMBER: "It denies a number that is not the figure, or nobody named denies it.",
     Part.OVERRULED: "A curator pinned another claim: {other}.",
+    Part.UNNAMED: "Nobody is named for it, and a named speaker gives the figure: {other}.",
+    Part.FOUND_OTHERWISE: "An authority has found another number since: {other}.",
     Part.REVISED: "The same speaker's figure is now {other}.",
     Part.RETRACTED: "The same speaker says otherwise: {other}.",
     Part.TOLD_AS_EARLIER: "It is told as an earlier figure, and a newer one stands: {other}.",
@@ -77,7 +79,7 @@ def sentence(
     if objections:
         parts.append(f"{'overruled' if pinned else 'disputed'}: {objections}")
     if floor_of and low is not None:
-        parts.append(f"at least {spell_in(low, bucket)}, the part that is {floor_of}")
+        parts.append(f"at least {spell_in(low, bucket)}, {floor_of}")
     return "; ".join(parts) + "."
 
 

@@ -3,7 +3,7 @@
 One pass over the claims: they are sorted once, and every later step looks a thing up by key. Cost n log n.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
@@ -14,7 +14,7 @@ from incidents.figures.resolution import Part, Resolution, Verdict
 from incidents.figures.sums import sums
 from incidents.figures.vocabulary import FigureStatus, Scope
 from incidents.figures.voices import Voice, voice_alone, voices
-from incidents.figures.weighing import Span, choose, disputes, span, status
+from incidents.figures.weighing import Span, after_finding, choose, disputes, span, status
 
 _OBJECTIONS = {Part.DISPUTES, Part.DENIES, Part.OVERRULED}
 _INSTEAD = {Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.FLOOR}
@@ -36,7 +36,8 @@ def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket:
 
 
 def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> dict[Bucket, Resolution]:
-    """The figures of an incident by bucket, in the order of buckets; every claim has a verdict in exactly one.
+    """The figures of an incident by bucket, in the order of buckets; every claim has a verdict in its own bucket, and
+    one that outgrows the total in that of the total as well.
 
     A part of the incident has a figure of its own and never becomes the total, but the total is no smaller: where
     nobody says how low the total may be, the largest part that somebody vouches for gives its low end,
@@ -49,12 +50,38 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     resolved = {
         bucket: _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS)) for bucket in sorted(grouped)
     }
+    for bucket, larger in _outgrown(resolved, grouped, policy).items():
+        claims = [*grouped[bucket], *larger]
+        resolved[bucket] = _resolve(claims, policy, bucket, added_up.get(bucket, _NO_SUMS))
+        grouped[bucket] = claims
     floors = _largest_parts(resolved.values())
     for bucket, resolution in resolved.items():
         floor = floors.get((bucket.metric, bucket.unit, bucket.currency))
         if bucket.scope is Scope.TOTAL and floor is not None and _fits_below(floor, resolution, policy):
             resolved[bucket] = _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS), floor)
     return resolved
+
+
+def _outgrown(
+    resolved: Mapping[Bucket, Resolution], grouped: Mapping[Bucket, list[Assertion]], policy: Policy
+) -> dict[Bucket, list[Assertion]]:
+    """For each total that is smaller than a country's part of it, that part's larger claims, as claims about the total.
+
+    No part exceeds the whole. Texts name the country of those concerned as a matter of course ("76 million
+    Americans"), so a larger number of one country is heard as a number of the whole as well.
+    """
+    found: dict[Bucket, list[Assertion]] = {}
+    for bucket, part in resolved.items():
+        total = Bucket(bucket.metric, bucket.unit, bucket.currency)
+        whole = resolved.get(total)
+        if bucket.scope is not Scope.SUBSET or not bucket.country or bucket.label or part.status in _NO_GROUND:
+            continue
+        if whole is None or whole.best is None or part.best is None or part.best <= whole.best:
+            continue
+        if not policy.same_number(part.best, whole.best):
+            larger = [claim for claim in grouped[bucket] if (claim.quantity.number or 0) > whole.best]
+            found.setdefault(total, []).extend(replace(claim, bucket=total) for claim in larger)
+    return found
 
 
 def _fits_below(floor: Resolution, total: Resolution, policy: Policy) -> bool:
@@ -94,6 +121,7 @@ def _resolve(
         if not standing:
             return _unknown(claims, hearing, policy, bucket, notes)
         top, others = choose(standing, policy, notes)
+        others = after_finding(top, others, hearing.denials, policy, notes)
         range_ = span(top, others, hearing.sums, policy, notes)
         disputed = disputes(top, others, hearing.denials, policy, notes)
         state = status(top, disputed=disputed, policy=policy)
@@ -102,7 +130,10 @@ def _resolve(
     notes[top.key] = Note(Part.CARRIES)
     floor_of = ""
     if floor is not None and range_.low is None:
-        range_, floor_of = Span(floor.low, range_.best, range_.high), _part_name(floor.bucket)
+        range_, floor_of = Span(floor.low, range_.best, range_.high), f"the part that is {_part_name(floor.bucket)}"
+    counted_part = _largest_counted_part(claims, range_, policy)
+    if range_.low is None and counted_part is not None:
+        range_, floor_of = Span(counted_part, range_.best, range_.high), "a part of it that was counted by itself"
     against = _against(claims, notes)
     return Resolution(
         bucket=bucket,
@@ -125,6 +156,19 @@ def _resolve(
         ),
         floor_of=floor_of,
     )
+
+
+def _largest_counted_part(claims: Iterable[Assertion], range_: Span, policy: Policy) -> int | None:
+    """The largest number that is told as a part of this one, if it is most of it; nobody's boast."""
+    sizes = [
+        claim.quantity.low
+        for claim in claims
+        if claim.part
+        and claim.quantity.low is not None
+        and not policy.unverified(claim.speaker.kind, claim.bucket.metric)
+    ]
+    telling = [size for size in sizes if policy.telling_part_percent * range_.best <= size * 100 <= range_.best * 100]
+    return max(telling, default=None)
 
 
 def _pinned(hearing: Hearing, pin: Heard, policy: Policy, notes: Notes) -> tuple[Voice, Span]:

@@ -27,6 +27,9 @@ class Part(StrEnum):
     DENIES_ANOTHER_NUMBER = "denies_another_number"
     OVERRULED = "overruled"  # a curator pinned another claim
 
+    UNNAMED = "unnamed"  # nobody is named for it, and somebody named gives the figure
+
+    FOUND_OTHERWISE = "found_otherwise"  # an authority has found another number since
     REVISED = "revised"  # the same speaker has said something newer
     RETRACTED = "retracted"  # the same speaker denies it later, or asserts what it denied before
     TOLD_AS_EARLIER = "told_as_earlier"
@@ -45,7 +48,9 @@ class Part(StrEnum):
     UNVERIFIED_VOICE = "unverified_voice"  # a kind of speaker that the policy does not hear
 
 
-_SUPERSEDED = frozenset({Part.REVISED, Part.RETRACTED, Part.TOLD_AS_EARLIER, Part.OVERTAKEN, Part.DERIVED})
+_SUPERSEDED = frozenset(
+    {Part.FOUND_OTHERWISE, Part.REVISED, Part.RETRACTED, Part.TOLD_AS_EARLIER, Part.OVERTAKEN, Part.DERIVED}
+)
 _SET_ASIDE = frozenset(
     {
         Part.REJECTED,
@@ -97,7 +102,7 @@ class Resolution:
 
     verdicts   one for each claim, ordered by key; `supported`, `set_aside`, `disputed_by` and `standings` are views
     winner     key of the claim that gives `best`
-    floor_of   label of the part of the incident whose size is the lower end, "" when claims of this bucket give it
+    floor_of   words for the part of the incident whose size is the lower end, "" when claims of this bucket give it
     """
 
     bucket: Bucket

@@ -87,6 +87,7 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
     | a standing voice                                  | does                                       |
     | ------------------------------------------------- | ------------------------------------------ |
     | gives the same number                             | keeps its hedge, if the top one dropped it |
+    | is the article's own, beside a named speaker's    | nothing: it retells somebody               |
     | is below, and its bounds end below                | lowers the low end                         |
     | is below, but open upward ("more than")           | is a floor: gives the low end where open   |
     | is above                                          | raises the high end, or opens it           |
@@ -125,10 +126,31 @@ def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int
 def _part(voice: Voice, top: Voice, policy: Policy) -> Part:
     if policy.same_number(voice.number, top.number):
         return Part.AGREES
+    if voice.kind is SpeakerKind.UNATTRIBUTED and top.kind not in NARRATORS and not top.boast:
+        return Part.UNNAMED
     if voice.number < top.number:
         return Part.FLOOR if voice.high is None or voice.high > top.number else Part.WIDENS_LOW
     settled_within = voice.low is None and voice.day < top.day and top.step <= voice.step
     return Part.CEILING if settled_within and not voice.boast else Part.WIDENS_HIGH
+
+
+def after_finding(
+    top: Voice, others: Sequence[Voice], denials: Iterable[Heard], policy: Policy, notes: Notes
+) -> list[Voice]:
+    """The others without those whom an authority's plain finding has answered: who spoke before it, with another
+    number, and does not deny it. What an attacker said stays a ceiling."""
+    if top.kind not in AUTHORITIES or top.low is None:
+        return list(others)
+    deniers = {denial.voice for denial in denials if _denies(denial, top, policy)}
+    kept = []
+    for voice in others:
+        answered = voice.day < top.day and voice.kind not in AUTHORITIES and voice.lead.voice not in deniers
+        if not answered or voice.boast or voice.holds(top.number) or policy.same_number(voice.number, top.number):
+            kept.append(voice)
+            continue
+        for claim in voice.tellings:
+            notes.update((key, Note(Part.FOUND_OTHERWISE, top.lead)) for key in claim.keys)
+    return kept
 
 
 def _end(voice: Voice, part: Part) -> int | None:
@@ -199,14 +221,18 @@ def _overlap(one: Voice, other: Voice) -> bool:
     return not lows or not highs or max(lows) <= min(highs)
 
 
+def _denies(denial: Heard, top: Voice, policy: Policy) -> bool:
+    denied_above = denial.claim.quantity.hedge in _FLOORS and top.number >= denial.number
+    return denied_above or policy.same_number(denial.number, top.number)
+
+
 def _denial(denial: Heard, top: Voice, own: Voice | None, policy: Policy) -> Part:
     """What a denial does: it disputes the number that it denies, if a named speaker makes it and has not said that
     very number since. Denying "more than 50 million" denies all that is above."""
     speaker = denial.claim.speaker
     if own is not None and policy.same_number(own.number, denial.number):
         return Part.RETRACTED
-    denied_above = denial.claim.quantity.hedge in _FLOORS and top.number >= denial.number
-    if not denied_above and not policy.same_number(denial.number, top.number):
+    if not _denies(denial, top, policy):
         return Part.DENIES_ANOTHER_NUMBER
     if not speaker.named or policy.unverified(speaker.kind, denial.claim.bucket.metric):
         return Part.DENIES_ANOTHER_NUMBER

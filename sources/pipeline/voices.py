@@ -17,6 +17,8 @@ _OWN_VOICE = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
 _SOMEBODY_ELSE = frozenset(
     {SpeakerKind.PRESS, SpeakerKind.THREAT_ACTOR, SpeakerKind.REGULATOR, SpeakerKind.COURT, SpeakerKind.RESEARCHER}
 )
+# "The company" is none that only found out, reported or attacked.
+_NEVER_DESCRIBED = frozenset({Role.DISCOVERER, Role.THREAT_ACTOR})
 # An acronym that nearly every text carries for somebody else: of a news agency.
 _NEWS_AGENCIES = frozenset({"ap", "afp", "dpa", "apa", "ap news"})
 _COURTS = frozenset({RegulatorKind.COURT})
@@ -66,6 +68,12 @@ class Voices:
         if self._names_another(mention.attribution):
             return SpeakerDraft(SpeakerKind.OTHER if kind not in _SOMEBODY_ELSE else kind, words=mention.attribution)
         involved = self._look_up(mention.speaker) or self._look_up(mention.attribution)
+        if (
+            involved is not None
+            and involved.role in _NEVER_DESCRIBED
+            and describes_an_organisation(mention.attribution)
+        ):
+            involved = None
         if involved is not None:
             return SpeakerDraft(involved.kind, involved.party, mention.attribution)
         regulator = self._regulator(mention.speaker) or self._regulator(mention.attribution)
@@ -105,7 +113,9 @@ class Voices:
     def _named_text(self, version: ArticleVersion) -> NamedText:
         """One for all mentions of a version."""
         if self._read is None or self._read.text != version.text:
-            self._read = NamedText(version.text, self._involved)
+            self._read = NamedText(
+                version.text, [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
+            )
         return self._read
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
