@@ -21,7 +21,7 @@ from incidents.models import Incident, Proceeding, Stage
 class ProceedingForm(ReasonedForm):
     class Meta:
         model = Proceeding
-        fields = ["incident", "regulator", "respondent", "kind", "case_reference", "legal_basis"]
+        fields = ["incident", "regulator", "label", "respondent", "kind", "case_reference", "legal_basis"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,11 +71,12 @@ class ProceedingAdmin(Historic):
     inlines = [StageInline]
     history_of = ((Stage, "proceeding_id"),)
     change_form_template = "incidents/admin/proceeding.html"
-    list_display = ["regulator", "kind", "incident", "respondent", "latest", "owed", "reference"]
+    list_display = ["acting", "kind", "incident", "respondent", "latest", "owed", "reference"]
     list_filter = ["kind", "regulator__kind", "regulator__country"]
     search_fields = [
         "reference",
         "case_reference",
+        "label",
         "regulator__name",
         "regulator__acronym",
         "respondent__name",
@@ -83,12 +84,16 @@ class ProceedingAdmin(Historic):
     ]
     autocomplete_fields = ["incident", "regulator", "respondent"]
     ordering = ["-created_at", "-id"]
-    fields = ["incident", "regulator", "respondent", "kind", "case_reference", "legal_basis"]
+    fields = ["incident", "regulator", "label", "respondent", "kind", "case_reference", "legal_basis"]
     readonly_fields = ["incident_told"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proceeding]:
         rows = super().get_queryset(request)
         return rows.select_related("incident", "regulator", "respondent").prefetch_related("stages")
+
+    @admin.display(description="who acts", ordering="regulator__name")
+    def acting(self, proceeding: Proceeding) -> str:
+        return str(proceeding.regulator or proceeding.label)
 
     @admin.display(description="latest stage")
     def latest(self, proceeding: Proceeding) -> str:
@@ -136,6 +141,7 @@ class ProceedingAdmin(Historic):
         opened = open_proceeding(
             told["incident"].pk,
             regulator=told["regulator"],
+            label=told["label"],
             respondent=told["respondent"],
             kind=told["kind"],
             case_reference=told["case_reference"],

@@ -55,7 +55,7 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
         "figures": beneath("figures", ("claim",)),
         "involvements": beneath("involvements", ("party",)),
         "claims": beneath("claims", ClaimSerializer.all_needs()),
-        "proceedings": beneath("proceedings", ("incident", "regulator", "respondent", "stages")),
+        "proceedings": beneath("proceedings", ("incident", "regulator", "together", "respondent", "stages__evidence")),
     }
 
     class Meta:

@@ -13,7 +13,7 @@ from incidents.api.naming import OfIncident, OfParty
 from incidents.api.parties import PartyBriefSerializer
 from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger import add_stage, open_proceeding
-from incidents.models import Party, Proceeding, Regulator, Stage
+from incidents.models import Party, Proceeding, Regulator, Stage, StageEvidence
 from tracker.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
 from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
@@ -29,12 +29,46 @@ class RegulatorBriefSerializer(serializers.ModelSerializer[Regulator]):
         read_only_fields = fields
 
 
+class StageEvidenceSerializer(serializers.ModelSerializer[StageEvidence]):
+    """A step as one source tells it, with the sentence and the sum in its words and currency."""
+
+    class Meta:
+        model = StageEvidence
+        fields = (
+            "quote",
+            "kind",
+            "amount_minor",
+            "currency",
+            "url",
+            "publisher",
+            "title",
+            "published_on",
+            "source",
+            "story",
+        )
+        read_only_fields = fields
+
+
 class StageSerializer(serializers.ModelSerializer[Stage]):
-    """One dated step; an amount belongs to the step that names it, in minor units."""
+    """One dated step; an amount belongs to the step that names it, in minor units. `known_on` is the day it was first
+    told; `curated` says that a person entered or amended it."""
+
+    evidence = StageEvidenceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Stage
-        fields = ("kind", "happened_on", "happened_precision", "amount_minor", "currency", "note", "source_url")
+        fields = (
+            "kind",
+            "happened_on",
+            "happened_precision",
+            "amount_minor",
+            "currency",
+            "note",
+            "source_url",
+            "known_on",
+            "curated",
+            "evidence",
+        )
         read_only_fields = fields
 
 
@@ -45,7 +79,8 @@ class OwedSerializer(serializers.Serializer[Any]):
 
 class ProceedingSerializer(SparseMixin, serializers.ModelSerializer[Proceeding]):
     incident: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True)
-    regulator = RegulatorBriefSerializer(read_only=True)
+    regulator = RegulatorBriefSerializer(read_only=True, allow_null=True, help_text="Null where `label` says who acts.")
+    together = RegulatorBriefSerializer(many=True, read_only=True, help_text="The regulators that act together.")
     respondent = PartyBriefSerializer(read_only=True, allow_null=True)
     stages = StageSerializer(many=True, read_only=True)
     owed = serializers.SerializerMethodField(help_text="By the latest effective step; null when nothing is.")
@@ -53,8 +88,9 @@ class ProceedingSerializer(SparseMixin, serializers.ModelSerializer[Proceeding])
     needs: ClassVar = {
         "incident": ("incident",),
         "regulator": ("regulator",),
+        "together": ("together",),
         "respondent": ("respondent",),
-        "stages": ("stages",),
+        "stages": ("stages__evidence",),
         "owed": ("stages",),
     }
 
@@ -64,6 +100,8 @@ class ProceedingSerializer(SparseMixin, serializers.ModelSerializer[Proceeding])
             "reference",
             "incident",
             "regulator",
+            "label",
+            "together",
             "respondent",
             "kind",
             "case_reference",
@@ -82,11 +120,17 @@ class ProceedingSerializer(SparseMixin, serializers.ModelSerializer[Proceeding])
 
 
 class ProceedingBody(Body):
-    regulator = ReferenceField(slug_field="slug", queryset=Regulator.objects.all())
+    regulator = ReferenceField(slug_field="slug", queryset=Regulator.objects.all(), default=None, allow_null=True)
+    label = serializers.CharField(max_length=200, default="", allow_blank=True)  # type: ignore[assignment]
     kind = WordField(ProceedingKind)
     respondent = ReferenceField(slug_field="reference", queryset=Party.objects.all(), default=None, allow_null=True)
     case_reference = serializers.CharField(max_length=120, default="", allow_blank=True)
     legal_basis = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["regulator"] is None and not attrs["label"].strip():
+            raise serializers.ValidationError({"regulator": "Name the regulator, or say in `label` who acts."})
+        return super().validate(attrs)
 
 
 class StageBody(Body):
@@ -108,6 +152,8 @@ class ProceedingFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
     incident = OfIncident(field_name="incident")
     regulator = Words(field_name="regulator__slug", lookup_expr="iexact")
+    label = Words(field_name="label", lookup_expr="icontains", help_text="Part of the words for who acts.")
+    together = Words(field_name="together__slug", lookup_expr="iexact", distinct=True, help_text="Acts with others.")
     country = CodeIn(field_name="regulator__country", help_text="ISO 3166-1 alpha-2 of the regulator.")
     respondent = OfParty(field_name="respondent")
     kind = OneOf(field_name="kind", words=ProceedingKind)
@@ -120,7 +166,11 @@ class ProceedingFilters(RecordFilters):
     created_after = Instant(field_name="created_at", lookup_expr="gt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
 
-    unfiltered: ClassVar = {"id": "internal; the reference is the public name"}
+    unfiltered: ClassVar = {
+        "id": "internal; the reference is the public name",
+        "identity": "internal: by what coverage recognises it",
+        "curated": "internal: whether coverage may still change it",
+    }
 
     class Meta:
         model = Proceeding

@@ -36,9 +36,12 @@ from incidents.ledger.recording import (
     record_claims,
 )
 from incidents.ledger.reviewing import review_claim
+from incidents.ledger.stage_drafts import ActingDraft, StageDraft
+from incidents.ledger.told_stages import record_stages
 
 __all__ = [
     "SYSTEM",
+    "ActingDraft",
     "Actor",
     "ChangeRefused",
     "ClaimDraft",
@@ -50,6 +53,7 @@ __all__ = [
     "Recording",
     "RelationDraft",
     "SpeakerDraft",
+    "StageDraft",
     "VersionConflict",
     "add_involvement",
     "add_stage",
@@ -68,6 +72,7 @@ __all__ = [
     "party_version",
     "reconcile_incident",
     "record_claims",
+    "record_stages",
     "remove_involvement",
     "remove_stage",
     "review_claim",

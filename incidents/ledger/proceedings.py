@@ -18,19 +18,24 @@ from incidents.models import EventDraft, EventType, Incident, Party, Proceeding,
 def open_proceeding(
     incident_id: int,
     *,
-    regulator: Regulator,
     kind: ProceedingKind,
     actor: Actor,
+    regulator: Regulator | None = None,
+    label: str = "",
     respondent: Party | None = None,
     case_reference: str = "",
     legal_basis: str = "",
     expected_version: int | None = None,
 ) -> Proceeding:
-    """The new proceeding, without a stage yet. Raises ValidationError, IncidentMerged, VersionConflict."""
+    """The new proceeding, without a stage yet; `label` says who acts where no single regulator does.
+
+    Raises ValidationError, IncidentMerged, VersionConflict.
+    """
     with locked_current(incident_id, expected_version) as incident:
         proceeding = Proceeding(
             incident=incident,
             regulator=regulator,
+            label=label,
             respondent=respondent,
             kind=kind,
             case_reference=case_reference,
@@ -39,7 +44,7 @@ def open_proceeding(
         proceeding._history_user = actor.user  # type: ignore[attr-defined]
         proceeding.full_clean()
         proceeding.save()
-        publish([_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+        publish([stage_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
     return proceeding
 
 
@@ -66,27 +71,31 @@ def add_stage(
         identity = {"kind": kind, "happened_on": happened_on, "amount_minor": amount_minor, "currency": currency}
         known = proceeding.stages.filter(**identity).first()
         if known is not None:
+            Stage.objects.filter(pk=known.pk).update(curated=True)
             return known
         stage = Stage(
             proceeding=proceeding,
             happened_precision=happened_precision,
             note=note,
             source_url=source_url,
+            known_on=happened_on,
             **identity,
         )
         stage._history_user = actor.user  # type: ignore[attr-defined]
         stage.full_clean()
         stage.save()
-        publish([_event(incident, proceeding, stage)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+        publish([stage_event(incident, proceeding, stage)], cause=f"proceeding:{proceeding.reference}", actor=actor)
     return stage
 
 
-def _event(incident: Incident, proceeding: Proceeding, stage: Stage | None) -> EventDraft:
-    owed = proceeding.amount_owed()
+def stage_event(incident: Incident, proceeding: Proceeding, stage: Stage | None) -> EventDraft:
+    """What the log says of a proceeding and, if one changed, of its stage. Reads the stages."""
+    owed, regulator = proceeding.amount_owed(), proceeding.regulator
     told: dict[str, Any] = {
         "reference": proceeding.reference,
         "kind": proceeding.kind,
-        "regulator": {"slug": proceeding.regulator.slug, "name": proceeding.regulator.name},
+        "regulator": {"slug": regulator.slug, "name": regulator.name} if regulator else None,
+        "label": proceeding.label,
         "respondent": proceeding.respondent.name if proceeding.respondent else None,
         "case_reference": proceeding.case_reference,
         "owed": {"amount_minor": owed[0], "currency": owed[1]} if owed else None,
@@ -103,7 +112,7 @@ def _event(incident: Incident, proceeding: Proceeding, stage: Stage | None) -> E
     return incident_event(EventType.PROCEEDING_STAGE_CHANGED, incident, proceeding=told, stage=step)
 
 
-AMENDABLE = ("regulator", "respondent", "kind", "case_reference", "legal_basis")
+AMENDABLE = ("regulator", "label", "respondent", "kind", "case_reference", "legal_basis")
 STAGE_AMENDABLE = ("kind", "happened_on", "happened_precision", "amount_minor", "currency", "note", "source_url")
 
 
@@ -117,14 +126,14 @@ def amend_proceeding(
 ) -> Proceeding:
     """The proceeding with what was entered wrongly put right; what happens next is a new stage instead.
 
-    `changes` may hold regulator, respondent, kind, case_reference, legal_basis. Silent when nothing differs. Raises
-    Proceeding.DoesNotExist, ValidationError, IncidentMerged, VersionConflict.
+    `changes` may hold regulator, label, respondent, kind, case_reference, legal_basis. Silent when nothing differs.
+    Raises Proceeding.DoesNotExist, ValidationError, IncidentMerged, VersionConflict.
     """
     incident_id = Proceeding.objects.values_list("incident_id", flat=True).get(pk=proceeding_id)
     with locked_current(incident_id, expected_version) as incident:
         proceeding = Proceeding.objects.select_related("regulator", "respondent").get(pk=proceeding_id)
         if _amend(proceeding, changes, AMENDABLE, actor, reason):
-            publish([_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+            publish([stage_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
     return proceeding
 
 
@@ -141,13 +150,14 @@ def amend_stage(
         stage = Stage.objects.select_related("proceeding__regulator", "proceeding__respondent").get(pk=stage_id)
         if _amend(stage, changes, STAGE_AMENDABLE, actor, reason):
             cause = f"proceeding:{stage.proceeding.reference}"
-            publish([_event(incident, stage.proceeding, stage)], cause=cause, actor=actor)
+            publish([stage_event(incident, stage.proceeding, stage)], cause=cause, actor=actor)
     return stage
 
 
 def remove_stage(stage_id: int, *, actor: Actor, reason: str, expected_version: int | None = None) -> None:
     """Takes away a stage that never happened; its history keeps it, with the reason.
 
+    One that coverage tells is kept out of sight, so that it stays away when it is told again.
     Raises Stage.DoesNotExist, ValidationError (no reason), IncidentMerged, VersionConflict.
     """
     if not reason.strip():
@@ -158,8 +168,12 @@ def remove_stage(stage_id: int, *, actor: Actor, reason: str, expected_version: 
         proceeding = stage.proceeding
         stage._history_user = actor.user  # type: ignore[attr-defined]
         stage._change_reason = reason[:100]  # type: ignore[attr-defined]
-        stage.delete()
-        publish([_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+        if stage.evidence.exists():
+            stage.removed = stage.curated = True
+            stage.save(update_fields=["removed", "curated"])
+        else:
+            stage.delete()
+        publish([stage_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
 
 
 def _amend(
@@ -176,6 +190,7 @@ def _amend(
         row.full_clean()
         row._history_user = actor.user  # type: ignore[union-attr]
         row._change_reason = reason[:100]  # type: ignore[union-attr]
+        row.curated = True
         stamps = ["updated_at"] if isinstance(row, Proceeding) else []
-        row.save(update_fields=[*differing, *stamps])
+        row.save(update_fields=[*differing, "curated", *stamps])
     return bool(differing)

@@ -3,7 +3,7 @@ from incidents.models.event import Event, EventCounter, EventDraft, EventType
 from incidents.models.figure import Figure, FigureRevision
 from incidents.models.incident import Incident, IncidentCountry, IncidentDataClass, IncidentMerge
 from incidents.models.party import Involvement, Party, PartyAlias
-from incidents.models.proceeding import Proceeding, Stage
+from incidents.models.proceeding import Proceeding, Stage, StageEvidence
 from incidents.models.regulator import Regulator
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "Regulator",
     "Review",
     "Stage",
+    "StageEvidence",
 ]

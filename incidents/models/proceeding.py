@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from incidents.figures.vocabulary import ProceedingKind, StageKind
+from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.models.fields import currency, new_reference, precision, term
 from incidents.models.incident import Incident
 from incidents.models.party import Party
@@ -27,19 +27,42 @@ class ProceedingQuerySet(models.QuerySet["Proceeding"]):
 
 
 class Proceeding(models.Model):
-    """One case of one regulator about one incident."""
+    """One case of one regulator about one incident; or of several together, or of those affected.
+
+    Where no single regulator of the list acts, `label` names who does ("47 states and the District of Columbia",
+    "class action"): a label is better than a wrong regulator.
+    """
 
     reference = models.CharField(
         max_length=16, unique=True, default=proceeding_reference, editable=False, help_text="Permanent and public."
     )
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="proceedings")
-    regulator = models.ForeignKey(Regulator, on_delete=models.PROTECT, related_name="proceedings")
+    regulator = models.ForeignKey(
+        Regulator,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proceedings",
+        help_text="Empty where several act together, or those affected sue.",
+    )
+    label = models.CharField(
+        max_length=200, blank=True, help_text="Who acts where no single regulator does: class action, 47 states."
+    )
+    together = models.ManyToManyField(
+        Regulator, blank=True, related_name="joint_proceedings", help_text="The regulators that act together."
+    )
+    identity = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="By what coverage recognises it: who acts, in one form."
+    )
     respondent = models.ForeignKey(
         Party, null=True, blank=True, on_delete=models.PROTECT, related_name="proceedings", help_text="Against whom."
     )
     kind = term(ProceedingKind, help_text="Inquiry, hearing, enforcement, litigation...")
     case_reference = models.CharField(max_length=120, blank=True, help_text="The regulator's own number for it.")
     legal_basis = models.CharField(max_length=200, blank=True, help_text="Such as GDPR art. 5(1)(f) and 32.")
+    curated = models.BooleanField(
+        default=True, editable=False, help_text="A curator entered or amended it: coverage changes nothing of it."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -48,6 +71,13 @@ class Proceeding(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(regulator__isnull=False) | ~Q(label=""),
+                name="proceeding_names_who_acts",
+                violation_error_message="Name the regulator, or say in the label who acts.",
+            ),
+        ]
         indexes = [
             # an incident's proceedings
             models.Index(fields=["incident", "id"], name="proceeding_by_incident"),
@@ -56,7 +86,7 @@ class Proceeding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.regulator}: {self.get_kind_display()}"
+        return f"{self.regulator or self.label}: {self.get_kind_display()}"
 
     def latest_stage(self) -> Stage | None:
         """The stage that counts: the latest by day, then by entry. Reads the prefetched stages if there are any."""
@@ -77,6 +107,13 @@ class Proceeding(models.Model):
         return owed
 
 
+class StandingStages(models.Manager["Stage"]):
+    """Those that count: a curator may have said of one that it never happened."""
+
+    def get_queryset(self) -> models.QuerySet[Stage]:
+        return super().get_queryset().filter(removed=False)
+
+
 class Stage(models.Model):
     """One dated step of a proceeding; an amount belongs to the step that names it."""
 
@@ -88,6 +125,18 @@ class Stage(models.Model):
     currency = currency(help_text="ISO 4217 of the amount.")
     note = models.CharField(max_length=300, blank=True, help_text="What the step consists of.")
     source_url = models.URLField(max_length=500, blank=True, help_text="Where it is told.")
+    known_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day it was first told; empty: the day of the step."
+    )
+    curated = models.BooleanField(
+        default=True, editable=False, help_text="A curator entered or amended it: coverage changes nothing of it."
+    )
+    removed = models.BooleanField(
+        default=False, editable=False, help_text="A curator said that it never happened; kept so that it stays away."
+    )
+
+    objects = StandingStages()
+    every = models.Manager["Stage"]()
     history = HistoricalRecords()
 
     class Meta:
@@ -103,3 +152,42 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_on}"
+
+
+class StageEvidence(models.Model):
+    """A stage as one source tells it. `source` names what carries it ("article:12"), opaque to this app.
+
+    What is told is kept beside the quote, so that the stage can be worked out from its evidence, for any day.
+    """
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="evidence")
+    source = models.CharField(max_length=60, help_text="What carries it, such as article:12.")
+    story = models.CharField(max_length=60, help_text="Sources that carry the same text share a story.")
+    locator = models.CharField(max_length=60, blank=True, help_text="Where in the source: version and offsets.")
+    url = models.URLField(max_length=1000, blank=True, help_text="The source's address.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="Who published it.")
+    title = models.CharField(max_length=500, blank=True, help_text="The source's title.")
+    quote = models.TextField(blank=True, help_text="The sentence that tells it.")
+    published_on = models.DateField(help_text="The day it was published.")
+    kind = term(StageKind, help_text="As which step it is told.")
+    amount_minor = models.BigIntegerField(null=True, blank=True, help_text="The sum as told, in minor units.")
+    other_amount_minor = models.BigIntegerField(null=True, blank=True, help_text="The same sum in another currency.")
+    other_currency = currency(help_text="ISO 4217 of the other amount.")
+    currency = currency(help_text="ISO 4217 of the sum as told.")
+    told_on = models.DateField(null=True, blank=True, help_text="The day of the step, where the source tells it.")
+    told_precision = term(DatePrecision, default=DatePrecision.DAY, help_text="How exactly it is told.")
+    in_passing = models.BooleanField(default=False, help_text="Told of the past, beside something newer.")
+    note = models.CharField(max_length=300, blank=True, help_text="What the source adds: subject to approval...")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["published_on", "id"]
+        verbose_name_plural = "stage evidence"
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "source"], name="stage_is_evidenced_once_per_source"),
+        ]
+        # re-reading a source replaces its evidence
+        indexes = [models.Index(fields=["source"], name="stage_evidence_by_source")]
+
+    def __str__(self) -> str:
+        return self.quote or self.source

@@ -1,0 +1,131 @@
+"""Steps of proceedings as sources tell them: which tell the same one, and what the step then is. Pure.
+
+A step is worked out from everything that is told of it, so the order in which articles arrive does not matter, and
+any past day can be asked for.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import DatePrecision, StageKind
+
+# One step in several words: a fine that ends a case by agreement is told as fine and as settlement, and one that was
+# announced higher as cut.
+SETTING = frozenset({StageKind.DECISION, StageKind.SETTLEMENT, StageKind.REDUCED})
+# These may be told with their sum and without it.
+_SUM_MAY_MISS = frozenset({StageKind.FINAL, StageKind.PAID, StageKind.ANNULLED, StageKind.APPEAL, StageKind.OPENED})
+_DAYS_APART = {StageKind.HEARING: 31, StageKind.APPEAL: 366, StageKind.ANNULLED: 366, StageKind.FINAL: 366}
+_TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStage:
+    """One telling of a step. Sums are minor units; `told_on` is None where the source tells no day.
+
+    in_passing  told of the past, beside something newer: then the day of publication says nothing of the step's
+    """
+
+    kind: StageKind
+    published_on: dt.date
+    amount_minor: int | None = None
+    currency: str = ""
+    other_amount_minor: int | None = None
+    other_currency: str = ""
+    told_on: dt.date | None = None
+    told_precision: DatePrecision = DatePrecision.DAY
+    in_passing: bool = False
+
+    @property
+    def sums(self) -> list[tuple[int, str]]:
+        """The sum in each currency in which it is told."""
+        both = (self.amount_minor, self.currency), (self.other_amount_minor, self.other_currency)
+        return [(amount, currency) for amount, currency in both if amount is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledStage:
+    """What a step is by all that is told of it; `known_on` is the day it was first told."""
+
+    kind: StageKind
+    amount_minor: int | None
+    currency: str
+    happened_on: dt.date
+    happened_precision: DatePrecision
+    known_on: dt.date
+
+
+def same_sum(one: int, other: int) -> bool:
+    """Whether one is the other, rounded as news round: 18.4 million and 18 million, but not 18.4 and 20."""
+    if one == other:
+        return True
+    exact, rounded = (one, other) if exactness(one) > exactness(other) else (other, one)
+    unit = 10 ** (len(str(rounded)) - exactness(rounded))
+    near = abs(exact - rounded) <= _TOLERANCE * exact
+    return near and (round(exact / unit) * unit == rounded or exact // unit * unit == rounded)
+
+
+def exactness(amount: int) -> int:
+    """How many digits a number gives before its final zeros."""
+    return len(str(amount).rstrip("0"))
+
+
+def tell_the_same(one: ToldStage, other: ToldStage) -> bool:
+    """Whether two tellings, of one proceeding, are of the same step."""
+    if one.kind != other.kind and not {one.kind, other.kind} <= SETTING:
+        return False
+    if one.sums and other.sums:
+        return any(mine[1] == theirs[1] and same_sum(mine[0], theirs[0]) for mine in one.sums for theirs in other.sums)
+    if (one.sums or other.sums) and one.kind not in _SUM_MAY_MISS:
+        return False
+    apart = _DAYS_APART.get(one.kind)
+    return apart is None or abs((_day(one) - _day(other)).days) <= apart
+
+
+def _day(told: ToldStage) -> dt.date:
+    return told.told_on or told.published_on
+
+
+def settle(tellings: Sequence[ToldStage], own_currency: str = "") -> SettledStage:
+    """What the step is: the kind as first told, the most exact sum, the day that is told best.
+
+    own_currency  the one in which who acts counts: a sum told in another one is a conversion. Raises ValueError when
+    nothing is told.
+    """
+    if not tellings:
+        raise ValueError("A step that nobody tells is none.")
+    ordered = sorted(tellings, key=lambda told: (told.in_passing, told.published_on, told.kind))
+    amount, currency = _sum(ordered, own_currency)
+    happened_on, precision = _happened(ordered)
+    return SettledStage(
+        kind=ordered[0].kind,
+        amount_minor=amount,
+        currency=currency,
+        happened_on=happened_on,
+        happened_precision=precision,
+        known_on=min(told.published_on for told in tellings),
+    )
+
+
+def _sum(ordered: Sequence[ToldStage], own_currency: str) -> tuple[int | None, str]:
+    sums = [one for told in ordered for one in told.sums[:1]]
+    own = [one for told in ordered for one in told.sums if one[1] == own_currency]
+    able = own or [one for one in sums if one[1] == sums[0][1]]
+    if not able:
+        return None, ""
+    return max(able, key=lambda one: exactness(one[0]))
+
+
+def _happened(ordered: Sequence[ToldStage]) -> tuple[dt.date, DatePrecision]:
+    """A day that is told; else the first publication, if no month or year is told that it lies outside of."""
+    days = [told.told_on for told in ordered if told.told_on and told.told_precision is DatePrecision.DAY]
+    if days:
+        return min(days), DatePrecision.DAY
+    told_roughly = next((told for told in ordered if told.told_on), None)
+    news = [told.published_on for told in ordered if told.told_on is None and not told.in_passing]
+    if told_roughly is None or told_roughly.told_on is None:
+        return (min(news), DatePrecision.DAY) if news else (ordered[0].published_on, DatePrecision.YEAR)
+    rough, precision = told_roughly.told_on, told_roughly.told_precision
+    fits = [day for day in news if day.year == rough.year]
+    fits = [day for day in fits if precision is DatePrecision.YEAR or day.month == rough.month]
+    return (min(fits), DatePrecision.DAY) if fits else (rough, precision)

@@ -1,0 +1,136 @@
+"""Which proceeding and which stage of an incident a telling is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from babel.numbers import get_territory_currencies
+
+from incidents.figures.stages import SETTING, ToldStage, tell_the_same
+from incidents.figures.vocabulary import DatePrecision, StageKind
+from incidents.ledger.stage_drafts import UNNAMED, ActingDraft
+from incidents.models import Incident, Proceeding, Stage, StageEvidence
+
+# A sum in a foreign currency so near to the one set is that one, converted by somebody.
+_CONVERTED_WITHIN_DAYS = 60
+_FOLLOWING = frozenset({StageKind.APPEAL, StageKind.ANNULLED, StageKind.FINAL, StageKind.PAID, StageKind.REDUCED})
+
+
+def told_of(row: StageEvidence) -> ToldStage:
+    """A row of evidence as the pure rules see it."""
+    return ToldStage(
+        kind=StageKind(row.kind),
+        published_on=row.published_on,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        other_amount_minor=row.other_amount_minor,
+        other_currency=row.other_currency,
+        told_on=row.told_on,
+        told_precision=DatePrecision(row.told_precision),
+        in_passing=row.in_passing,
+    )
+
+
+@dataclass(slots=True)
+class Case:
+    """A proceeding with all its stages, the removed ones too, and what sources tell of each."""
+
+    proceeding: Proceeding
+    stages: list[Stage]
+    evidence: dict[int, list[StageEvidence]]
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Who acts in it, by the keys of ActingDraft; empty when nobody is named."""
+        regulator = self.proceeding.regulator
+        own = {f"regulator:{regulator.slug}"} if regulator is not None else set()
+        return frozenset(own | set(filter(None, self.proceeding.identity.split("+"))))
+
+    @property
+    def unnamed(self) -> bool:
+        return self.proceeding.regulator is None and self.proceeding.label == UNNAMED
+
+    @property
+    def own_currency(self) -> str:
+        """The currency of the regulator's country; empty when it is not one."""
+        regulator = self.proceeding.regulator
+        if regulator is None or not regulator.country:
+            return ""
+        return next(iter(get_territory_currencies(regulator.country)), "")
+
+    def stage_told(self, told: ToldStage) -> Stage | None:
+        """The stage that the telling is about, by what it is and by what was told of it before."""
+        for stage in self.stages:
+            tellings = [told_of(row) for row in self.evidence[stage.pk]]
+            if any(tell_the_same(told, known) for known in (_as_told(stage), *tellings)):
+                return stage
+        return next((stage for stage in self.stages if self._is_converted(told, stage)), None)
+
+    def _is_converted(self, told: ToldStage, stage: Stage) -> bool:
+        own = self.own_currency
+        both = told.amount_minor is not None and stage.amount_minor is not None
+        if not both or not own or (told.currency == own) == (stage.currency == own):
+            return False
+        alike = told.kind == stage.kind or {told.kind, StageKind(stage.kind)} <= SETTING
+        return alike and abs((told.published_on - stage.happened_on).days) <= _CONVERTED_WITHIN_DAYS
+
+    def has(self, kinds: frozenset[StageKind]) -> bool:
+        return any(stage.kind in kinds and not stage.removed for stage in self.stages)
+
+
+def _as_told(stage: Stage) -> ToldStage:
+    return ToldStage(
+        kind=StageKind(stage.kind),
+        published_on=stage.happened_on,
+        amount_minor=stage.amount_minor,
+        currency=stage.currency,
+    )
+
+
+def cases_of(incident: Incident) -> list[Case]:
+    """The incident's proceedings in the order in which they were opened: three queries whatever their number."""
+    rows = Proceeding.objects.filter(incident=incident).select_related("regulator", "respondent").order_by("pk")
+    stages: dict[int, list[Stage]] = defaultdict(list)
+    for stage in Stage.every.filter(proceeding__incident=incident).order_by("happened_on", "pk"):
+        stages[stage.proceeding_id].append(stage)
+    evidence: dict[int, list[StageEvidence]] = defaultdict(list)
+    for row in StageEvidence.objects.filter(stage__proceeding__incident=incident).order_by("published_on", "pk"):
+        evidence[row.stage_id].append(row)
+    return [Case(row, stages[row.pk], evidence) for row in rows]
+
+
+def case_told(cases: Sequence[Case], acting: ActingDraft, told: ToldStage) -> Case | None:
+    """The case that a telling is about, or None for a new one.
+
+    | who acts                              | the case                                                      |
+    | ------------------------------------- | ------------------------------------------------------------- |
+    | one of the case's, or somebody unnamed | one that knows this very step                                |
+    | exactly those of the case             | that one                                                      |
+    | nobody is named                       | a fine: the only one announced in this currency; what follows |
+    |                                       | a decision: the only case that has one                        |
+    """
+    able = [case for case in cases if not acting.members or case.unnamed or acting.members & case.members]
+    able.sort(key=lambda case: case.members != acting.members)
+    for case in able:
+        if case.stage_told(told) is not None:
+            return case
+    exact = next((case for case in cases if acting.members and case.members == acting.members), None)
+    if exact is not None or acting.members:
+        return exact
+    if told.kind in _FOLLOWING:
+        return _only([case for case in cases if case.has(SETTING)])
+    if told.kind in SETTING:
+        return _only([case for case in cases if _announced(case, told.currency)])
+    return next((case for case in cases if case.unnamed), None)
+
+
+def _announced(case: Case, currency: str) -> bool:
+    """Whether a fine was announced in this currency and none set yet."""
+    intended = [stage for stage in case.stages if stage.kind == StageKind.NOTICE_OF_INTENT and not stage.removed]
+    return any(stage.currency == currency for stage in intended) and not case.has(SETTING)
+
+
+def _only(cases: Sequence[Case]) -> Case | None:
+    return cases[0] if len(cases) == 1 else None
