@@ -71,6 +71,7 @@ PROCEEDING: Final = {
     "reference": "PR-8B4N-3KWS",
     "kind": "enforcement",
     "regulator": {"slug": "gb-ico", "name": "Information Commissioner's Office"},
+    "label": "",
     "respondent": "Harbour Social",
     "case_reference": "",
     "owed": {"amount_minor": 250_000_00, "currency": "GBP"},

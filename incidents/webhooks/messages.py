@@ -177,7 +177,10 @@ PROCEEDING: Final = record(
     {
         "reference": text("Permanent, such as PR-7K3M-9Q2X."),
         "kind": word(ProceedingKind),
-        "regulator": record({"slug": text(), "name": text()}),
+        "regulator": record(
+            {"slug": text(), "name": text()}, nullable=True, description="Null where `label` says who acts."
+        ),
+        "label": text("Who acts where no single regulator does, such as 47 states; or empty."),
         "respondent": {"type": ["string", "null"], "description": "Against whom."},
         "case_reference": text("The regulator's own, or empty."),
         "owed": record(

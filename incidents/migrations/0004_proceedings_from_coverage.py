@@ -9,7 +9,7 @@ import incidents.figures.vocabulary
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0002_evidence_tellings"),
+        ("incidents", "0003_claims_newest_and_judged"),
     ]
 
     operations = [
