@@ -16,7 +16,7 @@ import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
-from incidents.webhooks import outbox
+from incidents.webhooks import clock, outbox
 from incidents.webhooks.endpoints import disable_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, lease, record
@@ -57,12 +57,13 @@ def limits() -> Limits:
 def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
     """What was done. Any number of runs may go on at the same time, in any number of processes."""
     deliverer = Deliverer(slots)
+    clock.mend(deliverer.longest_lease)
     events = fan_out()
     jobs = deliverer.lease_more()
     if not jobs:
         return Run(events=events)
     end = time.monotonic() + run_seconds
-    last = end + deliverer.lease_for.total_seconds() + LEASE_MARGIN.total_seconds()
+    last = end + deliverer.longest_lease.total_seconds()
     with Poster(policy_from(settings), limits()) as poster:
         while True:
             poster.start(jobs)
@@ -73,6 +74,7 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
             in_time = time.monotonic() < end
             try:
                 deliverer.note()
+                clock.mend(deliverer.longest_lease)
                 events += fan_out() if in_time else 0
                 jobs = deliverer.lease_more() if in_time else []
             except (OperationalError, InterfaceError) as error:  # gone, or too busy for the statement; the rows stand
@@ -91,7 +93,8 @@ class Deliverer:
 
     def __init__(self, slots: int) -> None:
         self._slots = slots
-        self.lease_for = dt.timedelta(seconds=limits().total_seconds)
+        self._lease_for = dt.timedelta(seconds=limits().total_seconds)
+        self.longest_lease = self._lease_for + LEASE_MARGIN
         self.in_flight: dict[int, Job] = {}
         self.unrecorded: list[Outcome] = []
         self.delivered = 0
@@ -103,7 +106,7 @@ class Deliverer:
         jobs = lease(
             slots=self._slots - len(self.in_flight),
             failing_slots=max(0, round(self._slots * FAILING_SHARE) - failing),
-            lease_for=self.lease_for,
+            lease_for=self._lease_for,
         )
         self.in_flight |= {job.delivery_id: job for job in jobs}
         return jobs

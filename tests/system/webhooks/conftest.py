@@ -119,11 +119,13 @@ def beat(transactional_db: None, redis_url: str, tmp_path: Path) -> Iterator[Bea
 class Nursery:
     """Starts deliverers within a tenth of a second, each a process of its own (see deliverer.py)."""
 
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self, redis_url: str, clock: Path) -> None:
+        self.clock = clock
+        self.clock.touch()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.system.webhooks.deliverer"],
             cwd=ROOT,
-            env=service_environment(redis_url, PYTHONWARNINGS="ignore"),
+            env=service_environment(redis_url, PYTHONWARNINGS="ignore", CLOCK=str(clock)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -141,10 +143,16 @@ class Nursery:
         self.process.stdin.flush()
         return int(self._said())
 
+    def set_clock(self, seconds: float) -> None:
+        """Nothing; the clock of all that it has started, and will start, is off by so much."""
+        beside = self.clock.with_suffix(".new")
+        beside.write_text(str(seconds), encoding="utf-8")
+        beside.replace(self.clock)
+
 
 @pytest.fixture
-def nursery(transactional_db: None, redis_url: str) -> Iterator[Nursery]:
-    made = Nursery(redis_url)
+def nursery(transactional_db: None, redis_url: str, tmp_path: Path) -> Iterator[Nursery]:
+    made = Nursery(redis_url, tmp_path / "clock")
     yield made
     with made.process:
         made.process.kill()
