@@ -1,0 +1,295 @@
+"""The rules of reconciliation, one new idea a row: claims, then low, best, high and the status."""
+
+from dataclasses import replace
+
+import pytest
+
+from incidents.figures.assertion import Assertion, Relation
+from incidents.figures.policy import POLICIES, policy
+from incidents.figures.vocabulary import (
+    Basis,
+    Decision,
+    FigureStatus,
+    Hedge,
+    Modality,
+    Polarity,
+    RelationKind,
+    Scope,
+    Unit,
+)
+from tests.incidents.figures.claims import (
+    ATTACKER,
+    COMPANY,
+    COURT,
+    NOBODY,
+    PRESS,
+    REGULATOR,
+    RESEARCHER,
+    RIVAL,
+    claim,
+    figure,
+    numbers,
+    part,
+    total,
+)
+
+SETTLED, PROVISIONAL, DISPUTED = FigureStatus.SETTLED, FigureStatus.PROVISIONAL, FigureStatus.DISPUTED
+UP_TO, MORE, AT_LEAST = Hedge.UP_TO, Hedge.MORE_THAN, Hedge.AT_LEAST
+DENIED = Polarity.DENIED
+Row = tuple[list[Assertion], tuple[int | None, int | None, int | None], FigureStatus]
+
+RULES: dict[str, Row] = {
+    "the responsible party's plain word settles it": ([claim("a", COMPANY, 900)], (900, 900, 900), SETTLED),
+    "a ceiling is provisional and open below": ([claim("a", COMPANY, 900, hedge=UP_TO)], (None, 900, 900), PROVISIONAL),
+    "a floor is open above": ([claim("a", COMPANY, 900, hedge=MORE)], (900, 900, None), SETTLED),
+    "the press alone is provisional": ([claim("a", PRESS, 900)], (900, 900, 900), PROVISIONAL),
+    "a speaker's new figure replaces the old one, downward too": (
+        [claim("a", COMPANY, 4_000_000), claim("b", COMPANY, 157_000, day=9)],
+        (157_000, 157_000, 157_000),
+        SETTLED,
+    ),
+    "an old figure told again does not come back": (
+        [claim("a", COMPANY, 900), claim("b", COMPANY, 700, day=3), claim("c", COMPANY, 900, hedge=MORE, day=30)],
+        (700, 700, 700),
+        SETTLED,
+    ),
+    "the responsible party outranks the press": (
+        [claim("a", COMPANY, 900), claim("b", PRESS, 1_000, day=1)],
+        (900, 900, 1_000),
+        SETTLED,
+    ),
+    "a regulator outranks the responsible party": (
+        [claim("a", COMPANY, 900), claim("b", REGULATOR, 1_000, day=1)],
+        (1_000, 1_000, 1_000),
+        SETTLED,
+    ),
+    "a court outranks a regulator": (
+        [claim("a", REGULATOR, 1_000, day=2), claim("b", COURT, 1_100, day=1)],
+        (1_000, 1_100, 1_100),
+        SETTLED,
+    ),
+    "a denial by a named party disputes": (
+        [
+            claim("a", COMPANY, 87_000, hedge=UP_TO),
+            claim("b", RIVAL, 87_000, polarity=DENIED, day=1),
+            claim("c", RIVAL, 30_000, hedge=UP_TO, day=1),
+        ],
+        (30_000, 87_000, 87_000),
+        DISPUTED,
+    ),
+    "ranges that overlap are no dispute": (
+        [claim("a", COMPANY, 87_000, hedge=UP_TO), claim("c", RIVAL, 30_000, hedge=UP_TO, day=1)],
+        (30_000, 87_000, 87_000),
+        PROVISIONAL,
+    ),
+    "a named speaker far from the figure disputes": (
+        [claim("a", COMPANY, 900), claim("b", RESEARCHER, 2_000, day=1)],
+        (900, 900, 2_000),
+        DISPUTED,
+    ),
+    "nobody's denial disputes nothing": (
+        [claim("a", COMPANY, 900), claim("b", NOBODY, 900, polarity=DENIED, day=1)],
+        (900, 900, 900),
+        SETTLED,
+    ),
+    "a denial of another number disputes nothing": (
+        [claim("a", COMPANY, 900), claim("b", RIVAL, 5_000, polarity=DENIED, day=1)],
+        (900, 900, 900),
+        SETTLED,
+    ),
+    "a finding answers what was said before it": (
+        [claim("a", COMPANY, 383_000, hedge=UP_TO), claim("b", RIVAL, 500_000), claim("c", REGULATOR, 339_000, day=90)],
+        (339_000, 339_000, 339_000),
+        SETTLED,
+    ),
+    "a finding does not answer a denial of it": (
+        [
+            claim("a", RIVAL, 87_000, polarity=DENIED),
+            claim("b", RIVAL, 30_000, hedge=UP_TO),
+            claim("c", REGULATOR, 87_000, hedge=Hedge.ABOUT, day=90),
+        ],
+        (30_000, 87_000, 87_000),
+        DISPUTED,
+    ),
+    "the coverage's own voice widens nobody's figure": (
+        [claim("a", COMPANY, 900), claim("b", NOBODY, 300, day=1), claim("c", NOBODY, 2_000, day=2)],
+        (900, 900, 900),
+        SETTLED,
+    ),
+    "a boast gives way to the first who knows, and stays as a ceiling": (
+        [claim("a", ATTACKER, 100_000), claim("b", COMPANY, 47_800, day=2)],
+        (47_800, 47_800, 100_000),
+        SETTLED,
+    ),
+    "a boast alone is provisional and has no floor": (
+        [claim("a", ATTACKER, 100_000)],
+        (None, 100_000, 100_000),
+        PROVISIONAL,
+    ),
+    "a placeholder stands until somebody counts": (
+        [claim("a", REGULATOR, 501)],
+        (501, 501, 501),
+        FigureStatus.PLACEHOLDER,
+    ),
+    "a count replaces a placeholder of a better speaker": (
+        [claim("a", REGULATOR, 500), claim("b", COMPANY, 72_000, day=40)],
+        (72_000, 72_000, 72_000),
+        SETTLED,
+    ),
+    "a figure told as an earlier one gives way": (
+        [
+            claim("a", COMPANY, 500_000, hedge=UP_TO),
+            claim("b", COMPANY, 383_000, day=30),
+            replace(claim("c", NOBODY, 500_000, day=60), current=False),
+        ],
+        (383_000, 383_000, 383_000),
+        SETTLED,
+    ),
+    "a rival's figure is no revision": (
+        [
+            replace(claim("a", COMPANY, 87_000, hedge=UP_TO), earlier_on=claim("x", COMPANY, 1).known_on),
+            claim("b", RIVAL, 30_000, hedge=UP_TO, replaces=["a"]),
+        ],
+        (30_000, 87_000, 87_000),
+        PROVISIONAL,
+    ),
+    "an increment is never a total": (
+        [claim("a", COMPANY, 87_000), claim("b", COMPANY, 37_000, scope=Scope.DELTA, day=1)],
+        (87_000, 87_000, 87_000),
+        SETTLED,
+    ),
+    "a derived figure stands only while nobody has said one": (
+        [claim("a", NOBODY, 50_000, basis=Basis.DERIVED), claim("b", PRESS, 51_500, day=1)],
+        (51_500, 51_500, 51_500),
+        PROVISIONAL,
+    ),
+    "a part in the same words is no rival": (
+        [claim("a", COMPANY, 900), replace(claim("b", COMPANY, 300, day=1), current=False, part=True)],
+        (900, 900, 900),
+        SETTLED,
+    ),
+    "a counted part that is most of a ceiling is its floor": (
+        [
+            claim("a", COMPANY, 500_000, hedge=UP_TO),
+            replace(claim("b", COMPANY, 327_000, day=0), current=False, part=True),
+        ],
+        (327_000, 500_000, 500_000),
+        PROVISIONAL,
+    ),
+    "a projection gives way to a count": (
+        [claim("a", COMPANY, 9_000, modality=Modality.PROJECTED), claim("b", NOBODY, 700)],
+        (700, 700, 700),
+        PROVISIONAL,
+    ),
+    "an estimate of the responsible party is provisional": (
+        [claim("a", COMPANY, 900, modality=Modality.ESTIMATED)],
+        (900, 900, 900),
+        PROVISIONAL,
+    ),
+    "a press slip of thousand for million is a misprint": (
+        [claim("a", COMPANY, 500_000_000, hedge=AT_LEAST), claim("b", PRESS, 500_000, hedge=AT_LEAST, day=2)],
+        (500_000_000, 500_000_000, None),
+        SETTLED,
+    ),
+    "a rounder retelling does not replace the exact count": (
+        [claim("a", COMPANY, 147_900_000), claim("b", COMPANY, 148_000_000, day=5)],
+        (147_900_000, 147_900_000, 147_900_000),
+        SETTLED,
+    ),
+    "a pin settles it over everybody": (
+        [claim("a", COURT, 900, day=9), claim("b", PRESS, 40, decision=Decision.PIN)],
+        (40, 40, 40),
+        SETTLED,
+    ),
+    "rejected claims leave nothing": (
+        [claim("a", COMPANY, 900, decision=Decision.REJECT)],
+        (None, None, None),
+        FigureStatus.UNKNOWN,
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rules(rule: str) -> None:
+    claims, expected, status = RULES[rule]
+    found = figure(*claims)
+    assert (numbers(found), found.status) == (expected, status)
+
+
+def test_units_are_never_merged() -> None:
+    cards = claim("b", COMPANY, 40_000_000, unit=Unit.PAYMENT_CARDS)
+    assert numbers(total(claim("a", COMPANY, 70_000_000), cards)) == (70_000_000, 70_000_000, 70_000_000)
+
+
+def test_a_sum_of_people_and_cards_is_a_ceiling_and_never_the_figure() -> None:
+    found = total(
+        claim("a", COMPANY, 70_000_000, day=3),
+        claim("b", COMPANY, 40_000_000, unit=Unit.PAYMENT_CARDS),
+        claim("c", NOBODY, 110_000_000, hedge=UP_TO, day=3),
+    )
+    assert numbers(found) == (70_000_000, 70_000_000, 110_000_000)
+    assert part(found, "c") == "adds_up"
+
+
+def test_a_sum_that_nothing_adds_up_to_is_a_claim_like_others() -> None:
+    found = total(
+        claim("b", COMPANY, 40_000_000, unit=Unit.PAYMENT_CARDS), claim("c", NOBODY, 110_000_000, hedge=UP_TO, day=3)
+    )
+    assert found.best == 110_000_000
+
+
+def test_a_part_of_the_incident_never_becomes_the_total() -> None:
+    found = total(claim("a", COMPANY, 900), claim("b", COMPANY, 400, country="GB", day=5))
+    assert numbers(found) == (900, 900, 900)
+
+
+def test_a_countrys_part_that_exceeds_the_total_is_heard_as_the_total() -> None:
+    found = total(claim("a", COMPANY, 53_000, hedge=MORE), claim("b", COURT, 76_600, country="US", day=300))
+    assert numbers(found) == (76_600, 76_600, 76_600)
+    assert part(found, "a") == "floor"
+
+
+def test_a_named_group_that_exceeds_the_total_stays_a_group() -> None:
+    found = total(claim("a", COMPANY, 53_000), claim("b", COURT, 76_600, label="former customers", day=300))
+    assert found.best == 53_000
+
+
+@pytest.mark.parametrize(
+    ("name", "best"), [("default", 900), ("conservative", 900), ("latest", 650), ("maximum", 2_000)]
+)
+def test_each_policy_prefers_in_its_own_way(name: str, best: int) -> None:
+    found = figure(
+        claim("a", COMPANY, 900), claim("b", RIVAL, 2_000, day=1), claim("c", PRESS, 650, day=2), policy=policy(name)
+    )
+    assert (found.best, found.policy, found.policy_version) == (best, name, POLICIES[name].version)
+
+
+def test_the_conservative_policy_hears_no_press() -> None:
+    found = figure(claim("a", PRESS, 900), claim("b", ATTACKER, 5_000), policy=policy("conservative"))
+    assert (found.best, found.status) == (None, FigureStatus.UNKNOWN)
+
+
+def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
+    with pytest.raises(LookupError, match="conservative, default, latest, maximum"):
+        policy("boldest")
+
+
+def test_a_relation_that_replaces_closes_the_replaced_figure() -> None:
+    newer = claim("b", NOBODY, 700, day=4)
+    newer = replace(newer, relations=(Relation(RelationKind.SUPERSEDES, "a"),))
+    found = figure(claim("a", PRESS, 900), newer)
+    assert (found.best, part(found, "a")) == (700, "told_as_earlier")
+
+
+def test_the_explanation_names_the_winner_the_dispute_and_each_rule() -> None:
+    claims, _, _ = RULES["a denial by a named party disputes"]
+    found = figure(*claims)
+    assert found.sentence == (
+        "Up to 87,000 people, by Brightwater on 1 May 2031; "
+        "disputed: Hollow Fern denies it on 2 May 2031 and says up to 30,000."
+    )
+    assert {verdict.key: verdict.rule for verdict in found.verdicts} == {
+        "a": "carries",
+        "b": "denies",
+        "c": "widens_low",
+    }
