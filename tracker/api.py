@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from incidents.api.base import REFERENCE
 from incidents.api.claims import Claims, ClaimsOfIncident
+from incidents.api.deliveries import Deliveries
 from incidents.api.events import Events, Timeline
 from incidents.api.figures import FigureHistory, Figures
 from incidents.api.incidents import Incidents
@@ -11,7 +12,7 @@ from incidents.api.involvements import Involvements
 from incidents.api.parties import Parties
 from incidents.api.proceedings import Proceedings, ProceedingsOfIncident
 from incidents.api.regulators import Regulators
-from incidents.api.webhooks import Deliveries, Endpoints
+from incidents.api.webhooks import Endpoints
 from sources.api.articles import Articles, ArticleVersions
 from sources.api.coverage import CoverageList, CoverageOfIncident
 from sources.api.mentions import Mentions

@@ -8,12 +8,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.figures.vocabulary import Metric
-from incidents.models import EventType, Incident
+from incidents.admin.questions import ReasonForm
+from incidents.figures.vocabulary import DataClass, Metric
+from incidents.models import EventType, Incident, Party
 from incidents.models.fields import choices
-from incidents.webhooks.endpoints import EndpointDraft
-from incidents.webhooks.models import Endpoint
+from incidents.webhooks.endpoints import FILTERS, SIMPLE_FIELDS, EndpointDraft
+from incidents.webhooks.models import ApiVersion, Endpoint, Signing
 from incidents.webhooks.models.endpoint import MAX_URL_LENGTH
+
+RELATED = {"incidents": ("incident",), "parties": ("party",)}
 
 
 class EndpointForm(forms.Form):
@@ -47,7 +50,31 @@ class EndpointForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
         help_text="References such as PI-7K3M-9Q2X, one a line. Empty: all.",
     )
+    parties = forms.CharField(
+        label="Parties only",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        help_text="References such as PA-9X3V-7HQE, one a line: their incidents, whatever their role. Empty: all.",
+    )
+    countries = forms.CharField(
+        label="Countries only",
+        required=False,
+        widget=forms.TextInput(attrs={"size": 40}),
+        help_text="Two-letter codes such as GB, IE: incidents that concerned one of them. Empty: all.",
+    )
+    data_classes = forms.MultipleChoiceField(
+        label="Classes of data only",
+        required=False,
+        choices=choices(DataClass),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None ticked: all.",
+    )
     disputed_only = forms.BooleanField(required=False, help_text="Of figures, only those disputed after the change.")
+    smallest_figure = forms.IntegerField(
+        required=False,
+        min_value=1,
+        help_text="A figure is told only if it is or was at least this (money: minor units).",
+    )
     smallest_change_percent = forms.DecimalField(
         required=False,
         min_value=0,
@@ -60,30 +87,93 @@ class EndpointForm(forms.Form):
         min_value=1,
         help_text="A changed figure is told only if it moved by this number (money: minor units).",
     )
+    rate_limit_per_minute = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        label="Attempts a minute",
+        help_text="At most. Empty: as fast as it answers.",
+    )
+    in_order = forms.BooleanField(
+        required=False,
+        help_text="Of each incident, an event only once those before it are done; one that fails holds up the rest.",
+    )
+    api_version = forms.TypedChoiceField(
+        label="API version",
+        required=False,
+        choices=ApiVersion.choices,
+        empty_value=ApiVersion.V1,
+        help_text="The shape of the payloads.",
+    )
 
     def clean_incidents(self) -> tuple[Incident, ...]:
-        wanted = [text.upper() for text in re.split(r"[\s,;]+", self.cleaned_data["incidents"]) if text]
-        found = {incident.reference: incident for incident in Incident.objects.filter(reference__in=wanted)}
-        missing = [reference for reference in wanted if reference not in found]
-        if missing:
-            raise ValidationError(f"No incident has the reference {missing[0]}.")
-        return tuple(found[reference] for reference in dict.fromkeys(wanted))
+        return _named(Incident, self.cleaned_data["incidents"], "incident")
+
+    def clean_parties(self) -> tuple[Party, ...]:
+        return _named(Party, self.cleaned_data["parties"], "party")
+
+    def clean_countries(self) -> tuple[str, ...]:
+        return _words(self.cleaned_data["countries"])
 
     def values(self) -> dict[str, Any]:
         """The fields of an EndpointDraft."""
-        told = self.cleaned_data
-        return {**told, "event_types": tuple(told["event_types"]), "metrics": tuple(told["metrics"])}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in self.cleaned_data.items()}
+
+
+class NewEndpointForm(EndpointForm):
+    """How it is signed is chosen here, and changed with its key."""
+
+    signing = forms.TypedChoiceField(
+        required=False, choices=Signing.choices, empty_value=Signing.V1, help_text="Standard Webhooks has both."
+    )
 
     def draft(self) -> EndpointDraft:
         return EndpointDraft(**self.values())
 
 
+class RotateForm(ReasonForm):
+    """A new key, perhaps for the other scheme."""
+
+    signing = forms.TypedChoiceField(
+        required=False,
+        choices=Signing.choices,
+        empty_value=None,
+        help_text="The old key goes on by its own scheme for a day.",
+    )
+
+
+class ReplayForm(forms.Form):
+    since = forms.DateTimeField(
+        label="Since (UTC)",
+        widget=forms.DateTimeInput(attrs={"size": 20}),
+        help_text="Such as 2018-04-04 17:00.",
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """What is typed with blanks, commas or lines between, in capitals, each once."""
+    return tuple(dict.fromkeys(word.upper() for word in re.split(r"[\s,;]+", text) if word))
+
+
+def _named(model: type[Any], text: str, what: str) -> tuple[Any, ...]:
+    wanted = _words(text)
+    found = {row.reference: row for row in model._default_manager.filter(reference__in=wanted)}
+    missing = [reference for reference in wanted if reference not in found]
+    if missing:
+        raise ValidationError(f"No {what} has the reference {missing[0]}.")
+    return tuple(found[reference] for reference in wanted)
+
+
 def held(endpoint: Endpoint) -> dict[str, Any]:
     """What the form shows for an endpoint that is known."""
-    names = ("url", "description", "disputed_only", "smallest_change_percent", "smallest_change")
+    filters = {
+        name: [getattr(row, column) for row in getattr(endpoint, name).select_related(*RELATED.get(name, ()))]
+        for name, (_, column) in FILTERS.items()
+    }
     return {
-        **{name: getattr(endpoint, name) for name in names},
-        "event_types": [row.type for row in endpoint.event_types.all()],
-        "metrics": [row.metric for row in endpoint.metrics.all()],
-        "incidents": "\n".join(row.incident.reference for row in endpoint.incidents.select_related("incident")),
+        **{name: getattr(endpoint, name) for name in SIMPLE_FIELDS},
+        **filters,
+        "incidents": "\n".join(incident.reference for incident in filters["incidents"]),
+        "parties": "\n".join(party.reference for party in filters["parties"]),
+        "countries": ", ".join(filters["countries"]),
     }

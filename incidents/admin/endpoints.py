@@ -12,19 +12,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
+from incidents.admin.delivery_plot import draw_deliveries
 from incidents.admin.doors import Listed, add_refusal
-from incidents.admin.endpoint_form import EndpointForm, held
+from incidents.admin.endpoint_form import EndpointForm, NewEndpointForm, ReplayForm, RotateForm, held
 from incidents.admin.questions import REFUSALS, Question, ReasonForm, ask
+from incidents.webhooks.endpoint_health import endpoint_health
 from incidents.webhooks.endpoints import (
     create_endpoint,
     pause_endpoint,
+    public_keys,
     replay_failed,
+    replay_since,
     resume_endpoint,
     rotate_secret,
     send_test_event,
     update_endpoint,
 )
-from incidents.webhooks.models import Delivery, Endpoint
+from incidents.webhooks.models import Delivery, Endpoint, Signing
 from tracker.access.secrets_page import Shown, secret_page
 
 LATEST = 10
@@ -47,11 +51,22 @@ class EndpointAdmin(Listed):
         ("state", "state_reason", "state_changed_at"),
         "owner",
         ("types_told", "metrics_told", "incidents_told"),
-        ("disputed_only", "smallest_change_percent", "smallest_change"),
-        ("consecutive_failures", "failing_since", "succeeded_at"),
+        ("parties_told", "countries_told", "data_classes_told"),
+        ("disputed_only", "smallest_figure", "smallest_change_percent", "smallest_change"),
+        ("rate_limit_per_minute", "in_order", "api_version"),
+        ("signing", "keys_told"),
+        ("consecutive_failures", "failing_since", "rests_until", "succeeded_at"),
         ("reference", "created_at", "updated_at"),
     ]
-    readonly_fields = ["types_told", "metrics_told", "incidents_told"]
+    readonly_fields = [
+        "types_told",
+        "metrics_told",
+        "incidents_told",
+        "parties_told",
+        "countries_told",
+        "data_classes_told",
+        "keys_told",
+    ]
 
     @admin.display(description="types of events")
     def types_told(self, endpoint: Endpoint) -> str:
@@ -65,6 +80,23 @@ class EndpointAdmin(Listed):
     def incidents_told(self, endpoint: Endpoint) -> str:
         rows = endpoint.incidents.select_related("incident")
         return ", ".join(f"{row.incident} ({row.incident.reference})" for row in rows) or "all"
+
+    @admin.display(description="parties")
+    def parties_told(self, endpoint: Endpoint) -> str:
+        rows = endpoint.parties.select_related("party")
+        return ", ".join(f"{row.party} ({row.party.reference})" for row in rows) or "all"
+
+    @admin.display(description="countries")
+    def countries_told(self, endpoint: Endpoint) -> str:
+        return ", ".join(row.country for row in endpoint.countries.all()) or "all"
+
+    @admin.display(description="classes of data")
+    def data_classes_told(self, endpoint: Endpoint) -> str:
+        return ", ".join(row.get_data_class_display() for row in endpoint.data_classes.all()) or "all"
+
+    @admin.display(description="public keys")
+    def keys_told(self, endpoint: Endpoint) -> str:
+        return ", ".join(public_keys(endpoint)) or "none: it is verified with its secret"
 
     # --- Who sees what: one's own, a superuser everybody's
 
@@ -94,20 +126,21 @@ class EndpointAdmin(Listed):
             page("edit", self.edit_view),
             page("rotate", self.rotate_view),
             page("pause", self.pause_view),
+            page("replay", self.replay_view),
             page("do", self.do_view),
             *super().get_urls(),
         ]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         endpoint = self.get_object(request, object_id)
-        deliveries = Delivery.objects.filter(endpoint=endpoint).select_related("event")[:LATEST] if endpoint else []
-        shown = {"deliveries": deliveries, "may_edit": request.user.has_perm("webhooks.change_endpoint")}
+        shown = shown_of(endpoint) if endpoint else {}
+        shown["may_edit"] = request.user.has_perm("webhooks.change_endpoint")
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = EndpointForm(request.POST or None)
+        form = NewEndpointForm(request.POST or None)
         if form.is_valid():
             try:
                 new = create_endpoint(form.draft(), owner=request.user)
@@ -141,9 +174,9 @@ class EndpointAdmin(Listed):
 
     def rotate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         endpoint = self._own(request, pk)
-        form = ReasonForm(request.POST or None)
+        form = RotateForm(request.POST or None, initial={"signing": endpoint.signing})
         if form.is_valid():
-            secret = rotate_secret(endpoint)
+            secret = rotate_secret(endpoint, signing=form.cleaned_data["signing"])
             self.log_change(request, endpoint, f"New secret: {form.cleaned_data['reason']}")
             return self._show(
                 request, endpoint, secret, "The new secret signs from now on, the old one for a day more."
@@ -162,6 +195,18 @@ class EndpointAdmin(Listed):
             messages.success(request, "The endpoint is paused: its deliveries wait.")
             return self._back(endpoint)
         return ask(request, self, self._question(endpoint, "Pause the endpoint", "Pause it"), form)
+
+    def replay_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        endpoint = self._own(request, pk)
+        form = ReplayForm(request.POST or None)
+        if form.is_valid():
+            since = form.cleaned_data["since"]
+            done = f"{replay_since(endpoint, since)} deliveries since {since:%Y-%m-%d %H:%M} are due again."
+            self.log_change(request, endpoint, done)
+            messages.success(request, done)
+            return self._back(endpoint)
+        about = "Finished deliveries that were owed since then go out again, with the same ids."
+        return ask(request, self, self._question(endpoint, "Send everything since a moment again", "Send", about), form)
 
     def do_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What needs no question: resume, a test event, the failed deliveries again."""
@@ -192,4 +237,20 @@ class EndpointAdmin(Listed):
 
     def _show(self, request: HttpRequest, endpoint: Endpoint, secret: str, told: str) -> HttpResponse:
         back = reverse("admin:webhooks_endpoint_change", args=[endpoint.pk])
-        return secret_page(request, self, Shown("Webhook secret", told, f"Secret of {endpoint}", secret, HOW, back))
+        name = "public key" if endpoint.signing == Signing.V1A else "secret"
+        return secret_page(
+            request, self, Shown(f"Webhook {name}", told, f"{name.capitalize()} of {endpoint}", secret, HOW, back)
+        )
+
+
+def shown_of(endpoint: Endpoint) -> dict[str, Any]:
+    """What the page shows besides the fields: how it goes, the latest deliveries, what the owner was told."""
+    health = endpoint_health(endpoint)
+    return {
+        "health": health,
+        "attempts": health.succeeded + health.failed,
+        "success_percent": None if health.success_rate is None else f"{health.success_rate * 100:.1f}%",
+        "plot": draw_deliveries(health.by_hour),
+        "notices": endpoint.notices.all()[:LATEST],
+        "deliveries": Delivery.objects.filter(endpoint=endpoint).select_related("event")[:LATEST],
+    }

@@ -1,4 +1,4 @@
-"""Webhook endpoints and deliveries over REST, each owner's own."""
+"""Webhook endpoints over REST, each owner's own."""
 
 from typing import Any, ClassVar
 
@@ -8,18 +8,30 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from incidents.api.base import REFERENCE, LedgerResource
-from incidents.api.webhookfilters import DeliveryFilters, EndpointFilters
+from incidents.api.base import REFERENCE
+from incidents.api.deliveries import DeliverySerializer, OwnedResource
+from incidents.api.webhookfilters import EndpointFilters
 from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType, Incident, Party
 from incidents.webhooks import endpoints as verbs
-from incidents.webhooks.models import ApiVersion, Attempt, Delivery, Endpoint, Signing
-from tracker.access.models import Scope
+from incidents.webhooks.endpoint_health import DEFAULT_HOURS, MOST_HOURS, endpoint_health
+from incidents.webhooks.models import ApiVersion, Endpoint, Signing
 from tracker.rest import problems
 from tracker.rest.bodies import Body, NoBody, NumberField, ReferenceField, WordField
+from tracker.rest.parameters import invalid
 from tracker.rest.problems import Problem
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
+
+HOURS = {
+    "hours": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MOST_HOURS,
+        "default": DEFAULT_HOURS,
+        "description": "How far back to look.",
+    }
+}
 
 
 class VisibleIncidentField(ReferenceField):
@@ -126,47 +138,34 @@ class NewEndpointSerializer(EndpointSerializer):
         read_only_fields: Any = fields
 
 
-class AttemptSerializer(serializers.ModelSerializer[Attempt]):
-    """One try at a delivery, and what came of it."""
+class HourSerializer(serializers.Serializer[Any]):
+    """One hour's attempts."""
 
-    class Meta:
-        model = Attempt
-        fields = ("number", "started_at", "duration_ms", "status", "error", "detail", "answer")
-        read_only_fields = fields
+    at = serializers.DateTimeField(help_text="When the hour began.")
+    succeeded = serializers.IntegerField()
+    failed = serializers.IntegerField()
 
 
-class DeliverySerializer(SparseMixin, serializers.ModelSerializer[Delivery]):
-    """An event owed to an endpoint. `message_id` is the `webhook-id` of every attempt."""
+class LatencySerializer(serializers.Serializer[Any]):
+    """Milliseconds until the answer was read, of the attempts that were answered; null without any."""
 
-    endpoint: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True)
-    event: Any = serializers.SlugRelatedField(slug_field="sequence", read_only=True, allow_null=True)
-    message_id = serializers.CharField(read_only=True)
-    tries = AttemptSerializer(many=True, read_only=True)
+    p50 = serializers.IntegerField(allow_null=True)
+    p95 = serializers.IntegerField(allow_null=True)
+    p99 = serializers.IntegerField(allow_null=True)
 
-    expandable: ClassVar = ("tries",)
-    needs: ClassVar = {
-        "endpoint": ("endpoint",),
-        "event": ("event",),
-        "message_id": ("event",),
-        "tries": ("tries",),
-    }
 
-    class Meta:
-        model = Delivery
-        fields = (
-            "id",
-            "endpoint",
-            "event",
-            "message_id",
-            "state",
-            "attempts",
-            "next_attempt_at",
-            "last_status",
-            "created_at",
-            "finished_at",
-            "tries",
-        )
-        read_only_fields = fields
+class HealthSerializer(serializers.Serializer[Any]):
+    """How an endpoint's deliveries have gone of late."""
+
+    hours = serializers.IntegerField(help_text="How far back it looks: this hour and those before it.")
+    succeeded = serializers.IntegerField(help_text="Attempts that were answered with 2xx.")
+    failed = serializers.IntegerField(help_text="Attempts that were not.")
+    success_rate = serializers.FloatField(allow_null=True, help_text="From 0 to 1; null without an attempt.")
+    latency_ms = LatencySerializer()
+    pending = serializers.IntegerField(help_text="Deliveries to come, now.")
+    given_up = serializers.IntegerField(help_text="Deliveries that failed for good and are kept.")
+    oldest_pending_at = serializers.DateTimeField(allow_null=True, help_text="When the oldest of those was owed.")
+    by_hour = HourSerializer(many=True)
 
 
 class ReplayedSerializer(serializers.Serializer[Any]):
@@ -226,18 +225,6 @@ class ReplayBody(Body):
     since = serializers.DateTimeField(help_text="With a time zone, such as 2018-04-04T17:00:00Z.")
 
 
-class OwnedResource(LedgerResource):
-    """What belongs to the sender: nobody else sees it, whatever their scopes."""
-
-    own_scope = Scope.WEBHOOKS
-
-    def scope_needed(self) -> Scope:
-        return self.own_scope
-
-    def visible(self, rows: Any) -> Any:
-        return rows.owned_by(self.request.user)
-
-
 class Endpoints(OwnedResource, Listed, Detailed):
     """Where events are posted to. Signed as Standard Webhooks has it."""
 
@@ -259,15 +246,20 @@ class Endpoints(OwnedResource, Listed, Detailed):
     }
     answers: ClassVar = {
         "create": (201, NewEndpointSerializer),
+        "health": (200, HealthSerializer),
         "rotate_secret": (200, SecretSerializer),
         "test": (202, DeliverySerializer),
         "replay": (202, ReplayedSerializer),
         "replay_failed": (202, ReplayedSerializer),
     }
+    own_parameters: ClassVar = {"health": HOURS}
     # The verb looks the host's name up, which may take seconds that no transaction should last.
     outside_transaction: ClassVar = frozenset({"create"})
     orders: ClassVar = {"created_at": "created_at", "updated_at": "updated_at"}
     default_order = "-created_at"
+
+    def get_serializer_class(self) -> Any:
+        return HealthSerializer if self.action == "health" else super().get_serializer_class()
 
     def get_object(self) -> Endpoint:
         rows = self.visible(self.ready(self.get_queryset()))
@@ -284,6 +276,14 @@ class Endpoints(OwnedResource, Listed, Detailed):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The endpoint with the changes made."""
         return self.present(verbs.update_endpoint(self.get_object(), changes_of(self.body())))
+
+    @action(detail=True, methods=["get"])
+    def health(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Success rate, latency percentiles, and what waits: of the last day, or of so many hours."""
+        told = request.query_params.get("hours", str(DEFAULT_HOURS))
+        if not (told.isascii() and told.isdigit() and len(told) < 5 and 1 <= int(told) <= MOST_HOURS):
+            raise invalid("hours", f"`{told}` is not a number of hours.", f"Give a number from 1 to {MOST_HOURS}.")
+        return Response(HealthSerializer(endpoint_health(self.get_object(), hours=int(told))).data)
 
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -325,32 +325,6 @@ class Endpoints(OwnedResource, Listed, Detailed):
         if not done:
             raise Problem(problems.CONFLICT, f"The endpoint is {endpoint.state}.")
         return self.present(endpoint)
-
-
-class Deliveries(OwnedResource, Listed, Detailed):
-    """What is owed to the sender's endpoints, and how it went."""
-
-    tag = "webhooks"
-    queryset = Delivery.objects.all()
-    serializer_class = DeliverySerializer
-    filterset_class = DeliveryFilters
-    lookup_value_regex = r"[0-9]{1,18}"
-    body_serializers: ClassVar = {"replay": NoBody}
-    answers: ClassVar = {"replay": (202, DeliverySerializer)}
-    orders: ClassVar = {"id": "pk"}
-    default_order = "-id"
-
-    def get_object(self) -> Delivery:
-        delivery: Delivery = self.visible(self.ready(self.get_queryset())).get(pk=self.kwargs["pk"])
-        return delivery
-
-    @action(detail=True, methods=["post"])
-    def replay(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Makes a finished delivery due again, with the same id; 409 while it is pending."""
-        delivery, _ = self.get_object(), self.body()
-        if not verbs.replay_delivery(delivery):
-            raise Problem(problems.CONFLICT, "The delivery is pending: it is due already.")
-        return self.present(self.get_object(), status=202)
 
 
 def changes_of(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,18 @@
 """Webhook endpoints and deliveries in the admin."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.models import Incident
-from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
-from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
+from incidents.admin.delivery_plot import draw_deliveries
+from incidents.models import Incident, Party
+from incidents.webhooks.endpoint_health import Hour
+from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, disable_endpoint, public_keys
+from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
 from tests.incidents.admin.forms import errors_of
 
 URL = "http://127.0.0.1:9/hook"
@@ -106,3 +110,102 @@ def test_another_curator_neither_sees_nor_changes_it(client: Client, endpoint: E
     for page in ("edit", "rotate", "pause", "do"):
         assert client.post(at(endpoint, page), {"url": URL, "reason": "x", "what": "test"}).status_code == 404
     assert not Delivery.objects.exists()
+
+
+def test_every_wish_is_kept_shown_and_shown_again_in_the_form(desk: Client, incident: Incident) -> None:
+    party = Party.objects.create(name="Quizlings")
+    typed = {
+        "url": URL,
+        "parties": party.reference.lower(),
+        "countries": "gb, IE",
+        "data_classes": ["credentials"],
+        "smallest_figure": "1000000",
+        "rate_limit_per_minute": "60",
+        "in_order": "on",
+        "signing": "v1a",
+    }
+    made = desk.post(reverse("admin:webhooks_endpoint_add"), typed)
+    endpoint = Endpoint.objects.get()
+    [public] = public_keys(endpoint)
+    assert "Public key of" in made.content.decode()
+    for page in (made, desk.get(at(endpoint, "change"))):
+        assert public in page.content.decode().replace("&#x2B;", "+").replace("&#x3D;", "=")
+        assert endpoint.secrets.get().secret not in page.content.decode()
+    assert [row.country for row in endpoint.countries.all()] == ["GB", "IE"]
+    assert (endpoint.rate_limit_per_minute, endpoint.in_order, endpoint.smallest_figure) == (60, True, 1_000_000)
+    form = desk.get(at(endpoint, "edit")).context["form"]
+    again = {name: form[name].value() for name in form.fields}
+    assert (again["countries"], again["parties"], again["data_classes"]) == ("GB, IE", party.reference, ["credentials"])
+    assert desk.post(at(endpoint, "edit"), {"url": URL}).status_code == 302
+    endpoint.refresh_from_db()
+    assert not endpoint.countries.exists()
+    assert (endpoint.rate_limit_per_minute, endpoint.signing) == (None, "v1a")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"parties": "PA-0000-0000"}, "No party has the reference"),
+        ({"countries": "Britain"}, "two-letter"),
+        ({"rate_limit_per_minute": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_an_error_of_the_form(desk: Client, typed: dict[str, str], sentence: str) -> None:
+    response = desk.post(reverse("admin:webhooks_endpoint_add"), {"url": URL, **typed})
+    assert response.status_code == 200
+    assert sentence in errors_of(response)
+
+
+def test_the_scheme_changes_with_a_new_key(desk: Client, endpoint: Endpoint) -> None:
+    shown = desk.post(at(endpoint, "rotate"), {"reason": "Fewer secrets", "signing": "v1a"})
+    assert shown.status_code == 201
+    endpoint.refresh_from_db()
+    assert endpoint.signing == "v1a"
+    assert endpoint.secrets.valid_at(timezone.now()).count() == 2
+
+
+def test_everything_since_a_moment_is_sent_again(desk: Client, endpoint: Endpoint) -> None:
+    now = timezone.now()
+    for hours in (3, 1):
+        moment = now - dt.timedelta(hours=hours)
+        Delivery.objects.create(
+            endpoint=endpoint, state=DeliveryState.DELIVERED, created_at=moment, finished_at=moment, attempts=1
+        )
+    since = (now - dt.timedelta(hours=2)).strftime("%Y-%m-%d %H:%M")
+    shown = desk.post(at(endpoint, "replay"), {"since": since}, follow=True).content.decode()
+    assert "1 deliveries since" in shown
+    assert desk.post(at(endpoint, "replay"), {"since": "yesterday"}).status_code == 200
+    assert Delivery.objects.pending().count() == 1
+
+
+def test_the_page_tells_how_it_goes_and_what_its_owner_was_told(desk: Client, endpoint: Endpoint) -> None:
+    empty = desk.get(at(endpoint, "change")).content.decode()
+    assert "No attempt was made." in empty
+    assert "hours-title" not in empty
+    delivery = Delivery.objects.create(endpoint=endpoint, state=DeliveryState.DELIVERED, finished_at=timezone.now())
+    for number, (status, error) in enumerate([(200, ""), (200, ""), (500, "http_status"), (None, "total_timeout")]):
+        Attempt.objects.create(
+            delivery=delivery, number=number + 1, started_at=timezone.now(), duration_ms=40, status=status, error=error
+        )
+    disable_endpoint(endpoint, reason="The receiver answered 410 Gone.")
+    page = desk.get(at(endpoint, "change")).content.decode()
+    assert "50.0% of 4 attempts succeeded." in page
+    assert "40 ms at the median" in page
+    assert "2 succeeded, 2 failed" in page
+    assert "The receiver answered 410 Gone." in page
+    assert "(mail on its way)" in page
+
+
+def test_the_bars_are_as_high_as_the_attempts_are_many() -> None:
+    start = dt.datetime(2031, 5, 14, tzinfo=dt.UTC)
+    hours = [Hour(start, 10, 0), Hour(start + dt.timedelta(hours=1), 0, 5), Hour(start + dt.timedelta(hours=2), 0, 0)]
+    plot = draw_deliveries(hours)
+    assert plot is not None
+    first, second, third = plot.bars
+    assert first.succeeded_height == 2 * second.failed_height > 0
+    assert first.succeeded_y + first.succeeded_height == pytest.approx(plot.bottom)
+    assert (third.succeeded_height, third.failed_height) == (0, 0)
+    assert draw_deliveries(hours[2:]) is None
+    seldom = draw_deliveries([Hour(start, 100_000, 1)])
+    assert seldom is not None
+    assert seldom.bars[0].failed_height >= 2, "one failure among many is still to be seen"

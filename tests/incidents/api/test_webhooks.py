@@ -215,3 +215,22 @@ def test_a_repeated_post_makes_one_endpoint(owner: APIClient) -> None:
     answers = [owner.post(ENDPOINTS, BODY, headers={"Idempotency-Key": "once"}) for _ in range(2)]
     assert answers[0].content == answers[1].content
     assert Endpoint.objects.count() == 1
+
+
+def test_the_health_of_an_endpoint_is_its_owners_to_see(owner: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    told = owner.get(f"{address}/health").json()
+    assert (told["hours"], told["success_rate"], told["latency_ms"]["p99"]) == (24, None, None)
+    delivery = Delivery.objects.create(
+        endpoint=Endpoint.objects.get(), state=DeliveryState.DELIVERED, finished_at=timezone.now()
+    )
+    for error in ("", "", "", "http_status"):
+        delivery.tries.create(number=1, started_at=timezone.now(), duration_ms=12, status=200, error=error)
+    told = owner.get(f"{address}/health?hours=2").json()
+    assert (told["succeeded"], told["failed"], told["success_rate"]) == (3, 1, 0.75)
+    assert told["latency_ms"] == {"p50": 12, "p95": 12, "p99": 12}
+    assert [hour["succeeded"] for hour in told["by_hour"]] == [0, 3]
+    for wrong in ("0", "169", "a", "1.5", "-1"):
+        assert problem(owner.get(f"{address}/health?hours={wrong}"), 400)["errors"][0]["name"] == "hours"
+    problem(owner.get(f"{address}/health?fields=hours"), 400)
+    problem(client_with(Scope, "noor").get(f"{address}/health"), 404)

@@ -1,0 +1,100 @@
+"""What is owed to webhook endpoints over REST: each owner's own log, and sending again."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from incidents.api.base import LedgerResource
+from incidents.api.webhookfilters import DeliveryFilters
+from incidents.webhooks import endpoints as verbs
+from incidents.webhooks.models import Attempt, Delivery
+from tracker.access.models import Scope
+from tracker.rest import problems
+from tracker.rest.bodies import NoBody
+from tracker.rest.problems import Problem
+from tracker.rest.selection import SparseMixin
+from tracker.rest.views import Detailed, Listed
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """One try at a delivery, and what came of it."""
+
+    class Meta:
+        model = Attempt
+        fields = ("number", "started_at", "duration_ms", "status", "error", "detail", "answer")
+        read_only_fields = fields
+
+
+class DeliverySerializer(SparseMixin, serializers.ModelSerializer[Delivery]):
+    """An event owed to an endpoint. `message_id` is the `webhook-id` of every attempt."""
+
+    endpoint: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True)
+    event: Any = serializers.SlugRelatedField(slug_field="sequence", read_only=True, allow_null=True)
+    message_id = serializers.CharField(read_only=True)
+    tries = AttemptSerializer(many=True, read_only=True)
+
+    expandable: ClassVar = ("tries",)
+    needs: ClassVar = {
+        "endpoint": ("endpoint",),
+        "event": ("event",),
+        "message_id": ("event",),
+        "tries": ("tries",),
+    }
+
+    class Meta:
+        model = Delivery
+        fields = (
+            "id",
+            "endpoint",
+            "event",
+            "message_id",
+            "state",
+            "attempts",
+            "next_attempt_at",
+            "last_status",
+            "created_at",
+            "finished_at",
+            "tries",
+        )
+        read_only_fields = fields
+
+
+class OwnedResource(LedgerResource):
+    """What belongs to the sender: nobody else sees it, whatever their scopes."""
+
+    own_scope = Scope.WEBHOOKS
+
+    def scope_needed(self) -> Scope:
+        return self.own_scope
+
+    def visible(self, rows: Any) -> Any:
+        return rows.owned_by(self.request.user)
+
+
+class Deliveries(OwnedResource, Listed, Detailed):
+    """What is owed to the sender's endpoints, and how it went."""
+
+    tag = "webhooks"
+    queryset = Delivery.objects.all()
+    serializer_class = DeliverySerializer
+    filterset_class = DeliveryFilters
+    lookup_value_regex = r"[0-9]{1,18}"
+    body_serializers: ClassVar = {"replay": NoBody}
+    answers: ClassVar = {"replay": (202, DeliverySerializer)}
+    orders: ClassVar = {"id": "pk"}
+    default_order = "-id"
+
+    def get_object(self) -> Delivery:
+        delivery: Delivery = self.visible(self.ready(self.get_queryset())).get(pk=self.kwargs["pk"])
+        return delivery
+
+    @action(detail=True, methods=["post"])
+    def replay(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Makes a finished delivery due again, with the same id; 409 while it is pending."""
+        delivery, _ = self.get_object(), self.body()
+        if not verbs.replay_delivery(delivery):
+            raise Problem(problems.CONFLICT, "The delivery is pending: it is due already.")
+        return self.present(self.get_object(), status=202)
