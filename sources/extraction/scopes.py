@@ -10,6 +10,8 @@ from sources.extraction.document import Document
 from sources.extraction.mention import Relation, RelationType
 
 _PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
+_PART_END = re.compile(r"[,;:]|\b(?:and|while|but)\b")
+_PART_REACH = 60
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
 
 
@@ -26,6 +28,9 @@ def find_scope(document: Document, candidate: Candidate, relation: Relation | No
     """The scope by what binds most: an earlier figure, an increment, a share of what was named, a country."""
     country, words = find_country(document, candidate)
     scope, part = _scope(document, candidate, relation, aggregate=aggregate)
+    if scope is Scope.SUBSET and country is None:
+        country, words = _country_of_part(document, candidate)
+        part = words or part
     if scope is Scope.TOTAL and country is not None:
         scope = Scope.SUBSET
     return Scoped(scope, part or words, country)
@@ -85,6 +90,18 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
                     return countries[name], name
             if start != candidate.number.end:
                 break
+    return None, ""
+
+
+def _country_of_part(document: Document, candidate: Candidate) -> tuple[str | None, str]:
+    """The country that a part is said to be of: "of which 3 million concern residents of Norway"."""
+    countries = document.lexicon.scopes.countries
+    end = min(candidate.limit, candidate.noun_end + _PART_REACH)
+    stop = _PART_END.search(document.folded, candidate.noun_end, end)
+    for match in _WORD.finditer(document.folded, candidate.noun_end, stop.start() if stop else end):
+        name = match[0].removesuffix("'s")
+        if name in countries and document.plain[match.start()].isupper():
+            return countries[name], name
     return None, ""
 
 

@@ -1,5 +1,7 @@
 """What mentions claim: one draft for the ledger each, and the earlier figures that they imply."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,6 +27,13 @@ from sources.pipeline.drafted import Drafted, with_relations
 from sources.pipeline.parts import tell_parts
 from sources.pipeline.voices import Voices
 
+_Number = tuple[str, str, int | None]  # metric, unit, value
+# Words that say that a number is a part, and nothing of which one.
+_POINTS_BACK = re.compile(
+    r"(?:(?:out )?of|among|including|includes?|included|as well as|along with)"
+    r"(?: (?:these|those|them|they|whom|which|others|(?:this|that|the) total))?,?",
+    re.IGNORECASE,
+)
 _LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
 _MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
 
@@ -33,9 +42,9 @@ def drafts_of(
     mentions: Iterable[Mention], *, article: Article, version: ArticleVersion, voices: Voices
 ) -> list[Drafted]:
     """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them."""
-    drafted = [
-        Drafted(mention, _draft(mention, article, version, voices)) for mention in mentions if _can_be_kept(mention)
-    ]
+    kept = [mention for mention in mentions if _can_be_kept(mention)]
+    countries = _countries_told(kept)
+    drafted = [Drafted(mention, _draft(mention, article, version, voices, countries)) for mention in kept]
     related: dict[int, list[RelationDraft]] = {}
     derived: list[Drafted] = []
     for number, one in enumerate(drafted):
@@ -53,9 +62,29 @@ def _can_be_kept(mention: Mention) -> bool:
     return numbers != (None, None, None) and in_order and (mention.unit == Unit.MONEY) == bool(mention.currency)
 
 
-def _draft(mention: Mention, article: Article, version: ArticleVersion, voices: Voices) -> ClaimDraft:
+def _countries_told(mentions: Iterable[Mention]) -> dict[_Number, str]:
+    """The country of each number that the article tells of one country: "15 million Britons" once, and then "15
+    million" is the same number told short. None for a number that it tells of several."""
+    told: dict[_Number, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.country and mention.scope == Scope.SUBSET:
+            told[_number(mention)].add(mention.country)
+    return {number: countries.pop() for number, countries in told.items() if len(countries) == 1}
+
+
+def _number(mention: Mention) -> _Number:
+    return mention.metric, mention.unit, mention.value
+
+
+def _draft(
+    mention: Mention,
+    article: Article,
+    version: ArticleVersion,
+    voices: Voices,
+    countries: Mapping[_Number, str],
+) -> ClaimDraft:
     return ClaimDraft(
-        bucket=_bucket(mention),
+        bucket=_bucket(mention, countries),
         quantity=Quantity(mention.value, mention.low, mention.high, Hedge(mention.hedge)),
         speaker=voices.speaker_of(mention, article),
         measure=Measure(mention.measure),
@@ -71,23 +100,40 @@ def _draft(mention: Mention, article: Article, version: ArticleVersion, voices: 
             title=version.title,
             quote=(version.title if mention.in_title else version.text)[mention.quote_start : mention.quote_end],
             published_on=article.published_on,
-            told_as=Telling.EARLIER if mention.scope == Scope.SUPERSEDED else Telling.CURRENT,
+            told_as=_told_as(mention),
         ),
     )
 
 
-def _bucket(mention: Mention) -> Bucket:
+def _told_as(mention: Mention) -> Telling:
+    if mention.scope == Scope.SUPERSEDED:
+        return Telling.EARLIER
+    return Telling.PART if _is_unnamed_part(mention) else Telling.CURRENT
+
+
+def _is_unnamed_part(mention: Mention) -> bool:
+    """ "Of these, 20,000": a part, without a word for what it is a part by."""
+    nameless = _POINTS_BACK.fullmatch(mention.scope_text.strip()) is not None
+    return mention.scope == Scope.SUBSET and not mention.country and nameless
+
+
+def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
     """A country limits a claim better than the words for it: "British users" and "people in the UK" are one group.
     An earlier figure is the claim that it was when it was told as the current one."""
-    scope = Scope(mention.scope)
+    scope, country = Scope(mention.scope), mention.country
+    if not country and scope in {Scope.TOTAL, Scope.SUPERSEDED} and _number(mention) in countries:
+        country = countries[_number(mention)]
+        scope = Scope.SUBSET if scope is Scope.TOTAL else scope
+    if _is_unnamed_part(mention):
+        scope = Scope.TOTAL
     limited = scope in _LIMITED
     named = Bucket(
         metric=Metric(mention.metric),
         unit=Unit(mention.unit),
         currency=mention.currency if mention.unit == Unit.MONEY else "",
         scope=scope,
-        country=mention.country if limited else "",
-        label=mention.scope_text.casefold()[:120] if limited and not mention.country else "",
+        country=country if limited else "",
+        label=mention.scope_text.casefold()[:120] if limited and not country else "",
     )
     return home(named) if scope is Scope.SUPERSEDED else named
 

@@ -1,12 +1,13 @@
 """The extract step: what the extractor reads in a version, as rows."""
 
+import itertools
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import structlog
 
-from incidents.figures.vocabulary import Modality, Polarity
+from incidents.figures.vocabulary import Modality, Polarity, Scope
 from sources import extraction
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.money import stored_amount
@@ -78,8 +79,13 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
 
 def _carry_along(rows: list[Mention]) -> None:
     """A weak mention needs no second look when a sure one vouches for it: "30 million, not 87 million" is sure of its
-    denial when it is sure of the 30, and "37 million more than reported before" when it is sure of the total."""
+    denial when it is sure of the 30, "37 million more than reported before" when it is sure of the total, and "seven
+    million of these" when it is sure of the number that it follows."""
     sure = [row for row in rows if not row.needs_review]
+    for before, row in itertools.pairwise(sorted(rows, key=lambda row: (row.in_title, row.start))):
+        same_kind = (row.metric, row.unit, row.in_title) == (before.metric, before.unit, before.in_title)
+        if same_kind and row.scope == Scope.SUBSET and not before.needs_review:
+            row.needs_review = False
     for row in rows:
         told = row.relation or {}
         row.needs_review = row.needs_review and not any(

@@ -66,6 +66,19 @@ def test_a_number_has_its_scope(mentions, text: str, scopes: list[Scope]) -> Non
     assert [m.scope for m in mentions(text)] == scopes
 
 
+@pytest.mark.parametrize(
+    ("part", "country"),
+    [
+        ("Of these, 900 concern residents of Norway.", "NO"),
+        ("Of these, 900 were taken in spring, and Norway was told.", None),
+        ("Of these, 900 are read in polish.", None),
+    ],
+)
+def test_a_part_is_of_the_country_that_its_clause_names(mentions, part: str, country: str | None) -> None:
+    found = mentions(f"Hackers stole data of 8,000 customers. {part}")
+    assert [m.country for m in found if m.value == 900] == [country]
+
+
 def test_a_country_is_given_by_its_code(mentions) -> None:
     assert [m.country for m in mentions("Hackers stole data of 8,000 Canadians and 900 customers in Poland.")] == [
         "CA",

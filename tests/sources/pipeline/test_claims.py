@@ -14,6 +14,7 @@ from incidents.figures.vocabulary import (
     RelationKind,
     Scope,
     SpeakerKind,
+    Telling,
     Unit,
 )
 from incidents.ledger import ClaimDraft
@@ -79,6 +80,36 @@ def test_a_subset_is_named_by_its_country_or_else_by_its_words(
 ) -> None:
     [draft] = drafts(incident, mention(7000, **told))
     assert (draft.bucket.country, draft.bucket.label) == (country, label)
+
+
+def test_a_number_told_of_one_country_is_of_that_country_when_it_is_told_short(incident: Incident) -> None:
+    first, short = drafts(
+        incident, mention(15_000, scope=Scope.SUBSET, country="GB", scope_text="britons"), mention(15_000)
+    )
+    assert (short.bucket.scope, short.bucket.country) == (first.bucket.scope, "GB")
+
+
+def test_a_number_told_of_two_countries_stays_as_it_is_told(incident: Incident) -> None:
+    *_, short = drafts(
+        incident,
+        mention(15_000, scope=Scope.SUBSET, country="GB"),
+        mention(15_000, scope=Scope.SUBSET, country="FR"),
+        mention(15_000),
+    )
+    assert (short.bucket.scope, short.bucket.country) == (Scope.TOTAL, "")
+
+
+@pytest.mark.parametrize("words", ["of these,", "of which", "among them", "including", "out of the total"])
+def test_a_part_without_a_name_is_no_group_of_its_own(incident: Incident, words: str) -> None:
+    whole, part = drafts(incident, mention(15_000), mention(400, scope=Scope.SUBSET, scope_text=words))
+    assert (part.bucket, part.evidence and part.evidence.told_as) == (whole.bucket, Telling.PART)
+
+
+def test_an_earlier_figure_is_the_claim_that_it_was_as_the_current_one(incident: Incident) -> None:
+    [now] = drafts(incident, mention(15_000))
+    [then] = drafts(incident, mention(15_000, scope=Scope.SUPERSEDED))
+    assert now.fingerprint == then.fingerprint
+    assert [one.evidence and one.evidence.told_as for one in (now, then)] == [Telling.CURRENT, Telling.EARLIER]
 
 
 def test_an_increment_points_to_the_total_that_it_adds_to(incident: Incident) -> None:
