@@ -69,13 +69,13 @@ def test_a_number_has_its_scope(mentions, text: str, scopes: list[Scope]) -> Non
 @pytest.mark.parametrize(
     ("part", "country"),
     [
-        ("Of these, 900 concern residents of Norway.", "NO"),
-        ("Of these, 900 were taken in spring, and Norway was told.", None),
-        ("Of these, 900 are read in polish.", None),
+        ("Of these, 900 records concern residents of Norway.", "NO"),
+        ("Of these, 900 records were taken in spring, and Norway was told.", None),
+        ("Of these, 900 records were in a polish hamper.", None),
     ],
 )
 def test_a_part_is_of_the_country_that_its_clause_names(mentions, part: str, country: str | None) -> None:
-    found = mentions(f"Hackers stole data of 8,000 customers. {part}")
+    found = mentions(f"Hackers stole 8,000 customer records. {part}")
     assert [m.country for m in found if m.value == 900] == [country]
 
 
