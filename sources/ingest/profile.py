@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from incidents.figures.vocabulary import IncidentKind, Role
+from sources.ingest.wording import Wording
 
 VICTIM_IN_TITLE = 0.40
 YEAR_EARLY = 0.20
@@ -60,6 +61,7 @@ class Reading:
     recalled   those that it tells of something else
     updates    a number that adds to or puts right an earlier one
     parties    those of the record, of whatever incident, that it names, each with the names of it that stand there
+    wording    title and text cut into words, where that has been done already
     """
 
     title: str
@@ -70,6 +72,7 @@ class Reading:
     updates: str = ""
     publisher: str = ""
     parties: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Signs:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.wording = Wording(title=reading.title, text=reading.text)
+        self.wording = reading.wording or Wording(title=reading.title, text=reading.text)
         self.runs = _without_parts(self.wording, frozenset[str]().union(*reading.parties.values()))
         body_length = len(self.wording) - self.wording.title_length
         self.early = self.wording.title_length + min(EARLY_WORDS, max(EARLY_LEAST, body_length * 2 // 5))

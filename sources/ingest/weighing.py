@@ -231,7 +231,12 @@ def _is_round(number: int) -> bool:
 
 
 def _title_words(signs: Signs, profile: Profile) -> list[Reason]:
-    names = {word for party in profile.parties for name in party.names for word in name.split()}
+    names = {
+        word
+        for party in profile.parties
+        for name in (normalise_name(party.party), *party.names)
+        for word in name.split()
+    }
     words = [word for word in normalise_name(profile.title).split() if len(word) > 3 and not word.isdecimal()]
     telling = [word for word in words if word not in names and word not in _GENERAL_TITLE_WORDS]
     found = [word for word in dict.fromkeys(telling) if {word, f"{word}s", word.removesuffix("s")} & signs.vocabulary]

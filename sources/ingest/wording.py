@@ -89,7 +89,15 @@ def _words(text: str) -> Iterable[Word]:
     for match in _WORD.finditer(text):
         printed = match.group()
         capital = not printed[:1].islower()
-        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        opens = match.start() == 0 or _OPENS.search(before) is not None
-        for part in normalise_name(printed).split():
+        opens = capital and _opens(text, match.start())
+        for part in _parts(printed):
             yield Word(part, printed, capital and part != "s", opens)
+
+
+def _parts(printed: str) -> list[str]:
+    plain = printed.isascii() and printed.isalnum()  # nearly all words are
+    return [printed.lower()] if plain else normalise_name(printed).split()
+
+
+def _opens(text: str, start: int) -> bool:
+    return start == 0 or _OPENS.search(text[max(0, start - _LOOK_BACK) : start]) is not None

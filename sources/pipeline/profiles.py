@@ -2,7 +2,7 @@
 
 The names in the text are looked up in the index of party aliases, never the incidents in the text: what an article
 costs does not grow with the number of incidents. A name that very many incidents share brings along only those that
-speak for themselves (see `_worth_scoring`).
+speak for themselves (see `_likeliest`).
 """
 
 import datetime as dt
@@ -46,6 +46,7 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
         updates=next((row.text for row in told if row.primary and (row.relation or row.scope == Scope.DELTA)), ""),
         publisher=article.publisher.name if article.publisher else "",
         parties=_parties_named(wording.runs()),
+        wording=wording,
     )
 
 
@@ -54,7 +55,7 @@ def profiles_for(article: Article, version: ArticleVersion, reading: Reading) ->
     curator has decided about for the same story."""
     decided = _decided(article, version)
     linked = set(Coverage.objects.filter(article=article).values_list("incident", flat=True))
-    wanted = {*_worth_scoring(reading, set(reading.parties)), *linked, *decided}
+    wanted = {*_worth_scoring(reading), *linked, *decided}
     incidents = list(Incident.objects.current().filter(pk__in=wanted).order_by("pk"))
     figures = _figures_shared(incidents, reading.figures | reading.recalled)
     covered = _last_covered(incidents, article)
@@ -92,37 +93,36 @@ def _parties_named(runs: Iterable[str]) -> dict[int, frozenset[str]]:
     return {party: frozenset(named) for party, named in found.items()}
 
 
-def _worth_scoring(reading: Reading, parties: set[int]) -> set[int]:
-    """The incidents of these parties; where they are too many, those of each sort that could win: with several of the
-    parties, disclosed last before the article, in the news last, of a year that the text names, with a figure of its.
-    """
-    rows = Involvement.objects.filter(party__in=parties, incident__merged_into__isnull=True)
-    first = rows.order_by().values_list("incident", flat=True).distinct()
-    found = set(first[: MOST_INCIDENTS + 1])
-    if len(found) <= MOST_INCIDENTS:
-        return found
-    several = rows.values("incident").annotate(named=Count("party", distinct=True)).filter(named__gt=1)
-    of_them = Incident.objects.current().filter(pk__in=rows.values("incident"))
-    named_together = several.order_by("-named", "-incident").values_list("incident", flat=True)
-    chosen = set(named_together[:_OF_EACH_SORT])
-    for sort in _sorts(of_them, reading):
-        chosen.update(sort.values_list("pk", flat=True)[:_OF_EACH_SORT])
-    return chosen
+def _worth_scoring(reading: Reading) -> set[int]:
+    """The incidents of the parties named. Of a party that has too many, those of each sort that could win: disclosed
+    last before the article, in the news last, of a year that the text names, with a figure of its own."""
+    rows = Involvement.objects.filter(party__in=list(reading.parties), incident__merged_into__isnull=True).order_by()
+    sizes = dict(rows.values_list("party").annotate(incidents=Count("pk")))
+    few, count = set[int](), 0
+    for party, size in sorted(sizes.items(), key=lambda pair: (pair[1], pair[0])):
+        count += size
+        if count <= MOST_INCIDENTS:
+            few.add(party)
+    found = set(rows.filter(party__in=few).values_list("incident", flat=True)) if few else set[int]()
+    many = sizes.keys() - few
+    return found | _likeliest(rows.filter(party__in=many), reading) if many else found
 
 
-def _sorts(incidents: QuerySet[Incident], reading: Reading) -> list[QuerySet[Incident]]:
+def _likeliest(rows: QuerySet[Involvement], reading: Reading) -> set[int]:
+    """At most `_OF_EACH_SORT` incidents of each sort among these involvements."""
+    incidents = Incident.objects.filter(pk__in=rows.values("incident")).order_by("-pk")
     day = reading.published or dt.date.max
-    confirmed = Q(coverage__state=CoverageState.CONFIRMED, coverage__article__published_on__lte=day)
-    latest = incidents.annotate(covered_on=Max("coverage__article__published_on", filter=confirmed))
-    found = [
-        incidents.filter(disclosed_on__lte=day).order_by("-disclosed_on", "-pk"),
-        latest.filter(covered_on__isnull=False).order_by("-covered_on", "-pk"),
-    ]
+    told = Coverage.objects.filter(incident__in=rows.values("incident"), state=CoverageState.CONFIRMED)
+    told = told.filter(article__published_on__lte=day).order_by("-article__published_on", "-pk")
+    found = set(told.values_list("incident", flat=True)[: 2 * _OF_EACH_SORT])
+    sorts = [incidents.filter(disclosed_on__lte=day).order_by("-disclosed_on", "-pk")]
     years = sorted({year for year, _ in named_months(f"{reading.title}\n{reading.text}")})
     if years:
-        found.append(incidents.filter(Q(occurred_on__year__in=years) | Q(disclosed_on__year__in=years)).order_by("-pk"))
+        sorts.append(incidents.filter(Q(occurred_on__year__in=years) | Q(disclosed_on__year__in=years)))
     if reading.figures:
-        found.append(incidents.filter(_near(reading.figures, "claims__")).distinct().order_by("-pk"))
+        sorts.append(incidents.filter(pk__in=Claim.objects.filter(_near(reading.figures)).values("incident")))
+    for sort in sorts:
+        found.update(sort.values_list("pk", flat=True)[:_OF_EACH_SORT])
     return found
 
 
@@ -156,11 +156,11 @@ def _figures_shared(incidents: list[Incident], figures: frozenset[Number]) -> di
     return defaultdict(frozenset, {incident: frozenset(claimed) for incident, claimed in rows.items()})
 
 
-def _near(figures: frozenset[Number], claims: str = "") -> Q:
+def _near(figures: frozenset[Number]) -> Q:
     """Claims that give one of the largest of these numbers, as far as rounding goes."""
     numbers = sorted({number for _, number in figures}, reverse=True)[:_MOST_FIGURES]
     ends = [(number - int(number * ROUNDING), number + int(number * ROUNDING)) for number in numbers]
-    wanted = [Q(**{f"{claims}{name}__range": pair}) for pair in ends for name in ("value", "low", "high")]
+    wanted = [Q(**{f"{name}__range": pair}) for pair in ends for name in ("value", "low", "high")]
     return reduce(or_, wanted)
 
 

@@ -1,0 +1,235 @@
+"""What speaks for and against an incident: each rule by an article that it decides. Invented companies only."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from incidents.figures.vocabulary import IncidentKind, Role
+from sources.ingest.profile import PartyNames, Profile, Reading, Weighed
+from sources.ingest.weighing import weigh_all
+
+DISCLOSED = dt.date(2021, 8, 16)
+BREACH = Profile(
+    incident_id=1,
+    title="Harrow Lane 2021 loyalty card breach",
+    parties=(
+        PartyNames("Harrow Lane", Role.CONTROLLER, frozenset({"harrow lane", "harrow"})),
+        PartyNames("Night Heron", Role.THREAT_ACTOR, frozenset({"night heron"})),
+    ),
+    disclosed_on=DISCLOSED,
+    years=frozenset({2020}),
+    months=frozenset({(2020, 11), (2021, 8)}),
+    figures=frozenset({("", 47_800_000), ("GBP", 18_339_000_000)}),
+)
+LATER = DISCLOSED + dt.timedelta(days=300)
+
+
+def weighed(
+    text: str, title: str = "", day: dt.date | None = DISCLOSED, profile: Profile = BREACH, **told: object
+) -> Weighed:
+    reading = Reading(title=title, text=text, published=day)
+    return weigh_all(replace(reading, **told), [profile])[0]  # type: ignore[arg-type]
+
+
+def weight_of(one: Weighed, name: str) -> float | None:
+    return next((reason.weight for reason in one.reasons if reason.name == name), None)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name", "weight"),
+    [
+        ("Harrow Lane loses data", "Harrow Lane said that hackers came in.", "victim", 0.40),
+        ("Hackers take data", "Harrow Lane said that they came in. Harrow Lane is sorry.", "victim", 0.35),
+        ("Hackers take data", "Harrow Lane said that they came in.", "victim", 0.30),
+        ("Hackers take data", "They came in at night. " * 20 + "Harrow Lane was hit once.", "only mentioned", 0.20),
+        ("HL: data is gone", "The chain Harrow Lane said that hackers came in.", "victim", 0.40),
+        ("Theft larger than Harrow Lane's", "Harrow Lane lost less, said Bramble Bank.", "victim", 0.35),
+    ],
+    ids=["in the title", "twice", "once", "late", "its initials head it", "only compared in the title"],
+)
+def test_who_is_the_victim_is_seen_by_where_the_name_stands(title: str, text: str, name: str, weight: float) -> None:
+    one = weighed(text, title)
+    assert one.reasons[0].name == name
+    assert one.reasons[0].weight == weight
+
+
+def test_a_name_that_is_also_a_word_counts_only_where_the_capital_tells() -> None:
+    gap = replace(BREACH, parties=(PartyNames("Gap", Role.CONTROLLER, frozenset({"gap"})),))
+    essay = weighed("The gap between policy and practice is wide.", "Closing the Gap Between Data and Law", profile=gap)
+    news = weighed("A gap in the wall let thieves in, and data of Gap was stolen.", "Thieves at Gap", profile=gap)
+    assert essay.score == 0
+    assert weight_of(news, "victim") == 0.40
+
+
+def test_a_name_within_a_longer_known_name_is_not_seen() -> None:
+    text = "Harrow Lane Trust said that hackers stole data."
+    known = {1: frozenset({"harrow", "harrow lane"}), 2: frozenset({"harrow lane trust"})}
+    assert weighed(text, "Data is stolen", parties=known).score == 0
+    assert weighed(text, "Data is stolen", parties={1: known[1]}).score > 0
+
+
+def test_what_only_sounds_like_a_party_can_be_suggested_but_never_confirmed() -> None:
+    one = weighed(
+        "Harow Lane said in 2020 that Night Heron stole data of 47.8 million loyalty cards.",
+        profile=replace(BREACH, similar="harow lane"),
+        figures=frozenset({("", 47_800_000)}),
+    )
+    assert one.reasons[0].name == "similar name"
+    assert one.score == 0.60
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("Hackers stole data of Harrow Lane.", 0.15),
+        ("Somebody has the passwords of Harrow Lane.", 0.0),
+        ("Harrow Lane opens shops.", -0.40),
+        ("The tills of Harrow Lane failed. There is no sign of a cyber attack.", -0.40),
+    ],
+    ids=["a theft of data", "hardly", "nothing of the kind", "what it was not"],
+)
+def test_the_topic_is_a_breach_a_leak_or_misuse(text: str, weight: float) -> None:
+    assert weight_of(weighed(text), "topic") == weight
+
+
+def test_a_title_about_breaches_in_general_speaks_against_who_is_named_below_it() -> None:
+    text = "After the breach at Harrow Lane the government wants higher fines."
+    assert weight_of(weighed(text, "Parliament debates data breaches"), "many") == -0.30
+    assert weight_of(weighed(text, "Harrow Lane and other breaches"), "many") is None
+
+
+def test_another_kind_of_event_speaks_against() -> None:
+    scraped = replace(BREACH, kind=IncidentKind.SCRAPING)
+    assert weight_of(weighed("Hackers broke in at Harrow Lane.", profile=scraped), "kind") == -0.15
+    assert weight_of(weighed("Profiles of Harrow Lane were scraped.", profile=scraped), "kind") is None
+
+
+@pytest.mark.parametrize(
+    ("own", "recalled", "name", "weight"),
+    [
+        ({("", 47_800_000)}, set(), "figure", 0.25),
+        ({("GBP", 18_300_000_000)}, set(), "figure", 0.25),
+        ({("USD", 18_339_000_000)}, set(), "figure", None),
+        (set(), {("", 47_800_000)}, "recalled", -0.15),
+        ({("", 48_900_000)}, set(), "figure", None),
+    ],
+    ids=["its own", "rounded", "another currency", "recalled of something else", "another number"],
+)
+def test_a_figure_ties_an_article_to_an_incident_only_as_its_own(
+    own: set[tuple[str, int]], recalled: set[tuple[str, int]], name: str, weight: float | None
+) -> None:
+    one = weighed("Data of Harrow Lane was stolen.", day=LATER, figures=frozenset(own), recalled=frozenset(recalled))
+    assert weight_of(one, name) == weight
+
+
+def test_a_round_figure_agrees_by_chance() -> None:
+    round_one = replace(BREACH, figures=frozenset({("", 50_000_000)}))
+    one = weighed("Data of Harrow Lane was stolen.", profile=round_one, figures=frozenset({("", 50_000_000)}))
+    assert weight_of(one, "figure") == 0.15
+
+
+def test_who_tells_of_a_fine_recalls_the_breach_that_it_is_for() -> None:
+    told = {"recalled": frozenset({("", 47_800_000)}), "day": LATER}
+    assert weight_of(weighed("Data of Harrow Lane was stolen.", **told), "recalled") == -0.15  # type: ignore[arg-type]
+    assert weight_of(weighed("Harrow Lane was fined over stolen data.", **told), "recalled") is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("The hack of 2020 at Harrow Lane exposed data.", 0.20),
+        ("The hack of November 2020 at Harrow Lane exposed data.", 0.20),
+        ("Harrow Lane told of stolen data in August 2021.", 0.20),
+        ("The 2021 breach at Harrow Lane exposed data.", 0.15),
+        (
+            "Harrow Lane told of stolen data. " + "It is sorry for that. " * 20 + "In 2020 something else was stolen.",
+            None,
+        ),
+    ],
+    ids=["its year", "its month", "the month of the disclosure", "the year of the disclosure", "far down"],
+)
+def test_the_year_of_an_incident_ties_later_news_to_it(text: str, weight: float | None) -> None:
+    assert weight_of(weighed(text, day=dt.date(2022, 6, 1)), "year") == weight
+
+
+@pytest.mark.parametrize(
+    ("days", "name", "weight"),
+    [
+        (-10, "too early", -0.60),
+        (0, "day", 0.30),
+        (30, "day", 0.25),
+        (100, "day", 0.15),
+        (300, "day", 0.10),
+        (500, "long ago", -0.15),
+    ],
+)
+def test_the_day_of_publication_counts_from_the_disclosure(days: int, name: str, weight: float) -> None:
+    one = weighed("Data of Harrow Lane was stolen.", day=DISCLOSED + dt.timedelta(days=days))
+    assert weight_of(one, name) == weight
+
+
+def test_the_day_counts_from_the_latest_coverage_too() -> None:
+    told = replace(BREACH, covered_on=LATER)
+    assert (
+        weight_of(weighed("Data of Harrow Lane was stolen.", day=LATER + dt.timedelta(3), profile=told), "day") == 0.25
+    )
+
+
+def test_a_candidates_first_day_is_only_that_of_the_first_article_seen() -> None:
+    candidate = replace(BREACH, candidate=True)
+    earlier = weighed("Data of Harrow Lane was stolen.", day=DISCLOSED - dt.timedelta(days=10), profile=candidate)
+    assert weight_of(earlier, "day") == 0.25
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "weight"),
+    [
+        ("Another breach at Harrow Lane", "Data was stolen.", -0.50),
+        ("Harrow Lane again", "A second breach at Harrow Lane took data.", -0.35),
+        ("Harrow Lane pays", "Data of the breach in 2020. Harrow Lane has had a second breach since.", -0.15),
+        ("Harrow Lane pays", "It is not a new breach, Harrow Lane said, and no data of another breach.", None),
+    ],
+    ids=["in the title", "near the beginning", "beside its own year", "denied"],
+)
+def test_another_breach_speaks_against_unless_it_is_denied(title: str, text: str, weight: float | None) -> None:
+    assert weight_of(weighed(text, title, day=LATER), "another breach") == weight
+
+
+def test_what_happened_after_the_disclosure_is_another_event() -> None:
+    text = "Harrow Lane said that the intruders had been noticed on March 5 and that data was stolen."
+    assert weight_of(weighed(text, day=dt.date(2022, 4, 1)), "later event") == -0.40
+    before = "Harrow Lane said that the intruders were noticed on November 5, 2020 and that data was stolen."
+    assert weight_of(weighed(before, day=dt.date(2022, 4, 1)), "later event") is None
+
+
+def test_what_was_found_these_days_is_another_event_only_long_after_and_if_nothing_ties_it() -> None:
+    text = "Harrow Lane found on Thursday that somebody had entered its network."
+    assert weight_of(weighed(text, day=LATER), "later event") == -0.40
+    assert weight_of(weighed(text, day=DISCLOSED + dt.timedelta(days=7)), "later event") is None
+    tied = f"{text} It concerns cards of the 2020 hack."
+    assert weight_of(weighed(tied, day=LATER), "later event") is None
+
+
+def test_a_second_responsible_organisation_ties_as_other_parties_do() -> None:
+    both = replace(
+        BREACH, parties=(*BREACH.parties, PartyNames("Weir Cards", Role.PROCESSOR, frozenset({"weir cards"})))
+    )
+    one = weighed("Data of Harrow Lane was stolen at Weir Cards. " * 2, profile=both)
+    assert weight_of(one, "other party") == 0.15
+
+
+def test_news_that_puts_an_earlier_number_right_is_about_what_is_known() -> None:
+    assert weight_of(weighed("Data of Harrow Lane was stolen.", updates="2 million more"), "update") == 0.10
+
+
+def test_a_notice_of_the_organisation_itself_is_about_it() -> None:
+    one = weighed("Harrow Lane is sorry that data was stolen.", publisher="Harrow Lane (company notice)")
+    assert weight_of(one, "publisher") == 0.15
+
+
+@pytest.mark.parametrize(("decided", "score"), [(True, 1.0), (False, 0.0)])
+def test_a_curators_word_on_the_same_story_is_the_whole_score(*, decided: bool, score: float) -> None:
+    one = weighed("Harrow Lane was fined.", profile=replace(BREACH, decided=decided))
+    assert one.score == score
+    assert [reason.name for reason in one.reasons] == ["curator"]

@@ -1,0 +1,109 @@
+"""Which incidents are scored for an article: found by the names in its text, through the index of aliases."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from incidents import ledger
+from incidents.figures.vocabulary import IncidentStatus, Role
+from incidents.models import Incident, Involvement, Party
+from sources.ingest.profile import Profile
+from sources.models import Article
+from sources.pipeline import advance, profiles, reject_coverage, submit_text
+from sources.pipeline.profiles import profiles_for, reading_of
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2031, 5, 5)
+
+
+def article(text: str, title: str = "") -> Article:
+    return submit_text(text, title=title, published_on=DAY).article
+
+
+def scored(one: Article) -> list[Profile]:
+    version = one.latest_version()
+    assert version is not None
+    return profiles_for(one, version, reading_of(one, version))
+
+
+def scored_ids(text: str) -> set[int]:
+    return {profile.incident_id for profile in scored(article(text))}
+
+
+def open_one(name: str, title: str = "A breach", **told: object) -> Incident:
+    involved = [ledger.InvolvementDraft(ledger.known_party(name), Role.CONTROLLER)]
+    draft = ledger.IncidentDraft(title=title, involvements=involved, **told)  # type: ignore[arg-type]
+    return ledger.open_incident(draft, actor=ledger.SYSTEM)
+
+
+def test_an_incident_is_found_by_any_name_of_its_parties() -> None:
+    telecom, bank = open_one("Northwind Telecom Group plc"), open_one("Bramble Bank")
+    assert scored_ids("Northwind said so.") == {telecom.pk}
+    assert scored_ids("It happened at Bramble Bank's branch and at NORTHWIND TELECOM.") == {telecom.pk, bank.pk}
+    assert scored_ids("A northwind blew, and the bramble bank was wet.") == set()
+
+
+def test_a_renamed_party_is_found_by_its_new_names_and_not_by_those_taken_away() -> None:
+    incident = open_one("Bramble Bank")
+    party = Party.objects.get()
+    ledger.update_party(party.pk, {"name": "Thistle Bank", "aliases": ["Thistle"]}, actor=ledger.SYSTEM)
+    assert scored_ids("Thistle lost data.") == {incident.pk}
+    assert scored_ids("Bramble Bank lost data.") == set()
+
+
+def test_a_merged_incident_is_found_where_it_lives_now_and_alone_again_when_the_merge_is_undone() -> None:
+    kept, absorbed = open_one("Bramble Bank"), open_one("Northwind")
+    merge = ledger.merge_incidents(keep=kept.pk, absorb=absorbed.pk, reason="One event.", actor=ledger.SYSTEM)
+    assert scored_ids("Northwind lost data.") == {kept.pk}
+    ledger.undo_merge(merge.pk, reason="Two after all.", actor=ledger.SYSTEM)
+    assert scored_ids("Northwind lost data once more.") == {absorbed.pk}
+
+
+def test_looking_up_takes_as_many_queries_however_many_incidents_there_are() -> None:
+    def queries(text: str) -> int:
+        one = article(text)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            scored(one)
+        return len(captured)
+
+    open_one("Bramble Bank")
+    few = queries("Bramble Bank lost data of 5,000 customers.")
+    for number in range(30):
+        open_one(f"Northwind {number}", title=f"Breach {number}")
+    assert queries("Bramble Bank, Northwind 7 and Northwind 9 lost data of 6,000 customers.") == few
+
+
+def test_a_very_common_name_brings_along_only_what_could_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiles, "MOST_INCIDENTS", 20)
+    monkeypatch.setattr(profiles, "_OF_EACH_SORT", 5)
+    first = open_one("Meridian", title="The first", disclosed_on=dt.date(2001, 2, 3), occurred_on=dt.date(2000, 6, 1))
+    party = Party.objects.get()
+    days = [DAY - dt.timedelta(days=10 * number) for number in range(100)]
+    rows = [Incident(title=f"Number {at}", slug=f"n-{at}", disclosed_on=day) for at, day in enumerate(days)]
+    made = Incident.objects.bulk_create(rows)
+    Involvement.objects.bulk_create([Involvement(incident=one, party=party, role=Role.CONTROLLER) for one in made])
+    rare = open_one("Larkspur")
+    found = scored_ids("Meridian and Larkspur lost data.")
+    assert found == {rare.pk, *(one.pk for one in made[:5])}
+    assert first.pk in scored_ids("Meridian recalled the theft of June 2000.")
+
+
+def test_a_curators_word_on_another_article_of_the_story_comes_along(curator: User) -> None:
+    incident = open_one("Bramble Bank", disclosed_on=DAY)
+    text = "Bramble Bank said on Monday that hackers had stolen data of its customers, and that it is sorry for that."
+    first = article(text, title="Bramble Bank data breach")
+    advance(first.pk)
+    reject_coverage(first.coverage.get().pk, user=curator, note="Another bank of that name.")
+    [profile] = scored(article(text + " It wrote to all.", title="Bank loses data"))
+    assert (profile.incident_id, profile.decided) == (incident.pk, False)
+
+
+def test_what_was_dismissed_is_told_apart() -> None:
+    open_one("Bramble Bank", status=IncidentStatus.REJECTED)
+    [profile] = scored(article("Bramble Bank lost data."))
+    assert profile.dismissed
