@@ -36,7 +36,7 @@ class Candidate:
 
 
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
-_YEARS = re.compile(r"(?:19[5-9]|20[0-4])\d\D+(?:(?:19[5-9]|20[0-4])\d|\d\d)")
+_YEARS = re.compile(r"(?:19|20)\d\d\D+(?:(?:19|20)\d\d|\d\d)")
 
 
 def find_candidates(document: Document) -> Iterator[Candidate]:

@@ -94,7 +94,7 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
         names.add("data_of")
     if events.hits_before.search(before):
         names.add("hit_before")
-    if events.hits_after.search(folded, candidate.noun_end, _clause_end(folded, candidate)):
+    if events.hits_after.search(folded, candidate.noun_end, _clause_end(document, candidate)):
         names.add("hit_after")
     if events.strong.search(folded, low, high):
         names.add("event_in_sentence")
@@ -109,10 +109,13 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
     return names
 
 
-def _clause_end(folded: str, candidate: Candidate) -> int:
-    """Where the clause of the counted noun ends, at most 60 characters on."""
-    limit = min(candidate.limit, candidate.noun_end + 60)
-    comma = folded.find(",", candidate.noun_end + 1, limit)
+def _clause_end(document: Document, candidate: Candidate) -> int:
+    """Where the clause of the counted noun ends, at most 60 characters on; a relative clause right after it is its."""
+    folded, end = document.folded, candidate.noun_end
+    limit = min(candidate.limit, end + 60)
+    if folded.startswith(",", end) and not document.lexicon.events.own_clause.match(folded, end + 1, limit):
+        return end
+    comma = folded.find(",", end + 1, limit)
     return limit if comma < 0 else comma
 
 

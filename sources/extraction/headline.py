@@ -18,7 +18,7 @@ def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> A
     own = [mention for mention in mentions if _may_head(mention) and mention.primary]
     for stated in (mention for mention in titled if _may_head(mention)):
         near = [mention for mention in own if _near(stated, mention)]
-        return _amount(near[0] if near else stated)
+        return _amount(max(near, key=_digits) if near else stated)
     if not own:
         return None
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
@@ -44,6 +44,12 @@ def _same_number(stated: Mention, mention: Mention) -> bool:
     if left is None or right is None:
         return False
     return abs(float(left) - float(right)) <= _ROUNDING * float(left)
+
+
+def _digits(mention: Mention) -> int:
+    """How exactly a number is printed: 55,447 says more than 55,000."""
+    amount = _amount(mention)
+    return len(str(amount).rstrip("0").replace(".", "")) if amount is not None else 0
 
 
 def _amount(mention: Mention) -> Amount | None:

@@ -46,6 +46,8 @@ def _unit(document: Document, candidate: Candidate, told: Sequence[Told], follow
     anaphor, bare = candidate.counted.link == "anaphor", _may_inherit(document, candidate)
     if bare and following is not None and _is_linked(document, candidate, following):
         return following.unit
+    if document.lexicon.units.has_data.match(document.folded, candidate.number.end, candidate.limit):
+        return Unit.PEOPLE
     if _is_of_data(document, candidate) and (bare or candidate.counted.noun):
         return Unit.PEOPLE
     if not anaphor and not bare:

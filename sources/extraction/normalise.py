@@ -6,7 +6,8 @@ from functools import lru_cache
 
 _SPACES = "".join(map(chr, [0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])) + "\t\r\v\f"
 _NEWLINES = "\u2028\u2029\u0085"
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
+_DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe63"
+_LONG_DASHES = "\u2014\u2015\ufe58"  # these part words instead of joining them
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 
@@ -16,6 +17,7 @@ def _table() -> dict[int, str]:
     table = {ord(character): " " for character in _SPACES}
     table |= {ord(character): "\n" for character in _NEWLINES}
     table |= {ord(character): "-" for character in _DASHES}
+    table |= {ord(character): "\u2014" for character in _LONG_DASHES}
     table |= {ord(character): "'" for character in _SINGLE_QUOTES}
     table |= {ord(character): '"' for character in _DOUBLE_QUOTES}
     # Full-width forms stand at a fixed distance from ASCII.

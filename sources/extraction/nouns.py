@@ -169,6 +169,7 @@ class _Phrase:
             text.isalpha()
             and text not in self._lexicon.noun_grammar.ends | _JOINERS | {"of"}
             and not text.endswith("ed")
+            and text not in self._lexicon.noun_grammar.participles
         )
 
     def _continues(self, text: str, index: int) -> bool:

@@ -93,7 +93,19 @@ class Attribution:
         last: Span | None = None
         for match in self._words.saying.finditer(document.folded, max(begin, start - _REACH), start):
             last = subject_before(document.plain, begin, match.start(), document.lexicon) or last
-        return last
+        return last or self._quoted_on(start)
+
+    def _quoted_on(self, start: int) -> Span | None:
+        """Who speaks on in a quotation that opens right after "..., X said." of the same paragraph."""
+        document, index = self._document, self._document.sentence_index(start)
+        if index == 0 or document.sentences[index][0] < start:
+            return None
+        begin, limit = document.sentences[index - 1]
+        before = document.quotations.around(begin)
+        if before is None or "\n" in document.plain[limit:start]:
+            return None
+        after = [speech.speaker for speech in self.speeches(index - 1) if speech.speaker[0] >= before[1]]
+        return after[-1] if after else None
 
     def _listen(self, index: int) -> None:
         """Takes note of the named speakers up to and with sentence `index`."""

@@ -52,7 +52,7 @@ def _modifier(document: Document, begin: int, subject: Span) -> Speech | None:
     before = document.folded[low : mark.start()]
     words = before.split()
     told = bool(words) and document.lexicon.speech.saying.fullmatch(words[-1]) is not None
-    counted = document.lexicon.numbers.start.search(before) is not None
+    counted = any(match[0] != "one" for match in document.lexicon.numbers.start.finditer(before))
     return Speech(subject, low, mark.start(), "modifier") if counted and not told else None
 
 
@@ -230,7 +230,7 @@ def _follows_content(document: Document, sentence: Span, subject: int, verb_end:
     """Whether "X said" comes after what X said: a comma or a quotation mark before X, and little after the verb."""
     begin, limit = sentence
     mark = _mark_before(document.plain, begin, subject)
-    if mark not in {",", '"', "-"} or len(document.plain[begin:subject].split()) < 4:
+    if mark not in {",", '"', "-", "\u2014"} or len(document.plain[begin:subject].split()) < 4:
         return False
     tail = document.folded[verb_end:limit]
     grammar = document.lexicon.speech_grammar

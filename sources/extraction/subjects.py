@@ -223,6 +223,10 @@ def _trim(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span:
         start += match.end()
     while stop > start and plain[stop - 1] in " ,'\"-:":
         stop -= 1
+    while match := lexicon.subject_grammar.when.search(plain, start, stop):
+        if match.end() < stop or match.start() <= start:
+            break
+        stop = match.start()  # "according to officials on Tuesday"
     return start, stop
 
 

@@ -29,6 +29,7 @@ def noun_grammar(table: Table) -> NounGrammar:
         comparatives=_set(nouns["comparatives"]),
         partitives=_set(nouns["partitives"]),
         mass=_set(nouns["mass"]),
+        participles=_set(nouns["participles"]),
         number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,90}}?)$"),
     )
 
@@ -65,7 +66,10 @@ def subject_grammar(table: Table) -> SubjectGrammar:
     before_moment = dates["before_moments"]
     untitled = "".join(rf"(?<!\b{title})" for title in subjects["titles"].split())
     return SubjectGrammar(
-        boundary=re.compile(rf'[,;:"()\n]|\s-+\s|--|\b{alternation(subjects["boundaries"].split())}\b', re.IGNORECASE),
+        boundary=re.compile(
+            rf'(?:,(?!\s(?:{"|".join(subjects["suffixes"].split())})\b)|[;:"()\n])|\s-+\s|--|\u2014|\b{alternation(subjects["boundaries"].split())}\b',
+            re.IGNORECASE,
+        ),
         relatives=_set(subjects["relatives"]),
         conjunctions=_set(subjects["conjunctions"]),
         determiners=_set(subjects["determiners"]),
@@ -74,6 +78,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         when=re.compile(
             rf"(?:\s*\([^()]{{1,30}}\)|\s+{alternation(subjects['asides'])}|\s+(?:(?:{before_moment})\s+)+(?:the\s+)?(?:{moment})"
             rf"(?:\s+(?:{dates['moments']}|\d{{1,2}}))?"
+            rf"|\s+{dates['days']}"
             rf"|(?<=,)\d{{1,2}}"  # a footnote
             rf"|\s+(?:in|on|through|via|with)\s+(?:an?|its|the|his|her|their)\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
             re.IGNORECASE,
@@ -85,7 +90,9 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         opening=re.compile(
             r"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){0,5},\s+)?((?:[Tt]he|[Aa]n?|[Ii]ts)\s+(?:[\w-]+\s+)?[\w-]+|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
         ),
-        after_name=re.compile(rf'[,;:"()\n!?]|{untitled}\.|\s-+\s|\b{alternation(subjects["after_name"].split())}\b'),
+        after_name=re.compile(
+            rf'[,;:"()\n!?]|{untitled}\.|\s-+\s|\u2014|\b{alternation(subjects["after_name"].split())}\b'
+        ),
         apposition_starts=_set(subjects["apposition_starts"]),
         inanimate=_set(subjects["inanimate"]),
         prepositions=_set(subjects["prepositions"]),

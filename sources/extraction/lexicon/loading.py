@@ -91,6 +91,7 @@ def _units(table: Table) -> UnitWords:
         other=frozenset(table["other"]["nouns"].split()),
         anaphora=frozenset(table["anaphora"]["words"]),
         anaphora_before=ending(table["anaphora"]["before"]),
+        has_data=re.compile(r"\s*" + table["anaphora"]["has_data"] + r"\b"),
         clause_verbs=frozenset(table["anaphora"]["verbs"].split()),
         links=frozenset(table["anaphora"]["links"].split()),
     )
@@ -122,6 +123,7 @@ def _events(table: Table) -> EventPatterns:
         share_base=ending(table["share_base"]["patterns"]),
         held=ending(table["held"]["patterns"], r"(?:\s+\w+){0,2}\s*$"),
         total_before=ending(table["total_before"]["patterns"]),
+        own_clause=re.compile(rf"\s*{alternation(table['own_clause']['words'])}\b"),
         hits_after=anywhere(table["hits_after"]["patterns"]),
         aggregate=anywhere(table["aggregate"]["patterns"]),
         base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),

@@ -41,6 +41,7 @@ class UnitWords:
     no_people: frozenset[str]
     anaphora: frozenset[str]
     anaphora_before: Pattern[str]
+    has_data: Pattern[str]
     clause_verbs: frozenset[str]
     links: frozenset[str]
 
@@ -59,6 +60,7 @@ class EventPatterns:
     held: Pattern[str]
     total_before: Pattern[str]
     hits_after: Pattern[str]
+    own_clause: Pattern[str]  # after a comma, what is told of the counted noun
     aggregate: Pattern[str]
     base_before: Pattern[str]
     base_after: Pattern[str]
@@ -156,6 +158,7 @@ class NounGrammar:
     comparatives: frozenset[str]
     partitives: frozenset[str]
     mass: frozenset[str]
+    participles: frozenset[str]  # that do not end like one
     number_of: Pattern[str]
 
 

@@ -14,6 +14,7 @@ from sources.extraction import ArticleText, read
             "A leak exposed 12,040,000 riders. 300 drivers were hit too.",
             12_040_000,
         ),
+        ("Clinic loses data of 55,000 patients", "A hack hit some 55,000 patients. It hit 55,447 patients.", 55_447),
         ("Breach hits 9,000 pupils", "A teacher left a laptop with the data on a train.", 9_000),
         ("Club hacked", "The club, which has 3 million members, said it was looking into an attack.", None),
         ("Club hacked", "The club denied that 70,000 members had data stolen.", None),

@@ -16,6 +16,7 @@ from incidents.figures.vocabulary import Metric, Modality
         ("The scandal wiped £2bn off its market value.", Metric.MARKET_VALUE_LOSS, "GBP", 2_000_000_000),
         ("The dump is for sale at $9,000.", Metric.PRICE, "USD", 9_000),
         ("Each victim will get a refund of $45.", Metric.COMPENSATION, "USD", 45),
+        ("Those hit can claim up to $7,500 in the settlement.", Metric.COMPENSATION, "USD", 7_500),
         ("The clean-up cost $70 million.", Metric.COST, "USD", 70_000_000),
     ],
 )

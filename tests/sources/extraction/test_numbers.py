@@ -60,6 +60,7 @@ def test_a_number_is_read_in_every_way_of_writing_it(text: str, value: object) -
         ("50 to 60 million", "50 to 60 million", 50_000_000, 60_000_000),
         ("1-2 million", "1-2 million", 1_000_000, 2_000_000),
         ("550,000 to 1.1 million", "550,000 to 1.1 million", 550_000, 1_100_000),
+        ("ranges between 550,000 up to 1 million", "550,000 up to 1 million", 550_000, 1_000_000),
         ("anywhere from 200 to 300", "200 to 300", 200, 300),
         ("between $3 and $5 million", "$3 and $5 million", 3_000_000, 5_000_000),
     ],

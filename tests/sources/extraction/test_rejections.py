@@ -22,6 +22,12 @@ import pytest
         "The plan could cost 3 cents a share.",
         "Between 2009 and 2013 the data was open to hackers.",
         "Those hit by the breach can ring 844-888-5998 or (855) 285-7433.",
+        "The hacked passwords have a length of 8 to 10 characters.",
+        "Hacked passwords often ended with digits in the range of 1940 to 2040.",
+        "The leak shows that its software runs in 2,500 camera product lines.",
+        "Both councils, which provide services for 360,000 residents, were hit by an attack.",
+        "The hack disrupted services for the country's 19.5 million residents.",
+        "The attack forced the evacuation of 12,000 passengers.",
         "Two laptops with a decoy database were stolen.",
     ],
 )

@@ -111,3 +111,32 @@ def test_a_pronoun_stands_for_the_name_behind_a_description(mentions) -> None:
 def test_the_name_of_a_firm_may_hold_a_mark_of_exclamation(mentions) -> None:
     (found,) = mentions("Data from 5,000 accounts was stolen, Norbank! Inc. said on Wednesday.")
     assert found.attribution == "Norbank! Inc."
+
+
+def test_a_quotation_goes_on_after_its_speaker_was_named(mentions) -> None:
+    (found,) = mentions(
+        "\u201cWe lost little,\u201d Reid said. \u201cFewer than 300 patients had data stolen.\u201d It is closed."
+    )
+    assert found.attribution == "Reid"
+
+
+def test_a_new_paragraph_opens_a_quotation_of_its_own(mentions) -> None:
+    (found,) = mentions(
+        "\u201cWe lost little,\u201d Reid said.\n\u201cFewer than 300 patients had data stolen.\u201d It is closed."
+    )
+    assert found.attribution is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("The leak hit 40,000 clients, according to officials Tuesday.", "officials"),
+        (
+            'Norbank Services, LLC ("Norbank"), a lender, said data of 40,000 clients was stolen.',
+            "Norbank Services, LLC",
+        ),
+        ("It is unclear who was hit, although reports suggest that 40,000 clients had data stolen.", "reports"),
+    ],
+)
+def test_days_and_legal_forms_do_not_hide_the_name(mentions, sentence: str, speaker: str) -> None:
+    assert [m.attribution for m in mentions(sentence)] == [speaker]

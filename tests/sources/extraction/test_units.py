@@ -27,6 +27,7 @@ from incidents.figures.vocabulary import Unit
         ("70,000 Social Security numbers", Unit.ID_NUMBERS),
         ("70,000 voice messages", Unit.MESSAGES),
         ("70,000 Gmail, Yahoo and Hotmail accounts", Unit.ACCOUNTS),
+        ("70,000 hashes\u2014each of which stands for a password\u2014", Unit.CREDENTIALS),
     ],
 )
 def test_the_head_of_the_noun_phrase_is_the_unit(mentions, phrase: str, unit: Unit) -> None:
@@ -84,3 +85,13 @@ def test_a_list_goes_on_with_the_same_noun(mentions) -> None:
 def test_the_number_of_something_may_be_told_after_its_noun(mentions) -> None:
     (found,) = mentions("The firm put the number of affected drivers at 19,500.")
     assert (found.value, found.unit) == (19_500, Unit.PEOPLE)
+
+
+def test_a_mass_noun_counts_before_an_irregular_participle(mentions) -> None:
+    (found,) = mentions("The forums hacked so far include one with 70,000 data stolen.")
+    assert (found.value, found.unit) == (70_000, Unit.RECORDS)
+
+
+def test_who_had_data_stored_is_a_person(mentions) -> None:
+    (found,) = mentions("Fewer than 300 had sensitive data stored in the hacked account.")
+    assert (found.value, found.unit) == (300, Unit.PEOPLE)
