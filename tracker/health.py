@@ -27,11 +27,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from incidents.models import Event, Incident
 from incidents.webhooks import health as webhooks
+from incidents.webhooks import tallies
 from sources import health as sources
 from sources.models import ArticleState, Coverage
 
@@ -165,6 +166,13 @@ def _webhook_gauges() -> Iterator[Metric]:
     yield GaugeMetricFamily("tracker_webhook_events_waiting", "Events not fanned out yet.", value=state.events_waiting)
     yield GaugeMetricFamily("tracker_webhook_deliveries_in_flight", "Attempts under way.", value=state.in_flight)
     yield GaugeMetricFamily("tracker_webhook_deliveries_failed", "Deliveries given up and kept.", value=state.failed)
+    attempts = HistogramMetricFamily(
+        "tracker_webhook_attempt_seconds", "Attempts by outcome, and how long they took.", labels=["outcome"]
+    )
+    for each in tallies.histograms():
+        buckets = [("+Inf" if bound is None else str(bound / 1000), count) for bound, count in each.buckets]
+        attempts.add_metric(["delivered" if each.delivered else "failed"], buckets, each.total_ms / 1000)
+    yield attempts
 
 
 def _counted(rows: QuerySet[Any], field: str) -> dict[str, int]:

@@ -17,7 +17,8 @@ No endpoint delays another:
 
 Where an endpoint asks for it, an event waits until those before it about the same incident are done.
 
-Order of locks: endpoints by key, then deliveries, then (when an endpoint is disabled) the event counter.
+Order of locks: endpoints by key, then deliveries, then the tallies of attempts. When an endpoint is disabled,
+in a transaction of its own, the event counter comes last.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
 from incidents.webhooks.payload import body_of
 from incidents.webhooks.posting import Job, Outcome
+from incidents.webhooks.tallies import tally
 
 log = structlog.get_logger(__name__)
 
@@ -158,10 +160,11 @@ def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
         rows = Delivery.objects.select_for_update().filter(pk__in=tokens, lease_token__in=set(tokens.values()))
         held = {row.pk: row for row in rows.only("lease_token").order_by("pk") if row.lease_token == tokens[row.pk]}
         own = [outcome for outcome in outcomes if outcome.job.delivery_id in held]
-        Attempt.objects.bulk_create([_attempt(outcome) for outcome in own])
+        attempts = Attempt.objects.bulk_create([_attempt(outcome) for outcome in own])
         _finish([outcome for outcome in own if not outcome.error], now)
         _put_off([(held[outcome.job.delivery_id], outcome) for outcome in own if outcome.error], now)
         _note_health(endpoints, own, now)
+        tally(attempts)
     for outcome in outcomes:
         if outcome.job.delivery_id not in held:
             log.warning("webhook_lease_lost", delivery=outcome.job.delivery_id, status=outcome.status)

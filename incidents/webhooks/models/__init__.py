@@ -10,10 +10,12 @@ from incidents.webhooks.models.filter import (
 )
 from incidents.webhooks.models.notice import Notice, NoticeKind
 from incidents.webhooks.models.secret import EndpointSecret
+from incidents.webhooks.models.tally import AttemptTally
 
 __all__ = [
     "ApiVersion",
     "Attempt",
+    "AttemptTally",
     "Delivery",
     "DeliveryState",
     "Endpoint",
