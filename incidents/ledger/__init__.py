@@ -37,6 +37,7 @@ from incidents.ledger.recording import (
 )
 from incidents.ledger.reviewing import review_claim
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
+from incidents.ledger.stages_as_of import StageAsOf, stages_as_of
 from incidents.ledger.told_stages import record_stages
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Recording",
     "RelationDraft",
     "SpeakerDraft",
+    "StageAsOf",
     "StageDraft",
     "VersionConflict",
     "add_involvement",
@@ -77,6 +79,7 @@ __all__ = [
     "remove_stage",
     "review_claim",
     "split_incident",
+    "stages_as_of",
     "undo_merge",
     "update_incident",
     "update_party",

@@ -101,6 +101,8 @@ def _learn(recording: _Recording, case: Case, draft: StageDraft) -> None:
     if _names_more(case, acting):
         label = "" if acting.regulator else acting.label or UNNAMED
         changes |= {"regulator": acting.regulator, "label": label, "identity": acting.identity}
+    elif acting.members == case.members and len(acting.label) > len(proceeding.label):
+        changes["label"] = acting.label  # "47 states and the District of Columbia" says more than "the states"
     if proceeding.respondent is None and draft.respondent is not None:
         changes["respondent"] = draft.respondent
     if proceeding.kind in _LOOKING and draft.case not in _LOOKING:

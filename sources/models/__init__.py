@@ -2,6 +2,7 @@ from sources.models.article import Article, ArticleState, ArticleVersion, Story,
 from sources.models.coverage import Coverage, CoverageState
 from sources.models.mention import Mention
 from sources.models.publisher import Feed, Publisher
+from sources.models.stage_mention import StageMention
 
 __all__ = [
     "Article",
@@ -12,6 +13,7 @@ __all__ = [
     "Feed",
     "Mention",
     "Publisher",
+    "StageMention",
     "Story",
     "StoryBand",
 ]

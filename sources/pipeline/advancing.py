@@ -16,6 +16,7 @@ from sources.models import Article, ArticleState
 from sources.pipeline import leases
 from sources.pipeline.coverage import store_proposals
 from sources.pipeline.leases import Lease, LeaseLost
+from sources.pipeline.proceedings import read_stage_mentions, store_stage_mentions
 from sources.pipeline.profiles import profiles_for, reading_of
 from sources.pipeline.reading import read_version, store_mentions
 from sources.pipeline.recording import record_article
@@ -117,9 +118,11 @@ def _extract(lease: Lease) -> Lease:
     if version is None:
         raise UnreadablePage("it has no text")
     read = read_version(article, version)
+    steps = read_stage_mentions(article, version)
     with transaction.atomic():
         lease = leases.keep(lease)
         store_mentions(version, read)
+        store_stage_mentions(version, steps)
         return leases.move(lease, ArticleState.EXTRACTED)
 
 

@@ -5,18 +5,19 @@ from collections.abc import Sequence
 
 from incidents import ledger
 from incidents.figures.vocabulary import Basis, Polarity, RelationKind
-from incidents.ledger import RelationDraft
+from incidents.ledger import RelationDraft, StageDraft
 from incidents.models import Claim, Evidence, Incident
-from sources.models import Article, Coverage, CoverageState, Mention
+from sources.models import Article, Coverage, CoverageState, Mention, StageMention
 from sources.pipeline.claims import drafts_of
 from sources.pipeline.drafted import Drafted, with_relations
+from sources.pipeline.proceedings import link_stages, stage_drafts, told_of_incidents
 from sources.pipeline.sharing import shared_out
 from sources.pipeline.voices import Voices
 
 
 def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> None:
     """Nothing; each incident that the article is confirmed to cover has exactly the claims that its latest version
-    makes, and every other has none of it. Silent when that is so already.
+    makes and the steps of proceedings that it tells, and every other has none of it. Silent when that is so already.
 
     Call it in a transaction that holds the article. Incidents are locked in the order of their keys.
     """
@@ -24,8 +25,11 @@ def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> 
     mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
     covered = _covered(article)
     shares = shared_out(mentions, version, covered) if version else {}
+    steps = stage_drafts(article, version, covered) if version else {}
+    told_before = told_of_incidents(article)
     became: dict[int, int] = {}
-    for pk in sorted({*covered, *_evidenced(article)}):
+    stages: dict[int, int] = {}
+    for pk in sorted({*covered, *_evidenced(article), *told_before}):
         drafted: list[Drafted] = []
         if pk in covered and version is not None:
             incident, voices = covered[pk]
@@ -37,8 +41,20 @@ def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> 
         )
         for one, claim in zip(drafted, recording.claims, strict=True):
             became.setdefault(one.mention.pk, claim.pk)
+        if steps.get(pk) or pk in told_before:
+            stages |= _record_steps(pk, steps.get(pk, []), article, actor)
     if version is not None:
         _link(list(version.mentions.select_related("claim")), became)
+        link_stages(version, stages)
+
+
+def _record_steps(
+    pk: int, told: Sequence[tuple[StageMention, StageDraft]], article: Article, actor: ledger.Actor
+) -> dict[int, int]:
+    """By mention, the stage that it became."""
+    drafts = [draft for _, draft in told]
+    recorded = ledger.record_stages(pk, drafts, source=article.source_key, cause=article.source_key, actor=actor)
+    return {mention.pk: stage.pk for (mention, _), stage in zip(told, recorded, strict=True)}
 
 
 def _covered(article: Article) -> dict[int, tuple[Incident, Voices]]:

@@ -5,6 +5,10 @@ The lines, as dictionaries (amounts in major units):
     {"type": "link", "article": id, "incident": key or null}
     {"type": "figure", "incident": key, "as_of": day, "metric", "unit", "currency"?, "scope": null or words,
      "low", "best", "high", "status", "sentence", "policy"}
+    {"type": "fine", "incident": key, "as_of": day, "authority", "amount", "currency", "status"}
+
+A fine or settlement has a line for each of its stages with a sum; `status` is the stage's kind, in words ("notice of
+intent", "decision", "settlement", "reduced"...).
 """
 
 import datetime as dt
@@ -17,9 +21,9 @@ from django.db import transaction
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import Unit
+from incidents.figures.vocabulary import Unit, label
 from incidents.figures.wording import major_amount
-from incidents.ledger import figures_as_of
+from incidents.ledger import StageAsOf, figures_as_of, stages_as_of
 from incidents.models import Figure, Incident
 from sources.batches import BadLine, take_in
 from sources.models import Coverage, CoverageState
@@ -65,15 +69,22 @@ class Replay:
         due = sorted(set(checkpoints), key=lambda one: (one.day, one.incident))
         for item in sorted(items, key=lambda one: one.day):
             while due and due[0].day < item.day:
-                yield from self.figures(due.pop(0))
+                yield from self.known(due.pop(0))
             try:
                 self._take(item)
             except BadLine as error:
                 complain(item, str(error))
             each(item)
         for checkpoint in due:
-            yield from self.figures(checkpoint)
+            yield from self.known(checkpoint)
         yield from self.links()
+
+    def known(self, checkpoint: Checkpoint) -> Iterator[Line]:
+        """The lines of a checkpoint: its figures, then its fines and settlements."""
+        yield from self.figures(checkpoint)
+        for stage in stages_as_of(self.incidents[checkpoint.incident], checkpoint.day):
+            if stage.amount_minor is not None:
+                yield fine_line(checkpoint, stage)
 
     def _take(self, item: Item) -> None:
         with transaction.atomic():
@@ -130,6 +141,19 @@ def figure_line(checkpoint: Checkpoint, bucket: Bucket, held: Figure | Resolutio
         "status": str(held.status),
         "sentence": held.sentence,
         "policy": held.policy,
+    }
+
+
+def fine_line(checkpoint: Checkpoint, stage: StageAsOf) -> Line:
+    """The line of one stage with a sum."""
+    return {
+        "type": "fine",
+        "incident": checkpoint.incident,
+        "as_of": checkpoint.day.isoformat(),
+        "authority": stage.authority,
+        "amount": major_amount(stage.amount_minor or 0, stage.currency),
+        "currency": stage.currency,
+        "status": label(stage.kind),
     }
 
 

@@ -55,6 +55,7 @@ class TimeWords:
     """What a sentence tells of before."""
 
     former: Pattern[str]
+    conditional: Pattern[str]
     retrospective: Pattern[str]
     other_case: Pattern[str]
     breach_years: Pattern[str]
@@ -78,6 +79,7 @@ class AuthorityWords:
     generic: Pattern[str]
     states: Pattern[str]
     litigation: Pattern[str]
+    plaintiffs: tuple[tuple[str, Pattern[str]], ...]
     told_to: Pattern[str]
     namesakes: frozenset[str]
     skipped: frozenset[str]
@@ -123,7 +125,9 @@ def load_proceeding_words(language: str) -> ProceedingWords:
         sums=_sums(table),
         times=_times(table["former"]),
         steps=_steps(table["steps"]),
-        authorities=_authorities(table["authorities"], {**places["countries"], **places["regions"]}),
+        authorities=_authorities(
+            table["authorities"], table["plaintiffs"], {**places["countries"], **places["regions"]}
+        ),
         respondents=_respondents(table["respondents"]),
         days=_days(table["days"]),
     )
@@ -156,6 +160,7 @@ def _sums(table: dict[str, Any]) -> SumWords:
 def _times(table: dict[str, Any]) -> TimeWords:
     return TimeWords(
         former=ending(table["before"], _LEADING),
+        conditional=anywhere(table["conditional"]),
         retrospective=anywhere(table["retrospective"]),
         other_case=anywhere(table["other_case"]),
         breach_years=re.compile(rf"\b{alternation(table['breach_years'])}\b"),
@@ -170,7 +175,7 @@ def _steps(table: dict[str, Any]) -> StepWords:
     )
 
 
-def _authorities(table: dict[str, Any], places: dict[str, str]) -> AuthorityWords:
+def _authorities(table: dict[str, Any], plaintiffs: dict[str, list[str]], places: dict[str, str]) -> AuthorityWords:
     names = [name.replace("-", r"[\s-]") for listed in places.values() for name in listed.split()]
     nation = rf"(?:{'|'.join(sorted((name.replace('.', '[.]') for name in names), key=len, reverse=True))})(?:'s)?"
     word, small = r"[A-Z][\w.-]*(?:'s)?", r"(?:of|for|on|and|de|the|del|la|do|di)"
@@ -197,6 +202,7 @@ def _authorities(table: dict[str, Any], places: dict[str, str]) -> AuthorityWord
         ),
         states=anywhere(table["states"]),
         litigation=anywhere(table["litigation"]),
+        plaintiffs=tuple((name, anywhere(patterns)) for name, patterns in plaintiffs.items()),
         told_to=ending(table["told_to"], r"(?:\s+(?:the|its|us|uk|u\.s\.|british|american))*\s*$"),
         namesakes=frozenset(table["namesakes"].split()),
         skipped=frozenset(table["skipped"].split()),

@@ -40,7 +40,7 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
     stage = _Teller(document, title, words, names, article.published)
     told = [stage.tell(step, steps) for step in steps]
     # An inquiry that nobody leads is the company's own, or the law firm's that looks for clients.
-    return [one for one in told if one.kind not in _LED or one.authorities or one.litigation]
+    return [one for one in told if one.kind not in _LED or one.authorities or one.plaintiffs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,14 @@ class _Teller:
             other_amount=step.other[0] if step.other else None,
             other_currency=step.other[1] if step.other else "",
             authorities=who.authorities,
-            litigation=who.litigation,
+            plaintiffs=self._plaintiffs(step) if who.litigation else "",
             respondent=respondent(
                 document, (step.start, step.end), (clause, step.sentence), self._actors, self._words.respondents
             ),
             happened_on=day[0] if day else None,
             happened_precision=day[1] if day else DatePrecision.DAY,
-            retrospective=day is None and (early or past or step.former),
+            in_passing=day is None and (early or past or step.former),
+            conditional=self._is_conditional(step),
             years=tuple(sorted({int(year) for year in years})),
             other_case=times.other_case.search(folded, *clause) is not None,
         )
@@ -113,6 +114,19 @@ class _Teller:
             if found:
                 return self._named(found, actors)
         return _Who()
+
+    def _plaintiffs(self, step: Step) -> str:
+        """Who sues, as the sentence says; customers where it does not."""
+        groups = self._words.authorities.plaintiffs
+        found = [name for name, pattern in groups if pattern.search(self._document.folded, *step.sentence)]
+        return found[0] if found else "customers"
+
+    def _is_conditional(self, step: Step) -> bool:
+        if step.kind is not StageKind.SETTLEMENT:
+            return False
+        following = self._document.sentence_index(step.start) + 1
+        high = self._document.sentences[min(following, len(self._document.sentences) - 1)][1]
+        return self._words.times.conditional.search(self._document.folded, step.sentence[0], high) is not None
 
     def _in_sentence(self, index: int) -> list[Actor]:
         return [actor for actor in self._actors if actor.sentence == index] if index >= 0 else []

@@ -15,10 +15,11 @@ class StageMention:
     amount          in major units of `currency`; None for a step without a sum
     other_amount    the same sum in another currency, as told beside it
     authorities     who acts, in the words of the text: several when they act together, none when nobody is named
-    litigation      those affected sue or settle, not an authority
+    plaintiffs      those affected who sue or settle ("customers", "shareholders"), where no authority does
     respondent      against whom, in the words of the text; empty for the article's own organisation
     happened_on     the day that the sentence tells, else None: then it is the article's day
-    retrospective   told of the past beside something newer
+    in_passing      told of the past beside something newer
+    conditional     subject to somebody's approval, as this sentence or the next one says
     years           of the incidents that the sentence names ("its 2018 breach")
     other_case      the sentence speaks of another case than the article's own
     """
@@ -34,10 +35,11 @@ class StageMention:
     other_amount: Amount | None = None
     other_currency: str = ""
     authorities: tuple[str, ...] = ()
-    litigation: bool = False
+    plaintiffs: str = ""
     respondent: str = ""
     happened_on: dt.date | None = None
     happened_precision: DatePrecision = DatePrecision.DAY
-    retrospective: bool = False
+    in_passing: bool = False
+    conditional: bool = False
     years: tuple[int, ...] = ()
     other_case: bool = False

@@ -159,6 +159,14 @@ def test_those_who_sue_have_a_label_and_no_regulator(incident: Incident, office:
     assert owed() == [(35_000_000_000, "USD"), (1_840_000_000, "GBP")]
 
 
+def test_the_label_that_says_more_is_shown(incident: Incident) -> None:
+    states = frozenset({"states:us"})
+    for number, label in enumerate(("states", "47 states and Quill", "the states")):
+        draft = step(ActingDraft(states, label=label), StageKind.SETTLEMENT, 18, currency="USD")
+        record(incident, draft, source=f"article:{number}")
+    assert Proceeding.objects.get().label == "47 states and Quill"
+
+
 def test_regulators_together_take_over_what_one_of_them_was_told_of(incident: Incident, office: Regulator) -> None:
     bureau = Regulator.objects.create(slug="us-b", name="Bureau", country="US", kind=RegulatorKind.CONSUMER_PROTECTION)
     members = frozenset({"regulator:gb-do", "regulator:us-b", "states:us"})

@@ -161,8 +161,26 @@ def test_who_acts_is_told_in_the_words_of_the_text(text: str, authorities: tuple
 
 def test_those_who_sue_are_no_authority() -> None:
     [stage] = read("Norbank agreed to pay $30 million to end lawsuits over the breach.")
-    assert stage.litigation
+    assert stage.plaintiffs == "customers"
     assert stage.authorities == ()
+
+
+def test_shareholders_are_told_from_customers() -> None:
+    [stage] = read("Norbank agreed to pay $30 million to end a lawsuit by shareholders over the breach.")
+    assert stage.plaintiffs == "shareholders"
+
+
+@pytest.mark.parametrize(
+    ("text", "conditional"),
+    [
+        ("Norbank agreed to pay $30 million to end lawsuits over the breach. A judge must approve.", True),
+        ("The proposed settlement of $30 million with customers ends the breach lawsuits.", True),
+        ("Norbank agreed to pay $30 million to end lawsuits over the breach. Its shares rose.", False),
+    ],
+)
+def test_a_settlement_may_need_approval(text: str, conditional: bool) -> None:
+    [stage] = read(text)
+    assert stage.conditional is conditional
 
 
 @pytest.mark.parametrize(

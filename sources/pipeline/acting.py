@@ -1,0 +1,89 @@
+"""Who acts in a proceeding, from the words of a text to the regulators of the table, or a label."""
+
+import re
+from functools import cached_property
+
+from babel.numbers import get_territory_currencies
+
+from incidents.figures.vocabulary import RegulatorKind, StageKind
+from incidents.ledger import ActingDraft
+from incidents.models import Regulator
+from incidents.models.party import normalise_name
+from sources.extraction.lexicon import load_lexicon
+from sources.ingest.authorities import Authorities
+from sources.models import StageMention
+
+_STATES = re.compile(r"\bstates?\b|\battorneys general\b|\bags\b")
+_LABELS = {
+    "customers": "class action",
+    "shareholders": "shareholders' lawsuits",
+    "banks": "banks' lawsuits",
+    "employees": "employees' lawsuits",
+}
+_JUDGES = frozenset({RegulatorKind.COURT})
+# A court or tribunal only rules on what somebody else has set: these steps belong to that case.
+_RULINGS = frozenset({StageKind.REDUCED, StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL, StageKind.PAID})
+_COURT = re.compile(r"\b(?:court|tribunal|judge)\b")
+
+
+class Actors:
+    """Names who acts. Reads the regulators once, when the first is asked for."""
+
+    @cached_property
+    def authorities(self) -> Authorities:
+        """The regulators by how texts call them."""
+        return Authorities(Regulator.objects.all(), load_lexicon("en").scopes.countries)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The authorities known by name, as texts print them."""
+        return self.authorities.names
+
+    def acting(self, mention: StageMention, countries: frozenset[str]) -> ActingDraft:
+        """Who acts in the step. `countries` are those of the incident; the currency of the sum tells one as well."""
+        words = [word for word in mention.authorities if word]
+        if mention.kind in _RULINGS:
+            words = [word for word in words if not self._judges(word)]
+        if not words:
+            return self._suing(mention.plaintiffs) if mention.plaintiffs else ActingDraft()
+        hints = self._countries_of(mention.currency) or countries
+        members: dict[str, Regulator | None] = {}
+        for word in words:
+            key, regulator = self._member(word, hints)
+            members[key] = regulator
+        regulators = tuple(one for one in members.values() if one is not None)
+        if len(members) == 1 and regulators:
+            return ActingDraft(frozenset(members), regulators[0])
+        return ActingDraft(frozenset(members), None, regulators, _listed(words))
+
+    def _member(self, words: str, countries: frozenset[str]) -> tuple[str, Regulator | None]:
+        """(key, regulator): states together have a key of their own, whatever their number that day."""
+        folded = normalise_name(words)
+        if _STATES.search(folded):
+            return "states:us", None
+        regulator = self.authorities.meant_by(words, countries).only
+        if regulator is not None:
+            return f"regulator:{regulator.slug}", regulator
+        return f"words:{folded}", None
+
+    def _judges(self, words: str) -> bool:
+        regulator = self.authorities.meant_by(words).only
+        return (regulator is not None and regulator.kind in _JUDGES) or bool(_COURT.search(words.lower()))
+
+    def _suing(self, plaintiffs: str) -> ActingDraft:
+        return ActingDraft(frozenset({f"litigation:{plaintiffs}"}), label=_LABELS.get(plaintiffs, plaintiffs))
+
+    def _countries_of(self, currency: str) -> frozenset[str]:
+        if not currency or currency == "EUR":  # many countries count in it
+            return frozenset()
+        countries = {row for row in self._regulated if currency in get_territory_currencies(row)}
+        return frozenset(countries) if len(countries) == 1 else frozenset()
+
+    @cached_property
+    def _regulated(self) -> frozenset[str]:
+        return frozenset(row.country for row in self.authorities.rows if row.country)
+
+
+def _listed(words: list[str]) -> str:
+    """`FTC, CFPB and 50 states`."""
+    return (" and ".join(filter(None, [", ".join(words[:-1]), words[-1]])))[:200]
