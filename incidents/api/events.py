@@ -7,6 +7,7 @@ from rest_framework import serializers
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident
 from incidents.models import Event, EventType
+from incidents.webhooks.models import Endpoint
 from tracker.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -59,7 +60,11 @@ class EventFilters(RecordFilters):
 
 
 class Events(LedgerResource, Listed, Detailed):
-    """The change log in order. Keep the last `sequence` you saw and ask for what comes `after` it."""
+    """The change log in order. Keep the last `sequence` you saw and ask for what comes `after` it.
+
+    Numbers are given in the order of commits, so nothing appears below one that was shown. Those that are missing are
+    of events about incidents that you may not see.
+    """
 
     tag = "events"
     queryset = Event.objects.all()
@@ -69,6 +74,13 @@ class Events(LedgerResource, Listed, Detailed):
     lookup_value_regex = REFERENCE
     orders: ClassVar = {"sequence": "sequence"}
     default_order = "sequence"
+
+    def visible(self, rows: Any) -> Any:
+        """What everybody may see, and the ends of the sender's own endpoints, which webhooks tell as well."""
+        if self.sees_all() or not self.request.user.is_authenticated:
+            return super().visible(rows)
+        own = Endpoint.objects.owned_by(self.request.user).values_list("reference", flat=True)
+        return rows.public() | rows.about_endpoints(own)
 
     def get_object(self) -> Event:
         event: Event = self.visible(self.ready(self.get_queryset())).get(reference=self.kwargs["reference"])

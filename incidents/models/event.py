@@ -8,7 +8,7 @@ transaction, and lock incidents before: the order of locks is always incident, t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,11 @@ from incidents.models.incident import Incident
 
 def event_reference() -> str:
     return f"evt_{uuid.uuid4().hex}"
+
+
+def endpoint_cause(reference: str) -> str:
+    """The cause of an event about a webhook endpoint."""
+    return f"endpoint:{reference}"
 
 
 class EventType(models.TextChoices):
@@ -64,6 +69,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def public(self) -> EventQuerySet:
         """Those about incidents that everybody may see now."""
         return self.filter(incident__in=Incident.objects.public())
+
+    def about_endpoints(self, references: Iterable[str]) -> EventQuerySet:
+        """The ends of these webhook endpoints."""
+        causes = [endpoint_cause(reference) for reference in references]
+        return self.filter(type=EventType.ENDPOINT_DISABLED, cause__in=causes)
 
     def append(self, drafts: Sequence[EventDraft], *, cause: str, actor: str) -> list[Event]:
         """The new events, in the order given; each raises its incident's version by one.

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from incidents.models import Event, EventDraft, EventType, Incident, Party
+from incidents.models.event import endpoint_cause
 from incidents.webhooks import notices, outbox
 from incidents.webhooks.models import (
     ApiVersion,
@@ -196,7 +197,7 @@ def disable_endpoint(endpoint: Endpoint, *, reason: str) -> bool:
             notices.note_disabled(endpoint, reason=reason)
             data = {"endpoint": {"reference": endpoint.reference}, "reason": reason}
             draft = EventDraft(EventType.ENDPOINT_DISABLED, data)
-            Event.objects.append([draft], cause=f"endpoint:{endpoint.reference}", actor="webhooks")
+            Event.objects.append([draft], cause=endpoint_cause(endpoint.reference), actor="webhooks")
             outbox.wake()
     return moved
 
