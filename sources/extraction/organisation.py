@@ -1,83 +1,85 @@
-"""Whose incident a number belongs to, and whether it is the article's own."""
+"""Whose incident an article tells."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 
-from sources.extraction.candidates import Candidate
+from incidents.figures.vocabulary import SpeakerKind
 from sources.extraction.document import Document
 
-_NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
-_CANDIDATES = 5
+NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
 _SAMPLE_CHARACTERS = 6000
-_SHORT = 1000  # a text below it has no digressions
-_GAP = 600
+_LEAD_CHARACTERS = 400
+_CANDIDATES = 6
+_LEAST = 3.0
+# How much a name weighs as that of whose incident it is.
+_IN_TITLE, _OPENS_TITLE, _IN_LEAD, _NEXT_TO_INCIDENT = 3.0, 2.0, 1.0, 1.5
+_OBSERVER = 0.3  # regulators, courts, the press and researchers tell of others' incidents
+_OBSERVERS = frozenset([SpeakerKind.COURT, SpeakerKind.REGULATOR, SpeakerKind.PRESS, SpeakerKind.RESEARCHER])
 
 
 def main_organisation(document: Document) -> str | None:
-    """The organisation whose incident is told: a given one that the text names, else the name told most often."""
+    """The organisation whose incident is told: a given one that the text names, else the name with most to say for it:
+    told often, in the title and the lead, beside words of an incident, and not as one that tells of others'."""
     for name in document.organisations:
         if name.lower() in document.folded or name.lower() in document.title.lower():
             return name
     if document.organisations:
         return document.organisations[0]
-    counts: Counter[str] = Counter()
-    for match in _NAME.finditer(document.plain[:_SAMPLE_CHARACTERS]):
-        name = _clean(match[0], document.lexicon.names_skipped)
-        if name:
-            counts[name] += 3 if name.lower() in document.title.lower() else 1
-    for name, count in counts.most_common(_CANDIDATES):
+    weights = _weights(document)
+    for name in sorted(weights, key=lambda name: -weights[name])[:_CANDIDATES]:
         # A word that the text also writes small names nobody: "Hackers", "Tip".
-        if count >= 3 and re.search(rf"\b{re.escape(name.lower())}\b", document.plain) is None:
+        if weights[name] >= _LEAST and not _is_word(document, name):
             return name
     return None
 
 
-def _clean(name: str, skipped: frozenset[str]) -> str:
+def _is_word(document: Document, name: str) -> bool:
+    """Whether the text also writes it small, elsewhere than in addresses, or it is an adjective: "Web-based"."""
+    small = rf"(?<![\w@./-]){re.escape(name.lower())}(?![\w@/-]|\.\w)"
+    return re.search(small, document.plain) is not None or re.search(r"-[a-z]{3}", name) is not None
+
+
+def _weights(document: Document) -> dict[str, float]:
+    """What speaks for each name; a longer form of a name counts for the shorter one: "Norbank Ltd" for "Norbank"."""
+    events, weights, title = document.lexicon.events, defaultdict[str, float](float), document.title.lower()
+    for match in NAME.finditer(document.plain[:_SAMPLE_CHARACTERS]):
+        name = clean_name(match[0], document.lexicon.names_skipped)
+        if not name:
+            continue
+        weight = 1.0 + (_IN_LEAD if match.start() < _LEAD_CHARACTERS else 0.0)
+        beside = (
+            document.folded[match.end() : match.end() + 24],
+            document.folded[max(0, match.start() - 24) : match.start()],
+        )
+        if events.strong.search(beside[0]) or events.strong.search(beside[1]):
+            weight += _NEXT_TO_INCIDENT
+        weights[name] += weight
+    titled = set(re.findall(r"[\w&'-]{4,}", document.title))
+    merged = dict(weights)
+    for name in weights:
+        shorter = name.rpartition(" ")[0]
+        while shorter:
+            if shorter in weights or shorter in titled:
+                merged[shorter] = merged.get(shorter, 0.0) + weights[name]
+            shorter = shorter.rpartition(" ")[0]
+    return {name: _judged(document, name, title, weight) for name, weight in merged.items()}
+
+
+def _judged(document: Document, name: str, title: str, weight: float) -> float:
+    lower = name.lower()
+    if lower in document.lexicon.scopes.countries or lower in document.lexicon.units.nouns:
+        return 0.0
+    if lower in title:
+        weight += _IN_TITLE + (_OPENS_TITLE if title.startswith(lower) else 0.0)
+    observes = any(kind in _OBSERVERS and pattern.search(lower) for kind, pattern in document.lexicon.speech.kinds)
+    return weight * _OBSERVER if observes else weight
+
+
+def clean_name(name: str, skipped: frozenset[str]) -> str:
+    """The name without a possessive ending and without capitalised words that name nobody."""
     words = name.removesuffix("'s").rstrip(".'-").split()
     while words and words[0] in skipped:
         words = words[1:]
     while words and words[-1] in skipped:
         words = words[:-1]
     return " ".join(words)
-
-
-def is_background(document: Document, candidate: Candidate, main: str | None) -> bool:
-    """Whether the sentence speaks of another incident than the article's own."""
-    patterns, folded = document.lexicon.scopes, document.folded
-    low, high = max(candidate.begin, candidate.start - 160), min(candidate.limit, candidate.noun_end + 60)
-    match = patterns.background_before.search(folded, low, candidate.start)
-    match = match or patterns.background_after.search(folded, candidate.noun_end, high)
-    if match is not None and not (main is not None and main.lower() in match[0]):
-        return True
-    return main is not None and _is_of_another(document, low, high, main)
-
-
-def _is_of_another(document: Document, low: int, high: int, main: str) -> bool:
-    """Whether the words around speak of the incident of somebody whom neither the title nor `main` names."""
-    for match in document.lexicon.scopes.named_incident.finditer(document.plain, low, high):
-        name = _clean(match[1], document.lexicon.names_skipped)
-        known = f"{main} {document.title}".lower()
-        if name and not any(word.lower() in known for word in name.split()):
-            return True
-    return False
-
-
-def is_digression(document: Document, candidate: Candidate, main: str | None, last: int | None) -> bool:
-    """Whether a number stands so late, and so far from the article's own, that it tells of something else.
-
-    last  where the number before it ended, None for the first one. An article about an incident gives its figure in
-    its first half; a figure after a long gap, beside a name that the title does not have, is another's.
-    """
-    length, position = len(document.text), candidate.start
-    if length < _SHORT:
-        return False
-    if last is None:
-        return position > length * 0.5
-    if position - last < _GAP or position < length * 0.45:
-        return False
-    begin = document.sentences[max(0, candidate.sentence - 1)][0]
-    around = document.plain[begin : candidate.limit]
-    own = {word.lower() for word in f"{main or ''} {document.title}".split() if word[0].isupper() and len(word) > 3}
-    if any(word in around.lower() for word in own):
-        return False
-    return any(_clean(match[0], document.lexicon.names_skipped) for match in _NAME.finditer(around))

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from incidents.figures.vocabulary import Measure, Metric, Scope, Unit
 from sources.extraction import evidence
 from sources.extraction.article import ArticleText
+from sources.extraction.background import Background
 from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.document import Document, prepare
 from sources.extraction.headline import choose_headline, unprinted
@@ -15,7 +16,7 @@ from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.mention import Amount, Feature, Mention, Reading, Relation, RelationType
 from sources.extraction.money import Purpose, find_purpose, purpose_of_article
-from sources.extraction.organisation import is_background, is_digression, main_organisation
+from sources.extraction.organisation import main_organisation
 from sources.extraction.polarity import is_denied, negation_of_clause
 from sources.extraction.relations import Kept, find_relation, is_superseded
 from sources.extraction.revisions import link_revisions
@@ -61,7 +62,7 @@ class _Reader:
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
         self._repeated: set[Amount] = set()
-        self._last: int | None = None
+        self._background = Background(document, self._organisation)
         self._purpose: tuple[Metric | None, int] = (None, 0)
 
     def mentions(self) -> tuple[Mention, ...]:
@@ -115,13 +116,6 @@ class _Reader:
             candidate.sentence - told.sentence == 1 and told.counted.unit is not None for told in self._told[-3:]
         )
 
-    def _is_background(self, candidate: Candidate) -> bool:
-        last, self._last = self._last, candidate.number.end
-        if is_background(self._document, candidate, self._organisation):
-            return True
-        repeated = candidate.number.value in self._repeated
-        return not repeated and is_digression(self._document, candidate, self._organisation, last)
-
     def _remember(self, judged: _Judged) -> None:
         candidate, relation = judged.candidate, judged.relation
         if candidate.number.value is not None:
@@ -155,7 +149,8 @@ class _Reader:
         possible = is_possible(document, candidate)
         number = candidate.number
         progress = self._stages.progress(candidate, metric, superseded=judged.relation is not None)
-        background = aggregate or self._is_background(candidate)
+        repeated = number.value in self._repeated
+        background = aggregate or self._background.holds(candidate, repeated=repeated)
         mention = Mention(
             start=number.start,
             end=number.end,

@@ -216,8 +216,13 @@ def _relations(table: Table) -> RelationPatterns:
     )
 
 
+_NAMED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*"
+_OTHERS = r"(?:[a-z][a-z-]*\s){0,3}"  # "network operator"
+
+
 def _scopes(table: Table, places: Table) -> ScopePatterns:
     words = {**places["countries"], **places["regions"]}
+    incidents, of = (alternation(table["background"][key].split()) for key in ("incidents", "of"))
     return ScopePatterns(
         subset_before=ending(table["subset"]["before"]),
         subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
@@ -229,9 +234,11 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         alleged=anywhere(table["alleged"]["patterns"]),
         measures=tuple((Measure(measure), anywhere(patterns)) for measure, patterns in table["measures"].items()),
         background_before=anywhere(table["background"]["before"]),
-        named_incident=re.compile(
-            rf"\b((?:[A-Z][\w&-]*\s)*[A-Z][\w&-]*)(?:'s?)?\s+(?:[a-z]+\s+)?{alternation(table['background']['incidents'].split())}\b"
+        another_time=anywhere(table["background"]["another_time"]),
+        named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
+        named_victim=re.compile(rf"\b{incidents}\s{of}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"),
+        named_owner=re.compile(
+            rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
-        background_after=anywhere(table["background"]["after"]),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
     )

@@ -143,8 +143,10 @@ class ScopePatterns:
     alleged: Pattern[str]
     measures: tuple[tuple[Measure, Pattern[str]], ...]
     background_before: Pattern[str]
-    background_after: Pattern[str]
-    named_incident: Pattern[str]  # group 1 is the name, in the text's own case
+    another_time: Pattern[str]
+    named_incident: Pattern[str]  # "the Tinyco breach", group "name", in the text's own case
+    named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
+    named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
 
 

@@ -1,0 +1,110 @@
+"""Whether a number belongs to the article's own incident or to another one that it mentions."""
+
+from collections.abc import Iterator
+
+from incidents.figures.vocabulary import SpeakerKind
+from sources.extraction.candidates import Candidate
+from sources.extraction.document import Document
+from sources.extraction.organisation import NAME, clean_name
+
+_LEAD = 600
+_BEFORE, _AFTER = 160, 60
+_SHORT = 1000  # a text below it has no digressions
+_GAP = 600
+_LONG_WORD = 3
+# They tell of others' incidents and have none.
+_OBSERVERS = frozenset([SpeakerKind.COURT, SpeakerKind.REGULATOR, SpeakerKind.PRESS, SpeakerKind.RESEARCHER])
+
+
+class Background:
+    """Tells numbers of other incidents from those of one document; asked in text order. `main` is whose incident it
+    tells, as far as that is known."""
+
+    def __init__(self, document: Document, main: str | None) -> None:
+        self._document = document
+        self._main = (main or "").lower()
+        first = document.sentences[0][1] if document.sentences else 0
+        lead = document.plain[: max(first, min(_LEAD, len(document.plain) // 3))]
+        words = f"{self._main} {document.title} {lead}".lower().replace("'s", " ").split()
+        self._own = {word.strip(".,;:()\"'") for word in words if len(word) >= _LONG_WORD}
+        self._last: int | None = None
+        self._background = -1  # the last sentence that had a number of another incident
+
+    def holds(self, candidate: Candidate, *, repeated: bool) -> bool:
+        """Whether the number is of another incident; one that is told again and again is the article's own."""
+        last, self._last = self._last, candidate.number.end
+        goes_on = candidate.sentence == self._background and not self._names_own(last or 0, candidate.limit)
+        held = (
+            goes_on
+            or self._is_compared(candidate)
+            or self._is_of_another(candidate)
+            or (not repeated and self._is_digression(candidate, last))
+        )
+        if held:
+            self._background = candidate.sentence
+        return held
+
+    def _is_compared(self, candidate: Candidate) -> bool:
+        """Whether words of comparison lead to the number; words of another time do where somebody else is named."""
+        patterns, folded = self._document.lexicon.scopes, self._document.folded
+        low, high = self._around(candidate)
+        match = patterns.background_before.search(folded, low, candidate.start)
+        if match is not None and not (self._main and self._main in match[0]):
+            return True
+        if patterns.another_time.search(folded, low, high) is None:
+            return False
+        return not self._names_own(candidate.begin, candidate.limit) and self._names_another(candidate)
+
+    def _is_of_another(self, candidate: Candidate) -> bool:
+        """Whether the words around speak of the incident or the customers of somebody who is not the article's own."""
+        patterns = self._document.lexicon.scopes
+        low, high = self._around(candidate)
+        told = (patterns.named_incident, patterns.named_victim)
+        found = [match["name"] for pattern in told for match in pattern.finditer(self._document.plain, low, high)]
+        owner = patterns.named_owner.match(self._document.plain, candidate.noun_end, candidate.limit)
+        if owner:
+            found.append(owner["name"])
+        skipped = self._document.lexicon.names_skipped
+        return any(self._is_foreign(name) for name in (clean_name(one, skipped) for one in found) if name)
+
+    def _is_digression(self, candidate: Candidate, last: int | None) -> bool:
+        """Whether a number stands so late, and so far from the article's own, that it tells of something else.
+
+        An article about an incident gives its figure in its first half; a figure after a long gap, beside a name that
+        neither the title nor the lead has, is another's.
+        """
+        document, position = self._document, candidate.start
+        if len(document.text) < _SHORT or position < len(document.text) * 0.45:
+            return False
+        if last is not None and position - last < _GAP:
+            return False
+        begin = document.sentences[max(0, candidate.sentence - 1)][0]
+        return not self._names_own(begin, candidate.limit) and any(
+            self._is_foreign(name) for name in self._names(begin, candidate.limit)
+        )
+
+    def _around(self, candidate: Candidate) -> tuple[int, int]:
+        return max(candidate.begin, candidate.start - _BEFORE), min(candidate.limit, candidate.noun_end + _AFTER)
+
+    def _names(self, begin: int, limit: int) -> Iterator[str]:
+        for match in NAME.finditer(self._document.plain, begin, limit):
+            name = clean_name(match[0], self._document.lexicon.names_skipped)
+            if name:
+                yield name
+
+    def _names_own(self, begin: int, limit: int) -> bool:
+        if self._main and self._main in self._document.folded[begin:limit]:
+            return True
+        title = self._document.title.lower()
+        return any(name.lower() in title for name in self._names(begin, limit) if len(name) >= _LONG_WORD)
+
+    def _names_another(self, candidate: Candidate) -> bool:
+        return any(self._is_foreign(name) for name in self._names(candidate.begin, candidate.limit))
+
+    def _is_foreign(self, name: str) -> bool:
+        """Whether the name is nobody's of the title and the lead, no place, and no observer's."""
+        lexicon, lower = self._document.lexicon, name.lower()
+        words = lower.replace("'s", "").split()
+        if len(lower) < _LONG_WORD or any(word in self._own or word in lexicon.scopes.countries for word in words):
+            return False
+        return not any(kind in _OBSERVERS and pattern.search(lower) for kind, pattern in lexicon.speech.kinds)

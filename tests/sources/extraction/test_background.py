@@ -1,0 +1,69 @@
+"""Whose incident an article tells, and which of its numbers belong to another one."""
+
+import pytest
+
+from sources.extraction import ArticleText, read
+
+LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has closed its shop. "
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In 2016 a hack of the retailer Soutco exposed 900,000 cards.",
+        "The Soutco breach exposed 900,000 cards.",
+        "Last year the lender Soutco lost the data of 900,000 clients to hackers.",
+        "Thieves have also stolen data from more than 900,000 customers of network operator Soutco.",
+        "It is the latest in a string of breaches, with 900,000 records stolen from Soutco.",
+        "A similar hack exposed 900,000 people.",
+        "An attack of August 2021 had leaked data of 900,000 clients.",
+    ],
+)
+def test_a_number_of_another_incident_is_not_primary(sentence: str) -> None:
+    own, other = read(ArticleText("b", "Norbank hacked", LEAD + sentence)).mentions
+    assert (own.primary, own.organisation) == (True, "Norbank")
+    assert (other.value, other.primary, other.organisation) == (900_000, False, None)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The thieves got in last year and took 900,000 records from Norbank.",
+        "The attack of 2017 exposed 900,000 cards of Norbank clients.",
+        "In 2016 thieves stole the data of 900,000 clients.",
+        "Last month's attack on Norbank exposed 900,000 cards.",
+        "Of the stolen records, 900,000 belong to clients in the U.S. and in Poland.",
+        "In May 2031 the researchers of Deepwatch Labs found 900,000 stolen records.",
+    ],
+)
+def test_words_of_another_time_alone_do_not_make_another_incident(sentence: str) -> None:
+    found = read(ArticleText("b", "Norbank hacked", LEAD + sentence)).mentions
+    assert [(m.value, m.primary) for m in found] == [(5_000, True), (900_000, True)]
+
+
+def test_a_sentence_goes_on_with_the_other_incident() -> None:
+    text = LEAD + "The hack of toy maker Soutco exposed 900,000 parents and the names of 30,000 children."
+    assert [m.primary for m in read(ArticleText("b", "Norbank hacked", text)).mentions] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Norbank hacked", "The bank lost data. Hackers sold it. Norbank International Ltd. is sorry."),
+        ("Leak at bank", "Norbank lost data. Police said that Norbank was hacked. Soutco Police look into it."),
+        (
+            "Hack of Norbank",
+            "Deepwatch Security Labs found a leak of Norbank data. Deepwatch Security Labs told Norbank.",
+        ),
+        ("Norbank leak", "The file was called norbank.csv and lay at norbank.example. Norbank has taken it down."),
+        ("Norbank suffers leak of PINs", "PINs were stolen. Norbank says that the PINs were old. PINs can be changed."),
+    ],
+)
+def test_the_organisation_is_the_one_with_most_to_say_for_it(title: str, text: str) -> None:
+    found = read(ArticleText("b", title, f"{text} Data of 5,000 clients was stolen.")).mentions
+    assert [m.organisation for m in found] == ["Norbank"]
+
+
+def test_a_given_organisation_goes_first() -> None:
+    article = ArticleText("b", "Soutco leak", "Soutco kept data of 5,000 Norbank clients.", organisations=("Norbank",))
+    assert [m.organisation for m in read(article).mentions] == ["Norbank"]
