@@ -209,6 +209,7 @@ def _name_at(phrase: list[str], lower: list[str], lexicon: Lexicon) -> int:
         last -= 1
     titled = 0 < last < len(phrase) and lower[last - 1] in grammar.roles and len(phrase) - last >= _NAME_WORDS
     described = last > 1 and phrase[last][0].isupper() and phrase[last - 1][0].islower()
+    described = described and lower[last - 1] not in grammar.conjunctions  # "The Gazette and The Courier"
     if described and lower[0] in grammar.determiners and grammar.prepositions.isdisjoint(lower[:last]):
         return last
     return last if titled and all(word[0].isupper() for word in phrase) else 0
