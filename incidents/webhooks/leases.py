@@ -28,19 +28,23 @@ import random
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from incidents.models import Event
 from incidents.webhooks import schedule, signing
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointSecret
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
-from incidents.webhooks.payload import body_of
+from incidents.webhooks.models.endpoint import ApiVersion
+from incidents.webhooks.payload import VERSIONS, body_of
 from incidents.webhooks.posting import Job, Outcome
+from incidents.webhooks.statements import Statement
 from incidents.webhooks.tallies import tally
 
 log = structlog.get_logger(__name__)
@@ -54,7 +58,7 @@ LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt
 def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta) -> list[Job]:
     """At most `slots` attempts to make now, leased, `failing_slots` of them at most for endpoints that fail."""
     now = timezone.now()
-    if slots <= 0 or not Delivery.objects.due(now).exists():
+    if slots <= 0 or not _ANY_DUE.rows(now, limit=1):
         return []
     token = uuid.uuid4().hex
     with transaction.atomic():
@@ -72,11 +76,29 @@ def _choose(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
     """Ids of due deliveries, fairly across endpoints: the first of each before the second of any."""
     if slots <= 0:
         return []
+    found = (_OF_FAILING if failing else _OF_WELL).rows(now, limit=slots)
+    cap = 1 if failing else PER_ENDPOINT
+    _pace([pk for _, _, _, pk, limit in found if limit is not None], now)
+    firsts = [row[0] for row in found if row[0] is not None]
+    seconds = [second for _, second, held, _, limit in found if second and held + 1 < cap and limit is None]
+    return (firsts + seconds)[:slots]
+
+
+def _pace(endpoints: Collection[int], now: dt.datetime) -> None:
+    """Nothing; one more delivery of each of these, which are locked, is counted against its rate limit."""
+    for row in Endpoint.objects.filter(pk__in=endpoints) if endpoints else ():
+        if row.rate_limit_per_minute is not None:
+            pace = max(row.paced_until or now, now) + dt.timedelta(minutes=1) / row.rate_limit_per_minute
+            Endpoint.objects.filter(pk=row.pk).update(paced_until=pace)
+
+
+def _candidates(now: Any, *, failing: bool) -> Any:
+    """Endpoints with something due and a slot to spare: first and second of it, how many are held, key, rate limit."""
     health, cap = (Q(consecutive_failures__gt=0), 1) if failing else (Q(consecutive_failures=0), PER_ENDPOINT)
     due = Delivery.objects.due(now).filter(endpoint=OuterRef("pk")).order_by("next_attempt_at", "id")
     in_turn = due.unblocked()
     held = Delivery.objects.leased(now).filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
-    rows = (
+    return (
         Endpoint.objects.ready(now)
         .filter(Exists(due), health, Q(in_order=False) | Exists(in_turn))
         .annotate(
@@ -88,15 +110,8 @@ def _choose(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
         .filter(held__lt=cap)
         .order_by("held", "oldest", "pk")
         .select_for_update(skip_locked=True, no_key=True)
+        .values_list("first", "second", "held", "pk", "rate_limit_per_minute")
     )
-    found = list(rows.values_list("first", "second", "held", "pk", "rate_limit_per_minute", "paced_until")[:slots])
-    for _, _, _, pk, limit, until in found:
-        if limit is not None:
-            pace = max(until or now, now) + dt.timedelta(minutes=1) / limit
-            Endpoint.objects.filter(pk=pk).update(paced_until=pace)
-    firsts = [row[0] for row in found if row[0] is not None]
-    seconds = [second for _, second, held, _, limit, _ in found if second and held + 1 < cap and limit is None]
-    return (firsts + seconds)[:slots]
 
 
 def _of_those(due: Any, in_turn: Any) -> Case:
@@ -104,40 +119,59 @@ def _of_those(due: Any, in_turn: Any) -> Case:
     return Case(When(in_order=True, then=Subquery(in_turn)), default=Subquery(due))
 
 
+_ANY_DUE = Statement(lambda now: Delivery.objects.due(now).order_by().values_list("pk"))
+_OF_FAILING = Statement(partial(_candidates, failing=True))
+_OF_WELL = Statement(partial(_candidates, failing=False))
+
+
 def _jobs(token: str, now: dt.datetime) -> list[Job]:
-    secrets = Prefetch("endpoint__secrets", queryset=EndpointSecret.objects.valid_at(now), to_attr="valid_secrets")
-    # Prefetched and not joined: what hundreds of deliveries share is read once, and an event is encoded once.
-    endpoints = Prefetch(
-        "endpoint", queryset=Endpoint.objects.only("reference", "url", "api_version", "consecutive_failures")
-    )
-    rows = (
-        Delivery.objects.filter(lease_token=token)
-        .only("endpoint", "event", "attempts", "lease_token", "created_at")
-        .prefetch_related("event", endpoints, secrets)
-        .order_by("next_attempt_at", "id")
-    )
-    bodies: dict[tuple[int | None, str], bytes] = {}
+    leased = Delivery.objects.filter(lease_token=token).order_by("next_attempt_at", "id")
+    # Plain rows, not records: of these there are thousands a second. An event is read once, and encoded once a version.
+    rows = list(
+        leased.values_list(
+            "pk", "endpoint_id", "event_id", "attempts",
+            "endpoint__url", "endpoint__api_version", "endpoint__consecutive_failures",
+        )
+    )  # fmt: skip
+    secrets: dict[int, list[str]] = defaultdict(list)
+    valid = EndpointSecret.objects.valid_at(now).filter(endpoint__in={row[1] for row in rows})
+    for endpoint, secret in valid.values_list("endpoint_id", "secret"):
+        secrets[endpoint].append(secret)
+    messages = _Messages(Event.objects.in_bulk({row[2] for row in rows if row[2] is not None}))
+    timestamp = int(now.timestamp())
     jobs = []
-    for row in rows:
-        shape = (row.event_id, row.endpoint.api_version)
-        if row.event_id is None or shape not in bodies:
-            bodies[shape] = body_of(row)
-        jobs.append(_job(row, bodies[shape], int(now.timestamp())))
+    for pk, endpoint, event, attempts, url, version, failures in rows:
+        message_id, body = messages.of(pk, event, version)
+        jobs.append(
+            Job(
+                delivery_id=pk,
+                endpoint_id=endpoint,
+                token=token,
+                number=attempts + 1,
+                failing=failures > 0,
+                url=url,
+                body=body,
+                headers=signing.headers(secrets[endpoint], message_id=message_id, timestamp=timestamp, body=body),
+            )
+        )
     return jobs
 
 
-def _job(delivery: Delivery, body: bytes, timestamp: int) -> Job:
-    valid = [row.secret for row in delivery.endpoint.valid_secrets]  # type: ignore[attr-defined]
-    return Job(
-        delivery_id=delivery.pk,
-        endpoint_id=delivery.endpoint_id,
-        token=delivery.lease_token,
-        number=delivery.attempts + 1,
-        failing=delivery.endpoint.consecutive_failures > 0,
-        url=delivery.endpoint.url,
-        body=body,
-        headers=signing.headers(valid, message_id=delivery.message_id, timestamp=timestamp, body=body),
-    )
+class _Messages:
+    """The id and the body of each delivery's message."""
+
+    def __init__(self, events: dict[int, Event]) -> None:
+        self._events = events
+        self._made: dict[tuple[int, str], tuple[str, bytes]] = {}
+
+    def of(self, delivery: int, event: int | None, version: str) -> tuple[str, bytes]:
+        if event is None:
+            test = Delivery.objects.select_related("endpoint").get(pk=delivery)
+            return test.message_id, body_of(test)
+        if (event, version) not in self._made:
+            row = self._events[event]
+            self._made[event, version] = row.reference, VERSIONS[ApiVersion(version)](row)
+        return self._made[event, version]
 
 
 def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
@@ -158,11 +192,11 @@ def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
         }
         tokens = {outcome.job.delivery_id: outcome.job.token for outcome in outcomes}
         rows = Delivery.objects.select_for_update().filter(pk__in=tokens, lease_token__in=set(tokens.values()))
-        held = {row.pk: row for row in rows.only("lease_token").order_by("pk") if row.lease_token == tokens[row.pk]}
+        held = {pk for pk, token in rows.order_by("pk").values_list("pk", "lease_token") if token == tokens[pk]}
         own = [outcome for outcome in outcomes if outcome.job.delivery_id in held]
         attempts = Attempt.objects.bulk_create([_attempt(outcome) for outcome in own])
         _finish([outcome for outcome in own if not outcome.error], now)
-        _put_off([(held[outcome.job.delivery_id], outcome) for outcome in own if outcome.error], now)
+        _put_off([outcome for outcome in own if outcome.error], now)
         _note_health(endpoints, own, now)
         tally(attempts)
     for outcome in outcomes:
@@ -201,8 +235,11 @@ def _finish(successes: Sequence[Outcome], now: dt.datetime) -> None:
         )
 
 
-def _put_off(failures: Sequence[tuple[Delivery, Outcome]], now: dt.datetime) -> None:
-    for row, outcome in failures:
+def _put_off(failures: Sequence[Outcome], now: dt.datetime) -> None:
+    rows = []
+    for outcome in failures:
+        row = Delivery(pk=outcome.job.delivery_id)
+        rows.append(row)
         dice = random.random()  # noqa: S311 - jitter, nobody's secret
         row.attempts = outcome.job.number
         row.last_status = outcome.status
@@ -211,7 +248,7 @@ def _put_off(failures: Sequence[tuple[Delivery, Outcome]], now: dt.datetime) -> 
         over = row.next_attempt_at is None
         row.state, row.finished_at = (DeliveryState.FAILED, now) if over else (DeliveryState.PENDING, None)
     columns = ["attempts", "last_status", "lease_token", "lease_until", "next_attempt_at", "state", "finished_at"]
-    Delivery.objects.bulk_update([row for row, _ in failures], columns, batch_size=100)
+    Delivery.objects.bulk_update(rows, columns, batch_size=100)
 
 
 def _note_health(endpoints: dict[int, Endpoint], own: Sequence[Outcome], now: dt.datetime) -> None:
