@@ -11,6 +11,7 @@ _LEADING_WORDS = 2
 _MODIFIED = 45
 _RELATIVE = 8
 _LABEL = re.compile(r"(?:^|[;\n]\s*)((?:[A-Z][\w.&'-]*\s+){0,4}[A-Z][\w.&'-]*):\s+(?=[\"']|[^\W\d])")
+_DESCRIPTION = re.compile(r",[\"']?\s+((?:[a-z][\w-]*\s+){1,5})$")
 _WORD = re.compile(r"[a-z']+")
 
 
@@ -146,10 +147,17 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
 def _beside_content(document: Document, sentence: Span, speaker: Span, told: tuple[int, str, str]) -> Speech:
     """The speech by where its content lies; `told`: where the verb ends, the verb, and the word after it."""
     (begin, limit), (end, verb, follower) = sentence, told
-    follows = verb in document.lexicon.speech.after and _follows_content(document, sentence, speaker[0], end, verb)
-    if follows or _is_embedded(document, begin, speaker[0], follower, end):
+    subject = _with_description(document.plain, begin, speaker[0])
+    follows = verb in document.lexicon.speech.after and _follows_content(document, sentence, subject, end, verb)
+    if follows or _is_embedded(document, begin, subject, follower, end):
         return Speech(speaker, begin, limit, "follows")
     return Speech(speaker, end, limit, "leads")
+
+
+def _with_description(plain: str, begin: int, name: int) -> int:
+    """Where the phrase of a name begins that follows a comma: at the article of ", the night manager Ada Roe said"."""
+    described = _DESCRIPTION.search(plain, begin, name)
+    return name if described is None else described.start(1)
 
 
 def _opens_sentence(plain: str, begin: int, speaker: Span | None) -> bool:

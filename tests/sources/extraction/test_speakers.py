@@ -30,6 +30,7 @@ from tests.sources.extraction.passages import Told, passages
         ("Gatewatch put the number of stolen records at 70,000, but Norbank said 40,000 were taken.", "Gatewatch"),
         ("Norbank apologised on Monday, saying that 40,000 clients had data stolen.", "Norbank"),
         ("In this case Norbank claims the data of 40,000 clients was stolen.", "Norbank"),
+        ("Data of 40,000 clients was stolen, the night manager Ada Holm said.", "Ada Holm"),
         ("Hackers stole the data of 40,000 clients of Norbank.", None),
         ("A report on the state of crime ends there. Data of 40,000 clients was stolen.", None),
     ],
