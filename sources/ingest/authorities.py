@@ -64,32 +64,30 @@ class Authorities:
         self._nations = {normalise_name(name): code for name, code in nations.items()}
         self._longest = max((len(name.split()) for name in self._nations), default=1)
         self._called: dict[str, dict[int, Regulator]] = defaultdict(dict)
+        self._at_home: dict[str, dict[int, Regulator]] = defaultdict(dict)  # without the country, as at home
         self.names = frozenset(
             name for row in self.rows for name in (row.name, row.acronym, *row.aliases) if len(name) > 1
         )
         for row in self.rows:
             for name in (row.name, row.acronym, *row.aliases):
-                for form in self._forms(name):
-                    self._called[form][row.pk] = row
+                text = _bare(name)
+                if text:
+                    self._called[text][row.pk] = row
+                    self._at_home[self._nation_of(text)[1]][row.pk] = row
 
     def meant_by(self, words: str, countries: frozenset[str] = frozenset()) -> Meant:
         """Whom the words mean. `countries` are those that the text is about: they settle what several are called, and
         of which country a watchdog is that is told without one."""
         text = _bare(words)
         country, rest = self._nation_of(text)
-        found = list(self._called.get(text, {}).values())
-        if country and len(found) != 1:
-            called = self._called.get(rest, {}).values()
-            found = [row for row in called if row.country == country] or found
         told = country or (next(iter(countries)) if len(countries) == 1 else "")
-        found = found or self._described(text, rest, told)
+        found = list(self._called.get(text, {}).values())
+        if len(found) != 1:
+            at_home = [row for row in self._at_home.get(rest, {}).values() if told and row.country == told]
+            found = at_home or found or self._described(text, rest, told)
         if len(found) > 1:
             found = [row for row in found if row.country in countries] or found
         return Meant(tuple(found))
-
-    def _forms(self, name: str) -> set[str]:
-        text = _bare(name)
-        return {text, self._nation_of(text)[1]} - {""} if text else set()
 
     def _nation_of(self, text: str) -> tuple[str, str]:
         """(country, the words without it) where they begin or end with one; else ("", the words)."""
@@ -98,7 +96,7 @@ class Authorities:
             for name, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
                 code = self._nations.get(" ".join(name))
                 if code:
-                    return code, re.sub(r" (?:of|in|for)(?: the)?$", "", _bare(" ".join(rest)))
+                    return code, re.sub(r" (?:of|in|for|from)(?: the)?$", "", _bare(" ".join(rest)))
         return "", text
 
     def _described(self, text: str, rest: str, country: str) -> list[Regulator]:

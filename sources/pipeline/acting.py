@@ -12,6 +12,7 @@ from incidents.models.party import normalise_name
 from sources.extraction.lexicon import load_lexicon
 from sources.ingest.authorities import Authorities
 from sources.models import StageMention
+from sources.pipeline.voices import Voices
 
 _STATES = re.compile(r"\bstates?\b|\battorneys general\b|\bags\b")
 _LABELS = {
@@ -23,6 +24,12 @@ _LABELS = {
 _JUDGES = frozenset({RegulatorKind.COURT})
 # A court or tribunal only rules on what somebody else has set: these steps belong to that case.
 _RULINGS = frozenset({StageKind.REDUCED, StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL, StageKind.PAID})
+# An agency that nobody knows may look into its own breach; one that is called so watches over others.
+_LOOKING = frozenset({StageKind.OPENED, StageKind.HEARING})
+_WATCHES = re.compile(
+    r"\b(?:watchdog|regulators?|commissioner|ombudsman|attorneys? general|prosecutors?|data protection|privacy"
+    r"|supervisory|committee|congress|parliament|senate|house|commons|lords|court)\b"
+)
 _COURT = re.compile(r"\b(?:court|tribunal|judge)\b")
 
 
@@ -39,9 +46,12 @@ class Actors:
         """The authorities known by name, as texts print them."""
         return self.authorities.names
 
-    def acting(self, mention: StageMention, countries: frozenset[str]) -> ActingDraft:
-        """Who acts in the step. `countries` are those of the incident; the currency of the sum tells one as well."""
-        words = [word for word in mention.authorities if word]
+    def acting(self, mention: StageMention, countries: frozenset[str], voices: Voices) -> ActingDraft:
+        """Who acts in the step. `countries` are those of the incident; the currency of the sum tells one as well.
+
+        No party of the incident acts in a case against one, whatever its name: a ministry may be the victim.
+        """
+        words = [word for word in mention.authorities if voices.party_named(word) is None]
         if mention.kind in _RULINGS:
             words = [word for word in words if not self._judges(word)]
         if not words:
@@ -51,10 +61,12 @@ class Actors:
         for word in words:
             key, regulator = self._member(word, hints)
             members[key] = regulator
+        if mention.kind in _LOOKING:
+            members = {key: one for key, one in members.items() if one or not key.startswith("words:") or _watches(key)}
         regulators = tuple(one for one in members.values() if one is not None)
         if len(members) == 1 and regulators:
             return ActingDraft(frozenset(members), regulators[0])
-        return ActingDraft(frozenset(members), None, regulators, _listed(words))
+        return ActingDraft(frozenset(members), None, regulators, _listed(words)) if members else ActingDraft()
 
     def _member(self, words: str, countries: frozenset[str]) -> tuple[str, Regulator | None]:
         """(key, regulator): states together have a key of their own, whatever their number that day."""
@@ -82,6 +94,10 @@ class Actors:
     @cached_property
     def _regulated(self) -> frozenset[str]:
         return frozenset(row.country for row in self.authorities.rows if row.country)
+
+
+def _watches(key: str) -> bool:
+    return _WATCHES.search(key) is not None
 
 
 def _listed(words: list[str]) -> str:

@@ -26,6 +26,7 @@ _COMPARED = [
     for field in StageMention._meta.concrete_fields
     if field.name not in ("id", "version", "stage", "start", "end")
 ]
+_LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # nobody's inquiry is none
 _CASES = {StageKind.HEARING: ProceedingKind.HEARING, StageKind.OPENED: ProceedingKind.INQUIRY}
 
 
@@ -89,7 +90,9 @@ def stage_drafts(
         if owner is None:
             continue
         incident, voices = covered[owner]
-        acting = actors.acting(mention, frozenset(incident.countries.values_list("country", flat=True)))
+        acting = actors.acting(mention, frozenset(incident.countries.values_list("country", flat=True)), voices)
+        if mention.kind in _LED and not acting.members:
+            continue
         respondent = _respondent(mention, voices)
         shares[owner].append((mention, _draft(mention, acting, respondent, _evidence(mention, article, version))))
     return shares

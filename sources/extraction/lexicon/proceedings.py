@@ -81,6 +81,7 @@ class AuthorityWords:
     litigation: Pattern[str]
     plaintiffs: tuple[tuple[str, Pattern[str]], ...]
     told_to: Pattern[str]
+    hearing: Pattern[str]
     namesakes: frozenset[str]
     skipped: frozenset[str]
 
@@ -178,7 +179,7 @@ def _steps(table: dict[str, Any]) -> StepWords:
 def _authorities(table: dict[str, Any], plaintiffs: dict[str, list[str]], places: dict[str, str]) -> AuthorityWords:
     names = [name.replace("-", r"[\s-]") for listed in places.values() for name in listed.split()]
     nation = rf"(?:{'|'.join(sorted((name.replace('.', '[.]') for name in names), key=len, reverse=True))})(?:'s)?"
-    word, small = r"[A-Z][\w.-]*(?:'s)?", r"(?:of|for|on|and|de|the|del|la|do|di)"
+    word, small = r"(?:U\.[SK]\.|[A-Z](?:[\w-]|\.(?=\w))*)(?:'s)?", r"(?:of|for|on|and|de|the|del|la|do|di)"
     last, first = "|".join(table["last_words"].split()), "|".join(table["first_words"].split())
     more = rf"(?:\s+(?:{small}\s+){{1,2}}{word}(?:(?:,\s|,?\s+and\s|\s){word}){{0,5}})"
     state = r"(?:(?:New|North|South|West|Rhode|District of)\s+)?[A-Z][a-z]+(?:'s)?\s+[Aa]ttorney[s]?[\s-][Gg]eneral"
@@ -194,7 +195,7 @@ def _authorities(table: dict[str, Any], plaintiffs: dict[str, list[str]], places
         named=re.compile(rf"\b(?:{named})\b"),
         described=re.compile(
             rf"(?<![\w-])(?P<nation>{nation}){adjectives}\s+{described}(?!\w)"
-            rf"|(?<![\w-]){described}\s+(?:of|in|for)\s+(?:the\s+)?(?P<place>{nation})(?!\w)"
+            rf"|(?<![\w-]){described}\s+(?:of|in|for|from)\s+(?:the\s+)?(?P<place>{nation})(?!\w)"
             rf"|(?<![\w-])(?P<bare>{described})(?!\w)"
         ),
         generic=re.compile(
@@ -204,13 +205,14 @@ def _authorities(table: dict[str, Any], plaintiffs: dict[str, list[str]], places
         litigation=anywhere(table["litigation"]),
         plaintiffs=tuple((name, anywhere(patterns)) for name, patterns in plaintiffs.items()),
         told_to=ending(table["told_to"], r"(?:\s+(?:the|its|us|uk|u\.s\.|british|american))*\s*$"),
+        hearing=anywhere(table["hearing"]),
         namesakes=frozenset(table["namesakes"].split()),
         skipped=frozenset(table["skipped"].split()),
     )
 
 
 def _respondents(table: dict[str, Any]) -> RespondentWords:
-    name = r"(?<![\w&.'-])(?P<name>[A-Z0-9][\w&'.-]*(?:\s+(?:of\s+|&\s+|and\s+|the\s+)?[A-Z][\w&'.-]*){0,4})"
+    name = r"(?<![\w&.'-])(?P<name>[A-Z0-9][\w&'.-]*(?:\s+(?:of\s+|&\s+|and\s+|the\s+)?[A-Z][\w&'.-]*){0,4})(?![\w$£€])"
     lower = r"(?:(?:the|an?|its|former|once|rival|now|then)\s+)?(?:[a-z][\w-]*\s+){0,3}?"
     before = alternation(table["before"])
     after = alternation(table["after"])

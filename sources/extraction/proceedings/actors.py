@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from re import Pattern
 
 from sources.extraction.document import Document
@@ -28,6 +29,9 @@ class ActorKind(StrEnum):
     LITIGATION = "litigation"
 
 
+_RANKS = (ActorKind.NAMED, ActorKind.STATES, ActorKind.DESCRIBED, ActorKind.GENERIC, ActorKind.LITIGATION)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """An authority or another actor in the text; `hears` when it is only told of something."""
@@ -38,6 +42,11 @@ class Actor:
     kind: ActorKind
     sentence: int
     hears: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is named by one word only, as acronyms are."""
+        return self.kind is ActorKind.NAMED and " " not in self.words
 
     @property
     def judges(self) -> bool:
@@ -135,8 +144,19 @@ def _link(document: Document, one: Actor, other: Actor) -> str | None:
 
 
 def _most_telling(group: Iterable[Actor]) -> Actor:
-    order = list(ActorKind)
-    return min(group, key=lambda actor: (order.index(actor.kind), actor.start))
+    """A full name says more than a description, and that ("the Norwegian DPA") more than a short name."""
+    return min(group, key=_vagueness)
+
+
+def _vagueness(actor: Actor) -> tuple[float, int]:
+    rank = _RANKS.index(actor.kind) if not actor.is_short else _RANKS.index(ActorKind.GENERIC) - 0.5
+    return rank, actor.start
+
+
+def full_names(document: Document, actors: Sequence[Actor]) -> dict[str, Actor]:
+    """By short name, who is meant by it: the text tells both once, "the Irish regulator (DPC)"."""
+    pairs = pairwise(actors)
+    return {other.words: one for one, other in pairs if other.is_short and _link(document, one, other) == "("}
 
 
 def meant_by(actor: Actor, actors: Sequence[Actor]) -> Actor:

@@ -10,7 +10,7 @@ from sources.extraction.document import Document, prepare
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.lexicon.proceedings import ProceedingWords, load_proceeding_words
-from sources.extraction.proceedings.actors import Actor, ActorKind, acting, find_actors, meant_by, together
+from sources.extraction.proceedings.actors import Actor, ActorKind, acting, find_actors, full_names, meant_by, together
 from sources.extraction.proceedings.days import day_told
 from sources.extraction.proceedings.respondents import respondent
 from sources.extraction.proceedings.stage_mention import StageMention
@@ -19,6 +19,7 @@ from sources.extraction.proceedings.sums import find_sums, judge
 
 _SENTENCES_BACK = 3
 _LED = frozenset({StageKind.OPENED, StageKind.HEARING})
+_BY_THOSE_AFFECTED = frozenset({StageKind.SETTLEMENT, StageKind.FINAL, StageKind.PAID})
 _DEFINITE = ("the deal", "the settlement", "the fine", "the penalty", "the agreement", "the decision", "the proposal")
 
 
@@ -62,6 +63,7 @@ class _Teller:
     ) -> None:
         self._document, self._words, self._published = document, words, published
         self._actors = find_actors(document, words.authorities, names)
+        self._full = full_names(document, self._actors)
         self._titled = find_actors(title, words.authorities, names)
 
     def tell(self, step: Step, steps: Sequence[Step]) -> StageMention:
@@ -100,20 +102,29 @@ class _Teller:
     def _who(self, step: Step) -> _Who:
         """Who acts: in the sentence, else shortly before it, in the one after it, in the title, anywhere."""
         index = self._document.sentence_index(step.start)
-        court = step.kind in {StageKind.FINAL, StageKind.ANNULLED, StageKind.HEARING}
+        court = step.sued or step.kind in {StageKind.FINAL, StageKind.ANNULLED, StageKind.HEARING}
         near = [self._in_sentence(index)]
         if step.kind not in _LED:
             near += [self._in_sentence(index + 1)] if self._goes_on(index + 1) else []
             near += [self._in_sentence(index - back) for back in range(1, _SENTENCES_BACK + 1)]
         for actors in near:
-            found = acting(actors, step.start, step.end, court=court)
+            able = [actor for actor in actors if self._can(actor, step)]
+            found = acting(able, step.start, step.end, court=court)
             if found:
-                return self._named(together(self._document, found[0], actors), self._actors)
+                return self._named(together(self._document, found[0], able), self._actors)
         for actors in () if step.kind in _LED else (self._titled, self._actors):
-            found = acting(actors, 0, 0, court=False)
+            able = [actor for actor in actors if self._can(actor, step)]
+            found = acting(able, 0, 0, court=False)
             if found:
                 return self._named(found, actors)
         return _Who()
+
+    def _can(self, actor: Actor, step: Step) -> bool:
+        """Whether the actor can take the step: those affected sue and settle, only parliaments and courts hear."""
+        if step.kind is StageKind.HEARING:
+            return self._words.authorities.hearing.search(actor.words.lower()) is not None
+        settles = step.kind in _BY_THOSE_AFFECTED or step.sued
+        return actor.kind is not ActorKind.LITIGATION or settles
 
     def _plaintiffs(self, step: Step) -> str:
         """Who sues, as the sentence says; customers where it does not."""
@@ -138,6 +149,6 @@ class _Teller:
         return self._document.folded.startswith(_DEFINITE, begin)
 
     def _named(self, found: Sequence[Actor], actors: Sequence[Actor]) -> _Who:
-        meant = [meant_by(actor, actors) for actor in found]
+        meant = [self._full.get(actor.words) or meant_by(actor, actors) for actor in found]
         names = [actor.words for actor in meant if actor.kind is not ActorKind.LITIGATION]
         return _Who(tuple(dict.fromkeys(names)), any(actor.kind is ActorKind.LITIGATION for actor in meant))

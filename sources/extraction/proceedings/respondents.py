@@ -12,7 +12,8 @@ _DAYS = re.compile(
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\b"
 )
 
-_NUMBER = re.compile(r"[\d.,]+[a-z]{0,2}")
+_SHORTEST = 2
+_NUMBER = re.compile(r"[\d.,]+[a-zA-Z]{0,2}")
 
 
 def respondent(
@@ -51,7 +52,12 @@ def _name(document: Document, match: re.Match[str], begin: int, actors: Sequence
         parts = parts[1:]
     while parts and (parts[-1] in document.lexicon.names_skipped or parts[-1][0].islower()):
         parts = parts[:-1]
-    if not parts or parts[0].strip(".") in words.skipped or _NUMBER.fullmatch(parts[0]):
+    if (
+        not parts
+        or len(" ".join(parts)) < _SHORTEST
+        or parts[0].strip(".") in words.skipped
+        or _NUMBER.fullmatch(parts[0])
+    ):
         return ""
     # A word that the text also writes small names nobody: "Customers will pay".
     if len(parts) == 1 and start <= begin + 4 and re.search(rf"\b{re.escape(parts[0].lower())}\b", document.plain):

@@ -22,6 +22,7 @@ class Step:
     """One step: its span, its sentence, the part of it [begin, end_of_part) that speaks of it.
 
     former  told as what was before: "well below the 99 million that it had planned"
+    sued    of a case that is opened: whether it was taken to a court
     """
 
     kind: StageKind
@@ -35,6 +36,7 @@ class Step:
     hedge: Hedge = Hedge.EXACT
     other: tuple[Amount, str] | None = None
     former: bool = False
+    sued: bool = False
 
 
 def find_steps(document: Document, sums: Sequence[Judged], words: ProceedingWords) -> list[Step]:
@@ -181,7 +183,12 @@ def _less_own_spending(document: Document, sums: Sequence[Judged], steps: list[S
 
 def _makes_up(part: Sum, own: Sum, step: Step) -> bool:
     """Whether the two are the step's sum together, within a hundredth."""
-    if step.amount is None or part.start == step.start or {part.currency, own.currency} != {step.currency}:
+    if (
+        step.amount is None
+        or step.kind is not StageKind.SETTLEMENT
+        or part.start == step.start
+        or {part.currency, own.currency} != {step.currency}
+    ):
         return False
     return abs(Decimal(part.value) + Decimal(own.value) - Decimal(step.amount)) * 100 <= step.amount
 
@@ -205,7 +212,7 @@ def _without_sums(document: Document, words: ProceedingWords, with_sums: Sequenc
                 continue
             if not _is_due(document, words, index, name, with_sums):
                 continue
-            yield Step(kind, match.start(), match.end(), (begin, limit), begin, limit)
+            yield Step(kind, match.start(), match.end(), (begin, limit), begin, limit, sued=name == "sued")
             break
 
 

@@ -20,6 +20,8 @@ _CLAUSE = re.compile(r";|, and |, but | but | while | whereas |, which |, who ")
 _ADJACENT_NOUN = re.compile(r"\s*(?:\w+\s+)?(?:fine|penalty|settlement|sanction)\b")
 _AROUND = 45
 _REACH = 80
+_BESIDE = 15
+_PARTS = (2, 3, 4)
 _ELLIPSIS = re.compile(r"\s*,?\s*(?:and|with)\s+(?:the\s+)?(?:\w+\s+){1,3}\s*")
 
 
@@ -123,17 +125,36 @@ class Judged:
 
 
 def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
-    """Each sum with the reason that speaks against it. A share told by ellipsis shares the reason before it."""
+    """Each sum with the reason that speaks against it. A share told by ellipsis shares the reason before it, and sums
+    beside each other that make up another are its parts."""
+    parts = _parts(sums)
     judged: list[Judged] = []
-    for one in sums:
+    for at, one in enumerate(sums):
         reason = _reason(document, one, words)
         last = judged[-1] if judged else None
+        if not reason and at in parts:
+            reason = "share"
         if not reason and last is not None and last.excluded == "share" and last.sum.sentence == one.sentence:
             between = document.folded[last.sum.end : one.start]
             if _ELLIPSIS.search(between[-40:]) and not words.purposes[0][1].search(document.folded, one.end, one.after):
                 reason = "share"
         judged.append(Judged(one, reason))
     return judged
+
+
+def _parts(sums: list[Sum]) -> set[int]:
+    """Which sums are parts: two to four that follow each other in a sentence, and make up one told before or after."""
+    found: set[int] = set()
+    for count in _PARTS:
+        for at in range(len(sums) - count + 1):
+            run = sums[at : at + count]
+            if len({(one.sentence, one.currency) for one in run}) > 1:
+                continue
+            whole = sum(one.value for one in run)
+            others = (one for one in sums if one not in run and one.currency == run[0].currency)
+            if any(one.value == whole for one in others):
+                found.update(range(at, at + count))
+    return found
 
 
 def _reason(document: Document, one: Sum, words: SumWords) -> str:
@@ -163,7 +184,7 @@ def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) ->
     if _is_ceiling(folded, one, begin, end, words):
         yield "ceiling"
     unsurpassed = words.unsurpassed.search(folded, begin, one.start)
-    if words.not_fined.search(folded, begin, one.start) and not unsurpassed:
+    if words.not_fined.search(folded, begin, min(end, one.end + _BESIDE)) and not unsurpassed:
         yield "denied"
 
 

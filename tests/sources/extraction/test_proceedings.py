@@ -8,7 +8,15 @@ from sources.extraction import ArticleText
 from sources.extraction.proceedings import StageMention, read_stages
 
 NAMES = frozenset(
-    {"Nordmark Data Office", "NDO", "Tallow Trade Commission", "TTC", "Information Commissioner's Office", "ICO"}
+    {
+        "Nordmark Data Office",
+        "NDO",
+        "Tallow Trade Commission",
+        "TTC",
+        "Datenrat",
+        "Information Commissioner's Office",
+        "ICO",
+    }
 )
 DAY = dt.date(2031, 6, 20)
 
@@ -80,6 +88,10 @@ def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
         "The lawyers receive $9 million in legal fees from the breach settlement.",
         "The hackers demanded a ransom of $5 million from Norbank.",
         "Norbank was not fined £2 million, contrary to reports on the breach.",
+        "Norbank avoids a £2 million fine over the data breach.",
+        "The ICO considered fining Norbank £2 million for the breach.",
+        "Some £19m is ringfenced to settle claims over the breach.",
+        "The data breach settlement could pay some customers $7,500.",
     ],
 )  # fmt: skip
 def test_a_sum_that_nobody_set_is_no_step(text: str) -> None:
@@ -97,6 +109,13 @@ def test_a_sum_that_includes_own_spending_counts_what_is_paid() -> None:
         "Customers share $60 million of it. The bank has to spend the other $20 million on security."
     )
     assert told(text) == ["settlement 60000000 USD"]
+
+
+def test_sums_that_make_up_the_fine_are_its_parts() -> None:
+    text = (
+        "The NDO fined Norbank €5,000,000 for the breach: €3,000,000 for lax security and €2,000,000 for its silence."
+    )
+    assert told(text) == ["decision 5000000 EUR"]
 
 
 def test_the_parts_of_a_settlement_are_not_further_ones() -> None:
@@ -120,6 +139,7 @@ def test_the_parts_of_a_settlement_are_not_further_ones() -> None:
         ),
         ("A tribunal quashed the fine that the ICO had imposed on Norbank for the breach.", "annulled"),
         ("Norbank lost its appeal against the ICO fine for the data breach.", "final"),
+        ("Norbank has filed a lawsuit to overturn the fine for the data breach.", "appeal"),
         ("The head of Norbank testified before a Senate committee about the breach.", "hearing"),
     ],
 )
@@ -136,6 +156,9 @@ def test_steps_without_a_sum_are_read(text: str, kind: str) -> None:
         "Norbank has 28 days to appeal against the fine for the breach.",
         "A law firm is investigating claims on behalf of customers of Norbank after the data breach.",
         "Norbank told the ICO about the breach and is looking into it.",
+        "A class action law firm is investigating the breach at Norbank.",
+        "Norbank faces a potential class action over the breach.",
+        "The head of Norbank failed to appear before a Senate committee about the breach.",
     ],
 )
 def test_what_has_not_happened_is_no_step(text: str) -> None:
@@ -149,6 +172,7 @@ def test_what_has_not_happened_is_no_step(text: str) -> None:
         ("Ireland's data watchdog fined Norbank €4 million for the breach.", ("Ireland's data watchdog",)),
         ("The Massachusetts attorney general fined Norbank $4 million.", ("Massachusetts attorney general",)),
         ("Norbank settled with the TTC, the ICO and 50 states for $4 million.", ("TTC", "ICO", "50 states")),
+        ("The Danish DPA (Datenrat) fined Norbank €4 million. Datenrat acted on a complaint.", ("Danish DPA",)),
         ("A breach hit Norbank. The ICO looked into it. The watchdog has now fined Norbank £4 million.", ("ICO",)),
         ("Norbank told the Tallow Trade Commission that the ICO had fined it £4 million over the breach.", ("ICO",)),
         ("The attorney general of Quill says 47 states agreed to a $4 million settlement.", ("47 states",)),

@@ -56,14 +56,16 @@ def test_the_country_of_the_case_decides(authorities: Authorities, words: str, c
     assert _slugs(authorities.meant_by(words, frozenset(countries)).regulators) == [slug]
 
 
-@pytest.mark.parametrize("words", ["Datatilsynet", "the Information Commissioner"])
+@pytest.mark.parametrize("words", ["Datatilsynet", "CNPD"])
 def test_several_are_returned_and_none_is_guessed(authorities: Authorities, words: str) -> None:
     meant = authorities.meant_by(words)
     assert len(meant.regulators) > 1
     assert meant.only is None
 
 
-@pytest.mark.parametrize("words", ["the watchdog", "Quillonian privacy office", "US privacy regulator", "Norbank", ""])
+@pytest.mark.parametrize(
+    "words", ["the watchdog", "DPA", "Quillonian privacy office", "US privacy regulator", "Norbank", ""]
+)
 def test_what_nobody_is_called_means_nobody(authorities: Authorities, words: str) -> None:
     assert authorities.meant_by(words).regulators == ()
 

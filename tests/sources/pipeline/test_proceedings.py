@@ -112,6 +112,18 @@ def test_an_ambiguous_or_unknown_authority_is_a_label(incident: Incident, tell: 
     assert "agency" in proceeding.label
 
 
+def test_a_victim_that_is_an_agency_opens_no_case_against_itself(tell: Tell) -> None:
+    party = ledger.known_party("Harbour Works Agency")
+    draft = ledger.IncidentDraft(
+        "Harbour Works Agency data breach",
+        disclosed_on=DISCLOSED,
+        involvements=[ledger.InvolvementDraft(party, Role.CONTROLLER)],
+    )
+    ledger.open_incident(draft, actor=ledger.SYSTEM)
+    tell("The Harbour Works Agency is investigating the data breach.", title="Harbour Works Agency data breach")
+    assert told() == []
+
+
 def test_reading_again_keeps_what_curators_decided(incident: Incident, tell: Tell, curator: User) -> None:
     article = tell("The ICO fined Brightwater £21 million over the breach, and the SEC fined it $3 million.", day=9)
     fined, other = Stage.objects.order_by("-amount_minor")
