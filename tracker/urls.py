@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from incidents.api.webhookmessages import Messages
+from incidents.api.webhookmessages import Messages, receivers_page
 from tracker.api import router
 from tracker.rest import documents, errors
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/docs/", documents.Documentation.as_view(), name="docs"),
     path("api/webhooks/messages/", Messages.as_view(), name="messages"),
     path("api/webhooks/messages/<str:message_type>", Messages.as_view(), name="message"),
+    path("api/webhooks/receivers", receivers_page, name="receivers"),
     path("api/problems/", documents.Problems.as_view(), name="problems"),
     path("api/problems/<slug:slug>", documents.Problems.as_view(), name="problem"),
     re_path(r"^api/.*$", documents.Nowhere.as_view()),

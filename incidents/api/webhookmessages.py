@@ -1,8 +1,11 @@
 """The messages that receivers get, documented: one JSON Schema a type, and the `webhooks` of the OpenAPI document."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +16,7 @@ from tracker.rest import problems
 from tracker.rest.documents import Open
 from tracker.rest.problems import Problem
 
+RECEIVERS_PAGE = Path(signing.__file__).parent / "docs" / "receivers.md"
 HEADERS = {
     "webhook-id": "The event's reference; the same for every attempt, so it tells a repeated message.",
     "webhook-timestamp": (
@@ -51,6 +55,13 @@ class Messages(Open):
         return Response(schema, content_type="application/schema+json")
 
 
+@require_safe
+def receivers_page(request: HttpRequest) -> HttpResponse:
+    """The page for whoever writes a receiver, in Markdown, with this tracker's own address in it."""
+    text = RECEIVERS_PAGE.read_text(encoding="utf-8").replace("https://tracker.example", settings.PUBLIC_URL)
+    return HttpResponse(text, content_type="text/markdown; charset=utf-8")
+
+
 def with_webhooks(result: Any, generator: Any, **_kwargs: Any) -> Any:
     """The OpenAPI document with every message under `webhooks`; a hook of drf-spectacular."""
     components = result.setdefault("components", {}).setdefault("schemas", {})
@@ -66,7 +77,10 @@ def _operation(message_type: str) -> dict[str, Any]:
     return {
         "operationId": "webhook_" + message_type.replace(".", "_"),
         "summary": whole["description"].rstrip("."),
-        "description": f"Posted to endpoints that hear of `{message_type}`, signed as Standard Webhooks has it.",
+        "description": (
+            f"Posted to endpoints that hear of `{message_type}`, signed as Standard Webhooks has it. "
+            f"How to receive messages: {settings.PUBLIC_URL}/api/webhooks/receivers"
+        ),
         "tags": ["webhooks"],
         "security": [],
         "parameters": [

@@ -42,6 +42,12 @@ def waiting() -> int:
     return sum(newest - last for newest, last in _POSITION.rows(timezone.now(), limit=1))
 
 
+def oldest_waiting() -> dt.datetime | None:
+    """When the first event that has not been fanned out happened; None when there is none."""
+    last = FanoutCursor.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+    return Event.objects.after(last).values_list("occurred_at", flat=True).first()
+
+
 def _fan_out_some() -> int:
     with transaction.atomic():
         cursor = _locked_cursor()

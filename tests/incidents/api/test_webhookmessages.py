@@ -56,3 +56,14 @@ def test_its_operation_ids_are_nobody_elses(document: Any) -> None:
     others = {each["operationId"] for path in document["paths"].values() for each in path.values()}
     assert len(own) == len(TYPES)
     assert not own & others
+
+
+def test_the_page_for_receivers_names_this_tracker(client: Client, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://incidents.example"
+    page = client.get("/api/webhooks/receivers")
+    assert page["Content-Type"] == "text/markdown; charset=utf-8"
+    told = page.content.decode()
+    assert told.startswith("# Receiving webhooks")
+    assert "https://incidents.example/api/v1/webhooks/endpoints" in told
+    assert "tracker.example" not in told
+    assert client.post("/api/webhooks/receivers").status_code == 405

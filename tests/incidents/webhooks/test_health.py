@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from incidents.models import Event
 from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.health import Snapshot, snapshot
@@ -34,6 +35,15 @@ def test_the_snapshot_counts_what_waits_and_how_long(subscribe, tell, django_ass
     lease(slots=1, failing_slots=0, lease_for=dt.timedelta(minutes=1))
     now = snapshot()
     assert (now.due, now.in_flight) == (1, 1)
+
+
+def test_events_that_nobody_fans_out_make_the_queue_look_old(tell):
+    event = tell()
+    Event.objects.filter(pk=event.pk).update(occurred_at=timezone.now() - dt.timedelta(minutes=20))
+    tell()
+    assert 1_200 <= snapshot().oldest_due_seconds < 1_260, "no deliverer runs, so there is no delivery to be late"
+    fan_out()
+    assert snapshot().oldest_due_seconds == 0.0
 
 
 @pytest.mark.parametrize(
