@@ -78,12 +78,28 @@ def test_it_can_answer_like_a_receiver_in_trouble():
             process.kill()
 
 
+def test_a_public_key_verifies_what_its_private_key_signed():
+    private = signing.new_private_key()
+    with receiver("--port", "0", "--secret", signing.public_key(private), "--count", "1") as process:
+        try:
+            port = int(process.stdout.readline().split("127.0.0.1:")[1].split("/")[0])
+            assert post(port, b"{}", signing.new_private_key()) == 401
+            assert post(port, b"{}", SECRET) == 401
+            assert post(port, b"{}", private) == 200
+            out, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert out.splitlines()[-1] == "1 genuine, 2 refused"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         ((), "secret"),
         (("--secret", "abc"), "whsec_"),
         (("--secret", "whsec_***"), "base64"),
+        (("--secret", "whpk_YWJj"), "32"),
+        (("--secret", "whsk_YWJj"), "whsec_"),
         (("--secret", SECRET, "--port", "70000"), "--port"),
         (("--secret", SECRET, "--port", "many"), "--port"),
         (("--secret", SECRET, "--status", "99"), "--status"),

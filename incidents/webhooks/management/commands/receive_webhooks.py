@@ -1,6 +1,6 @@
 """`manage.py receive_webhooks --secret whsec_...`: a local receiver to try an endpoint with.
 
-It answers each genuine message with 200 (or with `--status`, to see the retries) and prints one line for it; a message
+An endpoint that is signed with `v1a` is verified with its public key, `--secret whpk_...`. It answers each genuine message with 200 (or with `--status`, to see the retries) and prints one line for it; a message
 that does not verify gets a 401 and a line that says why. It listens on this machine alone.
 """
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=9000, help="port on 127.0.0.1 (default 9000, 0 for a free one)")
         parser.add_argument(
-            "--secret", default=os.environ.get("WEBHOOK_SECRET", ""), help="whsec_...; or WEBHOOK_SECRET"
+            "--secret", default=os.environ.get("WEBHOOK_SECRET", ""), help="whsec_... or whpk_...; or WEBHOOK_SECRET"
         )
         parser.add_argument("--status", type=int, default=200, help="status to answer with (default 200)")
         parser.add_argument("--count", type=int, default=0, help="stop after so many genuine messages (0: never)")
@@ -71,7 +71,7 @@ def _check(*, port: int, secret: str, status: int, count: int) -> None:
     if not secret:
         raise CommandError("Give the endpoint's secret with --secret or in WEBHOOK_SECRET.", returncode=2)
     try:
-        signing.key_of(secret)
+        signing.check_verifying_key(secret)
     except signing.SecretMalformed as error:
         raise CommandError(str(error), returncode=2) from error
 
