@@ -1,7 +1,8 @@
 """`manage.py receive_webhooks --secret whsec_...`: a local receiver to try an endpoint with.
 
-An endpoint that is signed with `v1a` is verified with its public key, `--secret whpk_...`. It answers each genuine message with 200 (or with `--status`, to see the retries) and prints one line for it; a message
-that does not verify gets a 401 and a line that says why. It listens on this machine alone.
+It answers each genuine message with 200 (or with `--status`, to see the retries) and prints one line for it; a message
+that does not verify gets a 401 and a line that says why. It listens on this machine alone. An endpoint that is signed
+with `v1a` is verified with its public key: `--secret whpk_...`.
 """
 
 from __future__ import annotations
