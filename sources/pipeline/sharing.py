@@ -29,8 +29,8 @@ _EVENT = (
     r"|compromised|exposed|accessed|obtained|case)"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# "the 2014 breach", "its 2018 data leak"
-_YEAR_OF_EVENT = re.compile(rf"\b{_YEAR}(?:'s|\u2019s)?[ -](?:[\w-]+ ){{0,3}}?{_EVENT}\b", re.IGNORECASE)
+# "the 2014 breach", "its 2018 data leak", "the 2013 one"
+_YEAR_OF_EVENT = re.compile(rf"\b{_YEAR}(?:'s|\u2019s)?[ -](?:one\b|(?:[\w-]+ ){{0,3}}?{_EVENT}\b)", re.IGNORECASE)
 # "stolen in August 2013", "the breach of 2014": the words between may hold the figure itself
 _EVENT_IN_YEAR = re.compile(
     rf"\b{_EVENT}\b[^.;:!?]{{0,80}}?\b(?:in|of|from|since|during)\s+"

@@ -76,7 +76,8 @@ class Voices:
             involved = None
         if involved is not None:
             return SpeakerDraft(involved.kind, involved.party, mention.attribution)
-        regulator = self._regulator(mention.speaker) or self._regulator(mention.attribution)
+        described = describes_an_organisation(mention.attribution)
+        regulator = (None if described else self._regulator(mention.speaker)) or self._regulator(mention.attribution)
         if regulator is None and kind is SpeakerKind.REGULATOR:
             regulator = self._only_regulator_in(mention.version)
         if regulator is not None:

@@ -44,6 +44,7 @@ def covering(article: Article, incident: Incident, curator: User) -> None:
     [
         "Hackers stole data of 740,000 patients from its laboratories in 2027.",
         "The 2027 breach at its laboratories hit 740,000 patients.",
+        "It has nothing to do with the 2027 one, in which data of 740,000 patients was stolen.",
         "In the theft of March 2027, data of 740,000 patients was stolen.",
         "The 2028 data leak, as it is called, exposed data of 740,000 patients.",
     ],

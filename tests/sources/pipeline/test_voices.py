@@ -87,6 +87,13 @@ def test_other_descriptions_and_people_stand_for_themselves(voices: Voices, word
     assert voices.speaker_of(mention(words, SpeakerKind.OTHER, text=text), Article()).party is None
 
 
+def test_a_description_is_not_the_regulator_named_before_it(voices: Voices) -> None:
+    said = mention("the firm", SpeakerKind.OTHER, text="The FTC is at odds with Brightwater. It was 5, the firm said.")
+    said.speaker = "FTC"
+    draft = voices.speaker_of(said, Article())
+    assert draft.party is not None
+
+
 def test_an_acronym_of_several_authorities_names_none(voices: Voices) -> None:
     draft = voices.speaker_of(mention("DPC", SpeakerKind.REGULATOR, text="No authority is named."), Article())
     assert draft.words == "DPC"
