@@ -133,11 +133,17 @@ def _against(document: Document, candidate: Candidate) -> set[str]:
         "never_after": events.never_after.match(folded, candidate.noun_end, candidate.limit),
         "threshold": events.threshold.search(folded, *around),
         "hypothetical": events.hypothetical.search(folded, *around),
-        "aggregate": events.aggregate.search(
-            folded, max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)
-        ),
+        "aggregate": _is_aggregate(document, candidate),
     }
     return {name for name, match in tests.items() if match}
+
+
+def _is_aggregate(document: Document, candidate: Candidate) -> bool:
+    """Whether words of a sector or a year are near, and none that pick one incident out again."""
+    folded, events = document.folded, document.lexicon.events
+    low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)
+    match = events.aggregate.search(folded, low, high)
+    return match is not None and events.singled.search(folded, match.end(), max(match.end(), candidate.start)) is None
 
 
 def _shape(candidate: Candidate) -> set[str]:

@@ -17,6 +17,7 @@ from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.mention import Amount, Feature, Mention, Reading, Relation, RelationType
 from sources.extraction.money import Purpose, find_purpose, purpose_of_article
 from sources.extraction.organisation import main_organisation
+from sources.extraction.parts import mark_parts
 from sources.extraction.polarity import is_denied, negation_of_clause
 from sources.extraction.relations import Kept, find_relation, is_superseded
 from sources.extraction.revisions import link_revisions
@@ -72,7 +73,7 @@ class _Reader:
             mention = self._money(candidate) if candidate.number.currency else self._count(candidate, following)
             if mention is not None:
                 found.append(mention)
-        return link_revisions(self._document, found)
+        return tuple(mark_parts(self._document, link_revisions(self._document, found)))
 
     def _count(self, bare: Candidate, following: Candidate | None) -> Mention | None:
         candidate = with_unit(self._document, bare, self._told, following)

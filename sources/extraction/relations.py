@@ -66,12 +66,21 @@ def is_superseded(document: Document, candidate: Candidate) -> bool:
     """Whether the number is told as an earlier figure: "down from 4 million", "first thought to be 200,000"."""
     folded, patterns = document.folded, document.lexicon.relations
     before = folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
+    if _is_disputed(document, candidate, before):
+        return False
     if patterns.superseded_before.search(before):
         return True
     return (
         patterns.superseded_after.match(folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 60))
         is not None
     )
+
+
+def _is_disputed(document: Document, candidate: Candidate, before: str) -> bool:
+    """ "Only 3 million, well under the 9 million given by the club": the club's number stands against the other one."""
+    patterns = document.lexicon.relations
+    after = patterns.disputed_after.match(document.folded, candidate.noun_end, candidate.limit)
+    return after is not None and patterns.disputed_before.search(before) is not None
 
 
 def _next_word(folded: str, position: int) -> int:

@@ -12,6 +12,7 @@ from sources.extraction.mention import Relation, RelationType
 _PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
 _PART_END = re.compile(r"[,;:]|\b(?:and|while|but)\b")
 _PART_REACH = 60
+_NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
 
 
@@ -86,7 +87,9 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
         for index, word in enumerate(words[:8] if start != candidate.noun_end else words[:3]):
             pair = " ".join(words[index : index + 2])
             for name in (pair, word.removesuffix("'s")):
-                if name in countries and not (name == "us" and document.plain[start:end].find("US") < 0):
+                if name not in countries or (name == "us" and document.plain[start:end].find("US") < 0):
+                    continue
+                if start == candidate.number.end or _is_place(document, name, start, candidate.limit):
                     return countries[name], name
             if start != candidate.number.end:
                 break
@@ -103,6 +106,14 @@ def _country_of_part(document: Document, candidate: Candidate) -> tuple[str | No
         if name in countries and document.plain[match.start()].isupper():
             return countries[name], name
     return None, ""
+
+
+def _is_place(document: Document, name: str, start: int, limit: int) -> bool:
+    """Whether the country is where people are, and not part of a name: "in Poland", but "of UK lender Norbank"."""
+    end = document.folded.find(name, start, limit) + len(name)
+    following = _NOUN.match(document.folded, end, limit)
+    grammar = document.lexicon.noun_grammar
+    return following is None or following[1] in grammar.ends or following[1] in document.lexicon.scopes.after_place
 
 
 def _near(pattern: Pattern[str], document: Document, candidate: Candidate, reach: int) -> bool:

@@ -22,13 +22,15 @@ def mark_superseded(document: Document, mentions: Sequence[Mention]) -> list[Men
     "In May 2016 the club announced that ... 8,000. On June 3, 2017 it announced that ... 20,000."
     """
     marked = [_judged(document, mentions, index) for index in range(len(mentions))]
-    earlier = {(mention.value, mention.currency) for mention in marked if is_superseded(mention)}
-    return [
-        _superseded(mention)
-        if (mention.value, mention.currency) in earlier and _may_be_superseded(mention)
-        else mention
-        for mention in marked
-    ]
+    earlier = {(mention.value, mention.currency): mention for mention in marked if is_superseded(mention)}
+    return [_superseded(one) if _repeats(one, earlier.get((one.value, one.currency))) else one for one in marked]
+
+
+def _repeats(mention: Mention, superseded: Mention | None) -> bool:
+    """Whether the mention tells a superseded number again, and not as somebody else's."""
+    if superseded is None or not _may_be_superseded(mention):
+        return False
+    return mention.attribution in {None, superseded.attribution} or superseded.attribution is None
 
 
 def _judged(document: Document, mentions: Sequence[Mention], index: int) -> Mention:
@@ -50,6 +52,8 @@ def replaces(earlier: Mention, mention: Mention, *, beside: bool = False) -> boo
     that only the new number names is that of both."""
     if mention.metric is not earlier.metric or mention.negated or mention.value is None:
         return False
+    if mention.primary is not earlier.primary:
+        return False
     if mention.scope in {Scope.SUPERSEDED, Scope.DELTA, Scope.AGGREGATE} or mention.value == earlier.value:
         return False
     if mention.country not in {None, earlier.country} and not (beside and earlier.country is None):
@@ -63,9 +67,18 @@ def _superseded(mention: Mention) -> Mention:
     return replace(mention, scope=Scope.SUPERSEDED, relation=Relation(RelationType.REVISED_FROM))
 
 
+def _is_whole(mention: Mention) -> bool:
+    """Whether the number is of all that were hit, or of all of a country's."""
+    return mention.scope is Scope.TOTAL or (mention.scope is Scope.SUBSET and mention.country is not None)
+
+
 def _may_be_superseded(mention: Mention) -> bool:
     return (
-        mention.relation is None and mention.scope is Scope.TOTAL and mention.value is not None and not mention.negated
+        mention.relation is None
+        and _is_whole(mention)
+        and mention.value is not None
+        and mention.primary
+        and not mention.negated
     )
 
 
@@ -85,7 +98,7 @@ def _has_successor(document: Document, mentions: Sequence[Mention], index: int) 
         apart = document.sentence_index(following.start) - document.sentence_index(mention.start)
         if apart > 1:
             return False
-        if following.scope is not Scope.TOTAL or not replaces(mention, following):
+        if not _is_whole(following) or not replaces(mention, following):
             continue
         told_as_new = following.unit is mention.unit and distance == 0 and _is_new(document, mention, following)
         if told_as_new or _is_dated_after(document, mention, following):
@@ -135,8 +148,6 @@ def _is_former(document: Document, mentions: Sequence[Mention], index: int) -> b
         return False
     place = document.sentence_index(mention.start)
     return any(
-        other.scope is Scope.TOTAL
-        and abs(place - document.sentence_index(other.start)) <= 1
-        and replaces(mention, other)
+        _is_whole(other) and abs(place - document.sentence_index(other.start)) <= 1 and replaces(mention, other)
         for other in mentions[max(0, index - _MENTIONS_ON) : index + _MENTIONS_ON]
     )

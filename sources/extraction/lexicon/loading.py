@@ -126,6 +126,7 @@ def _events(table: Table) -> EventPatterns:
         own_clause=re.compile(rf"\s*{alternation(table['own_clause']['words'])}\b"),
         hits_after=anywhere(table["hits_after"]["patterns"]),
         aggregate=anywhere(table["aggregate"]["patterns"]),
+        singled=anywhere(table["singled"]["patterns"]),
         base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),
         base_after=re.compile(rf"\s*,?\s*{alternation(table['base_after']['patterns'])}(?!\w)"),
         never_before=ending(table["never_before"]["patterns"]),
@@ -204,6 +205,8 @@ def _relations(table: Table) -> RelationPatterns:
         superseded_after=re.compile(rf"\s*,?\s*{alternation(superseded['after'])}"),
         renewed=anywhere(table["renewed"]["patterns"]),
         compared=anywhere(table["compared"]["patterns"]),
+        disputed_before=ending(table["disputed"]["before"], r"\s*[\"']?\s*$"),
+        disputed_after=re.compile(rf"[\s\"']*{alternation(table['disputed']['after'])}\b"),
         grown=anywhere(table["grown"]["patterns"]),
         former_before=ending(table["former"]["before"], rf"(?:\s+{between})*\s*$"),
         former_after=re.compile(rf"\s*{alternation(table['former']['after'])}"),
@@ -226,6 +229,11 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
     return ScopePatterns(
         subset_before=ending(table["subset"]["before"]),
         subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
+        part_before=re.compile(
+            rf"(?:^|[,;:] (?:and |but )?){alternation(table['subset']['part_before'])}(?: [\w-]+){{0,2}}\s*$"
+        ),
+        parts=re.compile(alternation(table["subset"]["parts"]) + r"\b"),
+        listed=re.compile(rf"\s*{alternation(table['subset']['listed'])}\s*"),
         notified_before=ending(table["notified"]["before"], r"(?:\s+(?:the|its|all|some))*\s*$"),
         notified_after=re.compile(rf"[^,.;]{{0,20}}?\b{alternation(table['notified']['after'])}\b"),
         mistaken=anywhere(table["notified"]["mistaken"]),
@@ -240,5 +248,6 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         named_owner=re.compile(
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
+        after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
     )

@@ -62,6 +62,7 @@ class EventPatterns:
     hits_after: Pattern[str]
     own_clause: Pattern[str]  # after a comma, what is told of the counted noun
     aggregate: Pattern[str]
+    singled: Pattern[str]
     base_before: Pattern[str]
     base_after: Pattern[str]
     never_before: Pattern[str]
@@ -121,6 +122,8 @@ class RelationPatterns:
     renewed: Pattern[str]
     grown: Pattern[str]
     compared: Pattern[str]
+    disputed_before: Pattern[str]
+    disputed_after: Pattern[str]
     former_before: Pattern[str]
     former_after: Pattern[str]
     raised_before: Pattern[str]
@@ -135,6 +138,9 @@ class ScopePatterns:
 
     subset_before: Pattern[str]
     subset_after: Pattern[str]
+    part_before: Pattern[str]
+    parts: Pattern[str]
+    listed: Pattern[str]
     notified_before: Pattern[str]
     notified_after: Pattern[str]
     mistaken: Pattern[str]
@@ -148,6 +154,7 @@ class ScopePatterns:
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
+    after_place: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,3 +36,26 @@ def test_of_two_dated_announcements_the_later_one_holds(mentions) -> None:
         "On June 3, 2032 the club announced that it was data of 9,000 members."
     )
     assert [m.relation.type for m in mentions(text)] == [REVISED, MORE]
+
+
+def test_a_lower_number_of_somebody_else_disputes_and_does_not_replace(mentions) -> None:
+    text = 'The broker said that only 3 million users were hit, well under the "up to 9 million" given by the club.'
+    assert [(m.value, m.relation) for m in mentions(text)] == [(3_000_000, None), (9_000_000, None)]
+
+
+def test_what_another_said_is_not_superseded_by_a_speakers_new_number(mentions) -> None:
+    text = (
+        "The club says that 9,000 members were hit, up from 4,000. "
+        "The gang claims that it stole the data of 4,000 members."
+    )
+    assert [m.relation.type if m.relation else None for m in mentions(text)] == [MORE, REVISED, None]
+
+
+def test_cards_do_not_replace_people(mentions) -> None:
+    text = "Data of 9,000 people was stolen, said Norbank. In May it had announced that 4,000 credit cards were stolen."
+    assert [m.relation for m in mentions(text)] == [None, None]
+
+
+def test_what_was_published_before_is_no_earlier_figure(mentions) -> None:
+    (found,) = mentions("The gang has previously published 4,000 stolen records of Norbank clients.")
+    assert found.relation is None

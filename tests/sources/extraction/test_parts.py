@@ -1,0 +1,69 @@
+"""Which numbers count a part of what another number counts."""
+
+import pytest
+
+from incidents.figures.vocabulary import Scope
+
+TOTAL = "Hackers stole data of 9 million clients of Norbank. "
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("These are 5 million owners, 3 million tenants and about 1 million men.", [5_000_000, 3_000_000, 1_000_000]),
+        ("Card data of 60,000 tenants, around 30,000 guests and 20,000 owners was taken.", [60_000, 30_000, 20_000]),
+        ("For 200,000 clients, card numbers were stolen as well.", [200_000]),
+        ("The thieves sent a sample of 100 stolen client records as proof.", [100]),
+    ],
+)  # fmt: skip
+def test_what_is_listed_or_picked_out_is_part_of_the_larger_total(mentions, text: str, parts: list[int]) -> None:
+    found = mentions(TOTAL + text)
+    assert [(m.value, m.scope) for m in found] == [
+        (9_000_000, Scope.TOTAL),
+        *((part, Scope.SUBSET) for part in parts),
+    ]
+
+
+def test_kinds_of_one_thing_are_parts_named_by_their_noun(mentions) -> None:
+    found = mentions("Thieves took 5 million encrypted passport numbers and 2 million unencrypted passport numbers.")
+    assert [(m.scope, m.scope_text) for m in found] == [
+        (Scope.SUBSET, "encrypted passport numbers"),
+        (Scope.SUBSET, "unencrypted passport numbers"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hackers stole data of 5 million clients and 20,000 employees.",
+        "Hackers stole data of 5 million clients. They also took 20,000 cards and some passports.",
+        "Norbank said data of 5 million clients was stolen, and the police said it was 6 million clients.",
+    ],
+)
+def test_numbers_without_a_larger_total_are_totals(mentions, text: str) -> None:
+    assert {m.scope for m in mentions(text)} == {Scope.TOTAL}
+
+
+def test_the_boast_of_the_attackers_makes_no_part_of_what_the_firm_says(mentions) -> None:
+    text = "For 5,000 clients, card data was stolen, said Norbank. The hackers claim that they stole 9 million clients."
+    first, _ = mentions(text)
+    assert (first.value, first.scope) == (5_000, Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "country"),
+    [
+        ("Hackers stole data of 8,000 customers in Poland.", "PL"),
+        ("Hackers stole data of 8,000 customers in Poland and took cards.", "PL"),
+        ("Hackers stole data of 8,000 customers of Polish lender Norbank.", None),
+        ("Hackers stole 8,000 records from Poland's tax office.", None),
+    ],
+)
+def test_a_country_in_a_name_is_not_where_the_people_are(mentions, sentence: str, country: str | None) -> None:
+    (found,) = mentions(sentence)
+    assert (found.country, found.scope) == (country, Scope.SUBSET if country else Scope.TOTAL)
+
+
+def test_one_of_many_breaches_is_no_aggregate(mentions) -> None:
+    text = "There were many data breaches this spring, including one that affected 30,000 patients of the clinic."
+    assert [m.scope for m in mentions(text)] == [Scope.TOTAL]
