@@ -9,7 +9,7 @@ from django.utils import timezone
 from sources.ingest.feeds import FeedEntry, UnreadableFeed, parse_feed
 from sources.ingest.fetch import FetchError, PageUnavailable, fetch_page
 from sources.models import Article, Feed
-from sources.pipeline.submission import submit_url
+from sources.pipeline.submission import UnusableUrl, submit_url
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +60,11 @@ def _submit(feed: Feed, entries: tuple[FeedEntry, ...]) -> int:
     for entry in entries:
         if entry.url not in known:
             day = entry.published_at.date() if entry.published_at else None
-            done = submit_url(entry.url, publisher=feed.publisher.name, title=entry.title, published_on=day)
+            try:
+                done = submit_url(entry.url, publisher=feed.publisher.name, title=entry.title, published_on=day)
+            except UnusableUrl as error:  # one bad address must not cost the others of the feed
+                log.warning("feed_entry_refused", feed=feed.url, entry=entry.url, error=str(error))
+                continue
             fresh += done.created
     return fresh
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from sources.ingest.stories import content_hash
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState, Publisher
 from sources.pipeline.versions import add_version
 from sources.pipeline.waking import wake
+from tracker import http
 
 
 class EmptyText(ValueError):
@@ -39,8 +41,10 @@ def submit_url(
     again: bool = False,
 ) -> Submission:
     """The article at this address, to be fetched by a worker. One that is known stays as it is, unless it failed or
-    `again` asks for its page once more. Raises UnusableUrl."""
+    `again` asks for its page once more. Raises UnusableUrl, also for an address that we would not go to."""
     address = canonical_url(url)
+    if not again:
+        _vet(address, by_a_person=submitted_by is not None)
     with transaction.atomic():
         article, created = _article_at(address, publisher, title, published_on, submitted_by)
         retry = again or article.state == ArticleState.FAILED
@@ -49,6 +53,19 @@ def submit_url(
         if created or retry:
             wake(article.pk)
     return Submission(article, created, created or retry)
+
+
+def _vet(address: str, *, by_a_person: bool) -> None:
+    """Nothing; raises UnusableUrl when we would not go there, with the sentence that says why.
+
+    The name of what a person gives is looked up as well (2 s at most). A feed or a file brings hundreds of addresses,
+    and the fetch vets what theirs lead to.
+    """
+    vet = http.check_target if by_a_person else http.check_url
+    try:
+        vet(address, http.policy_from(settings))
+    except http.Refused as error:
+        raise UnusableUrl(str(error)) from error
 
 
 def submit_text(

@@ -38,6 +38,7 @@ class OutboundSettings(Protocol):
     OUTBOUND_PORTS: Iterable[int]
     ALLOW_PRIVATE_TARGETS: bool
     PUBLIC_URL: str
+    ALLOWED_HOSTS: Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Policy:
     """Where a request may go.
 
     `allow_private` opens loopback, on any port, and nothing else; it is for development and tests.
-    `blocked_hosts` are names in lower case that are refused whatever they resolve to: our own public name.
+    `blocked_hosts` are names in lower case that are refused whatever they resolve to: our own.
     """
 
     ports: frozenset[int] = frozenset({80, 443})
@@ -64,13 +65,27 @@ class VettedUrl:
 
 
 def policy_from(settings: OutboundSettings) -> Policy:
-    """The policy that the settings ask for; the caller passes `django.conf.settings`."""
-    own_name = (urlsplit(settings.PUBLIC_URL).hostname or "").lower()
+    """The policy that the settings ask for; the caller passes `django.conf.settings`.
+
+    Every name that the service answers to is blocked, not the one in PUBLIC_URL alone; of ALLOWED_HOSTS those that
+    are whole names, since `*` and `.example.com` say nothing of who lives there.
+    """
+    names = {urlsplit(settings.PUBLIC_URL).netloc, *settings.ALLOWED_HOSTS}
     return Policy(
         ports=frozenset(settings.OUTBOUND_PORTS),
         allow_private=settings.ALLOW_PRIVATE_TARGETS,
-        blocked_hosts=frozenset({own_name} if own_name else ()),
+        blocked_hosts=frozenset(filter(None, map(_own_host, names))),
     )
+
+
+def _own_host(name: str) -> str:
+    """The host as `check_url` sees it, in ASCII and in normal form; empty for what is no whole name."""
+    if not name or name.startswith((".", "*")):
+        return ""
+    try:
+        return (URL(f"http://{name}/").raw_host or "").rstrip(".").lower()
+    except ValueError:
+        return ""
 
 
 def check_url(url: str, policy: Policy) -> VettedUrl:

@@ -172,12 +172,26 @@ def test_every_error_has_a_code_and_a_sentence_of_its_own():
     assert len({kind.sentence for kind in leaves}) == len(leaves)
 
 
-def test_the_policy_blocks_the_name_that_the_settings_give_the_service():
+@pytest.mark.parametrize(
+    ("public_url", "allowed_hosts", "blocked"),
+    [
+        ("https://Tracker.example/app", [], {"tracker.example"}),
+        ("https://tracker.example:8443", ["www.tracker.example"], {"tracker.example", "www.tracker.example"}),
+        ("https://b\u00fccher.example", [], {"xn--bcher-kva.example"}),
+        ("http://[2606:4700:0:0::1111]:8000", ["8.8.8.8"], {"2606:4700::1111", "8.8.8.8"}),
+        ("https://tracker.example.", [], {"tracker.example"}),
+        ("https://tracker.example", ["*", ".example"], {"tracker.example"}),
+    ],
+)
+def test_the_policy_blocks_every_name_that_the_settings_give_the_service(public_url, allowed_hosts, blocked):
     settings = SimpleNamespace(
-        OUTBOUND_PORTS=(80,), ALLOW_PRIVATE_TARGETS=False, PUBLIC_URL="https://Tracker.example/app"
+        OUTBOUND_PORTS=(80,), ALLOW_PRIVATE_TARGETS=False, PUBLIC_URL=public_url, ALLOWED_HOSTS=allowed_hosts
     )
     policy = policy_from(settings)
-    assert policy == Policy(ports=frozenset({80}), blocked_hosts=frozenset({"tracker.example"}))
+    assert policy == Policy(ports=frozenset({80}), blocked_hosts=frozenset(blocked))
+    for host in blocked:
+        with pytest.raises(errors.HostBlocked):
+            check_url(f"http://[{host}]/" if ":" in host else f"http://{host}/", policy)
 
 
 @pytest.mark.parametrize(
