@@ -35,6 +35,17 @@ def test_nothing_is_read_where_nothing_is_counted(mentions, sentence: str) -> No
     assert [m.text for m in mentions(sentence) if m.metric == "affected"] == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hackers stole data of 3,000 out of 40,000 customers.",
+        "It fears that 3,000 customers were hit, addresses included, out of 40,000.",
+    ],
+)
+def test_what_a_number_is_out_of_is_no_figure(mentions, sentence: str) -> None:
+    assert [m.value for m in mentions(sentence)] == [3_000]
+
+
 def test_a_share_is_told_from_its_base(mentions) -> None:
     found = mentions("The utility said 4% of its 5 million customers were hit. That is about 200,000 people.")
     assert [m.value for m in found] == [200_000]
