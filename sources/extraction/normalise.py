@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _SPACES = "".join(map(chr, [0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])) + "\t\r\v\f"
 _NEWLINES = "\u2028\u2029\u0085"
@@ -12,26 +11,25 @@ _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
-    table = {ord(character): " " for character in _SPACES}
-    table |= {ord(character): "\n" for character in _NEWLINES}
-    table |= {ord(character): "-" for character in _DASHES}
-    table |= {ord(character): "\u2014" for character in _LONG_DASHES}
-    table |= {ord(character): "'" for character in _SINGLE_QUOTES}
-    table |= {ord(character): '"' for character in _DOUBLE_QUOTES}
-    # Full-width forms stand at a fixed distance from ASCII.
-    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    return table
-
-
+# Full-width forms stand at a fixed distance from ASCII.
+_SPELLINGS = (
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_NEWLINES, "\n")
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_LONG_DASHES, "\u2014")
+    | dict.fromkeys(_SINGLE_QUOTES, "'")
+    | dict.fromkeys(_DOUBLE_QUOTES, '"')
+)
+# Few characters are spelt anew, and a pattern finds them faster than a table that every character is looked up in.
+_SPELT = re.compile("[" + re.escape("".join(_SPELLINGS)) + "]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,600}>")
-_NON_ASCII_DIGIT = re.compile(r"[^\W\D]")
+_NON_ASCII_DIGIT = re.compile(r"[^\W\D0-9]")
 
 
 def normalise(text: str) -> str:
     """The text with plain spaces, quotes, dashes and digits, and blanks for markup; as long as the text, always."""
-    plain = text.translate(_table())
+    plain = _SPELT.sub(lambda match: _SPELLINGS[match[0]], text)
     if not plain.isascii():
         plain = _NON_ASCII_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0], match[0]))[:1], plain)
     if "<" in plain:

@@ -1,6 +1,7 @@
 """Whose incident an article tells."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 
 from incidents.figures.vocabulary import SpeakerKind
@@ -9,6 +10,7 @@ from sources.extraction.document import Document
 NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
 _SAMPLE_CHARACTERS = 6000
 _LEAD_CHARACTERS = 400
+_BESIDE = 24
 _CANDIDATES = 6
 _LEAST = 3.0
 # How much a name weighs as that of whose incident it is.
@@ -39,21 +41,29 @@ def _is_word(document: Document, name: str) -> bool:
     return re.search(small, document.plain) is not None or re.search(r"-[a-z]{3}", name) is not None
 
 
+class _Incidents:
+    """Where a text has words of an incident."""
+
+    def __init__(self, document: Document) -> None:
+        found = document.lexicon.events.strong.finditer(document.folded, 0, _SAMPLE_CHARACTERS + _BESIDE)
+        self._spans = [match.span() for match in found]
+        self._ends = [end for _, end in self._spans]
+
+    def beside(self, start: int, end: int) -> bool:
+        """Whether one lies within a few words of the span."""
+        index = bisect_left(self._ends, start - _BESIDE)
+        return index < len(self._spans) and self._spans[index][0] <= end + _BESIDE
+
+
 def _weights(document: Document) -> dict[str, float]:
     """What speaks for each name; a longer form of a name counts for the shorter one: "Norbank Ltd" for "Norbank"."""
-    events, weights, title = document.lexicon.events, defaultdict[str, float](float), document.title.lower()
+    weights, title = defaultdict[str, float](float), document.title.lower()
+    told = _Incidents(document)
     for match in NAME.finditer(document.plain[:_SAMPLE_CHARACTERS]):
         name = clean_name(match[0], document.lexicon.names_skipped)
-        if not name:
-            continue
-        weight = 1.0 + (_IN_LEAD if match.start() < _LEAD_CHARACTERS else 0.0)
-        beside = (
-            document.folded[match.end() : match.end() + 24],
-            document.folded[max(0, match.start() - 24) : match.start()],
-        )
-        if events.strong.search(beside[0]) or events.strong.search(beside[1]):
-            weight += _NEXT_TO_INCIDENT
-        weights[name] += weight
+        if name:
+            lead = _IN_LEAD if match.start() < _LEAD_CHARACTERS else 0.0
+            weights[name] += 1.0 + lead + (_NEXT_TO_INCIDENT if told.beside(match.start(), match.end()) else 0.0)
     titled = set(re.findall(r"[\w&'-]{4,}", document.title))
     merged = dict(weights)
     for name in weights:
@@ -62,15 +72,19 @@ def _weights(document: Document) -> dict[str, float]:
             if shorter in weights or shorter in titled:
                 merged[shorter] = merged.get(shorter, 0.0) + weights[name]
             shorter = shorter.rpartition(" ")[0]
-    return {name: _judged(document, name, title, weight) for name, weight in merged.items()}
+    for name in merged:
+        if name.lower() in title:
+            merged[name] += _IN_TITLE + (_OPENS_TITLE if title.startswith(name.lower()) else 0.0)
+    # The rest has too little to say for it, whatever it is.
+    best = sorted(merged, key=lambda name: -merged[name])[: 2 * _CANDIDATES]
+    return {name: _judged(document, name, merged[name]) for name in best}
 
 
-def _judged(document: Document, name: str, title: str, weight: float) -> float:
+def _judged(document: Document, name: str, weight: float) -> float:
+    """The weight of a name by what it is: none for countries and what is counted, little for who tells of others'."""
     lower = name.lower()
     if lower in document.lexicon.scopes.countries or lower in document.lexicon.units.nouns:
         return 0.0
-    if lower in title:
-        weight += _IN_TITLE + (_OPENS_TITLE if title.startswith(lower) else 0.0)
     observes = any(kind in _OBSERVERS and pattern.search(lower) for kind, pattern in document.lexicon.speech.kinds)
     return weight * _OBSERVER if observes else weight
 

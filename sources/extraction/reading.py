@@ -1,6 +1,7 @@
 """From an article to its mentions: the rules in their order."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 
 from incidents.figures.vocabulary import Measure, Metric, Scope, Unit
@@ -56,15 +57,24 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._organisation = main_organisation(document)
-        self._attribution = Attribution(document, self._organisation)
         self._stages = Stages(document)
         self._told: list[Told] = []
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
         self._repeated: set[Amount] = set()
-        self._background = Background(document, self._organisation)
         self._purpose: tuple[Metric | None, int] = (None, 0)
+
+    @cached_property
+    def _organisation(self) -> str | None:
+        return main_organisation(self._document)  # only of articles that have mentions, which most have not
+
+    @cached_property
+    def _attribution(self) -> Attribution:
+        return Attribution(self._document, self._organisation)
+
+    @cached_property
+    def _background(self) -> Background:
+        return Background(self._document, self._organisation)
 
     def mentions(self) -> tuple[Mention, ...]:
         found = []

@@ -17,6 +17,8 @@ def number_words(table: dict[str, Any]) -> NumberWords:
     bare, long = alternation([*ones, *magnitudes]), alternation(magnitudes)
     plurals, prefixes, quantifiers = (alternation(vague[key]) for key in ("plurals", "prefixes", "quantifiers"))
     starts = [*ones, *magnitudes, *table["fractions"], *vague["plurals"], *vague["quantifiers"], *vague["prefixes"]]
+    # Most characters begin none of them, and are passed over fast.
+    first = "".join(sorted({phrase[0] for phrase in starts} | {"a"}))
     head = rf"(?:a |one )?{fractions}(?:[ -]of)? (?:an? )?|{bare} and a {fractions} |an? "
     return NumberWords(
         ones=ones,
@@ -29,5 +31,5 @@ def number_words(table: dict[str, Any]) -> NumberWords:
             rf"(?P<digits>{_GROUPED}|\d+\. \d{{1,2}}(?=\s*{alternation([*magnitudes, *short])}\b)|\d+(?:\.\d+)?)"
             rf"(?:(?:-|\s{{0,20}})(?P<magnitude>{long})\b| ?(?P<short>{alternation(short)})(?![\w'$£€-]))?"
         ),
-        start=re.compile(rf"\d|(?:{alternation(starts)}|an? (?:{fractions}|{long}))\b"),
+        start=re.compile(rf"\d|(?<![a-z])(?=[{first}])(?:{alternation(starts)}|an? (?:{fractions}|{long}))\b"),
     )
