@@ -94,6 +94,7 @@ def test_the_command_prints_the_token_once() -> None:
         (["mara", "a script", "--scopes", "write"], "not a scope"),
         (["mara", "a script", "--scopes", ","], "at least one scope"),
         (["mara", "a script", "--days", "0"], "1 or more"),
+        (["mara", "a script", "--days", "9999999"], "at most 36500"),
     ],
 )
 def test_the_command_refuses_bad_arguments_with_a_sentence(arguments: list[str], sentence: str) -> None:

@@ -13,6 +13,7 @@ from tracker.access.models import Scope
 from tracker.access.tokens import create_token
 
 DEFAULT_DAYS = 365
+MOST_DAYS = 36_500
 
 
 class Command(BaseCommand):
@@ -32,8 +33,8 @@ class Command(BaseCommand):
         owner = User.objects.filter(username=options["username"], is_active=True).first()
         if owner is None:
             raise CommandError(f"There is no active user called {options['username']!r}.", returncode=2)
-        if options["days"] < 1:
-            raise CommandError("--days must be 1 or more.", returncode=2)
+        if not 1 <= options["days"] <= MOST_DAYS:
+            raise CommandError(f"--days must be 1 or more, and at most {MOST_DAYS}.", returncode=2)
         expires_at = None if options["never_expires"] else timezone.now() + dt.timedelta(days=options["days"])
         scopes = [scope.strip() for scope in options["scopes"].split(",") if scope.strip()]
         try:
