@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework.request import Request
 
 from incidents.figures.assertion import Bucket
+from incidents.figures.policy import POLICIES
 from incidents.figures.resolution import Resolution
 from incidents.ledger import figures_as_of
 from incidents.models import Claim, Figure, Incident
@@ -19,6 +20,23 @@ AS_OF = {
         "description": "Figures as known by the end of this day (YYYY-MM-DD). Not together with filters on figures.",
     }
 }
+
+
+BY_POLICY = {
+    "policy": {
+        "type": "string",
+        "enum": sorted(POLICIES),
+        "description": "Figures as this policy gives them, in place of the installation's. Not together with filters.",
+    }
+}
+
+
+def asked_policy(request: Request) -> str | None:
+    """The policy that was asked for. Raises a 400 for one that does not exist."""
+    name = request.query_params.get("policy")
+    if name is not None and name not in POLICIES:
+        raise invalid("policy", f"There is no policy named {name!r}.", f"Choose one of: {', '.join(sorted(POLICIES))}.")
+    return name
 
 
 def as_of_day(request: Request) -> dt.date | None:
@@ -41,9 +59,11 @@ def refuse_beside(request: Request, names: Iterable[str]) -> None:
             )
 
 
-def figures_on(incidents: Sequence[Incident], day: dt.date) -> dict[int, list[Figure]]:
-    """By incident id, the figures of that day as rows that are not saved."""
-    resolved = figures_as_of(incidents, day)
+def figures_on(
+    incidents: Sequence[Incident], day: dt.date | None, policy: str | None = None
+) -> dict[int, list[Figure]]:
+    """By incident id, the figures of that day (None: of today) by that policy, as rows that are not saved."""
+    resolved = figures_as_of(incidents, day, policy)
     return {
         incident.pk: [
             _figure(incident, bucket, resolution) for bucket, resolution in sorted(resolved[incident.pk].items())

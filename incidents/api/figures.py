@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from incidents.api.asof import AS_OF, as_of_day, figures_on
+from incidents.api.asof import AS_OF, BY_POLICY, as_of_day, asked_policy, figures_on
 from incidents.api.base import UnderIncident
 from incidents.api.claims import ClaimSerializer
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
@@ -162,12 +162,11 @@ class FigureFilters(RecordFilters):
     disputed = Truth(method="by_dispute")
     changed_after = Instant(field_name="changed_at", lookup_expr="gt")
     claim = Words(field_name="claim__reference", lookup_expr="iexact", help_text="The claim that won.")
-    policy = Words(field_name="policy", lookup_expr="exact")
-
     unfiltered: ClassVar = {
         "id": "internal; metric, unit and scope name a figure within its incident",
         "incident": "given by the address",
-        "policy_version": "told for the record; filter by policy",
+        "policy": "asked for: ?policy= works the figures out by another one",
+        "policy_version": "told for the record beside the policy's name",
         "sentence": "words made from the other fields",
         "explanation": "a document; its parts are shown by figures/explain",
         "revision": "a counter, told for the record",
@@ -192,29 +191,32 @@ class Figures(UnderIncident, Listed):
     filterset_class = FigureFilters
     orders: ClassVar = {"metric": "metric", "changed_at": "changed_at"}
     default_order = "metric"
-    own_parameters: ClassVar = {"list": AS_OF, "explain": AS_OF}
+    own_parameters: ClassVar = {"list": AS_OF | BY_POLICY, "explain": AS_OF | BY_POLICY}
     body_serializers: ClassVar = {"overrule": OverruleBody}
     answers: ClassVar = {"explain": (200, ExplanationSerializer), "overrule": (201, ClaimSerializer)}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The figures as they are now or, with `as_of`, as they were known by the end of a day."""
-        day = as_of_day(request)
-        if day is None:
+        """The figures as they are now; with `as_of`, as they were known by the end of a day; with `policy`, as another
+        policy gives them."""
+        day, policy = as_of_day(request), asked_policy(request)
+        if day is None and policy is None:
             return super().list(request, *args, **kwargs)
+        asked = "policy" if day is None else "as_of"
         for name in request.query_params:
             if name in FigureFilters.base_filters:
-                raise invalid(name, f"`{name}` cannot be combined with `as_of`.", "Leave one of the two out.")
+                raise invalid(name, f"`{name}` cannot be combined with `{asked}`.", "Leave one of the two out.")
         incident = self.the_incident()
-        rows = figures_on([incident], day)[incident.pk]
+        rows = figures_on([incident], day, policy)[incident.pk]
         return Response({"next": None, "previous": None, "results": self.represented(rows)})
 
     @action(detail=False, methods=["get"])
     def explain(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Why each figure is what it is: every claim's part in it, with its quotes, in data and in a sentence."""
-        incident, day = self.the_incident(), as_of_day(request)
-        figures: Any = list(incident.figures.select_related("claim"))
-        if day is not None:
-            figures = figures_on([incident], day)[incident.pk]
+        incident, day, policy = self.the_incident(), as_of_day(request), asked_policy(request)
+        if day is None and policy is None:
+            figures: Any = list(incident.figures.select_related("claim"))
+        else:
+            figures = figures_on([incident], day, policy)[incident.pk]
         context = {"claims": claims_by_reference(incident.pk, day), "as_of": day}
         shown = ExplainedFigureSerializer(figures, many=True, context=context).data
         return Response({"incident": incident.reference, "as_of": day, "figures": shown})

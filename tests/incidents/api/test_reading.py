@@ -240,3 +240,32 @@ def test_a_figure_list_is_filtered(anonymous: APIClient, three: list[Incident]) 
     assert len(anonymous.get(address).json()["results"]) == 2
     for query in ("disputed=true", "metric=affected", "best_max=15000", "unit=people&best_min=15000"):
         assert [row["metric"] for row in anonymous.get(f"{address}?{query}").json()["results"]] == ["affected"], query
+
+
+def test_figures_are_given_by_another_policy_for_the_asking(anonymous: APIClient, three: list[Incident]) -> None:
+    address = f"{ROOT}/incidents/{three[0].reference}/figures"
+    record_claims(
+        three[0].pk,
+        [says(90_000, "The Gazette", kind=SpeakerKind.PRESS, story="story:9", on=DAY + dt.timedelta(40))],
+        source="article:99",
+        cause="article",
+        actor=actor(),
+    )
+    asked = {
+        policy: [row["best"] for row in anonymous.get(f"{address}?policy={policy}").json()["results"]]
+        for policy in ("default", "conservative", "latest", "maximum")
+    }
+    assert asked == {"default": [5_000], "conservative": [5_000], "latest": [90_000], "maximum": [90_000]}
+    told = anonymous.get(f"{address}/explain?policy=latest").json()["figures"][0]
+    assert (told["policy"], told["best"]) == ("latest", 90_000)
+    day = (DAY + dt.timedelta(20)).isoformat()
+    [row] = anonymous.get(f"{address}?policy=latest&as_of={day}").json()["results"]
+    assert row["best"] == 5_000
+
+
+@pytest.mark.parametrize("query", ["policy=boldest", "policy=latest&status=settled"])
+def test_a_policy_that_is_not_there_or_beside_a_filter_is_a_clear_400(
+    anonymous: APIClient, three: list[Incident], query: str
+) -> None:
+    told = problem(anonymous.get(f"{ROOT}/incidents/{three[0].reference}/figures?{query}"), 400)
+    assert "policy" in told["errors"][0]["detail"]
