@@ -13,6 +13,7 @@ from incidents.admin.registry import Panel, add_panel
 from incidents.figures.assertion import Bucket
 from incidents.figures.vocabulary import Metric, Unit
 from incidents.models import Event, Incident, IncidentMerge, Proceeding, Stage
+from incidents.models.proceeding import owed_in_all
 
 EVENTS_SHOWN = 10
 
@@ -46,13 +47,18 @@ def _figures(request: HttpRequest, incident: Incident) -> dict[str, Any]:
 
 
 def _proceedings(request: HttpRequest, incident: Incident) -> dict[str, Any]:
-    rows = Proceeding.objects.filter(incident=incident).select_related("regulator", "respondent")
+    rows = list(
+        Proceeding.objects.filter(incident=incident)
+        .select_related("regulator", "respondent")
+        .prefetch_related("stages__evidence")
+        .order_by("pk")
+    )
     return {
         "incident": incident,
         "proceedings": [
-            (row, [(stage, stage_words(stage)) for stage in row.stages.all()], owed_words(row))
-            for row in rows.prefetch_related("stages").order_by("pk")
+            (row, [(stage, stage_words(stage)) for stage in row.stages.all()], owed_words(row)) for row in rows
         ],
+        "owed_in_all": [money_words(amount, currency) for currency, amount in sorted(owed_in_all(rows).items())],
         "may_add": request.user.has_perm("incidents.add_proceeding") and incident.merged_into_id is None,
     }
 

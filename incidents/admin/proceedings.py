@@ -89,7 +89,7 @@ class ProceedingAdmin(Historic):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proceeding]:
         rows = super().get_queryset(request)
-        return rows.select_related("incident", "regulator", "respondent").prefetch_related("stages")
+        return rows.select_related("incident", "regulator", "respondent").prefetch_related("stages__evidence")
 
     @admin.display(description="who acts", ordering="regulator__name")
     def acting(self, proceeding: Proceeding) -> str:

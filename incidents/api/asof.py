@@ -20,6 +20,13 @@ AS_OF = {
         "description": "Figures as known by the end of this day (YYYY-MM-DD). Not together with filters on figures.",
     }
 }
+AS_OF_STEPS = {
+    "as_of": {
+        "type": "string",
+        "format": "date",
+        "description": "Proceedings as known by the end of this day (YYYY-MM-DD). Not together with filters.",
+    }
+}
 
 
 BY_POLICY = {

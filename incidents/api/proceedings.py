@@ -2,20 +2,23 @@
 
 from typing import Any, ClassVar
 
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from incidents.api.asof import AS_OF_STEPS, as_of_day
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident, OfParty
 from incidents.api.parties import PartyBriefSerializer
 from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
-from incidents.ledger import add_stage, open_proceeding
+from incidents.ledger import add_stage, open_proceeding, proceedings_as_of
 from incidents.models import Party, Proceeding, Regulator, Stage, StageEvidence
 from tracker.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
 from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Whole, Words
+from tracker.rest.parameters import invalid
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
 
@@ -187,6 +190,18 @@ class ProceedingsOfIncident(UnderIncident, Listed):
     body_serializers: ClassVar = {"create": ProceedingBody}
     orders: ClassVar = {"created_at": "created_at"}
     default_order = "created_at"
+    own_parameters: ClassVar = {"list": AS_OF_STEPS}
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The proceedings as they are now or, with `as_of`, as they were known by the end of a day."""
+        day = as_of_day(request)
+        if day is None:
+            return super().list(request, *args, **kwargs)
+        for name in request.query_params:
+            if name in ProceedingFilters.base_filters:
+                raise invalid(name, f"`{name}` cannot be combined with `as_of`.", "Leave one of the two out.")
+        rows = proceedings_as_of(self.the_incident(), day)
+        return Response({"next": None, "previous": None, "results": self.represented(rows)})
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The new proceeding, without a stage yet."""

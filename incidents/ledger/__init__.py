@@ -37,7 +37,7 @@ from incidents.ledger.recording import (
 )
 from incidents.ledger.reviewing import review_claim
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
-from incidents.ledger.stages_as_of import StageAsOf, stages_as_of
+from incidents.ledger.stages_as_of import StageAsOf, proceedings_as_of, stages_as_of
 from incidents.ledger.told_stages import record_stages
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "open_proceeding",
     "overrule_figure",
     "party_version",
+    "proceedings_as_of",
     "reconcile_incident",
     "record_claims",
     "record_stages",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from incidents.figures.stages import SettledStage, settle
+from incidents.figures.stages import settle
 from incidents.figures.vocabulary import DatePrecision, StageKind
 from incidents.ledger.told_cases import Case, cases_of, told_of
-from incidents.models import Incident, Stage
-from incidents.models.proceeding import NOT_OWED
+from incidents.models import Incident, Proceeding, Stage, StageEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +32,57 @@ class StageAsOf:
 
 def stages_as_of(incident: Incident, day: dt.date) -> list[StageAsOf]:
     """Every stage that was known by the end of the day, proceeding by proceeding, in the order of the steps; the sums
-    of earlier ones too. What a person entered or amended is told as it stands, from the day it was known."""
-    return [stage for case in cases_of(incident) for stage in _counted(list(_known(case, day)))]
+    of earlier ones too."""
+    return [stage for proceeding in proceedings_as_of(incident, day) for stage in _stages(proceeding)]
 
 
-def _known(case: Case, day: dt.date) -> Iterator[StageAsOf]:
-    proceeding = case.proceeding
-    authority = proceeding.regulator.name if proceeding.regulator else proceeding.label
+def proceedings_as_of(incident: Incident, day: dt.date) -> list[Proceeding]:
+    """The proceedings of which a step was known by the end of the day, with these stages and their evidence of then
+    prefetched. They are to be shown, never saved.
+
+    What a person entered or amended is told as it stands, from the day it was known.
+    """
+    found = []
+    for case in cases_of(incident):
+        stages = sorted(_known(case, day), key=lambda stage: (stage.happened_on, stage.pk))
+        if stages:
+            _prefetched(case.proceeding, "stages", stages)
+            found.append(case.proceeding)
+    return found
+
+
+def _known(case: Case, day: dt.date) -> Iterator[Stage]:
     for stage in case.stages:
-        settled = None if stage.removed else _settled(case, stage, day)
-        if settled is not None:
-            yield StageAsOf(
-                proceeding.reference,
-                authority,
-                settled.kind,
-                settled.amount_minor,
-                settled.currency,
-                settled.happened_on,
-                settled.happened_precision,
-                settled.known_on,
-            )
+        rows = [row for row in case.evidence[stage.pk] if row.published_on <= day]
+        _prefetched(stage, "evidence", rows)
+        if stage.removed:
+            continue
+        if stage.curated:
+            if (stage.known_on or stage.happened_on) <= day:
+                yield stage
+        elif rows:
+            settled = settle([told_of(row) for row in rows], case.own_currency)
+            stage.kind, stage.known_on = settled.kind, settled.known_on
+            stage.amount_minor, stage.currency = settled.amount_minor, settled.currency
+            stage.happened_on, stage.happened_precision = settled.happened_on, settled.happened_precision
+            yield stage
 
 
-def _settled(case: Case, stage: Stage, day: dt.date) -> SettledStage | None:
-    known_on = stage.known_on or stage.happened_on
-    if not stage.curated:
-        told = [told_of(row) for row in case.evidence[stage.pk] if row.published_on <= day]
-        return settle(told, case.own_currency) if told else None
-    if known_on > day:
-        return None
-    precision = DatePrecision(stage.happened_precision)
-    return SettledStage(
-        StageKind(stage.kind), stage.amount_minor, stage.currency, stage.happened_on, precision, known_on
-    )
+def _prefetched(row: Proceeding | Stage, name: str, rows: Sequence[Stage | StageEvidence]) -> None:
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
 
 
-def _counted(stages: Sequence[StageAsOf]) -> list[StageAsOf]:
-    """In the order of the steps, with the one whose sum is owed marked."""
-    ordered = sorted(stages, key=lambda stage: stage.happened_on)
-    owed = None
-    for at, stage in enumerate(ordered):
-        if stage.kind is StageKind.ANNULLED:
-            owed = None
-        elif stage.amount_minor is not None and stage.kind not in NOT_OWED:
-            owed = at
-    return [replace(stage, counts=at == owed) for at, stage in enumerate(ordered)]
+def _stages(proceeding: Proceeding) -> Iterator[StageAsOf]:
+    owed = proceeding.stage_owed()
+    for stage in proceeding.stages.all():
+        yield StageAsOf(
+            proceeding.reference,
+            proceeding.regulator.name if proceeding.regulator else proceeding.label,
+            StageKind(stage.kind),
+            stage.amount_minor,
+            stage.currency,
+            stage.happened_on,
+            DatePrecision(stage.happened_precision),
+            stage.known_on or stage.happened_on,
+            stage is owed,
+        )

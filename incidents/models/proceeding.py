@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -97,14 +99,26 @@ class Proceeding(models.Model):
 
         An intended fine of 183 million that became 20 million counts 20; one that was annulled counts nothing.
         """
-        stages = sorted(self.stages.all(), key=lambda stage: (stage.happened_on, stage.pk))
-        owed: tuple[int, str] | None = None
-        for stage in stages:
+        stage = self.stage_owed()
+        return None if stage is None or stage.amount_minor is None else (stage.amount_minor, stage.currency)
+
+    def stage_owed(self) -> Stage | None:
+        """The latest effective stage with an amount, or None. Reads the prefetched stages if there are any."""
+        owed: Stage | None = None
+        for stage in sorted(self.stages.all(), key=lambda stage: (stage.happened_on, stage.pk)):
             if stage.kind == StageKind.ANNULLED:
                 owed = None
             elif stage.amount_minor is not None and stage.kind not in NOT_OWED:
-                owed = (stage.amount_minor, stage.currency)
+                owed = stage
         return owed
+
+
+def owed_in_all(proceedings: Iterable[Proceeding]) -> dict[str, int]:
+    """By currency, minor units: the sum of the latest effective stage of each. Reads the prefetched stages."""
+    total: dict[str, int] = {}
+    for owed in filter(None, (proceeding.amount_owed() for proceeding in proceedings)):
+        total[owed[1]] = total.get(owed[1], 0) + owed[0]
+    return total
 
 
 class StandingStages(models.Manager["Stage"]):

@@ -17,6 +17,7 @@ from incidents.models import Incident
 from sources.admin.coverage import reasons_told
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
+from sources.admin.steps import steps_told
 from sources.models import Article, ArticleVersion
 from sources.pipeline.coverage import link_coverage
 
@@ -32,6 +33,7 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "marked_title": marked(chosen.title, spans(told, in_title=True)) if chosen else "",
         "marked_text": marked(chosen.text, spans(told)) if chosen else "",
         "readings": told,
+        "steps": steps_told(chosen) if chosen else [],
         "coverage": [(row, reasons_told(row)) for row in _coverage(article)],
     }
 

@@ -54,9 +54,10 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
     ]
 
 
-def marked(text: str, spans: Sequence[Span]) -> SafeString:
+def marked(text: str, spans: Sequence[Span], *, linked: bool = True) -> SafeString:
     """HTML: sentences and figures in <mark>, after each figure a link to its row in the list of readings."""
-    return format_html_join("", "{}{}", ((_shown(piece), _links(piece.ending)) for piece in pieces(text, spans)))
+    cut = pieces(text, spans)
+    return format_html_join("", "{}{}", ((_shown(piece), _links(piece.ending) if linked else "") for piece in cut))
 
 
 def _shown(piece: Piece) -> SafeString | str:

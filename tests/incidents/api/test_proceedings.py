@@ -1,0 +1,69 @@
+"""Proceedings over REST: who acts, what each stage was read from, and what was known on a day."""
+
+import datetime as dt
+
+import pytest
+from rest_framework.test import APIClient
+
+from incidents.figures.vocabulary import StageKind
+from incidents.ledger import SYSTEM, ActingDraft, EvidenceDraft, StageDraft, record_stages, stages_as_of
+from incidents.models import Incident
+from tests.api import DAY, ROOT, fill, problem
+
+pytestmark = pytest.mark.django_db
+
+LABEL = "47 states and Quill"
+LATER = DAY + dt.timedelta(days=90)
+
+
+def record(incident: Incident, kind: StageKind, millions: int, on: dt.date) -> None:
+    draft = StageDraft(
+        acting=ActingDraft(frozenset({"states:us"}), label=LABEL),
+        kind=kind,
+        evidence=EvidenceDraft(f"story:{on}", "1:0-9", quote=f"It is {millions} million.", published_on=on),
+        amount_minor=millions * 1_000_000_00,
+        currency="USD",
+    )
+    source = f"article:{on.isoformat()}"
+    record_stages(incident.pk, [draft], source=source, cause=source, actor=SYSTEM)
+
+
+def test_a_stage_shows_what_it_was_read_from(anonymous: APIClient) -> None:
+    record(fill(1), StageKind.SETTLEMENT, 18, DAY)
+    [told] = anonymous.get(f"{ROOT}/proceedings?label=states").json()["results"]
+    assert (told["regulator"], told["label"], told["together"]) == (None, LABEL, [])
+    assert told["owed"] == {"amount_minor": 18_000_000_00, "currency": "USD"}
+    [stage] = told["stages"]
+    assert (stage["amount_minor"], stage["known_on"], stage["curated"]) == (18_000_000_00, DAY.isoformat(), False)
+    assert stage["evidence"][0]["quote"] == "It is 18 million."
+    assert stage["evidence"][0]["source"] == f"article:{DAY}"
+
+
+def test_a_past_day_has_the_steps_that_were_known_then(anonymous: APIClient) -> None:
+    incident = fill(1)
+    record(incident, StageKind.NOTICE_OF_INTENT, 90, DAY)
+    record(incident, StageKind.DECISION, 18, LATER)
+    for day, kinds, owed in (
+        (DAY, ["notice_of_intent"], None),
+        (LATER, ["notice_of_intent", "decision"], {"amount_minor": 18_000_000_00, "currency": "USD"}),
+    ):
+        answer = anonymous.get(f"{ROOT}/incidents/{incident.reference}/proceedings?as_of={day}").json()
+        [told] = [row for row in answer["results"] if row["label"] == LABEL]
+        assert [stage["kind"] for stage in told["stages"]] == kinds
+        assert told["owed"] == owed
+        known = [stage.kind for stage in stages_as_of(incident, day) if stage.authority == LABEL]
+        assert known == kinds
+
+
+def test_a_day_and_a_filter_do_not_go_together(anonymous: APIClient) -> None:
+    incident = fill(1)
+    answer = anonymous.get(f"{ROOT}/incidents/{incident.reference}/proceedings?as_of=2031-05-05&kind=inquiry")
+    assert "kind" in problem(answer, 400)["detail"]
+
+
+def test_a_proceeding_needs_a_regulator_or_a_label(curator: APIClient) -> None:
+    address = f"{ROOT}/incidents/{fill(1).reference}/proceedings"
+    assert "regulator" in str(problem(curator.post(address, {"kind": "litigation"}), 400))
+    answer = curator.post(address, {"kind": "litigation", "label": "class action"})
+    assert answer.status_code == 201, answer.content
+    assert (answer.json()["regulator"], answer.json()["label"]) == (None, "class action")
