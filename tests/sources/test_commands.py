@@ -5,13 +5,15 @@ import json
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from incidents.figures.vocabulary import FigureStatus, Metric, Unit
-from incidents.ledger import figures_as_of
+from incidents.figures.vocabulary import Decision, FigureStatus, Metric, Unit
+from incidents.ledger import Actor, figures_as_of, review_claim
 from incidents.models import Claim, Event, Figure, Incident, Party
 from sources.demo import SAMPLES, SLUG
 from sources.models import Article, ArticleState, Coverage, Story
+from sources.pipeline import outdated
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,22 @@ def test_the_demo_twice_adds_nothing(capsys: pytest.CaptureFixture[str]) -> None
     assert before == [
         model.objects.count() for model in (Article, Claim, Coverage, Event, Figure, Incident, Party, Story)
     ]
+
+
+def test_another_extractor_that_reads_the_same_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    call_command("demo", "--here", verbosity=0)
+    curator = User.objects.create_user("mara")
+    claim = Claim.objects.get(metric=Metric.MARKET_VALUE_LOSS)
+    review_claim(claim.pk, Decision.PIN, reason="Read in the annual report.", actor=Actor.of(curator))
+    held, events = list(Figure.objects.order_by("pk").values()), Event.objects.count()
+    for module in ("sources.extraction", "sources.pipeline.reading.extraction"):
+        monkeypatch.setattr(f"{module}.VERSION", "999.0.0")
+    assert outdated().count() == Article.objects.count()
+    call_command("reextract", "--outdated", "--here", verbosity=0)
+    assert not outdated().exists()
+    assert list(Figure.objects.order_by("pk").values()) == held
+    assert Event.objects.count() == events
+    assert Claim.objects.get(pk=claim.pk).decision == Decision.PIN
 
 
 def test_the_samples_name_invented_publishers_only() -> None:
