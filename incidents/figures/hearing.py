@@ -82,7 +82,7 @@ def home(bucket: Bucket) -> Bucket:
 def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] = frozenset()) -> Hearing:
     """What is to be weighed, in an order that does not depend on the order given. `sums` are numbers that add up
     unlike things: they bound the figure, and give it only where there is nothing else."""
-    by_key = {claim.key: claim for claim in sorted(assertions, key=lambda claim: (claim.key, repr(claim)))}
+    by_key = _by_key(assertions)
     notes: Notes = {}
     asserted: list[Assertion] = []
     denied: list[Assertion] = []
@@ -114,6 +114,16 @@ def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] =
         notes=notes,
         numbers={key: number for key, number in numbers.items() if number is not None},
     )
+
+
+def _by_key(assertions: Iterable[Assertion]) -> dict[str, Assertion]:
+    """The claims in the order of their keys; of several with one key always the same one."""
+    found: dict[str, Assertion] = {}
+    for claim in assertions:
+        known = found.setdefault(claim.key, claim)
+        if known is not claim and repr(known) < repr(claim):
+            found[claim.key] = claim
+    return dict(sorted(found.items()))
 
 
 def _set_aside(claim: Assertion, policy: Policy) -> Part | None:
