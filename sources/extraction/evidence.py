@@ -5,6 +5,8 @@ for a person to look at; below REVIEW it is dropped. They were set on one half o
 on the other (tests/bench/extraction.py).
 """
 
+from collections.abc import Set as AbstractSet
+
 from incidents.figures.vocabulary import Unit
 from sources.extraction.candidates import Candidate, of_data
 from sources.extraction.document import Document
@@ -52,24 +54,16 @@ WEIGHTS = {
 _REACH = 170
 
 
-def gather(
-    document: Document, candidate: Candidate, *, related: bool, denied: bool, told: bool, goes_on: bool
-) -> tuple[Feature, ...]:
-    """The features of a candidate in the order of WEIGHTS.
+def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) -> tuple[Feature, ...]:
+    """The features of a candidate in the order of WEIGHTS. `known` are those that other rules found:
 
-    related, denied  what the rules of relation and polarity found
-    goes_on          the sentence goes on with what the one before told a number of
-    told             the same value was kept before in this article
+    relation, denied  by the rules of relation and polarity
+    goes_on           the sentence goes on with what the one before told a number of
+    same_as_told      the same value was kept before in this article
+    base_before       listed with a number that is a base: "30,000 students and 5,000 staff"
     """
-    names = _for(document, candidate) | _against(document, candidate) | _shape(candidate)
-    if related:
-        names.add("relation")
-    if denied:
-        names.add("denied")
-    if goes_on:
-        names.add("goes_on")
-    if told:
-        names.add("same_as_told")
+    names = _for(document, candidate) | _against(document, candidate) | _shape(candidate) | known
+    if "same_as_told" in names:
         # A number that was told as a count stays one: "a fraction of the 117 million".
         names -= {"base_before", "base_after", "share_base"}
     if "share_base" in names:
@@ -94,7 +88,10 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
         names.add("data_of")
     if events.hits_before.search(before):
         names.add("hit_before")
-    if events.hits_after.search(folded, candidate.noun_end, _clause_end(document, candidate)):
+    clause_end = _clause_end(document, candidate)
+    if events.hits_after.search(folded, candidate.noun_end, clause_end) or events.breach_after.match(
+        folded, candidate.noun_end, clause_end
+    ):
         names.add("hit_after")
     if events.strong.search(folded, low, high):
         names.add("event_in_sentence")
@@ -116,7 +113,8 @@ def _clause_end(document: Document, candidate: Candidate) -> int:
     if folded.startswith(",", end) and not document.lexicon.events.own_clause.match(folded, end + 1, limit):
         return end
     comma = folded.find(",", end + 1, limit)
-    return limit if comma < 0 else comma
+    other = document.lexicon.events.other_clause.search(folded, end, limit)
+    return min(limit, comma if comma >= 0 else limit, other.start() if other else limit)
 
 
 def _against(document: Document, candidate: Candidate) -> set[str]:
@@ -126,7 +124,7 @@ def _against(document: Document, candidate: Candidate) -> set[str]:
     of_people = candidate.unit not in DATA_UNITS and not candidate.inherited
     tests = {
         "base_before": of_people and events.base_before.search(before),
-        "base_after": of_people and events.base_after.match(folded, candidate.noun_end, candidate.limit),
+        "base_after": events.base_after.match(folded, candidate.noun_end, candidate.limit),
         "share_base": events.share_base.search(before),
         "lost_people": candidate.unit is Unit.PEOPLE and events.lost_before.search(before),
         "never_before": events.never_before.search(before),

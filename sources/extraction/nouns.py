@@ -57,6 +57,8 @@ def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, s
         if anaphor and (phrase.unit is None or len(phrase.noun.split()) > 2):
             return Counted(None, "", tokens[1].start, tokens[1].end, "anaphor")
         return phrase
+    if len(tokens) > 2 and tokens[0].text in lexicon.noun_grammar.figures and tokens[1].text in lexicon.noun_grammar.of:
+        return _Phrase(tokens[2:], lexicon, singular).read(position, "of")  # "the 2 million figure for users"
     if tokens[0].text in lexicon.noun_grammar.comparatives and len(tokens) > 1 and tokens[1].text == "than":
         return Counted(None, "", position, position)
     return _Phrase(tokens, lexicon, singular).read(position, "")

@@ -50,7 +50,7 @@ def from_digits(match: Match[str], words: NumberWords) -> Numeral | None:
 def _ungrouped(digits: str) -> Decimal | None:
     if ". " in digits:
         return Decimal(digits.replace(" ", ""))
-    for mark in (", ", ",", " "):
+    for mark in (", ", ",", "'", " "):
         if mark in digits:
             return _joined(digits, mark)
     if digits.count(".") > 1:
@@ -73,9 +73,9 @@ def from_words(start: int, phrase: str, words: NumberWords) -> Numeral | None:
     """The numeral of "thirty thousand", "half a million", "two and a half million", "a dozen"."""
     total, group, scale = Decimal(0), Decimal(0), 1
     fraction = Decimal(0)
-    for index, word in enumerate(phrase.replace("-", " ").split()):
-        if word in words.fractions:
-            fraction = Decimal(str(words.fractions[word]))
+    for index, word in enumerate(_words(phrase, words)):
+        if word.replace("_", " ") in words.fractions:
+            fraction = Decimal(str(words.fractions[word.replace("_", " ")]))
         elif word in words.ones:
             if group % 10 and words.ones[word] < 10 and index:
                 return None
@@ -91,3 +91,11 @@ def from_words(start: int, phrase: str, words: NumberWords) -> Numeral | None:
     if not value or fraction:
         return None
     return Numeral(start, start + len(phrase), whole(value), whole(value / scale), scale, "words")
+
+
+def _words(phrase: str, words: NumberWords) -> list[str]:
+    """The words, a fraction of several of them as one: "three quarters of a million"."""
+    for fraction in words.fractions:
+        if " " in fraction or "-" in fraction:
+            phrase = phrase.replace(fraction, fraction.replace(" ", "_").replace("-", "_"))
+    return phrase.replace("-", " ").split()

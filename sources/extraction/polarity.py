@@ -24,6 +24,7 @@ def is_denied(document: Document, candidate: Candidate, *, inverted: bool) -> bo
             return True
         if negation_of_clause(document, candidate):
             return True
-    if patterns.false_after.match(folded, candidate.noun_end, candidate.limit):
+    after = (folded, candidate.noun_end, candidate.limit)
+    if patterns.false_after.match(*after) or patterns.verb_after.match(*after):
         return True
     return patterns.denied_before.search(before) is not None

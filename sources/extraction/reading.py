@@ -59,6 +59,7 @@ class _Reader:
         self._document = document
         self._stages = Stages(document)
         self._told: list[Told] = []
+        self._base_end = 0  # where the last number that is a base of customers and the like ends with its noun
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
         self._repeated: set[Amount] = set()
@@ -93,6 +94,8 @@ class _Reader:
         kept = evidence.total(judged.features) >= evidence.REVIEW
         self._told.append(Told(candidate.counted, candidate.sentence, kept))
         if not kept:
+            if any(feature.name == "base_before" for feature in judged.features):
+                self._base_end = candidate.noun_end
             return None
         self._remember(judged)
         return self._mention(judged, Metric.AFFECTED, candidate.unit or Unit.OTHER, None)
@@ -108,16 +111,19 @@ class _Reader:
         )
         denied = is_denied(document, candidate, inverted=bounded.inverted)
         relation = find_relation(document, candidate, self._kept)
-        told = candidate.number.value in self._values
-        features = evidence.gather(
-            document,
-            candidate,
-            related=relation is not None,
-            denied=denied,
-            told=told,
-            goes_on=self._goes_on(candidate),
-        )
+        known = {
+            "relation": relation is not None,
+            "denied": denied,
+            "goes_on": self._goes_on(candidate),
+            "same_as_told": candidate.number.value in self._values,
+            "base_before": self._is_listed_with_base(candidate),
+        }
+        features = evidence.gather(document, candidate, {name for name, holds in known.items() if holds})
         return _Judged(candidate, bounded, denied, relation, features)
+
+    def _is_listed_with_base(self, candidate: Candidate) -> bool:
+        between = self._document.folded[self._base_end : candidate.start]
+        return self._base_end > candidate.begin and self._document.lexicon.scopes.listed.fullmatch(between) is not None
 
     def _goes_on(self, candidate: Candidate) -> bool:
         continuation = self._document.lexicon.speech_grammar.continuation

@@ -28,6 +28,8 @@ def noun_grammar(table: Table) -> NounGrammar:
         containers=_set(nouns["containers"]),
         comparatives=_set(nouns["comparatives"]),
         partitives=_set(nouns["partitives"]),
+        figures=_set(nouns["figures"]),
+        of=_set(nouns["of"]),
         mass=_set(nouns["mass"]),
         participles=_set(nouns["participles"]),
         number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,90}}?)$"),
@@ -148,5 +150,6 @@ def polarity_patterns(table: Table) -> PolarityPatterns:
         only=re.compile(rf"\b{alternation(clause['only'])}\b"),
         breaks=_set(clause["breaks"]),
         false_after=re.compile(rf"[^.;]{{0,60}}?\b{alternation(table['after']['patterns'])}\b"),
+        verb_after=re.compile(rf"[^,.;]{{0,20}}?\b{alternation(table['verb']['patterns'])}\b"),
         denied_before=re.compile(rf"\b{alternation(table['before']['patterns'])}\b[^.;,]{{0,70}}$"),
     )

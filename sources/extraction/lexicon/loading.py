@@ -64,7 +64,7 @@ def _hedges(table: Table) -> HedgeWords:
     between = alternation(table["between"]["words"])
     return HedgeWords(
         before=re.compile(rf"(?<![\w])(?:{named(table['before'])})(?:\s+{between})*\s*$"),
-        after=re.compile(rf"\s*(?:{named(table['after'])})(?!\w)"),
+        after=re.compile(rf"[\s-]*(?:{named(table['after'])})(?!\w)"),
         definite=ending(table["definite"]["words"]),
     )
 
@@ -123,6 +123,8 @@ def _events(table: Table) -> EventPatterns:
         share_base=ending(table["share_base"]["patterns"]),
         held=ending(table["held"]["patterns"], r"(?:\s+\w+){0,2}\s*$"),
         total_before=ending(table["total_before"]["patterns"]),
+        breach_after=re.compile(rf"\s*{alternation(table['breach_after']['patterns'])}\b"),
+        other_clause=re.compile(rf"\s{alternation(table['other_clause']['patterns'])}\b"),
         own_clause=re.compile(rf"\s*{alternation(table['own_clause']['words'])}\b"),
         hits_after=anywhere(table["hits_after"]["patterns"]),
         aggregate=anywhere(table["aggregate"]["patterns"]),

@@ -6,8 +6,10 @@ from typing import Any
 from sources.extraction.lexicon.patterns import alternation
 from sources.extraction.lexicon.words import NumberWords
 
-# 1,234,567 and 3,50,000; 1 234 567; 1.234.567; 1234.5; "147, 500" and "33. 7 million", as some feeds have them
-_GROUPED = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:,? \d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
+# 1,234,567 and 3,50,000; 1'234'567; 1 234 567; 1.234.567; 1234.5; "147, 500" and "33. 7 million", as feeds have them
+_GROUPED = (
+    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:'\d{3})+(?!\d)|\d{1,3}(?:,? \d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
+)
 
 
 def number_words(table: dict[str, Any]) -> NumberWords:

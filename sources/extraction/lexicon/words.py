@@ -60,6 +60,8 @@ class EventPatterns:
     held: Pattern[str]
     total_before: Pattern[str]
     hits_after: Pattern[str]
+    breach_after: Pattern[str]
+    other_clause: Pattern[str]
     own_clause: Pattern[str]  # after a comma, what is told of the counted noun
     aggregate: Pattern[str]
     singled: Pattern[str]
@@ -166,6 +168,8 @@ class NounGrammar:
     containers: frozenset[str]
     comparatives: frozenset[str]
     partitives: frozenset[str]
+    figures: frozenset[str]
+    of: frozenset[str]
     mass: frozenset[str]
     participles: frozenset[str]  # that do not end like one
     number_of: Pattern[str]
@@ -249,6 +253,7 @@ class PolarityPatterns:
     only: Pattern[str]
     breaks: frozenset[str]
     false_after: Pattern[str]
+    verb_after: Pattern[str]
     denied_before: Pattern[str]
 
 

@@ -1,0 +1,34 @@
+"""Numbers, bounds, denials and what is never a count, in many wordings: bounds.txt, denials.txt and never.txt."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.sources.extraction.passages import Told, passages
+
+TITLE = "Hackers steal personal data in breach"
+
+
+def lines(name: str) -> list[str]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("line", lines("bounds.txt"))
+def test_a_number_has_its_value_and_bounds(mentions, line: str) -> None:
+    sentence, _, told = line.rpartition(" | ")
+    found = mentions(sentence)[0]
+    value, low, high = (str(end) if end is not None else "-" for end in (found.value, found.low, found.high))
+    assert f"{value} {found.hedge} {low} {high}" == told
+
+
+@pytest.mark.parametrize(("text", "told"), passages("denials.txt"))
+def test_a_denial_is_told_from_an_assertion(mentions, text: str, told: Told) -> None:
+    found = {m.value: "denied" if m.negated else "asserted" for m in mentions(text)}
+    assert {value: found.get(Decimal(value), "not read") for value in told} == told
+
+
+@pytest.mark.parametrize("sentence", lines("never.txt"))
+def test_no_count_is_read_where_none_is(mentions, sentence: str) -> None:
+    assert [m.text for m in mentions(sentence, TITLE) if m.metric == "affected"] == []
