@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from incidents.api.naming import OfIncident
+from incidents.api.naming import OfIncident, OfRegulator
 from incidents.figures.vocabulary import (
     DataClass,
     DatePrecision,
@@ -64,7 +64,7 @@ class IncidentFilters(RecordFilters):
     data_class = OneOf(field_name="data_classes__data_class", words=DataClass, distinct=True)
     party = Words(method="by_party", help_text="Reference or a name of a party; with `role`, in that role.")
     role = OneOf(method="by_role", words=Role, help_text="Some party has this role; with `party`, that party.")
-    regulator = Words(field_name="proceedings__regulator__slug", lookup_expr="iexact", distinct=True)
+    regulator = OfRegulator(field_name="proceedings__regulator", distinct=True)
     proceeding = OneOf(field_name="proceedings__kind", words=ProceedingKind, distinct=True)
 
     metric = OneOf(method="by_figure", words=Metric, help_text="Has a figure of this metric.")

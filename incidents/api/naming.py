@@ -1,10 +1,11 @@
-"""Filters by the names that people have at hand: an incident's reference or slug, a party's reference or any name."""
+"""Filters by the names that people have at hand: of an incident its reference or slug, of a party its reference or any
+name, of a regulator its slug, acronym or name."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
-from incidents.models import Incident, Party
+from incidents.models import Incident, Party, Regulator
 from tracker.rest.filters import Words
 
 
@@ -19,8 +20,11 @@ class OfIncident(Words):
         return rows if not value else self._of(rows, Incident.objects.by_reference(value))
 
     def _of(self, rows: QuerySet[Any], named: QuerySet[Any]) -> QuerySet[Any]:
-        found = rows.filter(**{f"{self.field_name}__in": named.values("pk")})
-        return found.distinct() if self.distinct else found
+        wanted = {f"{self.field_name}__in": named.values("pk")}
+        if not self.distinct:
+            return rows.filter(**wanted)
+        # many rows for one: looked up apart, so that none is found twice
+        return rows.filter(pk__in=rows.model._default_manager.filter(**wanted).values("pk"))
 
 
 class OfParty(OfIncident):
@@ -32,3 +36,14 @@ class OfParty(OfIncident):
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows if not value else self._of(rows, Party.objects.named(value))
+
+
+class OfRegulator(OfIncident):
+    """Rows of the regulators with this slug, acronym or name."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("help_text", "Slug, acronym or name of a regulator.")
+        super().__init__(*args, **options)
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows if not value else self._of(rows, Regulator.objects.named(value))

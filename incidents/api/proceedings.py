@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from incidents.api.asof import AS_OF_STEPS, as_of_day
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
-from incidents.api.naming import OfIncident, OfParty
+from incidents.api.naming import OfIncident, OfParty, OfRegulator
 from incidents.api.parties import PartyBriefSerializer
 from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger import add_stage, open_proceeding, proceedings_as_of
@@ -154,7 +154,7 @@ class StageBody(Body):
 class ProceedingFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
     incident = OfIncident(field_name="incident")
-    regulator = Words(field_name="regulator__slug", lookup_expr="iexact")
+    regulator = OfRegulator(field_name="regulator")
     label = Words(field_name="label", lookup_expr="icontains", help_text="Part of the words for who acts.")
     together = Words(field_name="together__slug", lookup_expr="iexact", distinct=True, help_text="Acts with others.")
     country = CodeIn(field_name="regulator__country", help_text="ISO 3166-1 alpha-2 of the regulator.")

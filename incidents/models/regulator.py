@@ -1,10 +1,19 @@
 """Authorities: data protection, consumer, securities, health; attorneys general, courts and parliaments."""
 
+from __future__ import annotations
+
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from incidents.figures.vocabulary import RegulatorKind
 from incidents.models.fields import country, term
+
+
+class RegulatorQuerySet(models.QuerySet["Regulator"]):
+    def named(self, text: str) -> RegulatorQuerySet:
+        """Those with this slug, acronym or name; authorities of several countries may share an acronym."""
+        return self.filter(Q(slug__iexact=text) | Q(acronym__iexact=text) | Q(name__iexact=text))
 
 
 class Regulator(models.Model):
@@ -18,6 +27,8 @@ class Regulator(models.Model):
     country = country(blank=True, default="", help_text="ISO 3166-1 alpha-2; empty for a supranational one.")
     region = models.CharField(max_length=80, blank=True, help_text="State, province or Land, where it has one.")
     site = models.URLField(max_length=300, blank=True, help_text="Its own site.")
+
+    objects = RegulatorQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

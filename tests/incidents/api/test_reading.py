@@ -75,6 +75,8 @@ def three() -> list[Incident]:
         ("role=controller", "1 2 3"),
         ("role=threat_actor", ""),
         ("regulator=gb-ico", "1 2 3"),
+        ("regulator=ico", "1 2 3"),
+        ("regulator=commissioner", "1 2 3"),
         ("regulator=de-bfdi", ""),
         ("proceeding=enforcement", "1 2 3"),
         ("q=harvest", "3"),
