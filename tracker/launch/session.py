@@ -168,6 +168,10 @@ def print_addresses(password: str | None) -> None:
             f"  Password       {password}   (shown this once)",
         ]
     else:
-        lines += [f"  Account        {first_run.DEMO_ACCOUNT}; a new password: manage.py changepassword curator"]
+        python = os.path.relpath(sys.executable) if sys.executable.startswith(os.getcwd()) else sys.executable
+        lines += [
+            f"  Account        {first_run.DEMO_ACCOUNT}",
+            f"  New password   {python} manage.py changepassword {first_run.DEMO_ACCOUNT}",
+        ]
     lines += ["", "  Ctrl-C stops everything.", ""]
     print("\n".join(lines), flush=True)

@@ -1,5 +1,6 @@
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,12 @@ def test_the_programs_of_this_environment_are_found_first(monkeypatch):
     first, _, rest = session.child_environment()["PATH"].partition(os.pathsep)
     assert (Path(first) / "celery").exists()
     assert rest == "/somewhere"
+
+
+def test_a_later_run_says_how_to_set_a_new_password(capsys: pytest.CaptureFixture[str], monkeypatch):
+    monkeypatch.chdir(ROOT)
+    session.print_addresses(None)
+    [line] = [line for line in capsys.readouterr().out.splitlines() if "New password" in line]
+    python, *rest = line.split()[2:]
+    assert rest == ["manage.py", "changepassword", "curator"]
+    assert os.path.samefile(ROOT / python, sys.executable)
