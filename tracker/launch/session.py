@@ -168,7 +168,8 @@ def print_addresses(password: str | None) -> None:
             f"  Password       {password}   (shown this once)",
         ]
     else:
-        python = os.path.relpath(sys.executable) if sys.executable.startswith(os.getcwd()) else sys.executable
+        python, here = Path(sys.executable), Path.cwd()
+        python = python.relative_to(here) if python.is_relative_to(here) else python
         lines += [
             f"  Account        {first_run.DEMO_ACCOUNT}",
             f"  New password   {python} manage.py changepassword {first_run.DEMO_ACCOUNT}",

@@ -85,4 +85,4 @@ def test_a_later_run_says_how_to_set_a_new_password(capsys: pytest.CaptureFixtur
     [line] = [line for line in capsys.readouterr().out.splitlines() if "New password" in line]
     python, *rest = line.split()[2:]
     assert rest == ["manage.py", "changepassword", "curator"]
-    assert os.path.samefile(ROOT / python, sys.executable)
+    assert (ROOT / python).samefile(sys.executable)
