@@ -1,12 +1,14 @@
 """The filter: articles as JSON lines in, readings as JSON lines out, in input order."""
 
 import json
+import re
 import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import TextIOWrapper
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TextIO
@@ -19,6 +21,7 @@ from sources.extraction.reading import read
 from sources.extraction.version import VERSION
 
 _LINES_PER_TASK = 16
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TASKS_AHEAD = 8  # per process: enough to keep all busy, few enough for flat memory
 
 Line = tuple[int, bytes]
@@ -37,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0, or 1 when a line was not an article. Reads standard input, writes standard output."""
     options = _options(arguments)
     explained = _colour(sys.stdout) if options.explain else None
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     failed = False
     lines = enumerate(sys.stdin.buffer, start=1)
     try:
@@ -111,11 +116,17 @@ def process_line(line: Line, *, explained: bool | None) -> Outcome:
         return Outcome(number)
     try:
         article = parse_article(json.loads(raw))
-    except (InvalidArticle, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no article, not UTF-8, no JSON, a number too long
         return Outcome(number, error=_reason(error))
     if explained is not None:
         return Outcome(number, explain(article, read(article), colour=explained))
-    return Outcome(number, json.dumps(_row(article), ensure_ascii=False))
+    return Outcome(number, _json(_row(article)))
+
+
+def _json(row: dict[str, Any]) -> str:
+    """One line of JSON; half a surrogate pair, which UTF-8 cannot hold, is escaped as it came."""
+    line = json.dumps(row, ensure_ascii=False)
+    return json.dumps(row) if _SURROGATE.search(line) else line
 
 
 def _reason(error: Exception) -> str:

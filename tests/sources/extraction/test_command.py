@@ -85,6 +85,20 @@ def test_bytes_that_are_no_text_are_told_by_number() -> None:
     assert done.stderr.startswith(b"line 1: ")
 
 
+def test_half_a_surrogate_pair_and_endless_digits_stop_nobody() -> None:
+    odd = r'{"id": "a\ud83d", "title": "Leak", "text": "Hackers stole data of 5,000 users, Nor\ud800bank said."}'
+    done = run([odd, '{"id": "b", "text": "", "n": ' + "1" * 5000 + "}", json.dumps(GOOD)])
+    first, second = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (first["id"], first["claims"][0]["attribution"], second["id"]) == ("a\ud83d", "Nor\ud800bank", "a")
+    assert done.stderr.startswith("line 2: ")
+
+
+def test_explain_prints_what_no_encoding_holds_as_a_question_mark() -> None:
+    odd = r'{"id": "a", "title": "Leak\ud83d", "text": "Hackers stole data of 5,000 users."}'
+    done = run([odd], "--explain")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Leak?")
+
+
 def test_several_processes_keep_the_order_of_the_input() -> None:
     lines = [json.dumps(GOOD | {"id": str(number)}) for number in range(100)]
     lines[40] = "no JSON"
