@@ -9,6 +9,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from incidents.figures.vocabulary import DatePrecision
+
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
     "sept": 9,
@@ -58,6 +60,19 @@ def event_days(text: str, published: dt.date | None) -> tuple[dt.date, ...]:
     for sentence in _SENTENCE.finditer(plain):
         found += [day for at, end, day in _days(sentence.group(), published) if _tells(sentence.group(), at, end)]
     return tuple(found)
+
+
+def told_on(sentence: str, published: dt.date | None) -> tuple[dt.date, DatePrecision] | None:
+    """The day on which somebody is reported to have said so before ("in September it had spoken of..."), with the
+    first of the month for a month; the latest one that the sentence tells. None when it tells none."""
+    plain = _ABBREVIATED.sub(r"\1 ", sentence)
+    found = [(day, plain[at:end]) for at, end, day in _days(plain, published) if not _tells(plain, at, end)]
+    if not found:
+        return None
+    day, words = max(found)
+    numbered = _DATE.search(words)
+    exact = numbered is None or bool(numbered["before"] or numbered["after"])
+    return day, DatePrecision.DAY if exact else DatePrecision.MONTH
 
 
 def named_months(text: str) -> frozenset[tuple[int, int]]:

@@ -11,6 +11,7 @@ from incidents.figures.hearing import home
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.vocabulary import (
     Basis,
+    DatePrecision,
     Hedge,
     Measure,
     Metric,
@@ -22,6 +23,7 @@ from incidents.figures.vocabulary import (
     Unit,
 )
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
+from sources.ingest.happenings import told_on
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.drafted import Drafted, with_relations
 from sources.pipeline.parts import tell_parts
@@ -83,8 +85,14 @@ def _draft(
     voices: Voices,
     countries: Mapping[_Number, str],
 ) -> ClaimDraft:
+    quote = (version.title if mention.in_title else version.text)[mention.quote_start : mention.quote_end]
+    told_as = _told_as(mention)
+    # A figure first told late was said when its speaker said it, not when it was repeated.
+    said = told_on(quote, article.published_on) if told_as is Telling.EARLIER else None
     return ClaimDraft(
         bucket=_bucket(mention, countries),
+        claimed_on=said[0] if said else None,
+        claimed_precision=said[1] if said else DatePrecision.DAY,
         quantity=Quantity(mention.value, mention.low, mention.high, Hedge(mention.hedge)),
         speaker=voices.speaker_of(mention, article),
         measure=Measure(mention.measure),
@@ -98,9 +106,9 @@ def _draft(
             url=article.url if article.url.startswith("http") else "",
             publisher=article.publisher.name if article.publisher else "",
             title=version.title,
-            quote=(version.title if mention.in_title else version.text)[mention.quote_start : mention.quote_end],
+            quote=quote,
             published_on=article.published_on,
-            told_as=_told_as(mention),
+            told_as=told_as,
         ),
     )
 

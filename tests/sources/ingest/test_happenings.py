@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from sources.ingest.happenings import event_days, named_months
+from incidents.figures.vocabulary import DatePrecision
+from sources.ingest.happenings import event_days, named_months, told_on
 
 PUBLISHED = dt.date(2032, 4, 1)
 
@@ -40,3 +41,17 @@ def test_without_a_day_of_publication_only_a_full_date_counts() -> None:
 
 def test_a_month_is_named_with_its_year() -> None:
     assert named_months("In August 2031, on Sept. 3, 2030 and in May.") == {(2031, 8), (2030, 9)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("In February it had spoken of 4,000, the chain said.", (dt.date(2032, 2, 1), DatePrecision.MONTH)),
+        ("On November 20, 2031 the chain announced 4,000.", (dt.date(2031, 11, 20), DatePrecision.DAY)),
+        ("It reported 4,000 in January and 5,000 in March.", (dt.date(2032, 3, 1), DatePrecision.MONTH)),
+        ("Data of 4,000 was stolen in January.", None),
+        ("The chain had spoken of 4,000.", None),
+    ],
+)
+def test_a_sentence_tells_when_somebody_said_so(sentence: str, told: tuple[dt.date, DatePrecision] | None) -> None:
+    assert told_on(sentence, PUBLISHED) == told

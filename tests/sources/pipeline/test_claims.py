@@ -1,11 +1,13 @@
 """What mentions claim."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from incidents.figures.vocabulary import (
     Basis,
+    DatePrecision,
     Hedge,
     Measure,
     Metric,
@@ -129,3 +131,15 @@ def test_an_implied_figure_that_is_also_told_is_not_derived(incident: Incident) 
     found = drafts(incident, mention(87), more, mention(50, scope=Scope.SUPERSEDED))
     assert not [draft for draft in found if draft.basis is Basis.DERIVED]
     assert [one.target for one in found[0].relations] == [found[2].fingerprint]
+
+
+def test_a_figure_told_late_was_said_on_the_day_that_the_text_tells(incident: Incident) -> None:
+    text = "In March the chain had spoken of 15,000 patients, it reported."
+    told = mention(15_000, scope=Scope.SUPERSEDED, quote_end=len(text))
+    version = ArticleVersion(number=1, text=text, title="t")
+    article = Article(pk=7, published_on=dt.date(2031, 6, 1))
+    [one] = drafts_of([told], article=article, version=version, voices=Voices(incident))
+    assert (one.draft.claimed_on, one.draft.claimed_precision) == (dt.date(2031, 3, 1), DatePrecision.MONTH)
+    told.scope = Scope.TOTAL
+    [one] = drafts_of([told], article=article, version=version, voices=Voices(incident))
+    assert one.draft.claimed_on is None
