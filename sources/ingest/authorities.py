@@ -81,7 +81,8 @@ class Authorities:
         text = _bare(words)
         country, rest = self._nation_of(text)
         told = country or (next(iter(countries)) if len(countries) == 1 else "")
-        found = list(self._called.get(text, {}).values())
+        # In small letters it is a description, which fits the authorities of many countries.
+        found = [] if words.islower() else list(self._called.get(text, {}).values())
         if len(found) != 1:
             at_home = [row for row in self._at_home.get(rest, {}).values() if told and row.country == told]
             found = at_home or found or self._described(text, rest, told)

@@ -30,6 +30,11 @@ _WATCHES = re.compile(
     r"\b(?:watchdog|regulators?|commissioner|ombudsman|attorneys? general|prosecutors?|data protection|privacy"
     r"|supervisory|committee|congress|parliament|senate|house|commons|lords|court)\b"
 )
+# Nobody in particular: the case is found by its sum.
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:the|data|privacy|us|federal|state|local) )*(?:regulators?|watchdogs?|authority|authorities|agency"
+    r"|commission|commissioner|attorneys? general|department|office|board|officials|dpa)"
+)
 _COURT = re.compile(r"\b(?:court|tribunal|judge)\b")
 
 
@@ -60,7 +65,8 @@ class Actors:
         members: dict[str, Regulator | None] = {}
         for word in words:
             key, regulator = self._member(word, hints)
-            members[key] = regulator
+            if regulator is not None or not _SAYS_NOTHING.fullmatch(normalise_name(word)):
+                members[key] = regulator
         if mention.kind in _LOOKING:
             members = {key: one for key, one in members.items() if one or not key.startswith("words:") or _watches(key)}
         regulators = tuple(one for one in members.values() if one is not None)

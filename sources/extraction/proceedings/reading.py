@@ -20,6 +20,7 @@ from sources.extraction.proceedings.sums import find_sums, judge
 _SENTENCES_BACK = 3
 _LED = frozenset({StageKind.OPENED, StageKind.HEARING})
 _BY_THOSE_AFFECTED = frozenset({StageKind.SETTLEMENT, StageKind.FINAL, StageKind.PAID})
+_RULINGS = frozenset({StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL})
 _DEFINITE = ("the deal", "the settlement", "the fine", "the penalty", "the agreement", "the decision", "the proposal")
 
 
@@ -73,7 +74,7 @@ class _Teller:
         day = day_told(document, *clause, self._published, self._words.days)
         told_by_sums = any(other.amount is not None for other in steps) and step.amount is None
         early = step.kind in {StageKind.OPENED, StageKind.HEARING} and told_by_sums
-        past = times.retrospective.search(folded, *clause) is not None
+        past = times.retrospective.search(folded, *clause) is not None or self._is_ruled_on(step, steps)
         years = [match["before"] or match["after"] for match in times.breach_years.finditer(folded, *step.sentence)]
         return StageMention(
             start=step.start,
@@ -125,6 +126,12 @@ class _Teller:
             return self._words.authorities.hearing.search(actor.words.lower()) is not None
         settles = step.kind in _BY_THOSE_AFFECTED or step.sued
         return actor.kind is not ActorKind.LITIGATION or settles
+
+    @staticmethod
+    def _is_ruled_on(step: Step, steps: Sequence[Step]) -> bool:
+        """Whether the sentence tells what became of the fine since: "overturned the 7 million fine"."""
+        ruled = (other for other in steps if other.amount is None and other.kind in _RULINGS)
+        return step.amount is not None and any(other.sentence == step.sentence for other in ruled)
 
     def _plaintiffs(self, step: Step) -> str:
         """Who sues, as the sentence says; customers where it does not."""

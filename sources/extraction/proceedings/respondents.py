@@ -13,7 +13,7 @@ _DAYS = re.compile(
 )
 
 _SHORTEST = 2
-_NUMBER = re.compile(r"[\d.,]+[a-zA-Z]{0,2}")
+_NUMBER = re.compile(r"[\d.,]+(?:[a-zA-Z]{0,2}|-(?:m|b|tr)illion.*)")
 
 
 def respondent(

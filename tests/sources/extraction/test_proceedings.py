@@ -48,6 +48,7 @@ def told(text: str, title: str = "Breach at Norbank") -> list[str]:
         ("The regulator provisionally set a breach penalty of £60 million.", "notice_of_intent 60000000 GBP"),
         ("A proposed fine of €8 million was published by the NDO.", "notice_of_intent 8000000 EUR"),
         ("The ICO announced plans to impose a penalty of £6m on Norbank.", "notice_of_intent 6000000 GBP"),
+        ("Norbank is set to be fined £60 million by the ICO over the breach.", "notice_of_intent 60000000 GBP"),
         # settled
         ("Norbank agreed to pay $30 million to settle a class action about the breach.", "settlement 30000000 USD"),
         ("Norbank has reached a $9.5 million breach settlement with 41 states.", "settlement 9500000 USD"),
@@ -57,6 +58,7 @@ def told(text: str, title: str = "Breach at Norbank") -> list[str]:
         ("A federal judge approved the $30 million settlement of the data breach class action.", "final 30000000 USD"),
         # changed
         ("The ICO cut the fine for the Norbank breach from £60 million to £11 million.", "reduced 11000000 GBP"),
+        ("A court cut a 9.5-million-euro fine for the Norbank breach to 900,000 euros.", "reduced 900000 EUR"),
         ("On appeal, a court reduced the breach penalty to €1.1 million.", "reduced 1100000 EUR"),
         ("Norbank, which was fined £11 million over the breach by the ICO, has paid the fine.", "paid 11000000 GBP"),
         # one sum in two currencies
@@ -90,6 +92,10 @@ def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
         "Norbank was not fined £2 million, contrary to reports on the breach.",
         "Norbank avoids a £2 million fine over the data breach.",
         "The ICO considered fining Norbank £2 million for the breach.",
+        "Norbank was fined over the breach. The cost of the attack to the company was put at £42m.",
+        "The maximum the ICO could have imposed for the breach was £500,000.",
+        "The court can impose breach penalties, in theory of more than £21 trillion.",
+        "It is the second fine for a data breach this year, bringing the total to almost €1 billion.",
         "Some £19m is ringfenced to settle claims over the breach.",
         "The data breach settlement could pay some customers $7,500.",
     ],
@@ -181,6 +187,13 @@ def test_what_has_not_happened_is_no_step(text: str) -> None:
 def test_who_acts_is_told_in_the_words_of_the_text(text: str, authorities: tuple[str, ...]) -> None:
     [stage] = [one for one in read(text) if one.amount is not None]
     assert stage.authorities == authorities
+
+
+def test_a_fine_that_was_overturned_is_told_of_the_past() -> None:
+    ruled, fined = sorted(read("A tribunal has overturned the £7.5m fine that the ICO gave Norbank for the breach."),
+                          key=lambda one: one.amount or 0)  # fmt: skip
+    assert (ruled.kind, fined.kind) == ("annulled", "decision")
+    assert fined.in_passing
 
 
 def test_those_who_sue_are_no_authority() -> None:

@@ -112,6 +112,21 @@ def test_an_ambiguous_or_unknown_authority_is_a_label(incident: Incident, tell: 
     assert "agency" in proceeding.label
 
 
+def test_who_is_not_named_is_known_by_the_sum(incident: Incident, tell: Tell) -> None:
+    tell("The OCC fined Brightwater $80 million over the data breach.", day=90)
+    tell(
+        "Brightwater settled the breach class action for $190 million. It paid an $80 million fine to regulators.",
+        day=99,
+    )
+    assert sorted((row[0], row[2]) for row in told()) == [("OCC", 80_000_000), ("class action", 190_000_000)]
+
+
+def test_what_was_overturned_is_owed_no_more(incident: Incident, tell: Tell) -> None:
+    tell("A tribunal has overturned the £7.5m fine that the ICO gave Brightwater for the data breach.", day=90)
+    assert Proceeding.objects.get().amount_owed() is None
+    assert [row[1:3] for row in told()] == [("decision", 7_500_000), ("annulled", None)]
+
+
 def test_a_victim_that_is_an_agency_opens_no_case_against_itself(tell: Tell) -> None:
     party = ledger.known_party("Harbour Works Agency")
     draft = ledger.IncidentDraft(
