@@ -11,6 +11,7 @@ from re import Pattern
 from sources.extraction.document import Document
 from sources.extraction.lexicon.proceedings import AuthorityWords
 
+_MOST_ACTORS = 500  # a text with more is no article, and its steps would cost more than they tell
 _SHORTEST_NAME = 3  # shorter acronyms are news agencies and initials as often as authorities
 _JOINED = re.compile(
     r"(?:\s*\([^()]{1,40}\))?\s*(?P<link>,(?:\s*and\b)?|\band\b|&|,?\s*(?:along|together) with\b|,?\s*as well as\b)"
@@ -71,13 +72,20 @@ def find_actors(document: Document, words: AuthorityWords, names: frozenset[str]
         for match in pattern.finditer(text):
             generic = kind is ActorKind.DESCRIBED and match["bare"] is not None
             found.append((match.start(), match.end(), ActorKind.GENERIC if generic else kind))
-    taken: list[tuple[int, int, ActorKind]] = []
-    for start, end, kind in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
-        if all(end <= other[0] or start >= other[1] for other in taken):
-            taken.append((start, end, kind))
-    actors = [_actor(document, start, end, kind, words) for start, end, kind in sorted(taken)]
+    actors = [_actor(document, start, end, kind, words) for start, end, kind in _apart(found)[:_MOST_ACTORS]]
     actors = [actor for actor in actors if actor.words and actor.words not in words.skipped]
     return [actor for actor in actors if _stands_for_one(actor, actors, words)]
+
+
+def _apart(found: Sequence[tuple[int, int, ActorKind]]) -> list[tuple[int, int, ActorKind]]:
+    """Those that do not overlap, in the order of the text; the longer goes before the shorter."""
+    covered = bytearray(max((end for _, end, _ in found), default=0))
+    taken = []
+    for start, end, kind in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+        if not any(covered[start:end]):
+            covered[start:end] = b"\1" * (end - start)
+            taken.append((start, end, kind))
+    return sorted(taken)
 
 
 def _stands_for_one(actor: Actor, actors: Sequence[Actor], words: AuthorityWords) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from incidents.figures.vocabulary import Hedge, StageKind
 from sources.extraction.document import Document
@@ -14,6 +15,7 @@ _CLAUSE_COSTS = 50
 _BOUNDARIES = (";", " but ", " while ", ", and ")
 _NEAR = 3  # sentences
 _SMALLEST_SHARE = 0.05
+_MOST_BARE = 150
 _BEFORE = 60  # characters
 
 
@@ -44,7 +46,7 @@ def find_steps(document: Document, sums: Sequence[Judged], words: ProceedingWord
     with_sums = _less_own_spending(document, sums, list(_with_sums(document, sums, words)))
     with_sums = _without_small_shares(with_sums)
     bare = _without_sums(document, words, with_sums)
-    return sorted([*with_sums, *bare], key=lambda step: step.start)
+    return sorted([*with_sums, *islice(bare, _MOST_BARE)], key=lambda step: step.start)
 
 
 def _with_sums(document: Document, sums: Sequence[Judged], words: ProceedingWords) -> Iterator[Step]:

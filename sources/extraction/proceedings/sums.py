@@ -22,6 +22,7 @@ _AROUND = 45
 _REACH = 80
 _BESIDE = 15
 _PARTS = (2, 3, 4)
+_MOST_SUMS = 150  # a text with more is a table, whose rows tell of many cases
 _ELLIPSIS = re.compile(r"\s*,?\s*(?:and|with)\s+(?:the\s+)?(?:\w+\s+){1,3}\s*")
 
 
@@ -57,7 +58,9 @@ def find_sums(document: Document) -> list[Sum]:
             found[-1] = replace(last, end=last.end, other=last.other or (one.value, one.currency), after=one.end)
         else:
             found.append(one)
-    return _parted(found)
+        if len(found) > _MOST_SUMS:
+            break
+    return _parted(found[:_MOST_SUMS])
 
 
 def _sum(candidate: Candidate) -> Sum | None:

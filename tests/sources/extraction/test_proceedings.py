@@ -271,3 +271,8 @@ def test_a_text_in_an_unknown_language_has_no_steps() -> None:
         )
         == []
     )
+
+
+def test_a_table_of_fines_is_read_as_far_as_an_article_goes() -> None:
+    text = "The ICO fined Norbank £4 million for the breach. The NDO is investigating Norbank. " * 2_000
+    assert 0 < len(read(text)) <= 300
