@@ -26,15 +26,22 @@ def _figure_line(figure: Figure) -> Line:
 
 
 def _candidates() -> QuerySet[Incident]:
-    return Incident.objects.current().filter(status=IncidentStatus.CANDIDATE).order_by("-created_at", "-pk")
+    rows = Incident.objects.current().filter(status=IncidentStatus.CANDIDATE).order_by("-created_at", "-pk")
+    return rows.prefetch_related("involvements__party")
 
 
 def _incident_line(incident: Incident) -> Line:
     return Line(
         reverse("admin:incidents_incident_change", args=[incident.pk]),
         incident.title,
-        f"opened {incident.created_at:%d %B %Y}",
+        f"{', '.join(str(row.party) for row in incident.involvements.all()) or 'nobody named'}; {_since(incident)}",
     )
+
+
+def _since(incident: Incident) -> str:
+    if incident.disclosed_on:
+        return f"in the news since {incident.disclosed_on:%d %B %Y}"
+    return f"opened {incident.created_at:%d %B %Y}"
 
 
 add_section(

@@ -171,6 +171,9 @@ class IncidentAdmin(Historic):
         return [
             path("<int:pk>/merge/", site.admin_view(self.merge_view), name="incidents_incident_merge"),
             path("<int:pk>/split/", site.admin_view(self.split_view), name="incidents_incident_split"),
+            path(
+                "<int:pk>/candidate/<str:ruling>/", site.admin_view(self.candidate_view), name="incidents_incident_rule"
+            ),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
             *super().get_urls(),
         ]
@@ -180,6 +183,9 @@ class IncidentAdmin(Historic):
 
     def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.split_page(request, self, pk)
+
+    def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
+        return incident_pages.candidate_page(request, self, pk, ruling)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.undo_merge_page(request, self, pk)

@@ -17,7 +17,8 @@
 | update          | .10            | a number in it adds to or puts right an earlier one                          |
 | year            | .20 .15        | near the beginning stands the year or month of the incident; that of its     |
 |                 |                | disclosure                                                                   |
-| figure          | .25 .15        | a figure that it gives as its own is claimed of the incident; a round one    |
+| figure          | .25 .15        | a figure that it gives as its own is claimed of the incident; a round one,   |
+|                 |                | or far down                                                                  |
 | recalled        | -.15           | it gives such a figure, but of something that it only recalls                |
 | title words     | .10 each, .20  | particular words of the incident's title                                     |
 | day             | .30 .25 .15 .10| published on the day of the disclosure; within 45 days of it or of the       |
@@ -69,6 +70,8 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
         confirmed = one.score >= confirm_threshold
         if confirmed and taken and not one.profile.decided:
             confirmed = _stands_alone(one) or (one.has("victim", VICTIM_IN_TITLE) and not taken & one.victims)
+        if one.profile.candidate and not confirmed and taken & one.victims:
+            continue  # a curator need not be asked: the article is about what is known of the same organisation
         taken |= one.victims if confirmed else set()
         proposals.append(_proposal(one, Verdict.CONFIRMED if confirmed else Verdict.SUGGESTED))
     return tuple(sorted(proposals, key=lambda one: (-one.score, one.incident_id)))

@@ -58,6 +58,7 @@ class Reading:
     """What matching reads of an article.
 
     figures    the numbers that it gives as its own, by the extractor
+    far_down   those of them that stand only near the end of the text
     recalled   those that it tells of something else
     updates    a number that adds to or puts right an earlier one
     parties    those of the record, of whatever incident, that it names, each with the names of it that stand there
@@ -68,6 +69,7 @@ class Reading:
     text: str
     published: dt.date | None = None
     figures: frozenset[Number] = frozenset()
+    far_down: frozenset[Number] = frozenset()
     recalled: frozenset[Number] = frozenset()
     updates: str = ""
     publisher: str = ""

@@ -201,9 +201,11 @@ def _figure(signs: Signs, profile: Profile, since: int | None) -> list[Reason]:
     came out these days is not recalled yet."""
     own, recalled = _agreeing(signs.reading.figures, profile), _agreeing(signs.reading.recalled, profile)
     if own:
-        currency, number = max(own, key=lambda one: (not _is_round(one[1]), one))
+        late = signs.reading.far_down
+        currency, number = max(own, key=lambda one: (one not in late, not _is_round(one[1]), one))
+        weak = _is_round(number) or (currency, number) in late
         told = f"gives {_spelt(currency, number)}, as is claimed of it"
-        return [Reason("figure", 0.15 if _is_round(number) else 0.25, told)]
+        return [Reason("figure", 0.15 if weak else 0.25, told)]
     told_again = signs.aftermath and any(not currency for currency, _ in recalled)
     if not recalled or told_again or (since is not None and since <= GRACE_DAYS):
         return []

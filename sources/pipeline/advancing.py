@@ -14,6 +14,7 @@ from sources.ingest.fetch import Page, PageRefused, PageUnavailable, fetch_page
 from sources.ingest.match import match
 from sources.models import Article, ArticleState
 from sources.pipeline import leases
+from sources.pipeline.candidates import open_candidate
 from sources.pipeline.coverage import store_proposals
 from sources.pipeline.leases import Lease, LeaseLost
 from sources.pipeline.proceedings import read_stage_mentions, store_stage_mentions
@@ -141,6 +142,7 @@ def _match(lease: Lease) -> Lease:
     with transaction.atomic():
         lease = leases.keep(lease)
         store_proposals(article, proposals)
+        open_candidate(article, version, reading, proposals)
         return leases.move(lease, ArticleState.MATCHED)
 
 

@@ -1,21 +1,26 @@
 """Which incidents an article covers: what matching proposes, and what curators decide.
 
-A curator's word is never overwritten by matching. What matching once confirmed stays confirmed as long as it is still
-proposed at all, so that a figure does not flap with a score.
+A curator's word is never overwritten by matching, and holds for the whole story: the other articles that carry it are
+matched anew. What matching once confirmed stays confirmed as long as it is still proposed at all, so that a figure does
+not flap with a score; so does what opened a candidate or was linked to one for lack of anything better.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from incidents import ledger
 from incidents.models import Incident
 from sources.ingest.match import VERSION
-from sources.ingest.profile import Proposal, Verdict
+from sources.ingest.profile import Proposal, Reason, Verdict
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline.recording import record_article
+from sources.pipeline.reextraction import rematch
+
+CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
 
 
 def store_proposals(article: Article, proposals: Sequence[Proposal]) -> None:
@@ -26,8 +31,19 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> None:
     for proposal in sorted(proposals, key=lambda one: one.incident_id):
         _store(article, known.pop(proposal.incident_id, None), proposal)
     for row in known.values():
-        if row.decided_at is None and row.incident.merged_into_id is None:
+        if row.decided_at is None and row.incident.merged_into_id is None and not _is_candidates(row):
             row.delete()
+
+
+def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
+    """Nothing; the article is confirmed to cover the candidate, for these reasons."""
+    row = Coverage.objects.filter(article=article, incident=incident).first() or Coverage(
+        article=article, incident=incident
+    )
+    row.state, row.score, row.matcher_version = CoverageState.CONFIRMED, 1.0, VERSION
+    row.reasons = [reason.as_json() for reason in reasons]
+    row.save()
+    _tell(row, ledger.SYSTEM)
 
 
 def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
@@ -70,21 +86,44 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         if newly:
             _tell(row, actor)
         record_article(article, actor=actor)
+        again = Article.objects.filter(pk=article.pk) if state is CoverageState.REJECTED else Article.objects.none()
+        rematch(again | _rest_of_the_story(article))
     return row
+
+
+def _is_candidates(row: Coverage) -> bool:
+    return any(isinstance(reason, dict) and reason.get("name") == CANDIDATE for reason in row.reasons)
+
+
+def _rest_of_the_story(article: Article) -> QuerySet[Article]:
+    version = article.latest_version()
+    if version is None or version.story_id is None:
+        return Article.objects.none()
+    return Article.objects.filter(versions__story=version.story_id).exclude(pk=article.pk)
 
 
 def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
     row = row or Coverage(article=article, incident_id=proposal.incident_id, state=CoverageState.SUGGESTED)
-    reasons = [reason.as_json() for reason in proposal.reasons]
-    confirms = proposal.verdict is Verdict.CONFIRMED and row.decided_at is None and row.state == CoverageState.SUGGESTED
-    if row.pk and not confirms and (row.score, row.reasons, row.matcher_version) == (proposal.score, reasons, VERSION):
+    if row.decided_at is None and _is_candidates(row) and proposal.verdict is not Verdict.REJECTED:
         return
-    row.score, row.reasons, row.matcher_version = proposal.score, reasons, VERSION
-    if confirms:
-        row.state = CoverageState.CONFIRMED
+    reasons = [reason.as_json() for reason in proposal.reasons]
+    state = _state_after(row, proposal.verdict)
+    confirms = state is CoverageState.CONFIRMED and row.state != state
+    as_before = (row.state, row.score, row.reasons, row.matcher_version) == (state, proposal.score, reasons, VERSION)
+    if row.pk and as_before:
+        return
+    row.state, row.score, row.reasons, row.matcher_version = state, proposal.score, reasons, VERSION
     row.save()
     if confirms:
         _tell(row, ledger.SYSTEM)
+
+
+def _state_after(row: Coverage, verdict: Verdict) -> CoverageState:
+    """What the coverage is after matching said so."""
+    known = CoverageState(row.state)
+    if row.decided_at is not None or (verdict is Verdict.SUGGESTED and known is CoverageState.CONFIRMED):
+        return known
+    return CoverageState(verdict.value)
 
 
 def _tell(row: Coverage, actor: ledger.Actor) -> None:

@@ -23,6 +23,7 @@ from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
+FAR_DOWN = 0.6  # of the text: from there on news tells what went before
 MOST_INCIDENTS = 120  # scored for one article
 _OF_EACH_SORT = 30
 _NAMES_A_QUERY = 2000
@@ -35,15 +36,19 @@ _COUNTS = (Metric.AFFECTED, Metric.RECORDS)
 def reading_of(article: Article, version: ArticleVersion) -> Reading:
     """The article as matching reads it, with the figures that it gives as its own and the names that are known."""
     told = list(Mention.objects.filter(version=version).order_by("start"))
-    own, other = (_telling(_numbers(told, primary=primary)) for primary in (True, False))
+    own, other = ([row for row in told if row.primary is primary] for primary in (True, False))
+    far_down = len(version.text) * FAR_DOWN
+    early = _telling(_numbers(row for row in own if row.in_title or row.start < far_down))
+    figures = _telling(_numbers(own))
     wording = Wording(title=version.title, text=version.text)
     return Reading(
         title=version.title,
         text=version.text,
         published=article.published_on,
-        figures=own,
-        recalled=other - own,
-        updates=next((row.text for row in told if row.primary and (row.relation or row.scope == Scope.DELTA)), ""),
+        figures=figures,
+        far_down=figures - early,
+        recalled=_telling(_numbers(other)) - figures,
+        updates=next((row.text for row in own if row.relation or row.scope == Scope.DELTA), ""),
         publisher=article.publisher.name if article.publisher else "",
         parties=_parties_named(wording.runs()),
         wording=wording,
@@ -79,9 +84,8 @@ def profiles_for(article: Article, version: ArticleVersion, reading: Reading) ->
     ]
 
 
-def _numbers(mentions: Iterable[Mention], *, primary: bool) -> list[NumberRow]:
-    rows = [mention for mention in mentions if mention.primary is primary]
-    return [(row.metric, row.currency, row.value, row.low, row.high) for row in rows]
+def _numbers(mentions: Iterable[Mention]) -> list[NumberRow]:
+    return [(row.metric, row.currency, row.value, row.low, row.high) for row in mentions]
 
 
 def _parties_named(runs: Iterable[str]) -> dict[int, frozenset[str]]:

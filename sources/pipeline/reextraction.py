@@ -11,9 +11,18 @@ from sources.pipeline.waking import wake_many
 
 def reextract(articles: QuerySet[Article]) -> int:
     """How many of these articles are to be read anew by the workers. One that is on its way already is left alone."""
-    finished = articles.filter(state__in=[ArticleState.DONE, ArticleState.FAILED], versions__isnull=False)
-    count = Article.objects.filter(pk__in=finished.order_by().values("pk")).update(
-        state=ArticleState.FETCHED,
+    states = [ArticleState.DONE, ArticleState.FAILED]
+    return _send_back(articles.filter(state__in=states, versions__isnull=False), ArticleState.FETCHED)
+
+
+def rematch(articles: QuerySet[Article]) -> int:
+    """How many of these articles are to be matched anew by the workers, as they were read."""
+    return _send_back(articles.filter(state=ArticleState.DONE), ArticleState.EXTRACTED)
+
+
+def _send_back(articles: QuerySet[Article], state: ArticleState) -> int:
+    count = Article.objects.filter(pk__in=articles.order_by().values("pk")).update(
+        state=state,
         attempts=0,
         last_error="",
         next_attempt_at=timezone.now(),

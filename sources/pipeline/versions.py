@@ -31,7 +31,7 @@ def add_version(article: Article, *, title: str, text: str, language: str = "") 
 def _story_of(*, title: str, text: str, digest: str, published_on: dt.date | None) -> Story:
     marks = shingles(text)
     keys = bands(marks)
-    _lock_stories()
+    one_at_a_time(_STORY_LOCK)
     same = ArticleVersion.objects.filter(content_hash=digest, story__isnull=False).select_related("story").first()
     story = same.story if same is not None else _near_duplicate(marks, keys)
     if story is None:
@@ -51,8 +51,9 @@ def _near_duplicate(marks: frozenset[int], keys: tuple[str, ...]) -> Story | Non
     return None
 
 
-def _lock_stories() -> None:
-    """Until the end of the transaction. On SQLite the transaction itself is the lock (BEGIN IMMEDIATE)."""
+def one_at_a_time(lock: int) -> None:
+    """Nothing; until the end of the transaction nobody else is past the same lock. On SQLite the transaction itself is
+    the lock (BEGIN IMMEDIATE)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_STORY_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

@@ -129,6 +129,11 @@ def test_a_round_figure_agrees_by_chance() -> None:
     assert weight_of(one, "figure") == 0.15
 
 
+def test_a_figure_far_down_may_be_of_what_went_before() -> None:
+    own = frozenset({("", 47_800_000)})
+    assert weight_of(weighed("Data of Harrow Lane was stolen.", figures=own, far_down=own), "figure") == 0.15
+
+
 def test_who_tells_of_a_fine_recalls_the_breach_that_it_is_for() -> None:
     told = {"recalled": frozenset({("", 47_800_000)}), "day": LATER}
     assert weight_of(weighed("Data of Harrow Lane was stolen.", **told), "recalled") == -0.15  # type: ignore[arg-type]

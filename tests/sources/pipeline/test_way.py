@@ -131,7 +131,7 @@ def test_rejected_coverage_takes_its_claims_back_and_stays_rejected(
     assert Figure.objects.get(incident=incident).status == FigureStatus.UNKNOWN
     reextract(Article.objects.all())
     advance(article.pk)
-    assert article.coverage.get().state == CoverageState.REJECTED
+    assert article.coverage.get(incident=incident).state == CoverageState.REJECTED
     assert Figure.objects.get(incident=incident).status == FigureStatus.UNKNOWN
 
 

@@ -1,0 +1,148 @@
+"""Candidate incidents: what an article that fits no incident tells of, opened for the curators' inbox.
+
+| the article...                                                                     | then                         |
+| ---------------------------------------------------------------------------------- | ---------------------------- |
+| is confirmed for an incident, or may well be about one (see `_may_be_about`)        | nothing is opened            |
+| tells of no incident of a named organisation (sources.ingest.candidacy)             | nothing is opened            |
+| is of a story, or about an organisation and days, that a curator has dismissed      | nothing is opened            |
+| is about an organisation and days for which there is a candidate                    | it is linked to that one     |
+| else                                                                               | a candidate is opened        |
+
+A candidate is internal until a curator opens it. It takes part in matching like any incident, behind all that are one.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db.models import Max, Q
+
+from incidents import ledger
+from incidents.figures.vocabulary import IncidentStatus, Metric, Role, Visibility
+from incidents.models import Incident, Party, Regulator
+from incidents.models.party import normalise_name
+from sources.ingest.candidacy import Candidacy, candidacy
+from sources.ingest.profile import Proposal, Reading, Reason, Verdict
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
+from sources.pipeline.coverage import CANDIDATE, link_found
+from sources.pipeline.versions import one_at_a_time
+
+ONE_EVENT_DAYS = 45  # news about one organisation within so many days of each other tell of one event
+DISMISSED_DAYS = 120
+TITLE_WORDS = "data breach"
+
+_CANDIDATES_LOCK = 0x63616E646964  # one writer at a time looks for a candidate and opens one
+_UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
+_SPEAKS_FOR_ANOTHER = frozenset(
+    {"another breach", "later event", "too early", "long ago", "recalled", "many", "kind", "only mentioned"}
+)
+
+
+def open_candidate(
+    article: Article, version: ArticleVersion, reading: Reading, proposals: Sequence[Proposal]
+) -> Incident | None:
+    """The candidate that the article is linked to now, new or known; None when it is not about one.
+
+    Call it in a transaction that holds the article, after the proposals are stored.
+    """
+    _note_earlier_day(article)
+    if not settings.OPEN_CANDIDATES or any(_may_be_about(one) for one in _undecided(article, proposals)):
+        return None
+    rows = Coverage.objects.filter(article=article)
+    if rows.filter(
+        Q(state=CoverageState.CONFIRMED) | Q(incident__status__in=_UNDECIDED, decided_at__isnull=False)
+    ).exists():
+        return None
+    found = _candidacy_of(reading, version)
+    if found is None:
+        return None
+    one_at_a_time(_CANDIDATES_LOCK)
+    known = _of_the_story(article, version) or _of_these_days(found, article)
+    if known is not None and known.status == IncidentStatus.REJECTED:
+        return None
+    incident = known or _open(found, article)
+    why = "opened for this article" if known is None else "about the same organisation in the same days"
+    link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
+    return incident
+
+
+def _note_earlier_day(article: Article) -> None:
+    """A candidate is as old as the earliest article about it."""
+    day = article.published_on
+    if day is None:
+        return
+    linked = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).values("incident")
+    later = Incident.objects.current().filter(pk__in=linked, status=IncidentStatus.CANDIDATE, disclosed_on__gt=day)
+    for incident in later.order_by("pk"):
+        reason = "An earlier article tells of it."
+        ledger.update_incident(incident.pk, {"disclosed_on": day}, actor=ledger.SYSTEM, reason=reason)
+
+
+def _undecided(article: Article, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Without the incidents of which a curator has said that the article is not about them."""
+    rejected = Coverage.objects.filter(article=article, state=CoverageState.REJECTED, decided_at__isnull=False)
+    not_these = {row.incident.canonical().pk for row in rejected.select_related("incident")}
+    return [one for one in proposals if one.incident_id not in not_these]
+
+
+def _may_be_about(proposal: Proposal) -> bool:
+    """Whether the article is about the incident as far as is known: confirmed, or suggested with nothing to say that it
+    is about another. Then a curator decides first."""
+    if proposal.verdict is Verdict.REJECTED:
+        return False
+    names = {reason.name for reason in proposal.reasons}
+    return proposal.verdict is Verdict.CONFIRMED or ("victim" in names and not names & _SPEAKS_FOR_ANOTHER)
+
+
+def _candidacy_of(reading: Reading, version: ArticleVersion) -> Candidacy | None:
+    told = Mention.objects.filter(version=version, metric=Metric.AFFECTED, primary=True).exclude(organisation="")
+    strangers = {normalise_name(reading.publisher)}
+    for name, acronym in Regulator.objects.values_list("name", "acronym"):
+        strangers |= {normalise_name(name), normalise_name(acronym)}
+    return candidacy(
+        title=reading.title,
+        text=reading.text,
+        organisations=set(told.values_list("organisation", flat=True)),
+        strangers=strangers - {""},
+    )
+
+
+def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
+    """The candidate, dismissed or not, of another article that carries the same story."""
+    if version.story_id is None:
+        return None
+    rows = Coverage.objects.filter(article__versions__story=version.story_id, incident__status__in=_UNDECIDED)
+    first = rows.exclude(article=article).select_related("incident").order_by("pk").first()
+    return first.incident.canonical() if first else None
+
+
+def _of_these_days(found: Candidacy, article: Article) -> Incident | None:
+    """A candidate of the organisation that was in the news about when the article was; one that is dismissed counts
+    longer. Without a day of publication, any."""
+    parties = Party.objects.called(found.organisation).values("pk")
+    rows = Incident.objects.current().filter(status__in=_UNDECIDED, involvements__party__in=parties)
+    latest = Max("coverage__article__published_on", filter=Q(coverage__state=CoverageState.CONFIRMED))
+    for incident in rows.annotate(covered_on=latest).order_by("-disclosed_on", "-pk")[:20]:
+        days = DISMISSED_DAYS if incident.status == IncidentStatus.REJECTED else ONE_EVENT_DAYS
+        if _within(article.published_on, incident.disclosed_on, incident.covered_on, days):
+            return incident
+    return None
+
+
+def _within(day: dt.date | None, first: dt.date | None, last: dt.date | None, days: int) -> bool:
+    if day is None or first is None:
+        return True
+    return first - dt.timedelta(days=days) <= day <= max(first, last or first) + dt.timedelta(days=days)
+
+
+def _open(found: Candidacy, article: Article) -> Incident:
+    party = ledger.known_party(found.organisation)
+    day = f" ({article.published_on:%B %Y})" if article.published_on else ""
+    draft = ledger.IncidentDraft(
+        title=f"{found.organisation[:150]} {TITLE_WORDS}{day}",
+        status=IncidentStatus.CANDIDATE,
+        visibility=Visibility.INTERNAL,
+        disclosed_on=article.published_on,
+        involvements=[ledger.InvolvementDraft(party, Role.CONTROLLER)],
+    )
+    return ledger.open_incident(draft, actor=ledger.SYSTEM, cause=article.source_key)
