@@ -86,6 +86,9 @@ def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tu
     units, head = lexicon.units, words[-1]
     if head in units.compounds:
         modifiers = units.compounds[head]
+        pair = " ".join(words[-3:-1])
+        if pair in modifiers:
+            return modifiers[pair], True  # "identity card numbers" are no numbers of payment cards
         known = [modifiers[word] for word in reversed(words[:-1]) if word in modifiers] or [modifiers.get("")]
         return next((unit for unit in known if unit is not None), None), True
     if head not in units.nouns and head not in units.other:

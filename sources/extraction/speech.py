@@ -83,8 +83,8 @@ def _labels(document: Document, begin: int, limit: int) -> list[Speech]:
 
 
 def _is_name(document: Document, name: str) -> bool:
-    if name.isupper() and len(name) > 4:
-        return False  # a date line: "LONDON: ..."
+    if (name.isupper() and len(name) > 4) or len(name) == 1:
+        return False  # a date line: "LONDON: ...", a question: "Q: ..."
     skipped = document.lexicon.names_skipped
     return not any(word in skipped for word in name.split())
 

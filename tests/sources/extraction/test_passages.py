@@ -1,4 +1,4 @@
-"""Numbers, bounds, denials and what is never a count, in many wordings: bounds.txt, denials.txt and never.txt."""
+"""Bounds, units, amounts, denials and what is never a count, in many wordings: the .txt files beside this one."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -32,3 +32,15 @@ def test_a_denial_is_told_from_an_assertion(mentions, text: str, told: Told) -> 
 @pytest.mark.parametrize("sentence", lines("never.txt"))
 def test_no_count_is_read_where_none_is(mentions, sentence: str) -> None:
     assert [m.text for m in mentions(sentence, TITLE) if m.metric == "affected"] == []
+
+
+@pytest.mark.parametrize(("text", "told"), passages("units.txt"))
+def test_a_count_needs_no_verb_of_an_event(mentions, text: str, told: Told) -> None:
+    found = {m.value: str(m.unit) for m in mentions(text, TITLE)}
+    assert {value: found.get(Decimal(value), "not read") for value in told} == told
+
+
+@pytest.mark.parametrize(("text", "told"), passages("money.txt"))
+def test_an_amount_has_its_metric_currency_and_stage(mentions, text: str, told: Told) -> None:
+    found = {m.value: f"{m.metric} {m.currency} {m.stage or '-'}" for m in mentions(text, "Data breach at firm")}
+    assert {value: found.get(Decimal(value), "none") for value in told} == told

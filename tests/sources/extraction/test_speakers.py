@@ -141,3 +141,8 @@ def test_a_new_paragraph_opens_a_quotation_of_its_own(mentions) -> None:
 )
 def test_days_and_legal_forms_do_not_hide_the_name(mentions, sentence: str, speaker: str) -> None:
     assert [m.attribution for m in mentions(sentence)] == [speaker]
+
+
+def test_questions_and_answers_are_no_speakers(mentions) -> None:
+    found = mentions("Q: Who was hit? A: Norbank says 9,000 clients. It first spoke of 4,000. Q: Is it safe? A: No.")
+    assert [m.attribution for m in found] == ["Norbank", "Norbank"]

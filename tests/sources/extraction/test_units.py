@@ -24,6 +24,8 @@ from incidents.figures.vocabulary import Unit
         ("70,000 credit card numbers", Unit.PAYMENT_CARDS),
         ("70,000 credit and debit cards", Unit.PAYMENT_CARDS),
         ("70,000 passport numbers", Unit.ID_NUMBERS),
+        ("70,000 identity card numbers", Unit.ID_NUMBERS),
+        ("70,000 card payments", Unit.PAYMENT_CARDS),
         ("70,000 Social Security numbers", Unit.ID_NUMBERS),
         ("70,000 voice messages", Unit.MESSAGES),
         ("70,000 Gmail, Yahoo and Hotmail accounts", Unit.ACCOUNTS),
