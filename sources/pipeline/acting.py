@@ -9,9 +9,9 @@ from incidents.figures.vocabulary import RegulatorKind, StageKind
 from incidents.ledger import ActingDraft
 from incidents.models import Regulator
 from incidents.models.party import normalise_name
-from sources.extraction.lexicon import load_lexicon
 from sources.ingest.authorities import Authorities
 from sources.models import StageMention
+from sources.pipeline.authorities import known_authorities
 from sources.pipeline.voices import Voices
 
 _STATES = re.compile(r"\bstates?\b|\battorneys general\b|\bags\b")
@@ -44,7 +44,7 @@ class Actors:
     @cached_property
     def authorities(self) -> Authorities:
         """The regulators by how texts call them."""
-        return Authorities(Regulator.objects.all(), load_lexicon("en").scopes.countries)
+        return known_authorities()
 
     @property
     def names(self) -> frozenset[str]:

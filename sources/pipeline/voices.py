@@ -1,14 +1,17 @@
 """Whose words a mention reports: a party of the incident, a regulator, the press, or nobody in particular."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from incidents.figures.vocabulary import RegulatorKind, Role, SpeakerKind
 from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
+from sources.ingest.authorities import Authorities
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.authorities import known_authorities
 from sources.pipeline.described import NamedText, describes_an_organisation, tells_an_office
 
 RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
@@ -41,7 +44,6 @@ class Voices:
 
     def __init__(self, incident: Incident) -> None:
         self._involved: dict[str, _Involved] = {}
-        self._regulators: dict[str, Regulator] | None = None
         self._read: NamedText | None = None
         rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
         involved = [(row.party, Role(row.role)) for row in rows]
@@ -142,25 +144,21 @@ class Voices:
         return next((self._involved[one] for one in beginnings if len(one) > 3 and one in self._involved), None)
 
     def _regulator(self, name: str) -> Regulator | None:
-        """By name, acronym or other name; one that several authorities share names none of them."""
-        return self._known_regulators().get(normalise_name(name).removeprefix("the "))
+        """By name, acronym, other name or description; one that several authorities share names none of them."""
+        return self._authorities.meant_by(name).only if name else None
 
     def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
-        """ "The British regulator": the one that the text names, if it names one only."""
+        """ "The regulator": the one that the text names, if it names one only."""
         runs = Wording(title=version.title, text=version.text).runs()
-        known = self._known_regulators().items()
-        named = {row.pk: row for name, row in known if name in runs and name not in _NEWS_AGENCIES}
+        names = {name for name in self._authorities.names if normalise_name(name) not in _NEWS_AGENCIES}
+        named = {
+            regulator.pk: regulator
+            for name in names
+            if normalise_name(name).removeprefix("the ") in runs
+            and (regulator := self._authorities.meant_by(name).only) is not None
+        }
         return next(iter(named.values())) if len(named) == 1 else None
 
-    def _known_regulators(self) -> dict[str, Regulator]:
-        if self._regulators is None:
-            self._regulators = _regulators_by_name()
-        return self._regulators
-
-
-def _regulators_by_name() -> dict[str, Regulator]:
-    named: dict[str, list[Regulator]] = {}
-    for regulator in Regulator.objects.all():
-        for name in {normalise_name(form) for form in (regulator.name, regulator.acronym, *regulator.aliases)} - {""}:
-            named.setdefault(name.removeprefix("the "), []).append(regulator)
-    return {name: rows[0] for name, rows in named.items() if len(rows) == 1}
+    @cached_property
+    def _authorities(self) -> Authorities:
+        return known_authorities()
