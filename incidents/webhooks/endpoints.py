@@ -32,6 +32,7 @@ from incidents.webhooks.models import (
     Signing,
 )
 from incidents.webhooks.signing import PRIVATE_PREFIX, new_private_key, new_secret, public_key
+from incidents.webhooks.turns import end_order
 from tracker.http import Refused, check_target, policy_from
 
 ROTATION_OVERLAP = dt.timedelta(hours=24)
@@ -123,6 +124,9 @@ def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
     with transaction.atomic():
         endpoint.save(update_fields=[*simple, "updated_at"])
         _replace_filters(endpoint, changes)
+        if changes.get("in_order") is False:
+            end_order(endpoint.pk, timezone.now())
+            outbox.wake()
         if "rate_limit_per_minute" in changes:
             Endpoint.objects.filter(pk=endpoint.pk).update(paced_until=None)  # what was paced by the old limit
     return endpoint

@@ -15,7 +15,7 @@ No endpoint delays another:
 | one with a rate limit gets what the limit lets through                 | BURST          |
 | endpoints with nothing in flight come first, then whose row waits most |                |
 
-Where an endpoint asks for it, an event waits until those before it about the same incident are done.
+Where an endpoint asks for it, an event waits until those before it about the same incident are done (`turns`).
 
 Order of locks: endpoints by key, then deliveries, then the tallies of attempts. When an endpoint is disabled,
 in a transaction of its own, the event counter comes last.
@@ -33,7 +33,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -46,12 +46,14 @@ from incidents.webhooks.payload import VERSIONS, body_of
 from incidents.webhooks.posting import Job, Outcome
 from incidents.webhooks.statements import Statement
 from incidents.webhooks.tallies import tally
+from incidents.webhooks.turns import next_in_turn
 
 log = structlog.get_logger(__name__)
 
 SLOTS = 200
 PER_ENDPOINT = 2
 FAILING_SHARE = 0.25
+ORDERED_AT_ONCE = 50  # endpoints that want an order and are looked at in one lease, at three small queries each
 LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt may take
 
 
@@ -76,12 +78,13 @@ def _choose(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
     """Ids of due deliveries, fairly across endpoints: the first of each before the second of any."""
     if slots <= 0:
         return []
+    in_turn = _in_turn(now, slots, failing=failing)
     found = (_OF_FAILING if failing else _OF_WELL).rows(now, limit=slots)
     cap = 1 if failing else PER_ENDPOINT
     _pace([pk for _, _, _, pk, limit in found if limit is not None], now)
     firsts = [row[0] for row in found if row[0] is not None]
     seconds = [second for _, second, held, _, limit in found if second and held + 1 < cap and limit is None]
-    return (firsts + seconds)[:slots]
+    return (in_turn + firsts + seconds)[:slots]
 
 
 def _pace(endpoints: Collection[int], now: dt.datetime) -> None:
@@ -96,15 +99,14 @@ def _candidates(now: Any, *, failing: bool) -> Any:
     """Endpoints with something due and a slot to spare: first and second of it, how many are held, key, rate limit."""
     health, cap = (Q(consecutive_failures__gt=0), 1) if failing else (Q(consecutive_failures=0), PER_ENDPOINT)
     due = Delivery.objects.due(now).filter(endpoint=OuterRef("pk")).order_by("next_attempt_at", "id")
-    in_turn = due.unblocked()
     held = Delivery.objects.leased(now).filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
     return (
         Endpoint.objects.ready(now)
-        .filter(Exists(due), health, Q(in_order=False) | Exists(in_turn))
+        .filter(Exists(due), health, in_order=False)
         .annotate(
             held=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
-            first=_of_those(due.values("pk")[:1], in_turn.values("pk")[:1]),
-            second=_of_those(due.values("pk")[1:2], in_turn.values("pk")[1:2]),
+            first=Subquery(due.values("pk")[:1]),
+            second=Subquery(due.values("pk")[1:2]),
             oldest=Subquery(due.values("next_attempt_at")[:1]),
         )
         .filter(held__lt=cap)
@@ -114,14 +116,33 @@ def _candidates(now: Any, *, failing: bool) -> Any:
     )
 
 
-def _of_those(due: Any, in_turn: Any) -> Case:
-    """The first for most endpoints, the second for those that want each incident's events in order."""
-    return Case(When(in_order=True, then=Subquery(in_turn)), default=Subquery(due))
+def _ordered_candidates(now: Any, *, failing: bool) -> Any:
+    """Endpoints that want an order, with something due and nothing in flight: their key and rate limit."""
+    health = Q(consecutive_failures__gt=0) if failing else Q(consecutive_failures=0)
+    own = Delivery.objects.filter(endpoint=OuterRef("pk")).order_by()
+    due = own.due(now)
+    return (
+        Endpoint.objects.ready(now)
+        .filter(health, Exists(due), ~Exists(own.leased(now)), in_order=True)
+        .order_by(Subquery(due.order_by("next_attempt_at").values("next_attempt_at")[:1]), "pk")
+        .select_for_update(skip_locked=True, no_key=True)
+        .values_list("pk", "rate_limit_per_minute")
+    )
+
+
+def _in_turn(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
+    """Ids of due deliveries, one at the most of each endpoint that wants an order."""
+    found = (_ORDERED_FAILING if failing else _ORDERED_WELL).rows(now, limit=min(slots, ORDERED_AT_ONCE))
+    turns = {pk: next_in_turn(pk, now) for pk, _ in found}
+    _pace([pk for pk, limit in found if limit is not None and turns[pk] is not None], now)
+    return [first for first in turns.values() if first is not None]
 
 
 _ANY_DUE = Statement(lambda now: Delivery.objects.due(now).order_by().values_list("pk"))
 _OF_FAILING = Statement(partial(_candidates, failing=True))
 _OF_WELL = Statement(partial(_candidates, failing=False))
+_ORDERED_FAILING = Statement(partial(_ordered_candidates, failing=True))
+_ORDERED_WELL = Statement(partial(_ordered_candidates, failing=False))
 
 
 def _jobs(token: str, now: dt.datetime) -> list[Job]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from incidents.models import Event
@@ -41,21 +41,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
         return self.pending().filter(free, next_attempt_at__lte=now)
 
-    def unblocked(self) -> DeliveryQuerySet:
-        """Those before which no other one of the same endpoint and incident is pending: what may go out in order."""
-        before = Delivery.objects.pending().filter(
-            endpoint=OuterRef("endpoint"),
-            event__incident=OuterRef("event__incident"),
-            event__sequence__lt=OuterRef("event__sequence"),
-        )
-        return self.filter(~Exists(before.order_by()))
-
     def late(self, now: dt.datetime) -> DeliveryQuerySet:
         """Due ones that a deliverer should have taken by now, without those that wait on purpose: of endpoints that
-        are not active, rest after failures or have used their rate limit, and behind another one in order."""
+        are not active, rest after failures or have used their rate limit."""
         ready = self.due(now).filter(endpoint__in=Endpoint.objects.ready(now).filter(rests_until=None))
-        in_turn = Q(endpoint__in_order=False) | Q(pk__in=Delivery.objects.due(now).unblocked().order_by().values("pk"))
-        return ready.exclude(endpoint__paced_until__gt=now).filter(in_turn)
+        return ready.exclude(endpoint__paced_until__gt=now)
 
     def leased(self, now: dt.datetime) -> DeliveryQuerySet:
         """Those that a deliverer holds."""

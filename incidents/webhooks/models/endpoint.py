@@ -182,8 +182,8 @@ class Endpoint(models.Model):
     )
     in_order = models.BooleanField(
         default=False,
-        help_text="Of each incident, deliver an event only once those before it are done: one that fails holds up "
-        "the rest for as long as it is retried.",
+        help_text="One at a time, and of each incident an event only once those before it are done: one that fails "
+        "holds up the rest for as long as it is retried.",
     )
     paced_until = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Up to when its rate limit has been used."
@@ -213,6 +213,8 @@ class Endpoint(models.Model):
             models.Index(fields=["owner", "-created_at"], name="endpoint_by_owner"),
             # leasing walks the active endpoints; fan-out all that are not disabled
             models.Index(fields=["state", "id"], name="endpoint_by_state"),
+            # leasing asks for those that want an order, which are few
+            models.Index(fields=["id"], condition=Q(in_order=True), name="endpoint_in_order"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import EventType, Incident
+from incidents.webhooks import schedule
 from incidents.webhooks.delivery import deliver_due
 from incidents.webhooks.endpoints import (
     replay_failed,
@@ -170,25 +171,75 @@ def events_of(jobs):
 
 
 def test_in_order_an_event_waits_for_those_before_it_about_the_same_incident(subscribe, tell):
-    endpoint = subscribe(in_order=True)
+    subscribe(in_order=True)
     other = Incident.objects.create(title="Another", slug="another")
     first, second = tell(), tell()
     elsewhere = tell(about=other)
     fan_out()
     jobs = lease_all()
-    assert sorted(events_of(jobs)) == [first.pk, elsewhere.pk]
-    [failed] = [job for job in jobs if job.delivery_id == Delivery.objects.get(event=first).pk]
-    fail([failed])
-    succeed([job for job in jobs if job is not failed])
+    assert events_of(jobs) == [first.pk]
+    assert lease_all() == [], "one at a time"
+    fail(jobs)
+    jobs = lease_all()
+    assert events_of(jobs) == [elsewhere.pk], "another incident does not wait for the one that failed"
+    succeed(jobs)
     assert lease_all() == [], "the second waits for the first to be tried again"
     assert snapshot().due == 0, "and waits on purpose"
     pass_time(seconds=6)
-    assert events_of(lease_all()) == [first.pk]
-    Delivery.objects.filter(event=first).update(
-        state=DeliveryState.FAILED, next_attempt_at=None, lease_until=None, lease_token=""
-    )
-    assert events_of(lease_all()) == [second.pk], "what was given up holds nothing up any more"
-    assert endpoint.in_order
+    jobs = lease_all()
+    assert events_of(jobs) == [first.pk]
+    succeed(jobs)
+    assert events_of(lease_all()) == [second.pk]
+
+
+def test_in_order_what_is_given_up_holds_nothing_up(subscribe, tell):
+    subscribe(in_order=True)
+    first, second = tell(), tell()
+    fan_out()
+    Delivery.objects.filter(event=first).update(attempts=schedule.MAX_ATTEMPTS - 1)
+    fail(lease_all())
+    assert Delivery.objects.get(event=first).state == DeliveryState.FAILED
+    assert events_of(lease_all()) == [second.pk]
+
+
+def test_in_order_an_event_that_comes_while_another_is_put_off_waits_for_it(subscribe, tell):
+    subscribe(in_order=True)
+    first = tell()
+    fan_out()
+    fail(lease_all())
+    second = tell()
+    fan_out()
+    assert lease_all() == []
+    assert Delivery.objects.get(event=second).next_attempt_at == Delivery.objects.get(event=first).next_attempt_at
+    pass_time(seconds=6)
+    for event in (first, second):
+        jobs = lease_all()
+        assert events_of(jobs) == [event.pk]
+        succeed(jobs)
+
+
+def test_without_order_again_nothing_waits_for_its_turn(subscribe, tell):
+    endpoint = subscribe(in_order=True)
+    tell()
+    fan_out()
+    fail(lease_all())
+    second = tell()
+    fan_out()
+    assert lease_all() == []
+    update_endpoint(endpoint, {"in_order": False})
+    assert events_of(lease_all()) == [second.pk]
+
+
+def test_a_long_queue_in_order_costs_the_same_queries_as_a_short_one(subscribe, tell, django_assert_max_num_queries):
+    subscribe(in_order=True)
+    for _ in range(60):
+        tell()
+    fan_out()
+    fail(lease_all())
+    with django_assert_max_num_queries(12):
+        assert lease_all() == []
+    with django_assert_max_num_queries(1):
+        assert lease_all() == [], "what cannot go is put off, and nobody looks again"
 
 
 def test_without_the_option_a_failed_event_is_overtaken(subscribe, tell):
