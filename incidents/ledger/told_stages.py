@@ -22,6 +22,7 @@ from incidents.models import EventDraft, Incident, Proceeding, Stage, StageEvide
 
 _TOLD = ("amount_minor", "currency", "other_amount_minor", "other_currency", "told_on", "told_precision", "in_passing")
 _SOURCE = ("story", "locator", "url", "publisher", "title", "quote", "published_on")
+_LONGEST_URL = 500  # characters; the evidence keeps longer ones
 _LOOKING = frozenset({ProceedingKind.INQUIRY, ProceedingKind.HEARING})
 
 
@@ -131,12 +132,12 @@ def _added(recording: _Recording, case: Case, draft: StageDraft) -> Stage:
         amount_minor=settled.amount_minor,
         currency=settled.currency,
         note=draft.note,
-        source_url=draft.evidence.url[:500],
+        source_url=draft.evidence.url if len(draft.evidence.url) <= _LONGEST_URL else "",
         known_on=settled.known_on,
         curated=False,
     )
     stage._history_user = recording.actor.user  # type: ignore[attr-defined]
-    stage.full_clean()
+    stage.full_clean(exclude=["source_url"])  # an address that was fetched is one, whatever its host is called
     stage.save()
     case.stages.append(stage)
     recording.new.add(stage.pk)

@@ -26,15 +26,15 @@ _COMPARED = [
     for field in StageMention._meta.concrete_fields
     if field.name not in ("id", "version", "stage", "start", "end")
 ]
+_YEARS_BEFORE = 1  # an authority may look into something a year before it comes out
 _LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # nobody's inquiry is none
 _CASES = {StageKind.HEARING: ProceedingKind.HEARING, StageKind.OPENED: ProceedingKind.INQUIRY}
 
 
 def read_stage_mentions(article: Article, version: ArticleVersion) -> list[StageMention]:
     """The steps that the version tells, as unsaved rows. Reads the regulators, writes nothing."""
-    text = extraction.ArticleText(
-        id=str(article.pk), title=version.title, text=version.text, published=article.published_on
-    )
+    published = article.published_on or _first_read(version)
+    text = extraction.ArticleText(id=str(article.pk), title=version.title, text=version.text, published=published)
     found: dict[tuple[int, int], StageMention] = {}
     for one in read_stages(text, Actors().names):
         try:
@@ -119,7 +119,8 @@ def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> 
 def _fits(mention: StageMention, incident: Incident) -> bool:
     """Whether the days and years that the sentence tells can be this incident's."""
     first, last = _years(incident)
-    if mention.happened_on is not None and first is not None and mention.happened_on.year < first:
+    earliest = first if first is not None or last is None else last - _YEARS_BEFORE
+    if mention.happened_on is not None and earliest is not None and mention.happened_on.year < earliest:
         return False
     if not mention.years or last is None:
         return True

@@ -200,6 +200,13 @@ def test_a_step_told_in_passing_stands_before_what_is_known(incident: Incident, 
     assert owed() == [(2_000_000_000, "GBP")]
 
 
+@pytest.mark.parametrize("url", ["http://intranet/fine", "https://paper.example/" + "x" * 600])
+def test_an_unusual_address_does_not_keep_a_step_out(incident: Incident, office: Regulator, url: str) -> None:
+    evidence = EvidenceDraft("story:1", "1:0-9", url=url, published_on=DAY)
+    [stage] = record(incident, StageDraft(by(office), DECISION, evidence, amount_minor=1, currency="GBP"))
+    assert stage.evidence.get().url == url
+
+
 def test_a_quote_is_kept_with_its_source(incident: Incident, office: Regulator) -> None:
     record(incident, step(by(office), DECISION, 18.4), step(by(office), DECISION, 18))
     row = StageEvidence.objects.get()

@@ -112,6 +112,15 @@ def test_an_ambiguous_or_unknown_authority_is_a_label(incident: Incident, tell: 
     assert "agency" in proceeding.label
 
 
+def test_an_older_fine_is_none_of_an_incident_of_unknown_day(tell: Tell) -> None:
+    involved = [ledger.InvolvementDraft(ledger.known_party("Larkfield"), Role.CONTROLLER)]
+    draft = ledger.IncidentDraft("Larkfield data breach", disclosed_on=DISCLOSED, involvements=involved)
+    ledger.open_incident(draft, actor=ledger.SYSTEM)
+    tell("Larkfield lost data. In 2026 the ICO fined Larkfield £2 million.", title="Larkfield data breach")
+    tell("In June 2031 the ICO fined Larkfield £3 million over the data breach.", title="Larkfield data breach", day=90)
+    assert [row[2] for row in told()] == [3_000_000]
+
+
 def test_who_is_not_named_is_known_by_the_sum(incident: Incident, tell: Tell) -> None:
     tell("The OCC fined Brightwater $80 million over the data breach.", day=90)
     tell(
