@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from incidents.models import Event, EventDraft, EventType, Incident
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
-from incidents.webhooks.models import Delivery, Endpoint
+from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from tests.loopback import Loopback, answer, running_loopback
 
 
@@ -26,10 +27,23 @@ def incident(db: None) -> Incident:
 
 
 @pytest.fixture
-def loopback() -> Iterator[Loopback]:
+def loopback(db: None) -> Iterator[Loopback]:
+    """A receiver; whatever reached it by the end of the test has to verify with the published library."""
     with running_loopback() as server:
         server.says("/ok", answer(b"thanks"))
         yield server
+    secrets = [row.secret for row in EndpointSecret.objects.all() if row.secret.startswith("whsec_")]
+    for request in server.requests:
+        headers, body = split(request)
+        assert any(verifies(secret, headers, body) for secret in secrets), headers
+
+
+def verifies(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    try:
+        Webhook(secret).verify(body, headers)
+    except WebhookVerificationError:
+        return False
+    return True
 
 
 def figure_data(
