@@ -32,7 +32,16 @@ def _coverage_line(row: Coverage) -> Line:
 
 
 def _weak() -> QuerySet[Mention]:
-    return undecided_mentions().select_related("version").order_by("-pk")
+    return undecided_mentions().filter(held_because="").select_related("version").order_by("-pk")
+
+
+def _held() -> QuerySet[Mention]:
+    return undecided_mentions().exclude(held_because="").select_related("version").order_by("-pk")
+
+
+def _held_line(mention: Mention) -> Line:
+    address = reverse("admin:sources_mention_judge", args=[mention.pk])
+    return Line(address, f"{mention_words(mention)}: {mention.held_because}", mention.quote())
 
 
 def _mention_line(mention: Mention) -> Line:
@@ -86,6 +95,17 @@ add_section(
         _mention_line,
         lambda: reverse("admin:sources_mention_changelist") + "?waiting=yes",
         order=30,
+    )
+)
+add_section(
+    Section(
+        "Held figures",
+        "Figures that cannot be, or look like a slip. They count nothing; accept one to release it.",
+        "sources.view_mention",
+        _held,
+        _held_line,
+        lambda: reverse("admin:sources_mention_changelist") + "?waiting=held",
+        order=25,
     )
 )
 add_section(

@@ -29,10 +29,11 @@ class Waiting(admin.SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Waiting for a curator")]
+        return [("yes", "Waiting for a curator"), ("held", "Held as not plausible")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mention]) -> QuerySet[Mention]:
-        return queryset.filter(pk__in=undecided_mentions().values("pk")) if self.value() == "yes" else queryset
+        waiting = queryset.filter(pk__in=undecided_mentions().values("pk"))
+        return {"yes": waiting, "held": waiting.exclude(held_because="")}.get(self.value() or "", queryset)
 
 
 class JudgeForm(ReasonForm):
@@ -49,6 +50,12 @@ class JudgeForm(ReasonForm):
         self.fields["incident"].choices = [(str(row.incident_id), str(row.incident)) for row in covered]  # type: ignore[attr-defined]
         if len(covered) == 1:
             self.initial.setdefault("incident", str(covered[0].incident_id))
+
+
+def _why(mention: Mention) -> str:
+    if mention.held_because:
+        return f"“{mention_words(mention)}” is held. {mention.held_because}"
+    return f"The extractor read “{mention_words(mention)}” with a score of {mention.score:.2f}, too low to count."
 
 
 @admin.register(Mention)
@@ -70,6 +77,7 @@ class MentionAdmin(ReadOnly):
         ("attribution", "attribution_kind"),
         ("organisation", "primary"),
         ("score", "needs_review", "extractor_version"),
+        "held_because",
         ("features", "relation"),
         "claim_told",
     ]
@@ -146,7 +154,7 @@ class MentionAdmin(ReadOnly):
             title="Judge a weak reading",
             submit="Save the decision",
             about=[
-                f"The extractor read “{mention_words(mention)}” with a score of {mention.score:.2f}, too low to count.",
+                _why(mention),
                 "It becomes a claim with your decision, and no later reading overwrites that.",
             ],
             things=[mention.quote()],

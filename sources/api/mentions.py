@@ -66,6 +66,7 @@ class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):
             "primary",
             "score",
             "needs_review",
+            "held_because",
             "extractor_version",
             "claim",
             "features",
@@ -101,6 +102,7 @@ class MentionFilters(RecordFilters):
     primary = Truth(field_name="primary", lookup_expr="exact")
     in_title = Truth(field_name="in_title", lookup_expr="exact")
     needs_review = Truth(field_name="needs_review", lookup_expr="exact")
+    held_because = Words(field_name="held_because", lookup_expr="icontains")
     extractor_version = Words(field_name="extractor_version", lookup_expr="exact")
     claim = Words(field_name="claim__reference", lookup_expr="iexact")
 

@@ -56,6 +56,9 @@ class Mention(models.Model):
     needs_review = models.BooleanField(
         default=False, help_text="Below the threshold at which it becomes a claim by itself."
     )
+    held_because = models.CharField(
+        max_length=200, blank=True, default="", help_text="Why it is held, when it is not plausible."
+    )
     extractor_version = models.CharField(max_length=20, help_text="What read it.")
     claim = models.ForeignKey(
         Claim,

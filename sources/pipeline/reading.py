@@ -11,6 +11,7 @@ from incidents.figures.vocabulary import Modality, Polarity, Scope
 from sources import extraction
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.money import stored_amount
+from sources.pipeline.plausibility import hold_implausible
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +47,7 @@ def read_version(article: Article, version: ArticleVersion) -> VersionRead:
             log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
     rows = list(found.values())
     _carry_along(rows)
+    hold_implausible(rows)
     try:
         headline = stored_amount(reading.headline, "")
     except OverflowError:

@@ -1,0 +1,73 @@
+"""What an article says that cannot be, or is more likely a slip: held for a curator with the reason, and no claim.
+
+| held                                                          | because                                              |
+| ------------------------------------------------------------- | ---------------------------------------------------- |
+| more people than the country named has, or the world          | nobody can have counted them                         |
+| a part above every total of the same thing in the article     | a part is not more than the whole                    |
+| 500,000 where the same article has 500 million more often, or | "thousand" and "million" are easily mixed up         |
+| in its title (or the reverse)                                 |                                                      |
+
+A curator releases what is held by judging it (`judging`): it becomes a claim then. What stands in the article as told
+by somebody to be wrong ("not 87 million") is no assertion and is left alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from incidents.figures.vocabulary import Metric, Polarity, Scope, Unit
+from sources.ingest.populations import WORLD, populations
+from sources.models import Mention
+
+SLIPS = (1_000, 1_000_000)
+
+
+def hold_implausible(mentions: Sequence[Mention]) -> None:
+    """Nothing; those of the mentions that are held have `held_because`, and need a review."""
+    counts = [one for one in mentions if one.metric == Metric.AFFECTED and one.polarity == Polarity.ASSERTED]
+    sure = [one for one in counts if not one.needs_review and number_of(one) is not None]
+    for one in sure:
+        reason = _more_than_live(one) or _more_than_the_whole(one, sure) or _slip(one, sure)
+        if reason:
+            one.held_because, one.needs_review = reason[:200], True
+
+
+def number_of(mention: Mention) -> int | None:
+    """The number that stands for the mention: as printed, else the nearer end."""
+    return next((number for number in (mention.value, mention.low, mention.high) if number is not None), None)
+
+
+def _more_than_live(one: Mention) -> str:
+    if one.unit != Unit.PEOPLE:
+        return ""
+    number, known = number_of(one) or 0, populations()
+    for country in (one.country, WORLD):
+        name, people = known.get(country, ("", 0))
+        if name and number > people:
+            return f"More than the {people:,} people of {name}."
+    return ""
+
+
+def _more_than_the_whole(one: Mention, sure: Iterable[Mention]) -> str:
+    if one.scope != Scope.SUBSET or not one.primary:
+        return ""
+    wholes = [number_of(other) or 0 for other in sure if _same_kind(one, other) and other.scope == Scope.TOTAL]
+    largest = max(wholes, default=None)
+    if largest is None or (number_of(one) or 0) <= largest:
+        return ""
+    return f"A part of {number_of(one):,} is more than the whole of {largest:,} that the article gives."
+
+
+def _slip(one: Mention, sure: Sequence[Mention]) -> str:
+    told = Counter(number_of(other) or 0 for other in sure if _same_kind(one, other))
+    titled = {number_of(other) for other in sure if other.in_title}
+    number = number_of(one) or 0
+    for slip in SLIPS:
+        for other in (number * slip, number // slip if number % slip == 0 else 0):
+            more_often = (told[other], other in titled) > (told[number], number in titled)
+            if other in told and more_often:
+                return f"The article has {other:,} elsewhere: {number:,} looks like a slip of a factor of {slip:,}."
+    return ""
+
+
+def _same_kind(one: Mention, other: Mention) -> bool:
+    return (one.metric, one.unit, one.primary) == (other.metric, other.unit, other.primary)
