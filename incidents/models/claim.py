@@ -49,6 +49,23 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Those that the public could know by the end of this day."""
         return self.filter(known_on__lte=day)
 
+    def search(self, words: str) -> ClaimQuerySet:
+        """Those in whose reference, speaker, number as printed, quotes or incident every word occurs."""
+        found = self
+        for word in words.split():
+            # Other tables are asked apart: joined, a claim comes once for each quote and all are sorted to be told
+            # apart (200,000 claims: 0.9 s for the page and 0.9 s for the count, 0.5 s and 0.5 s so).
+            incidents = Incident.objects.filter(Q(title__icontains=word) | Q(reference__iexact=word))
+            found = found.filter(
+                Q(reference__iexact=word)
+                | Q(speaker_words__icontains=word)
+                | Q(printed__icontains=word)
+                | Q(speaker_party__in=Party.objects.filter(name__icontains=word).values("pk"))
+                | Q(incident__in=incidents.values("pk"))
+                | Q(pk__in=Evidence.objects.filter(quote__icontains=word).values("claim"))
+            )
+        return found
+
     def in_bucket(self, bucket: Bucket) -> ClaimQuerySet:
         return self.filter(
             metric=bucket.metric,

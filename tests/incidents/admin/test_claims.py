@@ -143,3 +143,20 @@ def test_what_the_ledger_or_a_field_refuses_is_an_error_of_the_entry(
     assert response.status_code == 200
     assert sentence in errors_of(response)
     assert not Claim.objects.exists()
+
+
+def test_a_claim_is_searched_by_all_that_it_says_and_comes_once(desk: Client, disputed: Figure) -> None:
+    claims = disputed.incident.claims
+    [first] = claims.order_by("pk")[:1]
+    first.evidence.create(source="article:99", story="story:99", quote="Passengers, passengers everywhere.")
+
+    def found(words: str) -> list[int]:
+        return sorted(row.pk for row in desk.get(reverse(CLAIMS), {"q": words}).context["cl"].result_list)
+
+    everything = sorted(claims.values_list("pk", flat=True))
+    assert found("passengers") == everything  # a word of every quote, and twice of the first claim
+    assert found(disputed.incident.title) == everything
+    assert found("everywhere PASSENGERS") == [first.pk]
+    assert found(first.reference.lower()) == [first.pk]
+    assert found(f"{first.speaker_name} everywhere") == [first.pk]
+    assert found("everywhere nowhere") == []
