@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -246,6 +246,7 @@ class Endpoints(OwnedResource, Listed, Detailed):
     }
     answers: ClassVar = {
         "create": (201, NewEndpointSerializer),
+        "destroy": (204, None),
         "health": (200, HealthSerializer),
         "rotate_secret": (200, SecretSerializer),
         "test": (202, DeliverySerializer),
@@ -276,6 +277,11 @@ class Endpoints(OwnedResource, Listed, Detailed):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The endpoint with the changes made."""
         return self.present(verbs.update_endpoint(self.get_object(), changes_of(self.body())))
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Removes the endpoint with its deliveries, for good; pause it to keep them."""
+        verbs.delete_endpoint(self.get_object())
+        return HttpResponse(status=204)
 
     @action(detail=True, methods=["get"])
     def health(self, request: Request, *args: Any, **kwargs: Any) -> Response:

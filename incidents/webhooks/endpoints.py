@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from incidents.models import Event, EventDraft, EventType, Incident, Party
 from incidents.models.event import endpoint_cause
-from incidents.webhooks import notices, outbox
+from incidents.webhooks import notices, outbox, retention
 from incidents.webhooks.models import (
     ApiVersion,
     Delivery,
@@ -204,6 +204,16 @@ def disable_endpoint(endpoint: Endpoint, *, reason: str) -> bool:
             Event.objects.append([draft], cause=endpoint_cause(endpoint.reference), actor="webhooks")
             outbox.wake()
     return moved
+
+
+def delete_endpoint(endpoint: Endpoint) -> None:
+    """Nothing; the endpoint is gone, and its deliveries with it. Nobody is told: its owner asked for it.
+
+    Its deliveries may be many, so they go a portion at a time; call it outside a transaction.
+    """
+    Endpoint.objects.filter(pk=endpoint.pk).update(state=EndpointState.DISABLED)  # nothing is owed to it from here on
+    retention.remove(Delivery.objects.filter(endpoint=endpoint))
+    endpoint.delete()
 
 
 def send_test_event(endpoint: Endpoint) -> Delivery:

@@ -35,17 +35,18 @@ def prune() -> int:
     waiting = Q(state=DeliveryState.PENDING, created_at__lt=now - dt.timedelta(days=WAITING_DAYS)) & ~Q(
         endpoint__state=EndpointState.ACTIVE
     )
-    count = sum(_remove(Delivery.objects.filter(old)) for old in (delivered, failed, waiting))
+    count = sum(remove(Delivery.objects.filter(old)) for old in (delivered, failed, waiting))
     finished = ~Q(deliveries__state=DeliveryState.PENDING)
     crowded = Endpoint.objects.annotate(finished=Count("deliveries", filter=finished)).filter(finished__gt=PER_ENDPOINT)
     for pk in crowded.order_by("pk").values_list("pk", flat=True):
         own = Delivery.objects.filter(endpoint=pk).exclude(state=DeliveryState.PENDING).order_by("-id")
         oldest_kept = own.values_list("pk", flat=True)[PER_ENDPOINT - 1 : PER_ENDPOINT].get()
-        count += _remove(own.filter(pk__lt=oldest_kept))
+        count += remove(own.filter(pk__lt=oldest_kept))
     return count
 
 
-def _remove(rows: QuerySet[Delivery]) -> int:
+def remove(rows: QuerySet[Delivery]) -> int:
+    """The number of these deliveries, which are gone with their attempts, a portion at a time."""
     count = 0
     while ids := list(rows.values_list("pk", flat=True)[:BATCH]):
         Delivery.objects.filter(pk__in=ids).delete()

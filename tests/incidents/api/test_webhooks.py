@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret
 from tests.api import ROOT, client_with, fill, problem
 from tracker.access.models import Scope
@@ -234,3 +235,17 @@ def test_the_health_of_an_endpoint_is_its_owners_to_see(owner: APIClient) -> Non
         assert problem(owner.get(f"{address}/health?hours={wrong}"), 400)["errors"][0]["name"] == "hours"
     problem(owner.get(f"{address}/health?fields=hours"), 400)
     problem(client_with(Scope, "noor").get(f"{address}/health"), 404)
+
+
+def test_an_endpoint_is_removed_with_what_is_its_own(owner: APIClient) -> None:
+    address = owner.post(ENDPOINTS, BODY)["Location"]
+    kept = owner.post(ENDPOINTS, BODY)["Location"]
+    for each in (address, kept):
+        owner.post(f"{each}/test", {})
+    problem(client_with(Scope, "noor").delete(address), 404)
+    assert owner.delete(address).status_code == 204
+    problem(owner.get(address), 404)
+    problem(owner.delete(address), 404)
+    assert owner.get(kept).status_code == 200
+    assert Delivery.objects.count() == 1
+    assert not Event.objects.exists(), "its owner asked for it, so nobody has to be told"
