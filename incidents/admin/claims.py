@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -211,13 +212,19 @@ class ClaimAdmin(Refusable, Listed):
         )
 
 
+def _each_once(rows: Iterable[tuple[ClaimRelation, str]]) -> list[tuple[ClaimRelation, str]]:
+    """A relation that several sources tell is shown once."""
+    shown = {(row.claim_id, row.kind, row.target_id): (row, words) for row, words in rows}
+    return list(shown.values())
+
+
 def _beside(claim: Claim) -> dict[str, Any]:
     """Quotes, relations in both directions, reviews, and the form for the next review."""
     relations = ClaimRelation.objects.select_related("claim__speaker_party", "target__speaker_party")
     return {
         "quotes": [quote_of(row) for row in claim.evidence.all()],
-        "relations": [(row, claim_words(row.target)) for row in relations.filter(claim=claim)],
-        "related_by": [(row, claim_words(row.claim)) for row in relations.filter(target=claim)],
+        "relations": _each_once((row, claim_words(row.target)) for row in relations.filter(claim=claim)),
+        "related_by": _each_once((row, claim_words(row.claim)) for row in relations.filter(target=claim)),
         "reviews": Review.objects.filter(claim=claim)[:LATEST],
         "review_form": ReviewForm(claim=claim),
         "is_derived": claim.basis == Basis.DERIVED,

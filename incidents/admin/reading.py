@@ -13,21 +13,27 @@ from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import source_url
 from incidents.admin.words import claim_words, figure_words
 from incidents.figures.assertion import Bucket
+from incidents.figures.vocabulary import Telling
 from incidents.models import Claim, Evidence, Figure, Incident
 
 CLAIMS_SHOWN = 200  # on one page; the list of claims has all
 QUOTES_SHOWN = 3
 
 
+TOLD_AS = {Telling.EARLIER: "told as an earlier figure", Telling.PART: "told as a part"}
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`admin_url` is the article's page here, empty when no app knows the source."""
+    """`admin_url` is the article's page here, empty when no app knows the source; `told_as` is empty for a figure that
+    is told as the current one."""
 
     text: str
     publisher: str
     published_on: Any
     url: str
     admin_url: str
+    told_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +139,5 @@ def _told(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
 
 
 def quote_of(row: Evidence) -> Quote:
-    return Quote(row.quote, row.publisher or row.title, row.published_on, row.url, source_url(row.source))
+    told_as = TOLD_AS.get(Telling(row.told_as), "")
+    return Quote(row.quote, row.publisher or row.title, row.published_on, row.url, source_url(row.source), told_as)

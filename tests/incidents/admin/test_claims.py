@@ -7,8 +7,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from incidents.figures.vocabulary import Basis, Decision, Hedge
+from incidents.figures.quantity import bounds
+from incidents.figures.vocabulary import Basis, Decision, Hedge, RelationKind, SpeakerKind, Telling
+from incidents.ledger import SYSTEM, ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft, record_claims
 from incidents.models import Claim, Figure, Incident, Review
+from tests.incidents.admin.conftest import DAY, Says
 from tests.incidents.admin.forms import errors_of, filled
 
 
@@ -160,3 +163,31 @@ def test_a_claim_is_searched_by_all_that_it_says_and_comes_once(desk: Client, di
     assert found(first.reference.lower()) == [first.pk]
     assert found(f"{first.speaker_name} everywhere") == [first.pk]
     assert found("everywhere nowhere") == []
+
+
+def test_a_quote_says_that_it_tells_an_earlier_figure(desk: Client, incident: Incident, says: Says) -> None:
+    claim = says(50, "The Daily Example")
+    evidence = EvidenceDraft(
+        "story:late", quote="It was 50 million at first.", published_on=DAY, told_as=Telling.EARLIER
+    )
+    speaker = SpeakerDraft(SpeakerKind.PRESS, words="The Daily Example")
+    told = ClaimDraft(claim.bucket, claim.quantity, speaker, evidence=evidence)
+    record_claims(incident.pk, [told], source="wire:late", cause="wire:late", actor=SYSTEM)
+    page = desk.get(reverse("admin:incidents_claim_change", args=[claim.pk])).content.decode()
+    assert page.count("told as an earlier figure") == 1
+
+
+def test_a_relation_that_two_sources_tell_is_shown_once(desk: Client, incident: Incident, says: Says) -> None:
+    old = says(50, "The Daily Example")
+    new = ClaimDraft(
+        old.bucket,
+        bounds(87_000_000, Hedge.EXACT),
+        SpeakerDraft(SpeakerKind.PRESS, words="The Daily Example"),
+        evidence=EvidenceDraft("story:new", published_on=DAY),
+        relations=(RelationDraft(RelationKind.SUPERSEDES, old.fingerprint),),
+    )
+    for source in ("wire:1", "wire:2"):
+        [claim] = record_claims(incident.pk, [new], source=source, cause=source, actor=SYSTEM).claims
+    assert claim.relations.count() == 2
+    page = desk.get(reverse("admin:incidents_claim_change", args=[claim.pk])).content.decode()
+    assert page.count("<strong>supersedes</strong>") == 1
