@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime as dt
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import Line, Section, add_section
@@ -11,10 +14,23 @@ from incidents.admin.words import figure_words
 from incidents.figures.vocabulary import FigureStatus, IncidentStatus
 from incidents.models import Figure, Incident
 
+# 45 CFR 164.408: the count of those affected is due to the US health department within 60 days of the discovery.
+PLACEHOLDER_DAYS = 60
+
 
 def _disputed() -> QuerySet[Figure]:
     current = Figure.objects.filter(status=FigureStatus.DISPUTED, incident__merged_into__isnull=True)
     return current.select_related("incident").order_by("-changed_at", "-pk")
+
+
+def _old_placeholders() -> QuerySet[Figure]:
+    """By the day on which the placeholder was first told, not on which it was recorded: imports bring old ones."""
+    grown_old = timezone.localdate() - dt.timedelta(days=PLACEHOLDER_DAYS)
+    current = Figure.objects.filter(status=FigureStatus.PLACEHOLDER, incident__merged_into__isnull=True)
+    old = current.filter(
+        Q(claim__claimed_on__lte=grown_old) | Q(claim__claimed_on=None, claim__known_on__lte=grown_old)
+    )
+    return old.select_related("incident").order_by("claim__known_on", "pk")
 
 
 def _figure_line(figure: Figure) -> Line:
@@ -53,6 +69,17 @@ add_section(
         _figure_line,
         lambda: reverse("admin:incidents_figure_changelist") + f"?status__exact={FigureStatus.DISPUTED}",
         order=20,
+    )
+)
+add_section(
+    Section(
+        "Old placeholders",
+        f"500 and 501 stand for a count to come. These have stood for more than {PLACEHOLDER_DAYS} days: ask for it.",
+        "incidents.view_figure",
+        _old_placeholders,
+        _figure_line,
+        lambda: reverse("admin:incidents_figure_changelist") + f"?status__exact={FigureStatus.PLACEHOLDER}",
+        order=22,
     )
 )
 add_section(

@@ -14,6 +14,9 @@ from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
 
 _NOT_WORD = re.compile(r"[^\w]+")
+_VOWELS = re.compile(r"[aeiouyh]")
+_DOUBLED = re.compile(r"(.)\1+")
+SKETCH = 6
 
 
 def normalise_name(name: str) -> str:
@@ -21,6 +24,12 @@ def normalise_name(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name)
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", letters.casefold()).strip()
+
+
+def sketch_of(normalised: str) -> str:
+    """The first consonants of a name as compared, doubled ones once: what names that are nearly spelt alike share."""
+    compact = normalised.replace(" ", "")
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", compact))[:SKETCH]
 
 
 def party_reference() -> str:
@@ -89,6 +98,9 @@ class PartyAlias(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=200, help_text="As printed.")
     normalised = models.CharField(max_length=200, editable=False, help_text="As compared; worked out from the name.")
+    sketch = models.CharField(
+        max_length=SKETCH, blank=True, default="", editable=False, help_text="What nearly the same names share."
+    )
 
     class Meta:
         ordering = ["name"]
@@ -97,13 +109,18 @@ class PartyAlias(models.Model):
             models.UniqueConstraint(fields=["party", "normalised"], name="party_has_an_alias_once"),
         ]
         # matching looks a name up among all aliases
-        indexes = [models.Index(fields=["normalised"], name="party_alias_by_name")]
+        indexes = [
+            models.Index(fields=["normalised"], name="party_alias_by_name"),
+            # matching proposes parties whose name is nearly one in the text
+            models.Index(fields=["sketch"], name="party_alias_by_sketch"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.normalised = self.key()
+        self.sketch = sketch_of(self.normalised)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def key(self) -> str:

@@ -62,6 +62,7 @@ class Reading:
     recalled   those that it tells of something else
     updates    a number that adds to or puts right an earlier one
     parties    those of the record, of whatever incident, that it names, each with the names of it that stand there
+    similar    by party, what in the text is nearly one of its names
     wording    title and text cut into words, where that has been done already
     """
 
@@ -74,6 +75,7 @@ class Reading:
     updates: str = ""
     publisher: str = ""
     parties: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    similar: Mapping[int, str] = field(default_factory=dict)
     wording: Wording | None = None
 
 

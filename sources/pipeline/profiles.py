@@ -17,10 +17,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from incidents.figures.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from sources.ingest.happenings import named_months
-from sources.ingest.profile import Number, PartyNames, Profile, Reading
+from sources.ingest.profile import RESPONSIBLE, Number, PartyNames, Profile, Reading
 from sources.ingest.weighing import ROUNDING
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
+from sources.pipeline.lookalikes import lookalikes
 
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
 FAR_DOWN = 0.6  # of the text: from there on news tells what went before
@@ -41,6 +42,8 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
     early = _telling(_numbers(row for row in own if row.in_title or row.start < far_down))
     figures = _telling(_numbers(own))
     wording = Wording(title=version.title, text=version.text)
+    runs = wording.runs()
+    parties = _parties_named(runs)
     return Reading(
         title=version.title,
         text=version.text,
@@ -50,7 +53,8 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
         recalled=_telling(_numbers(other)) - figures,
         updates=next((row.text for row in own if row.relation or row.scope == Scope.DELTA), ""),
         publisher=article.publisher.name if article.publisher else "",
-        parties=_parties_named(wording.runs()),
+        parties=parties,
+        similar={} if _answer_for_something(parties) else lookalikes(runs),
         wording=wording,
     )
 
@@ -65,11 +69,13 @@ def profiles_for(article: Article, version: ArticleVersion, reading: Reading) ->
     figures = _figures_shared(incidents, reading.figures | reading.recalled)
     covered = _last_covered(incidents, article)
     parties = _parties_of(incidents, reading)
+    similar = _similar_in(incidents, reading)
     return [
         Profile(
             incident_id=incident.pk,
             title=incident.title,
             parties=parties[incident.pk],
+            similar=similar.get(incident.pk, ""),
             disclosed_on=incident.disclosed_on,
             years=frozenset({incident.occurred_on.year} if incident.occurred_on else ()),
             months=_months(incident),
@@ -82,6 +88,10 @@ def profiles_for(article: Article, version: ArticleVersion, reading: Reading) ->
         )
         for incident in incidents
     ]
+
+
+def _answer_for_something(parties: Iterable[int]) -> bool:
+    return Involvement.objects.filter(party__in=list(parties), role__in=RESPONSIBLE).exists()
 
 
 def _numbers(mentions: Iterable[Mention]) -> list[NumberRow]:
@@ -100,7 +110,8 @@ def _parties_named(runs: Iterable[str]) -> dict[int, frozenset[str]]:
 def _worth_scoring(reading: Reading) -> set[int]:
     """The incidents of the parties named. Of a party that has too many, those of each sort that could win: disclosed
     last before the article, in the news last, of a year that the text names, with a figure of its own."""
-    rows = Involvement.objects.filter(party__in=list(reading.parties), incident__merged_into__isnull=True).order_by()
+    named = [*reading.parties, *reading.similar]
+    rows = Involvement.objects.filter(party__in=named, incident__merged_into__isnull=True).order_by()
     sizes = dict(rows.values_list("party").annotate(incidents=Count("pk")))
     few, count = set[int](), 0
     for party, size in sorted(sizes.items(), key=lambda pair: (pair[1], pair[0])):
@@ -138,6 +149,14 @@ def _parties_of(incidents: list[Incident], reading: Reading) -> dict[int, tuple[
         names = reading.parties.get(party, frozenset())
         found[incident].append(PartyNames(name, Role(role), names))
     return defaultdict(tuple, {incident: tuple(parties) for incident, parties in found.items()})
+
+
+def _similar_in(incidents: list[Incident], reading: Reading) -> dict[int, str]:
+    """By incident, what in the text is nearly a name of somebody responsible for it."""
+    if not reading.similar:
+        return {}
+    rows = Involvement.objects.filter(incident__in=incidents, party__in=list(reading.similar), role__in=RESPONSIBLE)
+    return {incident: reading.similar[party] for incident, party in rows.values_list("incident", "party")}
 
 
 def _months(incident: Incident) -> frozenset[tuple[int, int]]:

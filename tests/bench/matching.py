@@ -42,6 +42,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from incidents.figures.vocabulary import Role  # noqa: E402
 from incidents.models import Incident, Involvement, Party, PartyAlias  # noqa: E402
+from incidents.models.party import sketch_of  # noqa: E402
 from sources.ingest.match import match  # noqa: E402
 from sources.models import Article, ArticleVersion  # noqa: E402
 from sources.pipeline import submit_text  # noqa: E402
@@ -96,6 +97,7 @@ def open_incidents(numbers: range, names: Iterator[str], party_each: bool = True
         ]
         for alias in aliases:
             alias.normalised = alias.key()
+            alias.sketch = sketch_of(alias.normalised)
         PartyAlias.objects.bulk_create(aliases)
         incidents = Incident.objects.bulk_create(
             [
@@ -172,7 +174,8 @@ def measure() -> float:
         base, worst = base or median, max(worst, median)
     open_incidents(range(known, known + COMMON_INCIDENTS), itertools.repeat(COMMON), party_each=False)
     shared = say(f"the same, and a company with {COMMON_INCIDENTS:,} more", articles(known, names=COMMON), base)
-    return max(worst, shared)
+    nobody = say("the same, and an article that names nobody known", articles(known, names="Brackel Zwymsen"), base)
+    return max(worst, shared, nobody)
 
 
 def main() -> int:

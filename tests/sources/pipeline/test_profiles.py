@@ -46,6 +46,26 @@ def test_an_incident_is_found_by_any_name_of_its_parties() -> None:
     assert scored_ids("A northwind blew, and the bramble bank was wet.") == set()
 
 
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [("Brambel Bank", True), ("BrambleBank", True), ("Brumble Bank", True), ("Bramble Bakery", False), ("Bank", False)],
+)
+def test_a_name_that_is_nearly_a_partys_proposes_its_incidents_and_confirms_none(printed: str, *, found: bool) -> None:
+    incident = open_one("Bramble Bank", disclosed_on=DAY)
+    one = article(f"{printed} said on Monday that hackers had stolen data.", title=f"{printed} data breach")
+    profiles_found = scored(one)
+    assert [profile.incident_id for profile in profiles_found] == ([incident.pk] if found else [])
+    assert all(profile.similar for profile in profiles_found)
+    advance(one.pk)
+    assert [row.state for row in one.coverage.filter(incident=incident)] == (["suggested"] if found else [])
+
+
+def test_a_name_that_is_surely_a_partys_asks_for_no_other_that_is_like_it() -> None:
+    sure = open_one("Brambel Bank")
+    open_one("Bramble Bank")
+    assert scored_ids("Brambel Bank lost data.") == {sure.pk}
+
+
 def test_a_renamed_party_is_found_by_its_new_names_and_not_by_those_taken_away() -> None:
     incident = open_one("Bramble Bank")
     party = Party.objects.get()

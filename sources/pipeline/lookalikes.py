@@ -1,0 +1,48 @@
+"""Parties whose name is nearly one in the text: a misprint, or written together. They are proposed, never decided.
+
+The names are not compared one by one: those that share their first consonants (PartyAlias.sketch) are found through an
+index, and only these are compared, letter by letter, with RapidFuzz.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import fuzz
+
+from incidents.models import PartyAlias
+from incidents.models.party import sketch_of
+
+SHORTEST = 6  # letters; shorter names are alike by chance
+NEARLY = 88.0  # of 100, by RapidFuzz: one letter in eight, two in seventeen
+MOST_WORDS = 3
+_MOST_SKETCHES = 400
+_MOST_NAMES = 2000
+
+
+def lookalikes(runs: Iterable[str]) -> dict[int, str]:
+    """By party, the run of words in the text that is nearly one of its names, the likest one."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for run in _long_enough(runs):
+        told[sketch_of(run)].append(run)
+    told.pop("", None)
+    asked = list(told)[:_MOST_SKETCHES]
+    rows = PartyAlias.objects.filter(sketch__in=asked).order_by("pk").values_list("party", "normalised", "sketch")
+    found: dict[int, tuple[float, str]] = {}
+    for party, name, sketch in rows[:_MOST_NAMES]:
+        if len(_compact(name)) < SHORTEST:
+            continue
+        for run in told[sketch]:
+            if run[0] != name[0]:  # who misspells a name gets its first letter right
+                continue
+            like = fuzz.ratio(_compact(name), _compact(run))
+            if like >= NEARLY and like > found.get(party, (0.0, ""))[0]:
+                found[party] = (like, run)
+    return {party: run for party, (_, run) in found.items()}
+
+
+def _long_enough(runs: Iterable[str]) -> Iterator[str]:
+    return (run for run in runs if len(run.split()) <= MOST_WORDS and len(_compact(run)) >= SHORTEST)
+
+
+def _compact(name: str) -> str:
+    return name.replace(" ", "")
