@@ -21,6 +21,7 @@ from incidents.models.party import normalise_name
 from sources.ingest.no_names import ENDS_NO_NAME, NO_NAME, PLACES
 
 ENOUGH = 3
+SHORTEST = 3  # two letters are AI or IT more often than a company
 LEAD_SENTENCES = 3
 
 _EVENT = (
@@ -78,6 +79,7 @@ _PATTERNS = (
     (re.compile(rf"\b(?P<name>{_NAME})(?:,[^,.]{{0,80}},)? {_SUFFERS}\b"), 2),
     (re.compile(rf"\b(?P<name>{_NAME})(?:,[^,.]{{0,80}},)? {_SAYS}\b"), 1),
 )
+_DESCRIBES = re.compile(r"-(?:based|linked|owned|backed|related|led|wide)$", re.IGNORECASE)  # "US-based"
 _ATTACKER = re.compile(
     r"\b(?:gang|hackers?|hacking group|ransomware group|threat actors?|cybercriminals?)\b", re.IGNORECASE
 )
@@ -85,7 +87,9 @@ _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s|$)|\n|$)")
 
 
 # "23andMe" is a name, "2.5M" and "Nearly" are none.
-_BEGINS_NAME = re.compile(r"(?!(?:Nearly|Almost|Around|Some|Roughly|Whether|Only|Just)\b)(?:[A-Z]|\d+[A-Za-z]{2})")
+_BEGINS_NAME = re.compile(
+    r"(?!(?:Nearly|Almost|Around|Some|Roughly|Whether|Only|Just)\b)(?:[A-Z]|\d+(?:[A-Z][a-z]|[a-z]{3}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,12 @@ def _clean(name: str, text: str) -> str:
 
 def _is_name(name: str, text: str, capitals_tell_nothing: bool | int) -> bool:
     """Whether the text writes it as a name: with a capital where nothing asks for one, and nowhere small."""
-    if len(name) < 2 or name.lower().rstrip(".") in PLACES or re.search(rf"\b{re.escape(name.lower())}\b", text):
+    if (
+        len(name) < SHORTEST
+        or _DESCRIBES.search(name)
+        or name.lower().rstrip(".") in PLACES
+        or re.search(rf"\b{re.escape(name.lower())}\b", text)
+    ):
         return False
     within = re.search(rf"[\w,] {re.escape(name)}\b", text) is not None
     return within or (name in text and " " in name) or not capitals_tell_nothing

@@ -50,18 +50,14 @@ def test_the_organisation_that_it_happened_to_is_named(title: str, text: str, wh
         ("Hackers stole data of people", "Hackers stole personal data. Nobody knows whose."),
         ("British customers hit by data breach", "British customers had their names stolen."),
         ("Night Heron gang steals data", "The Night Heron gang said that it took records in a hack of a shop."),
+        ("AI data breach exposes users", "An AI tool was hacked and passwords of its users were stolen."),
+        ("US-based retailer hit by breach", "A US-based retailer lost records of customers to hackers."),
+        ("14mn users hit by hack", "More than 14mn users had their passwords stolen in a hack."),
         ("Ferries are full", "The ferries of Northwind carried 1.2 million passengers."),
     ],
     ids=[
-        "advice",
-        "statistics",
-        "an offer",
-        "markets",
-        "no incident",
-        "nobody's",
-        "a people",
-        "the attacker",
-        "ferries",
+        *("advice", "statistics", "an offer", "markets", "no incident", "nobody's", "a people", "the attacker"),
+        *("a thing", "a place", "a number", "ferries"),
     ],
 )
 def test_what_tells_of_no_incident_of_anybody_opens_nothing(title: str, text: str) -> None:
