@@ -1,14 +1,23 @@
 """Numbers that count a part of what another number of the article counts: seen only once all of them are read."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from incidents.figures.vocabulary import Metric, Scope, SpeakerKind
+from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.document import Document
-from sources.extraction.mention import Mention
+from sources.extraction.mention import Amount, Mention
 from sources.extraction.nouns import counted_after
 
 _LABEL = 80
+_WHOLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The places of its mentions, and whether they count kinds of one thing."""
+
+    members: frozenset[int]
+    kinds: bool
 
 
 def mark_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
@@ -18,11 +27,27 @@ def mark_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]
     "9 million clients were hit. For 200,000 clients card numbers were taken, too."
     "Thieves got 5 million encrypted passport numbers and 2 million unencrypted passport numbers."
     """
-    lists = _lists(document, mentions)
+    lists, wholes = _lists(document, mentions), _largest(mentions)
     return [
-        _part(document, mention) if _is_part(document, mentions, index, lists[index]) else mention
+        _part(document, mention) if _is_part(document, mentions, index, lists[index], wholes) else mention
         for index, mention in enumerate(mentions)
     ]
+
+
+def _largest(mentions: Sequence[Mention]) -> dict[Unit, list[int]]:
+    """The places of the largest totals of each unit: enough of them to find one that holds a given part."""
+    wholes: dict[Unit, list[int]] = {}
+    for index, mention in enumerate(mentions):
+        if mention.scope is Scope.TOTAL and mention.primary and not mention.negated:
+            wholes.setdefault(mention.unit, []).append(index)
+    return {
+        unit: sorted(places, key=lambda place: -float(_size(mentions[place])))[:_WHOLES]
+        for unit, places in wholes.items()
+    }
+
+
+def _size(mention: Mention) -> Amount:
+    return mention.value or mention.high or 0
 
 
 def _part(document: Document, mention: Mention) -> Mention:
@@ -31,20 +56,27 @@ def _part(document: Document, mention: Mention) -> Mention:
     return replace(mention, scope=Scope.SUBSET, scope_text=mention.scope_text or counted.noun[:_LABEL])
 
 
-def _is_part(document: Document, mentions: Sequence[Mention], index: int, listed: frozenset[int]) -> bool:
+def _is_part(
+    document: Document,
+    mentions: Sequence[Mention],
+    index: int,
+    listed: _List,
+    wholes: Mapping[Unit, Sequence[int]],
+) -> bool:
     mention = mentions[index]
     if not _may_be_part(mention):
         return False
-    others = [mentions[at] for at in listed]
-    if others and _are_kinds(document, [mention, *others]):
+    if listed.kinds:
         return True
     patterns = document.lexicon.scopes
     lead = document.folded[mention.quote_start : mention.start]
     told_as_part = (
-        bool(others) or patterns.part_before.search(lead) is not None or patterns.parts.match(lead) is not None
+        len(listed.members) > 1
+        or patterns.part_before.search(lead) is not None
+        or patterns.parts.match(lead) is not None
     )
     return told_as_part and any(
-        _is_whole_of(mention, mentions[at]) for at in range(len(mentions)) if at != index and at not in listed
+        _is_whole_of(mention, mentions[at]) for at in wholes.get(mention.unit, ()) if at not in listed.members
     )
 
 
@@ -55,24 +87,25 @@ def _may_be_part(mention: Mention) -> bool:
 
 def _is_whole_of(part: Mention, whole: Mention) -> bool:
     """Whether the other number is a larger total of the same, and not what the attackers boast of."""
-    same = whole.unit is part.unit and whole.primary and not whole.negated and whole.scope is Scope.TOTAL
     boasted = whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution
-    return same and not boasted and (whole.value or whole.high or 0) > (part.value or 0)
+    return not boasted and _size(whole) > _size(part)
 
 
-def _lists(document: Document, mentions: Sequence[Mention]) -> list[frozenset[int]]:
-    """For each mention those that are listed with it: of one unit and one sentence, with but a comma or "and"
-    between."""
-    groups: list[list[int]] = []
+def _lists(document: Document, mentions: Sequence[Mention]) -> list[_List]:
+    """The list that each mention stands in, of one unit and one sentence, with but a comma or "and" between."""
+    lists: list[_List] = []
+    members: list[int] = []
     for index, mention in enumerate(mentions):
-        if groups and _goes_on(document, mentions[groups[-1][-1]], mention):
-            groups[-1].append(index)
-        else:
-            groups.append([index])
-    found: dict[int, frozenset[int]] = {}
-    for group in groups:
-        found |= {index: frozenset(group) - {index} for index in group}
-    return [found[index] for index in range(len(mentions))]
+        if members and not _goes_on(document, mentions[members[-1]], mention):
+            lists += [_list_of(document, mentions, members)] * len(members)
+            members = []
+        members.append(index)
+    return lists + [_list_of(document, mentions, members)] * len(members)
+
+
+def _list_of(document: Document, mentions: Sequence[Mention], members: Sequence[int]) -> _List:
+    kinds = len(members) > 1 and _are_kinds(document, [mentions[member] for member in members])
+    return _List(frozenset(members), kinds)
 
 
 def _goes_on(document: Document, mention: Mention, following: Mention) -> bool:

@@ -7,6 +7,7 @@ from incidents.figures.vocabulary import Metric, Modality, StageKind
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.lexicon import Lexicon
+from sources.extraction.normalise import fold
 
 _BEFORE, _AFTER = 150, 90
 _SENTENCES_BACK = 3
@@ -82,12 +83,13 @@ def find_authorities(plain: str, lexicon: Lexicon) -> list[Authority]:
     """The names of regulators and courts in text order, without those that are told to be fined."""
     found, money = [], lexicon.money
     lead = lexicon.subject_grammar.determiners | lexicon.subject_grammar.prepositions
+    folded = fold(plain)
     for match in money.authority_named.finditer(plain):
         start, name = match.start("name"), match["name"]
         while " " in name and _leads(name, lead, money.authority_lead):
             start += len(name.partition(" ")[0]) + 1
             name = plain[start : match.end("name")]
-        if not money.authority_fined.search(plain.lower(), max(0, start - 40), start):
+        if not money.authority_fined.search(folded, max(0, start - 40), start):
             found.append(Authority(start, match.end("name"), name, match["weak"] is not None))
     return found
 

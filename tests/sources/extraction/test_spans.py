@@ -104,6 +104,20 @@ def test_a_megabyte_of_one_thing_is_read_in_linear_time(name: str, piece: str) -
     assert time.process_time() - begun < LINEAR_SECONDS, name
 
 
+@pytest.mark.parametrize(
+    ("name", "piece", "size"),
+    [
+        ("one list of counts", "5,000 users, 6,000 users, ", 60_000),
+        ("fines", "The ICO fined Norbank \u00a35m and the regulator cut it to \u00a34m. ", 400_000),
+        ("parts", "For 5,000 users, data was stolen. ", 400_000),
+    ],
+)
+def test_figure_after_figure_is_read_in_linear_time(name: str, piece: str, size: int) -> None:
+    begun = time.process_time()
+    check(f"The firm said that the data was stolen. {piece * (size // len(piece))}")
+    assert time.process_time() - begun < LINEAR_SECONDS, name
+
+
 def test_a_figure_after_a_megabyte_is_still_found() -> None:
     text = "The firm said so and went on. " * 30_000 + "Hackers stole data of 5,000 users."
     assert [m.value for m in read(ArticleText("s", "Breach", text)).mentions] == [5_000]
