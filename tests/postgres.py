@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.services import free_port
+from tests.ports import free_port
 
 # Debian keeps these programs off the PATH.
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -25,8 +25,9 @@ def program(name: str) -> str | None:
 class PostgresServer:
     """A private PostgreSQL that can be stopped and started again with what it held."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool) -> None:
         self.folder, self.port = folder / "data", free_port()
+        self._fsync = "on" if durable else "off"
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
         # PostgreSQL refuses to run as root; its own user has to reach the folder.
         self._as_user: list[str] = []
@@ -37,7 +38,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Nothing; returns once the server answers."""
-        options = f"-p {self.port} -k {self.folder.parent} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = f"-p {self.port} -k {self.folder.parent} -c listen_addresses=127.0.0.1 -c fsync={self._fsync}"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
@@ -56,10 +57,13 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL of one's own, started; the caller has seen to it that `program("initdb")` is there."""
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """A PostgreSQL of one's own, started; the caller has seen to it that `program("initdb")` is there.
+
+    A `durable` one waits for the disk at each commit, as one in production does.
+    """
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        server = PostgresServer(Path(folder))
+        server = PostgresServer(Path(folder), durable=durable)
         server.start()
         try:
             yield server

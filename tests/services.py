@@ -1,7 +1,6 @@
 """Real servers for the tests: a Redis, and a Celery worker on the test database."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -33,13 +32,6 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_
             pytest.fail(f"waited {seconds} s for {what}")
         time.sleep(0.05)
     return result
-
-
-def free_port() -> int:
-    """A port that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

@@ -64,6 +64,7 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
         return Run(events=events)
     end = time.monotonic() + run_seconds
     last = end + deliverer.longest_lease.total_seconds()
+    unfinished = False
     with Poster(policy_from(settings), limits()) as poster:
         while True:
             poster.start(jobs)
@@ -72,6 +73,9 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
                 break
             deliverer.take(poster.finished(TICK_SECONDS))
             in_time = time.monotonic() < end
+            if not in_time and not unfinished:
+                unfinished = True  # what is in flight may take its whole timeout: another run goes on meanwhile
+                outbox.send_wake_up()
             try:
                 deliverer.note()
                 clock.mend(deliverer.longest_lease)
@@ -82,9 +86,6 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
                 connection.close_if_unusable_or_obsolete()
                 deliverer.take(poster.finished(AWAY_SECONDS))
                 jobs = []
-    unfinished = time.monotonic() >= end
-    if unfinished:
-        outbox.send_wake_up()
     return Run(events=events, delivered=deliverer.delivered, failed=deliverer.failed, unfinished=unfinished)
 
 
