@@ -8,6 +8,7 @@ from sources.extraction.scopes import CORE_UNITS
 
 _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
 _ROUNDING = 0.06
+_LEAST_SCORE = 1.3  # below it, a number is more likely a base of customers than what an article is about
 
 
 def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> Amount | None:
@@ -19,6 +20,7 @@ def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> A
     for stated in (mention for mention in titled if _may_head(mention)):
         near = [mention for mention in own if _near(stated, mention)]
         return _amount(max(near, key=_digits) if near else stated)
+    own = [mention for mention in own if mention.score >= _LEAST_SCORE]
     if not own:
         return None
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))

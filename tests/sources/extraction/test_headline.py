@@ -15,6 +15,7 @@ from sources.extraction import ArticleText, read
             12_040_000,
         ),
         ("Clinic loses data of 55,000 patients", "A hack hit some 55,000 patients. It hit 55,447 patients.", 55_447),
+        ("Clinics hacked", "The clinics served around 17,000 patients at the time of the ransomware attack.", None),
         ("Breach hits 9,000 pupils", "A teacher left a laptop with the data on a train.", 9_000),
         ("Club hacked", "The club, which has 3 million members, said it was looking into an attack.", None),
         ("Club hacked", "The club denied that 70,000 members had data stolen.", None),
