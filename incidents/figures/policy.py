@@ -90,6 +90,10 @@ class Policy:
     def far_apart(self, number: int, best: int) -> bool:
         return abs(number - best) * 100 > self.dispute_percent * abs(best)
 
+    def rather_a_part(self, number: int, whole: int) -> bool:
+        """True for a number so much smaller that, told without a word of a revision, it is rather a part."""
+        return number < whole and self.far_apart(number, whole)
+
     def stale(self, said_on: dt.date, newer: dt.date) -> bool:
         return self.stale_after_days is not None and (newer - said_on).days > self.stale_after_days
 

@@ -120,7 +120,7 @@ def _resolve(
         standing = voices(hearing, policy, notes)
         if not standing:
             return _unknown(claims, hearing, policy, bucket, notes)
-        top, others = choose(standing, policy, notes)
+        top, others = choose(standing, hearing.claims, policy, notes)
         others = after_finding(top, others, hearing.denials, policy, notes)
         range_ = span(top, others, hearing.sums, policy, notes)
         disputed = disputes(top, others, hearing.denials, policy, notes)

@@ -101,9 +101,11 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
 
     A new number replaces the last one, upward or downward. An old number told again does not come back, and neither
     does a number told in rounder words replace the exact one. Where a speaker gives several numbers on one day, the
-    largest is taken as the whole and the others as parts of it; of the articles' own voice, the most widely told.
+    largest is taken as the whole and the others as parts of it; of the articles' own voice, the most widely told. What
+    articles say in their own voice without a word of a revision, and far below what they said, is rather a part.
     """
     now = said[0].number
+    revised = {claim.number for claim in said if claim.replaces}
     seen: set[int] = set()
     for _, group in groupby([claim for claim in said if not claim.background] or said, key=lambda claim: claim.day):
         stories: dict[int, int] = {}
@@ -113,7 +115,11 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
         seen.update(stories)
         if fresh:
             narrator = said[0].claim.speaker.kind in NARRATORS
+            if narrator and now not in fresh:
+                fresh = {number for number in fresh if number in revised or not policy.rather_a_part(number, now)}
             choice = fresh | ({now} if now in stories else set())
+            if not choice:
+                continue
             now = max(choice, key=lambda number: (stories[number] if narrator else 0, number))
     tellings = [claim for claim in said if claim.number == now]
     voice = _voice(tellings, policy)

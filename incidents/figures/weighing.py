@@ -25,13 +25,13 @@ class Span:
     high: int | None
 
 
-def choose(standing: Sequence[Voice], policy: Policy, notes: Notes) -> tuple[Voice, list[Voice]]:
-    """The voice that gives the number, and the others that stand beside it."""
+def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, notes: Notes) -> tuple[Voice, list[Voice]]:
+    """The voice that gives the number, and the others that stand beside it. `told` are all claims that are heard."""
     ordered = sorted(standing, key=lambda voice: _order(voice, policy))
     top, others = ordered[0], ordered[1:]
     if policy.preference is not Preference.RANK:
         return top, others
-    newer = _overtakes(top, others, policy)
+    newer = _overtakes(top, others, told, policy)
     if newer is not None:
         for claim in top.tellings:
             notes.update((key, Note(Part.OVERTAKEN, newer.lead)) for key in claim.keys)
@@ -54,18 +54,26 @@ def _order(voice: Voice, policy: Policy) -> tuple[object, ...]:
             return (voice.step, age, -voice.stories, voice.key)
 
 
-def _overtakes(top: Voice, others: Iterable[Voice], policy: Policy) -> Voice | None:
+def _overtakes(top: Voice, others: Iterable[Voice], told: Iterable[Heard], policy: Policy) -> Voice | None:
     """The press voice whose fresh figure corrects a party's old one.
 
     Years later, coverage of a settlement or a judgment carries what the investigation found, without always naming
-    it. It counts when it is near the old figure; far from it, it is rather another incident's.
+    it; and at any time a number that nobody has given before is news that somebody told it, unless a newspaper is
+    named for it. It counts when it is near the old figure: far from it, it is rather another incident's, and news of a
+    smaller number is rather of a part.
     """
     if top.kind in AUTHORITIES or top.kind in NARRATORS or top.boast:
         return None
+    first: dict[int, dt.date] = {}
+    for claim in told:
+        first[claim.number] = min(first.get(claim.number, claim.day), claim.day)
     for voice in others:
+        if voice.kind not in NARRATORS or policy.same_number(voice.number, top.number):
+            continue
         near = abs(voice.number - top.number) * 100 <= policy.stale_drift_percent * top.number
-        known = policy.same_number(voice.number, top.number)
-        if voice.kind in NARRATORS and policy.stale(top.day, voice.day) and near and not known:
+        fresh = voice.kind is SpeakerKind.UNATTRIBUTED and top.day < voice.day == first.get(voice.number)
+        news = fresh and not policy.rather_a_part(voice.number, top.number)
+        if near and (news or policy.stale(top.day, voice.day)):
             return voice
     return None
 

@@ -10,6 +10,10 @@ from sources.extraction.document import Document
 from sources.extraction.mention import Relation, RelationType
 
 _PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
+# At the beginning of a clause, with nothing but words of a hedge between it and the number.
+_PLACE_BEFORE = re.compile(
+    r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)[Ii]n\s+(?:the\s+)?([A-Z][\w.]*(?:\s[A-Z]\w*)?),?\s+(?:\w+\s+){0,3}$"
+)
 _PART_END = re.compile(r"[,;:]|\b(?:and|while|but)\b")
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
@@ -93,7 +97,17 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
                     return countries[name], name
             if start != candidate.number.end:
                 break
-    return None, ""
+    return _country_before(document, candidate)
+
+
+def _country_before(document: Document, candidate: Candidate) -> tuple[str | None, str]:
+    """The country that a clause begins with, right before the number: "In Norway nearly 900 people are concerned"."""
+    countries = document.lexicon.scopes.countries
+    place = _PLACE_BEFORE.search(document.plain[candidate.begin : candidate.start])
+    if place is None:
+        return None, ""
+    name = place[1].lower()
+    return (countries[name], name) if name in countries else (None, "")
 
 
 def _country_of_part(document: Document, candidate: Candidate) -> tuple[str | None, str]:

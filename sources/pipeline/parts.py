@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from incidents.figures.assertion import Bucket
 from incidents.figures.vocabulary import Metric, Polarity, RelationKind, Scope, SpeakerKind, Telling
 from sources.pipeline.drafted import Drafted
 
@@ -23,7 +24,7 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(drafted):
         if _may_be_compared(one):
-            groups[one.draft.bucket.metric, one.draft.bucket.unit].append(at)
+            groups[_group(one.draft.bucket)].append(at)
     parts: set[int] = set()
     for group in groups.values():
         parts |= _parts([(at, drafted[at]) for at in group], headline)
@@ -36,7 +37,7 @@ def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[in
         number = one.draft.quantity.number
         rivals = [other for _, other in group if _same_voice(one, other)]
         numbers = {other.draft.quantity.number or 0 for other in rivals}
-        whole = headline if headline in numbers else max(numbers)
+        whole = headline if headline in numbers and one.draft.bucket.scope in _WHOLES else max(numbers)
         if number is not None and number < whole and not _replaces(one):
             found.add(at)
     return found
@@ -46,7 +47,7 @@ def _may_be_compared(one: Drafted) -> bool:
     bucket, evidence = one.draft.bucket, one.draft.evidence
     return (
         bucket.metric in _COUNTED
-        and bucket.scope in _WHOLES
+        and bucket.scope in {*_WHOLES, Scope.SUBSET}
         and one.draft.polarity is Polarity.ASSERTED
         and one.draft.quantity.number is not None
         and evidence is not None
@@ -66,6 +67,12 @@ def _same_voice(one: Drafted, other: Drafted) -> bool:
 
 def _replaces(one: Drafted) -> bool:
     return any(relation.kind is RelationKind.SUPERSEDES for relation in one.draft.relations)
+
+
+def _group(bucket: Bucket) -> tuple[str, ...]:
+    """Counts are compared that are of one kind and of the same people: of all, of one country, of one group."""
+    whose = () if bucket.scope in _WHOLES else (bucket.scope, bucket.country, bucket.label)
+    return (bucket.metric, bucket.unit, *whose)
 
 
 def _as_part(one: Drafted) -> Drafted:

@@ -58,6 +58,21 @@ RULES: dict[str, Row] = {
         (900, 900, 1_000),
         SETTLED,
     ),
+    "a number that nobody gave before is news, when it is near": (
+        [claim("a", COMPANY, 900), claim("b", NOBODY, 1_000, day=9)],
+        (1_000, 1_000, 1_000),
+        PROVISIONAL,
+    ),
+    "an old number told again is no news": (
+        [claim("a", NOBODY, 1_000), claim("b", COMPANY, 900, day=3), claim("c", NOBODY, 1_000, day=9, hedge=MORE)],
+        (900, 900, 900),
+        SETTLED,
+    ),
+    "a smaller number without a word of a revision is rather a part": (
+        [claim("a", NOBODY, 9_700), claim("b", NOBODY, 5_100, day=9)],
+        (9_700, 9_700, 9_700),
+        PROVISIONAL,
+    ),
     "a regulator outranks the responsible party": (
         [claim("a", COMPANY, 900), claim("b", REGULATOR, 1_000, day=1)],
         (1_000, 1_000, 1_000),

@@ -79,6 +79,18 @@ def test_a_part_is_of_the_country_that_its_clause_names(mentions, part: str, cou
     assert [m.country for m in found if m.value == 900] == [country]
 
 
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("The breach hit 8,000 customers. In Norway nearly 900 customers had data stolen.", [None, "NO"]),
+        ("Hackers stole data of 8,000 customers, and in the Netherlands 900 customers lost theirs.", [None, "NL"]),
+        ("In Norway the police look for whoever stole data of 900 customers.", [None]),
+    ],
+)
+def test_a_clause_that_begins_with_a_country_counts_its_people(mentions, text: str, countries: list[str]) -> None:
+    assert [m.country for m in mentions(text)] == countries
+
+
 def test_a_country_is_given_by_its_code(mentions) -> None:
     assert [m.country for m in mentions("Hackers stole data of 8,000 Canadians and 900 customers in Poland.")] == [
         "CA",
