@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -24,6 +25,14 @@ CALLED_BY_OTHERS = {
     "django-stubs": "mypy",
     "djangorestframework-stubs": "mypy",
     "types-PyYAML": "mypy",
+}
+# What we import and a pinned package cannot do without, which therefore says which version.
+BROUGHT_ALONG = {
+    "asgiref": "Django",
+    "charset-normalizer": "trafilatura",
+    "jsonschema": "drf-spectacular",
+    "kombu": "celery",
+    "yarl": "aiohttp",
 }
 
 
@@ -49,6 +58,19 @@ def imported(folders: tuple[str, ...]) -> set[str]:
     return found
 
 
+def statements(folders: tuple[str, ...]) -> set[str]:
+    """The top-level modules that import statements of these folders name."""
+    found: set[str] = set()
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    found.update(alias.name.split(".")[0] for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                    found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - {*PACKAGES, "tests"}
+
+
 @pytest.mark.parametrize(
     ("part", "folders", "also"),
     [(RUNTIME, PACKAGES, "Procfile"), (CHECKS, (*PACKAGES, "tests"), "pyproject.toml")],
@@ -72,3 +94,21 @@ def test_every_dependency_is_used(part: str, folders: tuple[str, ...], also: str
 
 def test_the_excuses_are_for_what_is_there() -> None:
     assert set(CALLED_BY_OTHERS) <= set(named(RUNTIME) + named(CHECKS))
+
+
+@pytest.mark.parametrize(
+    ("part", "folders"), [(RUNTIME, PACKAGES), (RUNTIME + CHECKS, (*PACKAGES, "tests"))], ids=["runtime", "checks"]
+)
+def test_whatever_is_imported_is_pinned_here(part: str, folders: tuple[str, ...]) -> None:
+    """Not brought along by somebody else, who may stop to, and not found on this machine only."""
+    pinned = {name.lower().replace("_", "-") for name in named(part)}
+    brought = {
+        module: {distribution.lower().replace("_", "-") for distribution in distributions}
+        for module, distributions in packages_distributions().items()
+    }
+    loose = {
+        module
+        for module in statements(folders)
+        if module in brought and not brought[module] & (pinned | BROUGHT_ALONG.keys())
+    }
+    assert loose == set()

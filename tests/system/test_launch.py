@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import free_port
+from tests.ports import free_port
 from tests.system.launched import Launched, processes_of
 
 

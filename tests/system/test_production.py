@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import ROOT, database_url_of_tests, free_port, stop, wait_for
+from tests.ports import free_port
+from tests.services import ROOT, database_url_of_tests, stop, wait_for
 
 KEY = "k" * 25 + "0123456789-abcdefghijklmnopqrstuvwxyz"
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
-from tests.services import ROOT, free_port
+from tests.ports import free_port
+from tests.services import ROOT
 from tests.system.launched import Launched
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import ROOT, free_port
+from tests.ports import free_port
+from tests.services import ROOT
 
 
 @pytest.fixture
