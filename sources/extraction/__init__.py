@@ -8,7 +8,7 @@ second look. Loads neither Django nor Celery.
 
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article
 from sources.extraction.evidence import ACCEPT, REVIEW
-from sources.extraction.mention import Directness, Feature, Mention, Reading, Relation, RelationType, to_json
+from sources.extraction.mention import Amount, Directness, Feature, Mention, Reading, Relation, RelationType, to_json
 from sources.extraction.reading import read
 from sources.extraction.version import VERSION
 
@@ -16,6 +16,7 @@ __all__ = [
     "ACCEPT",
     "REVIEW",
     "VERSION",
+    "Amount",
     "ArticleText",
     "Directness",
     "Feature",

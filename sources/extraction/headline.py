@@ -26,6 +26,11 @@ def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> A
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
 
 
+def heads_title(titled: Sequence[Mention]) -> bool:
+    """Whether the title gives a figure, which then is the headline."""
+    return any(_may_head(stated) for stated in titled)
+
+
 def unprinted(titled: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The figures of the title that no figure of the text prints, exactly or less rounded."""
     return tuple(

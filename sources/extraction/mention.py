@@ -95,7 +95,8 @@ class Reading:
     """All mentions of an article in text order, and the figure that it gives for its own incident.
 
     language is an ISO 639-1 code, or "und"; the text of a language that is not supported has no mentions.
-    titled are the figures that the title gives and the text does not print, with offsets into the title.
+    titled are the figures that the title gives and the text does not print, with offsets into the title;
+    headline_in_title tells whether the title gives the headline figure.
     """
 
     headline: Amount | None
@@ -103,6 +104,7 @@ class Reading:
     language: str
     supported: bool = True
     titled: tuple[Mention, ...] = ()
+    headline_in_title: bool = False
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

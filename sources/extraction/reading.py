@@ -10,7 +10,7 @@ from sources.extraction.article import ArticleText
 from sources.extraction.background import Background
 from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.document import Document, prepare
-from sources.extraction.headline import choose_headline, unprinted
+from sources.extraction.headline import choose_headline, heads_title, unprinted
 from sources.extraction.hedging import Bounded, bound
 from sources.extraction.inheritance import Told, with_unit
 from sources.extraction.language import detect_language
@@ -38,7 +38,9 @@ def read(article: ArticleText) -> Reading:
     mentions = _Reader(document).mentions()
     titled = _Reader(prepare(replace(article, title="", text=article.title), document.lexicon)).mentions()
     headline = choose_headline(titled, mentions)
-    return Reading(headline, mentions, language, titled=unprinted(titled, mentions))
+    return Reading(
+        headline, mentions, language, titled=unprinted(titled, mentions), headline_in_title=heads_title(titled)
+    )
 
 
 @dataclass(frozen=True, slots=True)

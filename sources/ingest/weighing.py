@@ -1,6 +1,7 @@
 """What speaks for and against one incident: the table of `match`, reason by reason."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from incidents.figures.vocabulary import IncidentKind
@@ -8,6 +9,7 @@ from incidents.models.party import normalise_name
 from sources.ingest.profile import RESPONSIBLE, VICTIM_IN_TITLE, YEAR_EARLY, Number, Profile, Reading, Reason, Weighed
 from sources.ingest.signs import Signs
 
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 FRESH_DAYS = 45
 SEASON_DAYS = 120
 LATER_DAYS = 400
@@ -83,6 +85,8 @@ def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
 
 def _victim(signs: Signs, profile: Profile) -> Reason | None:
     seen = signs.sightings(_names(profile, responsible=True))
+    if not seen and _publisher(signs, profile) and _FIRST_PERSON.search(signs.reading.text):
+        return Reason("victim", 0.35, "its publisher speaks of itself")
     if not seen:
         similar = profile.similar
         return Reason("similar name", 0.20, f"“{similar}” is nearly one of its names") if similar else None

@@ -43,7 +43,8 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
     figures = _telling(_numbers(own))
     wording = Wording(title=version.title, text=version.text)
     runs = wording.runs()
-    parties = _parties_named(runs)
+    publisher = article.publisher.name if article.publisher else ""
+    parties = _parties_named([*runs, *Wording(title=publisher, text="").runs()])
     return Reading(
         title=version.title,
         text=version.text,
@@ -52,7 +53,7 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
         far_down=figures - early,
         recalled=_telling(_numbers(other)) - figures,
         updates=next((row.text for row in own if row.relation or row.scope == Scope.DELTA), ""),
-        publisher=article.publisher.name if article.publisher else "",
+        publisher=publisher,
         parties=parties,
         similar={} if _answer_for_something(parties) else lookalikes(runs),
         wording=wording,

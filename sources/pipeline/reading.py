@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from incidents.figures.vocabulary import Modality, Polarity, Scope
+from incidents.figures.vocabulary import Modality, Polarity, Scope, Unit
 from sources import extraction
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.money import stored_amount
@@ -46,7 +46,7 @@ def read_version(article: Article, version: ArticleVersion) -> VersionRead:
         except OverflowError as error:
             log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
     rows = list(found.values())
-    _carry_along(rows)
+    _carry_along(rows, reading.headline if reading.headline_in_title else None)
     hold_implausible(rows)
     try:
         headline = stored_amount(reading.headline, "")
@@ -79,16 +79,18 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
     return bool(known or created or updated)
 
 
-def _carry_along(rows: list[Mention]) -> None:
+def _carry_along(rows: list[Mention], titled: extraction.Amount | None) -> None:
     """A weak mention needs no second look when a sure one vouches for it: "30 million, not 87 million" is sure of its
     denial when it is sure of the 30, "37 million more than reported before" when it is sure of the total, and "seven
-    million of these" when it is sure of the number that it follows."""
+    million of these" when it is sure of the number that it follows. So does a title that gives the number."""
     sure = [row for row in rows if not row.needs_review]
     for before, row in itertools.pairwise(sorted(rows, key=lambda row: (row.in_title, row.start))):
         same_kind = (row.metric, row.unit, row.in_title) == (before.metric, before.unit, before.in_title)
         if same_kind and row.scope == Scope.SUBSET and not before.needs_review:
             row.needs_review = False
     for row in rows:
+        if titled is not None and row.value == titled and row.unit != Unit.MONEY:
+            row.needs_review = False
         told = row.relation or {}
         row.needs_review = row.needs_review and not any(
             (row.metric, row.unit) == (other.metric, other.unit)
