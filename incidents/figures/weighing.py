@@ -60,9 +60,9 @@ def _overtakes(top: Voice, others: Iterable[Voice], told: Iterable[Heard], polic
     Years later, coverage of a settlement or a judgment carries what the investigation found, without always naming
     it; and at any time a number that nobody has given before is news that somebody told it, unless a newspaper is
     named for it. It counts when it is near the old figure: far from it, it is rather another incident's, and news of a
-    smaller number is rather of a part.
+    smaller number is rather of a part. An authority's finding stands until there is such news of it.
     """
-    if top.kind in AUTHORITIES or top.kind in NARRATORS or top.boast:
+    if top.kind in NARRATORS or top.boast:
         return None
     first: dict[int, dt.date] = {}
     for claim in told:
@@ -70,10 +70,12 @@ def _overtakes(top: Voice, others: Iterable[Voice], told: Iterable[Heard], polic
     for voice in others:
         if voice.kind not in NARRATORS or policy.same_number(voice.number, top.number):
             continue
+        found = top.kind in AUTHORITIES
         near = abs(voice.number - top.number) * 100 <= policy.stale_drift_percent * top.number
+        within = near and not (found and policy.far_apart(voice.number, top.number))
         fresh = voice.kind is SpeakerKind.UNATTRIBUTED and top.day < voice.day == first.get(voice.number)
         news = fresh and not policy.rather_a_part(voice.number, top.number)
-        if near and (news or policy.stale(top.day, voice.day)):
+        if within and (news or (not found and policy.stale(top.day, voice.day))):
             return voice
     return None
 

@@ -1,13 +1,17 @@
 """The one figure that an article gives for its own incident."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from incidents.figures.vocabulary import Metric, Scope
+from incidents.figures.vocabulary import Metric, Scope, SpeakerKind
+from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount, Mention
 from sources.extraction.scopes import CORE_UNITS
 
 _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
 _ROUNDING = 0.06
+_SAYS = re.compile(r"[,:\u2013\u2014-]\s+(\w+) (?:says|said|admits|confirms|reveals|reports|warns|discloses)\s*$")
 _LEAST_SCORE = 1.3  # below it, a number is more likely a base of customers than what an article is about
 
 
@@ -26,9 +30,13 @@ def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> A
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
 
 
-def heads_title(titled: Sequence[Mention]) -> bool:
-    """Whether the title gives a figure, which then is the headline."""
-    return any(_may_head(stated) for stated in titled)
+def title_head(titled: Sequence[Mention], title: str, lexicon: Lexicon) -> Mention | None:
+    """The figure of the title that is the headline. Titles leave the article out: "..., company says"."""
+    head = next((stated for stated in titled if _may_head(stated)), None)
+    saying = _SAYS.search(title.lower())
+    if head is None or head.attribution or saying is None or saying[1] not in lexicon.speech.firms:
+        return head
+    return replace(head, attribution=f"the {saying[1]}", attribution_kind=SpeakerKind.RESPONSIBLE_PARTY)
 
 
 def unprinted(titled: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -96,7 +96,7 @@ class Reading:
 
     language is an ISO 639-1 code, or "und"; the text of a language that is not supported has no mentions.
     titled are the figures that the title gives and the text does not print, with offsets into the title;
-    headline_in_title tells whether the title gives the headline figure.
+    title_head is the headline figure as the title tells it, None when the title tells none.
     """
 
     headline: Amount | None
@@ -104,7 +104,7 @@ class Reading:
     language: str
     supported: bool = True
     titled: tuple[Mention, ...] = ()
-    headline_in_title: bool = False
+    title_head: Mention | None = None
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

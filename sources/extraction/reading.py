@@ -10,7 +10,7 @@ from sources.extraction.article import ArticleText
 from sources.extraction.background import Background
 from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.document import Document, prepare
-from sources.extraction.headline import choose_headline, heads_title, unprinted
+from sources.extraction.headline import choose_headline, title_head, unprinted
 from sources.extraction.hedging import Bounded, bound
 from sources.extraction.inheritance import Told, with_unit
 from sources.extraction.language import detect_language
@@ -37,9 +37,12 @@ def read(article: ArticleText) -> Reading:
     document = prepare(article, load_lexicon(language))
     mentions = _Reader(document).mentions()
     titled = _Reader(prepare(replace(article, title="", text=article.title), document.lexicon)).mentions()
-    headline = choose_headline(titled, mentions)
     return Reading(
-        headline, mentions, language, titled=unprinted(titled, mentions), headline_in_title=heads_title(titled)
+        choose_headline(titled, mentions),
+        mentions,
+        language,
+        titled=unprinted(titled, mentions),
+        title_head=title_head(titled, article.title, document.lexicon),
     )
 
 

@@ -28,6 +28,7 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
     parts: set[int] = set()
     for group in groups.values():
         parts |= _parts([(at, drafted[at]) for at in group], headline)
+    parts |= _smaller_than_a_country(drafted, {at for group in groups.values() for at in group})
     return [_as_part(one) if at in parts else one for at, one in enumerate(drafted)]
 
 
@@ -41,6 +42,24 @@ def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[in
         if number is not None and number < whole and not _replaces(one):
             found.add(at)
     return found
+
+
+def _smaller_than_a_country(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
+    """Counts of the whole that are smaller than what the same voice gives for one country: no whole is."""
+    some = [(at, drafted[at]) for at in sorted(compared)]
+    countries = [one for _, one in some if one.draft.bucket.country]
+    return {
+        at
+        for at, one in some
+        if one.draft.bucket.scope in _WHOLES and not _replaces(one)
+        if any(_same_voice(one, other) and _exceeds(other, one) for other in countries)
+    }
+
+
+def _exceeds(part: Drafted, whole: Drafted) -> bool:
+    one, other = part.draft.bucket, whole.draft.bucket
+    larger = (part.draft.quantity.number or 0) > (whole.draft.quantity.number or 0)
+    return (one.metric, one.unit) == (other.metric, other.unit) and larger
 
 
 def _may_be_compared(one: Drafted) -> bool:

@@ -46,7 +46,9 @@ def read_version(article: Article, version: ArticleVersion) -> VersionRead:
         except OverflowError as error:
             log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
     rows = list(found.values())
-    _carry_along(rows, reading.headline if reading.headline_in_title else None)
+    if reading.title_head is not None:
+        _told_by_title(rows, reading.title_head, reading.headline)
+    _carry_along(rows)
     hold_implausible(rows)
     try:
         headline = stored_amount(reading.headline, "")
@@ -79,18 +81,28 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
     return bool(known or created or updated)
 
 
-def _carry_along(rows: list[Mention], titled: extraction.Amount | None) -> None:
+def _told_by_title(rows: list[Mention], head: extraction.Mention, headline: extraction.Amount | None) -> None:
+    """A title that gives the number vouches for it, and says whose it is where the sentence does not: "Firm says
+    157,000 customers were hit"."""
+    for row in rows:
+        if row.value != headline or row.unit == Unit.MONEY or row.scope == Scope.SUPERSEDED:
+            continue
+        row.needs_review = False
+        if not row.attribution and head.attribution:
+            row.attribution, row.speaker = head.attribution[:200], (head.speaker or "")[:200]
+            row.attribution_kind = head.attribution_kind
+
+
+def _carry_along(rows: list[Mention]) -> None:
     """A weak mention needs no second look when a sure one vouches for it: "30 million, not 87 million" is sure of its
     denial when it is sure of the 30, "37 million more than reported before" when it is sure of the total, and "seven
-    million of these" when it is sure of the number that it follows. So does a title that gives the number."""
+    million of these" when it is sure of the number that it follows."""
     sure = [row for row in rows if not row.needs_review]
     for before, row in itertools.pairwise(sorted(rows, key=lambda row: (row.in_title, row.start))):
         same_kind = (row.metric, row.unit, row.in_title) == (before.metric, before.unit, before.in_title)
         if same_kind and row.scope == Scope.SUBSET and not before.needs_review:
             row.needs_review = False
     for row in rows:
-        if titled is not None and row.value == titled and row.unit != Unit.MONEY:
-            row.needs_review = False
         told = row.relation or {}
         row.needs_review = row.needs_review and not any(
             (row.metric, row.unit) == (other.metric, other.unit)

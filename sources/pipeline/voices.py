@@ -83,8 +83,7 @@ class Voices:
         if regulator is None and kind is SpeakerKind.REGULATOR:
             regulator = self._only_regulator_in(mention.version)
         if regulator is not None:
-            authority = SpeakerKind.COURT if regulator.kind in _COURTS else SpeakerKind.REGULATOR
-            return SpeakerDraft(authority, words=regulator.name)
+            return _authority(regulator)
         meant = self._meant_by(mention, kind)
         if meant is not None:
             return SpeakerDraft(meant.kind, meant.party, mention.attribution)
@@ -129,6 +128,9 @@ class Voices:
         involved = self._look_up(publisher.name)
         if involved is not None:
             return SpeakerDraft(involved.kind, involved.party, publisher.name)
+        regulator = self._regulator(publisher.name)
+        if regulator is not None:
+            return _authority(regulator)
         voice = SpeakerKind(publisher.voice)
         return SpeakerDraft() if voice in _OWN_VOICE else SpeakerDraft(voice, words=publisher.name)
 
@@ -162,3 +164,8 @@ class Voices:
     @cached_property
     def _authorities(self) -> Authorities:
         return known_authorities()
+
+
+def _authority(regulator: Regulator) -> SpeakerDraft:
+    kind = SpeakerKind.COURT if regulator.kind in _COURTS else SpeakerKind.REGULATOR
+    return SpeakerDraft(kind, words=regulator.name)

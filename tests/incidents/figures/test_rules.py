@@ -68,6 +68,11 @@ RULES: dict[str, Row] = {
         (900, 900, 900),
         SETTLED,
     ),
+    "a finding stands against news that is not near": (
+        [claim("a", REGULATOR, 5_000), claim("b", NOBODY, 7_000, day=9)],
+        (5_000, 5_000, 5_000),
+        SETTLED,
+    ),
     "a smaller number without a word of a revision is rather a part": (
         [claim("a", NOBODY, 9_700), claim("b", NOBODY, 5_100, day=9)],
         (9_700, 9_700, 9_700),

@@ -233,6 +233,13 @@ def test_a_notice_of_the_organisation_itself_is_about_it() -> None:
     assert weight_of(one, "publisher") == 0.15
 
 
+def test_a_notice_that_names_nobody_is_about_who_publishes_it() -> None:
+    own = weighed("We are sorry that data of our guests was stolen.", publisher="Harrow Lane (company notice)")
+    assert weight_of(own, "victim") == 0.35
+    other = weighed("The hotel is sorry that data of its guests was stolen.", publisher="Harrow Lane (company notice)")
+    assert weight_of(other, "victim") is None
+
+
 @pytest.mark.parametrize(("decided", "score"), [(True, 1.0), (False, 0.0)])
 def test_a_curators_word_on_the_same_story_is_the_whole_score(*, decided: bool, score: float) -> None:
     one = weighed("Harrow Lane was fined.", profile=replace(BREACH, decided=decided))

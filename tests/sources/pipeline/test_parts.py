@@ -22,9 +22,10 @@ NOBODY = SpeakerDraft()
 
 def drafted(number: int, speaker: SpeakerDraft = COMPANY, **values: Any) -> Drafted:
     unit, scope = values.pop("unit", Unit.PEOPLE), values.pop("scope", Scope.TOTAL)
+    country = values.pop("country", "")
     told = values.pop("told", Telling.CURRENT)
     draft = ClaimDraft(
-        bucket=Bucket(Metric.AFFECTED, unit, scope=scope),
+        bucket=Bucket(Metric.AFFECTED, unit, scope=scope, country=country),
         quantity=Quantity(number, number, number),
         speaker=speaker,
         evidence=EvidenceDraft("story:1", published_on=dt.date(2031, 5, 5), told_as=told),
@@ -49,6 +50,12 @@ def parts(*several: Drafted, headline: int | None = None) -> list[int | None]:
         pytest.param([drafted(900), drafted(300, CRITIC)], None, [], id="a rival's figure is none"),
         pytest.param([drafted(900), drafted(300, unit=Unit.PAYMENT_CARDS)], None, [], id="cards are no part of people"),
         pytest.param([drafted(900), drafted(300, scope=Scope.SUBSET)], None, [], id="a named group has its own figure"),
+        pytest.param(
+            [drafted(900, scope=Scope.SUBSET, country="GB"), drafted(300)],
+            None,
+            [300],
+            id="no whole is less than its part",
+        ),
         pytest.param([drafted(900, told=Telling.EARLIER), drafted(300)], None, [], id="the larger one was earlier"),
         pytest.param(
             [drafted(900), drafted(300, relations=(RelationDraft(RelationKind.SUPERSEDES, "x"),))],

@@ -104,6 +104,7 @@ def test_an_acronym_of_several_authorities_names_none(voices: Voices) -> None:
     [
         ("The Gazette", SpeakerKind.PRESS, "", SpeakerKind.UNATTRIBUTED),
         ("Brightwater (company notice)", SpeakerKind.PRESS, "Brightwater Inc.", SpeakerKind.RESPONSIBLE_PARTY),
+        ("ICO", SpeakerKind.PRESS, "Information Commissioner's Office", SpeakerKind.REGULATOR),
         ("Office of the Ombudsman", SpeakerKind.REGULATOR, "Office of the Ombudsman", SpeakerKind.REGULATOR),
     ],
 )

@@ -176,3 +176,10 @@ def test_coverage_follows_an_incident_that_was_merged(incident: Incident, tell: 
     advance(Article.objects.get().pk)
     assert Claim.objects.get().incident == kept
     assert Event.objects.count() == events
+
+
+def test_a_title_vouches_for_its_number_and_says_whose_it_is(incident: Incident, tell: Tell) -> None:
+    text = "It has taken a week, and the picture is clearer now. Together that is 43,000. The police have a lead."
+    tell(text, title="Brightwater data breach: hackers stole data of 43,000 patients, company says")
+    claim = Claim.objects.get()
+    assert (claim.value, claim.speaker_party and claim.speaker_party.name) == (43_000, "Brightwater Inc.")

@@ -1,0 +1,51 @@
+"""What a title adds to its text."""
+
+import pytest
+
+from incidents.figures.vocabulary import SpeakerKind
+from sources import extraction
+
+TEXT = "It has taken a week to get an answer. The police have a lead."
+
+
+def read(title: str, text: str = TEXT) -> extraction.Reading:
+    return extraction.read(extraction.ArticleText(id="1", title=title, text=text))
+
+
+def test_a_figure_that_only_the_title_gives_is_read_in_it() -> None:
+    title = "Hackers stole data of 43,000 patients of Fernwood"
+    [found] = read(title).titled
+    assert (found.value, title[found.start : found.end]) == (43_000, "43,000")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hackers stole data of 43,000 patients of Fernwood.",
+        "Hackers stole data of 43,120 patients of Fernwood.",
+        "Hackers stole 43,000 records of Fernwood.",
+    ],
+)
+def test_a_figure_that_the_text_prints_too_is_read_there(text: str) -> None:
+    assert read("Fernwood hack hits 43,000 patients", text).titled == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker"),
+    [
+        ("Hackers stole data of 43,000 patients, company says", "the company"),
+        ("Hackers stole data of 43,000 patients, Fernwood says", "Fernwood"),
+        ("Hackers stole data of 43,000 patients, report says", None),
+        ("Hackers stole data of 43,000 patients", None),
+    ],
+)
+def test_a_title_says_whose_its_figure_is(title: str, speaker: str | None) -> None:
+    head = read(title).title_head
+    assert head is not None
+    assert head.attribution == speaker
+    if speaker == "the company":
+        assert head.attribution_kind is SpeakerKind.RESPONSIBLE_PARTY
+
+
+def test_a_title_without_a_figure_heads_nothing() -> None:
+    assert read("Fernwood says sorry").title_head is None
