@@ -75,6 +75,8 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         relatives=_set(subjects["relatives"]),
         conjunctions=_set(subjects["conjunctions"]),
         determiners=_set(subjects["determiners"]),
+        nobody=_set(subjects["nobody"]),
+        told=_set(subjects["told"]),
         definite=_set(subjects["definite"]),
         finite=_set(subjects["finite"]),
         when=re.compile(

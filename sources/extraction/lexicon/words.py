@@ -201,6 +201,8 @@ class SubjectGrammar:
     relatives: frozenset[str]
     conjunctions: frozenset[str]
     determiners: frozenset[str]
+    nobody: frozenset[str]
+    told: frozenset[str]  # never within a subject
     definite: frozenset[str]
     finite: frozenset[str]
     when: Pattern[str]

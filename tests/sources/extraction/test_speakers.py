@@ -31,6 +31,7 @@ from tests.sources.extraction.passages import Told, passages
         ("Norbank apologised on Monday, saying that 40,000 clients had data stolen.", "Norbank"),
         ("In this case Norbank claims the data of 40,000 clients was stolen.", "Norbank"),
         ("Data of 40,000 clients was stolen, the night manager Ada Holm said.", "Ada Holm"),
+        ("Earlier this month it spoke of 40,000 clients whose data was stolen.", None),
         ("Hackers stole the data of 40,000 clients of Norbank.", None),
         ("A report on the state of crime ends there. Data of 40,000 clients was stolen.", None),
     ],
@@ -146,3 +147,10 @@ def test_days_and_legal_forms_do_not_hide_the_name(mentions, sentence: str, spea
 def test_questions_and_answers_are_no_speakers(mentions) -> None:
     found = mentions("Q: Who was hit? A: Norbank says 9,000 clients. It first spoke of 4,000. Q: Is it safe? A: No.")
     assert [m.attribution for m in found] == ["Norbank", "Norbank"]
+
+
+def test_the_speaker_before_a_quotation_is_the_subject_of_the_saying(mentions) -> None:
+    text = (
+        'Norbank was hacked. Ada Holm told reporters it preferred to warn early: "Data of 40,000 clients was stolen."'
+    )
+    assert mentions(text)[0].attribution == "Ada Holm"
