@@ -24,7 +24,7 @@ _DATE = re.compile(
 _INTRODUCES = re.compile(
     r"\b(?:in|on|of|since|from|between|and|to|around|early|late|last|this|mid)[ -]$", re.IGNORECASE
 )
-_UNTIL = re.compile(r"\b(?:until|till|by|before)[ -](?:\w+[ -])?$", re.IGNORECASE)  # an end, or a deadline
+_UNTIL = re.compile(r"\b(?:until|till|by|before|to)[ -](?:\w+[ -])?$", re.IGNORECASE)  # an end, or a deadline
 _HAPPENED = re.compile(
     r"\b(?:began|begun|start(?:ed|ing)|occurred|happened|took place|dat(?:es|ing) (?:back )?(?:to|from)"
     r"|discovered|detected|noticed|spotted|saw|found|identified|learn(?:ed|t)|became aware|broke in(?:to)?"

@@ -84,9 +84,14 @@ def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
 
 
 def _victim(signs: Signs, profile: Profile) -> Reason | None:
-    seen = signs.sightings(_names(profile, responsible=True))
-    if not seen and _publisher(signs, profile) and _FIRST_PERSON.search(signs.reading.text):
+    named = _named(signs, profile)
+    if (named is None or named.name in WEAK) and _speaks_of_itself(signs, profile):
         return Reason("victim", 0.35, "its publisher speaks of itself")
+    return named
+
+
+def _named(signs: Signs, profile: Profile) -> Reason | None:
+    seen = signs.sightings(_names(profile, responsible=True))
     if not seen:
         similar = profile.similar
         return Reason("similar name", 0.20, f"“{similar}” is nearly one of its names") if similar else None
@@ -99,6 +104,11 @@ def _victim(signs: Signs, profile: Profile) -> Reason | None:
     if early:
         return Reason("victim", 0.30, f"“{name}” is named once")
     return Reason("only mentioned", 0.20, f"“{name}” is named late in the text only")
+
+
+def _speaks_of_itself(signs: Signs, profile: Profile) -> bool:
+    """A notice: the organisation responsible published it, and "we" are it."""
+    return bool(_publisher(signs, profile)) and _FIRST_PERSON.search(signs.reading.text) is not None
 
 
 def _others(signs: Signs, profile: Profile) -> list[Reason]:

@@ -26,6 +26,7 @@ PUBLISHED = dt.date(2032, 4, 1)
         ("A judge approved the settlement on February 3.", []),
         ("Those hit by the theft have until June to claim.", []),
         ("It may march on.", []),
+        ("After the attack it lost clients in the three months to December.", []),
         ("The attack was noticed on Feb. 30.", []),
         ("The fine was announced in October.", []),
     ],

@@ -236,6 +236,10 @@ def test_a_notice_of_the_organisation_itself_is_about_it() -> None:
 def test_a_notice_that_names_nobody_is_about_who_publishes_it() -> None:
     own = weighed("We are sorry that data of our guests was stolen.", publisher="Harrow Lane (company notice)")
     assert weight_of(own, "victim") == 0.35
+    late = weighed(
+        "We are sorry. " * 60 + "Data was stolen from Harrow Lane.", publisher="Harrow Lane (company notice)"
+    )
+    assert weight_of(late, "victim") == 0.35
     other = weighed("The hotel is sorry that data of its guests was stolen.", publisher="Harrow Lane (company notice)")
     assert weight_of(other, "victim") is None
 
