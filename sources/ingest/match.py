@@ -3,7 +3,7 @@
 | reason          | weight         | when                                                                         |
 | --------------- | -------------- | ---------------------------------------------------------------------------- |
 | victim          | .40 .35 .30    | the organisation responsible is named in the title and the text; near the    |
-|                 |                | beginning and again; there, once                                             |
+|                 |                | beginning and again, or a notice of its own; near the beginning, once        |
 | only mentioned  | .20, in all    | it is named, but neither in the title nor near the beginning                 |
 |                 | at most .60    |                                                                              |
 | similar name    | .20, in all    | none of its names is there, but one that is spelled nearly so                |
