@@ -15,11 +15,14 @@ from incidents.models import Incident
 def locked(*ids: int) -> Iterator[list[Incident]]:
     """The incidents in the order of `ids`, their rows locked until the transaction ends.
 
-    Rows are locked in the order of their keys, so that two changes never wait for each other. On SQLite the
-    transaction itself is the lock (BEGIN IMMEDIATE). Raises Incident.DoesNotExist.
+    Rows are locked in the order of their keys, so that two changes never wait for each other; and not against being
+    pointed to (no_key): a row about another incident that is added beside is checked at the commit, out of order. On
+    SQLite the transaction itself is the lock (BEGIN IMMEDIATE). Raises Incident.DoesNotExist.
     """
     with transaction.atomic():
-        rows = {row.pk: row for row in Incident.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+        rows = {
+            row.pk: row for row in Incident.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+        }
         missing = [pk for pk in ids if pk not in rows]
         if missing:
             raise Incident.DoesNotExist(f"No incident with the id {missing[0]}.")
@@ -43,7 +46,7 @@ def locked_canonical(pk: int) -> Iterator[Incident]:
     with transaction.atomic():
         while True:
             target = Incident.objects.get(pk=pk).canonical().pk
-            incident = Incident.objects.select_for_update().get(pk=target)
+            incident = Incident.objects.select_for_update(no_key=True).get(pk=target)
             if incident.merged_into_id is None:
                 break
             pk = target

@@ -33,7 +33,7 @@ def update_party(
     if unknown:
         raise ValidationError(dict.fromkeys(sorted(unknown), "A party has no such field to change."))
     with transaction.atomic():
-        party = Party.objects.select_for_update().get(pk=party_id)
+        party = Party.objects.select_for_update(no_key=True).get(pk=party_id)
         if expected_version is not None and expected_version != party_version(party):
             raise VersionConflict(expected_version, party_version(party), what="party")
         differing = [name for name in FIELDS if name in changes and getattr(party, name) != changes[name]]

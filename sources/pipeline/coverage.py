@@ -62,7 +62,7 @@ def reject_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
 def link_coverage(article: Article, incident: Incident, *, user: Any, note: str = "") -> Coverage:
     """The coverage that a curator adds by hand, confirmed."""
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)
+        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         row, _ = Coverage.objects.get_or_create(
             article=article, incident=incident.canonical(), defaults={"state": CoverageState.SUGGESTED}
         )
@@ -72,7 +72,7 @@ def link_coverage(article: Article, incident: Incident, *, user: Any, note: str 
 def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> Coverage:
     with transaction.atomic():
         article_id = Coverage.objects.values_list("article", flat=True).get(pk=coverage_id)
-        article = Article.objects.select_for_update().get(pk=article_id)
+        article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
         row = Coverage.objects.select_related("incident").get(pk=coverage_id)
         row.article = article
         if row.state == state and row.decided_at is not None:

@@ -88,7 +88,7 @@ def submit_text(
     address = canonical_url(url) if url.strip() else f"urn:sha256:{content_hash(title=heading, text=clean)}"
     with transaction.atomic():
         article, created = _article_at(address, publisher, heading, published_on, submitted_by)
-        article = Article.objects.select_for_update().get(pk=article.pk)
+        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         version = add_version(article, title=heading, text=clean)
         if version is not None:
             take_up(article, version)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from incidents.ledger import (
     record_claims,
     update_incident,
 )
-from incidents.models import Claim, Event, EventType, Figure, FigureRevision, Incident
+from incidents.ledger.locks import locked
+from incidents.models import Claim, Event, EventType, Figure, FigureRevision, Incident, IncidentCountry
 from tests.incidents.ledger.conftest import Maker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,3 +120,18 @@ def test_a_broker_that_is_down_does_not_turn_a_save_into_an_error(incident: Inci
     record_claims(incident.pk, [says(50)], source="article:1", cause="article:1", actor=SYSTEM)
     assert Figure.objects.get().best == 50_000_000
     assert Event.objects.filter(type=EventType.FIGURE_CHANGED).exists()
+
+
+def test_two_that_hold_an_incident_each_may_point_to_the_others(curator: Actor) -> None:
+    """A key is checked at the commit: were the row locked against that, each would wait for the other for ever."""
+    cases = [open_incident(IncidentDraft(f"Case {number}"), actor=curator) for number in range(2)]
+    both = Barrier(2)
+
+    def point(number: int) -> None:
+        with locked(cases[number].pk):
+            IncidentCountry.objects.create(incident=cases[1 - number], country="NO")
+            if connection.vendor == "postgresql":  # on SQLite there is one writer at a time
+                both.wait(30)
+
+    at_once(point, 2)
+    assert IncidentCountry.objects.filter(country="NO").count() == 2
