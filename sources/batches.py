@@ -37,7 +37,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
 def take_in(line: str) -> Submission:
     """The article of one line: an object with url, publisher, published, title and text, of which url or text must be
     there; without a text the page is fetched. Other keys are ignored. Raises BadLine."""
-    row = _parsed(line)
+    row = object_of(line)
     text, url = _words(row, "text"), _words(row, "url")
     title, publisher, day = _words(row, "title"), _words(row, "publisher"), _day(row.get("published"))
     try:
@@ -92,7 +92,8 @@ def wait_for(ids: Sequence[int], *, patience_seconds: float) -> Iterator[Progres
             time.sleep(0.2)
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def object_of(line: str) -> dict[str, Any]:
+    """The JSON object of a line. Raises BadLine."""
     if len(line) > LONGEST_LINE:
         raise BadLine(f"It has {len(line)} characters; at most {LONGEST_LINE} are read.")
     try:

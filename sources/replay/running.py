@@ -12,7 +12,6 @@ intent", "decision", "settlement", "reduced"...).
 """
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +24,7 @@ from incidents.figures.vocabulary import Unit, label
 from incidents.figures.wording import major_amount
 from incidents.ledger import StageAsOf, figures_as_of, stages_as_of
 from incidents.models import Figure, Incident
-from sources.batches import BadLine, take_in
+from sources.batches import BadLine, object_of, take_in
 from sources.models import Coverage, CoverageState
 from sources.pipeline import advance
 
@@ -160,12 +159,7 @@ def fine_line(checkpoint: Checkpoint, stage: StageAsOf) -> Line:
 def item_of(line: str) -> Item:
     """The article of a line of the input: beside what `ingest` reads, "id" and a day in "published" are needed.
     Raises BadLine."""
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadLine(f"It is not JSON: {error}.") from error
-    if not isinstance(row, dict):
-        raise BadLine("It is JSON, but not an object.")
+    row = object_of(line)
     if not isinstance(row.get("id"), str) or not row["id"]:
         raise BadLine('"id" must be a string that is not empty.')
     return Item(row["id"], day_of(row.get("published"), "published"), line)
@@ -173,12 +167,7 @@ def item_of(line: str) -> Item:
 
 def checkpoint_of(line: str, known: Iterable[str]) -> Checkpoint:
     """The checkpoint of a line: {"incident": key, "as_of": day}. Raises BadLine."""
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadLine(f"It is not JSON: {error}.") from error
-    if not isinstance(row, dict):
-        raise BadLine("It is JSON, but not an object.")
+    row = object_of(line)
     if row.get("incident") not in set(known):
         raise BadLine(f'"incident" must be the key of one of the incidents; {row.get("incident")!r} is none.')
     return Checkpoint(row["incident"], day_of(row.get("as_of"), "as_of"))
