@@ -19,8 +19,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from incidents.models import Incident, Involvement, PartyAlias
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
+from sources.ingest.profile import RESPONSIBLE
 from sources.models import ArticleVersion, Mention
-from sources.pipeline.voices import RESPONSIBLE, Voices
+from sources.pipeline.voices import Voices
 
 Covered = Mapping[int, tuple[Incident, Voices]]
 

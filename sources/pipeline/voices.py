@@ -9,12 +9,12 @@ from incidents.models import Incident, Party, Regulator
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.authorities import Authorities
+from sources.ingest.profile import RESPONSIBLE
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.authorities import known_authorities
 from sources.pipeline.described import NamedText, describes_an_organisation, tells_an_office
 
-RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
 _OWN_VOICE = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
 # Voices that no description of a party and no officer of one has.
 _SOMEBODY_ELSE = frozenset(
