@@ -67,6 +67,7 @@ class Assertion:
     decision  the latest review by a curator, None when nobody looked
     current   whether some text tells it as a current figure; else all tell it as an earlier one, or as a part
     part      whether no text tells it but as a part of a larger number
+    part_on   the first day on which a text told it as a part of a larger number; None when none does
     earlier_on  the last day on which a text told it as an earlier figure; None when none does
     """
 
@@ -85,6 +86,7 @@ class Assertion:
     relations: tuple[Relation, ...] = field(default=())
     current: bool = True
     part: bool = False
+    part_on: dt.date | None = None
     earlier_on: dt.date | None = None
 
     @property

@@ -145,7 +145,9 @@ def _set_aside(claim: Assertion, policy: Policy) -> Part | None:
 
 
 def _is_part(claim: Assertion, kinds: set[RelationKind]) -> bool:
-    return claim.part or RelationKind.SUBSET_OF in kinds
+    """Whether it counts a part: no text tells it otherwise, or a relation says so that no day of a text limits (for
+    those, see incidents.figures.retold)."""
+    return claim.part or (RelationKind.SUBSET_OF in kinds and claim.part_on is None)
 
 
 def is_placeholder(claim: Assertion, policy: Policy) -> bool:

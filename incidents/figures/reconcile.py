@@ -11,6 +11,7 @@ from incidents.figures.explain import reason, says, sentence
 from incidents.figures.hearing import Heard, Hearing, Note, Notes, hear, home
 from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.resolution import Part, Resolution, Verdict
+from incidents.figures.retold import as_parts_again
 from incidents.figures.sums import sums
 from incidents.figures.vocabulary import FigureStatus, Scope
 from incidents.figures.voices import Voice, voice_alone, voices
@@ -41,10 +42,10 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
 
     A part of the incident has a figure of its own and never becomes the total, but the total is no smaller: where
     nobody says how low the total may be, the largest part that somebody vouches for gives its low end,
-    if it is most of it.
+    if it is most of it. A part that is told again without its whole stays a part.
     """
     grouped: dict[Bucket, list[Assertion]] = {}
-    for claim in assertions:
+    for claim in as_parts_again(list(assertions), policy):
         grouped.setdefault(home(claim.bucket), []).append(claim)
     added_up = sums(grouped)
     resolved = {

@@ -117,6 +117,7 @@ def _assertion(claim: Claim, told: _Tellings, relations: tuple[Relation, ...]) -
         relations=relations,
         current=role is Telling.CURRENT,
         part=role is Telling.PART,
+        part_on=told.first.get(Telling.PART),
         earlier_on=told.earlier_on,
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -53,6 +53,9 @@ def drafts_of(
         for at, relation, implied in _relations(number, one, drafted):
             related.setdefault(at, []).append(relation)
             derived.extend(implied)
+    for number, whole in _wholes_of_parts(drafted):
+        relation = RelationDraft(RelationKind.SUBSET_OF, whole.draft.fingerprint)
+        related.setdefault(number, []).append(relation)
     told = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
     return tell_parts(told, version.headline) + derived
 
@@ -154,6 +157,8 @@ def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[
     | 37 million more than reported before | the new total supersedes a derived claim of the old |
     | raised from 4 to 5 million           | the 5 supersedes the 4                              |
     | another 2 million                    | the 2 increments the total that it names            |
+
+    A number that the text tells as a part is one of the largest total (`_wholes_of_parts`).
     """
     told: Mapping[str, Any] = one.mention.relation or {}
     kind, target, implied = told.get("type"), told.get("target"), told.get("implies_previous")
@@ -172,6 +177,32 @@ def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[
         at = carrier if carrier is not None else number
         found.append((at, RelationDraft(RelationKind.SUPERSEDES, old.fingerprint), addition))
     return found
+
+
+def _wholes_of_parts(drafted: list[Drafted]) -> Iterator[tuple[int, Drafted]]:
+    """The places of the drafts that the text itself tells as parts ("of these, 20,000"), each with the largest total
+    of the article that can hold it."""
+    wholes: dict[tuple[str, str], Drafted] = {}
+    for one in drafted:
+        known = wholes.get(_counted(one), one)
+        if one.draft.bucket.scope is Scope.TOTAL and _told_of(one) is Telling.CURRENT and _size(one) >= _size(known):
+            wholes[_counted(one)] = one
+    for at, one in enumerate(drafted):
+        whole = wholes.get(_counted(one))
+        if _told_of(one) is Telling.PART and whole is not None and _size(one) < _size(whole):
+            yield at, whole
+
+
+def _counted(one: Drafted) -> tuple[str, str]:
+    return one.draft.bucket.metric, one.draft.bucket.unit
+
+
+def _size(one: Drafted) -> int:
+    return one.draft.quantity.number or 0
+
+
+def _told_of(one: Drafted) -> Telling | None:
+    return one.draft.evidence.told_as if one.draft.evidence else None
 
 
 def _derived(one: Drafted, number: int) -> Drafted:

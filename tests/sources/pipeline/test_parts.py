@@ -95,3 +95,24 @@ def test_a_part_that_is_later_told_as_the_whole_counts_from_that_day(incident: I
     )
     figure = Figure.objects.get(incident=incident, scope=Scope.TOTAL)
     assert (figure.best, figure.claim and figure.claim.known_on) == (2_000, dt.date(2031, 5, 5))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "whole_and_part",
+    [
+        "Brightwater said that data of 5 million patients was stolen, including 140,000 whose bank details leaked.",
+        "Brightwater said that data of 5 million patients was stolen. Of these, 140,000 had bank details on file.",
+        "Brightwater said that data of 5 million patients was stolen, including 140,000 private patients.",
+    ],
+)
+def test_a_part_that_its_speaker_tells_alone_later_is_still_the_part(
+    incident: Incident, tell: Tell, whole_and_part: str
+) -> None:
+    tell(whole_and_part)
+    tell(
+        "Brightwater has repeated that data of about 140,000 patients was stolen.",
+        url="https://gazette.example/later",
+        day=200,
+    )
+    assert Figure.objects.get(incident=incident, scope=Scope.TOTAL).best == 5_000_000
