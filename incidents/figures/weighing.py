@@ -36,7 +36,7 @@ def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, not
         for claim in top.tellings:
             notes.update((key, Note(Part.OVERTAKEN, newer.lead)) for key in claim.keys)
         return newer, [voice for voice in others if voice is not newer]
-    finer = _refines(top, others)
+    finer = _refines(top, others) or _counts_within_floor(top, others, policy)
     if finer is not None:
         return finer, [voice for voice in ordered if voice is not finer]
     return top, others
@@ -91,6 +91,24 @@ def _refines(top: Voice, others: Iterable[Voice]) -> Voice | None:
     return None
 
 
+def _counts_within_floor(top: Voice, others: Iterable[Voice], policy: Policy) -> Voice | None:
+    """Who counts what the responsible party only bounds from below.
+
+    "More than 100 million" is no count: rounded down, it says so much is confirmed. A plain count that keeps within it,
+    is near it, and is told no earlier is the same thing counted; the floor stays the low end. Not so a number far above
+    it, one that itself has an open end or is only thought possible, an attacker's, and one that texts tell as earlier.
+    """
+    if top.kind is not SpeakerKind.RESPONSIBLE_PARTY or top.low is None or top.high is not None:
+        return None
+    for voice in others:
+        plain = voice.low == voice.high == voice.number and voice.lead.claim.modality not in _UNSURE_MODALITIES
+        heard = voice.day >= top.day and not voice.boast and not voice.background
+        near = not policy.same_number(voice.number, top.number) and not policy.far_apart(voice.number, top.number)
+        if plain and heard and near and voice.number > top.number:
+            return voice
+    return None
+
+
 def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Policy, notes: Notes) -> Span:
     """The range of the standing voices around the top one's number, with each voice's part noted.
 
@@ -100,6 +118,7 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
     | is the article's own, beside a named speaker's    | nothing: it retells somebody               |
     | is below, and its bounds end below                | lowers the low end                         |
     | is below, but open upward ("more than")           | is a floor: gives the low end where open   |
+    | ... and of a better-placed voice than the top one | lowers the low end: so much is confirmed   |
     | is above                                          | raises the high end, or opens it           |
     | is above, but an older "up to" of no better voice | is a ceiling: gives the high end where open |
 
@@ -139,7 +158,8 @@ def _part(voice: Voice, top: Voice, policy: Policy) -> Part:
     if voice.kind is SpeakerKind.UNATTRIBUTED and top.kind not in NARRATORS and not top.boast:
         return Part.UNNAMED
     if voice.number < top.number:
-        return Part.FLOOR if voice.high is None or voice.high > top.number else Part.WIDENS_LOW
+        open_above = voice.high is None or voice.high > top.number
+        return Part.FLOOR if open_above and voice.step >= top.step else Part.WIDENS_LOW
     settled_within = voice.low is None and voice.day < top.day and top.step <= voice.step
     return Part.CEILING if settled_within and not voice.boast else Part.WIDENS_HIGH
 

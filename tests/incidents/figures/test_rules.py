@@ -63,6 +63,36 @@ RULES: dict[str, Row] = {
         (1_000, 1_000, 1_000),
         PROVISIONAL,
     ),
+    "a plain count within the party's floor, and near it, is the number; the floor is what is confirmed": (
+        [claim("a", COMPANY, 1_000, hedge=MORE), claim("b", NOBODY, 1_170)],
+        (1_000, 1_170, 1_170),
+        PROVISIONAL,
+    ),
+    "a count far above the floor is not what it rounds": (
+        [claim("a", COMPANY, 1_000, hedge=MORE), claim("b", NOBODY, 1_670)],
+        (1_000, 1_000, None),
+        SETTLED,
+    ),
+    "an attacker's count within the floor is still a boast": (
+        [claim("a", COMPANY, 1_000, hedge=MORE), claim("b", ATTACKER, 1_170)],
+        (1_000, 1_000, 1_170),
+        SETTLED,
+    ),
+    "a count told before the floor was known to who gave the floor": (
+        [claim("a", COMPANY, 1_000, hedge=MORE, day=1), claim("b", PRESS, 1_170)],
+        (1_000, 1_000, 1_170),
+        SETTLED,
+    ),
+    "what may be within the floor is no count": (
+        [claim("a", COMPANY, 1_000, hedge=MORE), claim("b", PRESS, 1_170, modality=Modality.POSSIBLE)],
+        (1_000, 1_000, 1_170),
+        SETTLED,
+    ),
+    "the party's own count needs nobody to refine it": (
+        [claim("a", COMPANY, 1_000), claim("b", NOBODY, 1_170)],
+        (1_000, 1_000, 1_000),
+        SETTLED,
+    ),
     "an old number told again is no news": (
         [claim("a", NOBODY, 1_000), claim("b", COMPANY, 900, day=3), claim("c", NOBODY, 1_000, day=9, hedge=MORE)],
         (900, 900, 900),

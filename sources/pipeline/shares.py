@@ -1,0 +1,60 @@
+"""One organisation's share of what was taken from several: "8 million passwords were posted. Of these, 6 million are
+from Northwind and 2 million from Fennel."
+
+Of the incident of Northwind the whole is 6 million; the 8 million are a sum over several incidents, and nobody's figure
+here. A part that is not said to be from an organisation that answers for the incident stays a part.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from incidents.figures.vocabulary import Polarity, Scope, Telling
+from sources.models import ArticleVersion
+from sources.pipeline.drafted import Drafted
+from sources.pipeline.voices import Voices
+
+# "(6 million) hashed passwords are from Northwind, ...": whose the counted things are, in the same clause.
+_WHOSE = re.compile(
+    r"[^.;:,()]{0,60}?\b(?:(?:are|were|is|was|come|comes|came|stem|stems|stemmed|originate[sd]?|taken|stolen) from"
+    r"|belong(?:s|ed)? to)\s+(?:the\s+)?(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})"
+)
+_MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
+
+
+def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voices) -> list[Drafted]:
+    """The same in the same order: the incident's share of a larger number as its whole, the larger ones as sums."""
+    own = {at for at, one in enumerate(drafted) if _is_own_share(one, version, voices)}
+    shares = [drafted[at] for at in sorted(own)]
+    return [
+        _as_whole(one) if at in own else _as_sum(one) if any(_holds(one, share) for share in shares) else one
+        for at, one in enumerate(drafted)
+    ]
+
+
+def _is_own_share(one: Drafted, version: ArticleVersion, voices: Voices) -> bool:
+    evidence, mention = one.draft.evidence, one.mention
+    if evidence is None or evidence.told_as is not Telling.PART or mention.in_title:
+        return False
+    whose = _WHOSE.match(version.text, mention.end, mention.quote_end)
+    party = voices.party_named(whose["name"].rstrip(".")) if whose else None
+    return party is not None and voices.is_responsible(party)
+
+
+def _holds(one: Drafted, share: Drafted) -> bool:
+    """Whether the number is a larger one of the same things, told as a current one."""
+    ours, theirs = one.draft, share.draft
+    same = (ours.bucket.metric, ours.bucket.unit) == (theirs.bucket.metric, theirs.bucket.unit)
+    current = ours.evidence is not None and ours.evidence.told_as is Telling.CURRENT
+    larger = (ours.quantity.number or 0) > (theirs.quantity.number or 0)
+    return same and current and larger and ours.bucket.scope in _MOVED and ours.polarity is Polarity.ASSERTED
+
+
+def _as_whole(one: Drafted) -> Drafted:
+    evidence = one.draft.evidence and replace(one.draft.evidence, told_as=Telling.CURRENT)
+    return replace(one, draft=replace(one.draft, evidence=evidence))
+
+
+def _as_sum(one: Drafted) -> Drafted:
+    bucket = replace(one.draft.bucket, scope=Scope.AGGREGATE, country="", label="")
+    return replace(one, draft=replace(one.draft, bucket=bucket))
