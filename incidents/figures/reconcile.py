@@ -13,12 +13,13 @@ from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.resolution import Part, Resolution, Verdict
 from incidents.figures.retold import as_parts_again
 from incidents.figures.sums import sums
-from incidents.figures.vocabulary import FigureStatus, Scope
+from incidents.figures.vocabulary import Decision, FigureStatus, Scope
 from incidents.figures.voices import Voice, voice_alone, voices
 from incidents.figures.weighing import Span, after_finding, choose, disputes, span, status
 
 _OBJECTIONS = {Part.DISPUTES, Part.DENIES, Part.OVERRULED}
 _INSTEAD = {Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.FLOOR}
+_DISMISSED = {Decision.REJECT, Decision.OUT_OF_SCOPE}
 _NO_GROUND = {FigureStatus.PLACEHOLDER, FigureStatus.UNKNOWN}
 _NO_SUMS: frozenset[int] = frozenset()
 
@@ -160,11 +161,13 @@ def _resolve(
 
 
 def _largest_counted_part(claims: Iterable[Assertion], range_: Span, policy: Policy) -> int | None:
-    """The largest number that is told as a part of this one, if it is most of it; nobody's boast."""
+    """The largest number that is told as a part of this one, if it is most of it; nobody's boast, and nothing that a
+    curator has dismissed."""
     sizes = [
         claim.quantity.low
         for claim in claims
         if claim.part
+        and claim.decision not in _DISMISSED
         and claim.quantity.low is not None
         and not policy.unverified(claim.speaker.kind, claim.bucket.metric)
     ]

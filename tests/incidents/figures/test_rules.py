@@ -226,6 +226,14 @@ RULES: dict[str, Row] = {
         (327_000, 500_000, 500_000),
         PROVISIONAL,
     ),
+    "a part that a curator has dismissed is nothing's floor": (
+        [
+            claim("a", COMPANY, 500_000, hedge=UP_TO),
+            replace(claim("b", COMPANY, 327_000, day=0), current=False, part=True, decision=Decision.REJECT),
+        ],
+        (None, 500_000, 500_000),
+        PROVISIONAL,
+    ),
     "a projection gives way to a count": (
         [claim("a", COMPANY, 9_000, modality=Modality.PROJECTED), claim("b", NOBODY, 700)],
         (700, 700, 700),
