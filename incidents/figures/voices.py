@@ -101,11 +101,13 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
 
     A new number replaces the last one, upward or downward. An old number told again does not come back, and neither
     does a number told in rounder words replace the exact one. Where a speaker gives several numbers on one day, the
-    largest is taken as the whole and the others as parts of it; of the articles' own voice, the most widely told. What
-    articles say in their own voice without a word of a revision, and far below what they said, is rather a part.
+    largest is taken as the whole and the others as parts of it; of the articles' own voice, the most widely told; but
+    one that a text tells as replaced by another of that day has given way (a story that is issued again). What articles
+    say in their own voice without a word of a revision, and far below what they said, is rather a part.
     """
     now = said[0].number
     revised = {claim.number for claim in said if claim.replaces}
+    replacing = _replacing(said)
     seen: set[int] = set()
     for _, group in groupby([claim for claim in said if not claim.background] or said, key=lambda claim: claim.day):
         stories: dict[int, int] = {}
@@ -118,6 +120,7 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
             if narrator and now not in fresh:
                 fresh = {number for number in fresh if number in revised or not policy.rather_a_part(number, now)}
             choice = fresh | ({now} if now in stories else set())
+            choice = {number for number in choice if not choice & replacing.get(number, set())} or choice
             if not choice:
                 continue
             now = max(choice, key=lambda number: (stories[number] if narrator else 0, number))
@@ -128,6 +131,16 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
             notes.update((key, Note(Part.REVISED, voice.lead)) for key in claim.keys)
     rounder = [claim for claim in said if claim.number != now and rounds(claim.number, now, policy)]
     return _voice(tellings, policy, rounder)
+
+
+def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
+    """For each number of a voice that it tells as replaced, the numbers that replace it."""
+    numbers = {key: claim.number for claim in said for key in claim.keys}
+    found: dict[int, set[int]] = {}
+    for claim in said:
+        for number in {numbers[key] for key in claim.replaces if key in numbers} - {claim.number}:
+            found.setdefault(number, set()).add(claim.number)
+    return found
 
 
 def rounds(coarse: int, fine: int, policy: Policy) -> bool:

@@ -11,6 +11,7 @@ from sources.models import Article, Coverage, CoverageState, Mention, StageMenti
 from sources.pipeline.claims import drafts_of
 from sources.pipeline.drafted import Drafted, with_relations
 from sources.pipeline.proceedings import link_stages, stage_drafts, told_of_incidents
+from sources.pipeline.reissues import with_replaced
 from sources.pipeline.sharing import shared_out
 from sources.pipeline.voices import Voices
 
@@ -33,9 +34,8 @@ def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> 
         drafted: list[Drafted] = []
         if pk in covered and version is not None:
             incident, voices = covered[pk]
-            drafted = _with_denials(
-                incident, drafts_of(shares.get(pk, []), article=article, version=version, voices=voices)
-            )
+            drafted = drafts_of(shares.get(pk, []), article=article, version=version, voices=voices)
+            drafted = _with_denials(incident, with_replaced(incident, article, version, drafted))
         recording = ledger.record_claims(
             pk, [one.draft for one in drafted], source=article.source_key, cause=article.source_key, actor=actor
         )

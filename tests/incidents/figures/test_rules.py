@@ -93,6 +93,11 @@ RULES: dict[str, Row] = {
         (1_000, 1_000, 1_000),
         SETTLED,
     ),
+    "of two numbers of a day the one that replaces the other holds, though it is smaller": (
+        [claim("a", COMPANY, 1_400), claim("b", COMPANY, 1_200, replaces=["a"])],
+        (1_200, 1_200, 1_200),
+        SETTLED,
+    ),
     "an old number told again is no news": (
         [claim("a", NOBODY, 1_000), claim("b", COMPANY, 900, day=3), claim("c", NOBODY, 1_000, day=9, hedge=MORE)],
         (900, 900, 900),
