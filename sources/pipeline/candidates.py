@@ -6,22 +6,25 @@
 | tells of no incident of a named organisation (sources.ingest.candidacy)             | nothing is opened            |
 | is of a story, or about an organisation and days, that a curator has dismissed      | nothing is opened            |
 | is about an organisation and days for which there is a candidate                    | it is linked to that one     |
+| ... under another name that a text gives it, or that of its owner or subsidiary      | it is linked to that one     |
 | else                                                                               | a candidate is opened        |
 
 A candidate is internal until a curator opens it. It takes part in matching like any incident, behind all that are one.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db.models import Max, Q
 
 from incidents import ledger
 from incidents.figures.vocabulary import IncidentStatus, Metric, Role, Visibility
-from incidents.models import Incident, Party, Regulator
+from incidents.models import Incident, PartyAlias, Regulator
+from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.candidacy import Candidacy, candidacy
+from sources.ingest.kinship import kin_of
 from sources.ingest.profile import Proposal, Reading, Reason, Verdict
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.coverage import CANDIDATE, link_found
@@ -46,6 +49,7 @@ def open_candidate(
     Call it in a transaction that holds the article, after the proposals are stored.
     """
     _note_earlier_day(article)
+    _note_kin(article, reading)
     if not settings.OPEN_CANDIDATES or any(_may_be_about(one) for one in _undecided(article, proposals)):
         return None
     rows = Coverage.objects.filter(article=article)
@@ -57,12 +61,15 @@ def open_candidate(
     if found is None:
         return None
     one_at_a_time(_CANDIDATES_LOCK)
-    known = _of_the_story(article, version) or _of_these_days(found, article)
+    kin = kin_of(found.organisation, f"{reading.title}\n{reading.text}")
+    names = [found.organisation, *(one.name for one in kin)]
+    known = _of_the_story(article, version) or _of_these_days(names, article)
     if known is not None and known.status == IncidentStatus.REJECTED:
         return None
     incident = known or _open(found, article)
     why = "opened for this article" if known is None else "about the same organisation in the same days"
     link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
+    _note_kin(article, reading)
     return incident
 
 
@@ -76,6 +83,25 @@ def _note_earlier_day(article: Article) -> None:
     for incident in later.order_by("pk"):
         reason = "An earlier article tells of it."
         ledger.update_incident(incident.pk, {"disclosed_on": day}, actor=ledger.SYSTEM, reason=reason)
+
+
+def _note_kin(article: Article, reading: Reading) -> None:
+    """What a text calls the organisation of a candidate otherwise, owns it or is owned by it, has a part in the
+    candidate from then on, so that later articles that know it by that name find it."""
+    linked = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).values("incident")
+    for incident in Incident.objects.current().filter(pk__in=linked, status=IncidentStatus.CANDIDATE).order_by("pk"):
+        rows = list(incident.involvements.select_related("party").order_by("pk"))
+        involved = {row.party_id for row in rows}
+        for row in rows:
+            if row.role != Role.CONTROLLER:
+                continue
+            for kin in kin_of(row.party.name, f"{reading.title}\n{reading.text}"):
+                party = ledger.known_party(kin.name)
+                if party.pk not in involved:
+                    involved.add(party.pk)
+                    role = Role.CONTROLLER if kin.same else Role.OTHER
+                    draft = ledger.InvolvementDraft(party, role, note=kin.because)
+                    ledger.add_involvement(incident.pk, draft, actor=ledger.SYSTEM)
 
 
 def _undecided(article: Article, proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -116,10 +142,11 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
     return first.incident.canonical() if first else None
 
 
-def _of_these_days(found: Candidacy, article: Article) -> Incident | None:
-    """A candidate of the organisation that was in the news about when the article was; one that is dismissed counts
-    longer. Without a day of publication, any."""
-    parties = Party.objects.called(found.organisation).values("pk")
+def _of_these_days(names: Iterable[str], article: Article) -> Incident | None:
+    """A candidate of an organisation of one of these names that was in the news about when the article was; one that is
+    dismissed counts longer. Without a day of publication, any."""
+    forms = {normalise_name(form) for name in names for form in spoken_names(name)}
+    parties = PartyAlias.objects.filter(normalised__in=forms - {""}).values("party")
     rows = Incident.objects.current().filter(status__in=_UNDECIDED, involvements__party__in=parties)
     latest = Max("coverage__article__published_on", filter=Q(coverage__state=CoverageState.CONFIRMED))
     for incident in rows.annotate(covered_on=latest).order_by("-disclosed_on", "-pk")[:20]:

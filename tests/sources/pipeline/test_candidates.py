@@ -69,6 +69,50 @@ def test_an_earlier_article_that_comes_later_makes_the_candidate_older(tell: Tel
     assert candidate.disclosed_on == DISCLOSED - dt.timedelta(days=9)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Fennimore Group, the parent of Larkspur Dental, confirmed a data breach. It lost records of 212,000 patients.",
+        "Fennimore Group, which owns Larkspur Dental, confirmed a data breach. It lost records of 212,000 patients.",
+        "Fennimore Group (formerly Larkspur Dental) confirmed a data breach. It lost records of 212,000 patients.",
+    ],
+)
+def test_a_name_that_a_text_gives_to_its_organisation_finds_it(tell: Tell, told: str) -> None:
+    tell(TEXT, title=TITLE)
+    tell(told, title="Fennimore Group confirms data breach", url="https://post.example/1", day=1)
+    later = (
+        "Fennimore Group said that records of 215,000 patients were stolen in the data breach. It has told the police."
+    )
+    tell(later, title="Fennimore Group breach grows", url="https://news.example/1", day=3)
+    [candidate] = candidates()
+    assert candidate.coverage.filter(state=CoverageState.CONFIRMED).count() == 3
+    names = set(candidate.involvements.values_list("party__name", flat=True))
+    assert names == {"Larkspur Dental", "Fennimore Group"}
+
+
+def test_the_name_may_be_told_first_and_the_organisation_later(tell: Tell) -> None:
+    told = (
+        "Fennimore Group, the parent of Larkspur Dental, confirmed a data breach. It lost records of 212,000 patients."
+    )
+    tell(told, title="Fennimore Group confirms data breach", url="https://post.example/1")
+    tell(TEXT, title=TITLE, day=1)
+    assert len(candidates()) == 1
+
+
+def test_a_fuller_form_of_the_name_is_the_same_organisation(tell: Tell) -> None:
+    tell(TEXT, title=TITLE)
+    fuller = OTHER_REPORT.replace("Larkspur Dental", "Larkspur Dental Holdings Ltd")
+    tell(fuller, title="Larkspur Dental Holdings Ltd hack exposes patients", url="https://post.example/1", day=1)
+    assert len(candidates()) == 1
+
+
+def test_two_organisations_of_one_week_are_two_candidates(tell: Tell) -> None:
+    tell(TEXT, title=TITLE)
+    other = "Fennimore Group, the parent of Sorrel, confirmed a data breach. Records of 9,000 patients were taken."
+    tell(other, title="Fennimore Group confirms data breach", url="https://post.example/1", day=1)
+    assert len(candidates()) == 2
+
+
 def test_a_new_event_of_the_organisation_is_a_candidate_of_its_own(tell: Tell) -> None:
     tell(TEXT, title=TITLE)
     told = "Larkspur Dental said that hackers had entered on March 3, 2032 and taken data of 9,000 patients."
