@@ -13,7 +13,7 @@ from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.resolution import Part, Resolution, Verdict
 from incidents.figures.retold import as_parts_again
 from incidents.figures.sums import sums
-from incidents.figures.vocabulary import Decision, FigureStatus, Scope
+from incidents.figures.vocabulary import Decision, FigureStatus, Scope, names_data
 from incidents.figures.voices import Voice, voice_alone, voices
 from incidents.figures.weighing import Span, after_finding, choose, disputes, span, status
 
@@ -53,7 +53,7 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
         bucket: _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS)) for bucket in sorted(grouped)
     }
     for bucket, larger in _outgrown(resolved, grouped, policy).items():
-        claims = [*grouped[bucket], *larger]
+        claims = [*grouped.get(bucket, []), *larger]
         resolved[bucket] = _resolve(claims, policy, bucket, added_up.get(bucket, _NO_SUMS))
         grouped[bucket] = claims
     floors = _largest_parts(resolved.values())
@@ -67,21 +67,22 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
 def _outgrown(
     resolved: Mapping[Bucket, Resolution], grouped: Mapping[Bucket, list[Assertion]], policy: Policy
 ) -> dict[Bucket, list[Assertion]]:
-    """For each total that is smaller than a country's part of it, that part's larger claims, as claims about the total.
+    """For each total that a part of it exceeds, that part's larger claims, as claims about the total.
 
     No part exceeds the whole. Texts name the country of those concerned as a matter of course ("76 million
-    Americans"), so a larger number of one country is heard as a number of the whole as well.
+    Americans"), and the kind of data ("the bank details of 76 million"), so a larger number of one country or kind is
+    heard as a number of the whole as well. One of a kind of data is so, too, where nobody gives the whole.
     """
     found: dict[Bucket, list[Assertion]] = {}
     for bucket, part in resolved.items():
         total = Bucket(bucket.metric, bucket.unit, bucket.currency)
-        whole = resolved.get(total)
-        if bucket.scope is not Scope.SUBSET or not bucket.country or bucket.label or part.status in _NO_GROUND:
+        best = resolved[total].best if total in resolved else None
+        by_data = not bucket.country and names_data(bucket.label)
+        by_country = bucket.country and not bucket.label and best is not None
+        if bucket.scope is not Scope.SUBSET or not (by_data or by_country) or part.status in _NO_GROUND:
             continue
-        if whole is None or whole.best is None or part.best is None or part.best <= whole.best:
-            continue
-        if not policy.same_number(part.best, whole.best):
-            larger = [claim for claim in grouped[bucket] if (claim.quantity.number or 0) > whole.best]
+        if part.best is not None and (best is None or (part.best > best and not policy.same_number(part.best, best))):
+            larger = [claim for claim in grouped[bucket] if (claim.quantity.number or 0) > (best or 0)]
             found.setdefault(total, []).extend(replace(claim, bucket=total) for claim in larger)
     return found
 

@@ -4,6 +4,7 @@ Each enumeration gives the value that is stored and sent; `label(member)` gives 
 Terms follow GDPR art. 4, VERIS (roles, actions) and DESIGN.md section 2.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -277,3 +278,16 @@ _SPECIAL_LABELS: dict[StrEnum, str] = {
 def label(member: StrEnum) -> str:
     """The words for people: `payment_cards` gives "payment cards"."""
     return _SPECIAL_LABELS.get(member, member.value.replace("_", " "))
+
+
+_DATA_LABEL = "with "
+
+
+def data_label(kinds: Iterable[str]) -> str:
+    """The label of a part by the kinds of data: "with bank details and passports"."""
+    return f"{_DATA_LABEL}{' and '.join(sorted(kinds))}"
+
+
+def names_data(scope_label: str) -> bool:
+    """Whether a part is named by the kinds of data that it lost."""
+    return scope_label.startswith(_DATA_LABEL)

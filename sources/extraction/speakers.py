@@ -214,12 +214,14 @@ def _looks_like_person(words: list[str]) -> bool:
 
 
 def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexicon: Lexicon) -> SpeakerKind:
-    """What the speaker is: by its own words, then by those of the apposition right after it."""
+    """What the speaker is: by its own words, then by those of the apposition right after it. "Its report" is the
+    organisation's own, and not the press's."""
     lower = phrase.lower()
     if any(name.lower() in lower or lower in name.lower() for name in organisations if len(lower) > 2):
         return SpeakerKind.RESPONSIBLE_PARTY
     for text in (lower, following if following.lstrip().startswith(",") else ""):
         for kind, pattern in lexicon.speech.kinds:
             if pattern.search(text):
-                return kind
+                own = kind is SpeakerKind.PRESS and lower.split()[0] in lexicon.speech.possessives
+                return SpeakerKind.RESPONSIBLE_PARTY if own else kind
     return SpeakerKind.OTHER

@@ -99,6 +99,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         ),
         apposition_starts=_set(subjects["apposition_starts"]),
         inanimate=_set(subjects["inanimate"]),
+        boards=_set(subjects["boards"]),
         prepositions=_set(subjects["prepositions"]),
         persons=_set(subjects["persons"]),
         roles=_set(subjects["roles"]),

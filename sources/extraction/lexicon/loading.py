@@ -252,4 +252,19 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         ),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
+        **_data_classes(table["data"]),
     )
+
+
+def _data_classes(table: Table) -> dict[str, Any]:
+    """The kinds of data that limit a count, and where they stand: a list of nothing but them."""
+    kind = alternation(phrase for phrases in table["kinds"].values() for phrase in phrases)
+    one = rf"(?:{alternation(table['described'])}\s+)*{kind}"
+    kinds = rf"(?P<kinds>{one}(?:(?:,|,?\s+and|,?\s+or|,?\s+as well as)\s+{one})*)"
+    begins = rf"(?:^|{alternation(table['begins'])}\s*)"
+    hedged = r"(?:\s+(?!of\b)[a-z-]+){0,3}\s*$"
+    return {
+        "data_before": re.compile(rf"{begins}{kinds}\s+{alternation(table['of'])}{hedged}"),
+        "data_after": re.compile(rf"[\s,]*{alternation(table['whose'])}\s+{kinds}(?!\w)(?!\s*,?\s*(?:and|or)\b)"),
+        "data_kinds": tuple((name, anywhere(phrases)) for name, phrases in table["kinds"].items()),
+    }

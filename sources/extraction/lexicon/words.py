@@ -157,6 +157,9 @@ class ScopePatterns:
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
     after_place: frozenset[str]
+    data_before: Pattern[str]  # "bank details of ", group "kinds"
+    data_after: Pattern[str]  # "had their bank details", group "kinds"
+    data_kinds: tuple[tuple[str, Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,7 @@ class SubjectGrammar:
     after_name: Pattern[str]
     apposition_starts: frozenset[str]
     inanimate: frozenset[str]
+    boards: frozenset[str]
     prepositions: frozenset[str]
     persons: frozenset[str]
     roles: frozenset[str]

@@ -317,6 +317,21 @@ def test_a_named_group_that_exceeds_the_total_stays_a_group() -> None:
     assert found.best == 53_000
 
 
+def test_a_part_by_kind_of_data_never_replaces_the_whole() -> None:
+    found = total(claim("a", COMPANY, 9_700), claim("b", COMPANY, 480, label="with bank details", day=9))
+    assert numbers(found) == (9_700, 9_700, 9_700)
+
+
+def test_a_part_by_kind_of_data_is_the_whole_where_nobody_gives_one() -> None:
+    found = total(claim("b", COMPANY, 480, label="with bank details"), claim("c", COMPANY, 12, label="with passports"))
+    assert numbers(found) == (480, 480, 480)
+
+
+def test_a_part_by_kind_of_data_that_exceeds_the_total_is_heard_as_the_total() -> None:
+    found = total(claim("a", NOBODY, 300), claim("b", COMPANY, 4_000, label="with bank details", day=9))
+    assert found.best == 4_000
+
+
 @pytest.mark.parametrize(
     ("name", "best"), [("default", 900), ("conservative", 900), ("latest", 650), ("maximum", 2_000)]
 )

@@ -83,6 +83,13 @@ def test_a_quotation_belongs_to_whoever_is_named_beside_it(mentions, text: str) 
         ("The Daily Courier newspaper", SpeakerKind.PRESS),
         ("Security researchers", SpeakerKind.RESEARCHER),
         ("The company", SpeakerKind.RESPONSIBLE_PARTY),
+        ("Its report to the state", SpeakerKind.RESPONSIBLE_PARTY),
+        ("The Harbour Post", SpeakerKind.PRESS),
+        ("A forum post", SpeakerKind.THREAT_ACTOR),
+        ("A post on a hacking forum", SpeakerKind.THREAT_ACTOR),
+        ("A dark web listing", SpeakerKind.THREAT_ACTOR),
+        ("A ransom note", SpeakerKind.THREAT_ACTOR),
+        ("A user calling himself nightjar", SpeakerKind.THREAT_ACTOR),
     ],
 )
 def test_a_speaker_is_of_a_kind(mentions, speaker: str, kind: SpeakerKind) -> None:
@@ -154,3 +161,14 @@ def test_the_speaker_before_a_quotation_is_the_subject_of_the_saying(mentions) -
         'Norbank was hacked. Ada Holm told reporters it preferred to warn early: "Data of 40,000 clients was stolen."'
     )
     assert mentions(text)[0].attribution == "Ada Holm"
+
+
+@pytest.mark.parametrize("post", ["A company blog post", "The post", "The leaked database"])
+def test_what_is_only_told_of_tells_nothing(mentions, post: str) -> None:
+    (found,) = mentions(f"{post} said that 40,000 patients had records stolen.")
+    assert found.attribution is None
+
+
+def test_a_forum_post_is_who_an_article_has_it_from(mentions) -> None:
+    found = mentions("Data of 40,000 clients of Norbank was stolen, according to a forum post. Norbank is silent.")
+    assert [(m.attribution, m.attribution_kind) for m in found] == [("a forum post", SpeakerKind.THREAT_ACTOR)]

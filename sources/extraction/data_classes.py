@@ -1,0 +1,57 @@
+"""Parts of an incident by the kind of data: "the bank account numbers of 30,000 customers".
+
+Most of those concerned lose names and addresses; few lose more. A count of people whom the text limits to the more
+harmful kinds alone is a part by that kind, whether or not the text gives the whole beside it. A list that holds names,
+addresses or "personal information" as well limits nobody.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit, data_label
+from sources.extraction.document import Document
+from sources.extraction.mention import Amount, Mention
+from sources.extraction.nouns import counted_after
+
+_REACH = 160
+
+
+def mark_data_classes(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those limited to a kind of data as subsets that are named by it. One that is larger than every
+    total of the article is no part of any, and stays what it is."""
+    totals = [_size(mention) for mention in mentions if _is_total(mention)]
+    marked = []
+    for mention in mentions:
+        label = _limiting(document, mention) if _may_be_limited(mention) else ""
+        others = [size for size in totals if size != _size(mention)]
+        fits = not others or max(others) > _size(mention)
+        marked.append(replace(mention, scope=Scope.SUBSET, scope_text=label) if label and fits else mention)
+    return marked
+
+
+def _is_total(mention: Mention) -> bool:
+    told = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.scope is Scope.TOTAL
+    return told and mention.primary and not mention.negated and mention.attribution_kind is not SpeakerKind.THREAT_ACTOR
+
+
+def _may_be_limited(mention: Mention) -> bool:
+    counted = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.relation is None
+    return counted and mention.scope in {Scope.TOTAL, Scope.SUBSET} and mention.country is None
+
+
+def _size(mention: Mention) -> Amount:
+    return mention.value or mention.high or mention.low or 0
+
+
+def _limiting(document: Document, mention: Mention) -> str:
+    """The label of the kinds of data, "" when nothing limits the count to them."""
+    patterns, folded = document.lexicon.scopes, document.folded
+    before = patterns.data_before.search(folded[max(mention.quote_start, mention.start - _REACH) : mention.start])
+    counted = counted_after(folded, mention.end, mention.quote_end, document.lexicon)
+    after = patterns.data_after.match(folded, max(mention.end, counted.end), mention.quote_end)
+    found = before or after
+    return data_label(_kinds(document, found["kinds"])) if found else ""
+
+
+def _kinds(document: Document, words: str) -> Iterable[str]:
+    return [kind for kind, pattern in document.lexicon.scopes.data_kinds if pattern.search(words)]
