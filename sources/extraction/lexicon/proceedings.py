@@ -42,11 +42,13 @@ class SumWords:
     share_after: Pattern[str]
     spending_before: Pattern[str]
     spending_after: Pattern[str]
-    reserved_before: Pattern[str]
+    before: tuple[tuple[str, Pattern[str]], ...]
     ceiling: Pattern[str]
     hypothetical: Pattern[str]
     decided: Pattern[str]
     not_fined: Pattern[str]
+    sentenced: Pattern[str]
+    goes_on: Pattern[str]
     unsurpassed: Pattern[str]
 
 
@@ -149,11 +151,16 @@ def _sums(table: dict[str, Any]) -> SumWords:
         share_after=re.compile(rf"\s*,?\s*{alternation(never['share_after'])}(?!\w)"),
         spending_before=ending(never["spending_before"], _LEADING),
         spending_after=re.compile(rf"(?:\s+\w+){{0,2}}?\s+{alternation(never['spending_after'])}(?!\w)"),
-        reserved_before=ending(never["reserved_before"], _LEADING),
+        before=tuple(
+            (name.replace("_", " "), ending(never[f"{name}_before"], _LEADING))
+            for name in ("taken_off", "example", "reserved")
+        ),
         ceiling=anywhere(never["ceiling"]),
         hypothetical=anywhere(never["hypothetical"]),
         decided=anywhere(never["decided"]),
         not_fined=anywhere(never["not_fined"]),
+        sentenced=anywhere(never["sentenced"]),
+        goes_on=anywhere(never["goes_on"]),
         unsurpassed=anywhere(never["unsurpassed"]),
     )
 

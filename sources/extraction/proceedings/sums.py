@@ -133,7 +133,7 @@ def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
     parts = _parts(sums)
     judged: list[Judged] = []
     for at, one in enumerate(sums):
-        reason = _reason(document, one, words)
+        reason = _reason(document, one, words) or _punishes_a_person(document, one, words)
         last = judged[-1] if judged else None
         if not reason and at in parts:
             reason = "share"
@@ -174,8 +174,7 @@ def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) ->
         yield "other"
     if words.asked.search(folded, low, one.start) and not named:
         yield "asked"
-    if words.reserved_before.search(folded, low, one.start):
-        yield "reserved"
+    yield from (name for name, pattern in words.before if pattern.search(folded, low, one.start))
     if words.spending_after.match(folded, one.end, end):
         yield "spending"
     if words.share_after.match(folded, one.end, end):
@@ -189,6 +188,14 @@ def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) ->
     unsurpassed = words.unsurpassed.search(folded, begin, one.start)
     if words.not_fined.search(folded, begin, min(end, one.end + _BESIDE)) and not unsurpassed:
         yield "denied"
+
+
+def _punishes_a_person(document: Document, one: Sum, words: SumWords) -> str:
+    """Why the sum is no step against an organisation: its sentence speaks of prison, or goes on after one that does."""
+    begin = document.sentences[one.sentence][0]
+    if words.goes_on.search(document.folded, begin, one.limit):
+        begin = document.sentences[max(0, one.sentence - 1)][0]
+    return "sentenced" if words.sentenced.search(document.folded, begin, one.limit) else ""
 
 
 def _is_ceiling(folded: str, one: Sum, begin: int, end: int, words: SumWords) -> bool:

@@ -58,6 +58,10 @@ def told(text: str, title: str = "Breach at Norbank") -> list[str]:
         ("A federal judge approved the $30 million settlement of the data breach class action.", "final 30000000 USD"),
         # changed
         ("The ICO cut the fine for the Norbank breach from £60 million to £11 million.", "reduced 11000000 GBP"),
+        ("The ICO cut the breach fine to £9 million; it took off £2 million for candour.", "reduced 9000000 GBP"),
+        ("The tribunal lowered the breach penalty by £3 million to £8 million.", "reduced 8000000 GBP"),
+        ("Norbank settles a class action over a breach for as much as $30 million.", "settlement 30000000 USD"),
+        ("A former guard was jailed over the breach. The ICO fined Norbank £70,000.", "decision 70000 GBP"),
         ("A court cut a 9.5-million-euro fine for the Norbank breach to 900,000 euros.", "reduced 900000 EUR"),
         ("On appeal, a court reduced the breach penalty to €1.1 million.", "reduced 1100000 EUR"),
         ("Norbank, which was fined £11 million over the breach by the ICO, has paid the fine.", "paid 11000000 GBP"),
@@ -98,6 +102,11 @@ def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
         "It is the second fine for a data breach this year, bringing the total to almost €1 billion.",
         "Some £19m is ringfenced to settle claims over the breach.",
         "The data breach settlement could pay some customers $7,500.",
+        "The NDO must say whether the new law, with fines of up to €30m, applies to the breach.",
+        "Under the breach settlement each customer may get as much as $900.",
+        "Norbank escaped the far steeper penalties for breaches of others, such as the £90m that Vexo paid.",
+        "A judge sent the student to prison for three years over the breach and imposed a fine of $40,000.",
+        "He was sentenced over the breach at Norbank. The judge also imposed a $30,000 fine.",
     ],
 )  # fmt: skip
 def test_a_sum_that_nobody_set_is_no_step(text: str) -> None:
