@@ -106,6 +106,8 @@ class DayWords:
     months: tuple[str, ...]
     recent: Pattern[str]
     weekdays: tuple[str, ...]
+    years_ago: tuple[tuple[int, Pattern[str]], ...]
+    dated_event: Pattern[str]  # at the end of what stands before: the event is dated, not the step
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,4 +252,6 @@ def _days(table: dict[str, Any]) -> DayWords:
             rf"\b(?:(?P<weekday>{'|'.join(weekdays)})|(?P<yesterday>{alternation(table['yesterday'])}))\b"
         ),
         weekdays=weekdays,
+        years_ago=tuple((back, re.compile(rf"\b{words}\b(?!')")) for words, back in table["years_ago"].items()),
+        dated_event=re.compile(rf"\b(?:{'|'.join(table['events'].split())})(?:\s+\w+){{0,2}}\s*$"),
     )

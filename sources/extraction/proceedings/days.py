@@ -19,6 +19,9 @@ def day_told(document: Document, begin: int, end: int, published: dt.date | None
         day = _date(match, words)
         if day is not None and (published is None or day[0] <= published):
             return day
+    ago = _years_ago(document, begin, end, published, words)
+    if ago is not None:
+        return ago
     recent = words.recent.search(document.folded, begin, end)
     if recent is None or published is None:
         return None
@@ -26,6 +29,17 @@ def day_told(document: Document, begin: int, end: int, published: dt.date | None
         return published - dt.timedelta(days=1), DatePrecision.DAY
     back = (published.weekday() - words.weekdays.index(recent["weekday"])) % 7
     return published - dt.timedelta(days=back), DatePrecision.DAY
+
+
+def _years_ago(document: Document, begin: int, end: int, published: dt.date | None, words: DayWords) -> Day | None:
+    """The year that "two years ago" means, unless it dates an event: "over the breach two years ago"."""
+    if published is None:
+        return None
+    for back, pattern in words.years_ago:
+        match = pattern.search(document.folded, begin, end)
+        if match is not None and words.dated_event.search(document.folded[begin : match.start()]) is None:
+            return dt.date(published.year - back, 1, 1), DatePrecision.YEAR
+    return None
 
 
 def _date(match: re.Match[str], words: DayWords) -> Day | None:

@@ -285,3 +285,17 @@ def test_a_text_in_an_unknown_language_has_no_steps() -> None:
 def test_a_table_of_fines_is_read_as_far_as_an_article_goes() -> None:
     text = "The ICO fined Norbank £4 million for the breach. The NDO is investigating Norbank. " * 2_000
     assert 0 < len(read(text)) <= 300
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Two years ago the ICO fined Norbank £2 million.", dt.date(2029, 1, 1)),
+        ("The ICO fined Norbank £2 million last year.", dt.date(2030, 1, 1)),
+        ("The ICO fined Norbank £2 million over the breach two years ago.", None),
+        ("The ICO fined Norbank £2 million over last year's data breach.", None),
+    ],
+)
+def test_a_year_told_from_today_dates_the_step_and_not_the_event(sentence: str, day: dt.date | None) -> None:
+    (found,) = read_stages(ArticleText(id="1", title="", text=sentence, published=dt.date(2031, 5, 5)))
+    assert found.happened_on == day

@@ -71,6 +71,10 @@ def test_a_tribunal_rules_on_what_the_regulator_set(incident: Incident, tell: Te
         "Brightwater lost data of 9,000 patients. In another breach, it was fined £2 million by the ICO.",
         "Brightwater lost data of 9,000 patients. The ICO fined it £2 million for its 2019 breach.",
         "Brightwater lost data of 9,000 patients. In 2019 the ICO fined Brightwater £2 million.",
+        "Brightwater lost data of 9,000 patients. Last year the ICO fined it £2 million.",
+        "Brightwater lost data of 9,000 patients. Two years ago the ICO fined it £2 million over its security.",
+        "Brightwater lost data of 9,000 patients. The ICO has fined it £2 million for unwanted marketing calls.",
+        "Brightwater lost data of 9,000 patients. The ICO fined it £2 million in an unrelated matter.",
         "Brightwater lost data of 9,000 patients. The ICO could fine it up to £17.5 million for the breach.",
     ],
 )  # fmt: skip
