@@ -10,6 +10,7 @@ from sources.extraction.article import ArticleText
 from sources.extraction.background import Background
 from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.data_classes import mark_data_classes
+from sources.extraction.demonstratives import inherit_countries
 from sources.extraction.document import Document, prepare
 from sources.extraction.headline import choose_headline, title_head, unprinted
 from sources.extraction.hedging import Bounded, bound
@@ -91,7 +92,7 @@ class _Reader:
             if mention is not None:
                 found.append(mention)
         whole = mark_parts(self._document, link_revisions(self._document, found))
-        return tuple(mark_data_classes(self._document, whole))
+        return tuple(mark_data_classes(self._document, inherit_countries(self._document, whole)))
 
     def _count(self, bare: Candidate, following: Candidate | None) -> Mention | None:
         candidate = with_unit(self._document, bare, self._told, following)

@@ -252,6 +252,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         ),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
+        pointing=alternation(table["subset"]["pointing"]),
         **_data_classes(table["data"]),
     )
 

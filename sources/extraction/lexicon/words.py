@@ -157,6 +157,7 @@ class ScopePatterns:
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
     after_place: frozenset[str]
+    pointing: str  # what points back to a counted noun, as a pattern
     data_before: Pattern[str]  # "bank details of ", group "kinds"
     data_after: Pattern[str]  # "had their bank details", group "kinds"
     data_kinds: tuple[tuple[str, Pattern[str]], ...]
