@@ -24,7 +24,7 @@ from incidents.models import (
     Party,
     PartyAlias,
 )
-from incidents.models.names import spoken_names
+from incidents.models.names import acronym_in, spoken_names
 
 LISTS = ("countries", "data_classes", "involvements")
 COLUMNS = tuple(field.name for field in fields(IncidentDraft) if field.name not in LISTS)
@@ -188,7 +188,15 @@ def _involve(incident: Incident, draft: InvolvementDraft, actor: Actor) -> Invol
     if changed:
         row._history_user = actor.user  # type: ignore[attr-defined]
         row.save()
+        _name_by_acronym(draft.party, incident)
     return row
+
+
+def _name_by_acronym(party: Party, incident: Incident) -> None:
+    """The party has the acronym by which the incident's title calls it as another name."""
+    row = PartyAlias(party=party, name=acronym_in(incident.title, party.name))
+    if row.name and not party.aliases.filter(normalised=row.key()).exists():
+        row.save()
 
 
 def _replace_lists(incident: Incident, changes: Mapping[str, Any]) -> None:

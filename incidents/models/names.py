@@ -7,6 +7,7 @@ from cleanco import basename
 from incidents.models.party import normalise_name
 
 _PARENTHESIS = re.compile(r"\s*\(([^()]+)\)\s*")
+_SHORTEST_ACRONYM = 3  # two letters are many things
 # Words that a name is usually told without: "Marriott International" is Marriott, "T-Mobile US" is T-Mobile.
 # fmt: off
 _LEFT_OUT = frozenset(
@@ -51,6 +52,15 @@ def spoken_names(name: str) -> tuple[str, ...]:
             if len(normalise_name(form)) > 1:
                 found.setdefault(form)
     return tuple(found)
+
+
+def acronym_in(words: str, name: str) -> str:
+    """The first letters of a name of three words or more where they stand in the words as a word of capitals; empty
+    where they do not. Small words count in it or not: "DPT" for Department of Public Transport, "DoPT" is another."""
+    parts = [part for part in re.split(r"[\s-]+", basename(name).strip()) if part[:1].isalpha()]
+    forms = ("".join(part[0] for part in parts), "".join(part[0] for part in parts if part[0].isupper()))
+    found = (form for form in forms if len(form) >= _SHORTEST_ACRONYM and form.isupper())
+    return next((form for form in found if re.search(rf"\b{re.escape(form)}\b", words)), "")
 
 
 def _without_trade(words: list[str]) -> list[str]:

@@ -45,9 +45,12 @@ class Background:
         return held
 
     def _is_compared(self, candidate: Candidate) -> bool:
-        """Whether words of comparison lead to the number; words of another time do where somebody else is named."""
+        """Whether words of comparison lead to the number or follow what it counts; words of another time lead to one
+        of another incident where somebody else is named."""
         patterns, folded = self._document.lexicon.scopes, self._document.folded
         low, high = self._around(candidate)
+        if patterns.background_after.match(folded, candidate.noun_end, candidate.limit):
+            return True
         match = patterns.background_before.search(folded, low, candidate.start)
         if match is not None and not (self._main and self._main in match[0]):
             return True

@@ -29,7 +29,8 @@ _HAPPENED = re.compile(
     r"\b(?:began|begun|start(?:ed|ing)|occurred|happened|took place|dat(?:es|ing) (?:back )?(?:to|from)"
     r"|discovered|detected|noticed|spotted|saw|found|identified|learn(?:ed|t)|became aware|broke in(?:to)?"
     r"|intru(?:ded|sion)|entered|infiltrated|accessed|exfiltrated|stole|stolen|hacked|breached|compromised|attack(?:ed)?"
-    r"|downloaded|copied|taken|broken into|undetected|between|since|theft|hack|breach|had been used|were used)\b",
+    r"|downloaded|copied|taken|broken into|undetected|between|since|theft|hack"
+    r"|breach(?! (?:portal|notification|notice|report|letter)s?\b)|had been used|were used)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -37,6 +38,14 @@ _TOLD = re.compile(
     r"|settl\w+|agree[sd]?|pa(?:id|ys?)|notif\w+|inform\w+|wr(?:ote|itten)|rul(?:ed|ing)|sued?|hearing|deadline|due"
     r"|publish\w+|statement|notice|posted|raised|estimated|quarter|warned|appear\w*|testif\w+|approv\w+|offer\w*"
     r"|revised|updated|sale|sold|will|plans? to|is to|are to|set to|expects? to)\b",
+    re.IGNORECASE,
+)
+# What is said to begin, and is no part of the event: "the letters started going out", "new powers began".
+_BEGINS_BESIDE = re.compile(
+    r"\b(?P<subject>(?:letters?|notices?|notifications?|mailings?|talks|hearings?|trials?|investigations?|inquir(?:y|ies)"
+    r"|enquir(?:y|ies)|probes?|powers?|rules?|laws?|regime|regulations?|sales?|offers?|payments?|claims?|work|monitoring)"
+    r"(?: (?:to|of|for|into|on) (?:the )?[\w-]+)?"
+    r"(?: (?:also|then|only|first|had|have|has|which|that))*) (?:began|begun|start(?:ed|ing))\b",
     re.IGNORECASE,
 )
 _JUST_NOW = re.compile(
@@ -113,6 +122,7 @@ def _day(one: re.Match[str], sentence: str, published: dt.date | None, year: int
 
 def _tells(sentence: str, start: int, end: int) -> bool:
     """Whether the word nearest to the day tells of the event, and not of somebody's telling it."""
+    sentence = _BEGINS_BESIDE.sub(lambda found: found["subject"].ljust(len(found[0])), sentence)
     happened = _nearest(_HAPPENED, sentence, start, end)
     return happened is not None and happened <= _nearest_or_far(_TOLD, sentence, start, end)
 

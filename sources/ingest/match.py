@@ -3,11 +3,12 @@
 | reason          | weight         | when                                                                         |
 | --------------- | -------------- | ---------------------------------------------------------------------------- |
 | victim          | .40 .35 .30    | the organisation responsible is named in the title and the text; near the    |
-|                 |                | beginning and again, or a notice of its own; near the beginning, once        |
+|                 |                | beginning and again, or a notice of its own; near the beginning, once; or    |
+|                 |                | the product by which the incident is called is named there                   |
 | only mentioned  | .20, in all    | it is named, but neither in the title nor near the beginning                 |
-|                 | at most .60    |                                                                              |
-| similar name    | .20, in all    | none of its names is there, but one that is spelled nearly so                |
-|                 | at most .60    |                                                                              |
+|                 | at most .60    | (more on the days of the disclosure, with words of the incident's title)     |
+| similar name    | .20, in all    | none of its names is there, but one that is spelled nearly so; or only as    |
+|                 | at most .60    | the beginning of another's name                                              |
 | publisher       | .15            | the organisation responsible published it                                    |
 | topic           | .15 0 -.40     | the text speaks of a breach, leak or misuse of data; once; not at all        |
 | kind            | -.15           | it tells of another kind of event than the incident is                       |
@@ -21,14 +22,16 @@
 |                 |                | or far down                                                                  |
 | recalled        | -.15           | it gives such a figure, but of something that it only recalls                |
 | title words     | .10 each, .20  | particular words of the incident's title                                     |
-| day             | .30 .25 .15 .10| published on the day of the disclosure; within 45 days of it or of the       |
+| day             | .30 .25 .20 .10| published on the day of the disclosure; within 45 days of it or of the       |
 |                 |                | latest coverage; within 120; within 400                                      |
 | too early       | -.60           | published before the incident was disclosed                                  |
 | long ago        | -.15           | more than 400 days later, and nothing of the above ties it to the incident   |
+| doer            | -.40           | the title tells of what the organisation itself broke into                   |
 | aftermath       | .15            | a fine, settlement, lawsuit or appeal near the beginning, 45 days or later   |
 | another breach  | -.50 -.35 -.15 | another, new or separate breach in the title; near the beginning; further    |
 |                 |                | down; but for the first three days                                           |
 | later event     | -.40           | what it tells of happened after the incident was disclosed                   |
+| same story      | .80, in all    | another copy of the story is confirmed to be about it                        |
 | curator         | 1, or 0 in all | a curator confirmed or rejected it for the same story                        |
 
 `signs` reads an article for these, `weighing` weighs them for one incident. What the score leaves open, and what no
@@ -40,7 +43,8 @@ from collections.abc import Iterable
 from sources.ingest.profile import VICTIM_IN_TITLE, YEAR_EARLY, Profile, Proposal, Reading, Verdict, Weighed
 from sources.ingest.weighing import weigh_all
 
-VERSION = "2"
+VERSION = "3"
+_AHEAD = 0.15  # of a score, in the order only
 
 
 def match(
@@ -56,29 +60,49 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
     rejected for the same story.
 
     Beside the best, an incident is confirmed only if it has another responsible organisation that is also in the
-    title, or reasons of its own (its year near the beginning and a figure of its): the same company's other breach
-    is the commonest trap, and news recalls other breaches for comparison. What a curator confirmed comes first, and a
-    candidate, of which nobody knows whether it is an incident of its own, comes after all that are.
+    title, or reasons of its own: its year near the beginning and a figure of its; or, where the article speaks of
+    several breaches at once, a word of each one's title that the other's has not. The same company's other breach is
+    the commonest trap, and news recalls other breaches for comparison. Of two that score alike, the one whose title's
+    word stands first goes first. What a curator confirmed comes first, and a candidate, of which nobody knows whether
+    it is an incident of its own, comes after all that are.
     """
+    weighed = list(weighed)
+    ahead = {one.profile.incident_id for one in weighed if _is_told_first(one, weighed)}
     proposals: list[Proposal] = []
     taken: set[str] = set()
-    for one in sorted(weighed, key=_precedence):
+    kept: list[Weighed] = []
+    for one in sorted(weighed, key=lambda one: _precedence(one, ahead)):
         if one.profile.decided is False:
             proposals.append(_proposal(one, Verdict.REJECTED))
         if one.score < suggest_threshold or one.profile.dismissed:
             continue
         confirmed = one.score >= confirm_threshold
         if confirmed and taken and not one.profile.decided:
-            confirmed = _stands_alone(one) or (one.has("victim", VICTIM_IN_TITLE) and not taken & one.victims)
+            if taken & one.victims:
+                confirmed = _stands_alone(one) or all(
+                    _are_told_apart(one, other) for other in kept if other.victims & one.victims
+                )
+            else:
+                confirmed = _stands_alone(one) or one.has("victim", VICTIM_IN_TITLE)
         if one.profile.candidate and not confirmed and taken & one.victims:
             continue  # a curator need not be asked: the article is about what is known of the same organisation
-        taken |= one.victims if confirmed else set()
+        if confirmed:
+            kept.append(one)
+            taken |= one.victims
         proposals.append(_proposal(one, Verdict.CONFIRMED if confirmed else Verdict.SUGGESTED))
     return tuple(sorted(proposals, key=lambda one: (-one.score, one.incident_id)))
 
 
-def _precedence(one: Weighed) -> tuple[bool, bool, float, int]:
-    return not one.profile.decided, one.profile.candidate, -one.score, one.profile.incident_id
+def _precedence(one: Weighed, ahead: set[int]) -> tuple[bool, bool, float, int]:
+    score = one.score + _AHEAD * (one.profile.incident_id in ahead)
+    return not one.profile.decided, one.profile.candidate, -score, one.profile.incident_id
+
+
+def _is_told_first(one: Weighed, weighed: Iterable[Weighed]) -> bool:
+    """Whether the article calls this one first, of an organisation's incidents, by a word of its title."""
+    others = [other for other in weighed if other is not one and other.victims & one.victims]
+    told = [other.told_at for other in others if other.told_at is not None]
+    return one.told_at is not None and bool(told) and one.told_at < min(told)
 
 
 def _proposal(one: Weighed, verdict: Verdict) -> Proposal:
@@ -87,3 +111,7 @@ def _proposal(one: Weighed, verdict: Verdict) -> Proposal:
 
 def _stands_alone(one: Weighed) -> bool:
     return one.has("year", YEAR_EARLY) and one.has("figure")
+
+
+def _are_told_apart(one: Weighed, other: Weighed) -> bool:
+    return one.several and bool(one.words.keys() - other.words.keys()) and bool(other.words.keys() - one.words.keys())

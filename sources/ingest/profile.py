@@ -34,6 +34,7 @@ class Profile:
     covered_on     the day of the latest confirmed coverage before the article in question
     similar        a name in the article that is nearly one of its responsible parties', when none is there
     decided        what a curator said of it for the same story: True for "about this", False for "not this one"
+    copied         another copy of the same story was confirmed to be about it, by matching
     candidate      nobody has confirmed that there is such an incident; its dates are those of the first article
     dismissed      a curator has said that it is no incident
     """
@@ -49,6 +50,7 @@ class Profile:
     kind: IncidentKind = IncidentKind.UNKNOWN
     similar: str = ""
     decided: bool | None = None
+    copied: bool = False
     candidate: bool = False
     dismissed: bool = False
 
@@ -108,15 +110,26 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One incident with its score, not yet cut to 0..1, and the reasons."""
+    """One incident with its score, not yet cut to 0..1, and the reasons.
+
+    words    the telling words of its title that the article has, each with the number of its first place there
+    several  the article speaks of several breaches together
+    """
 
     profile: Profile
     score: float
     reasons: tuple[Reason, ...]
+    words: Mapping[str, int] = field(default_factory=dict)
+    several: bool = False
 
     def has(self, name: str, weight: float = 0.0) -> bool:
         """Whether one of the reasons is this one, of at least this weight."""
         return any(one.name == name and one.weight >= weight for one in self.reasons)
+
+    @property
+    def told_at(self) -> int | None:
+        """The number of the first telling word in the article."""
+        return min(self.words.values(), default=None)
 
     @property
     def victims(self) -> set[str]:

@@ -4,12 +4,15 @@ import re
 
 from incidents.figures.vocabulary import IncidentKind
 from sources.ingest.happenings import event_days, named_months
+from sources.ingest.no_names import NO_NAME, PLACES
 from sources.ingest.profile import Reading
+from sources.ingest.titles import KEPT, SEVERAL
 from sources.ingest.wording import Sighting, Wording
 
 EARLY_WORDS = 60  # of the text, or the first two fifths of a short one, but for a very short one
 EARLY_LEAST = 25
 LEAD_CHARACTERS = 400
+SHORTEST_FIRST = 4  # letters of the first word of a name that may stand for it
 
 _TOPIC = re.compile(
     r"\b(?:data|privacy|security)[ -](?:breach\w*|leak\w*|incident\w*|protection|scandal|theft)"
@@ -37,6 +40,7 @@ _AFTERMATH = re.compile(
 )
 # Breaches as a matter in general: in a title that names nobody responsible, it heads advice, statistics or a list.
 _MANY = re.compile(r"\b(?:breaches|hacks|leaks|cyber[- ]?attacks|breach fatigue)\b|\bprivacy\b", re.IGNORECASE)
+_BREAKS_IN = re.compile(r"\b(?:for|admit(?:s|ted)?|over) (?:hacking|breaking) ")
 _COMPARES = frozenset({"than", "like", "unlike"})
 _KINDS = {
     IncidentKind.CONFIDENTIALITY: r"hack(?:ed|ers?|ing)?|intru(?:der|sion)s?|stole|stolen|broke in(?:to)?|attackers?",
@@ -54,6 +58,8 @@ class Signs:
     early       the number of words, the title's included, that are near the beginning
     topics      the words that speak of a breach, leak or misuse of data; `topic_in_title`: one is in the title
     another     (words, where) of another breach that is not denied: "title", "lead" or "text"
+    several     whether it speaks of several breaches together
+    breaks_in   the number of the title's word from which on it tells what somebody is blamed for breaking into
     happened    days of the event, in text order
     months      those named with their year near the beginning
     """
@@ -68,17 +74,50 @@ class Signs:
         self.topics = [found.group().casefold() for found in _TOPIC.finditer(whole) if not _is_denied(whole, found)]
         self.topic_in_title = _TOPIC.search(reading.title) is not None
         self.many = _MANY.search(reading.title)
+        self.several = SEVERAL.search(whole) is not None
+        self.breaks_in = self._breaks_in()
         self.aftermath = _AFTERMATH.search(whole[: len(reading.title) + 1 + LEAD_CHARACTERS])
         self.another = _another(whole, len(reading.title))
         self.happened = event_days(whole, reading.published)
         self.months = named_months(" ".join(word.printed for word in self.wording.words[: self.early]))
         self.years = self._years()
         self.kinds = frozenset(kind for kind, words in _KIND_WORDS.items() if words.search(whole))
-        self.vocabulary = {word.normalised for word in self.wording.words}
+        self._places = self._outside_names(frozenset[str]().union(*reading.parties.values()))
 
     def sightings(self, names: frozenset[str]) -> list[Sighting]:
         """Where any of these names stands, in order."""
         return self.wording.sightings(names, self.runs)
+
+    def shortened(self, names: frozenset[str]) -> frozenset[str]:
+        """The first words of those names of several words that stand in the text, where they name nothing else: a text
+        that has "Bramblebank Lowe" once goes on, and is headed, with "Bramblebank"."""
+        firsts = {name.split()[0]: name for name in sorted(names) if " " in name and self.runs.get(name)}
+        return frozenset(word for word in firsts if len(word) >= SHORTEST_FIRST and self._is_coined(word))
+
+    def _is_coined(self, word: str) -> bool:
+        return word not in NO_NAME | PLACES and word not in self.wording.small and not word.isdecimal()
+
+    def continued(self, seen: list[Sighting]) -> str:
+        """The longer name that all of these stand in: "Bramble Pictures" where every Bramble is followed by Pictures;
+        empty where one stands by itself, or where not every next word has a capital."""
+        after = {self._next_word(one) for one in seen}
+        word = next(iter(after)) if len(after) == 1 else None
+        return f"{seen[0].name} {word}" if word else ""
+
+    def _next_word(self, one: Sighting) -> str | None:
+        """The next word where it has a capital and belongs to the name: nothing but a space parts them."""
+        at = one.at + len(one.name.split())
+        end = self.wording.title_length if one.in_title else len(self.wording)
+        word = self.wording.words[at] if at < end else None
+        named = word is not None and word.capital and word.joined and not word.opens and not word.printed.isupper()
+        return word.normalised if word is not None and named and word.normalised not in NO_NAME else None
+
+    def called_by(self, words: tuple[str, ...]) -> tuple[str, bool] | None:
+        """(the words, whether in the title) where they stand together near the beginning, all with capitals."""
+        run = " ".join(words)
+        places = [at for at in self.wording.runs().get(run, ()) if at < self.early]
+        places = [at for at in places if all(word.capital for word in self.wording.words[at : at + len(words)])]
+        return (run, places[0] < self.wording.title_length) if places else None
 
     def heads(self, name: str) -> bool:
         """Whether the title has the initials of a name of several words: "BA" for British Airways."""
@@ -91,6 +130,37 @@ class Signs:
         """Whether the title only holds what it tells of beside this one: "bigger than Bramble Bank's"."""
         before = [word.normalised for word in self.wording.words[max(0, seen.at - 2) : seen.at]]
         return seen.in_title and bool(_COMPARES & set(before))
+
+    def having(self, words: tuple[str, ...], names: set[str]) -> dict[str, int]:
+        """Those of the words that the article has, in the singular or the plural, but as part of a name; each with the
+        number of the first place. One that the names of parties have too tells something before what is kept only."""
+        of_names = {part for name in names for part in name.split()}
+        found: dict[str, int] = {}
+        for word in words:
+            forms = {word, f"{word}s", word.removesuffix("s")}
+            places = sorted(at for form in forms for at in self._places.get(form, ()))
+            if word in of_names:
+                places = [at for at in places if self._follows(at) in KEPT]
+            if places:
+                found[word] = places[0]
+        return found
+
+    def _follows(self, at: int) -> str:
+        return self.wording.words[at + 1].normalised if at + 1 < len(self.wording) else ""
+
+    def _outside_names(self, names: frozenset[str]) -> dict[str, list[int]]:
+        """By word, as compared, the numbers of those that stand outside these names."""
+        inside = {at + more for name in names for at in self.runs.get(name, ()) for more in range(len(name.split()))}
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self.wording.words):
+            if at not in inside:
+                places.setdefault(word.normalised, []).append(at)
+        return places
+
+    def _breaks_in(self) -> int | None:
+        title = " ".join(word.normalised for word in self.wording.words[: self.wording.title_length])
+        found = _BREAKS_IN.search(f"{title} ")
+        return len(title[: found.start()].split()) if found else None
 
     def _years(self) -> dict[int, int]:
         """By year, the number of the first word that names it."""

@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from incidents.figures.vocabulary import IncidentKind
 from incidents.models.party import normalise_name
 from sources.ingest.profile import RESPONSIBLE, VICTIM_IN_TITLE, YEAR_EARLY, Number, Profile, Reading, Reason, Weighed
 from sources.ingest.signs import Signs
+from sources.ingest.titles import proper_words, telling_words
 
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 FRESH_DAYS = 45
@@ -16,19 +18,9 @@ LATER_DAYS = 400
 GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator noted
 WEAK = frozenset({"only mentioned", "similar name"})
 WEAK_AT_MOST = 0.60
+COPIED = 0.80
 ROUND_BELOW = 10  # a number of one digit and zeros agrees by chance
 ROUNDING = 0.01
-
-# fmt: off
-_GENERAL_TITLE_WORDS = frozenset(
-    {
-        "the", "and", "for", "with", "from", "breach", "breaches", "data", "leak", "hack", "hacked", "incident",
-        "scandal", "cyber", "attack", "security", "privacy", "customer", "customers", "user", "users",
-        "account", "accounts", "personal", "information", "database", "exposed", "access", "record", "records",
-        "website", "online", "password", "passwords", "email", "server", "servers",
-    }
-)
-# fmt: on
 
 
 def weigh_all(reading: Reading, profiles: Iterable[Profile]) -> list[Weighed]:
@@ -41,7 +33,12 @@ def weigh(signs: Signs, profile: Profile) -> Weighed:
     """The incident with its score, rounded to four places, and the reasons that it is the sum of."""
     if profile.decided is not None:
         return _by_a_curator(profile, told=profile.decided)
+    if profile.copied:
+        return Weighed(profile, COPIED, (Reason("same story", COPIED, "another copy of this story is about it"),))
     victim = _victim(signs, profile)
+    names = _all_names(profile)
+    words = signs.having(telling_words(profile.title, names), names)
+    titled = _title_words(words)
     others = _others(signs, profile)
     if victim is None and not others:
         return Weighed(profile, 0.0, ())
@@ -52,7 +49,7 @@ def weigh(signs: Signs, profile: Profile) -> Weighed:
         *_update(signs),
         *_year(signs, profile),
         *_figure(signs, profile, since),
-        *_title_words(signs, profile),
+        *titled,
     ]
     reasons = [
         *([victim] if victim else []),
@@ -64,13 +61,19 @@ def weigh(signs: Signs, profile: Profile) -> Weighed:
         *_day(gap, since, candidate=profile.candidate),
         *_long_ago(gap, anchors, signs),
         *_aftermath(signs, since),
+        *_doer(signs, profile),
         *_another(signs, since, anchors),
         *_later_event(signs, profile, anchors),
     ]
     total = sum(reason.weight for reason in reasons)
-    if victim is not None and victim.name in WEAK:
+    if victim is not None and victim.name in WEAK and not (titled and _has_just_come_out(victim, since)):
         total = min(total, WEAK_AT_MOST)
-    return Weighed(profile, round(total, 4), tuple(reasons))
+    return Weighed(profile, round(total, 4), tuple(reasons), words, signs.several)
+
+
+def _has_just_come_out(victim: Reason, since: int | None) -> bool:
+    """Whether an incident that is only named late can hardly be recalled: it came out these days."""
+    return victim.name == "only mentioned" and since is not None and 0 <= since <= GRACE_DAYS
 
 
 def _by_a_curator(profile: Profile, *, told: bool) -> Weighed:
@@ -85,16 +88,22 @@ def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
 
 def _victim(signs: Signs, profile: Profile) -> Reason | None:
     named = _named(signs, profile)
-    if (named is None or named.name in WEAK) and _speaks_of_itself(signs, profile):
+    if named is not None and named.name not in WEAK:
+        return named
+    if _speaks_of_itself(signs, profile):
         return Reason("victim", 0.35, "its publisher speaks of itself")
-    return named
+    return _called(signs, profile, named) or named
 
 
 def _named(signs: Signs, profile: Profile) -> Reason | None:
-    seen = signs.sightings(_names(profile, responsible=True))
+    names = _names(profile, responsible=True)
+    seen = signs.sightings(names | signs.shortened(names))
     if not seen:
         similar = profile.similar
         return Reason("similar name", 0.20, f"“{similar}” is nearly one of its names") if similar else None
+    longer = signs.continued(seen)
+    if longer and not set(longer.split()) <= set(normalise_name(profile.title).split()):
+        return Reason("similar name", 0.20, f"“{longer}” is the name of another")
     name, in_text = seen[0].name, [one for one in seen if not one.in_title]
     if (seen[0].in_title and in_text and not signs.compared(seen[0])) or any(signs.heads(one.name) for one in in_text):
         return Reason("victim", VICTIM_IN_TITLE, f"“{name}” is in the title")
@@ -104,6 +113,19 @@ def _named(signs: Signs, profile: Profile) -> Reason | None:
     if early:
         return Reason("victim", 0.30, f"“{name}” is named once")
     return Reason("only mentioned", 0.20, f"“{name}” is named late in the text only")
+
+
+def _called(signs: Signs, profile: Profile, named: Reason | None) -> Reason | None:
+    """The service or product by which the incident is called, where the organisation itself is named late only."""
+    found = (
+        signs.called_by(proper_words(profile.title, _all_names(profile)))
+        if named is not None and named.name == "only mentioned"
+        else None
+    )
+    if found is None:
+        return None
+    words, in_title = found
+    return Reason("victim", 0.35 if in_title else 0.30, f"“{words}” of its title is near the beginning")
 
 
 def _speaks_of_itself(signs: Signs, profile: Profile) -> bool:
@@ -174,7 +196,7 @@ def _day(gap: int | None, since: int | None, *, candidate: bool) -> list[Reason]
         return [Reason("day", 0.30, "published when it was disclosed")]
     if gap <= FRESH_DAYS:
         return [Reason("day", 0.25, f"{abs(gap)} days {'after' if gap >= 0 else 'before'} the latest word on it")]
-    weight = 0.15 if gap <= SEASON_DAYS else 0.10
+    weight = 0.20 if gap <= SEASON_DAYS else 0.10
     return [Reason("day", weight, f"{gap} days after the latest word on it")] if gap <= LATER_DAYS else []
 
 
@@ -246,23 +268,27 @@ def _is_round(number: int) -> bool:
     return int(str(number).rstrip("0") or "0") < ROUND_BELOW
 
 
-def _title_words(signs: Signs, profile: Profile) -> list[Reason]:
-    names = {
-        word
-        for party in profile.parties
-        for name in (normalise_name(party.party), *party.names)
-        for word in name.split()
-    }
-    words = [word for word in normalise_name(profile.title).split() if len(word) > 3 and not word.isdecimal()]
-    telling = [word for word in words if word not in names and word not in _GENERAL_TITLE_WORDS]
-    found = [word for word in dict.fromkeys(telling) if {word, f"{word}s", word.removesuffix("s")} & signs.vocabulary]
-    return [Reason("title words", 0.10, f"has “{word}” of the incident's title") for word in found[:2]]
+def _title_words(found: Iterable[str]) -> list[Reason]:
+    return [Reason("title words", 0.10, f"has “{word}” of the incident's title") for word in islice(found, 2)]
+
+
+def _all_names(profile: Profile) -> set[str]:
+    """The names of its parties, as compared: those in full, and those that the article has."""
+    return {name for party in profile.parties for name in (normalise_name(party.party), *party.names)}
 
 
 def _aftermath(signs: Signs, since: int | None) -> list[Reason]:
     if signs.aftermath is None or since is None or since <= FRESH_DAYS:
         return []
     return [Reason("aftermath", 0.15, f"“{signs.aftermath.group()}”, {since} days after the disclosure")]
+
+
+def _doer(signs: Signs, profile: Profile) -> list[Reason]:
+    """The organisation as the one that broke in: "Bramble Bank fined for hacking a rival"."""
+    seen = [one.at for one in signs.sightings(_names(profile, responsible=True)) if one.in_title]
+    if signs.breaks_in is None or not seen or max(seen) > signs.breaks_in:
+        return []
+    return [Reason("doer", -0.40, "the title tells of what the organisation did to others")]
 
 
 def _another(signs: Signs, since: int | None, anchors: list[Reason]) -> list[Reason]:
@@ -277,13 +303,12 @@ def _another(signs: Signs, since: int | None, anchors: list[Reason]) -> list[Rea
 
 def _later_event(signs: Signs, profile: Profile, anchors: list[Reason]) -> list[Reason]:
     """The first day that the article gives for what it tells of decides: the other days may be of other breaches. What
-    it only dates to these days ("on Thursday") may be news about the incident, unless that is long past and nothing
+    it dates to its own day ("on Thursday") may be news about the incident, unless that is long past and nothing
     ties the article to it."""
     first, disclosed = next(iter(signs.happened), None), profile.disclosed_on
     if first is None or disclosed is None:
         return []
-    published = signs.reading.published
-    now = published is not None and abs((published - first).days) <= GRACE_DAYS
+    now = first == signs.reading.published
     if (first - disclosed).days <= (FRESH_DAYS if now else GRACE_DAYS) or (now and anchors):
         return []
     return [Reason("later event", -0.40, f"tells of something of {first:%d %B %Y}, after the disclosure")]

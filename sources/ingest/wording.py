@@ -14,13 +14,14 @@ _LOOK_BACK = 8  # characters before a word that show whether it opens a sentence
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text as names are compared, and as printed; whether it is written with a capital or a digit, and
-    whether it stands where every word is."""
+    """One word of a text as names are compared, and as printed; whether it is written with a capital or a digit,
+    whether it stands where every word is, and whether nothing but a space parts it from the word before."""
 
     normalised: str
     printed: str
     capital: bool
     opens: bool
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,14 @@ def _is_shouted(words: list[Word]) -> bool:
 def _words(text: str) -> Iterable[Word]:
     """A possessive is a word of its own, "s": `Facebook's` names Facebook, and `Information Commissioner's Office`
     reads as the name does when it is compared."""
+    last = -1
     for match in _WORD.finditer(text):
         printed = match.group()
+        joined, last = match.start() == last + 1 and text[last] == " ", match.end()
         capital = not printed[:1].islower()
         opens = capital and _opens(text, match.start())
         for part in _parts(printed):
-            yield Word(part, printed, capital and part != "s", opens)
+            yield Word(part, printed, capital and part != "s", opens, joined)
 
 
 def _parts(printed: str) -> list[str]:

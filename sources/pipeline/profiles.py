@@ -65,7 +65,8 @@ def profiles_for(article: Article, version: ArticleVersion, reading: Reading) ->
     curator has decided about for the same story."""
     decided = _decided(article, version)
     linked = set(Coverage.objects.filter(article=article).values_list("incident", flat=True))
-    wanted = {*_worth_scoring(reading), *linked, *decided}
+    copied = _copied(article, version)
+    wanted = {*_worth_scoring(reading), *linked, *decided, *copied}
     incidents = list(Incident.objects.current().filter(pk__in=wanted).order_by("pk"))
     figures = _figures_shared(incidents, reading.figures | reading.recalled)
     covered = _last_covered(incidents, article)
@@ -84,6 +85,7 @@ def profiles_for(article: Article, version: ArticleVersion, reading: Reading) ->
             covered_on=covered.get(incident.pk),
             kind=IncidentKind(incident.kind),
             decided=decided.get(incident.pk),
+            copied=incident.pk in copied,
             candidate=incident.status == IncidentStatus.CANDIDATE,
             dismissed=incident.status == IncidentStatus.REJECTED,
         )
@@ -204,6 +206,17 @@ def _decided(article: Article, version: ArticleVersion) -> dict[int, bool]:
     rows = Coverage.objects.filter(decided_at__isnull=False, article__versions__story=version.story_id)
     told = rows.exclude(article=article).select_related("incident").order_by("decided_at", "pk").distinct()
     return {row.incident.canonical().pk: row.state == CoverageState.CONFIRMED for row in told}
+
+
+def _copied(article: Article, version: ArticleVersion) -> set[int]:
+    """The incidents that an earlier copy of the same story is confirmed to be about for what it says."""
+    if version.story_id is None:
+        return set()
+    rows = Coverage.objects.filter(
+        state=CoverageState.CONFIRMED, decided_at=None, article__versions__story=version.story_id
+    )
+    told = rows.filter(article__lt=article.pk).select_related("incident").distinct()
+    return {row.incident.canonical().pk for row in told}
 
 
 def _telling(rows: Iterable[NumberRow]) -> frozenset[Number]:

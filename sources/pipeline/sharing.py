@@ -4,6 +4,10 @@
 | ------------------------------------------------------------------- | --------------------------------------------- |
 | stands with the year of one incident of the same organisation       | that incident, whether the article covers it  |
 | ("the 2014 breach", "stolen in August 2013")                        | or not                                        |
+| stands with a word that the title of only one of them has ("the     | that incident, whether the article covers it  |
+| breach of payroll files")                                           | or not                                        |
+| counts several of them together ("the two breaches")                | none of them                                  |
+| tells of the breach of a year before those covered                  | none of those covered                         |
 | is about an organisation that answers for one of those covered      | the best match of them                        |
 | is about an organisation that answers for other incidents only      | none of those covered                         |
 | is about the article's main incident                                | the best match                                |
@@ -15,14 +19,18 @@ The same company's other breach is the commonest trap, and a round-up gives each
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from incidents.models import Incident, Involvement, PartyAlias
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.profile import RESPONSIBLE
+from sources.ingest.titles import KEPT, SEVERAL, telling_words
 from sources.models import ArticleVersion, Mention
 from sources.pipeline.voices import Voices
 
+_Sign = TypeVar("_Sign", int, str)
 Covered = Mapping[int, tuple[Incident, Voices]]
 
 _EVENT = (
@@ -39,27 +47,56 @@ _EVENT_IN_YEAR = re.compile(
 )
 
 
+# "a breach of 2015", "the hack in May 2014"
+_BREACH_OF_YEAR = re.compile(
+    rf"\b(?:breach|hack|attack|incident|leak|theft|intrusion)\b (?:in|of|from) (?:[A-Z][a-z]+ )?{_YEAR}\b"
+)
+
+
+_KEPT = rf"[ -](?:{'|'.join(sorted(KEPT))})\b"
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """How a text tells the incidents of the organisations apart that answer for those covered.
+
+    years  the one that a year means
+    words  the one that a word of its title means
+    names  of their parties, as compared
+    since  the first year that any of those covered belongs to; None where one of them has no day of occurrence
+    """
+
+    years: Mapping[int, int]
+    words: Mapping[str, int]
+    names: tuple[str, ...]
+    since: int | None
+
+
 def shared_out(mentions: Sequence[Mention], version: ArticleVersion, covered: Covered) -> dict[int, list[Mention]]:
     """By covered incident (the best match first), the mentions about it."""
     shares: dict[int, list[Mention]] = defaultdict(list)
     if not covered or not mentions:
         return shares
-    years = _telling_years(covered)
+    family = _family(covered)
     elsewhere = _answer_elsewhere({mention.organisation for mention in mentions} - {""}, covered)
+    sums = {mention.value for mention in mentions if _is_sum(mention, version, family)}
     for mention in mentions:
-        owner = _owner(mention, version, covered, years, elsewhere)
+        if mention.value in sums:
+            continue
+        owner = _owner(mention, version, covered, family, elsewhere)
         if owner is not None and owner in covered:
             shares[owner].append(mention)
     return shares
 
 
 def _owner(
-    mention: Mention, version: ArticleVersion, covered: Covered, years: Mapping[int, int], elsewhere: frozenset[str]
+    mention: Mention, version: ArticleVersion, covered: Covered, family: _Family, elsewhere: frozenset[str]
 ) -> int | None:
-    dated = years.get(year_of_event(version.title if mention.in_title else version.text, mention) or 0)
-    if dated is not None:
-        return dated
-    if mention.organisation and mention.organisation in elsewhere:
+    text = version.title if mention.in_title else version.text
+    told_apart = family.years.get(year_of_event(text, mention) or 0) or _called(text, mention, family)
+    if told_apart is not None:
+        return told_apart
+    if _is_before(text, mention, family) or (mention.organisation and mention.organisation in elsewhere):
         return None
     if len(covered) > 1 and mention.organisation:
         for pk, (_, voices) in covered.items():
@@ -67,6 +104,37 @@ def _owner(
             if party is not None and voices.is_responsible(party):
                 return pk
     return next(iter(covered)) if mention.primary else None
+
+
+def _called(text: str, mention: Mention, family: _Family) -> int | None:
+    """The incident whose word stands nearest to the figure in its sentence, before it if one does."""
+    if not family.words:
+        return None
+    sentence = text[mention.quote_start : mention.quote_end].casefold()
+    for name in family.names:
+        sentence = sentence.replace(name, " " * len(name))
+    at = mention.start - mention.quote_start
+    in_names = {word for name in family.names for word in name.split()}
+    found = [
+        (match.start() > at, abs(match.start() - at), pk)
+        for word, pk in family.words.items()
+        for match in re.finditer(rf"\b{re.escape(word)}\b{_KEPT if word in in_names else ''}", sentence)
+    ]
+    return min(found)[2] if found else None
+
+
+def _is_sum(mention: Mention, version: ArticleVersion, family: _Family) -> bool:
+    """Whether the figure counts several incidents of one organisation together."""
+    text = version.title if mention.in_title else version.text
+    if not family.words or mention.currency or _called(text, mention, family) is not None:
+        return False
+    return SEVERAL.search(text, mention.quote_start, mention.quote_end) is not None
+
+
+def _is_before(text: str, mention: Mention, family: _Family) -> bool:
+    sentence = text[mention.quote_start : mention.quote_end]
+    years = [int(match["year"]) for match in _BREACH_OF_YEAR.finditer(sentence)]
+    return family.since is not None and bool(years) and max(years) < family.since
 
 
 def year_of_event(text: str, mention: Mention) -> int | None:
@@ -82,20 +150,28 @@ def year_of_event(text: str, mention: Mention) -> int | None:
     return min(found, key=lambda one: (one[0] > at, abs(one[0] - at)), default=(0, None))[1]
 
 
-def _telling_years(covered: Covered) -> dict[int, int]:
-    """The incident that a year means, among those covered and the others of the organisations that answer for them.
-    A year of several means none."""
+def _family(covered: Covered) -> _Family:
+    """What tells the incidents apart, those covered and the others of the organisations that answer for them. A year
+    or a word of several means none."""
     parties = Involvement.objects.filter(incident__in=covered, role__in=RESPONSIBLE).values("party")
-    family = Incident.objects.open_to_coverage().filter(
+    found = Incident.objects.open_to_coverage().filter(
         involvements__party__in=parties, involvements__role__in=RESPONSIBLE
     )
-    years: dict[int, set[int]] = {
-        incident.pk: {day.year for day in (incident.occurred_on, incident.disclosed_on) if day} for incident in family
-    }
-    if len(years) < 2:
-        return {}
-    common = Counter(year for own in years.values() for year in own)
-    return {year: pk for pk, own in years.items() for year in own if common[year] == 1}
+    family = {incident.pk: incident for incident in found}
+    began = [incident.occurred_on for incident, _ in covered.values()]
+    since = min((day.year for day in began if day), default=None) if all(began) else None
+    if len(family) < 2:
+        return _Family({}, {}, (), since)
+    years = {pk: {day.year for day in (one.occurred_on, one.disclosed_on) if day} for pk, one in family.items()}
+    aliases = PartyAlias.objects.filter(party__involvements__incident__in=family).values_list("normalised", flat=True)
+    names = tuple(sorted(set(aliases), key=len, reverse=True))
+    words = {pk: set(telling_words(one.title, names)) for pk, one in family.items()}
+    return _Family(_of_one_only(years), _of_one_only(words), names, since)
+
+
+def _of_one_only(by_incident: Mapping[int, set[_Sign]]) -> dict[_Sign, int]:
+    common = Counter(sign for own in by_incident.values() for sign in own)
+    return {sign: pk for pk, own in by_incident.items() for sign in own if common[sign] == 1}
 
 
 def _answer_elsewhere(names: Iterable[str], covered: Covered) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.models.names import spoken_names
+from incidents.models.names import acronym_in, spoken_names
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,17 @@ from incidents.models.names import spoken_names
 )
 def test_a_name_is_shortened_as_texts_do(name: str, spoken: set[str]) -> None:
     assert set(spoken_names(name)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "acronym"),
+    [
+        ("DPT breach of travel cards", "Department of Public Transport", "DPT"),
+        ("DoPT breach", "Department of Public Transport", ""),
+        ("Breach at the Department of Public Transport", "Department of Public Transport", ""),
+        ("NB breach", "North Bank", ""),
+        ("QRP leak", "Quiz Research Partners Ltd", "QRP"),
+    ],
+)
+def test_a_title_may_call_a_party_by_the_first_letters_of_its_name(title: str, name: str, acronym: str) -> None:
+    assert acronym_in(title, name) == acronym

@@ -244,6 +244,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         alleged=anywhere(table["alleged"]["patterns"]),
         measures=tuple((Measure(measure), anywhere(patterns)) for measure, patterns in table["measures"].items()),
         background_before=anywhere(table["background"]["before"]),
+        background_after=re.compile(rf"\s*{alternation(table['background']['after'])}\b"),
         another_time=anywhere(table["background"]["another_time"]),
         named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
         named_victim=re.compile(rf"\b{incidents}\s{of}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"),

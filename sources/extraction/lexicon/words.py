@@ -151,6 +151,7 @@ class ScopePatterns:
     alleged: Pattern[str]
     measures: tuple[tuple[Measure, Pattern[str]], ...]
     background_before: Pattern[str]
+    background_after: Pattern[str]
     another_time: Pattern[str]
     named_incident: Pattern[str]  # "the Tinyco breach", group "name", in the text's own case
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"

@@ -15,6 +15,8 @@ LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has close
         "Last year the lender Soutco lost the data of 900,000 clients to hackers.",
         "Thieves have also stolen data from more than 900,000 customers of network operator Soutco.",
         "It is the latest in a string of breaches, with 900,000 records stolen from Soutco.",
+        "A Danish hack in 2016 exposed data of 900,000 clients.",
+        "No letters have gone out for the 900,000 people in the separate cloud-storage breach.",
         "A similar hack exposed 900,000 people.",
         "An attack of August 2021 had leaked data of 900,000 clients.",
     ],

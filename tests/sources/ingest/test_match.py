@@ -131,6 +131,16 @@ def test_a_round_up_that_names_both_in_its_title_is_about_both() -> None:
     assert verdicts(both, BREACH, OTHER) == {1: Verdict.CONFIRMED, 3: Verdict.CONFIRMED}
 
 
+def test_two_breaches_told_together_are_both_told_where_each_is_called_by_its_title() -> None:
+    files = replace(BREACH, title="Q-Mobile breach of payroll files")
+    voices = replace(BREACH, incident_id=2, title="Q-Mobile breach of voicemail records")
+    text = "Q-Mobile said that data was stolen: payroll files in one, voicemail in the other."
+    both = replace(FIRST_NEWS, text=f"{text} The two breaches hit all.")
+    assert verdicts(both, files, voices) == {1: Verdict.CONFIRMED, 2: Verdict.CONFIRMED}
+    only_recalled = replace(FIRST_NEWS, text="Q-Mobile said that voicemail was stolen, not payroll data.")
+    assert verdicts(only_recalled, files, voices) == {1: Verdict.SUGGESTED, 2: Verdict.CONFIRMED}
+
+
 def test_the_order_of_the_incidents_does_not_matter() -> None:
     forth = match(FIRST_NEWS, [BREACH, EARLIER, OTHER], confirm_threshold=0.75, suggest_threshold=0)
     back = match(FIRST_NEWS, [OTHER, EARLIER, BREACH], confirm_threshold=0.75, suggest_threshold=0)

@@ -54,6 +54,66 @@ def test_who_is_the_victim_is_seen_by_where_the_name_stands(title: str, text: st
     assert one.reasons[0].weight == weight
 
 
+def test_the_first_word_of_a_name_stands_for_it_where_the_text_has_all_of_it() -> None:
+    party = PartyNames("Bramblebank Lowe", Role.CONTROLLER, frozenset({"bramblebank lowe"}))
+    profile = replace(BREACH, parties=(party,))
+    short = weighed("Hackers came in, Bramblebank Lowe said.", "Bramblebank looks into a hack", profile=profile)
+    assert short.reasons[0].weight == 0.40
+    never = weighed("Hackers came in, Bramblebank said.", "Bramblebank looks into a hack", profile=profile)
+    assert never.reasons == ()
+    word = PartyNames("First Lowe", Role.CONTROLLER, frozenset({"first lowe"}))
+    common = weighed("Hackers came in, First Lowe said.", "First a hack", profile=replace(BREACH, parties=(word,)))
+    assert common.reasons[0].weight == 0.30
+
+
+def test_the_beginning_of_anothers_name_is_no_name() -> None:
+    party = replace(BREACH, parties=(PartyNames("Larkspur", Role.CONTROLLER, frozenset({"larkspur"})),))
+    other = weighed("Hackers took data of Larkspur Studios.", "Larkspur Studios hacked", profile=party)
+    assert (other.reasons[0].name, other.score <= 0.60) == ("similar name", True)
+    itself = weighed("Hackers took data of Larkspur Studios.", "Larkspur hacked", profile=party)
+    assert itself.reasons[0].name == "victim"
+    officer = weighed("Hackers came in, Larkspur Chief Dana Reyes said.", "Data stolen", profile=party)
+    assert officer.reasons[0].name == "victim"
+
+
+def test_the_product_by_which_an_incident_is_called_is_as_good_as_who_makes_it() -> None:
+    called = replace(BREACH, title="Harrow Lane Journey Planner breach")
+    late = " They came in at night." * 20 + " Harrow Lane said nothing."
+    text = f"Hackers sell data of the Journey Planner.{late}"
+    assert weighed(text, "Is the data on sale?", profile=called).reasons[0].weight == 0.30
+    assert weighed(text, "Journey Planner data on sale", profile=called).reasons[0].weight == 0.35
+    assert weighed(f"A journey planner was hacked.{late}", profile=called).reasons[0].name == "only mentioned"
+
+
+def test_what_came_out_these_days_is_told_not_recalled() -> None:
+    late = "Data on loyalty was stolen, officials say. " + "They came in at night. " * 20 + "Harrow Lane said nothing."
+    assert weighed(late, day=DISCLOSED).score > 0.60
+    assert weighed(late, day=DISCLOSED + dt.timedelta(days=30)).score <= 0.60
+
+
+def test_a_word_of_the_title_that_is_in_a_name_too_tells_what_was_kept() -> None:
+    party = PartyNames(
+        "Office of Transport Affairs", Role.CONTROLLER, frozenset({"office of transport affairs", "ota"})
+    )
+    profile = replace(BREACH, title="OTA breach of transport records", parties=(party,))
+    office = weighed("The transport office, the Office of Transport Affairs, lost data.", profile=profile)
+    assert weight_of(office, "title words") is None
+    files = weighed("Transport files of the Office of Transport Affairs were stolen.", profile=profile)
+    assert weight_of(files, "title words") == 0.10
+
+
+def test_an_organisation_that_broke_in_elsewhere_is_not_the_victim() -> None:
+    text = "Harrow Lane pays a fine after its staff entered the computers of a rival and took data."
+    assert weight_of(weighed(text, "Harrow Lane fined for hacking a rival", day=LATER), "doer") == -0.40
+    thief = weighed(text, "Student jailed for hacking Harrow Lane", day=LATER)
+    assert weight_of(thief, "doer") is None
+
+
+def test_a_copy_of_a_story_is_about_what_the_story_is_about() -> None:
+    one = weighed("Nobody is named here.", profile=replace(BREACH, copied=True))
+    assert (one.score, one.reasons[0].name) == (0.80, "same story")
+
+
 def test_a_name_that_is_also_a_word_counts_only_where_the_capital_tells() -> None:
     gap = replace(BREACH, parties=(PartyNames("Gap", Role.CONTROLLER, frozenset({"gap"})),))
     essay = weighed("The gap between policy and practice is wide.", "Closing the Gap Between Data and Law", profile=gap)
@@ -164,7 +224,7 @@ def test_the_year_of_an_incident_ties_later_news_to_it(text: str, weight: float 
         (-10, "too early", -0.60),
         (0, "day", 0.30),
         (30, "day", 0.25),
-        (100, "day", 0.15),
+        (100, "day", 0.20),
         (300, "day", 0.10),
         (500, "long ago", -0.15),
     ],
@@ -212,6 +272,8 @@ def test_what_was_found_these_days_is_another_event_only_long_after_and_if_nothi
     text = "Harrow Lane found on Thursday that somebody had entered its network."
     assert weight_of(weighed(text, day=LATER), "later event") == -0.40
     assert weight_of(weighed(text, day=DISCLOSED + dt.timedelta(days=7)), "later event") is None
+    dated = "Between 3 and 10 June somebody entered the network of Harrow Lane, which gives cards of the 2020 hack."
+    assert weight_of(weighed(dated, day=LATER), "later event") == -0.40
     tied = f"{text} It concerns cards of the 2020 hack."
     assert weight_of(weighed(tied, day=LATER), "later event") is None
 

@@ -123,6 +123,17 @@ def test_a_curators_word_on_another_article_of_the_story_comes_along(curator: Us
     assert (profile.incident_id, profile.decided) == (incident.pk, False)
 
 
+def test_a_copy_cut_short_is_about_what_the_whole_story_was_found_to_be_about() -> None:
+    incident = open_one("Bramble Bank", disclosed_on=DAY)
+    text = (
+        "Hackers had stolen data of all customers of a bank, officials said on Monday, and nobody knows who they are."
+    )
+    first = article(f"{text} It is Bramble Bank, which said that it is sorry.", title="Data breach at Bramble Bank")
+    advance(first.pk)
+    [profile] = scored(article(text, title="Bank loses data"))
+    assert (profile.incident_id, profile.copied) == (incident.pk, True)
+
+
 def test_what_was_dismissed_is_told_apart() -> None:
     open_one("Bramble Bank", status=IncidentStatus.REJECTED)
     [profile] = scored(article("Bramble Bank lost data."))

@@ -76,6 +76,29 @@ def test_each_of_two_covered_breaches_gets_the_figure_of_its_year(
     assert (values(incident), values(earlier)) == ([31_000], [740_000])
 
 
+def test_each_of_two_covered_breaches_gets_the_figure_that_stands_with_the_word_of_its_title(
+    incident: Incident, tell: Tell, curator: User
+) -> None:
+    payroll = opened("Brightwater breach of payroll files", "Brightwater Inc.", 2031, dt.date(2031, 4, 9))
+    laboratory = opened("Brightwater breach of laboratory files", "Brightwater Inc.", 2031, dt.date(2031, 4, 10))
+    article = tell(
+        "The two breaches at Brightwater exposed data of 771,000 people. The one of payroll files hit 31,000 people. "
+        "The other, of laboratory files, hit 740,000 people."
+    )
+    covering(article, payroll, curator)
+    covering(article, laboratory, curator)
+    assert (values(payroll), values(laboratory)) == ([31_000], [740_000])
+
+
+def test_a_figure_of_a_breach_of_a_year_before_is_not_this_ones(incident: Incident, tell: Tell, curator: User) -> None:
+    article = tell(
+        "Brightwater said that data of 31,000 patients was stolen. "
+        "It was fined over a breach of 2019 that exposed data of 740,000 patients."
+    )
+    covering(article, incident, curator)
+    assert values(incident) == [31_000]
+
+
 def test_a_figure_of_a_company_with_an_incident_of_its_own_is_not_this_ones(
     incident: Incident, tell: Tell, curator: User
 ) -> None:
