@@ -21,6 +21,7 @@ _OBJECTIONS = {Part.DISPUTES, Part.DENIES, Part.OVERRULED}
 _INSTEAD = {Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.FLOOR}
 _DISMISSED = {Decision.REJECT, Decision.OUT_OF_SCOPE}
 _NO_GROUND = {FigureStatus.PLACEHOLDER, FigureStatus.UNKNOWN}
+_CONTINENTS = frozenset({"EU"})
 _NO_SUMS: frozenset[int] = frozenset()
 
 
@@ -71,14 +72,15 @@ def _outgrown(
 
     No part exceeds the whole. Texts name the country of those concerned as a matter of course ("76 million
     Americans"), and the kind of data ("the bank details of 76 million"), so a larger number of one country or kind is
-    heard as a number of the whole as well. One of a kind of data is so, too, where nobody gives the whole.
+    heard as a number of the whole as well. One of a kind of data, or of a continent, is so, too, where
+    nobody gives the whole.
     """
     found: dict[Bucket, list[Assertion]] = {}
     for bucket, part in resolved.items():
         total = Bucket(bucket.metric, bucket.unit, bucket.currency)
         best = resolved[total].best if total in resolved else None
         by_data = not bucket.country and names_data(bucket.label)
-        by_country = bucket.country and not bucket.label and best is not None
+        by_country = bucket.country and not bucket.label and (best is not None or bucket.country in _CONTINENTS)
         if bucket.scope is not Scope.SUBSET or not (by_data or by_country) or part.status in _NO_GROUND:
             continue
         if part.best is not None and (best is None or (part.best > best and not policy.same_number(part.best, best))):

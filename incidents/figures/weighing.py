@@ -13,6 +13,7 @@ from incidents.figures.voices import Voice, joint_bounds
 _SURE_VOICES = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
 _UNSURE_MODALITIES = {Modality.POSSIBLE, Modality.ESTIMATED, Modality.ALLEGED, Modality.PROJECTED}
 _CEILINGS = {Hedge.UP_TO, Hedge.LESS_THAN, Hedge.VAGUE, Hedge.BETWEEN}
+_ROUNDED = {Hedge.ABOUT}
 _FLOORS = {Hedge.AT_LEAST, Hedge.MORE_THAN}
 
 
@@ -143,7 +144,11 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
 
 
 def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int | None]:
+    """The bounds of those who give the same number. Who says "about" has dropped no hedge: what articles make of it in
+    their own voice ("up to") is no bound."""
+    hedged = top.lead.claim.quantity.hedge in _ROUNDED and top.kind not in NARRATORS
     same = [voice for voice in others if voice.number == top.number]
+    same = [voice for voice in same if not (hedged and voice.kind in NARRATORS)]
     opens_low = any(voice.low is None for voice in same)
     opens_high = any(voice.high is None for voice in same)
     if not same or ((opens_low or top.low is None) and (opens_high or top.high is None)):

@@ -36,6 +36,9 @@ def find_scope(document: Document, candidate: Candidate, relation: Relation | No
     if scope is Scope.SUBSET and country is None:
         country, words = _country_of_part(document, candidate)
         part = words or part
+    if scope is Scope.TOTAL and country is None:
+        part = words = _area(document, candidate)
+        scope = Scope.SUBSET if words else scope
     if scope is Scope.TOTAL and country is not None:
         scope = Scope.SUBSET
     return Scoped(scope, part or words, country)
@@ -90,14 +93,32 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
         words = [match[0] for match in _WORD.finditer(document.folded, start, end)]
         for index, word in enumerate(words[:8] if start != candidate.noun_end else words[:3]):
             pair = " ".join(words[index : index + 2])
+            following = words[index + 1] if index + 1 < len(words) else ""
             for name in (pair, word.removesuffix("'s")):
                 if name not in countries or (name == "us" and document.plain[start:end].find("US") < 0):
                     continue
+                if start == candidate.number.end and following in document.lexicon.scopes.bodies:
+                    return None, ""
                 if start == candidate.number.end or _is_place(document, name, start, candidate.limit):
                     return countries[name], name
             if start != candidate.number.end:
                 break
     return _country_before(document, candidate)
+
+
+def _area(document: Document, candidate: Candidate) -> str:
+    """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans"; empty for none, and
+    where it begins a name ("4,000 Oregon Lumber clients")."""
+    start, end = candidate.number.end, candidate.noun_end
+    found = [(match[0], match.start()) for match in _WORD.finditer(document.folded, start, end)]
+    for index, (word, at) in enumerate(found):
+        pair = f"{word} {found[index + 1][0]}" if index + 1 < len(found) else ""
+        for name in (pair, word):
+            following = document.plain[at + len(name) : candidate.noun_end].lstrip()
+            named = name in document.lexicon.scopes.areas and document.plain[at].isupper()
+            if named and not following[:1].isupper():
+                return name
+    return ""
 
 
 def _country_before(document: Document, candidate: Candidate) -> tuple[str | None, str]:

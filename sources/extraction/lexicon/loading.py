@@ -251,6 +251,8 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         named_owner=re.compile(
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
+        bodies=frozenset(table["place"]["bodies"].split()),
+        areas=frozenset(name.replace("-", " ") for name in places["areas"]["people"].split()),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
         pointing=alternation(table["subset"]["pointing"]),

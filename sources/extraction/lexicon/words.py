@@ -157,6 +157,8 @@ class ScopePatterns:
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
+    bodies: frozenset[str]
+    areas: frozenset[str]
     after_place: frozenset[str]
     pointing: str  # what points back to a counted noun, as a pattern
     data_before: Pattern[str]  # "bank details of ", group "kinds"

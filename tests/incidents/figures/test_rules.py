@@ -40,6 +40,11 @@ Row = tuple[list[Assertion], tuple[int | None, int | None, int | None], FigureSt
 
 RULES: dict[str, Row] = {
     "the responsible party's plain word settles it": ([claim("a", COMPANY, 900)], (900, 900, 900), SETTLED),
+    "who says about has dropped no hedge": (
+        [claim("a", COMPANY, 900, hedge=Hedge.ABOUT), claim("b", NOBODY, 900, hedge=UP_TO, day=1)],
+        (900, 900, 900),
+        SETTLED,
+    ),
     "a ceiling is provisional and open below": ([claim("a", COMPANY, 900, hedge=UP_TO)], (None, 900, 900), PROVISIONAL),
     "a floor is open above": ([claim("a", COMPANY, 900, hedge=MORE)], (900, 900, None), SETTLED),
     "the press alone is provisional": ([claim("a", PRESS, 900)], (900, 900, 900), PROVISIONAL),
@@ -310,6 +315,13 @@ def test_a_countrys_part_that_exceeds_the_total_is_heard_as_the_total() -> None:
     found = total(claim("a", COMPANY, 53_000, hedge=MORE), claim("b", COURT, 76_600, country="US", day=300))
     assert numbers(found) == (76_600, 76_600, 76_600)
     assert part(found, "a") == "floor"
+
+
+def test_a_continents_part_is_the_whole_where_nobody_gives_one() -> None:
+    assert total(claim("a", REGULATOR, 9_400, country="EU")).best == 9_400
+    assert numbers(total(claim("a", COMPANY, 50_000), claim("b", REGULATOR, 9_400, country="EU"))) == (
+        50_000, 50_000, 50_000,
+    )  # fmt: skip
 
 
 def test_a_named_group_that_exceeds_the_total_stays_a_group() -> None:

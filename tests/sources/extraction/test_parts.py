@@ -57,11 +57,31 @@ def test_the_boast_of_the_attackers_makes_no_part_of_what_the_firm_says(mentions
         ("Hackers stole data of 8,000 customers in Poland and took cards.", "PL"),
         ("Hackers stole data of 8,000 customers of Polish lender Norbank.", None),
         ("Hackers stole 8,000 records from Poland's tax office.", None),
+        ("Hackers stole data of 8,000 Polish government employees.", None),
+        ("Hackers stole data of 8,000 Polish employees.", "PL"),
     ],
 )
 def test_a_country_in_a_name_is_not_where_the_people_are(mentions, sentence: str, country: str | None) -> None:
     (found,) = mentions(sentence)
     assert (found.country, found.scope) == (country, Scope.SUBSET if country else Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "words"),
+    [
+        ("The breach exposed data of 8,000 Oregon pupils.", Scope.SUBSET, "oregon"),
+        ("The breach exposed data of at least 8,000 Ohioans.", Scope.SUBSET, "ohioans"),
+        ("The breach exposed data of 8,000 Oregon Lumber clients.", Scope.TOTAL, ""),
+        ("The states said that 8,000 of their residents were hit by the breach.", Scope.SUBSET, "of their residents"),
+        ("Thieves took data of every clerk, every driver and up to 8,000 former drivers.", Scope.SUBSET, None),
+    ],
+)
+def test_people_of_a_state_and_one_group_of_several_are_a_part(
+    mentions, text: str, scope: Scope, words: str | None
+) -> None:
+    (found,) = mentions(text)
+    assert found.scope is scope
+    assert words is None or found.scope_text == words
 
 
 def test_one_of_many_breaches_is_no_aggregate(mentions) -> None:

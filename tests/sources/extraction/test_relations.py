@@ -59,6 +59,7 @@ def test_what_is_added_is_an_increment(mentions, words: str) -> None:
         ("Records of 8,000 patients in Canada were leaked.", [Scope.SUBSET]),
         ("The clinic has notified 8,000 patients of the breach.", [Scope.NOTIFIED]),
         ("Letters with 8,000 patients' records were mailed in error to strangers.", [Scope.TOTAL]),
+        ("The gang hacked nine banks and took data of 8,000 clients.", [Scope.AGGREGATE]),
         ("Data breaches in 2016 exposed 3 billion records across all industries.", [Scope.AGGREGATE]),
     ],
 )
