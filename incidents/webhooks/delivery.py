@@ -19,9 +19,10 @@ from django.db import InterfaceError, OperationalError, connection
 from incidents.webhooks import clock, outbox
 from incidents.webhooks.endpoints import disable_endpoint
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, lease, record
+from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, lease
 from incidents.webhooks.models import Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
+from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import Job, Outcome, Poster
 from tracker.http import Limits, policy_from
 

@@ -9,10 +9,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import connections, router
 
-from incidents.webhooks.models import Attempt, AttemptTally
+from incidents.webhooks.models import AttemptTally
 from incidents.webhooks.models.tally import BOUNDS_MS, LONGER
 
 
@@ -25,7 +26,16 @@ class Histogram:
     total_ms: int
 
 
-def tally(attempts: Iterable[Attempt]) -> None:
+class Tried(Protocol):
+    """What is counted of an attempt: its duration, and the code of what went wrong, which is empty for a success."""
+
+    @property
+    def duration_ms(self) -> int: ...
+    @property
+    def error(self) -> str: ...
+
+
+def tally(attempts: Iterable[Tried]) -> None:
     """Nothing; they are counted. Call it last in the transaction that records them: the rows are everybody's.
 
     One statement, its rows in one order, so that no two transactions wait for each other in a circle.

@@ -69,7 +69,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from incidents import ledger  # noqa: E402
 from incidents.models import Event, EventDraft, EventType, Incident  # noqa: E402
-from incidents.webhooks import delivery, leases, outbox, signing  # noqa: E402
+from incidents.webhooks import delivery, outbox, outcomes, signing  # noqa: E402
 from incidents.webhooks.fanout import fan_out  # noqa: E402
 from incidents.webhooks.models import (  # noqa: E402
     Delivery,
@@ -153,17 +153,17 @@ def recorded_successes() -> Iterator[list[float]]:
     """The moments at which each successful delivery was recorded, filled in inside."""
     moments: list[float] = []
 
-    def record(outcomes: Any) -> dict[int, str]:
-        reasons = leases.record(outcomes)
+    def record(batch: Any) -> dict[int, str]:
+        reasons = outcomes.record(batch)
         now = time.perf_counter()
-        moments.extend(now for outcome in outcomes if not outcome.error)
+        moments.extend(now for outcome in batch if not outcome.error)
         return reasons
 
     delivery.record = record  # type: ignore[attr-defined]
     try:
         yield moments
     finally:
-        delivery.record = leases.record  # type: ignore[attr-defined]
+        delivery.record = outcomes.record  # type: ignore[attr-defined]
 
 
 def deliveries(url: str, number: int, *, hung: int = 0) -> float:

@@ -15,8 +15,7 @@ import asyncio
 import os
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -104,7 +103,8 @@ class Client:
                 total=None,
                 connect=limits.connect_seconds,
                 sock_connect=limits.connect_seconds,
-                sock_read=limits.read_seconds,
+                # A silence as long as the whole is the deadline's business, which saves a timer for each request.
+                sock_read=limits.read_seconds if limits.read_seconds < limits.total_seconds else None,
             ),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"},
         )
@@ -138,10 +138,12 @@ class Client:
         target = check_url(url, self._policy)
         hops = [target.url]
         while True:
-            async with self._exchange("GET", target, sent, None, deadline) as answer:
+            answer = await self._exchange("GET", target, sent, None, deadline)
+            try:
                 if answer.status not in _REDIRECTS:
                     return await self._read(answer, target, deadline, hops=tuple(hops[:-1]), whole=True)
                 location = answer.headers.get("Location", "")
+            finally:
                 answer.close()
             following = self._next_hop(location, target, hops)
             if (following.host, following.port) != (target.host, target.port):
@@ -157,8 +159,11 @@ class Client:
         """
         deadline = asyncio.get_running_loop().time() + self._limits.total_seconds
         target = check_url(url, self._policy)
-        async with self._exchange("POST", target, headers or {}, body, deadline) as answer:
+        answer = await self._exchange("POST", target, headers or {}, body, deadline)
+        try:
             return await self._read(answer, target, deadline, whole=False)
+        finally:
+            answer.close()
 
     def _next_hop(self, location: str, target: VettedUrl, hops: list[str]) -> VettedUrl:
         if not location:
@@ -170,23 +175,19 @@ class Client:
             raise errors.RedirectCircle(url=following.url)
         return following
 
-    @asynccontextmanager
     async def _exchange(
         self, method: str, target: VettedUrl, headers: Mapping[str, str], body: bytes | None, deadline: float
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    ) -> aiohttp.ClientResponse:
+        """The answer as soon as its head is there; the caller closes it."""
         if self._session is None:
             raise RuntimeError("Use the client as `async with Client(...) as client`.")
         try:
             async with asyncio.timeout_at(deadline):
-                answer = await self._session.request(
+                return await self._session.request(
                     method, URL(target.url, encoded=True), headers=headers, data=body, allow_redirects=False
                 )
         except (OSError, aiohttp.ClientError) as error:
             raise self._named(error, target) from error
-        try:
-            yield answer
-        finally:
-            answer.close()
 
     async def _read(
         self,
@@ -222,7 +223,8 @@ class Client:
         packed = 0
         try:
             decoder = decoder_for(answer.headers.get("Content-Encoding", ""))
-            async with asyncio.timeout_at(deadline):
+            # What has arrived with the head is not waited for, and needs no timer.
+            async with asyncio.timeout_at(None if answer.content.is_eof() else deadline):
                 async for data in answer.content.iter_any():
                     packed += len(data)
                     for piece in decoder.pieces(data):

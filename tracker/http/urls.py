@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -88,6 +89,7 @@ def _own_host(name: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)  # the same few addresses get thousands of webhooks, and the answer depends on nothing else
 def check_url(url: str, policy: Policy) -> VettedUrl:
     """The URL in normal form; raises the `Refused` that says what is wrong with it."""
     _check_characters(url)

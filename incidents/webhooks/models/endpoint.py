@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from incidents.figures.vocabulary import FigureStatus
-from incidents.models import Event, EventType, Incident, IncidentCountry, IncidentDataClass, Involvement
+from incidents.models import EventType, IncidentCountry, IncidentDataClass, Involvement
 from incidents.models.fields import new_reference
 from incidents.webhooks.models.filter import (
     EndpointCountry,
@@ -20,11 +19,11 @@ from incidents.webhooks.models.filter import (
     EndpointMetric,
     EndpointParty,
 )
+from incidents.webhooks.models.told import FIGURE_EVENTS, Told
 
 MAX_URL_LENGTH = 2048
 # How much of its rate limit an endpoint may use at once: as much as comes together in this time.
 BURST = dt.timedelta(seconds=10)
-FIGURE_EVENTS = frozenset({EventType.FIGURE_CHANGED, EventType.FIGURE_DISPUTED})
 
 
 def endpoint_reference() -> str:
@@ -65,7 +64,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """Those of one user."""
         return self.filter(owner=user)
 
-    def owed(self, event: Event) -> EndpointQuerySet:
+    def owed(self, told: Told) -> EndpointQuerySet:
         """Those that hear of this event, by their filters and by what their owners may see.
 
         An incident that is not public is told to curators (staff) alone, and the end of an endpoint to its owner's
@@ -74,38 +73,37 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """
         found = self.filter(
             state__in=[EndpointState.ACTIVE, EndpointState.PAUSED],
-            after_sequence__lt=event.sequence,
+            after_sequence__lt=told.sequence,
             owner__is_active=True,
-        ).filter(_unfiltered_or(EndpointEventType, Q(type=event.type)))
-        if event.type == EventType.ENDPOINT_DISABLED:
-            gone = event.data["endpoint"]["reference"]
-            return found.filter(owner__webhook_endpoints__reference=gone).exclude(reference=gone)
-        if event.incident_id is None or not Incident.objects.public().filter(pk=event.incident_id).exists():
+        ).filter(_unfiltered_or(EndpointEventType, Q(type=told.type)))
+        if told.type == EventType.ENDPOINT_DISABLED:
+            return found.filter(owner__webhook_endpoints__reference=told.gone).exclude(reference=told.gone)
+        if not told.public:
             found = found.filter(owner__is_staff=True)
         # A merged incident goes on as the one that kept it, and so does the wish to hear of it.
-        wanted = Q(incident=event.incident_id) | Q(incident__merged_into=event.incident_id)
-        for rows, column, told in (
+        wanted = Q(incident=told.incident) | Q(incident__merged_into=told.incident)
+        for rows, column, kept in (
             (EndpointParty, "party", Involvement),
             (EndpointCountry, "country", IncidentCountry),
             (EndpointDataClass, "data_class", IncidentDataClass),
         ):
-            of_incident = told._default_manager.filter(incident=event.incident_id).order_by().values(column)
+            of_incident = kept._default_manager.filter(incident=told.incident).order_by().values(column)
             found = found.filter(_unfiltered_or(rows, Q(**{f"{column}__in": of_incident})))
-        return found.filter(_unfiltered_or(EndpointIncident, wanted)).interested_in(event.type, event.data)
+        return found.filter(_unfiltered_or(EndpointIncident, wanted)).interested_in(told)
 
-    def interested_in(self, event_type: str, data: dict[str, Any]) -> EndpointQuerySet:
+    def interested_in(self, told: Told) -> EndpointQuerySet:
         """Those whose filters on figures let this through; an event that is not about a metric passes them."""
         found = self
-        metric = (data.get("figure") or data.get("claim") or {}).get("metric")
-        if metric is not None:
-            found = found.filter(_unfiltered_or(EndpointMetric, Q(metric=metric)))
-        if event_type in FIGURE_EVENTS:
-            if (data.get("new") or {}).get("status") != FigureStatus.DISPUTED:
-                found = found.filter(disputed_only=False)
-            if (size := _size(data)) is not None:
-                found = found.filter(Q(smallest_figure=None) | Q(smallest_figure__lte=size))
-        if event_type == EventType.FIGURE_CHANGED and (data.get("old") or {}).get("best") is not None:
-            found = found.filter(_reached_by(data.get("change") or {}))
+        if told.metric is not None:
+            found = found.filter(_unfiltered_or(EndpointMetric, Q(metric=told.metric)))
+        if told.type in FIGURE_EVENTS and not told.disputed:
+            found = found.filter(disputed_only=False)
+        if told.size is not None:
+            found = found.filter(Q(smallest_figure=None) | Q(smallest_figure__lte=told.size))
+        if told.absolute is not None:
+            found = found.filter(Q(smallest_change=None) | Q(smallest_change__lte=told.absolute))
+        if told.percent is not None:
+            found = found.filter(Q(smallest_change_percent=None) | Q(smallest_change_percent__lte=told.percent))
         return found
 
 
@@ -113,25 +111,6 @@ def _unfiltered_or(rows: type[models.Model], match: Q) -> Q:
     """True for endpoints with no such row, or with one that matches."""
     own = rows._default_manager.filter(endpoint=OuterRef("pk"))
     return ~Exists(own) | Exists(own.filter(match))
-
-
-def _size(data: dict[str, Any]) -> int | None:
-    """The larger of what a figure was and is: a large one that fell is told like one that rose. None when unknown."""
-    told = []
-    for numbers in (data.get("old") or {}, data.get("new") or {}):
-        told += [value for name in ("best", "high", "low") if (value := numbers.get(name)) is not None][:1]
-    return max(told, default=None)
-
-
-def _reached_by(change: dict[str, Any]) -> Q:
-    """Both thresholds, where set. A figure that went to unknown, or came from zero, is as large a change as can be."""
-    reached = Q()
-    absolute, relative = change.get("absolute"), change.get("relative")
-    if absolute is not None:
-        reached &= Q(smallest_change=None) | Q(smallest_change__lte=abs(absolute))
-    if relative is not None:
-        reached &= Q(smallest_change_percent=None) | Q(smallest_change_percent__lte=abs(relative) * 100)
-    return reached
 
 
 class Endpoint(models.Model):

@@ -17,8 +17,9 @@ from incidents.webhooks.endpoints import (
 )
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.health import snapshot
-from incidents.webhooks.leases import lease, record
+from incidents.webhooks.leases import lease
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
+from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import Outcome
 from tests.incidents.webhooks.conftest import pass_time, split
 from tests.loopback import answer
