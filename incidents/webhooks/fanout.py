@@ -12,7 +12,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import (
     DateTimeField,
     F,
@@ -28,7 +28,7 @@ from django.utils import timezone
 from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, FanoutCursor
 from incidents.webhooks.models.told import Told
-from incidents.webhooks.statements import Given, Statement
+from incidents.webhooks.statements import Given, Statement, without_jit
 
 EVENTS_AT_ONCE = 100
 
@@ -62,6 +62,7 @@ def oldest_waiting() -> dt.datetime | None:
 
 def _fan_out_some() -> int:
     with transaction.atomic():
+        without_jit()
         cursor = _locked_cursor()
         events = list(Event.objects.after(cursor.last)[:EVENTS_AT_ONCE])
         now = timezone.now()
@@ -85,10 +86,6 @@ def _locked_cursor() -> FanoutCursor:
 def _owe(event: Event, now: dt.datetime) -> int:
     """The number of new deliveries. One INSERT ... SELECT: nothing is read into this process, however many."""
     told = Told.of(event)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # Compiling this statement in the server takes longer (200 ms were seen) than running it.
-            cursor.execute("SET LOCAL jit = off")
     return _statement(told.shape).run(event=event.pk, now=now, **told.values)
 
 

@@ -14,7 +14,10 @@ No endpoint delays another:
 | all failing endpoints together hold at most this part of the slots     | FAILING_SHARE  |
 | one that fails again and again rests between attempts                  | schedule.rest  |
 | one with a rate limit gets what the limit lets through                 | BURST          |
-| endpoints with nothing in flight come first, then whose row waits most |                |
+| endpoints take turns: a lease begins after the last one that got a slot | Rota           |
+
+So what a lease costs grows with the slots it fills and not with what waits, be it ten thousand endpoints or a million
+rows; whoever sorts what waits reads all of it.
 
 Where an endpoint asks for it, an event waits until those before it about the same incident are done (`turns`).
 
@@ -42,41 +45,66 @@ from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from incidents.webhooks.models.endpoint import ApiVersion
 from incidents.webhooks.payload import VERSIONS, body_of
 from incidents.webhooks.posting import Job
-from incidents.webhooks.statements import Among, Given, Statement
+from incidents.webhooks.statements import Among, Given, Statement, without_jit
 from incidents.webhooks.turns import next_in_turn
 
 SLOTS = 200
 PER_ENDPOINT = 2
 FAILING_SHARE = 0.25
 ORDERED_AT_ONCE = 50  # endpoints that want an order and are looked at in one lease, at three small queries each
+LAST = models.BigIntegerField.MAX_BIGINT
 LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt may take
 
 
-def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta) -> list[Job]:
-    """At most `slots` attempts to make now, leased, `failing_slots` of them at most for endpoints that fail."""
+class Rota:
+    """Whose turn it is next: the keys of the endpoints, failing and well ones apart, that were served last."""
+
+    def __init__(self) -> None:
+        self.after = {True: 0, False: 0}
+
+
+def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, rota: Rota | None = None) -> list[Job]:
+    """At most `slots` attempts to make now, leased, `failing_slots` of them at most for endpoints that fail.
+
+    A run hands over the same `rota` each time, which is moved on.
+    """
     now = timezone.now()
+    rota = rota or Rota()
     if slots <= 0 or not _ANY_DUE.rows(now=now, limit=1):
         return []
     token = uuid.uuid4().hex
     with transaction.atomic():
+        without_jit()
         ordered = bool(_ANY_ORDERED.rows(now=now, limit=1))
-        chosen = _choose(now, min(failing_slots, slots), failing=True, ordered=ordered)
-        chosen += _choose(now, slots - len(chosen), failing=False, ordered=ordered)
+        chosen = _choose(now, min(failing_slots, slots), rota, failing=True, ordered=ordered)
+        chosen += _choose(now, slots - len(chosen), rota, failing=False, ordered=ordered)
         leased = _TAKE.run(ids=chosen, now=now, token=token, until=now + lease_for + LEASE_MARGIN) if chosen else 0
     return _jobs(chosen, token, now) if leased else []
 
 
-def _choose(now: dt.datetime, slots: int, *, failing: bool, ordered: bool) -> list[int]:
+def _choose(now: dt.datetime, slots: int, rota: Rota, *, failing: bool, ordered: bool) -> list[int]:
     """Ids of due deliveries, fairly across endpoints: the first of each before the second of any."""
     if slots <= 0:
         return []
     in_turn = _in_turn(now, slots, failing=failing) if ordered else []
-    found = (_OF_FAILING if failing else _OF_WELL).rows(now=now, limit=slots)
+    found = _from_here_on(now, slots, rota, failing=failing)
     cap = 1 if failing else PER_ENDPOINT
     _pace([pk for _, _, _, pk, limit in found if limit is not None], now)
     firsts = [row[0] for row in found if row[0] is not None]
     seconds = [second for _, second, held, _, limit in found if second and held + 1 < cap and limit is None]
     return (in_turn + firsts + seconds)[:slots]
+
+
+def _from_here_on(now: dt.datetime, slots: int, rota: Rota, *, failing: bool) -> list[tuple[Any, ...]]:
+    """What `_candidates` selects, of at most `slots` endpoints: those after the last one served, then the others."""
+    statement = _OF_FAILING if failing else _OF_WELL
+    here = rota.after[failing]
+    found = statement.rows(now=now, after=here, up_to=LAST, limit=slots)
+    if here and len(found) < slots:
+        found += statement.rows(now=now, after=0, up_to=here, limit=slots - len(found))
+    if found:
+        rota.after[failing] = found[-1][3]
+    return found
 
 
 def _pace(endpoints: Collection[int], now: dt.datetime) -> None:
@@ -88,21 +116,24 @@ def _pace(endpoints: Collection[int], now: dt.datetime) -> None:
 
 
 def _candidates(*, failing: bool) -> Any:
-    """Endpoints with something due and a slot to spare: first and second of it, how many are held, key, rate limit."""
+    """Endpoints with something due and a slot to spare: first and second of it, how many are held, key, rate limit.
+
+    Each endpoint's first due row is looked up by itself: a condition that one exists would be turned by PostgreSQL into
+    a walk through all that is due.
+    """
     health, cap = (Q(consecutive_failures__gt=0), 1) if failing else (Q(consecutive_failures=0), PER_ENDPOINT)
     due = Delivery.objects.due(_NOW).filter(endpoint=OuterRef("pk")).order_by("next_attempt_at", "id")
     held = Delivery.objects.leased(_NOW).filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
     return (
         Endpoint.objects.ready(_NOW)
-        .filter(Exists(due), health, in_order=False)
+        .filter(health, in_order=False, pk__gt=Given("after", _KEY), pk__lte=Given("up_to", _KEY))
         .annotate(
             held=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
             first=Subquery(due.values("pk")[:1]),
             second=Subquery(due.values("pk")[1:2]),
-            oldest=Subquery(due.values("next_attempt_at")[:1]),
         )
-        .filter(held__lt=cap)
-        .order_by("held", "oldest", "pk")
+        .filter(first__isnull=False, held__lt=cap)
+        .order_by("pk")
         .select_for_update(skip_locked=True, no_key=True)
         .values_list("first", "second", "held", "pk", "rate_limit_per_minute")
     )
@@ -138,6 +169,7 @@ def _leased() -> Any:
     )  # fmt: skip
 
 
+_KEY = models.BigIntegerField()
 _NOW: Any = Given("now")
 _ANY_DUE = Statement(lambda: Delivery.objects.due(_NOW).order_by().values_list("pk"))
 _ANY_ORDERED = Statement(lambda: Endpoint.objects.ready(_NOW).filter(in_order=True).order_by().values_list("pk"))
@@ -146,7 +178,7 @@ _OF_WELL = Statement(partial(_candidates, failing=False))
 _ORDERED_FAILING = Statement(partial(_ordered_candidates, failing=True))
 _ORDERED_WELL = Statement(partial(_ordered_candidates, failing=False))
 _TAKE = Statement(
-    lambda: Delivery.objects.due(_NOW).filter(Among("pk", "ids")),
+    lambda: Delivery.objects.still_due(_NOW).filter(Among("pk", "ids")),
     lease_token=Given("token", models.TextField()),
     lease_until=Given("until"),
 )

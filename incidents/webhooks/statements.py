@@ -124,6 +124,14 @@ class Statement:
         return sql, [one.adapted(connection, given) if isinstance(one, Given | _Numbers) else one for one in parameters]
 
 
+def without_jit() -> None:
+    """Nothing; for the rest of the transaction PostgreSQL compiles no statement, which for a long one that finds few
+    rows takes a hundred times as long (200 ms were seen) as running it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL jit = off")
+
+
 def _table(model: type[models.Model], columns: Sequence[str]) -> str:
     quote = connection.ops.quote_name
     return f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
