@@ -36,3 +36,4 @@ def keep_what_is_loaded(**_: object) -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -61,10 +61,9 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
     """What was done. Any number of runs may go on at the same time, in any number of processes."""
     deliverer = Deliverer(slots)
     clock.mend(deliverer.longest_lease)
-    events = fan_out()
-    jobs = deliverer.lease_more()
+    jobs = deliverer.look()
     if not jobs:
-        return Run(events=events)
+        return Run(events=deliverer.events)
     wants_help = len(jobs) == slots and _room_for_another(slots)
     end = time.monotonic() + run_seconds
     last = end + deliverer.longest_lease.total_seconds()
@@ -86,14 +85,13 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
             try:
                 deliverer.note()
                 clock.mend(deliverer.longest_lease)
-                events += fan_out() if in_time else 0
-                jobs = deliverer.lease_more() if in_time else []
+                jobs = deliverer.look() if in_time else []
             except (OperationalError, InterfaceError) as error:  # gone, or too busy for the statement; the rows stand
                 log.warning("webhooks_without_database", unrecorded=len(deliverer.unrecorded), error=str(error))
                 connection.close_if_unusable_or_obsolete()
                 deliverer.take(poster.finished(AWAY_SECONDS))
                 jobs = []
-    return Run(events=events, delivered=deliverer.delivered, failed=deliverer.failed, unfinished=unfinished)
+    return Run(events=deliverer.events, delivered=deliverer.delivered, failed=deliverer.failed, unfinished=unfinished)
 
 
 def _room_for_another(slots: int) -> bool:
@@ -114,8 +112,21 @@ class Deliverer:
         self.longest_lease = self._lease_for + LEASE_MARGIN
         self.in_flight: dict[int, Job] = {}
         self.unrecorded: list[Outcome] = []
+        self.events = 0
         self.delivered = 0
         self.failed = 0
+
+    def look(self) -> list[Job]:
+        """The attempts to start now; empty when nothing is due, or while all slots are taken.
+
+        Events are fanned out a portion at a time, so that the first of many go out before the last are looked at.
+        """
+        while True:
+            found = fan_out(portions=1)
+            self.events += found
+            jobs = self.lease_more()
+            if jobs or self.in_flight or not found:
+                return jobs
 
     def lease_more(self) -> list[Job]:
         """The attempts to start now, already counted as in flight."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -30,13 +31,15 @@ from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, FanoutC
 from incidents.webhooks.models.told import Told
 from incidents.webhooks.statements import Given, Statement, without_jit
 
-EVENTS_AT_ONCE = 100
+EVENTS_AT_ONCE = 10  # a portion: one transaction
 
 
-def fan_out() -> int:
-    """The number of events that were fanned out; 0 when there was none to do."""
+def fan_out(*, portions: int | None = None) -> int:
+    """The number of events that were fanned out, of so many portions or of all; 0 when there was none to do."""
     total = 0
-    while waiting() and (done := _fan_out_some()):
+    for _ in count() if portions is None else range(portions):
+        if not (waiting() and (done := _fan_out_some())):
+            break
         total += done
     return total
 
