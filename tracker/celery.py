@@ -29,11 +29,9 @@ app.autodiscover_tasks()
 
 
 @worker_process_init.connect
-def keep_what_is_loaded(**_: object) -> None:
-    """Nothing; the collector passes over what the process has loaded: modules and models live as long as it does.
-
-    Without this each full collection walks some hundred thousand objects, which took a third of a deliverer's time.
-    """
+def collect_less(**_: object) -> None:
+    """Nothing; the collector passes over what the process has loaded, which lives as long as it does, and comes for the
+    rest after 20,000 new objects instead of 700. A deliverer spent a third of its time on it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -1,4 +1,5 @@
 import threading
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,6 +10,8 @@ from incidents.models import Event, EventType, Incident, Involvement, Party
 from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint, resume_endpoint
 from incidents.webhooks.fanout import fan_out, waiting
 from incidents.webhooks.models import Delivery, DeliveryState, FanoutCursor
+from incidents.webhooks.models.told import Told
+from tests.incidents.webhooks.conftest import figure_data
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +47,23 @@ def test_many_events_are_fanned_out_in_portions(subscribe, tell, monkeypatch):
     subscribe()
     for _ in range(8):
         tell()
-    assert fan_out() == 8
+    assert fan_out(portions=1) == 3
+    assert Delivery.objects.count() == 3
+    assert fan_out() == 5
     assert Delivery.objects.count() == 8
+
+
+def test_the_statement_is_the_same_for_events_that_ask_alike(subscribe, tell, incident):
+    """Only values differ; each goes to its own endpoints."""
+    small, large = subscribe(smallest_figure=1_000), subscribe(smallest_figure=1_000_000)
+    shapes = set()
+    for new in (500, 5_000, 5_000_000):
+        event = tell(data=figure_data(incident, old=None, new=new))
+        shapes.add(Told.of(event).shape)
+        fan_out()
+    assert len(shapes) == 1
+    owed = Counter(Delivery.objects.values_list("endpoint", flat=True))
+    assert owed == {small.pk: 2, large.pk: 1}
 
 
 def test_an_endpoint_hears_of_what_happens_after_it_was_made(subscribe, tell):

@@ -12,7 +12,7 @@ from incidents.models import Event
 from incidents.webhooks import signing
 from incidents.webhooks.delivery import deliver_due
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import lease
+from incidents.webhooks.leases import Rota, lease
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import Outcome
@@ -102,6 +102,72 @@ def test_slots_go_round_before_anybody_gets_a_second(subscribe, tell):
     fan_out()
     jobs = lease_all(slots=4)
     assert Counter(job.endpoint_id for job in jobs) == Counter([busy.pk, *(one.pk for one in quiet)])
+
+
+@pytest.mark.parametrize("failures", [0, 1])
+def test_endpoints_take_turns_from_one_lease_to_the_next(subscribe, tell, failures):
+    endpoints = [subscribe().pk for _ in range(5)]
+    for _ in range(4):
+        tell()
+    fan_out()
+    Endpoint.objects.update(consecutive_failures=failures)
+    rota, served = Rota(), []
+    for _ in range(5):
+        jobs = lease(slots=2, failing_slots=2, lease_for=MINUTE, rota=rota)
+        served += [job.endpoint_id for job in jobs]
+        Delivery.objects.filter(pk__in=[job.delivery_id for job in jobs]).update(
+            lease_until=None, lease_token="", state=DeliveryState.DELIVERED, next_attempt_at=None
+        )
+    assert sorted(served[:5]) == endpoints
+    assert served[5:] == served[:5]
+
+
+@pytest.mark.parametrize(("cores", "asked"), [(8, 1), (1, 0)])
+def test_a_run_that_has_its_hands_full_asks_another_to_help(subscribe, tell, loopback, monkeypatch, cores, asked):
+    """As long as there is a core for it; on SQLite the two would only take turns."""
+    sent = []
+    monkeypatch.setattr("incidents.webhooks.outbox.send_wake_up", lambda: sent.append(1))
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    for _ in range(3):
+        subscribe(loopback.url("/ok"))
+    tell()
+    assert deliver_due(slots=2).delivered == 3
+    assert len(sent) == (asked if connection.vendor == "postgresql" else 0)
+    tell()
+    assert deliver_due(slots=4).delivered == 3
+    assert len(sent) == (asked if connection.vendor == "postgresql" else 0), "there were slots to spare"
+
+
+def test_events_that_nobody_is_owed_keep_no_other_waiting(subscribe, tell, loopback, monkeypatch):
+    monkeypatch.setattr("incidents.webhooks.fanout.EVENTS_AT_ONCE", 2)
+    subscribe(loopback.url("/ok"), smallest_figure=100_000_000)
+    for new in (1, 2, 3, 4, 5, 200_000_000):
+        tell(data={"figure": {"metric": "affected"}, "new": {"best": new, "status": "settled"}})
+    run = deliver_due()
+    assert (run.events, run.delivered) == (6, 1)
+
+
+def test_a_well_endpoint_is_written_at_most_once_a_second(subscribe, tell):
+    """Deliverers that record for it at the same time would wait for each other's commit."""
+    endpoint = subscribe()
+    for _ in range(4):
+        tell()
+    fan_out()
+
+    def noted(outcome):
+        record(outcome(lease_all(slots=1)))
+        endpoint.refresh_from_db()
+        return endpoint.succeeded_at
+
+    first = noted(succeed)
+    assert first is not None
+    assert noted(succeed) == first
+    Endpoint.objects.update(succeeded_at=first - dt.timedelta(seconds=2))
+    later = noted(succeed)
+    assert later > first
+    Endpoint.objects.update(consecutive_failures=1, failing_since=later)
+    assert noted(succeed) > later
+    assert (endpoint.consecutive_failures, endpoint.failing_since) == (0, None)
 
 
 def test_failing_endpoints_hold_only_their_share_of_the_slots(subscribe, tell):
