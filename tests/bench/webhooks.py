@@ -7,7 +7,7 @@ else on SQLite, which says so. Each line is one measurement: what was done, and 
 each is the median of several rounds in turn. `MISSED` says that a target was not reached in this run.
 """
 
-import asyncio
+import datetime as dt
 import gc
 import os
 import subprocess
@@ -62,7 +62,6 @@ import django  # noqa: E402 - the settings are read from the environment above
 warnings.simplefilter("ignore")
 django.setup()
 
-import aiohttp  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
@@ -72,6 +71,7 @@ from incidents import ledger  # noqa: E402
 from incidents.models import Event, EventDraft, EventType, Incident  # noqa: E402
 from incidents.webhooks import delivery, outbox, outcomes, signing  # noqa: E402
 from incidents.webhooks.fanout import fan_out  # noqa: E402
+from incidents.webhooks.leases import Rota, lease  # noqa: E402
 from incidents.webhooks.models import (  # noqa: E402
     Attempt,
     Delivery,
@@ -83,6 +83,7 @@ from incidents.webhooks.models import (  # noqa: E402
     EndpointState,
 )
 from incidents.webhooks.payload import event_body  # noqa: E402
+from tests.bare_client import bare_posts  # noqa: E402
 from tests.incidents.webhooks.conftest import figure_data  # noqa: E402
 from tests.services import Worker, celery_publishing_to, running_redis  # noqa: E402
 
@@ -107,24 +108,6 @@ def rate(done: int, action: Callable[[], Any]) -> float:
     start = time.perf_counter()
     action()
     return done / (time.perf_counter() - start)
-
-
-def bare_posts(url: str, body: bytes, number: int) -> float:
-    """Posts a second by aiohttp alone."""
-
-    async def all_of_them() -> float:
-        slots = asyncio.Semaphore(AT_ONCE)
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-
-            async def one() -> None:
-                async with slots, session.post(url, data=body) as answer:
-                    await answer.read()
-
-            start = time.perf_counter()
-            await asyncio.gather(*(one() for _ in range(number)))
-            return number / (time.perf_counter() - start)
-
-    return asyncio.run(all_of_them())
 
 
 def subscribe(url: str, number: int, *, hung: int = 0, filtered: bool = False) -> None:
@@ -206,9 +189,9 @@ def measure_deliveries(plain: str, packed: str, body: bytes, redis_url: str) -> 
         deliveries(plain, POSTS)  # each process loads its code and opens its connections
         bare, ours, hung = [], [], []
         for _ in range(ROUNDS):
-            before = bare_posts(plain + "ok", body, POSTS)
+            before = bare_posts(plain + "ok", body, POSTS, AT_ONCE)
             ours.append(deliveries(plain, POSTS))
-            bare.append((before + bare_posts(plain + "ok", body, POSTS)) / 2)
+            bare.append((before + bare_posts(plain + "ok", body, POSTS, AT_ONCE)) / 2)
             hung.append(deliveries(plain, POSTS, hung=AT_ONCE // 10))
         say(
             "signed, recorded deliveries", [ours[n] / bare[n] for n in range(ROUNDS)], 0.5, "bare aiohttp",
@@ -220,9 +203,9 @@ def measure_deliveries(plain: str, packed: str, body: bytes, redis_url: str) -> 
         )  # fmt: skip
         bare, ours = [], []
         for _ in range(ROUNDS):
-            before = bare_posts(packed + "ok", body, HANDSHAKES)
+            before = bare_posts(packed + "ok", body, HANDSHAKES, AT_ONCE)
             ours.append(deliveries(packed, HANDSHAKES))
-            bare.append((before + bare_posts(packed + "ok", body, HANDSHAKES)) / 2)
+            bare.append((before + bare_posts(packed + "ok", body, HANDSHAKES, AT_ONCE)) / 2)
         say(
             "deliveries with a fresh TLS handshake each", [ours[n] / bare[n] for n in range(ROUNDS)], 0.7,
             "bare aiohttp", f"{median(ours):,.0f}/s, bare {median(bare):,.0f}/s",
@@ -287,6 +270,33 @@ def measure_fan_out(url: str) -> None:
     say(
         "fan-out of one event to 10,000 endpoints with filters", [ours[n] / plain[n] for n in range(ROUNDS)], 0.3,
         "one INSERT ... SELECT", f"{median(ours):,.0f} rows/s",
+    )  # fmt: skip
+
+
+def lease_seconds(url: str, *, endpoints: int, events: int) -> float:
+    """Of one lease of 100 among so many endpoints, each of which so many events wait for; the median of a few."""
+    subscribe(url, endpoints)
+    tell(events)
+    fan_out()
+    rota, taken = Rota(), []
+    for _ in range(7):
+        start = time.perf_counter()
+        jobs = lease(slots=100, failing_slots=50, lease_for=dt.timedelta(seconds=20), rota=rota)
+        taken.append(time.perf_counter() - start)
+        assert len(jobs) == 100
+        Delivery.objects.update(lease_until=None, lease_token="")
+        connection.cursor().execute("VACUUM webhooks_delivery" if connection.vendor == "postgresql" else "SELECT 1")
+    return median(taken)
+
+
+def measure_lease(url: str) -> None:
+    few, many = (
+        [lease_seconds(url, endpoints=endpoints, events=events) for _ in range(2)]
+        for endpoints, events in ((200, 5), (10_000, 10))
+    )
+    say(
+        "a lease with 10,000 endpoints and 100,000 rows waiting", [few[n] / many[n] for n in range(2)], 0.5,
+        "one with 200 and 1,000", f"{median(many) * 1000:.1f} ms",
     )  # fmt: skip
 
 
@@ -367,6 +377,7 @@ def main() -> None:
             measure_latency(redis.url)
             measure_saves(plain)
             measure_fan_out(plain)
+            measure_lease(plain)
             measure_fairness(plain)
             measure_deliveries(plain, packed, event_body(Event.objects.latest("sequence")), redis.url)
     finally:

@@ -17,7 +17,7 @@ from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import Outcome
 from tests.incidents.webhooks.conftest import pass_time, split
-from tests.loopback import answer
+from tests.loopback import answer, running_loopback
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -122,20 +122,22 @@ def test_endpoints_take_turns_from_one_lease_to_the_next(subscribe, tell, failur
     assert served[5:] == served[:5]
 
 
-@pytest.mark.parametrize(("cores", "asked"), [(8, 1), (1, 0)])
-def test_a_run_that_has_its_hands_full_asks_another_to_help(subscribe, tell, loopback, monkeypatch, cores, asked):
+@pytest.mark.parametrize(
+    "how", [(2, 8, True), (2, 1, False), (4, 8, False)], ids=["full", "one core", "slots to spare"]
+)
+def test_a_run_that_has_its_hands_full_asks_another_to_help(subscribe, tell, monkeypatch, how):
     """As long as there is a core for it; on SQLite the two would only take turns."""
+    slots, cores, helped = how
     sent = []
     monkeypatch.setattr("incidents.webhooks.outbox.send_wake_up", lambda: sent.append(1))
     monkeypatch.setattr("os.cpu_count", lambda: cores)
-    for _ in range(3):
-        subscribe(loopback.url("/ok"))
-    tell()
-    assert deliver_due(slots=2).delivered == 3
-    assert len(sent) == (asked if connection.vendor == "postgresql" else 0)
-    tell()
-    assert deliver_due(slots=4).delivered == 3
-    assert len(sent) == (asked if connection.vendor == "postgresql" else 0), "there were slots to spare"
+    with running_loopback() as receiver:
+        receiver.says("/ok", answer())
+        for _ in range(3):
+            subscribe(receiver.url("/ok"))
+        tell()
+        assert deliver_due(slots=slots).delivered == 3
+    assert bool(sent) == (helped and connection.vendor == "postgresql")
 
 
 def test_events_that_nobody_is_owed_keep_no_other_waiting(subscribe, tell, loopback, monkeypatch):

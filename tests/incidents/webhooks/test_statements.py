@@ -70,7 +70,7 @@ def test_an_update_tells_how_many_rows_it_changed(deliveries):
 def test_rows_are_put_in_by_one_statement_as_they_are(deliveries):
     started = timezone.now()
     rows = [
-        (deliveries[0].pk, 1, started, 12, 200, "", "", 'it\'s "fine", 100 %s – größer\n\\'),
+        (deliveries[0].pk, 1, started, 12, 200, "", "", 'it\'s "fine", 100 %s größer\n\\'),
         (deliveries[1].pk, 2, started + dt.timedelta(microseconds=1), 0, None, "connect_failed", "…", ""),
     ]
     with CaptureQueriesContext(connection) as captured:
