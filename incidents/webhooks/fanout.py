@@ -29,7 +29,7 @@ from django.utils import timezone
 from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, FanoutCursor
 from incidents.webhooks.models.told import Told
-from incidents.webhooks.statements import Given, Statement, in_haste
+from incidents.webhooks.statements import Given, Statement, without_jit
 
 EVENTS_AT_ONCE = 10  # a portion: one transaction
 
@@ -65,7 +65,7 @@ def oldest_waiting() -> dt.datetime | None:
 
 def _fan_out_some() -> int:
     with transaction.atomic():
-        in_haste()
+        without_jit()
         cursor = _locked_cursor()
         events = list(Event.objects.after(cursor.last)[:EVENTS_AT_ONCE])
         now = timezone.now()

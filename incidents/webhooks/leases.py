@@ -45,7 +45,7 @@ from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from incidents.webhooks.models.endpoint import ApiVersion
 from incidents.webhooks.payload import VERSIONS, body_of
 from incidents.webhooks.posting import Job
-from incidents.webhooks.statements import Among, Given, Statement, in_haste
+from incidents.webhooks.statements import Among, Given, Statement, without_jit
 from incidents.webhooks.turns import next_in_turn
 
 SLOTS = 200
@@ -74,7 +74,7 @@ def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, rota: Rota
         return []
     token = uuid.uuid4().hex
     with transaction.atomic():
-        in_haste()
+        without_jit()
         ordered = bool(_ANY_ORDERED.rows(now=now, limit=1))
         chosen = _choose(now, min(failing_slots, slots), rota, failing=True, ordered=ordered)
         chosen += _choose(now, slots - len(chosen), rota, failing=False, ordered=ordered)
