@@ -27,7 +27,7 @@ _TRADES = frozenset(
         "pharmaceuticals", "retail", "software", "stores", "telecom", "telecommunications", "wireless",
     }
 )
-_BEGIN_MANY = frozenset(
+BEGIN_MANY = frozenset(
     {
         "advanced", "allied", "american", "atlantic", "australian", "british", "canadian", "capital", "central", "city",
         "community", "digital", "direct", "eastern", "european", "family", "federal", "first", "free", "general",
@@ -67,7 +67,7 @@ def _without_trade(words: list[str]) -> list[str]:
     kept = list(words)
     while len(kept) > 1 and normalise_name(kept[-1]) in _TRADES:
         kept.pop()
-    return words if len(kept) == 1 and normalise_name(kept[0]) in _BEGIN_MANY else kept
+    return words if len(kept) == 1 and normalise_name(kept[0]) in BEGIN_MANY else kept
 
 
 def _parts(name: str) -> list[str]:

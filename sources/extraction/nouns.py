@@ -66,7 +66,7 @@ def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, s
 
 def counted_before(folded: str, begin: int, position: int, lexicon: Lexicon) -> Counted:
     """The noun phrase that a number follows: "the number of users ... at 50 million", "people affected: 1,200"."""
-    match = lexicon.noun_grammar.number_of.search(folded, max(begin, position - 140), position)
+    match = lexicon.noun_grammar.number_of.search(folded, max(begin, position - 180), position)
     if match:
         phrase = _Phrase(_tokens(folded, match.start(1), position), lexicon, singular=False).read(position, "")
         if phrase.unit is not None:

@@ -27,7 +27,7 @@ from sources.ingest.happenings import told_on
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.drafted import Drafted, with_relations
 from sources.pipeline.parts import tell_parts
-from sources.pipeline.shares import own_shares
+from sources.pipeline.shares import affiliates_shares, own_shares
 from sources.pipeline.voices import Voices
 
 _Number = tuple[str, str, int | None]  # metric, unit, value
@@ -48,7 +48,7 @@ def drafts_of(
     kept = [mention for mention in mentions if _can_be_kept(mention)]
     countries = _countries_told(kept)
     drafted = [Drafted(mention, _draft(mention, article, version, voices, countries)) for mention in kept]
-    drafted = own_shares(drafted, version, voices)
+    drafted = affiliates_shares(own_shares(drafted, version, voices), version, voices)
     related: dict[int, list[RelationDraft]] = {}
     derived: list[Drafted] = []
     for number, one in enumerate(drafted):

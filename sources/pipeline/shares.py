@@ -3,6 +3,9 @@ from Northwind and 2 million from Fennel."
 
 Of the incident of Northwind the whole is 6 million; the 8 million are a sum over several incidents, and nobody's figure
 here. A part that is not said to be from an organisation that answers for the incident stays a part.
+
+What is counted of somebody else who has a part in the incident ("2 million Fennel accounts", where Fennel is an
+affiliate of Northwind) has a figure of its own, and is neither a rival of Northwind's nor the whole.
 """
 
 import re
@@ -16,8 +19,14 @@ from sources.pipeline.voices import Voices
 
 # "(6 million) hashed passwords are from Northwind, ...": whose the counted things are, in the same clause.
 _WHOSE = re.compile(
-    r"[^.;:,()]{0,60}?\b(?:(?:are|were|is|was|come|comes|came|stem|stems|stemmed|originate[sd]?|taken|stolen) from"
+    r"[^.;:,()]{0,60}?\b(?:of (?:them|these|those|which) from"
+    r"|(?:are|were|is|was|come|comes|came|stem|stems|stemmed|originate[sd]?|taken|stolen) from"
     r"|belong(?:s|ed)? to)\s+(?:the\s+)?(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})"
+)
+# "2 million Fennel accounts", "2 million Fennel Games customers"
+_OF_NAME = re.compile(
+    r"\s+(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})\s+(?:user |customer |member )?"
+    r"(?:accounts|customers|users|members|clients|subscribers|records|cards|profiles|patients|guests|players)\b"
 )
 _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 
@@ -30,6 +39,33 @@ def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voic
         _as_whole(one) if at in own else _as_sum(one) if any(_holds(one, share) for share in shares) else one
         for at, one in enumerate(drafted)
     ]
+
+
+def affiliates_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voices) -> list[Drafted]:
+    """The same in the same order: what belongs to a party that does not answer for the incident as the part that is
+    called by its name, wherever the article tells the number."""
+    named = {_number(one): name for one in drafted if (name := _affiliate(one, version, voices))}
+    return [_as_named_part(one, named[_number(one)]) if _number(one) in named else one for one in drafted]
+
+
+def _affiliate(one: Drafted, version: ArticleVersion, voices: Voices) -> str:
+    """The name of the party whose accounts or customers are counted, but for those who answer for the incident."""
+    mention = one.mention
+    text = version.title if mention.in_title else version.text
+    after = _OF_NAME.match(text, mention.end, mention.quote_end)
+    party = voices.party_named(after["name"]) if after and one.draft.bucket.scope is Scope.TOTAL else None
+    return "" if party is None or voices.is_responsible(party) else party.name
+
+
+def _number(one: Drafted) -> tuple[str, str, int | None]:
+    return one.draft.bucket.metric, one.draft.bucket.unit, one.draft.quantity.number
+
+
+def _as_named_part(one: Drafted, name: str) -> Drafted:
+    if one.draft.bucket.scope is not Scope.TOTAL:
+        return one
+    bucket = replace(one.draft.bucket, scope=Scope.SUBSET, label=name.casefold()[:120])
+    return replace(one, draft=replace(one.draft, bucket=bucket))
 
 
 def _is_own_share(one: Drafted, version: ArticleVersion, voices: Voices) -> bool:

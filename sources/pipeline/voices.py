@@ -1,14 +1,18 @@
 """Whose words a mention reports: a party of the incident, a regulator, the press, or nobody in particular."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from incidents.figures.vocabulary import RegulatorKind, Role, SpeakerKind
 from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
-from incidents.models.names import spoken_names
+from incidents.models.names import BEGIN_MANY, spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.authorities import Authorities
+from sources.ingest.no_names import NO_NAME, PLACES
 from sources.ingest.profile import RESPONSIBLE
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Mention
@@ -24,6 +28,13 @@ _SOMEBODY_ELSE = frozenset(
 _NEVER_DESCRIBED = frozenset({Role.DISCOVERER, Role.THREAT_ACTOR})
 # An acronym that nearly every text carries for somebody else: of a news agency.
 _NEWS_AGENCIES = frozenset({"ap", "afp", "dpa", "apa", "ap news"})
+# It finds nothing: it shows what organisations have reported, and goes on showing it.
+_REGISTER = re.compile(
+    r"\b(?:breach|federal|government|state|public|department|ministry|regulator|watchdog|authority|office|commission"
+    r"|attorney general)(?:'s|\u2019s)?(?: [\w-]+){0,3} (?:website|site|page|portal|register|registry|list)$",
+    re.IGNORECASE,
+)
+_SHORTEST_FIRST = 5  # letters of a first word that stands for a name
 _COURTS = frozenset({RegulatorKind.COURT})
 
 
@@ -51,6 +62,7 @@ class Voices:
         for party, role in sorted(involved, key=lambda pair: pair[1] not in RESPONSIBLE):
             for alias in party.aliases.all():
                 self._involved.setdefault(alias.normalised, _Involved(party, role))
+        self._firsts = _firsts(involved)
         self._responsible = {party.pk: party for party, role in involved if role in RESPONSIBLE}
 
     def party_named(self, name: str) -> Party | None:
@@ -84,6 +96,12 @@ class Voices:
             regulator = self._only_regulator_in(mention.version)
         if regulator is not None:
             return _authority(regulator)
+        return self._by_description(mention, kind)
+
+    def _by_description(self, mention: Mention, kind: SpeakerKind) -> SpeakerDraft:
+        """Whom words stand for that name nobody known; the words themselves where that is nobody."""
+        if kind not in _SOMEBODY_ELSE and _REGISTER.search(mention.attribution):
+            return SpeakerDraft()
         meant = self._meant_by(mention, kind)
         if meant is not None:
             return SpeakerDraft(meant.kind, meant.party, mention.attribution)
@@ -135,7 +153,8 @@ class Voices:
         return SpeakerDraft() if voice in _OWN_VOICE else SpeakerDraft(voice, words=publisher.name)
 
     def _look_up(self, name: str) -> _Involved | None:
-        """By any form of the name, else by its beginning: "Northwind Communications" speaks for Northwind."""
+        """By any form of the name, else by its beginning: "Northwind Communications" speaks for Northwind, and
+        "Northwind" for Northwind Lowe where nobody else is called so."""
         forms = [normalise_name(form).removeprefix("the ") for form in spoken_names(name)]
         for form in forms:
             if form in self._involved:
@@ -143,7 +162,8 @@ class Voices:
         beginnings = (
             " ".join(words[:count]) for words in map(str.split, forms) for count in range(len(words) - 1, 0, -1)
         )
-        return next((self._involved[one] for one in beginnings if len(one) > 3 and one in self._involved), None)
+        known = next((self._involved[one] for one in beginnings if len(one) > 3 and one in self._involved), None)
+        return known or next((self._firsts[form] for form in forms if form in self._firsts), None)
 
     def _regulator(self, name: str) -> Regulator | None:
         """By name, acronym, other name or description; one that several authorities share names none of them."""
@@ -164,6 +184,21 @@ class Voices:
     @cached_property
     def _authorities(self) -> Authorities:
         return known_authorities()
+
+
+def _firsts(involved: Iterable[tuple[Party, Role]]) -> dict[str, _Involved]:
+    """By first word, as compared, who answers for the incident, where one party only has a name that begins so and the
+    word can stand for it: no "National" and no "Office" of something."""
+    found: dict[str, list[_Involved]] = defaultdict(list)
+    for party, role in involved:
+        first, _, rest = party.name.partition(" ")
+        if len(first) >= _SHORTEST_FIRST and rest[:1].isupper():
+            found[normalise_name(first)].append(_Involved(party, role))
+    return {
+        word: those[0]
+        for word, those in found.items()
+        if len(those) == 1 and those[0].role in RESPONSIBLE and word not in NO_NAME | PLACES | BEGIN_MANY
+    }
 
 
 def _authority(regulator: Regulator) -> SpeakerDraft:

@@ -17,6 +17,7 @@ LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has close
         "It is the latest in a string of breaches, with 900,000 records stolen from Soutco.",
         "A Danish hack in 2016 exposed data of 900,000 clients.",
         "No letters have gone out for the 900,000 people in the separate cloud-storage breach.",
+        "There was a first hack in May, and the bank put that one at 900,000 clients.",
         "It has nothing to do with the previous one that hit 900,000 clients.",
         "A similar hack exposed 900,000 people.",
         "An attack of August 2021 had leaked data of 900,000 clients.",

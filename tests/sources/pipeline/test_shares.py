@@ -2,7 +2,8 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Scope
+from incidents import ledger
+from incidents.figures.vocabulary import FigureStatus, Role, Scope
 from incidents.models import Claim, Figure, Incident
 from tests.sources.pipeline.conftest import Tell
 
@@ -40,3 +41,26 @@ def test_its_share_is_the_whole_of_its_incident(incident: Incident, tell: Tell, 
 def test_a_part_that_is_not_said_to_be_its_own_stays_a_part(incident: Incident, tell: Tell, shares: str) -> None:
     tell(POSTED + shares)
     assert best(incident) == 900_000
+
+
+def test_what_belongs_to_an_affiliate_is_a_part_called_by_its_name(incident: Incident, tell: Tell) -> None:
+    dental = ledger.InvolvementDraft(ledger.known_party("Brightwater Dental Care"), Role.OTHER)
+    ledger.add_involvement(incident.pk, dental, actor=ledger.SYSTEM)
+    tell("Brightwater said that data of 900,000 patients was stolen.")
+    tell("Brightwater said that data of 80,000 Brightwater Dental Care patients was stolen as well.", day=1)
+    figures = Figure.objects.filter(incident=incident).order_by("-best")
+    assert [(one.scope, one.scope_label, one.best) for one in figures] == [
+        (Scope.TOTAL, "", 900_000),
+        (Scope.SUBSET, "brightwater dental care", 80_000),
+    ]
+    assert figures[0].status != FigureStatus.DISPUTED
+
+
+def test_one_of_several_shares_may_be_told_in_a_clause(incident: Incident, tell: Tell) -> None:
+    tell("He took data of more than 900,000 patients in all, over 650,000 of them from Brightwater, prosecutors said.")
+    assert best(incident) == 650_000
+
+
+def test_what_belongs_to_the_organisation_itself_is_the_whole(incident: Incident, tell: Tell) -> None:
+    tell("Thieves stole data of 80,000 Brightwater patients.")
+    assert best(incident) == 80_000

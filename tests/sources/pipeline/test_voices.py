@@ -40,6 +40,9 @@ def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) ->
         ("the British regulator", "regulator", "", ("Information Commissioner's Office", "regulator")),
         ("The Gazette", "press", "", ("The Gazette", "press")),
         ("somebody", "unattributed", "", ("somebody", "other")),
+        ("the health department's website", "other", "", ("", "unattributed")),
+        ("the federal breach portal", "other", "", ("", "unattributed")),
+        ("a website editor", "other", "", ("a website editor", "other")),
     ],
 )
 def test_a_speaker_is_a_party_a_regulator_or_words(
