@@ -21,7 +21,7 @@ from django.utils import timezone
 from incidents.webhooks import clock, outbox
 from incidents.webhooks.endpoints import disable_endpoint
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, Rota, lease
+from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, Memory, lease
 from incidents.webhooks.models import Delivery, Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
 from incidents.webhooks.outcomes import record
@@ -107,7 +107,7 @@ class Deliverer:
 
     def __init__(self, slots: int) -> None:
         self._slots = slots
-        self._rota = Rota()
+        self._memory = Memory()
         self._lease_for = dt.timedelta(seconds=limits().total_seconds)
         self.longest_lease = self._lease_for + LEASE_MARGIN
         self.in_flight: dict[int, Job] = {}
@@ -135,7 +135,7 @@ class Deliverer:
             slots=self._slots - len(self.in_flight),
             failing_slots=max(0, round(self._slots * FAILING_SHARE) - failing),
             lease_for=self._lease_for,
-            rota=self._rota,
+            memory=self._memory,
         )
         self.in_flight |= {job.delivery_id: job for job in jobs}
         return jobs

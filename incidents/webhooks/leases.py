@@ -14,7 +14,7 @@ No endpoint delays another:
 | all failing endpoints together hold at most this part of the slots     | FAILING_SHARE  |
 | one that fails again and again rests between attempts                  | schedule.rest  |
 | one with a rate limit gets what the limit lets through                 | BURST          |
-| endpoints take turns: a lease begins after the last one that got a slot | Rota           |
+| endpoints take turns: a lease begins after the last one that got a slot | Memory         |
 
 So what a lease costs grows with the slots it fills and not with what waits, be it ten thousand endpoints or a million
 rows; whoever sorts what waits reads all of it.
@@ -52,42 +52,48 @@ SLOTS = 200
 PER_ENDPOINT = 2
 FAILING_SHARE = 0.25
 ORDERED_AT_ONCE = 50  # endpoints that want an order and are looked at in one lease, at three small queries each
+MESSAGES_KEPT = 500  # of at most 20 kB each
 LAST = models.BigIntegerField.MAX_BIGINT
 LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt may take
 
 
-class Rota:
-    """Whose turn it is next: the keys of the endpoints, failing and well ones apart, that were served last."""
+class Memory:
+    """What a run keeps in mind from one lease to the next.
+
+    `after` is whose turn it is: the keys of the endpoints, failing and well ones apart, that were served last. The
+    messages are the same for every endpoint, and made once.
+    """
 
     def __init__(self) -> None:
         self.after = {True: 0, False: 0}
+        self.messages = _Messages()
 
 
-def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, rota: Rota | None = None) -> list[Job]:
+def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Memory | None = None) -> list[Job]:
     """At most `slots` attempts to make now, leased, `failing_slots` of them at most for endpoints that fail.
 
-    A run hands over the same `rota` each time, which is moved on.
+    A run hands over the same `memory` each time, which is moved on.
     """
     now = timezone.now()
-    rota = rota or Rota()
+    memory = memory or Memory()
     if slots <= 0 or not _ANY_DUE.rows(now=now, limit=1):
         return []
     token = uuid.uuid4().hex
     with transaction.atomic():
         without_jit()
         ordered = bool(_ANY_ORDERED.rows(now=now, limit=1))
-        chosen = _choose(now, min(failing_slots, slots), rota, failing=True, ordered=ordered)
-        chosen += _choose(now, slots - len(chosen), rota, failing=False, ordered=ordered)
+        chosen = _choose(now, min(failing_slots, slots), memory, failing=True, ordered=ordered)
+        chosen += _choose(now, slots - len(chosen), memory, failing=False, ordered=ordered)
         leased = _TAKE.run(ids=chosen, now=now, token=token, until=now + lease_for + LEASE_MARGIN) if chosen else 0
-    return _jobs(chosen, token, now) if leased else []
+    return _jobs(chosen, token, now, memory.messages) if leased else []
 
 
-def _choose(now: dt.datetime, slots: int, rota: Rota, *, failing: bool, ordered: bool) -> list[int]:
+def _choose(now: dt.datetime, slots: int, memory: Memory, *, failing: bool, ordered: bool) -> list[int]:
     """Ids of due deliveries, fairly across endpoints: the first of each before the second of any."""
     if slots <= 0:
         return []
     in_turn = _in_turn(now, slots, failing=failing) if ordered else []
-    found = _from_here_on(now, slots, rota, failing=failing)
+    found = _from_here_on(now, slots, memory, failing=failing)
     cap = 1 if failing else PER_ENDPOINT
     _pace([pk for _, _, _, pk, limit in found if limit is not None], now)
     firsts = [row[0] for row in found if row[0] is not None]
@@ -95,15 +101,15 @@ def _choose(now: dt.datetime, slots: int, rota: Rota, *, failing: bool, ordered:
     return (in_turn + firsts + seconds)[:slots]
 
 
-def _from_here_on(now: dt.datetime, slots: int, rota: Rota, *, failing: bool) -> list[tuple[Any, ...]]:
+def _from_here_on(now: dt.datetime, slots: int, memory: Memory, *, failing: bool) -> list[tuple[Any, ...]]:
     """What `_candidates` selects, of at most `slots` endpoints: those after the last one served, then the others."""
     statement = _OF_FAILING if failing else _OF_WELL
-    here = rota.after[failing]
+    here = memory.after[failing]
     found = statement.rows(now=now, after=here, up_to=LAST, limit=slots)
     if here and len(found) < slots:
         found += statement.rows(now=now, after=0, up_to=here, limit=slots - len(found))
     if found:
-        rota.after[failing] = found[-1][3]
+        memory.after[failing] = found[-1][3]
     return found
 
 
@@ -190,12 +196,12 @@ _SECRETS = Statement(
 )
 
 
-def _jobs(chosen: list[int], token: str, now: dt.datetime) -> list[Job]:
+def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) -> list[Job]:
     rows = _LEASED.rows(ids=chosen, token=token)
     secrets: dict[int, list[str]] = defaultdict(list)
     for endpoint, secret in _SECRETS.rows(ids={row[1] for row in rows}, now=now):
         secrets[endpoint].append(secret)
-    messages = _Messages(Event.objects.in_bulk({row[2] for row in rows if row[2] is not None}))
+    messages.make({(event, version) for _, _, event, _, _, version, _ in rows if event is not None})
     timestamp = int(now.timestamp())
     jobs = []
     for pk, endpoint, event, attempts, url, version, failures in rows:
@@ -216,17 +222,25 @@ def _jobs(chosen: list[int], token: str, now: dt.datetime) -> list[Job]:
 
 
 class _Messages:
-    """The id and the body of each delivery's message."""
+    """The id and the body of each delivery's message; those of events are kept, up to a number."""
 
-    def __init__(self, events: dict[int, Event]) -> None:
-        self._events = events
+    def __init__(self) -> None:
         self._made: dict[tuple[int, str], tuple[str, bytes]] = {}
 
+    def make(self, wanted: set[tuple[int, str]]) -> None:
+        """Nothing; the messages of these events in these versions are at hand."""
+        new = wanted - self._made.keys()
+        if len(self._made) + len(new) > MESSAGES_KEPT:
+            self._made.clear()
+            new = wanted
+        events = Event.objects.in_bulk({event for event, _ in new}) if new else {}
+        for event, version in new:
+            row = events[event]
+            self._made[event, version] = row.reference, VERSIONS[ApiVersion(version)](row)
+
     def of(self, delivery: int, event: int | None, version: str) -> tuple[str, bytes]:
+        """The message of this delivery; a test's is made anew."""
         if event is None:
             test = Delivery.objects.select_related("endpoint").get(pk=delivery)
             return test.message_id, body_of(test)
-        if (event, version) not in self._made:
-            row = self._events[event]
-            self._made[event, version] = row.reference, VERSIONS[ApiVersion(version)](row)
         return self._made[event, version]

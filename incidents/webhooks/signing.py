@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
@@ -107,7 +106,7 @@ def sign(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:
     signed = f"{message_id}.{timestamp}.".encode() + body
     if secret.startswith(PRIVATE_PREFIX):
         return "v1a," + base64.b64encode(_signer(secret).sign(signed)).decode()
-    return "v1," + base64.b64encode(hmac.new(key_of(secret), signed, hashlib.sha256).digest()).decode()
+    return "v1," + base64.b64encode(hmac.digest(key_of(secret), signed, "sha256")).decode()
 
 
 def headers(secrets_valid: Sequence[str], *, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:

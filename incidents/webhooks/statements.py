@@ -65,7 +65,7 @@ class Among(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """For PostgreSQL an array, for SQLite a list in JSON: one value either way."""
         column, parameters = compiler.compile(self._column)
-        one_of = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+        one_of = "= ANY(%s::bigint[])" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
         return f"{column} {one_of}", [*parameters, _Numbers(self._name)]
 
 
@@ -74,8 +74,8 @@ class _Numbers:
         self._name = name
 
     def adapted(self, connection: Any, given: dict[str, Any]) -> Any:
-        numbers = list(given[self._name])
-        return numbers if connection.vendor == "postgresql" else json.dumps(numbers)
+        numbers = ",".join(map(str, given[self._name]))
+        return f"{{{numbers}}}" if connection.vendor == "postgresql" else f"[{numbers}]"
 
 
 class Statement:

@@ -71,7 +71,7 @@ from incidents import ledger  # noqa: E402
 from incidents.models import Event, EventDraft, EventType, Incident  # noqa: E402
 from incidents.webhooks import delivery, outbox, outcomes, signing  # noqa: E402
 from incidents.webhooks.fanout import fan_out  # noqa: E402
-from incidents.webhooks.leases import Rota, lease  # noqa: E402
+from incidents.webhooks.leases import Memory, lease  # noqa: E402
 from incidents.webhooks.models import (  # noqa: E402
     Attempt,
     Delivery,
@@ -278,10 +278,10 @@ def lease_seconds(url: str, *, endpoints: int, events: int) -> float:
     subscribe(url, endpoints)
     tell(events)
     fan_out()
-    rota, taken = Rota(), []
+    memory, taken = Memory(), []
     for _ in range(7):
         start = time.perf_counter()
-        jobs = lease(slots=100, failing_slots=50, lease_for=dt.timedelta(seconds=20), rota=rota)
+        jobs = lease(slots=100, failing_slots=50, lease_for=dt.timedelta(seconds=20), memory=memory)
         taken.append(time.perf_counter() - start)
         assert len(jobs) == 100
         Delivery.objects.update(lease_until=None, lease_token="")

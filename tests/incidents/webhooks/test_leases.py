@@ -12,7 +12,7 @@ from incidents.models import Event
 from incidents.webhooks import signing
 from incidents.webhooks.delivery import deliver_due
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import Rota, lease
+from incidents.webhooks.leases import Memory, lease
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import Outcome
@@ -111,9 +111,9 @@ def test_endpoints_take_turns_from_one_lease_to_the_next(subscribe, tell, failur
         tell()
     fan_out()
     Endpoint.objects.update(consecutive_failures=failures)
-    rota, served = Rota(), []
+    memory, served = Memory(), []
     for _ in range(5):
-        jobs = lease(slots=2, failing_slots=2, lease_for=MINUTE, rota=rota)
+        jobs = lease(slots=2, failing_slots=2, lease_for=MINUTE, memory=memory)
         served += [job.endpoint_id for job in jobs]
         Delivery.objects.filter(pk__in=[job.delivery_id for job in jobs]).update(
             lease_until=None, lease_token="", state=DeliveryState.DELIVERED, next_attempt_at=None
