@@ -21,7 +21,7 @@ REASONS: Mapping[Part, str] = {
     Part.DENIES_ANOTHER_NUMBER: "It denies a number that is not the figure, or nobody named denies it.",
     Part.OVERRULED: "A curator pinned another claim: {other}.",
     Part.UNNAMED: "Nobody is named for it, and a named speaker gives the figure: {other}.",
-    Part.FOUND_OTHERWISE: "An authority has found another number since: {other}.",
+    Part.FOUND_OTHERWISE: "Somebody better placed has found another number since: {other}.",
     Part.REVISED: "The same speaker's figure is now {other}.",
     Part.RETRACTED: "The same speaker says otherwise: {other}.",
     Part.TOLD_AS_EARLIER: "It is told as an earlier figure, and a newer one stands: {other}.",

@@ -29,7 +29,7 @@ class Part(StrEnum):
 
     UNNAMED = "unnamed"  # nobody is named for it, and somebody named gives the figure
 
-    FOUND_OTHERWISE = "found_otherwise"  # an authority has found another number since
+    FOUND_OTHERWISE = "found_otherwise"  # somebody better placed has found another number since
     REVISED = "revised"  # the same speaker has said something newer
     RETRACTED = "retracted"  # the same speaker denies it later, or asserts what it denied before
     TOLD_AS_EARLIER = "told_as_earlier"

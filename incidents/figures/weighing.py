@@ -172,20 +172,28 @@ def _part(voice: Voice, top: Voice, policy: Policy) -> Part:
 def after_finding(
     top: Voice, others: Sequence[Voice], denials: Iterable[Heard], policy: Policy, notes: Notes
 ) -> list[Voice]:
-    """The others without those whom an authority's plain finding has answered: who spoke before it, with another
-    number, and does not deny it. What an attacker said stays a ceiling."""
-    if top.kind not in AUTHORITIES or top.low is None:
+    """The others without those whom a plain finding has answered: who spoke before it, with another number, and does
+    not deny it. An authority's answers everybody but an attacker, whose number stays a ceiling; the responsible party's
+    plain count answers what somebody who has no part in it only thought possible, or bounded from above."""
+    if top.low is None or not (top.kind in AUTHORITIES or (top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.high)):
         return list(others)
     deniers = {denial.voice for denial in denials if _denies(denial, top, policy)}
     kept = []
     for voice in others:
         answered = voice.day < top.day and voice.kind not in AUTHORITIES and voice.lead.voice not in deniers
+        answered = answered and (top.kind in AUTHORITIES or _is_guess(voice))
         if not answered or voice.boast or voice.holds(top.number) or policy.same_number(voice.number, top.number):
             kept.append(voice)
             continue
         for claim in voice.tellings:
             notes.update((key, Note(Part.FOUND_OTHERWISE, top.lead)) for key in claim.keys)
     return kept
+
+
+def _is_guess(voice: Voice) -> bool:
+    """Whether it is an outsider's, and no count: possible, estimated, or at most so much."""
+    unsure = voice.lead.claim.modality in _UNSURE_MODALITIES or voice.low is None
+    return voice.kind is SpeakerKind.OTHER and unsure
 
 
 def _end(voice: Voice, part: Part) -> int | None:

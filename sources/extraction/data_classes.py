@@ -10,21 +10,22 @@ from dataclasses import replace
 
 from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit, data_label
 from sources.extraction.document import Document
-from sources.extraction.mention import Amount, Mention
+from sources.extraction.mention import Amount, Mention, RelationType
 from sources.extraction.nouns import counted_after
 
 _REACH = 160
+_NEW = frozenset({RelationType.MORE_THAN_PREVIOUS, RelationType.FEWER_THAN_PREVIOUS})
 
 
 def mark_data_classes(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, those limited to a kind of data as subsets that are named by it. One that is larger than every
-    total of the article is no part of any, and stays what it is."""
+    total of the article is no part of any, and stays what it is; so does a revised one beside no total at all."""
     totals = [_size(mention) for mention in mentions if _is_total(mention)]
     marked = []
     for mention in mentions:
         label = _limiting(document, mention) if _may_be_limited(mention) else ""
         others = [size for size in totals if size != _size(mention)]
-        fits = not others or max(others) > _size(mention)
+        fits = max(others) > _size(mention) if others else mention.relation is None
         marked.append(replace(mention, scope=Scope.SUBSET, scope_text=label) if label and fits else mention)
     return marked
 
@@ -35,8 +36,13 @@ def _is_total(mention: Mention) -> bool:
 
 
 def _may_be_limited(mention: Mention) -> bool:
-    counted = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.relation is None
+    counted = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and not _is_former(mention)
     return counted and mention.scope in {Scope.TOTAL, Scope.SUBSET} and mention.country is None
+
+
+def _is_former(mention: Mention) -> bool:
+    """Whether it is told by an earlier or another number; the new one of a revision is a count like others."""
+    return mention.relation is not None and mention.relation.type not in _NEW
 
 
 def _size(mention: Mention) -> Amount:

@@ -21,6 +21,7 @@ COURT = Speaker("court", "High Court", SpeakerKind.COURT)
 PRESS = Speaker("press", "The Gazette", SpeakerKind.PRESS)
 RESEARCHER = Speaker("researcher", "Ida Brandt", SpeakerKind.RESEARCHER)
 ATTACKER = Speaker("attacker", "nightjar", SpeakerKind.THREAT_ACTOR)
+OUTSIDER = Speaker("outsider", "Milo Hart", SpeakerKind.OTHER)
 NOBODY = Speaker("", "", SpeakerKind.UNATTRIBUTED)
 
 

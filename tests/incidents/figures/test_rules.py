@@ -22,6 +22,7 @@ from tests.incidents.figures.claims import (
     COMPANY,
     COURT,
     NOBODY,
+    OUTSIDER,
     PRESS,
     REGULATOR,
     RESEARCHER,
@@ -40,6 +41,16 @@ Row = tuple[list[Assertion], tuple[int | None, int | None, int | None], FigureSt
 
 RULES: dict[str, Row] = {
     "the responsible party's plain word settles it": ([claim("a", COMPANY, 900)], (900, 900, 900), SETTLED),
+    "an outsider's guess is answered by the responsible party's count": (
+        [claim("a", OUTSIDER, 450, hedge=UP_TO), claim("b", COMPANY, 900, day=9)],
+        (900, 900, 900),
+        SETTLED,
+    ),
+    "an outsider's plain count is not": (
+        [claim("a", OUTSIDER, 450), claim("b", COMPANY, 900, day=9)],
+        (450, 900, 900),
+        DISPUTED,
+    ),
     "who says about has dropped no hedge": (
         [claim("a", COMPANY, 900, hedge=Hedge.ABOUT), claim("b", NOBODY, 900, hedge=UP_TO, day=1)],
         (900, 900, 900),

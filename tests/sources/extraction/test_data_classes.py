@@ -51,6 +51,14 @@ def test_a_count_above_every_total_is_no_part_of_them(mentions) -> None:
     assert [m.scope for m in found] == [Scope.TOTAL, Scope.TOTAL]
 
 
+def test_a_revised_count_of_one_kind_of_data_is_a_part_where_a_larger_total_is_told(mentions) -> None:
+    text = "Thieves took the fingerprints of 40,000 clients, five times as many as the bank thought."
+    (alone,) = mentions(text)
+    assert alone.scope is Scope.TOTAL
+    part, whole = mentions(f"{text} In all the breach exposed data of 900,000 clients.")
+    assert (part.scope, part.scope_text, whole.scope) == (Scope.SUBSET, "with biometrics", Scope.TOTAL)
+
+
 def test_a_country_limits_more_than_the_kind_of_data(mentions) -> None:
     (found,) = mentions("Social Security numbers of 40,000 American clients were exposed.")
     assert (found.scope, found.country) == (Scope.SUBSET, "US")
