@@ -115,7 +115,7 @@ class Signs:
     def called_by(self, words: tuple[str, ...]) -> tuple[str, bool] | None:
         """(the words, whether in the title) where they stand together near the beginning, all with capitals."""
         run = " ".join(words)
-        places = [at for at in self.wording.runs().get(run, ()) if at < self.early]
+        places = [at for at in self.runs.get(run, ()) if at < self.early]
         places = [at for at in places if all(word.capital for word in self.wording.words[at : at + len(words)])]
         return (run, places[0] < self.wording.title_length) if places else None
 

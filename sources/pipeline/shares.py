@@ -5,7 +5,8 @@ Of the incident of Northwind the whole is 6 million; the 8 million are a sum ove
 here. A part that is not said to be from an organisation that answers for the incident stays a part.
 
 What is counted of somebody else who has a part in the incident ("2 million Fennel accounts", where Fennel is an
-affiliate of Northwind) has a figure of its own, and is neither a rival of Northwind's nor the whole.
+affiliate of Northwind), or belongs to somebody else ("6,000 cards belonging to Fennel Bank customers"), has a figure of
+its own, and is neither a rival of Northwind's nor the whole.
 """
 
 import re
@@ -28,6 +29,11 @@ _OF_NAME = re.compile(
     r"\s+(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})\s+(?:user |customer |member )?"
     r"(?:accounts|customers|users|members|clients|subscribers|records|cards|profiles|patients|guests|players)\b"
 )
+# "6,000 payment cards belonging to Fennel Bank customers"
+_OF_OTHERS = re.compile(
+    r"[^.;:,()]{0,30}?\b(?P<whose>(?:belonging to|issued by)\s+(?:the\s+)?"
+    r"(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4}))"
+)
 _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 
 
@@ -49,12 +55,18 @@ def affiliates_shares(drafted: Sequence[Drafted], version: ArticleVersion, voice
 
 
 def _affiliate(one: Drafted, version: ArticleVersion, voices: Voices) -> str:
-    """The name of the party whose accounts or customers are counted, but for those who answer for the incident."""
+    """The name of the party whose accounts or customers are counted, but for those who answer for the incident, or the
+    words for somebody else's."""
     mention = one.mention
     text = version.title if mention.in_title else version.text
+    if one.draft.bucket.scope is not Scope.TOTAL:
+        return ""
     after = _OF_NAME.match(text, mention.end, mention.quote_end)
-    party = voices.party_named(after["name"]) if after and one.draft.bucket.scope is Scope.TOTAL else None
-    return "" if party is None or voices.is_responsible(party) else party.name
+    party = voices.party_named(after["name"]) if after else None
+    if party is not None:
+        return "" if voices.is_responsible(party) else party.name
+    others = _OF_OTHERS.match(text, mention.end, mention.quote_end)
+    return others["whose"] if others and voices.party_named(others["name"]) is None else ""
 
 
 def _number(one: Drafted) -> tuple[str, str, int | None]:

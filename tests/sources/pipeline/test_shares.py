@@ -56,6 +56,15 @@ def test_what_belongs_to_an_affiliate_is_a_part_called_by_its_name(incident: Inc
     assert figures[0].status != FigureStatus.DISPUTED
 
 
+@pytest.mark.parametrize(
+    ("whose", "label"),
+    [("belonging to Fennel Bank customers", "belonging to fennel bank"), ("belonging to Brightwater patients", "")],
+)
+def test_what_belongs_to_somebody_else_is_a_part(incident: Incident, tell: Tell, whose: str, label: str) -> None:
+    tell(f"Brightwater said that 80,000 payment cards {whose} were stolen in the breach.")
+    assert Claim.objects.get(incident=incident, value=80_000).scope_label == label
+
+
 def test_one_of_several_shares_may_be_told_in_a_clause(incident: Incident, tell: Tell) -> None:
     tell("He took data of more than 900,000 patients in all, over 650,000 of them from Brightwater, prosecutors said.")
     assert best(incident) == 650_000
