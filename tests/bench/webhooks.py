@@ -165,10 +165,12 @@ def deliveries(url: str, number: int, *, hung: int = 0) -> float:
     until the last one is recorded; what hangs is not waited for."""
     subscribe(url, AT_ONCE, hung=hung)
     expected = number // AT_ONCE * (AT_ONCE - hung)
-    start = time.perf_counter()
+    committed: list[float] = []
     with transaction.atomic():
+        transaction.on_commit(lambda: committed.append(time.perf_counter()))
         tell(number // AT_ONCE)
         outbox.wake()
+    [start] = committed
     delivered = Delivery.objects.filter(state=DeliveryState.DELIVERED)
     while (done := delivered.count()) < expected:
         assert time.perf_counter() < start + 60, f"{done} of {expected} delivered"
