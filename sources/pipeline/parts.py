@@ -4,11 +4,15 @@ An article seldom says in so many words that a number is a part of another. Of t
 current in one article, in one unit, one is the whole: the article's headline figure if it is among them, else the
 largest. A smaller one is then a part, and neither a rival nor a revision, unless the text says that it is a figure of
 its own: as the new one after an earlier, with a country or a group of its own, or by another speaker.
+
+Two counts that add up to a third are its parts in any unit ("57,000 accounts: those of 50,000 riders and 7,000
+drivers"): people are no rival of accounts, and half of them is not all who were hit.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.vocabulary import Metric, Polarity, RelationKind, Scope, SpeakerKind, Telling
@@ -17,6 +21,8 @@ from sources.pipeline.drafted import Drafted
 _COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
 _NARRATED = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.PRESS})
 _WHOLES = frozenset({Scope.TOTAL, Scope.NOTIFIED})
+_SUM_MISSES = 0.01  # of the whole, which is rounded like its parts
+_SMALLEST_PART = 0.05  # of the whole: less than that is lost in the rounding of the other
 
 
 def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted]:
@@ -28,7 +34,8 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
     parts: set[int] = set()
     for group in groups.values():
         parts |= _parts([(at, drafted[at]) for at in group], headline)
-    parts |= _smaller_than_a_country(drafted, {at for group in groups.values() for at in group})
+    compared = {at for group in groups.values() for at in group}
+    parts |= _smaller_than_a_country(drafted, compared) | _adding_up(drafted, compared)
     return [_as_part(one) if at in parts else one for at, one in enumerate(drafted)]
 
 
@@ -54,6 +61,24 @@ def _smaller_than_a_country(drafted: Sequence[Drafted], compared: set[int]) -> s
         if one.draft.bucket.scope in _WHOLES and not _replaces(one)
         if any(_same_voice(one, other) and _exceeds(other, one) for other in countries)
     }
+
+
+def _adding_up(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
+    """Pairs of counts in one unit that add up to a third of the same voice."""
+    some = [at for at in sorted(compared) if drafted[at].draft.bucket.scope in _WHOLES and not _replaces(drafted[at])]
+    found: set[int] = set()
+    for pair in combinations(some, 2):
+        one, other = (drafted[at] for at in pair)
+        if one.draft.bucket.unit is other.draft.bucket.unit and _same_voice(one, other):
+            wholes = [drafted[at] for at in some if at not in pair]
+            if any(_same_voice(one, whole) and _is_sum(whole, one, other) for whole in wholes):
+                found |= set(pair)
+    return found
+
+
+def _is_sum(whole: Drafted, *parts: Drafted) -> bool:
+    number, numbers = whole.draft.quantity.number or 0, [part.draft.quantity.number or 0 for part in parts]
+    return abs(sum(numbers) - number) <= number * _SUM_MISSES and min(numbers) >= number * _SMALLEST_PART
 
 
 def _exceeds(part: Drafted, whole: Drafted) -> bool:

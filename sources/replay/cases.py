@@ -11,7 +11,8 @@ One object an incident: {"key", "title", "parties": [{"name", "role"}], "occurre
 | parent, partner or customer *of* somebody in another role       | other                                           |
 | recipient, collector, buyer                                     | recipient                                       |
 | processor, supplier, contractor, host                           | processor                                       |
-| controller, owner, successor, brand, operator, service          | controller: it answers for the data now         |
+| controller, owner, successor, operator, subsidiary, division;   | controller: it answers for the data now, or is  |
+| brand, platform, service, site, app, product                    | what the one that does is known by              |
 | data subjects                                                   | data subjects                                   |
 | anything else                                                   | other                                           |
 """
@@ -48,7 +49,12 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.OTHER, re.compile(r"\b(?:parent|partner|customer|client|affiliate)\w* of\b")),
     (Role.RECIPIENT, re.compile(r"\b(?:recipient|collect\w*|buyer)\b")),
     (Role.PROCESSOR, re.compile(r"\b(?:processor|supplier|contractor|vendor|host\w*)\b")),
-    (Role.CONTROLLER, re.compile(r"\b(?:controller|owner|successor|brand|operator|platform|service|subsidiary)\b")),
+    (
+        Role.CONTROLLER,
+        re.compile(
+            r"\b(?:controller|owner|successor|brand|operator|platform|service|site|website|app|product|subsidiary|division)\b"
+        ),
+    ),
     (Role.DATA_SUBJECTS, re.compile(r"\bdata subjects?\b|\bvictims\b")),
 )
 _PRECISIONS = ((10, DatePrecision.DAY), (7, DatePrecision.MONTH), (4, DatePrecision.YEAR))

@@ -56,6 +56,31 @@ def parts(*several: Drafted, headline: int | None = None) -> list[int | None]:
             [300],
             id="no whole is less than its part",
         ),
+        pytest.param(
+            [drafted(570, unit=Unit.ACCOUNTS), drafted(500), drafted(70)],
+            None,
+            [500, 70],
+            id="two that add up to a third are its parts in any unit",
+        ),
+        pytest.param(
+            [drafted(570, unit=Unit.ACCOUNTS), drafted(500)], None, [], id="one alone may be the people behind accounts"
+        ),
+        pytest.param([drafted(570, unit=Unit.ACCOUNTS), drafted(500), drafted(60)], 500, [60], id="560 is not 570"),
+        pytest.param(
+            [drafted(570, unit=Unit.ACCOUNTS), drafted(560), drafted(10)],
+            560,
+            [10],
+            id="what is lost in the rounding proves no sum",
+        ),
+        pytest.param(
+            [drafted(570, CRITIC, unit=Unit.ACCOUNTS), drafted(500), drafted(70)], 500, [70], id="a rival's is no sum"
+        ),
+        pytest.param(
+            [drafted(570, unit=Unit.ACCOUNTS), drafted(500), drafted(70, unit=Unit.RECORDS)],
+            None,
+            [],
+            id="people and records do not add up",
+        ),
         pytest.param([drafted(900, told=Telling.EARLIER), drafted(300)], None, [], id="the larger one was earlier"),
         pytest.param(
             [drafted(900), drafted(300, relations=(RelationDraft(RelationKind.SUPERSEDES, "x"),))],

@@ -15,6 +15,8 @@ from sources.replay.cases import BadCase, cases_of, open_case, role_of
         ("controller", Role.CONTROLLER),
         ("successor of Fernwood", Role.CONTROLLER),
         ("platform / controller", Role.CONTROLLER),
+        ("dating site", Role.CONTROLLER),
+        ("the app that was broken into", Role.CONTROLLER),
         ("hosting supplier", Role.PROCESSOR),
         ("recipient", Role.RECIPIENT),
         ("parent of recipient", Role.OTHER),
