@@ -107,8 +107,11 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
 
 
 def _area(document: Document, candidate: Candidate) -> str:
-    """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans"; empty for none, and
-    where it begins a name ("4,000 Oregon Lumber clients")."""
+    """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans", "In Ohio, 4,000
+    patients"; empty for none, and where it begins a name ("4,000 Oregon Lumber clients")."""
+    place = _PLACE_BEFORE.search(document.plain[candidate.begin : candidate.start])
+    if place is not None and place[1].lower() in document.lexicon.scopes.areas:
+        return place[1].lower()
     start, end = candidate.number.end, candidate.noun_end
     found = [(match[0], match.start()) for match in _WORD.finditer(document.folded, start, end)]
     for index, (word, at) in enumerate(found):

@@ -72,6 +72,8 @@ def test_a_country_in_a_name_is_not_where_the_people_are(mentions, sentence: str
         ("The breach exposed data of 8,000 Oregon pupils.", Scope.SUBSET, "oregon"),
         ("The breach exposed data of at least 8,000 Ohioans.", Scope.SUBSET, "ohioans"),
         ("The breach exposed data of 8,000 Oregon Lumber clients.", Scope.TOTAL, ""),
+        ("In Ohio, more than 8,000 patients were affected by the breach.", Scope.SUBSET, "ohio"),
+        ("In Harrowgate, 8,000 patients were affected by the breach.", Scope.TOTAL, ""),
         ("The states said that 8,000 of their residents were hit by the breach.", Scope.SUBSET, "of their residents"),
         ("Thieves took data of every clerk, every driver and up to 8,000 former drivers.", Scope.SUBSET, None),
     ],
