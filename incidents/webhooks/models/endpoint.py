@@ -194,6 +194,8 @@ class Endpoint(models.Model):
             models.Index(fields=["state", "id"], name="endpoint_by_state"),
             # leasing asks for those that want an order, which are few
             models.Index(fields=["id"], condition=Q(in_order=True), name="endpoint_in_order"),
+            # and, apart from the others, for those that fail
+            models.Index(fields=["id"], condition=Q(consecutive_failures__gt=0), name="endpoint_failing"),
         ]
         constraints = [
             models.CheckConstraint(
