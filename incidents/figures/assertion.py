@@ -18,6 +18,8 @@ from incidents.figures.vocabulary import (
     Unit,
 )
 
+_DISMISSED = frozenset({Decision.REJECT, Decision.OUT_OF_SCOPE})
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Bucket:
@@ -93,6 +95,11 @@ class Assertion:
     def dated(self) -> dt.date:
         """The day that orders claims: said, else known, else before all others."""
         return self.said_on or self.known_on or dt.date.min
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether a curator has said that it counts for nothing here."""
+        return self.decision in _DISMISSED
 
 
 def fingerprint(bucket: Bucket, quantity: Quantity, speaker_key: str, measure: Measure, polarity: Polarity) -> str:

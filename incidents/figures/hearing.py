@@ -18,7 +18,6 @@ from incidents.figures.vocabulary import (
     SpeakerKind,
 )
 
-_DISMISSED = {Decision.REJECT, Decision.OUT_OF_SCOPE}
 _KEPT = {Decision.ACCEPT, Decision.UNPIN, Decision.PIN}
 _SCALE_SLIPS = (1_000, 1_000_000)  # "million" lost or put in for "thousand"
 
@@ -105,7 +104,7 @@ def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] =
     counted = [claim for claim in firm if claim.number not in sums or claim.claim.decision in _KEPT]
     if not counted:
         counted, added = added, []
-    numbers = {key: claim.quantity.number for key, claim in by_key.items() if claim.decision not in _DISMISSED}
+    numbers = {key: claim.quantity.number for key, claim in by_key.items() if not claim.dismissed}
     return Hearing(
         claims=tuple(counted),
         sums=tuple(added),

@@ -13,13 +13,12 @@ from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.resolution import Part, Resolution, Verdict
 from incidents.figures.retold import as_parts_again
 from incidents.figures.sums import sums
-from incidents.figures.vocabulary import Decision, FigureStatus, Scope, names_data
+from incidents.figures.vocabulary import FigureStatus, Scope, names_data
 from incidents.figures.voices import Voice, voice_alone, voices
 from incidents.figures.weighing import Span, after_finding, choose, disputes, span, status
 
 _OBJECTIONS = {Part.DISPUTES, Part.DENIES, Part.OVERRULED}
 _INSTEAD = {Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.FLOOR}
-_DISMISSED = {Decision.REJECT, Decision.OUT_OF_SCOPE}
 _NO_GROUND = {FigureStatus.PLACEHOLDER, FigureStatus.UNKNOWN}
 _CONTINENTS = frozenset({"EU"})
 _NO_SUMS: frozenset[int] = frozenset()
@@ -170,7 +169,7 @@ def _largest_counted_part(claims: Iterable[Assertion], range_: Span, policy: Pol
         claim.quantity.low
         for claim in claims
         if claim.part
-        and claim.decision not in _DISMISSED
+        and not claim.dismissed
         and claim.quantity.low is not None
         and not policy.unverified(claim.speaker.kind, claim.bucket.metric)
     ]

@@ -21,11 +21,10 @@ from itertools import accumulate
 
 from incidents.figures.assertion import Assertion
 from incidents.figures.policy import Policy
-from incidents.figures.vocabulary import Decision, Polarity, RelationKind, Scope, SpeakerKind, Unit
+from incidents.figures.vocabulary import Polarity, RelationKind, Scope, SpeakerKind, Unit
 
 _ONE_STORY = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY})
 _REPLACING = frozenset({RelationKind.SUPERSEDES, RelationKind.CORRECTS})
-_DISMISSED = frozenset({Decision.REJECT, Decision.OUT_OF_SCOPE})
 
 _Kind = tuple[str, ...]
 _Part = tuple[_Kind, str, int]  # what is counted, by whom it is told, the number
@@ -50,7 +49,7 @@ def _first_told_as_parts(claims: Iterable[Assertion]) -> dict[_Part, dt.date]:
     """
     first: dict[_Part, dt.date] = {}
     for claim in claims:
-        if claim.polarity is not Polarity.ASSERTED or claim.decision in _DISMISSED:
+        if claim.polarity is not Polarity.ASSERTED or claim.dismissed:
             continue
         number = claim.quantity.number
         day = claim.part_on if any(one.kind is RelationKind.SUBSET_OF for one in claim.relations) else None
@@ -97,7 +96,7 @@ class _Wholes:
         for claim in claims:
             number = claim.quantity.number
             boast = policy.unverified(claim.speaker.kind, claim.bucket.metric)
-            if number is None or boast or not _told_as_a_whole(claim) or claim.decision in _DISMISSED:
+            if number is None or boast or not _told_as_a_whole(claim) or claim.dismissed:
                 continue
             if claim.earlier_on is None:
                 told.setdefault(_kind(claim), []).append((claim.dated, number))

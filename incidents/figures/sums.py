@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import AUTHORITIES, NARRATORS
-from incidents.figures.vocabulary import Decision, Polarity, Scope, SpeakerKind, Unit
+from incidents.figures.vocabulary import Polarity, Scope, SpeakerKind, Unit
 
 _COUNTERS = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
-_DISMISSED = {Decision.REJECT, Decision.OUT_OF_SCOPE}
 _ADDENDS = 32  # of the own unit, the newest: keeps the search linear in the number of claims
 
 _FirstDays = dict[int, dt.date]
@@ -43,7 +42,7 @@ def _counted(claim: Assertion) -> bool:
 
 def _current(claim: Assertion) -> bool:
     told = claim.bucket.scope is Scope.TOTAL and claim.polarity is Polarity.ASSERTED
-    return told and claim.decision not in _DISMISSED
+    return told and not claim.dismissed
 
 
 def _first_days(claims: Iterable[Assertion]) -> _FirstDays:
