@@ -109,9 +109,9 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
 def _area(document: Document, candidate: Candidate) -> str:
     """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans", "In Ohio, 4,000
     patients"; empty for none, and where it begins a name ("4,000 Oregon Lumber clients")."""
-    place = _PLACE_BEFORE.search(document.plain[candidate.begin : candidate.start])
-    if place is not None and place[1].lower() in document.lexicon.scopes.areas:
-        return place[1].lower()
+    place = _place_before(document, candidate)
+    if place in document.lexicon.scopes.areas:
+        return place
     start, end = candidate.number.end, candidate.noun_end
     found = [(match[0], match.start()) for match in _WORD.finditer(document.folded, start, end)]
     for index, (word, at) in enumerate(found):
@@ -124,13 +124,16 @@ def _area(document: Document, candidate: Candidate) -> str:
     return ""
 
 
+def _place_before(document: Document, candidate: Candidate) -> str:
+    """The name, in small letters, that a clause begins with right before the number; empty for none."""
+    place = _PLACE_BEFORE.search(document.plain[candidate.begin : candidate.start])
+    return place[1].lower() if place else ""
+
+
 def _country_before(document: Document, candidate: Candidate) -> tuple[str | None, str]:
     """The country that a clause begins with, right before the number: "In Norway nearly 900 people are concerned"."""
     countries = document.lexicon.scopes.countries
-    place = _PLACE_BEFORE.search(document.plain[candidate.begin : candidate.start])
-    if place is None:
-        return None, ""
-    name = place[1].lower()
+    name = _place_before(document, candidate)
     return (countries[name], name) if name in countries else (None, "")
 
 

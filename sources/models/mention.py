@@ -92,4 +92,8 @@ class Mention(models.Model):
 
     def words(self) -> str:
         """What its offsets are into. Reads the version."""
-        return self.version.title if self.in_title else self.version.text
+        return self.words_in(self.version)
+
+    def words_in(self, version: ArticleVersion) -> str:
+        """The same, of its version that is at hand."""
+        return version.title if self.in_title else version.text

@@ -90,7 +90,7 @@ def _draft(
     voices: Voices,
     countries: Mapping[_Number, str],
 ) -> ClaimDraft:
-    quote = (version.title if mention.in_title else version.text)[mention.quote_start : mention.quote_end]
+    quote = mention.words_in(version)[mention.quote_start : mention.quote_end]
     told_as = _told_as(mention)
     # A figure first told late was said when its speaker said it, not when it was repeated.
     said = told_on(quote, article.published_on) if told_as is Telling.EARLIER else None
@@ -187,11 +187,11 @@ def _wholes_of_parts(drafted: list[Drafted]) -> Iterator[tuple[int, Drafted]]:
     wholes: dict[tuple[str, str], Drafted] = {}
     for one in drafted:
         known = wholes.get(_counted(one), one)
-        if one.draft.bucket.scope is Scope.TOTAL and _told_of(one) is Telling.CURRENT and _size(one) >= _size(known):
+        if one.draft.bucket.scope is Scope.TOTAL and one.told_as is Telling.CURRENT and _size(one) >= _size(known):
             wholes[_counted(one)] = one
     for at, one in enumerate(drafted):
         whole = wholes.get(_counted(one))
-        if _told_of(one) is Telling.PART and whole is not None and _size(one) < _size(whole):
+        if one.told_as is Telling.PART and whole is not None and _size(one) < _size(whole):
             yield at, whole
 
 
@@ -201,10 +201,6 @@ def _counted(one: Drafted) -> tuple[str, str]:
 
 def _size(one: Drafted) -> int:
     return one.draft.quantity.number or 0
-
-
-def _told_of(one: Drafted) -> Telling | None:
-    return one.draft.evidence.told_as if one.draft.evidence else None
 
 
 def _derived(one: Drafted, number: int) -> Drafted:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from incidents.figures.vocabulary import Telling
 from incidents.ledger import ClaimDraft, RelationDraft
 from sources.models import Mention
 
@@ -13,6 +14,17 @@ class Drafted:
 
     mention: Mention
     draft: ClaimDraft
+
+    @property
+    def told_as(self) -> Telling | None:
+        """How its source tells it; None for what has no source."""
+        return self.draft.evidence.told_as if self.draft.evidence else None
+
+
+def with_telling(one: Drafted, told_as: Telling) -> Drafted:
+    """The same, told so by its source."""
+    evidence = one.draft.evidence and replace(one.draft.evidence, told_as=told_as)
+    return replace(one, draft=replace(one.draft, evidence=evidence))
 
 
 def with_relations(one: Drafted, relations: Iterable[RelationDraft]) -> Drafted:

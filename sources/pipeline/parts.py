@@ -11,12 +11,11 @@ drivers"): people are no rival of accounts, and half of them is not all who were
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.vocabulary import Metric, Polarity, RelationKind, Scope, SpeakerKind, Telling
-from sources.pipeline.drafted import Drafted
+from sources.pipeline.drafted import Drafted, with_telling
 
 _COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
 _NARRATED = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.PRESS})
@@ -36,7 +35,7 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
         parts |= _parts([(at, drafted[at]) for at in group], headline)
     compared = {at for group in groups.values() for at in group}
     parts |= _smaller_than_a_country(drafted, compared) | _adding_up(drafted, compared)
-    return [_as_part(one) if at in parts else one for at, one in enumerate(drafted)]
+    return [with_telling(one, Telling.PART) if at in parts else one for at, one in enumerate(drafted)]
 
 
 def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[int]:
@@ -88,14 +87,13 @@ def _exceeds(part: Drafted, whole: Drafted) -> bool:
 
 
 def _may_be_compared(one: Drafted) -> bool:
-    bucket, evidence = one.draft.bucket, one.draft.evidence
+    bucket = one.draft.bucket
     return (
         bucket.metric in _COUNTED
         and bucket.scope in {*_WHOLES, Scope.SUBSET}
         and one.draft.polarity is Polarity.ASSERTED
         and one.draft.quantity.number is not None
-        and evidence is not None
-        and evidence.told_as is Telling.CURRENT
+        and one.told_as is Telling.CURRENT
     )
 
 
@@ -117,8 +115,3 @@ def _group(bucket: Bucket) -> tuple[str, ...]:
     """Counts are compared that are of one kind and of the same people: of all, of one country, of one group."""
     whose = () if bucket.scope in _WHOLES else (bucket.scope, bucket.country, bucket.label)
     return (bucket.metric, bucket.unit, *whose)
-
-
-def _as_part(one: Drafted) -> Drafted:
-    evidence = one.draft.evidence and replace(one.draft.evidence, told_as=Telling.PART)
-    return replace(one, draft=replace(one.draft, evidence=evidence))

@@ -69,9 +69,13 @@ def _told_before(incident: Incident, article: Article, version: ArticleVersion) 
 
 def _is_current(one: Drafted) -> bool:
     draft = one.draft
-    told = draft.evidence is not None and draft.evidence.told_as is Telling.CURRENT
     counted = draft.bucket.scope in {Scope.TOTAL, Scope.SUBSET, Scope.NOTIFIED}
-    return told and counted and draft.polarity is Polarity.ASSERTED and draft.quantity.number is not None
+    return (
+        one.told_as is Telling.CURRENT
+        and counted
+        and draft.polarity is Polarity.ASSERTED
+        and draft.quantity.number is not None
+    )
 
 
 def _counted(one: Drafted) -> _Counted:

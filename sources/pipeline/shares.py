@@ -15,24 +15,25 @@ from dataclasses import replace
 
 from incidents.figures.vocabulary import Polarity, Scope, Telling
 from sources.models import ArticleVersion
-from sources.pipeline.drafted import Drafted
+from sources.pipeline.drafted import Drafted, with_telling
 from sources.pipeline.voices import Voices
 
+_NAME = r"(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})"
 # "(6 million) hashed passwords are from Northwind, ...": whose the counted things are, in the same clause.
 _WHOSE = re.compile(
     r"[^.;:,()]{0,60}?\b(?:of (?:them|these|those|which) from"
     r"|(?:are|were|is|was|come|comes|came|stem|stems|stemmed|originate[sd]?|taken|stolen) from"
-    r"|belong(?:s|ed)? to)\s+(?:the\s+)?(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})"
+    rf"|belong(?:s|ed)? to)\s+(?:the\s+)?{_NAME}"
 )
 # "2 million Fennel accounts", "2 million Fennel Games customers"
 _OF_NAME = re.compile(
-    r"\s+(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})\s+(?:user |customer |member )?"
+    rf"\s+{_NAME}\s+(?:user |customer |member )?"
     r"(?:accounts|customers|users|members|clients|subscribers|records|cards|profiles|patients|guests|players)\b"
 )
 # "6,000 payment cards belonging to Fennel Bank customers"
 _OF_OTHERS = re.compile(
     r"[^.;:,()]{0,30}?\b(?P<whose>(?:belonging to|issued by)\s+(?:the\s+)?"
-    r"(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4}))"
+    rf"{_NAME})"
 )
 _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 
@@ -42,7 +43,11 @@ def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voic
     own = {at for at, one in enumerate(drafted) if _is_own_share(one, version, voices)}
     shares = [drafted[at] for at in sorted(own)]
     return [
-        _as_whole(one) if at in own else _as_sum(one) if any(_holds(one, share) for share in shares) else one
+        with_telling(one, Telling.CURRENT)
+        if at in own
+        else _as_sum(one)
+        if any(_holds(one, share) for share in shares)
+        else one
         for at, one in enumerate(drafted)
     ]
 
@@ -58,7 +63,7 @@ def _affiliate(one: Drafted, version: ArticleVersion, voices: Voices) -> str:
     """The name of the party whose accounts or customers are counted, but for those who answer for the incident, or the
     words for somebody else's."""
     mention = one.mention
-    text = version.title if mention.in_title else version.text
+    text = mention.words_in(version)
     if one.draft.bucket.scope is not Scope.TOTAL:
         return ""
     after = _OF_NAME.match(text, mention.end, mention.quote_end)
@@ -81,8 +86,8 @@ def _as_named_part(one: Drafted, name: str) -> Drafted:
 
 
 def _is_own_share(one: Drafted, version: ArticleVersion, voices: Voices) -> bool:
-    evidence, mention = one.draft.evidence, one.mention
-    if evidence is None or evidence.told_as is not Telling.PART or mention.in_title:
+    mention = one.mention
+    if one.told_as is not Telling.PART or mention.in_title:
         return False
     whose = _WHOSE.match(version.text, mention.end, mention.quote_end)
     party = voices.party_named(whose["name"].rstrip(".")) if whose else None
@@ -93,14 +98,14 @@ def _holds(one: Drafted, share: Drafted) -> bool:
     """Whether the number is a larger one of the same things, told as a current one."""
     ours, theirs = one.draft, share.draft
     same = (ours.bucket.metric, ours.bucket.unit) == (theirs.bucket.metric, theirs.bucket.unit)
-    current = ours.evidence is not None and ours.evidence.told_as is Telling.CURRENT
     larger = (ours.quantity.number or 0) > (theirs.quantity.number or 0)
-    return same and current and larger and ours.bucket.scope in _MOVED and ours.polarity is Polarity.ASSERTED
-
-
-def _as_whole(one: Drafted) -> Drafted:
-    evidence = one.draft.evidence and replace(one.draft.evidence, told_as=Telling.CURRENT)
-    return replace(one, draft=replace(one.draft, evidence=evidence))
+    return (
+        same
+        and one.told_as is Telling.CURRENT
+        and larger
+        and ours.bucket.scope in _MOVED
+        and ours.polarity is Polarity.ASSERTED
+    )
 
 
 def _as_sum(one: Drafted) -> Drafted:

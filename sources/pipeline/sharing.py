@@ -92,7 +92,7 @@ def shared_out(mentions: Sequence[Mention], version: ArticleVersion, covered: Co
 def _owner(
     mention: Mention, version: ArticleVersion, covered: Covered, family: _Family, elsewhere: frozenset[str]
 ) -> int | None:
-    text = version.title if mention.in_title else version.text
+    text = mention.words_in(version)
     told_apart = family.years.get(year_of_event(text, mention) or 0) or _called(text, mention, family)
     if told_apart is not None:
         return told_apart
@@ -125,7 +125,7 @@ def _called(text: str, mention: Mention, family: _Family) -> int | None:
 
 def _is_sum(mention: Mention, version: ArticleVersion, family: _Family) -> bool:
     """Whether the figure counts several incidents of one organisation together."""
-    text = version.title if mention.in_title else version.text
+    text = mention.words_in(version)
     if not family.words or mention.currency or _called(text, mention, family) is not None:
         return False
     return SEVERAL.search(text, mention.quote_start, mention.quote_end) is not None

@@ -38,7 +38,7 @@ def load_lexicon(language: str) -> Lexicon:
         starters=frozenset(language_words["abbreviations"]["starters"].split()),
         numbers=number_words(_read(language, "numbers")),
         hedges=_hedges(_read(language, "hedges")),
-        units=_units(_read(language, "units")),
+        units=_units(_read(language, "units"), _read(language, "places")),
         events=_events(_read(language, "events")),
         speech=_speech(_read(language, "speech")),
         money=_money(_read(language, "money")),
@@ -69,7 +69,7 @@ def _hedges(table: Table) -> HedgeWords:
     )
 
 
-def _units(table: Table) -> UnitWords:
+def _units(table: Table, places: Table) -> UnitWords:
     nouns: dict[str, Unit] = {}
     singulars: dict[str, Unit] = {}
     for name, listed in table["nouns"].items():
@@ -78,6 +78,7 @@ def _units(table: Table) -> UnitWords:
             nouns[_plural(noun)] = Unit(name)
     for name, listed in table["irregular"].items():
         nouns |= dict.fromkeys(listed.lower().split(), Unit(name))
+    nouns |= dict.fromkeys(places["areas"]["people"].split(), Unit.PEOPLE)
     compounds = {
         head: {modifier: Unit(unit) if unit else None for modifier, unit in modifiers.items()}
         for head, modifiers in table["compounds"].items()
@@ -252,7 +253,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
         bodies=frozenset(table["place"]["bodies"].split()),
-        areas=frozenset(name.replace("-", " ") for name in places["areas"]["people"].split()),
+        areas=frozenset(name.replace("-", " ") for names in places["areas"].values() for name in names.split()),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
         pointing=alternation(table["subset"]["pointing"]),
