@@ -96,7 +96,7 @@ def _choose(now: dt.datetime, slots: int, memory: Memory, *, failing: bool, orde
     found = _from_here_on(now, slots, memory, failing=failing)
     cap = 1 if failing else PER_ENDPOINT
     _pace([pk for _, _, _, pk, limit in found if limit is not None], now)
-    firsts = [row[0] for row in found if row[0] is not None]
+    firsts = [first for first, _, _, _, _ in found]
     seconds = [second for _, second, held, _, limit in found if second and held + 1 < cap and limit is None]
     return (in_turn + firsts + seconds)[:slots]
 

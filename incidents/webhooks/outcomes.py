@@ -2,10 +2,9 @@
 
 Who was only slow, and lost the lease to another deliverer, finds the other's token on the row and records nothing.
 
-Order of locks: endpoints by key, then deliveries, then the tallies of attempts. When an endpoint is disabled,
-in a transaction of its own, the event counter comes last. An endpoint that is well and stays so is neither locked nor
-written, except that its last success is noted once a second: with thousands of deliveries a second every deliverer
-would wait for every other's commit.
+Locks are taken in the order that `leases` gives. An endpoint that is well and stays so is neither locked nor written,
+except that its last success is noted once a second: with thousands of deliveries a second every deliverer would wait
+for every other's commit.
 """
 
 from __future__ import annotations

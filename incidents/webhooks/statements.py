@@ -142,7 +142,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
     if not rows:
         return
     # Nothing but names of our own goes into the text.
-    fields = [model._meta.get_field(name.removesuffix("_id")) for name in columns]
+    fields = [model._meta.get_field(name) for name in columns]
     if connection.vendor == "postgresql":
         typed = ", ".join(f"{name} {field.db_type(connection)}" for name, field in zip(columns, fields, strict=True))
         select = f"SELECT {', '.join(columns)} FROM json_to_recordset(%s) AS given({typed})"  # noqa: S608

@@ -6,7 +6,7 @@ answers it is written once, and its values, which are put in each time (`inciden
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db import models
@@ -78,7 +78,7 @@ class Told:
     @property
     def values(self) -> dict[str, Any]:
         """What goes in for the placeholders."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in _VALUES}
 
 
 _PLACEHOLDERS = {name: Given(name, field) for name, field in _VALUES.items()}
