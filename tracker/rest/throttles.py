@@ -7,6 +7,7 @@ outage of Redis must not become one of the API.
 import ipaddress
 import logging
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,7 @@ class Allowance:
         }
 
 
-class WindowThrottle(BaseThrottle):
+class WindowThrottle(BaseThrottle, ABC):
     """Counts every caller alike by one policy; subclasses say who is meant."""
 
     policy = ""
@@ -64,9 +65,9 @@ class WindowThrottle(BaseThrottle):
     def wait(self) -> float:
         return float(self.reset_seconds)
 
+    @abstractmethod
     def caller(self, request: Request) -> str | None:
         """Who is counted; None when this policy is not for the sender."""
-        raise NotImplementedError
 
 
 def _count(key: str, window_seconds: int) -> int:
