@@ -11,6 +11,9 @@ its clock has gone back, for what cannot be:
 | rests_until of an endpoint                | now + the longest rest      | nothing   |
 | paced_until of an endpoint                | now + a burst and a minute  | nothing   |
 
+A row may be ahead of that by TOLERANCE: what another deliverer has written since this one looked at its clock is no
+sign of a step.
+
 A delivery that waits for another try keeps its instant: its schedule is longer than such steps, and a `Retry-After` is
 a promise.
 """
@@ -53,11 +56,12 @@ def mend(longest_lease: dt.timedelta) -> int:
     now = timezone.now()
     if not watch.went_back(now):
         return 0
-    end = now + longest_lease
-    untried = Delivery.objects.pending().filter(attempts=0, next_attempt_at__gt=now)
-    mended = untried.update(next_attempt_at=now) + Delivery.objects.filter(lease_until__gt=end).update(lease_until=end)
-    mended += Endpoint.objects.filter(rests_until__gt=now + LONGEST_REST).update(rests_until=None)
-    mended += Endpoint.objects.filter(paced_until__gt=now + BURST + MINUTE).update(paced_until=None)
+    latest, end = now + TOLERANCE, now + longest_lease
+    untried = Delivery.objects.pending().filter(attempts=0, next_attempt_at__gt=latest)
+    mended = untried.update(next_attempt_at=now)
+    mended += Delivery.objects.filter(lease_until__gt=latest + longest_lease).update(lease_until=end)
+    mended += Endpoint.objects.filter(rests_until__gt=latest + LONGEST_REST).update(rests_until=None)
+    mended += Endpoint.objects.filter(paced_until__gt=latest + BURST + MINUTE).update(paced_until=None)
     if mended:
         log.warning("webhooks_clock_set_back", rows=mended)
     return mended
