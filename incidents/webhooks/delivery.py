@@ -95,11 +95,10 @@ def deliver_due(*, slots: int = SLOTS, run_seconds: float = RUN_SECONDS) -> Run:
 
 
 def _room_for_another(slots: int) -> bool:
-    """Whether a second run would make it quicker: on another core, and not on SQLite, where the two take turns."""
+    """Whether one more run would make it quicker: on a core of its own, and not on SQLite, where runs take turns."""
     if not connection.features.has_select_for_update_skip_locked:
         return False
-    runs = Delivery.objects.leased(timezone.now()).count() / slots
-    return runs < (os.cpu_count() or 1)
+    return Delivery.objects.leased(timezone.now()).count() <= slots * ((os.cpu_count() or 1) - 1)
 
 
 class Deliverer:

@@ -2,7 +2,7 @@
 
 Which endpoints those are is one statement, written once for all events that ask alike (`models.told`).
 
-The cursor is one locked row, so that two fan-outs take turns; the rows of an event and the cursor's step are one
+The cursor is one locked row, so that no two fan out at once; the rows of an event and the cursor's step are one
 transaction, and a delivery that is there already is left alone. So it may run as often as anybody likes.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -35,12 +34,19 @@ EVENTS_AT_ONCE = 10  # a portion: one transaction
 
 
 def fan_out(*, portions: int | None = None) -> int:
-    """The number of events that were fanned out, of so many portions or of all; 0 when there was none to do."""
+    """The number of events that were fanned out, of so many portions or of all; 0 when there was none to do.
+
+    While another fan-out is at it, nothing is waited for: it looks again before it ends, and so finds what was
+    committed meanwhile.
+    """
     total = 0
-    for _ in count() if portions is None else range(portions):
-        if not (waiting() and (done := _fan_out_some())):
+    while waiting() and portions != 0:
+        done = _fan_out_some()
+        if done is None:
             break
         total += done
+        if portions is not None and done:
+            portions -= 1
     return total
 
 
@@ -63,10 +69,13 @@ def oldest_waiting() -> dt.datetime | None:
     return Event.objects.after(last).values_list("occurred_at", flat=True).first()
 
 
-def _fan_out_some() -> int:
+def _fan_out_some() -> int | None:
+    """The number of events of one portion; None while another fan-out has the cursor."""
     with transaction.atomic():
         without_jit()
         cursor = _locked_cursor()
+        if cursor is None:
+            return None
         events = list(Event.objects.after(cursor.last)[:EVENTS_AT_ONCE])
         now = timezone.now()
         for event in events:
@@ -77,12 +86,13 @@ def _fan_out_some() -> int:
     return len(events)
 
 
-def _locked_cursor() -> FanoutCursor:
-    rows = FanoutCursor.objects.select_for_update().filter(pk=1)
+def _locked_cursor() -> FanoutCursor | None:
+    """None when another has locked it."""
+    rows = FanoutCursor.objects.select_for_update(skip_locked=True).filter(pk=1)
     cursor = rows.first()
-    if cursor is None:
+    if cursor is None and not FanoutCursor.objects.filter(pk=1).exists():
         FanoutCursor.objects.bulk_create([FanoutCursor(pk=1, last=0)], ignore_conflicts=True)
-        cursor = rows.get()
+        cursor = rows.first()
     return cursor
 
 

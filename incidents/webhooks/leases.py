@@ -45,7 +45,7 @@ from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from incidents.webhooks.models.endpoint import ApiVersion
 from incidents.webhooks.payload import VERSIONS, body_of
 from incidents.webhooks.posting import Job
-from incidents.webhooks.statements import Among, Given, Statement, without_jit
+from incidents.webhooks.statements import Among, Given, Statement, by_index
 from incidents.webhooks.turns import next_in_turn
 
 SLOTS = 200
@@ -80,7 +80,7 @@ def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Me
         return []
     token = uuid.uuid4().hex
     with transaction.atomic():
-        without_jit()
+        by_index()
         ordered = bool(_ANY_ORDERED.rows(now=now, limit=1))
         chosen = _choose(now, min(failing_slots, slots), memory, failing=True, ordered=ordered)
         chosen += _choose(now, slots - len(chosen), memory, failing=False, ordered=ordered)

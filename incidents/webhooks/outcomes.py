@@ -24,7 +24,7 @@ from incidents.webhooks import schedule
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
 from incidents.webhooks.posting import Outcome
-from incidents.webhooks.statements import Among, Given, Statement, insert
+from incidents.webhooks.statements import Among, Given, Statement, by_index, insert
 from incidents.webhooks.tallies import tally
 
 log = structlog.get_logger(__name__)
@@ -42,6 +42,7 @@ def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
         return {}
     now = timezone.now()
     with transaction.atomic():
+        by_index()
         endpoints = _locked(outcomes, now)
         own, lost = _held(outcomes)
         insert(Attempt, ATTEMPT_COLUMNS, [_attempt(outcome) for outcome in own])

@@ -272,7 +272,7 @@ def test_recording_takes_few_queries_whatever_the_batch(subscribe, tell, django_
     fan_out()
     jobs = lease_all()
     assert len(jobs) == 60
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         record(succeed(jobs))
 
 
