@@ -37,6 +37,19 @@ BEGIN_MANY = frozenset(
     }
 )
 # fmt: on
+# "www.amber-lantern.co.uk/help" is named for Amber Lantern. A suffix is the last label, and before that of a country a
+# general one as well; sentences that run into each other ("was stolen.The firm") and initials ("U.S") are no addresses.
+_SITE = re.compile(
+    r"(?:[^\W_][\w-]*\.)*?(?P<site>[^\W_][\w-]+)(?:\.(?:co|com|net|org|gov|gob|gouv|gv|ac|edu|or|ne|go|ltd|plc|nhs|id)"
+    r"(?=\.[a-z]{2}$))?\.(?:[a-z]{2,}|COM|Com|NET|Net|ORG|Org)"
+)
+
+
+def site_name(address: str) -> str:
+    """What a web address is named for, as printed there, without `www`, subdomains and the public suffix; empty for
+    what is no address."""
+    found = _SITE.fullmatch(address)
+    return found["site"] if found and not found["site"].isdecimal() else ""
 
 
 def spoken_names(name: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@
 | --------------- | -------------- | ---------------------------------------------------------------------------- |
 | victim          | .40 .35 .30    | the organisation responsible is named in the title and the text; near the    |
 |                 |                | beginning and again, or a notice of its own; near the beginning, once; or    |
-|                 |                | the product by which the incident is called is named there                   |
+|                 |                | the product by which the incident is called is named there. A web address    |
+|                 |                | names whom it is named for                                                   |
 | only mentioned  | .20, in all    | it is named, but neither in the title nor near the beginning                 |
 |                 | at most .60    | (more on the days of the disclosure, with words of the incident's title)     |
 | similar name    | .20, in all    | none of its names is there, but one that is spelled nearly so; or only as    |
@@ -43,7 +44,7 @@ from collections.abc import Iterable
 from sources.ingest.profile import VICTIM_IN_TITLE, YEAR_EARLY, Profile, Proposal, Reading, Verdict, Weighed
 from sources.ingest.weighing import weigh_all
 
-VERSION = "3"
+VERSION = "4"
 _AHEAD = 0.15  # of a score, in the order only
 
 

@@ -1,27 +1,31 @@
 """A title and a text, cut into words for many look-ups, and where names stand in them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from incidents.models.names import site_name
 from incidents.models.party import normalise_name
 
 MAX_WORDS = 6  # of a name that is looked for
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _OPENS = re.compile(r"[.!?:;\n\u2022\"\u201c\u2014-]\s*\W*$")
+_POSSESSIVE = re.compile(r"['\u2019]s$")
 _LOOK_BACK = 8  # characters before a word that show whether it opens a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a text as names are compared, and as printed; whether it is written with a capital or a digit,
-    whether it stands where every word is, and whether nothing but a space parts it from the word before."""
+    whether it stands where every word is, and whether nothing but a space parts it from the word before; and what a web
+    address is named for, where that begins with this word. Of an address only that is as good as a capital."""
 
     normalised: str
     printed: str
     capital: bool
     opens: bool
     joined: bool
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Wording:
         self.words = (*title_words, *_words(text))
         self.title_length = len(title_words)
         self.small = frozenset(word.normalised for word in self.words if not word.capital)
+        self.sites = frozenset(word.site for word in self.words if word.site)
         self.shouted_title = _is_shouted(title_words)
 
     def __len__(self) -> int:
@@ -73,7 +78,7 @@ class Wording:
         return [Sighting(longest[at], at, at < self.title_length) for at in sorted(longest)]
 
     def _is_a_name(self, name: str, at: int) -> bool:
-        if name not in self.small:
+        if name not in self.small or self.words[at].site:
             return True
         return not self.words[at].opens and not (at < self.title_length and self.shouted_title)
 
@@ -91,10 +96,26 @@ def _words(text: str) -> Iterable[Word]:
     for match in _WORD.finditer(text):
         printed = match.group()
         joined, last = match.start() == last + 1 and text[last] == " ", match.end()
+        if "." in printed and not text.startswith("@", max(0, match.start() - 1)):
+            site = site_name(_POSSESSIVE.sub("", printed))
+            if site:
+                yield from _of_address(printed, site)
+                continue
         capital = not printed[:1].islower()
         opens = capital and _opens(text, match.start())
         for part in _parts(printed):
             yield Word(part, printed, capital and part != "s", opens, joined)
+
+
+def _of_address(printed: str, site: str) -> Iterator[Word]:
+    before, _, suffix = printed.rpartition(f"{site}.")
+    run = normalise_name(site)
+    for label in _parts(before):
+        yield Word(label, printed, False, False, False)
+    for at, part in enumerate(run.split()):
+        yield Word(part, printed, True, False, at > 0, "" if at else run)
+    for label in _parts(suffix):
+        yield Word(label, printed, False, False, False)
 
 
 def _parts(printed: str) -> list[str]:

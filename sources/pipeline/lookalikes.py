@@ -1,4 +1,5 @@
-"""Parties whose name is nearly one in the text: a misprint, or written together. They are proposed, never decided.
+"""Parties whose name is nearly one in the text: a misprint, or written together. They are proposed, never decided; but
+a name in a web address is always written together, and is the name itself.
 
 The names are not compared one by one: those that share their first consonants (PartyAlias.sketch) are found through an
 index, and only these are compared, letter by letter, with RapidFuzz.
@@ -38,6 +39,19 @@ def lookalikes(runs: Iterable[str]) -> dict[int, str]:
             if like >= NEARLY and like > found.get(party, (0.0, ""))[0]:
                 found[party] = (like, run)
     return {party: run for party, (_, run) in found.items()}
+
+
+def sites_of(sites: Iterable[str]) -> dict[int, set[str]]:
+    """By party, what web addresses are named for (as compared) that is one of its names, but for the spaces."""
+    told = {_compact(site): site for site in sites}
+    sketches = {sketch_of(site) for site in told} - {""}
+    found: dict[int, set[str]] = defaultdict(set)
+    if sketches:
+        rows = PartyAlias.objects.filter(sketch__in=list(sketches)[:_MOST_SKETCHES]).order_by("pk")
+        for party, name in rows.values_list("party", "normalised")[:_MOST_NAMES]:
+            if site := told.get(_compact(name)):
+                found[party].add(site)
+    return found
 
 
 def _long_enough(runs: Iterable[str]) -> Iterator[str]:

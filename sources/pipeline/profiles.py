@@ -21,7 +21,7 @@ from sources.ingest.profile import RESPONSIBLE, Number, PartyNames, Profile, Rea
 from sources.ingest.weighing import ROUNDING
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
-from sources.pipeline.lookalikes import lookalikes
+from sources.pipeline.lookalikes import lookalikes, sites_of
 
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
 FAR_DOWN = 0.6  # of the text: from there on news tells what went before
@@ -44,7 +44,8 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
     wording = Wording(title=version.title, text=version.text)
     runs = wording.runs()
     publisher = article.publisher.name if article.publisher else ""
-    parties = _parties_named([*runs, *Wording(title=publisher, text="").runs()])
+    publishing = Wording(title=publisher, text="")
+    parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites)
     return Reading(
         title=version.title,
         text=version.text,
@@ -101,9 +102,9 @@ def _numbers(mentions: Iterable[Mention]) -> list[NumberRow]:
     return [(row.metric, row.currency, row.value, row.low, row.high) for row in mentions]
 
 
-def _parties_named(runs: Iterable[str]) -> dict[int, frozenset[str]]:
-    """By party, the names of it that the text has."""
-    names, found = iter(runs), defaultdict[int, set[str]](set)
+def _parties_named(runs: Iterable[str], sites: frozenset[str]) -> dict[int, frozenset[str]]:
+    """By party, the names of it that the text has, in a web address as well."""
+    names, found = iter(runs), sites_of(sites)
     while asked := list(islice(names, _NAMES_A_QUERY)):
         for party, name in PartyAlias.objects.filter(normalised__in=asked).values_list("party", "normalised"):
             found[party].add(name)

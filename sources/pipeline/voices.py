@@ -9,7 +9,7 @@ from functools import cached_property
 from incidents.figures.vocabulary import RegulatorKind, Role, SpeakerKind
 from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
-from incidents.models.names import BEGIN_MANY, spoken_names
+from incidents.models.names import BEGIN_MANY, site_name, spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.authorities import Authorities
 from sources.ingest.no_names import NO_NAME, PLACES
@@ -63,6 +63,7 @@ class Voices:
             for alias in party.aliases.all():
                 self._involved.setdefault(alias.normalised, _Involved(party, role))
         self._firsts = _firsts(involved)
+        self._together = {name.replace(" ", ""): one for name, one in self._involved.items()}
         self._responsible = {party.pk: party for party, role in involved if role in RESPONSIBLE}
 
     def party_named(self, name: str) -> Party | None:
@@ -154,7 +155,7 @@ class Voices:
 
     def _look_up(self, name: str) -> _Involved | None:
         """By any form of the name, else by its beginning: "Northwind Communications" speaks for Northwind, and
-        "Northwind" for Northwind Lowe where nobody else is called so."""
+        "Northwind" for Northwind Lowe where nobody else is called so; a web address by what it is named for."""
         forms = [normalise_name(form).removeprefix("the ") for form in spoken_names(name)]
         for form in forms:
             if form in self._involved:
@@ -163,7 +164,8 @@ class Voices:
             " ".join(words[:count]) for words in map(str.split, forms) for count in range(len(words) - 1, 0, -1)
         )
         known = next((self._involved[one] for one in beginnings if len(one) > 3 and one in self._involved), None)
-        return known or next((self._firsts[form] for form in forms if form in self._firsts), None)
+        known = known or next((self._firsts[form] for form in forms if form in self._firsts), None)
+        return known or self._together.get(normalise_name(site_name(name)).replace(" ", ""))
 
     def _regulator(self, name: str) -> Regulator | None:
         """By name, acronym, other name or description; one that several authorities share names none of them."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.models.names import acronym_in, spoken_names
+from incidents.models.names import acronym_in, site_name, spoken_names
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,26 @@ from incidents.models.names import acronym_in, spoken_names
 )
 def test_a_name_is_shortened_as_texts_do(name: str, spoken: set[str]) -> None:
     assert set(spoken_names(name)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("AmberLantern.example", "AmberLantern"),
+        ("www.amber-lantern.example", "amber-lantern"),
+        ("shop.amberlantern.co.uk", "amberlantern"),
+        ("co.example", "co"),
+        ("AmberLantern.COM", "AmberLantern"),
+        ("amberlantern", ""),
+        ("stolen.The", ""),
+        ("U.S", ""),
+        ("e.g", ""),
+        ("2.5m", ""),
+        ("24.com", ""),
+    ],
+)
+def test_a_web_address_is_named_for_what_stands_before_its_suffix(address: str, site: str) -> None:
+    assert site_name(address) == site
 
 
 @pytest.mark.parametrize(

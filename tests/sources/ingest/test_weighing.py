@@ -66,6 +66,17 @@ def test_the_first_word_of_a_name_stands_for_it_where_the_text_has_all_of_it() -
     assert common.reasons[0].weight == 0.30
 
 
+def test_a_web_address_names_whom_it_is_named_for() -> None:
+    for printed in ("HarrowLane.example", "www.harrowlane.co.uk", "harrow-lane.example", "Shop.HarrowLane.example's"):
+        run = "harrow lane" if "-" in printed else "harrowlane"
+        site = replace(BREACH, parties=(PartyNames("Harrow Lane", Role.CONTROLLER, frozenset({run})),))
+        one = weighed(f"Hackers took data of {printed} on Monday.", f"Hackers at {printed} again", profile=site)
+        assert (one.reasons[0].name, one.reasons[0].weight) == ("victim", 0.40)
+    word = replace(BREACH, parties=(PartyNames("Gap", Role.CONTROLLER, frozenset({"gap"})),))
+    assert weighed("gap.example was hacked through a gap in the wall.", profile=word).reasons[0].name == "victim"
+    assert weighed("Hackers came in. Mail help@gap.example about data.", profile=word).reasons == ()
+
+
 def test_the_beginning_of_anothers_name_is_no_name() -> None:
     party = replace(BREACH, parties=(PartyNames("Larkspur", Role.CONTROLLER, frozenset({"larkspur"})),))
     other = weighed("Hackers took data of Larkspur Studios.", "Larkspur Studios hacked", profile=party)

@@ -66,6 +66,15 @@ def test_a_name_that_is_surely_a_partys_asks_for_no_other_that_is_like_it() -> N
     assert scored_ids("Brambel Bank lost data.") == {sure.pk}
 
 
+@pytest.mark.parametrize("printed", ["BrambleBank.example", "www.bramblebank.co.uk", "bramble-bank.example"])
+def test_a_name_written_as_a_web_address_is_the_name_itself(printed: str) -> None:
+    incident = open_one("Bramble Bank", disclosed_on=DAY)
+    one = article(f"{printed} said on Monday that hackers had stolen data.", title=f"{printed} data breach")
+    assert [profile.similar for profile in scored(one)] == [""]
+    advance(one.pk)
+    assert [row.state for row in one.coverage.filter(incident=incident)] == ["confirmed"]
+
+
 def test_a_renamed_party_is_found_by_its_new_names_and_not_by_those_taken_away() -> None:
     incident = open_one("Bramble Bank")
     party = Party.objects.get()

@@ -32,6 +32,7 @@ def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) ->
         ("Brightwater", "other", "", ("Brightwater Inc.", "responsible_party")),
         ("BRIGHTWATER, INC.", "other", "", ("Brightwater Inc.", "responsible_party")),
         ("Brightwater Communications", "other", "", ("Brightwater Inc.", "responsible_party")),
+        ("HollowFern.example", "other", "", ("Hollow Fern", "involved_party")),
         ("Hollow Fern", "responsible_party", "", ("Hollow Fern", "involved_party")),
         ("the company", "responsible_party", "", ("Brightwater Inc.", "responsible_party")),
         ("a lawyer", "other", "Brightwater", ("a lawyer", "other")),
