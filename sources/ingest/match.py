@@ -39,7 +39,7 @@
 score can say, is decided here: which of several incidents the article counts for by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sources.ingest.profile import VICTIM_IN_TITLE, YEAR_EARLY, Profile, Proposal, Reading, Verdict, Weighed
 from sources.ingest.weighing import weigh_all
@@ -64,8 +64,9 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
     title, or reasons of its own: its year near the beginning and a figure of its; or, where the article speaks of
     several breaches at once, a word of each one's title that the other's has not. The same company's other breach is
     the commonest trap, and news recalls other breaches for comparison. Of two that score alike, the one whose title's
-    word stands first goes first. What a curator confirmed comes first, and a candidate, of which nobody knows whether
-    it is an incident of its own, comes after all that are.
+    word stands first goes first. What a curator confirmed comes first, then what the story was found to be about that
+    the article is a copy of, whatever else fits. A candidate, of which nobody knows whether it is an incident of its
+    own, comes after all that are.
     """
     weighed = list(weighed)
     ahead = {one.profile.incident_id for one in weighed if _is_told_first(one, weighed)}
@@ -77,14 +78,7 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
             proposals.append(_proposal(one, Verdict.REJECTED))
         if one.score < suggest_threshold or one.profile.dismissed:
             continue
-        confirmed = one.score >= confirm_threshold
-        if confirmed and taken and not one.profile.decided:
-            if taken & one.victims:
-                confirmed = _stands_alone(one) or all(
-                    _are_told_apart(one, other) for other in kept if other.victims & one.victims
-                )
-            else:
-                confirmed = _stands_alone(one) or one.has("victim", VICTIM_IN_TITLE)
+        confirmed = one.score >= confirm_threshold and (bool(one.profile.decided) or _counts_beside(one, kept))
         if one.profile.candidate and not confirmed and taken & one.victims:
             continue  # a curator need not be asked: the article is about what is known of the same organisation
         if confirmed:
@@ -94,9 +88,25 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
     return tuple(sorted(proposals, key=lambda one: (-one.score, one.incident_id)))
 
 
-def _precedence(one: Weighed, ahead: set[int]) -> tuple[bool, bool, float, int]:
+def _counts_beside(one: Weighed, kept: Sequence[Weighed]) -> bool:
+    """Whether the article counts for this one too, beside those of which that is sure."""
+    rivals = [other for other in kept if other.victims & one.victims]
+    if not kept or _stands_alone(one):
+        return True
+    if not rivals:
+        return one.has("victim", VICTIM_IN_TITLE)
+    return all(_are_copied(one, other) or _are_told_apart(one, other) for other in rivals)
+
+
+def _are_copied(one: Weighed, other: Weighed) -> bool:
+    """Whether the story was found to be about both."""
+    return one.profile.copied and other.profile.copied and not other.profile.decided
+
+
+def _precedence(one: Weighed, ahead: set[int]) -> tuple[bool, bool, bool, float, int]:
     score = one.score + _AHEAD * (one.profile.incident_id in ahead)
-    return not one.profile.decided, one.profile.candidate, -score, one.profile.incident_id
+    profile = one.profile
+    return not profile.decided, not profile.copied, profile.candidate, -score, profile.incident_id
 
 
 def _is_told_first(one: Weighed, weighed: Iterable[Weighed]) -> bool:

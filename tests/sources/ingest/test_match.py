@@ -141,6 +141,18 @@ def test_two_breaches_told_together_are_both_told_where_each_is_called_by_its_ti
     assert verdicts(only_recalled, files, voices) == {1: Verdict.SUGGESTED, 2: Verdict.CONFIRMED}
 
 
+def test_a_copy_is_about_what_its_story_was_found_to_be_about_however_well_another_incident_fits() -> None:
+    copied = replace(EARLIER, copied=True)
+    assert found(FIRST_NEWS, BREACH)[1].score > 0.80
+    assert verdicts(FIRST_NEWS, BREACH, copied) == {1: Verdict.SUGGESTED, 2: Verdict.CONFIRMED}
+    both = verdicts(FIRST_NEWS, replace(BREACH, copied=True), copied)
+    assert both == {1: Verdict.CONFIRMED, 2: Verdict.CONFIRMED}
+    opened = verdicts(FIRST_NEWS, BREACH, replace(copied, candidate=True))
+    assert opened == {1: Verdict.SUGGESTED, 2: Verdict.CONFIRMED}
+    decided = verdicts(FIRST_NEWS, replace(BREACH, decided=True), copied)
+    assert decided == {1: Verdict.CONFIRMED, 2: Verdict.SUGGESTED}
+
+
 def test_the_order_of_the_incidents_does_not_matter() -> None:
     forth = match(FIRST_NEWS, [BREACH, EARLIER, OTHER], confirm_threshold=0.75, suggest_threshold=0)
     back = match(FIRST_NEWS, [OTHER, EARLIER, BREACH], confirm_threshold=0.75, suggest_threshold=0)
