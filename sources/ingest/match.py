@@ -2,16 +2,17 @@
 
 | reason          | weight         | when                                                                         |
 | --------------- | -------------- | ---------------------------------------------------------------------------- |
-| victim          | .40 .35 .30    | the organisation responsible is named in the title and the text; near the    |
-|                 |                | beginning and again, or a notice of its own; near the beginning, once; or    |
-|                 |                | the product by which the incident is called is named there. A web address    |
-|                 |                | names whom it is named for                                                   |
+| victim          | .40 .35 .30    | the organisation responsible is named in the title, and in the text or with  |
+|                 |                | a word for a breach; near the beginning and again, or a notice of its own;   |
+|                 |                | near the beginning, once; or the product by which the incident is called is  |
+|                 |                | named there. A web address names whom it is named for                        |
 | only mentioned  | .20, in all    | it is named, but neither in the title nor near the beginning                 |
 |                 | at most .60    | (more on the days of the disclosure, with words of the incident's title)     |
 | similar name    | .20, in all    | none of its names is there, but one that is spelled nearly so; or only as    |
 |                 | at most .60    | the beginning of another's name                                              |
 | publisher       | .15            | the organisation responsible published it                                    |
-| topic           | .15 0 -.40     | the text speaks of a breach, leak or misuse of data; once; not at all        |
+| topic           | .15 0 -.40     | the text speaks of a breach, leak or misuse of data (`topics`); hardly; not  |
+|                 |                | at all                                                                       |
 | kind            | -.15           | it tells of another kind of event than the incident is                       |
 | many            | -.30           | the title speaks of breaches in general, and names nobody responsible        |
 | other party     | .15 .05 each,  | recipients, attackers and others of the incident are named near the          |

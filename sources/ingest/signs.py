@@ -7,31 +7,17 @@ from sources.ingest.happenings import event_days, named_months
 from sources.ingest.no_names import NO_NAME, PLACES
 from sources.ingest.profile import Reading
 from sources.ingest.titles import KEPT, SEVERAL
+from sources.ingest.topics import LEAD_CHARACTERS, is_denied, topics_of
 from sources.ingest.wording import Sighting, Wording
 
 EARLY_WORDS = 60  # of the text, or the first two fifths of a short one, but for a very short one
 EARLY_LEAST = 25
-LEAD_CHARACTERS = 400
 SHORTEST_FIRST = 4  # letters of the first word of a name that may stand for it
 
-_TOPIC = re.compile(
-    r"\b(?:data|privacy|security)[ -](?:breach\w*|leak\w*|incident\w*|protection|scandal|theft)"
-    r"|\bbreach(?:e[sd])?\b|\bhack(?:s|ed|ers?|ing)?\b|\bleak(?:s|ed|ing)?\b|\bstolen\b|\bransom\w*|\bexpos(?:ed|ure)\b"
-    r"|\bcompromis(?:ed|ing)\b|\bcyber[ -]?\w+|\bpersonal (?:data|information|details)\b|\bprofiles?\b"
-    r"|\bscrap(?:ed|ing)\b|\bharvest(?:ed|ing)\b|\bunauthori[sz]ed\b|\bimproper(?:ly)?\b|\bmisus(?:ed?|ing)\b"
-    r"|\bwithout (?:their )?consent\b|\battack(?:s|ed|ers?)?\b|\b(?:card|bank|account|customer) (?:data|details)\b"
-    r"|\bdetails (?:were |was )?(?:stolen|taken|accessed)\b"
-    r"|\bprivacy\b|\bdata\b|\brecords\b|\bscandal\b|\bpasswords?\b",
-    re.IGNORECASE,
-)
 _ANOTHER = re.compile(
     r"\b(?:another|new|second|third|separate|unrelated|latest|fresh) (?:[\w-]+ ){0,3}?"
     r"(?:breach|hack|leak|incident|attack)\b",
     re.IGNORECASE,
-)
-# "It is not a new breach", "no sign of another hack".
-_DENIED = re.compile(
-    r"(?:\b(?:not?|never|nor|without|neither|denie[sd]|rather than)\b|n['\u2019]t\b)[^.;]{0,45}$", re.IGNORECASE
 )
 _AFTERMATH = re.compile(
     r"\b(?:fine[sd]?|penalt(?:y|ies)|settle(?:s|d|ment)?|lawsuits?|class[ -]action|sue[sd]?|appeal(?:s|ed)?|verdict"
@@ -56,7 +42,7 @@ class Signs:
     """A reading, taken apart.
 
     early       the number of words, the title's included, that are near the beginning
-    topics      the words that speak of a breach, leak or misuse of data; `topic_in_title`: one is in the title
+    topics      what speaks of a breach, leak or misuse of data
     another     (words, where) of another breach that is not denied: "title", "lead" or "text"
     several     whether it speaks of several breaches together
     breaks_in   the number of the title's word from which on it tells what somebody is blamed for breaking into
@@ -71,8 +57,7 @@ class Signs:
         body_length = len(self.wording) - self.wording.title_length
         self.early = self.wording.title_length + min(EARLY_WORDS, max(EARLY_LEAST, body_length * 2 // 5))
         whole = f"{reading.title}\n{reading.text}"
-        self.topics = [found.group().casefold() for found in _TOPIC.finditer(whole) if not _is_denied(whole, found)]
-        self.topic_in_title = _TOPIC.search(reading.title) is not None
+        self.topics = topics_of(reading.title, reading.text)
         self.many = _MANY.search(reading.title)
         self.several = SEVERAL.search(whole) is not None
         self.breaks_in = self._breaks_in()
@@ -173,15 +158,11 @@ class Signs:
 
 def _another(whole: str, title_length: int) -> tuple[str, str] | None:
     for found in _ANOTHER.finditer(whole):
-        if not _is_denied(whole, found):
+        if not is_denied(whole, found):
             place = "title" if found.end() <= title_length else "text"
             place = "lead" if place == "text" and found.start() < title_length + LEAD_CHARACTERS else place
             return found.group(), place
     return None
-
-
-def _is_denied(whole: str, found: re.Match[str]) -> bool:
-    return _DENIED.search(whole, max(0, found.start() - 60), found.start()) is not None
 
 
 def _without_parts(wording: Wording, known_names: frozenset[str]) -> dict[str, list[int]]:

@@ -105,7 +105,8 @@ def _named(signs: Signs, profile: Profile) -> Reason | None:
     if longer and not set(longer.split()) <= set(normalise_name(profile.title).split()):
         return Reason("similar name", 0.20, f"“{longer}” is the name of another")
     name, in_text = seen[0].name, [one for one in seen if not one.in_title]
-    if (seen[0].in_title and in_text and not signs.compared(seen[0])) or any(signs.heads(one.name) for one in in_text):
+    headed = seen[0].in_title and not signs.compared(seen[0]) and (in_text or signs.topics.in_title)
+    if headed or any(signs.heads(one.name) for one in in_text):
         return Reason("victim", VICTIM_IN_TITLE, f"“{name}” is in the title")
     early = [one for one in seen if one.at < signs.early]
     if len(early) > 1 or (early and len(seen) > 1):
@@ -151,10 +152,10 @@ def _publisher(signs: Signs, profile: Profile) -> list[Reason]:
 
 
 def _topic(signs: Signs) -> list[Reason]:
-    if not signs.topics:
+    if not signs.topics.words:
         return [Reason("topic", -0.40, "speaks of no breach, leak or misuse of data")]
-    words = ", ".join(list(dict.fromkeys(signs.topics))[:5])
-    if len(signs.topics) >= 2 or signs.topic_in_title:
+    words = ", ".join(list(dict.fromkeys(signs.topics.words))[:5])
+    if signs.topics.enough:
         return [Reason("topic", 0.15, words)]
     return [Reason("topic", 0.0, f"hardly speaks of a breach: {words}")]
 

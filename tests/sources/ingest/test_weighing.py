@@ -45,8 +45,13 @@ def weight_of(one: Weighed, name: str) -> float | None:
         ("Hackers take data", "They came in at night. " * 20 + "Harrow Lane was hit once.", "only mentioned", 0.20),
         ("HL: data is gone", "The chain Harrow Lane said that hackers came in.", "victim", 0.40),
         ("Theft larger than Harrow Lane's", "Harrow Lane lost less, said Bramble Bank.", "victim", 0.35),
+        ("Hackers at Harrow Lane", "The chain asks all to call their banks.", "victim", 0.40),
+        ("Harrow Lane opens a shop", "Hackers came in elsewhere.", "victim", 0.30),
     ],
-    ids=["in the title", "twice", "once", "late", "its initials head it", "only compared in the title"],
+    ids=[
+        *("in the title", "twice", "once", "late", "its initials head it", "only compared in the title"),
+        *("a headline that says it all", "a headline about something else"),
+    ],
 )
 def test_who_is_the_victim_is_seen_by_where_the_name_stands(title: str, text: str, name: str, weight: float) -> None:
     one = weighed(text, title)

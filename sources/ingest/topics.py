@@ -1,0 +1,65 @@
+"""What in an article speaks of a breach, leak or misuse of people's data.
+
+| the words                                                  | are enough                          |
+| ---------------------------------------------------------- | ----------------------------------- |
+| breach, hackers, ransomware, data theft, intruders...      | by themselves, near the beginning   |
+| data, records, stolen, exposed, leaked, passwords...       | in the title, or two of them        |
+| none of these, but `mishandling` tells of an incident      | by themselves                       |
+"""
+
+import re
+from dataclasses import dataclass
+
+from sources.ingest.mishandling import mishandled
+
+LEAD_CHARACTERS = 400
+_READ_CHARACTERS = 1500  # of the text, for what is told without a word for it
+
+# Each means a breach, whatever stands beside it.
+_BREACH = (
+    r"\b(?:data|privacy|security|cyber)[ -](?:breach\w*|leaks?|incidents?|scandal|theft)\b"
+    r"|(?<!\bin )\bbreach(?:e[sd])?\b(?! of (?:[\w-]+ ){0,2}?(?:contracts?|dut(?:y|ies)|trust|covenants?|promises?"
+    r"|peace|rules?|laws?|agreements?|terms|licen[cs]es?|competition|warranty)\b)"
+    r"|\bhack(?:ed|ers?|ing)?\b|\bransomware\b|\bcyber[ -]?attack\w*|\bintru(?:ders?|sions?)\b|\bbroke(?:n)? into\b"
+)
+# Each may mean something else as well.
+_HINT = (
+    r"\bdata protection\b|\bbreach(?:e[sd])?\b|\bhacks\b|\bleak(?:s|ed|ing)?\b|\bstolen\b|\bstole\b|\btheft\b"
+    r"|\bransom\w*|\bexpos(?:ed|ure)\b|\bcompromis(?:ed|ing)\b|\bcyber[ -]?\w+|\bprofiles?\b|\bscrap(?:ed|ing)\b"
+    r"|\bpersonal (?:data|information|details)\b|\bharvest(?:ed|ing)\b|\bunauthori[sz]ed\b|\bimproper(?:ly)?\b"
+    r"|\bmisus(?:ed?|ing)\b|\bwithout (?:their )?consent\b|\battack(?:s|ed|ers?)?\b"
+    r"|\b(?:card|bank|account|customer) (?:data|details)\b|\bdetails (?:were |was )?(?:stolen|taken|accessed)\b"
+    r"|\bprivacy\b|\bdata\b|\brecords\b|\bscandal\b|\bpasswords?\b"
+)
+_WORDS = re.compile(f"(?P<breach>{_BREACH})|{_HINT}", re.IGNORECASE)
+# "It is not a new breach", "no sign of another hack".
+_DENIED = re.compile(
+    r"(?:\b(?:not?|never|nor|without|neither|denie[sd]|rather than)\b|n['\u2019]t\b)[^.;\n]{0,45}\Z", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The words that speak of it, in text order; whether they are enough, and whether one is in the title."""
+
+    words: tuple[str, ...]
+    enough: bool
+    in_title: bool
+
+
+def topics_of(title: str, text: str) -> Topics:
+    """What speaks of a breach, leak or misuse of data, and was not denied; see the head of this module."""
+    whole = f"{title}\n{text}"
+    found = [one for one in _WORDS.finditer(whole) if not is_denied(whole, one)]
+    words = [one.group().casefold() for one in found]
+    lead = len(title) + 1 + LEAD_CHARACTERS
+    in_title = _WORDS.search(title) is not None
+    if found and (in_title or len(found) > 1 or (found[0]["breach"] and found[0].start() < lead)):
+        return Topics(tuple(words), True, in_title)
+    told = mishandled(whole[: len(title) + 1 + _READ_CHARACTERS])
+    return Topics((*words, told) if told else tuple(words), bool(told), in_title)
+
+
+def is_denied(whole: str, found: re.Match[str]) -> bool:
+    """Whether the words are told as what it is not."""
+    return _DENIED.search(whole, max(0, found.start() - 60), found.start()) is not None
