@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
+from sources.extraction.areas import area_after, place_before
 from sources.extraction.document import Document
 from sources.extraction.mention import Amount, Mention
 from sources.extraction.nouns import counted_after
@@ -26,6 +27,7 @@ def mark_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]
     "9 million clients were hit. These are 5 million of the bank's, 3 million of Soutco and 1 million of Ruritania."
     "9 million clients were hit. For 200,000 clients card numbers were taken, too."
     "Thieves got 5 million encrypted passport numbers and 2 million unencrypted passport numbers."
+    "9 million clients were hit. In Harrowgate, 80,000 clients were. 70,000 clients in Ohio were."
     """
     lists, wholes = _lists(document, mentions), _largest(mentions)
     return [
@@ -53,7 +55,17 @@ def _size(mention: Mention) -> Amount:
 def _part(document: Document, mention: Mention) -> Mention:
     """The mention as a subset, named by the noun that it counts."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
-    return replace(mention, scope=Scope.SUBSET, scope_text=mention.scope_text or counted.noun[:_LABEL])
+    named = mention.scope_text or _place(document, mention) or counted.noun[:_LABEL]
+    return replace(mention, scope=Scope.SUBSET, scope_text=named)
+
+
+def _place(document: Document, mention: Mention) -> str:
+    """The place that the clause of the number begins with, or the area where those are that it counts."""
+    before = place_before(document, mention.quote_start, mention.start)
+    counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
+    if before and before.split()[0].capitalize() not in document.lexicon.names_skipped:
+        return before
+    return area_after(document, counted.end, mention.quote_end)
 
 
 def _is_part(
@@ -74,6 +86,7 @@ def _is_part(
         len(listed.members) > 1
         or patterns.part_before.search(lead) is not None
         or patterns.parts.match(lead) is not None
+        or _place(document, mention) != ""
     )
     return told_as_part and any(
         _is_whole_of(mention, mentions[at]) for at in wholes.get(mention.unit, ()) if at not in listed.members

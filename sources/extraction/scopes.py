@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from re import Pattern
 
 from incidents.figures.vocabulary import Measure, Modality, Scope, Unit
+from sources.extraction.areas import area_of, area_within, place_before
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.mention import Relation, RelationType
 
 _PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
-# At the beginning of a clause, with nothing but words of a hedge between it and the number.
-_PLACE_BEFORE = re.compile(
-    r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)[Ii]n\s+(?:the\s+)?([A-Z][\w.]*(?:\s[A-Z]\w*)?),?\s+(?:\w+\s+){0,3}$"
-)
 _PART_END = re.compile(r"[,;:]|\b(?:and|while|but)\b")
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
@@ -35,9 +32,9 @@ def find_scope(document: Document, candidate: Candidate, relation: Relation | No
     scope, part = _scope(document, candidate, relation, aggregate=aggregate)
     if scope is Scope.SUBSET and country is None:
         country, words = _country_of_part(document, candidate)
-        part = words or part
+        part = words or area_within(document, candidate.noun_end, _end_of_part(document, candidate)) or part
     if scope is Scope.TOTAL and country is None:
-        part = words = _area(document, candidate)
+        part = words = area_of(document, candidate)
         scope = Scope.SUBSET if words else scope
     if scope is Scope.TOTAL and country is not None:
         scope = Scope.SUBSET
@@ -106,47 +103,27 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
     return _country_before(document, candidate)
 
 
-def _area(document: Document, candidate: Candidate) -> str:
-    """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans", "In Ohio, 4,000
-    patients"; empty for none, and where it begins a name ("4,000 Oregon Lumber clients")."""
-    place = _place_before(document, candidate)
-    if place in document.lexicon.scopes.areas:
-        return place
-    start, end = candidate.number.end, candidate.noun_end
-    found = [(match[0], match.start()) for match in _WORD.finditer(document.folded, start, end)]
-    for index, (word, at) in enumerate(found):
-        pair = f"{word} {found[index + 1][0]}" if index + 1 < len(found) else ""
-        for name in (pair, word):
-            following = document.plain[at + len(name) : candidate.noun_end].lstrip()
-            named = name in document.lexicon.scopes.areas and document.plain[at].isupper()
-            if named and not following[:1].isupper():
-                return name
-    return ""
-
-
-def _place_before(document: Document, candidate: Candidate) -> str:
-    """The name, in small letters, that a clause begins with right before the number; empty for none."""
-    place = _PLACE_BEFORE.search(document.plain[candidate.begin : candidate.start])
-    return place[1].lower() if place else ""
-
-
 def _country_before(document: Document, candidate: Candidate) -> tuple[str | None, str]:
     """The country that a clause begins with, right before the number: "In Norway nearly 900 people are concerned"."""
     countries = document.lexicon.scopes.countries
-    name = _place_before(document, candidate)
+    name = place_before(document, candidate.begin, candidate.start)
     return (countries[name], name) if name in countries else (None, "")
 
 
 def _country_of_part(document: Document, candidate: Candidate) -> tuple[str | None, str]:
     """The country that a part is said to be of: "of which 3 million concern residents of Norway"."""
     countries = document.lexicon.scopes.countries
-    end = min(candidate.limit, candidate.noun_end + _PART_REACH)
-    stop = _PART_END.search(document.folded, candidate.noun_end, end)
-    for match in _WORD.finditer(document.folded, candidate.noun_end, stop.start() if stop else end):
+    for match in _WORD.finditer(document.folded, candidate.noun_end, _end_of_part(document, candidate)):
         name = match[0].removesuffix("'s")
         if name in countries and document.plain[match.start()].isupper():
             return countries[name], name
     return None, ""
+
+
+def _end_of_part(document: Document, candidate: Candidate) -> int:
+    end = min(candidate.limit, candidate.noun_end + _PART_REACH)
+    stop = _PART_END.search(document.folded, candidate.noun_end, end)
+    return stop.start() if stop else end
 
 
 def _is_place(document: Document, name: str, start: int, limit: int) -> bool:

@@ -254,6 +254,8 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         ),
         bodies=frozenset(table["place"]["bodies"].split()),
         areas=frozenset(name.replace("-", " ") for names in places["areas"].values() for name in names.split()),
+        shared_areas=frozenset(name.replace("-", " ") for name in places["shared"]["names"].split()),
+        residents=frozenset(places["shared"]["residents"].split()),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
         pointing=alternation(table["subset"]["pointing"]),

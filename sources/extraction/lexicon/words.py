@@ -159,6 +159,8 @@ class ScopePatterns:
     countries: dict[str, str]
     bodies: frozenset[str]
     areas: frozenset[str]
+    shared_areas: frozenset[str]  # also names of cities and the like
+    residents: frozenset[str]
     after_place: frozenset[str]
     pointing: str  # what points back to a counted noun, as a pattern
     data_before: Pattern[str]  # "bank details of ", group "kinds"

@@ -74,6 +74,12 @@ def test_a_country_in_a_name_is_not_where_the_people_are(mentions, sentence: str
         ("The breach exposed data of 8,000 Oregon Lumber clients.", Scope.TOTAL, ""),
         ("In Ohio, more than 8,000 patients were affected by the breach.", Scope.SUBSET, "ohio"),
         ("In Harrowgate, 8,000 patients were affected by the breach.", Scope.TOTAL, ""),
+        ("In New York, 8,000 residents were affected by the breach.", Scope.SUBSET, "new york"),
+        ("In the state of New York, 8,000 clients were affected by the breach.", Scope.SUBSET, "new york"),
+        ("In New York, 8,000 patients were affected by the breach.", Scope.TOTAL, ""),
+        ("The breach exposed data of 8,000 Washington state pupils.", Scope.SUBSET, "washington"),
+        ("The breach exposed data of 8,000 residents of Georgia.", Scope.SUBSET, "georgia"),
+        ("The breach exposed data of 8,000 residents of Ohio University housing.", Scope.TOTAL, ""),
         ("The states said that 8,000 of their residents were hit by the breach.", Scope.SUBSET, "of their residents"),
         ("Thieves took data of every clerk, every driver and up to 8,000 former drivers.", Scope.SUBSET, None),
     ],
@@ -84,6 +90,24 @@ def test_people_of_a_state_and_one_group_of_several_are_a_part(
     (found,) = mentions(text)
     assert found.scope is scope
     assert words is None or found.scope_text == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("In Harrowgate, 8,000 clients were affected.", "harrowgate"),
+        ("In New York, some 8,000 clients were affected.", "new york"),
+        ("About 8,000 clients in Ohio were affected.", "ohio"),
+        ("Of those, 8,000 live in New York.", "new york"),
+    ],
+)
+def test_people_of_a_place_are_a_part_where_a_larger_total_is_told(mentions, text: str, words: str) -> None:
+    whole, part = mentions(TOTAL + text)
+    assert (whole.scope, part.scope, part.scope_text) == (Scope.TOTAL, Scope.SUBSET, words)
+
+
+def test_a_month_is_no_place(mentions) -> None:
+    assert [m.scope for m in mentions(TOTAL + "In May, 8,000 clients were affected.")] == [Scope.TOTAL, Scope.TOTAL]
 
 
 def test_one_of_many_breaches_is_no_aggregate(mentions) -> None:

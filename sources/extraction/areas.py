@@ -1,0 +1,73 @@
+"""States, provinces and cities whose people a number counts: they limit it, and name no country."""
+
+import re
+
+from sources.extraction.candidates import Candidate
+from sources.extraction.document import Document
+
+# At the beginning of a clause, with nothing but words of a hedge between it and the number.
+_BEFORE = re.compile(
+    r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)[Ii]n\s+(?:the\s+)?(?P<told>(?:state|province)\s+of\s+)?"
+    r"(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+(?:state|province))?,?\s+(?:\w+\s+){0,3}$"
+)
+_AFTER = re.compile(
+    r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?"
+    r"(?:(?:state|province)\s+of\s+)?"
+)
+_REACH = 40
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
+
+
+def area_of(document: Document, candidate: Candidate) -> str:
+    """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans", "In Ohio, 4,000
+    patients", "4,000 residents of Ohio"; empty for none.
+
+    What is also the name of a city limits those who are counted by where they live, or is told to be a state.
+    """
+    scopes = document.lexicon.scopes
+    noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
+    residents = noun in scopes.residents
+    before = _BEFORE.search(document.plain[candidate.begin : candidate.start])
+    place = before["name"].lower() if before else ""
+    if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["told"]))):
+        return place
+    within = _first(document, candidate.number.end, candidate.noun_end, candidate.noun_end, residents=residents)
+    return within or (area_after(document, candidate.noun_end, candidate.limit) if residents else "")
+
+
+def place_before(document: Document, begin: int, start: int) -> str:
+    """The name, in small letters, that a clause begins with right before the number at `start`; empty for none."""
+    place = _BEFORE.search(document.plain[begin:start])
+    return place["name"].lower() if place else ""
+
+
+def area_after(document: Document, end: int, limit: int) -> str:
+    """The state or province named right after a counted noun that ends at `end`: "customers in Ohio"."""
+    after = _AFTER.match(document.folded, end, min(limit, end + _REACH))
+    if after is None or not document.plain[after.end() : after.end() + 1].isupper():
+        return ""
+    words = [(match[0], match.end()) for match in _WORD.finditer(document.folded, after.end(), limit)][:2]
+    stop = words[-1][1] if words else after.end()
+    name = _first(document, after.end(), stop, limit, residents=True)
+    return name if document.folded.startswith(name, after.end()) else ""
+
+
+def area_within(document: Document, start: int, end: int) -> str:
+    """The first state or province that the span names; empty for none."""
+    return _first(document, start, end, end, residents=True)
+
+
+def _first(document: Document, start: int, end: int, limit: int, *, residents: bool) -> str:
+    """The first area between, unless it begins a longer name ("4,000 Oregon Lumber clients", "Ohio University")."""
+    scopes = document.lexicon.scopes
+    found = [(match[0].removesuffix("'s"), match.start()) for match in _WORD.finditer(document.folded, start, end)]
+    for index, (word, at) in enumerate(found):
+        following = [name for name, _ in found[index + 1 : index + 3]]
+        pair = f"{word} {following[0]}" if following else ""
+        for name, next_word in ((pair, following[1:2]), (word, following[:1])):
+            shared = name in scopes.shared_areas and (residents or next_word == ["state"])
+            if (name in scopes.areas or shared) and document.plain[at].isupper():
+                rest = document.plain[at + len(name) : limit].lstrip()
+                if not rest[:1].isupper():
+                    return name
+    return ""
