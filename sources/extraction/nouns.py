@@ -190,7 +190,9 @@ class _Phrase:
         return self._found is None or self._may_extend(text)
 
     def _may_extend(self, text: str) -> bool:
-        """Whether a word after the head may belong to it: "user accounts", never "days the customers"."""
+        """Whether a word after the head may belong to it: "user accounts", never "days the customers" or "users lost
+        passwords"."""
         if self._found is not None and self._found.excluded and text not in self._lexicon.units.nouns:
             return False
-        return text not in self._lexicon.noun_grammar.determiners
+        grammar = self._lexicon.noun_grammar
+        return text not in grammar.determiners | grammar.participles and not text.endswith("ed")

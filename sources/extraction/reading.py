@@ -12,6 +12,7 @@ from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.data_classes import mark_data_classes
 from sources.extraction.demonstratives import inherit_countries
 from sources.extraction.document import Document, prepare
+from sources.extraction.groups import mark_groups
 from sources.extraction.headline import choose_headline, title_head, unprinted
 from sources.extraction.hedging import Bounded, bound
 from sources.extraction.inheritance import Told, with_unit
@@ -92,7 +93,8 @@ class _Reader:
             if mention is not None:
                 found.append(mention)
         whole = mark_parts(self._document, link_revisions(self._document, found))
-        return tuple(mark_data_classes(self._document, inherit_countries(self._document, whole)))
+        limited = mark_data_classes(self._document, inherit_countries(self._document, whole))
+        return tuple(mark_groups(self._document, limited))
 
     def _count(self, bare: Candidate, following: Candidate | None) -> Mention | None:
         candidate = with_unit(self._document, bare, self._told, following)

@@ -1,6 +1,5 @@
 """What mentions claim: one draft for the ledger each, and the earlier figures that they imply."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -23,6 +22,7 @@ from incidents.figures.vocabulary import (
     Unit,
 )
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
+from sources.extraction.groups import points_back
 from sources.ingest.happenings import told_on
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.drafted import Drafted, with_relations
@@ -31,12 +31,6 @@ from sources.pipeline.shares import affiliates_shares, own_shares
 from sources.pipeline.voices import Voices
 
 _Number = tuple[str, str, int | None]  # metric, unit, value
-# Words that say that a number is a part, and nothing of which one.
-_POINTS_BACK = re.compile(
-    r"(?:(?:out )?of|among|including|includes?|included|as well as|along with)"
-    r"(?: (?:these|those|them|they|whom|which|others|(?:this|that|the) total))?,?",
-    re.IGNORECASE,
-)
 _LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
 _MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
 
@@ -126,8 +120,7 @@ def _told_as(mention: Mention) -> Telling:
 
 def _is_unnamed_part(mention: Mention) -> bool:
     """ "Of these, 20,000": a part, without a word for what it is a part by."""
-    nameless = _POINTS_BACK.fullmatch(mention.scope_text.strip()) is not None
-    return mention.scope == Scope.SUBSET and not mention.country and nameless
+    return mention.scope == Scope.SUBSET and not mention.country and points_back(mention.scope_text)
 
 
 def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:

@@ -13,6 +13,7 @@ from sources.extraction.lexicon.numbering import number_words
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
 from sources.extraction.lexicon.words import (
     EventPatterns,
+    GroupWords,
     HedgeWords,
     Lexicon,
     MoneyWords,
@@ -223,7 +224,7 @@ def _relations(table: Table) -> RelationPatterns:
 
 
 _NAMED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*"
-_OTHERS = r"(?:[a-z][a-z-]*\s){0,3}"  # "network operator"
+_OTHERS = r"(?!(?:its|their|our)\s)(?:[a-z][a-z-]*\s){0,3}"  # "network operator", never "its own"
 
 
 def _scopes(table: Table, places: Table) -> ScopePatterns:
@@ -259,7 +260,21 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
         pointing=alternation(table["subset"]["pointing"]),
+        groups=_groups(table["groups"]),
         **_data_classes(table["data"]),
+    )
+
+
+def _groups(table: Table) -> GroupWords:
+    return GroupWords(
+        everybody=frozenset(table["everybody"].split()),
+        kinds=frozenset(table["kinds"].split()),
+        idle=frozenset(table["idle"].split()),
+        predicate=re.compile(rf"(?:\s+of\s+[\w\s]{{1,25}}?)?\s+{table['are']}\s+"),
+        ages=re.compile(table["ages"]),
+        brand=re.compile(
+            rf"\s+{table['of']}\s+(?P<label>(?:[\w-]+\s+){{0,2}}?{_NAMED}(?:\s+(?:{table['brands']}))?)\b"
+        ),
     )
 
 

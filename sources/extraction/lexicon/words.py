@@ -135,6 +135,18 @@ class RelationPatterns:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupWords:
+    """Which nouns name a group of those concerned."""
+
+    everybody: frozenset[str]
+    kinds: frozenset[str]
+    idle: frozenset[str]
+    predicate: Pattern[str]  # right after a number or its noun
+    ages: Pattern[str]
+    brand: Pattern[str]  # right after a counted noun, in the text's own case; group "label"
+
+
+@dataclass(frozen=True, slots=True)
 class ScopePatterns:
     """Which part of an incident is counted, how sure it is, and what happened to it."""
 
@@ -166,6 +178,7 @@ class ScopePatterns:
     data_before: Pattern[str]  # "bank details of ", group "kinds"
     data_after: Pattern[str]  # "had their bank details", group "kinds"
     data_kinds: tuple[tuple[str, Pattern[str]], ...]
+    groups: GroupWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def test_kinds_of_one_thing_are_parts_named_by_their_noun(mentions) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Hackers stole data of 5 million clients and 20,000 employees.",
+        "Hackers stole data of 5 million clients and 20,000 customers.",
         "Hackers stole data of 5 million clients. They also took 20,000 cards and some passports.",
         "Norbank said data of 5 million clients was stolen, and the police said it was 6 million clients.",
     ],

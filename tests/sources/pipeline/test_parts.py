@@ -141,3 +141,17 @@ def test_a_part_that_its_speaker_tells_alone_later_is_still_the_part(
         day=200,
     )
     assert Figure.objects.get(incident=incident, scope=Scope.TOTAL).best == 5_000_000
+
+
+@pytest.mark.django_db
+def test_a_part_with_a_name_has_a_figure_of_its_own(incident: Incident, tell: Tell) -> None:
+    tell(
+        "Brightwater said that data of 5 million people was stolen, including 140,000 employees. "
+        "The thieves also copied 9,000 passport numbers."
+    )
+    figures = Figure.objects.filter(incident=incident).known().values_list("unit", "scope_label", "best")
+    assert sorted(figures) == [
+        ("id_numbers", "passport numbers", 9_000),
+        ("people", "", 5_000_000),
+        ("people", "employees", 140_000),
+    ]

@@ -1,0 +1,185 @@
+"""Parts of an incident by who or what they are: "7 million drivers", "of these, 40,000 were minors".
+
+Beside a larger number of all that were hit, a count is that of a part where its noun says whose it is or what was lost:
+
+| the noun                                               | the part                    |
+| ------------------------------------------------------ | --------------------------- |
+| means some people only, and is not the whole's own     | drivers, employees          |
+| means everybody, with a word that picks some out       | former customers            |
+| ... or with a name that is not the organisation's own  | Postpay customers           |
+| is of a harmful kind of data, and far below the whole  | unencrypted passport numbers |
+
+What the text itself tells as a part ("including") has this name without a larger number as well.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
+from sources.extraction.document import Document
+from sources.extraction.evidence import ACCEPT
+from sources.extraction.mention import Amount, Mention
+from sources.extraction.nouns import Counted, counted_after
+
+# Words that say that a number is a part, and nothing of which one.
+_POINTS_BACK = re.compile(
+    r"(?:(?:out )?of|among|including|includes?|included|as well as|along with)"
+    r"(?: (?:these|those|them|they|whom|which|others|(?:this|that|the) total))?,?",
+    re.IGNORECASE,
+)
+_WHOLES = (Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS)
+_OF_EACH = 8  # numbers of one unit: enough of the largest to find one that holds a given part
+_OF_DATA = frozenset([Unit.ID_NUMBERS, Unit.PAYMENT_CARDS, Unit.ACCOUNTS])
+_FAR_BELOW = 0.5
+_SUM_MISSES = 0.01
+_LABEL = 80
+
+
+def points_back(words: str) -> bool:
+    """Whether words that make a part say nothing of which one: "of these", "including"."""
+    return _POINTS_BACK.fullmatch(words.strip()) is not None
+
+
+def mark_groups(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those that count a group or a kind of data as subsets that are named by it."""
+    told = _Told(mentions)
+    marked = []
+    for mention in mentions:
+        label = _label(document, mention, told) if _may_be_named(mention) else ""
+        marked.append(replace(mention, scope=Scope.SUBSET, scope_text=label[:_LABEL]) if label else mention)
+    return marked
+
+
+class _Told:
+    """What an article counts: its largest numbers of all that were hit, and those beside each other in a sentence."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        wholes = sorted(filter(_is_whole, mentions), key=lambda mention: -float(_size(mention)))
+        self._wholes = [whole for unit in _WHOLES for whole in [one for one in wholes if one.unit is unit][:_OF_EACH]]
+        self._beside: dict[tuple[int, Unit], list[Mention]] = {}
+        for mention in mentions:
+            beside = self._beside.setdefault((mention.quote_start, mention.unit), [])
+            if len(beside) < _OF_EACH:
+                beside.append(mention)
+
+    def larger(self, part: Mention) -> list[Mention]:
+        """The numbers that may hold the part."""
+        return [whole for whole in self._wholes if self._holds(whole, part)]
+
+    def _holds(self, whole: Mention, part: Mention) -> bool:
+        """Whether the same voice tells the larger number, or one of the two is the article's own.
+
+        A person has several records, and may have more than one account: these hold people where they are far more, or
+        where two groups make them up.
+        """
+        if part.unit in _WHOLES and whole.unit is not part.unit:
+            alike = whole.unit is not Unit.RECORDS and _is_far_below(part, whole)
+            if not alike and not self._makes_up(whole, part):
+                return False
+        if whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution:
+            return False
+        one_voice = part.attribution in {None, whole.attribution} or whole.attribution is None
+        return one_voice and _size(whole) > _size(part)
+
+    def _makes_up(self, whole: Mention, part: Mention) -> bool:
+        """Whether the part and another number of its sentence are the whole together, as far as rounding goes."""
+        others = [one for one in self._beside[part.quote_start, part.unit] if one.start != part.start]
+        sums = [float(_size(part)) + float(_size(other)) for other in others]
+        return any(abs(together - float(_size(whole))) <= _SUM_MISSES * float(_size(whole)) for together in sums)
+
+
+def _is_whole(mention: Mention) -> bool:
+    told = mention.metric is Metric.AFFECTED and mention.scope is Scope.TOTAL and mention.unit in _WHOLES
+    return told and mention.primary and not mention.negated and mention.score >= ACCEPT
+
+
+def _may_be_named(mention: Mention) -> bool:
+    counted = mention.metric is Metric.AFFECTED and mention.primary and not mention.negated and mention.relation is None
+    if not counted or mention.country is not None:
+        return False
+    return mention.scope is Scope.TOTAL or (mention.scope is Scope.SUBSET and points_back(mention.scope_text))
+
+
+def _label(document: Document, mention: Mention, told: _Told) -> str:
+    """What the part is called; empty for what is none, or has no name."""
+    counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
+    larger = told.larger(mention)
+    if mention.scope is Scope.TOTAL and (not larger or _is_titled(document, mention)):
+        return ""
+    nouns = {_head(document, whole) for whole in larger}
+    if mention.unit in _OF_DATA and any(
+        pattern.search(counted.noun) for _, pattern in document.lexicon.scopes.data_kinds
+    ):
+        far = bool(larger) and all(_is_far_below(mention, whole) for whole in larger)
+        return _bare(document, counted.noun) if far else ""
+    if counted.unit is None and mention.scope is Scope.SUBSET:
+        return _predicate(document, mention, nouns)
+    return _group(document, mention, counted, nouns)
+
+
+def _is_far_below(part: Mention, whole: Mention) -> bool:
+    return float(_size(part)) < _FAR_BELOW * float(_size(whole))
+
+
+def _size(mention: Mention) -> Amount:
+    return mention.value or mention.high or mention.low or 0
+
+
+def _is_titled(document: Document, mention: Mention) -> bool:
+    """Whether the title gives the number: then it is what the article is about."""
+    return document.folded[mention.start : mention.end] in document.title.lower()
+
+
+def _head(document: Document, mention: Mention) -> str:
+    noun = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon).noun
+    return noun.rpartition(" ")[2]
+
+
+def _predicate(document: Document, mention: Mention, nouns: set[str]) -> str:
+    """ "Of these, 40,000 were minors", "48,000 of those affected are under 18": what they are said to be."""
+    groups = document.lexicon.scopes.groups
+    verb = groups.predicate.match(document.folded, mention.end, mention.quote_end)
+    if verb is None:
+        return ""
+    age = groups.ages.match(document.folded, verb.end(), mention.quote_end)
+    if age:
+        return age[0]
+    counted = counted_after(document.folded, verb.end(), mention.quote_end, document.lexicon)
+    return _group(document, mention, counted, nouns)
+
+
+def _group(document: Document, mention: Mention, counted: Counted, nouns: set[str]) -> str:
+    """The noun phrase where it means some people only; empty where it means everybody."""
+    groups = document.lexicon.scopes.groups
+    words = _bare(document, counted.noun, mention.organisation).split()
+    if not words or counted.unit not in _WHOLES:
+        return ""
+    some = counted.unit is Unit.PEOPLE and words[-1] not in groups.everybody | nouns
+    if some or any(word in groups.kinds for word in words[:-1]) or _is_named(document, mention, counted):
+        return " ".join(words)
+    brand = groups.brand.match(document.plain, counted.end, mention.quote_end)
+    return brand["label"].lower() if brand and mention.organisation and not _own(brand["label"], mention) else ""
+
+
+def _bare(document: Document, noun: str, organisation: str | None = None) -> str:
+    """The noun phrase without what says nothing of who they are, and without the organisation's own name."""
+    idle = document.lexicon.scopes.groups.idle
+    own = (organisation or "").lower().split()
+    return " ".join(word for word in noun.split() if word not in idle and word not in own)
+
+
+def _is_named(document: Document, mention: Mention, counted: Counted) -> bool:
+    """Whether a name stands before the head that is not the organisation's: "2.8 million Postpay customers"."""
+    if mention.organisation is None:
+        return False
+    words = document.plain[counted.start : counted.end].split()[:-1]
+    return any(
+        word[0].isupper() and word.removesuffix("'s") not in document.lexicon.names_skipped and not _own(word, mention)
+        for word in words
+    )
+
+
+def _own(name: str, mention: Mention) -> bool:
+    own = (mention.organisation or "").lower().split()
+    return any(word.removesuffix("'s") in own for word in name.lower().split())
