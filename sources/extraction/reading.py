@@ -18,11 +18,14 @@ from sources.extraction.hedging import Bounded, bound
 from sources.extraction.inheritance import Told, with_unit
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
+from sources.extraction.lexicon.proceedings import load_proceeding_words
 from sources.extraction.mention import Amount, Feature, Mention, Reading, Relation, RelationType
 from sources.extraction.money import Purpose, find_purpose, purpose_of_article
 from sources.extraction.organisation import main_organisation
 from sources.extraction.parts import mark_parts
 from sources.extraction.polarity import is_denied, negation_of_clause
+from sources.extraction.proceedings.asides import Asides
+from sources.extraction.proceedings.sums import find_sums
 from sources.extraction.relations import Kept, find_relation, is_superseded
 from sources.extraction.revisions import link_revisions
 from sources.extraction.scopes import find_measure, find_modality, find_scope, is_possible
@@ -30,6 +33,8 @@ from sources.extraction.speakers import Attribution
 from sources.extraction.stages import Stages
 
 _SENTENCES_OF_A_PURPOSE = 2
+# What a sum of a proceeding may be taken for.
+_PROCEEDING = frozenset([Metric.FINE, Metric.SETTLEMENT, Metric.COMPENSATION])
 
 
 def read(article: ArticleText) -> Reading:
@@ -84,6 +89,11 @@ class _Reader:
     @cached_property
     def _background(self) -> Background:
         return Background(self._document, self._organisation)
+
+    @cached_property
+    def _asides(self) -> Asides:
+        words = load_proceeding_words(self._document.lexicon.language)
+        return Asides(self._document, find_sums(self._document), words)
 
     def mentions(self) -> tuple[Mention, ...]:
         found = []
@@ -160,13 +170,22 @@ class _Reader:
             purpose = purpose_of_article(self._document, candidate, last if near else None)
         if purpose is None or evidence.total(purpose.features) < evidence.REVIEW:
             return None
+        start = candidate.number.start
+        share, other = "", False
+        if purpose.metric in _PROCEEDING:
+            share, other = self._asides.state_of_share(start), self._asides.is_of_another_case(start)
+        if share:
+            purpose = replace(purpose, metric=Metric.SETTLEMENT)
         self._purpose = purpose.metric, candidate.sentence
         bounded = bound(candidate.number, candidate.hedge, candidate.hedge_text, candidate.start)
         denied = is_denied(self._document, candidate, inverted=False)
-        replaced = is_superseded(self._document, candidate)
+        replaced = is_superseded(self._document, candidate) and not other
         relation = Relation(RelationType.REVISED_FROM) if replaced else None
         judged = _Judged(candidate, bounded, denied, relation, purpose.features)
-        return self._mention(judged, purpose.metric, Unit.MONEY, purpose)
+        mention = self._mention(judged, purpose.metric, Unit.MONEY, purpose)
+        if share:
+            return replace(mention, scope=Scope.SUBSET, scope_text=share, relation=None)
+        return replace(mention, primary=False, organisation=None) if other else mention
 
     def _mention(self, judged: _Judged, metric: Metric, unit: Unit, purpose: Purpose | None) -> Mention:
         document, candidate, bounded = self._document, judged.candidate, judged.bounded

@@ -53,6 +53,16 @@ class SumWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareWords:
+    """What one of several states gets: before and after a sum, with the name of the state in group "area"."""
+
+    together: Pattern[str]
+    before: Pattern[str]
+    after: Pattern[str]
+    apart: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TimeWords:
     """What a sentence tells of before."""
 
@@ -60,6 +70,8 @@ class TimeWords:
     conditional: Pattern[str]
     retrospective: Pattern[str]
     other_case: Pattern[str]
+    earlier_fine: Pattern[str]
+    this_incident: Pattern[str]
     breach_years: Pattern[str]
 
 
@@ -113,6 +125,7 @@ class DayWords:
 @dataclass(frozen=True, slots=True)
 class ProceedingWords:
     sums: SumWords
+    shares: ShareWords
     times: TimeWords
     steps: StepWords
     authorities: AuthorityWords
@@ -128,6 +141,7 @@ def load_proceeding_words(language: str) -> ProceedingWords:
     places = tomllib.loads(resources.files(__package__).joinpath(language, "places.toml").read_text("utf-8"))
     return ProceedingWords(
         sums=_sums(table),
+        shares=_shares(table["shares"], f"{places['areas']['names']} {places['shared']['names']}".split()),
         times=_times(table["former"]),
         steps=_steps(table["steps"]),
         authorities=_authorities(
@@ -167,12 +181,29 @@ def _sums(table: dict[str, Any]) -> SumWords:
     )
 
 
+def _shares(table: dict[str, Any], areas: list[str]) -> ShareWords:
+    gets, gives, goes = (alternation(table[key]) for key in ("gets", "gives", "goes"))
+    area = rf"(?:the\s+state\s+of\s+)?(?P<{{name}}>{alternation(name.replace('-', ' ') for name in areas)})"
+    owner, given, last = (area.format(name=name) for name in ("owner", "given", "last"))
+    return ShareWords(
+        together=anywhere(table["together"]),
+        before=re.compile(
+            rf"(?<![\w-])(?:{owner}(?:'s)?\s+(?:(?:alone|itself|also|will|would|is set to|is to)\s+)*{gets}"
+            rf"|{gives}\s+{given}){_LEADING}"
+        ),
+        after=re.compile(rf"\s*,?\s*(?:is\s+|are\s+)?{goes}\s+{last}(?![\w-]|\s+(?:residents|customers|clients))"),
+        apart=anywhere(table["apart"]),
+    )
+
+
 def _times(table: dict[str, Any]) -> TimeWords:
     return TimeWords(
         former=ending(table["before"], _LEADING),
         conditional=anywhere(table["conditional"]),
         retrospective=anywhere(table["retrospective"]),
         other_case=anywhere(table["other_case"]),
+        earlier_fine=anywhere(table["earlier_fine"]),
+        this_incident=anywhere(table["this_incident"]),
         breach_years=re.compile(rf"\b{alternation(table['breach_years'])}\b"),
     )
 

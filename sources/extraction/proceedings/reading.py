@@ -11,11 +11,12 @@ from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.lexicon.proceedings import ProceedingWords, load_proceeding_words
 from sources.extraction.proceedings.actors import Actor, ActorKind, acting, find_actors, full_names, meant_by, together
+from sources.extraction.proceedings.asides import Asides
 from sources.extraction.proceedings.days import day_told
 from sources.extraction.proceedings.respondents import respondent
 from sources.extraction.proceedings.stage_mention import StageMention
 from sources.extraction.proceedings.steps import Step, find_steps
-from sources.extraction.proceedings.sums import find_sums, judge
+from sources.extraction.proceedings.sums import Judged, find_sums, judge
 
 _SENTENCES_BACK = 3
 _LED = frozenset({StageKind.OPENED, StageKind.HEARING})
@@ -35,14 +36,21 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
     lexicon, words = load_lexicon(language), load_proceeding_words(language)
     document = prepare(article, lexicon)
     title = prepare(replace(article, title="", text=article.title), lexicon)
-    sums = judge(document, find_sums(document), words.sums)
+    found = find_sums(document)
+    asides = Asides(document, found, words)
+    sums = [_share(one, asides) for one in judge(document, found, words.sums)]
     steps = find_steps(document, sums, words)
     if not steps:
         return []
-    stage = _Teller(document, title, words, names, article.published)
+    stage = _Teller(document, title, words, names, published=article.published, asides=asides)
     told = [stage.tell(step, steps) for step in steps]
     # An inquiry that nobody leads is the company's own, or the law firm's that looks for clients.
     return [one for one in told if one.kind not in _LED or one.authorities or one.plaintiffs]
+
+
+def _share(judged: Judged, asides: Asides) -> Judged:
+    excluded = judged.excluded or ("share" if asides.state_of_share(judged.sum.start) else "")
+    return replace(judged, excluded=excluded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,11 @@ class _Teller:
         title: Document,
         words: ProceedingWords,
         names: frozenset[str],
+        *,
         published: dt.date | None,
+        asides: Asides,
     ) -> None:
-        self._document, self._words, self._published = document, words, published
+        self._document, self._words, self._published, self._asides = document, words, published, asides
         self._actors = find_actors(document, words.authorities, names)
         self._full = full_names(document, self._actors)
         self._titled = find_actors(title, words.authorities, names)
@@ -97,7 +107,8 @@ class _Teller:
             in_passing=day is None and (early or past or step.former),
             conditional=self._is_conditional(step),
             years=tuple(sorted({int(year) for year in years})),
-            other_case=times.other_case.search(folded, *clause) is not None,
+            other_case=times.other_case.search(folded, *clause) is not None
+            or self._asides.is_of_another_case(step.start),
         )
 
     def _who(self, step: Step) -> _Who:
