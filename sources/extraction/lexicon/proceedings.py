@@ -54,12 +54,19 @@ class SumWords:
 
 @dataclass(frozen=True, slots=True)
 class ShareWords:
-    """What one of several states gets: before and after a sum, with the name of the state in group "area"."""
+    """What one of several states gets; `area`, `given` and `goes` have the name of the state in group "area"."""
 
+    several: Pattern[str]
     together: Pattern[str]
-    before: Pattern[str]
-    after: Pattern[str]
+    area: Pattern[str]
+    gets: Pattern[str]
+    pays: Pattern[str]
+    where: Pattern[str]  # at the end of what stands before a name
+    among: Pattern[str]
+    given: Pattern[str]  # at the end of what stands before a sum
+    goes: Pattern[str]  # right after a sum
     apart: Pattern[str]
+    ends: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +189,19 @@ def _sums(table: dict[str, Any]) -> SumWords:
 
 
 def _shares(table: dict[str, Any], areas: list[str]) -> ShareWords:
-    gets, gives, goes = (alternation(table[key]) for key in ("gets", "gives", "goes"))
-    area = rf"(?:the\s+state\s+of\s+)?(?P<{{name}}>{alternation(name.replace('-', ' ') for name in areas)})"
-    owner, given, last = (area.format(name=name) for name in ("owner", "given", "last"))
+    area = rf"(?:the\s+state\s+of\s+)?(?P<area>{alternation(name.replace('-', ' ') for name in areas)})"
     return ShareWords(
+        several=anywhere(table["several"]),
         together=anywhere(table["together"]),
-        before=re.compile(
-            rf"(?<![\w-])(?:{owner}(?:'s)?\s+(?:(?:alone|itself|also|will|would|is set to|is to)\s+)*{gets}"
-            rf"|{gives}\s+{given}){_LEADING}"
-        ),
-        after=re.compile(rf"\s*,?\s*(?:is\s+|are\s+)?{goes}\s+{last}(?![\w-]|\s+(?:residents|customers|clients))"),
+        area=re.compile(rf"(?<![\w-]){area}(?![\w-])"),
+        gets=anywhere(table["gets"]),
+        pays=anywhere(table["pays"]),
+        where=ending(table["where"].split(), r"\s+$"),
+        among=ending(table["among"].split(), r"\s+$"),
+        given=re.compile(rf"(?<![\w-]){alternation(table['gives'])}\s+{area}{_LEADING}"),
+        goes=re.compile(rf"\s*,?\s*(?:is\s+|are\s+)?{alternation(table['goes'])}\s+{area}(?![\w-])"),
         apart=anywhere(table["apart"]),
+        ends=anywhere(table["ends"]),
     )
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from sources.extraction.document import Document
 from sources.extraction.lexicon.proceedings import ProceedingWords
+from sources.extraction.mention import Amount
 from sources.extraction.proceedings.sums import Sum, clause_of
 
 _OF_A_FINE = frozenset({"annulled", "upheld", "appeal"})
@@ -28,20 +29,38 @@ class Asides:
     def state_of_share(self, start: int) -> str:
         """The state, in small letters, whose share the sum is; empty for none.
 
-        States settle together and divide the sum, and each attorney general tells the own share. It is none where the
-        state settles for itself, and where the sum is told of all.
+        States settle together and divide the sum, and each attorney general tells the own share. A sum that is said to
+        be of one state is its share where the text speaks of several, unless the state settles for itself or the sum is
+        told of all. Without a word for getting it, a larger sum must be told that it can be a share of.
         """
-        one, words, folded = self._sums.get(start), self._words.shares, self._document.folded
-        if one is None:
+        one = self._sums.get(start)
+        if one is None or not self._several_settle:
             return ""
-        begin, end = clause_of(self._document, one)
-        before = words.before.search(folded, begin, one.start)
-        after = words.after.match(folded, one.end, end)
-        if (before is None and after is None) or not self._several_settle:
+        words, folded = self._words.shares, self._document.folded
+        if words.apart.search(folded, one.before, one.after) or words.ends.search(folded, one.end, one.after):
             return ""
-        if words.apart.search(folded, begin, end) or words.together.search(folded, begin, end):
+        goes, given = words.goes.match(folded, one.end, one.after), words.given.search(folded, one.before, one.start)
+        told = goes or given
+        return told["area"] if told else self._owner(one)
+
+    def _owner(self, one: Sum) -> str:
+        """The state named last before the sum, where what stands between gives it the sum and takes it from nobody."""
+        words, folded = self._words.shares, self._document.folded
+        named = list(words.area.finditer(folded, one.before, one.start))
+        if not named:
             return ""
-        return after["last"] if after else (before and (before["owner"] or before["given"])) or ""
+        lead, between = folded[one.before : named[-1].start()], folded[named[-1].end() : one.start]
+        listed = words.among.search(lead) is not None and words.several.search(lead) is not None
+        if ";" in between or listed or words.where.search(lead) or words.several.search(between):
+            return ""
+        gets = words.gets.search(between) is not None
+        if words.pays.search(between) or not (gets or self._is_exceeded(one)):
+            return ""
+        return named[-1]["area"]
+
+    def _is_exceeded(self, one: Sum) -> bool:
+        """Whether the text tells a larger sum in the same currency."""
+        return self._largest.get(one.currency, one.value) > one.value
 
     def is_of_another_case(self, start: int) -> bool:
         """Whether the sum was fined, or paid, for something else than the article's own incident."""
@@ -54,9 +73,17 @@ class Asides:
         return earlier is not None and not times.this_incident.search(folded, *clause) and not self._has_gone_on
 
     @cached_property
+    def _largest(self) -> dict[str, Amount]:
+        largest: dict[str, Amount] = {}
+        for one in self._sums.values():
+            largest[one.currency] = max(one.value, largest.get(one.currency, one.value))
+        return largest
+
+    @cached_property
     def _several_settle(self) -> bool:
-        together, document = self._words.shares.together, self._document
-        return together.search(document.folded) is not None or together.search(document.title.lower()) is not None
+        document, words = self._document, self._words.shares
+        texts = (document.folded, document.title.lower())
+        return any(pattern.search(text) for pattern in (words.several, words.together) for text in texts)
 
     @cached_property
     def _has_gone_on(self) -> bool:

@@ -35,6 +35,8 @@ def sums(text: str) -> list[Mention]:
         "Under the settlement $1.2 million goes to Ohio.",
         "New York gets $1.2 million from the settlement.",
         "Norbank will pay Ohio $1.2 million under the settlement.",
+        "Ohio, which led the inquiry, is due $1.2 million.",
+        "Norbank said that of this $1.2 million is earmarked for Ohio.",
     ],
 )
 def test_what_one_of_several_states_gets_is_its_share_of_their_settlement(sentence: str) -> None:
@@ -51,6 +53,11 @@ def test_a_share_is_one_where_the_sum_of_all_states_is_not_told() -> None:
     )
     assert steps(text) == []
     assert [(one.scope, one.scope_text) for one in sums(text)] == [(Scope.SUBSET, "ohio")]
+
+
+def test_the_sum_that_all_states_get_is_no_share() -> None:
+    text = "Ohio and 41 other states will get $18.5 million from Norbank in a settlement over its data breach."
+    assert [one.scope for one in sums(text)] == [Scope.TOTAL]
 
 
 @pytest.mark.parametrize(
