@@ -67,10 +67,13 @@ class Asides:
         one, times, folded = self._sums.get(start), self._words.times, self._document.folded
         if one is None:
             return False
-        clause = clause_of(self._document, one)
-        sentence = self._document.sentences[one.sentence][0], clause[1]
-        earlier = times.earlier_fine.search(folded, *(clause if one.before > one.begin else sentence))
-        return earlier is not None and not times.this_incident.search(folded, *clause) and not self._has_gone_on
+        begin, end = clause_of(self._document, one)
+        if one.before > one.begin:
+            # Up to a comma, what follows another sum is told of that one.
+            begin = max(begin, folded.find(",", one.before, one.start) + 1)
+        lead = begin if one.before > one.begin else one.begin
+        earlier = times.earlier_fine.search(folded, lead, end)
+        return earlier is not None and not times.this_incident.search(folded, begin, end) and not self._has_gone_on
 
     @cached_property
     def _largest(self) -> dict[str, Amount]:

@@ -117,6 +117,9 @@ def test_other_payments_are_no_settlement(text: str) -> None:
         "It has been fined before: in spring the ICO fined it £400,000.",
         "The ICO has already fined Norbank £400,000 for another matter.",
         "Norbank was twice fined £400,000 by the ICO.",
+        "The bank's previous fine, £400,000, was for a lost laptop.",
+        "The watchdog previously hit the bank with a £400,000 penalty.",
+        "The ICO fined the bank £400,000 in a case unconnected with it.",
         "An earlier fine of £400,000 by the ICO had been for a lost laptop.",
     ],
 )
@@ -128,6 +131,11 @@ def test_an_earlier_or_unrelated_fine_is_of_another_case(lead: str, sentence: st
     former = [one for one in sums(lead + sentence) if one.value == 400_000]
     assert [(one.primary, one.relation) for one in former] == [(False, None)]
     assert [(one.primary, one.relation) for one in sums(lead) if one.value == 4_000_000] in ([], [(True, None)])
+
+
+def test_an_earlier_fine_in_the_same_sentence_is_told_from_this_one() -> None:
+    text = "The ICO fined Norbank £4 million over the breach, ten times the £400,000 it had been fined before."
+    assert [(one.amount, one.other_case) for one in steps(text)] == [(4_000_000, False), (400_000, True)]
 
 
 @pytest.mark.parametrize(
