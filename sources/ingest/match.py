@@ -29,7 +29,8 @@
 | too early       | -.60           | published before the incident was disclosed                                  |
 | long ago        | -.15           | more than 400 days later, and nothing of the above ties it to the incident   |
 | doer            | -.40           | the title tells of what the organisation itself broke into                   |
-| aftermath       | .15            | a fine, settlement, lawsuit or appeal near the beginning, 45 days or later   |
+| aftermath       | .15            | a fine, settlement, lawsuit or appeal near the beginning, or what goes       |
+|                 |                | before them (a notice of intent), 45 days or later                           |
 | another breach  | -.50 -.35 -.15 | another, new or separate breach in the title; near the beginning; further    |
 |                 |                | down; but for the first three days                                           |
 | later event     | -.40           | what it tells of happened after the incident was disclosed                   |

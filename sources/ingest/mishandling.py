@@ -103,7 +103,7 @@ _OF_PEOPLE = (
     rf"\b{_HANDED}\b[^.;]{{0,50}}?\b{_KEPT}\b[^.;]{{0,80}}?{_TO_ONE}",
     rf"\b{_KEPT}\b[^.;]{{0,100}}?\b(?:been|being|were|was) {_HANDED}\b[^.;]{{0,50}}?{_TO_ONE}",
     rf"\b{_KEPT}\b[^.;]{{0,100}}?\b(?:ended up|landed|finished up) (?:with|at|in the hands of)\b",
-    r"\b(?:details|data|records|answers|files)\b[^.;]{0,20}? reached (?:the )?(?-i:[A-Z])",
+    r"\b(?:details|data|records|answers|files)\b[^.;]{0,30}? (?:reached|went to) (?:the )?(?-i:[A-Z])",
 )
 _MISHANDLED = re.compile("|".join(form for forms in _SORTS.values() for form in forms), re.IGNORECASE)
 _TO_SOMEBODY = re.compile("|".join(_OF_PEOPLE), re.IGNORECASE)

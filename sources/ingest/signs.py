@@ -21,7 +21,13 @@ _ANOTHER = re.compile(
 )
 _AFTERMATH = re.compile(
     r"\b(?:fine[sd]?|penalt(?:y|ies)|settle(?:s|d|ment)?|lawsuits?|class[ -]action|sue[sd]?|appeal(?:s|ed)?|verdict"
-    r"|regulators?|attorneys? general|court|guilty|convict(?:ed|s)|sentenced)\b",
+    r"|regulators?|watchdogs?|attorneys? general|ombudsman|information commissioner|court|tribunal|guilty"
+    r"|convict(?:ed|s)|sentenced|indict(?:ed|ment)|charged with|charges (?:by|of|against|brought|that))\b"
+    # before a decision, and instead of a fine
+    r"|\bnotices? of (?:its |his |her |an? |the )?intent(?:ion)?\b|\bstatements? of objections?\b"
+    r"|\bpropos(?:ed|es|ing) (?:fines?|penalt\w+|sanctions?|orders?|decisions?|to (?:fine|make|impose|order|sanction))\b"
+    r"|\b(?:provisional|preliminary|draft) (?:decisions?|findings?|views?|orders?|rulings?|notices?)\b"
+    r"|\benforcement (?:notices?|actions?|orders?)\b|\breprimand(?:ed|s)?\b|\bsanction(?:ed|s)\b",
     re.IGNORECASE,
 )
 # Breaches as a matter in general: in a title that names nobody responsible, it heads advice, statistics or a list.

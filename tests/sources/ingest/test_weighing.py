@@ -175,6 +175,26 @@ def test_a_title_about_breaches_in_general_speaks_against_who_is_named_below_it(
     assert weight_of(weighed(text, "Harrow Lane and other breaches"), "many") is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "was fined",
+        "received a notice of intent",
+        "has a notice of its intention to act",
+        "was told of a proposed sanction",
+        "got a statement of objections",
+        "answers the provisional findings",
+        "was reprimanded by the watchdog",
+        "settles charges that it was careless",
+    ],
+)
+def test_what_authorities_and_courts_do_is_aftermath(words: str) -> None:
+    text = f"Harrow Lane {words}. Data of its customers was stolen."
+    assert weight_of(weighed(text, day=DISCLOSED + dt.timedelta(days=46)), "aftermath") == 0.15
+    assert weight_of(weighed(text, day=DISCLOSED + dt.timedelta(days=45)), "aftermath") is None
+    assert weight_of(weighed("Data of Harrow Lane was stolen.", day=LATER), "aftermath") is None
+
+
 def test_another_kind_of_event_speaks_against() -> None:
     scraped = replace(BREACH, kind=IncidentKind.SCRAPING)
     assert weight_of(weighed("Hackers broke in at Harrow Lane.", profile=scraped), "kind") == -0.15
