@@ -64,11 +64,16 @@ def event_days(text: str, published: dt.date | None) -> tuple[dt.date, ...]:
 
     A day told by its name only ("on Thursday") is taken to be that of publication.
     """
-    found: list[dt.date] = []
+    return tuple(day for _, day in events(text, published))
+
+
+def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]]:
+    """The same, each with its place in the text, to within a few characters."""
     plain = _ABBREVIATED.sub(r"\1 ", text)
     for sentence in _SENTENCE.finditer(plain):
-        found += [day for at, end, day in _days(sentence.group(), published) if _tells(sentence.group(), at, end)]
-    return tuple(found)
+        for at, end, day in _days(sentence.group(), published):
+            if _tells(sentence.group(), at, end):
+                yield sentence.start() + at, day
 
 
 def told_on(sentence: str, published: dt.date | None) -> tuple[dt.date, DatePrecision] | None:

@@ -19,7 +19,7 @@
 |                 | two at most    | beginning; later                                                             |
 | update          | .10            | a number in it adds to or puts right an earlier one                          |
 | year            | .20 .15        | near the beginning stands the year or month of the incident; that of its     |
-|                 |                | disclosure                                                                   |
+|                 |                | disclosure; but for a year that breaches are counted from ("since 2019")     |
 | figure          | .25 .15        | a figure that it gives as its own is claimed of the incident; a round one,   |
 |                 |                | or far down                                                                  |
 | recalled        | -.15           | it gives such a figure, but of something that it only recalls                |
@@ -32,8 +32,10 @@
 | aftermath       | .15            | a fine, settlement, lawsuit or appeal near the beginning, or what goes       |
 |                 |                | before them (a notice of intent), 45 days or later                           |
 | another breach  | -.50 -.35 -.15 | another, new or separate breach in the title; near the beginning; further    |
-|                 |                | down; but for the first three days                                           |
-| later event     | -.40           | what it tells of happened after the incident was disclosed                   |
+|                 |                | down; but for the first three days, and the first 45 of the newest of        |
+|                 |                | several known incidents, or of one later than the year that is counted from  |
+| later event     | -.40           | what it tells of happened after the incident was disclosed, and is not told  |
+|                 |                | after the year of the incident itself                                        |
 | same story      | .80, in all    | another copy of the story is confirmed to be about it                        |
 | curator         | 1, or 0 in all | a curator confirmed or rejected it for the same story                        |
 
@@ -63,9 +65,10 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
     rejected for the same story.
 
     Beside the best, an incident is confirmed only if it has another responsible organisation that is also in the
-    title, or reasons of its own: its year near the beginning and a figure of its; or, where the article speaks of
-    several breaches at once, a word of each one's title that the other's has not. The same company's other breach is
-    the commonest trap, and news recalls other breaches for comparison. Of two that score alike, the one whose title's
+    title, or reasons of its own: its year near the beginning and a figure of its. Beside one of the same organisation
+    the article has to speak of several breaches at once as well, and the figure must not be claimed of the other; or
+    it has a word of each one's title that the other's has not. The same company's other breach is the commonest trap,
+    and news recalls other breaches for comparison. Of two that score alike, the one whose title's
     word stands first goes first. What a curator confirmed comes first, then what the story was found to be about that
     the article is a copy of, whatever else fits. A candidate, of which nobody knows whether it is an incident of its
     own, comes after all that are.
@@ -93,10 +96,8 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
 def _counts_beside(one: Weighed, kept: Sequence[Weighed]) -> bool:
     """Whether the article counts for this one too, beside those of which that is sure."""
     rivals = [other for other in kept if other.victims & one.victims]
-    if not kept or _stands_alone(one):
-        return True
     if not rivals:
-        return one.has("victim", VICTIM_IN_TITLE)
+        return not kept or _stands_alone(one) or one.has("victim", VICTIM_IN_TITLE)
     return all(_are_copied(one, other) or _are_told_apart(one, other) for other in rivals)
 
 
@@ -127,4 +128,6 @@ def _stands_alone(one: Weighed) -> bool:
 
 
 def _are_told_apart(one: Weighed, other: Weighed) -> bool:
-    return one.several and bool(one.words.keys() - other.words.keys()) and bool(other.words.keys() - one.words.keys())
+    """Whether the article tells two of one organisation, and each as itself."""
+    by_words = bool(one.words.keys() - other.words.keys()) and bool(other.words.keys() - one.words.keys())
+    return one.several and (by_words or (_stands_alone(one) and bool(one.figures - other.figures)))

@@ -54,6 +54,11 @@ class Profile:
     candidate: bool = False
     dismissed: bool = False
 
+    @property
+    def victims(self) -> set[str]:
+        """The organisations that answer for it."""
+        return {party.party for party in self.parties if party.role in RESPONSIBLE}
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -114,6 +119,7 @@ class Weighed:
 
     words    the telling words of its title that the article has, each with the number of its first place there
     several  the article speaks of several breaches together
+    figures  those that the article gives as its own and that are claimed of the incident
     """
 
     profile: Profile
@@ -121,6 +127,7 @@ class Weighed:
     reasons: tuple[Reason, ...]
     words: Mapping[str, int] = field(default_factory=dict)
     several: bool = False
+    figures: frozenset[Number] = frozenset()
 
     def has(self, name: str, weight: float = 0.0) -> bool:
         """Whether one of the reasons is this one, of at least this weight."""
@@ -133,4 +140,5 @@ class Weighed:
 
     @property
     def victims(self) -> set[str]:
-        return {party.party for party in self.profile.parties if party.role in RESPONSIBLE}
+        """The organisations that answer for it."""
+        return self.profile.victims

@@ -3,10 +3,10 @@
 import re
 
 from incidents.figures.vocabulary import IncidentKind
-from sources.ingest.happenings import event_days, named_months
+from sources.ingest.happenings import events, named_months
 from sources.ingest.no_names import NO_NAME, PLACES
 from sources.ingest.profile import Reading
-from sources.ingest.titles import KEPT, SEVERAL
+from sources.ingest.titles import KEPT, OF_YEARS, SEVERAL
 from sources.ingest.topics import LEAD_CHARACTERS, is_denied, topics_of
 from sources.ingest.wording import Sighting, Wording
 
@@ -14,9 +14,14 @@ EARLY_WORDS = 60  # of the text, or the first two fifths of a short one, but for
 EARLY_LEAST = 25
 SHORTEST_FIRST = 4  # letters of the first word of a name that may stand for it
 
+_NEXT = r"another|new|second|third|fourth|fifth|sixth|\d+th|latest|fresh"
 _ANOTHER = re.compile(
-    r"\b(?:another|new|second|third|separate|unrelated|latest|fresh) (?:[\w-]+ ){0,3}?"
-    r"(?:breach|hack|leak|incident|attack)\b",
+    rf"\b(?:{_NEXT}|separate|unrelated) (?:[\w-]+ ){{0,3}}?(?:breach|hack|leak|incident|attack)\b", re.IGNORECASE
+)
+# "The third breach since 2019", "the second hack of the chain after that of May 2019".
+_COUNTED_FROM = re.compile(
+    rf"\b(?:{_NEXT}) (?:[\w-]+ ){{0,4}}?(?:breach|hack|leak|incident|attack|theft)\b[^.;]{{0,60}}?"
+    r"\b(?:since|(?:after|following) (?:one|that|those|the one) (?:in|of)) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _AFTERMATH = re.compile(
@@ -25,7 +30,7 @@ _AFTERMATH = re.compile(
     r"|convict(?:ed|s)|sentenced|indict(?:ed|ment)|charged with|charges (?:by|of|against|brought|that))\b"
     # before a decision, and instead of a fine
     r"|\bnotices? of (?:its |his |her |an? |the )?intent(?:ion)?\b|\bstatements? of objections?\b"
-    r"|\bpropos(?:ed|es|ing) (?:fines?|penalt\w+|sanctions?|orders?|decisions?|to (?:fine|make|impose|order|sanction))\b"
+    r"|\bpropos(?:ed|es|ing) (?:fines?|penalt\w+|sanctions?|orders?|decisions?|to (?:fine|impose|order|sanction))\b"
     r"|\b(?:provisional|preliminary|draft) (?:decisions?|findings?|views?|orders?|rulings?|notices?)\b"
     r"|\benforcement (?:notices?|actions?|orders?)\b|\breprimand(?:ed|s)?\b|\bsanction(?:ed|s)\b",
     re.IGNORECASE,
@@ -51,8 +56,9 @@ class Signs:
     topics      what speaks of a breach, leak or misuse of data
     another     (words, where) of another breach that is not denied: "title", "lead" or "text"
     several     whether it speaks of several breaches together
+    counted     years from which on it counts breaches up to the one that it tells
     breaks_in   the number of the title's word from which on it tells what somebody is blamed for breaking into
-    happened    days of the event, in text order
+    first_event (place, day) of the first day that is told of the event; None where none is
     months      those named with their year near the beginning
     """
 
@@ -65,11 +71,13 @@ class Signs:
         whole = f"{reading.title}\n{reading.text}"
         self.topics = topics_of(reading.title, reading.text)
         self.many = _MANY.search(reading.title)
-        self.several = SEVERAL.search(whole) is not None
+        self.whole = whole
+        self.several = SEVERAL.search(whole) is not None or OF_YEARS.search(whole) is not None
+        self.counted = frozenset(int(found["year"]) for found in _COUNTED_FROM.finditer(whole))
         self.breaks_in = self._breaks_in()
         self.aftermath = _AFTERMATH.search(whole[: len(reading.title) + 1 + LEAD_CHARACTERS])
         self.another = _another(whole, len(reading.title))
-        self.happened = event_days(whole, reading.published)
+        self.first_event = next(events(whole, reading.published), None)
         self.months = named_months(" ".join(word.printed for word in self.wording.words[: self.early]))
         self.years = self._years()
         self.kinds = frozenset(kind for kind, words in _KIND_WORDS.items() if words.search(whole))
@@ -109,6 +117,10 @@ class Signs:
         places = [at for at in self.runs.get(run, ()) if at < self.early]
         places = [at for at in places if all(word.capital for word in self.wording.words[at : at + len(words)])]
         return (run, places[0] < self.wording.title_length) if places else None
+
+    def tells_before(self, years: frozenset[int], place: int) -> bool:
+        """Whether one of the years is named before this place in title and text."""
+        return any(str(year) in self.whole[:place] for year in years)
 
     def heads(self, name: str) -> bool:
         """Whether the title has the initials of a name of several words: "BA" for British Airways."""
@@ -154,12 +166,12 @@ class Signs:
         return len(title[: found.start()].split()) if found else None
 
     def _years(self) -> dict[int, int]:
-        """By year, the number of the first word that names it."""
+        """By year, the number of the first word that names it; but for those that only breaches are counted from."""
         years: dict[int, int] = {}
         for at, word in enumerate(self.wording.words):
             if len(word.normalised) == 4 and word.normalised.isdecimal() and word.normalised[:2] in ("19", "20"):
                 years.setdefault(int(word.normalised), at)
-        return years
+        return {year: at for year, at in years.items() if year not in self.counted}
 
 
 def _another(whole: str, title_length: int) -> tuple[str, str] | None:

@@ -15,6 +15,11 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 
+# Several told by their years: "the breaches of 2019 and 2021", "over its 2019 breach and the 2021 breach".
+OF_YEARS = re.compile(
+    r"(?<!between )(?<!from )\b(?:19|20)\d\d(?: [\w-]+){0,3}?,? (?:and|as well as) (?:[a-z]+ ){0,4}?(?:19|20)\d\d\b",
+)
+
 # A word that the name of an organisation has too tells only what was kept there: "the transport office" may be the
 # Department of Public Transport, "the transport files" are not.
 KEPT = frozenset(

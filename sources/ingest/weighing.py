@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
@@ -16,6 +17,7 @@ FRESH_DAYS = 45
 SEASON_DAYS = 120
 LATER_DAYS = 400
 GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator noted
+_APART = re.compile(r"separate|unrelated", re.IGNORECASE)
 WEAK = frozenset({"only mentioned", "similar name"})
 WEAK_AT_MOST = 0.60
 COPIED = 0.80
@@ -25,12 +27,14 @@ ROUNDING = 0.01
 
 def weigh_all(reading: Reading, profiles: Iterable[Profile]) -> list[Weighed]:
     """Each incident with its score and reasons."""
-    signs = Signs(reading)
-    return [weigh(signs, profile) for profile in profiles]
+    signs, profiles = Signs(reading), list(profiles)
+    newest = _newest(profiles, reading.published)
+    return [weigh(signs, profile, newest=profile.incident_id in newest) for profile in profiles]
 
 
-def weigh(signs: Signs, profile: Profile) -> Weighed:
-    """The incident with its score, rounded to four places, and the reasons that it is the sum of."""
+def weigh(signs: Signs, profile: Profile, *, newest: bool = False) -> Weighed:
+    """The incident with its score, rounded to four places, and the reasons that it is the sum of. `newest` is the
+    latest of several known incidents of an organisation."""
     if profile.decided is not None:
         return _by_a_curator(profile, told=profile.decided)
     if profile.copied:
@@ -62,13 +66,25 @@ def weigh(signs: Signs, profile: Profile) -> Weighed:
         *_long_ago(gap, anchors, signs),
         *_aftermath(signs, since),
         *_doer(signs, profile),
-        *_another(signs, since, anchors),
+        *_another(signs, profile, since, anchors, newest=newest),
         *_later_event(signs, profile, anchors),
     ]
     total = sum(reason.weight for reason in reasons)
     if victim is not None and victim.name in WEAK and not (titled and _has_just_come_out(victim, since)):
         total = min(total, WEAK_AT_MOST)
-    return Weighed(profile, round(total, 4), tuple(reasons), words, signs.several)
+    figures = frozenset(_agreeing(signs.reading.figures, profile))
+    return Weighed(profile, round(total, 4), tuple(reasons), words, signs.several, figures)
+
+
+def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:
+    """The incidents that came out last of those of an organisation that has others, up to the day of publication."""
+    told: dict[str, list[tuple[dt.date, int]]] = defaultdict(list)
+    for one in profiles:
+        day = one.disclosed_on
+        if day and not one.candidate and not one.dismissed and (published is None or day <= published):
+            for party in one.victims:
+                told[party].append((day, one.incident_id))
+    return {max(those)[1] for those in told.values() if len({day for day, _ in those}) > 1}
 
 
 def _has_just_come_out(victim: Reason, since: int | None) -> bool:
@@ -292,11 +308,16 @@ def _doer(signs: Signs, profile: Profile) -> list[Reason]:
     return [Reason("doer", -0.40, "the title tells of what the organisation did to others")]
 
 
-def _another(signs: Signs, since: int | None, anchors: list[Reason]) -> list[Reason]:
-    """Beside the incident's own year near the beginning, the other breach is the one that is only mentioned."""
+def _another(signs: Signs, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool) -> list[Reason]:
+    """Beside the incident's own year near the beginning, the other breach is the one that is only mentioned. For some
+    weeks it is this one itself, where it is the newest of several, or where the text counts from an earlier year."""
     if signs.another is None or (since is not None and since <= GRACE_DAYS):
         return []
     words, place = signs.another
+    years = profile.years or _year_of(profile.disclosed_on)
+    counted = bool(signs.counted) and bool(years) and min(years) > max(signs.counted)
+    if (newest or counted) and since is not None and since <= FRESH_DAYS and not _APART.match(words):
+        return []
     if place == "lead" and any(one.name == "year" and one.weight >= YEAR_EARLY for one in anchors):
         place = "text"
     return [Reason("another breach", {"title": -0.50, "lead": -0.35, "text": -0.15}[place], f"speaks of “{words}”")]
@@ -305,9 +326,13 @@ def _another(signs: Signs, since: int | None, anchors: list[Reason]) -> list[Rea
 def _later_event(signs: Signs, profile: Profile, anchors: list[Reason]) -> list[Reason]:
     """The first day that the article gives for what it tells of decides: the other days may be of other breaches. What
     it dates to its own day ("on Thursday") may be news about the incident, unless that is long past and nothing
-    ties the article to it."""
-    first, disclosed = next(iter(signs.happened), None), profile.disclosed_on
-    if first is None or disclosed is None:
+    ties the article to it. What it tells after it has named the incident's own year is recalled beside that."""
+    disclosed = profile.disclosed_on
+    if signs.first_event is None or disclosed is None:
+        return []
+    place, first = signs.first_event
+    named = any(one.name == "year" and one.weight >= YEAR_EARLY for one in anchors)
+    if named and signs.tells_before(profile.years or _year_of(disclosed), place):
         return []
     now = first == signs.reading.published
     if (first - disclosed).days <= (FRESH_DAYS if now else GRACE_DAYS) or (now and anchors):

@@ -141,6 +141,52 @@ def test_two_breaches_told_together_are_both_told_where_each_is_called_by_its_ti
     assert verdicts(only_recalled, files, voices) == {1: Verdict.SUGGESTED, 2: Verdict.CONFIRMED}
 
 
+def test_a_breach_that_is_only_recalled_with_its_year_and_figure_is_not_told() -> None:
+    recalled = Reading(
+        title="Q-Mobile loses customer file",
+        text="Q-Mobile said that hackers stole data of 47.8 million people. In 2019 it had lost that of 1.1 million.",
+        published=DISCLOSED + dt.timedelta(days=5),
+        figures=frozenset({("", 47_800_000), ("", 1_100_000)}),
+    )
+    assert verdicts(recalled, BREACH, EARLIER) == {1: Verdict.CONFIRMED, 2: Verdict.SUGGESTED}
+
+
+BOTH = Reading(
+    title="Q-Mobile in court over breaches of 2019 and 2021",
+    text="Customers sued Q-Mobile over data that was stolen from 47.8 million people, and from 1.1 million before.",
+    published=dt.date(2022, 2, 1),
+    figures=frozenset({("", 47_800_000), ("", 1_100_000)}),
+)
+
+
+def test_two_breaches_told_together_are_both_told_by_their_years_and_a_figure_each() -> None:
+    assert verdicts(BOTH, BREACH, EARLIER) == {1: Verdict.CONFIRMED, 2: Verdict.CONFIRMED}
+    mixed_up = replace(EARLIER, figures=frozenset({("", 47_800_000)}))
+    told_once = replace(BOTH, figures=frozenset({("", 47_800_000)}))
+    assert list(verdicts(told_once, BREACH, mixed_up).values()).count(Verdict.CONFIRMED) == 1
+
+
+def test_the_breach_that_an_article_counts_from_is_not_the_one_it_tells() -> None:
+    third = Reading(
+        title="Q-Mobile reports a third breach",
+        text="Q-Mobile said that data of 88,000 people was stolen. It is the third breach since 2019.",
+        published=dt.date(2020, 9, 1),
+    )
+    early = replace(EARLIER, disclosed_on=dt.date(2020, 8, 1))
+    assert Verdict.CONFIRMED not in verdicts(replace(third, title="Q-Mobile loses data"), early).values()
+    told = replace(third, title="Third Q-Mobile breach", published=DISCLOSED + dt.timedelta(days=9))
+    assert verdicts(told, BREACH, EARLIER) == {1: Verdict.CONFIRMED}
+
+
+def test_the_newest_of_an_organisations_known_breaches_is_the_new_one_for_some_weeks() -> None:
+    new = replace(FIRST_NEWS, title="Customers angry at Q-Mobile after new breach")
+    for days, verdict in ((9, Verdict.CONFIRMED), (90, Verdict.SUGGESTED)):
+        told = verdicts(replace(new, published=DISCLOSED + dt.timedelta(days=days)), BREACH, EARLIER)
+        assert told.get(1, Verdict.SUGGESTED) is verdict
+    other = replace(new, title="Q-Mobile hit by unrelated breach", published=DISCLOSED + dt.timedelta(days=9))
+    assert Verdict.CONFIRMED not in verdicts(other, BREACH, EARLIER).values()
+
+
 def test_a_copy_is_about_what_its_story_was_found_to_be_about_however_well_another_incident_fits() -> None:
     copied = replace(EARLIER, copied=True)
     assert found(FIRST_NEWS, BREACH)[1].score > 0.80

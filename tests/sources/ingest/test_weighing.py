@@ -247,8 +247,13 @@ def test_who_tells_of_a_fine_recalls_the_breach_that_it_is_for() -> None:
             "Harrow Lane told of stolen data. " + "It is sorry for that. " * 20 + "In 2020 something else was stolen.",
             None,
         ),
+        ("Harrow Lane lost data. It is the third hack of the chain since 2020.", None),
+        ("Harrow Lane lost data that had lain open since 2020.", 0.20),
     ],
-    ids=["its year", "its month", "the month of the disclosure", "the year of the disclosure", "far down"],
+    ids=[
+        *("its year", "its month", "the month of the disclosure", "the year of the disclosure", "far down"),
+        *("the year of the first of several", "since when it went on"),
+    ],
 )
 def test_the_year_of_an_incident_ties_later_news_to_it(text: str, weight: float | None) -> None:
     assert weight_of(weighed(text, day=dt.date(2022, 6, 1)), "year") == weight
@@ -312,6 +317,13 @@ def test_what_was_found_these_days_is_another_event_only_long_after_and_if_nothi
     assert weight_of(weighed(dated, day=LATER), "later event") == -0.40
     tied = f"{text} It concerns cards of the 2020 hack."
     assert weight_of(weighed(tied, day=LATER), "later event") is None
+
+
+def test_what_happened_later_speaks_only_against_what_is_recalled_after_it() -> None:
+    first = "Harrow Lane settles over the hack of 2020. It has nothing to do with intruders noticed on March 5."
+    assert weight_of(weighed(first, day=dt.date(2022, 4, 1)), "later event") is None
+    recalled = "Harrow Lane noticed intruders on March 5, who took data. They are not those of 2020."
+    assert weight_of(weighed(recalled, day=dt.date(2022, 4, 1)), "later event") == -0.40
 
 
 def test_a_second_responsible_organisation_ties_as_other_parties_do() -> None:
