@@ -3,14 +3,16 @@
 | the figure                                                          | belongs to                                    |
 | ------------------------------------------------------------------- | --------------------------------------------- |
 | stands with the year of one incident of the same organisation       | that incident, whether the article covers it  |
-| ("the 2014 breach", "stolen in August 2013")                        | or not                                        |
+| ("the 2014 breach", "stolen in August 2013", "In 2014 it had lost") | or not                                        |
 | stands with a word that the title of only one of them has ("the     | that incident, whether the article covers it  |
 | breach of payroll files")                                           | or not                                        |
 | counts several of them together ("the two breaches")                | none of them                                  |
 | tells of the breach of a year before those covered                  | none of those covered                         |
 | is about an organisation that answers for one of those covered      | the best match of them                        |
 | is about an organisation that answers for other incidents only      | none of those covered                         |
-| is about the article's main incident                                | the best match                                |
+| is about the article's main incident                                | the best match; none of them, where several   |
+|                                                                     | of one organisation are told and nothing says |
+|                                                                     | of which it is                                |
 | is told in passing                                                  | none of them                                  |
 
 The same company's other breach is the commonest trap, and a round-up gives each incident its own figures only.
@@ -25,6 +27,7 @@ from typing import TypeVar
 from incidents.models import Incident, Involvement, PartyAlias
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
+from sources.ingest.mishandling import PEOPLE
 from sources.ingest.profile import RESPONSIBLE
 from sources.ingest.titles import KEPT, SEVERAL, telling_words
 from sources.models import ArticleVersion, Mention
@@ -35,7 +38,7 @@ Covered = Mapping[int, tuple[Incident, Voices]]
 
 _EVENT = (
     r"(?:breach(?:ed|es)?|hack(?:ed|s)?|attack(?:ed|s)?|incident|leak(?:ed|s)?|theft|intrusion|stolen|stole|took|taken"
-    r"|compromised|exposed|accessed|obtained|case)"
+    r"|compromised|exposed|accessed|obtained|lost|case)"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # "the 2014 breach", "its 2018 data leak", "the 2013 one"
@@ -47,12 +50,20 @@ _EVENT_IN_YEAR = re.compile(
 )
 
 
+# "In 2027 the chain had lost", "since 2027, when hackers stole"
+_YEAR_THEN_EVENT = re.compile(
+    rf"(?:(?:^|[,;:] )[Ii]n|\b(?:since|in|of)(?= (?:\w+ )?\d+,? when\b)) (?:[A-Z][a-z]+ )?{_YEAR},? "
+    rf"(?:when|(?:[\w'\u2019-]+ ){{1,6}}?(?:{_EVENT}|was hit|had been))\b"
+)
 # "a breach of 2015", "the hack in May 2014"
 _BREACH_OF_YEAR = re.compile(
     rf"\b(?:breach|hack|attack|incident|leak|theft|intrusion)\b (?:in|of|from) (?:[A-Z][a-z]+ )?{_YEAR}\b"
 )
+# Another telling begins here, with figures of its own.
+_NOW = re.compile(r"\b(?:said|says|told|tells|now|this time|today|admitted|confirmed|disclosed)\b")
 
 
+_PEOPLE = re.compile(PEOPLE)
 _KEPT = rf"[ -](?:{'|'.join(sorted(KEPT))})\b"
 
 
@@ -64,12 +75,14 @@ class _Family:
     words  the one that a word of its title means
     names  of their parties, as compared
     since  the first year that any of those covered belongs to; None where one of them has no day of occurrence
+    alike  those covered that are of an organisation which another one covered is of
     """
 
     years: Mapping[int, int]
     words: Mapping[str, int]
     names: tuple[str, ...]
     since: int | None
+    alike: frozenset[int]
 
 
 def shared_out(mentions: Sequence[Mention], version: ArticleVersion, covered: Covered) -> dict[int, list[Mention]]:
@@ -98,16 +111,19 @@ def _owner(
         return told_apart
     if _is_before(text, mention, family) or (mention.organisation and mention.organisation in elsewhere):
         return None
+    best = next(iter(covered)) if mention.primary else None
     if len(covered) > 1 and mention.organisation:
         for pk, (_, voices) in covered.items():
             party = voices.party_named(mention.organisation)
             if party is not None and voices.is_responsible(party):
-                return pk
-    return next(iter(covered)) if mention.primary else None
+                best = pk
+                break
+    return None if best in family.alike else best
 
 
 def _called(text: str, mention: Mention, family: _Family) -> int | None:
-    """The incident whose word stands nearest to the figure in its sentence, before it if one does."""
+    """The incident whose word stands nearest to the figure in its clause, else in its sentence; before it if one
+    does."""
     if not family.words:
         return None
     sentence = text[mention.quote_start : mention.quote_end].casefold()
@@ -116,11 +132,20 @@ def _called(text: str, mention: Mention, family: _Family) -> int | None:
     at = mention.start - mention.quote_start
     in_names = {word for name in family.names for word in name.split()}
     found = [
-        (match.start() > at, abs(match.start() - at), pk)
+        (_clauses_between(sentence, match.start(), at), match.start() > at, abs(match.start() - at), pk)
         for word, pk in family.words.items()
-        for match in re.finditer(rf"\b{re.escape(word)}\b{_KEPT if word in in_names else ''}", sentence)
+        for match in re.finditer(rf"\b{_forms(word)}\b{_KEPT if word in in_names else ''}", sentence)
     ]
-    return min(found)[2] if found else None
+    return min(found)[3] if found else None
+
+
+def _forms(word: str) -> str:
+    """The word, or several of it; but for people, who are counted of every breach."""
+    return re.escape(word) if _PEOPLE.fullmatch(word) else rf"{re.escape(word)}s?"
+
+
+def _clauses_between(sentence: str, one: int, other: int) -> int:
+    return len(re.findall(r"[,;:](?!\d)", sentence[min(one, other) : max(one, other)]))
 
 
 def _is_sum(mention: Mention, version: ArticleVersion, family: _Family) -> bool:
@@ -132,8 +157,16 @@ def _is_sum(mention: Mention, version: ArticleVersion, family: _Family) -> bool:
 
 
 def _is_before(text: str, mention: Mention, family: _Family) -> bool:
+    """Whether the years of breaches that the figure's sentence tells are all earlier; but for those from which another
+    telling parts the figure: "which had a breach in 2019, said that"."""
     sentence = text[mention.quote_start : mention.quote_end]
-    years = [int(match["year"]) for match in _BREACH_OF_YEAR.finditer(sentence)]
+    start, end = mention.start - mention.quote_start, mention.end - mention.quote_start
+    years = [
+        int(match["year"])
+        for pattern in (_BREACH_OF_YEAR, _YEAR_THEN_EVENT)
+        for match in pattern.finditer(sentence)
+        if not _NOW.search(sentence, match.end(), start) and not _NOW.search(sentence, end, match.start())
+    ]
     return family.since is not None and bool(years) and max(years) < family.since
 
 
@@ -144,7 +177,7 @@ def year_of_event(text: str, mention: Mention) -> int | None:
     at = mention.start - mention.quote_start
     found = [
         (match.start("year"), int(match["year"]))
-        for pattern in (_YEAR_OF_EVENT, _EVENT_IN_YEAR)
+        for pattern in (_YEAR_OF_EVENT, _EVENT_IN_YEAR, _YEAR_THEN_EVENT)
         for match in pattern.finditer(sentence)
     ]
     return min(found, key=lambda one: (one[0] > at, abs(one[0] - at)), default=(0, None))[1]
@@ -161,12 +194,20 @@ def _family(covered: Covered) -> _Family:
     began = [incident.occurred_on for incident, _ in covered.values()]
     since = min((day.year for day in began if day), default=None) if all(began) else None
     if len(family) < 2:
-        return _Family({}, {}, (), since)
+        return _Family({}, {}, (), since, frozenset())
     years = {pk: {day.year for day in (one.occurred_on, one.disclosed_on) if day} for pk, one in family.items()}
     aliases = PartyAlias.objects.filter(party__involvements__incident__in=family).values_list("normalised", flat=True)
     names = tuple(sorted(set(aliases), key=len, reverse=True))
     words = {pk: set(telling_words(one.title, names)) for pk, one in family.items()}
-    return _Family(_of_one_only(years), _of_one_only(words), names, since)
+    return _Family(_of_one_only(years), _of_one_only(words), names, since, _alike(covered))
+
+
+def _alike(covered: Covered) -> frozenset[int]:
+    answering: dict[int, set[int]] = defaultdict(set)
+    rows = Involvement.objects.filter(incident__in=covered, role__in=RESPONSIBLE)
+    for party, incident in rows.values_list("party", "incident"):
+        answering[party].add(incident)
+    return frozenset(pk for those in answering.values() if len(those) > 1 for pk in those)
 
 
 def _of_one_only(by_incident: Mapping[int, set[_Sign]]) -> dict[_Sign, int]:

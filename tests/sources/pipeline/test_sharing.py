@@ -47,6 +47,8 @@ def covering(article: Article, incident: Incident, curator: User) -> None:
         "It has nothing to do with the 2027 one, in which data of 740,000 patients was stolen.",
         "In the theft of March 2027, data of 740,000 patients was stolen.",
         "The 2028 data leak, as it is called, exposed data of 740,000 patients.",
+        "In 2027 the chain had lost data of 740,000 patients.",
+        "It is the second breach of the chain since 2027, when data of 740,000 patients was stolen.",
     ],
 )
 def test_a_figure_with_the_year_of_another_breach_of_the_company_is_not_this_ones(
@@ -90,13 +92,50 @@ def test_each_of_two_covered_breaches_gets_the_figure_that_stands_with_the_word_
     assert (values(payroll), values(laboratory)) == ([31_000], [740_000])
 
 
-def test_a_figure_of_a_breach_of_a_year_before_is_not_this_ones(incident: Incident, tell: Tell, curator: User) -> None:
-    article = tell(
-        "Brightwater said that data of 31,000 patients was stolen. "
-        "It was fined over a breach of 2019 that exposed data of 740,000 patients."
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{now} It was fined over a breach of 2019 that exposed data of 740,000 patients.",
+        "{now} It is the second breach since 2019, when hackers took data of 740,000 patients.",
+        "{now} In 2019 the chain had lost data of 740,000 patients.",
+        "{now} Data of 740,000 patients had been exposed in an earlier breach in 2019.",
+        "Brightwater, which lost data of 740,000 patients in a breach in 2019, said that data of 31,000 was stolen.",
+    ],
+)
+def test_a_figure_of_a_breach_of_a_year_before_is_not_this_ones(
+    incident: Incident, tell: Tell, curator: User, text: str
+) -> None:
+    article = tell(text.format(now="Brightwater said that data of 31,000 patients was stolen."))
     covering(article, incident, curator)
     assert values(incident) == [31_000]
+
+
+def test_what_was_kept_since_a_year_before_is_this_ones(incident: Incident, tell: Tell, curator: User) -> None:
+    article = tell("Brightwater said that hackers exposed data of 31,000 patients who had been treated in 2019.")
+    covering(article, incident, curator)
+    assert values(incident) == [31_000]
+
+
+def test_a_figure_of_one_of_two_covered_breaches_that_does_not_say_of_which_is_neithers(
+    incident: Incident, earlier: Incident, tell: Tell, curator: User
+) -> None:
+    article = tell("Brightwater has settled over both breaches. Data of 31,000 patients was stolen, it said.")
+    covering(article, incident, curator)
+    covering(article, earlier, curator)
+    assert (values(incident), values(earlier)) == ([], [])
+
+
+def test_the_word_in_the_clause_of_a_figure_says_of_which_breach_it_is(
+    incident: Incident, tell: Tell, curator: User
+) -> None:
+    payroll = opened("Brightwater payslip breach", "Brightwater Inc.", 2031, dt.date(2031, 4, 9))
+    laboratory = opened("Brightwater sample breach", "Brightwater Inc.", 2031, dt.date(2031, 4, 10))
+    article = tell(
+        "Thieves had 31,000 payslip records in the first breach, 740,000 sample records in the second, it said."
+    )
+    covering(article, payroll, curator)
+    covering(article, laboratory, curator)
+    assert (values(payroll), values(laboratory)) == ([31_000], [740_000])
 
 
 def test_a_figure_of_a_company_with_an_incident_of_its_own_is_not_this_ones(
