@@ -8,6 +8,7 @@ LedgerError whose words say what to do.
 from incidents.ledger.cases import (
     add_involvement,
     known_party,
+    learn_acronyms,
     open_incident,
     remove_involvement,
     update_incident,
@@ -65,6 +66,7 @@ __all__ = [
     "figures_as_of",
     "figures_by_day",
     "known_party",
+    "learn_acronyms",
     "merge_incidents",
     "note_article_changed",
     "note_coverage",

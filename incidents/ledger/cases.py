@@ -25,6 +25,7 @@ from incidents.models import (
     PartyAlias,
 )
 from incidents.models.names import acronym_in, spoken_names
+from incidents.models.party import normalise_name
 
 LISTS = ("countries", "data_classes", "involvements")
 COLUMNS = tuple(field.name for field in fields(IncidentDraft) if field.name not in LISTS)
@@ -188,13 +189,23 @@ def _involve(incident: Incident, draft: InvolvementDraft, actor: Actor) -> Invol
     if changed:
         row._history_user = actor.user  # type: ignore[attr-defined]
         row.save()
-        _name_by_acronym(draft.party, incident)
+        _name_by_acronym(draft.party, incident.title)
     return row
 
 
-def _name_by_acronym(party: Party, incident: Incident) -> None:
-    """The party has the acronym by which the incident's title calls it as another name."""
-    row = PartyAlias(party=party, name=acronym_in(incident.title, party.name))
+def learn_acronyms(incident_id: int, words: str) -> None:
+    """Nothing; parties of the incident that the words, of an article about it, call by their full name and by its first
+    letters ("Department of Public Transport", then "DPT") have the letters as another name."""
+    told = f" {normalise_name(words)} "
+    rows = Involvement.objects.filter(incident=incident_id).select_related("party")
+    for party in {row.party for row in rows}:
+        if f" {normalise_name(party.name)} " in told:
+            _name_by_acronym(party, words)
+
+
+def _name_by_acronym(party: Party, words: str) -> None:
+    """The party has its first letters, where these words call it so, as another name."""
+    row = PartyAlias(party=party, name=acronym_in(words, party.name))
     if row.name and not party.aliases.filter(normalised=row.key()).exists():
         row.save()
 

@@ -62,7 +62,7 @@ class Background:
         """Whether the words around speak of the incident or the customers of somebody who is not the article's own."""
         patterns = self._document.lexicon.scopes
         low, high = self._around(candidate)
-        told = (patterns.named_incident, patterns.named_victim)
+        told = (patterns.named_incident, patterns.named_victim, patterns.named_beside)
         found = [match["name"] for pattern in told for match in pattern.finditer(self._document.plain, low, high)]
         owner = patterns.named_owner.match(self._document.plain, candidate.noun_end, candidate.limit)
         if owner:

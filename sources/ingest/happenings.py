@@ -29,7 +29,7 @@ _HAPPENED = re.compile(
     r"\b(?:began|begun|start(?:ed|ing)|occurred|happened|took place|dat(?:es|ing) (?:back )?(?:to|from)"
     r"|discovered|detected|noticed|spotted|saw|found|identified|learn(?:ed|t)|became aware|broke in(?:to)?"
     r"|intru(?:ded|sion)|entered|infiltrated|accessed|exfiltrated|stole|stolen|hacked|breached|compromised|attack(?:ed)?"
-    r"|downloaded|copied|taken|broken into|undetected|between|since|theft|hack"
+    r"|downloaded|copied|taken|broken into|undetected|ha[ds] (?:had )?access|exposed|lay open|been open|theft|hack"
     r"|breach(?! (?:portal|notification|notice|report|letter)s?\b)|had been used|were used)\b",
     re.IGNORECASE,
 )

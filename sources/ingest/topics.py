@@ -3,7 +3,8 @@
 | the words                                                  | are enough                          |
 | ---------------------------------------------------------- | ----------------------------------- |
 | breach, hackers, ransomware, data theft, intruders...      | by themselves, near the beginning   |
-| data, records, stolen, exposed, leaked, passwords...       | in the title, or two of them        |
+| stolen, exposed, leaked, unauthorised, misused...          | in the title, or with one more word |
+| data, records, privacy, passwords...                       | with one of those above only        |
 | none of these, but `mishandling` tells of an incident      | by themselves                       |
 """
 
@@ -24,14 +25,18 @@ _BREACH = (
 )
 # Each may mean something else as well.
 _HINT = (
-    r"\bdata protection\b|\bbreach(?:e[sd])?\b|\bhacks\b|\bleak(?:s|ed|ing)?\b|\bstolen\b|\bstole\b|\btheft\b"
-    r"|\bransom\w*|\bexpos(?:ed|ure)\b|\bcompromis(?:ed|ing)\b|\bcyber[ -]?\w+|\bprofiles?\b|\bscrap(?:ed|ing)\b"
-    r"|\bpersonal (?:data|information|details)\b|\bharvest(?:ed|ing)\b|\bunauthori[sz]ed\b|\bimproper(?:ly)?\b"
+    r"\bbreach(?:e[sd])?\b|\bhacks\b|\bleak(?:s|ed|ing)?\b|\bstolen\b|\bstole\b|\btheft\b"
+    r"|\bransom\w*|\bexpos(?:ed|ure)\b|\bcompromis(?:ed|ing)\b|\bcyber[ -]?\w+|\bscrap(?:ed|ing)\b"
+    r"|\bharvest(?:ed|ing)\b|\bunauthori[sz]ed\b|\bimproper(?:ly)?\b"
     r"|\bmisus(?:ed?|ing)\b|\bwithout (?:their )?consent\b|\battack(?:s|ed|ers?)?\b"
-    r"|\b(?:card|bank|account|customer) (?:data|details)\b|\bdetails (?:were |was )?(?:stolen|taken|accessed)\b"
-    r"|\bprivacy\b|\bdata\b|\brecords\b|\bscandal\b|\bpasswords?\b"
+    r"|\bdetails (?:were |was )?(?:stolen|taken|accessed)\b|\bscandal\b"
 )
-_WORDS = re.compile(f"(?P<breach>{_BREACH})|{_HINT}", re.IGNORECASE)
+# What is kept, and is at stake: of itself no event. A sale of a company tells of its customers' data as well.
+_KEPT = (
+    r"\bdata protection\b|\bpersonal (?:data|information|details)\b|\bprofiles?\b"
+    r"|\b(?:card|bank|account|customer) (?:data|details)\b|\bprivacy\b|\bdata\b|\brecords\b|\bpasswords?\b"
+)
+_WORDS = re.compile(f"(?P<breach>{_BREACH})|(?P<hint>{_HINT})|{_KEPT}", re.IGNORECASE)
 # "It is not a new breach", "no sign of another hack".
 _DENIED = re.compile(
     r"(?:\b(?:not?|never|nor|without|neither|denie[sd]|rather than)\b|n['\u2019]t\b)[^.;\n]{0,45}\Z", re.IGNORECASE
@@ -50,11 +55,13 @@ class Topics:
 def topics_of(title: str, text: str) -> Topics:
     """What speaks of a breach, leak or misuse of data, and was not denied; see the head of this module."""
     whole = f"{title}\n{text}"
-    found = [one for one in _WORDS.finditer(whole) if not is_denied(whole, one)]
+    said = list(_WORDS.finditer(whole))
+    found = [one for one in said if not is_denied(whole, one)]
     words = [one.group().casefold() for one in found]
     lead = len(title) + 1 + LEAD_CHARACTERS
     in_title = _WORDS.search(title) is not None
-    if found and (in_title or len(found) > 1 or (found[0]["breach"] and found[0].start() < lead)):
+    tells = any(one["breach"] or one["hint"] for one in said)  # a hack that is denied is what the article is about
+    if found and tells and (in_title or len(found) > 1 or (found[0]["breach"] and found[0].start() < lead)):
         return Topics(tuple(words), True, in_title)
     told = mishandled(whole[: len(title) + 1 + _READ_CHARACTERS])
     return Topics((*words, told) if told else tuple(words), bool(told), in_title)

@@ -45,6 +45,7 @@ class Wording:
         self.words = (*title_words, *_words(text))
         self.title_length = len(title_words)
         self.small = frozenset(word.normalised for word in self.words if not word.capital)
+        self.shouted = frozenset(word.normalised for word in self.words if _POSSESSIVE.sub("", word.printed).isupper())
         self.sites = frozenset(word.site for word in self.words if word.site)
         self.shouted_title = _is_shouted(title_words)
 

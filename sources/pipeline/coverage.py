@@ -138,3 +138,6 @@ def _tell(row: Coverage, actor: ledger.Actor) -> None:
         "score": row.score,
     }
     ledger.note_coverage(row.incident_id, article=told, cause=article.source_key, actor=actor)
+    version = article.latest_version()
+    if version is not None:
+        ledger.learn_acronyms(row.incident_id, f"{version.title}\n{version.text}")

@@ -16,6 +16,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from incidents.figures.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from incidents.models import Claim, Incident, Involvement, PartyAlias
+from incidents.models.names import acronym_in
 from sources.ingest.happenings import named_months
 from sources.ingest.profile import RESPONSIBLE, Number, PartyNames, Profile, Reading
 from sources.ingest.weighing import ROUNDING
@@ -45,7 +46,7 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
     runs = wording.runs()
     publisher = article.publisher.name if article.publisher else ""
     publishing = Wording(title=publisher, text="")
-    parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites)
+    parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
     return Reading(
         title=version.title,
         text=version.text,
@@ -102,12 +103,15 @@ def _numbers(mentions: Iterable[Mention]) -> list[NumberRow]:
     return [(row.metric, row.currency, row.value, row.low, row.high) for row in mentions]
 
 
-def _parties_named(runs: Iterable[str], sites: frozenset[str]) -> dict[int, frozenset[str]]:
-    """By party, the names of it that the text has, in a web address as well."""
+def _parties_named(runs: Iterable[str], sites: frozenset[str], shouted: frozenset[str]) -> dict[int, frozenset[str]]:
+    """By party, the names of it that the text has, in a web address as well; the first letters of a name only where
+    they are `shouted`: written in capitals."""
     names, found = iter(runs), sites_of(sites)
+    columns = ("party", "normalised", "name", "party__name")
     while asked := list(islice(names, _NAMES_A_QUERY)):
-        for party, name in PartyAlias.objects.filter(normalised__in=asked).values_list("party", "normalised"):
-            found[party].add(name)
+        for party, name, printed, whole in PartyAlias.objects.filter(normalised__in=asked).values_list(*columns):
+            if name in shouted or not (printed.isupper() and acronym_in(printed, whole)):
+                found[party].add(name)
     return {party: frozenset(named) for party, named in found.items()}
 
 

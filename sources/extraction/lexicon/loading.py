@@ -229,7 +229,9 @@ _OTHERS = r"(?!(?:its|their|our)\s)(?:[a-z][a-z-]*\s){0,3}"  # "network operator
 
 def _scopes(table: Table, places: Table) -> ScopePatterns:
     words = {**places["countries"], **places["regions"]}
-    incidents, of = (alternation(table["background"][key].split()) for key in ("incidents", "of"))
+    incidents, of, beside, discloses = (
+        alternation(table["background"][key].split()) for key in ("incidents", "of", "beside", "discloses")
+    )
     return ScopePatterns(
         subset_before=ending(table["subset"]["before"]),
         subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
@@ -250,6 +252,10 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         another_time=anywhere(table["background"]["another_time"]),
         named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
         named_victim=re.compile(rf"\b{incidents}\s{of}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"),
+        named_beside=re.compile(
+            rf"\b{beside}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})\s(?:ha[ds]\s)?{discloses}\san?\s"
+            rf"(?:[a-z]+\s){{0,2}}{incidents}\b"
+        ),
         named_owner=re.compile(
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),

@@ -33,6 +33,9 @@ PUBLISHED = dt.date(2032, 4, 1)
         ("After the attack it lost clients in the three months to December.", []),
         ("The attack was noticed on Feb. 30.", []),
         ("The fine was announced in October.", []),
+        ("Intruders had had access since March 3.", [(2032, 3, 3)]),
+        ("It has asked everybody for a second password since November 6.", []),
+        ("The watchdog has looked into the case with its neighbour since June.", []),
     ],
 )
 def test_a_day_counts_when_its_nearest_word_tells_of_the_event(text: str, days: list[tuple[int, int, int]]) -> None:
