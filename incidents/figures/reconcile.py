@@ -72,7 +72,8 @@ def _outgrown(
     No part exceeds the whole. Texts name the country of those concerned as a matter of course ("76 million
     Americans"), and the kind of data ("the bank details of 76 million"), so a larger number of one country or kind is
     heard as a number of the whole as well. One of a kind of data, or of a continent, is so, too, where
-    nobody gives the whole.
+    nobody gives the whole. A group ("current and former employees") that is told slightly larger than the whole is
+    whom the whole counts; one far larger is rather counted otherwise.
     """
     found: dict[Bucket, list[Assertion]] = {}
     for bucket, part in resolved.items():
@@ -80,7 +81,9 @@ def _outgrown(
         best = resolved[total].best if total in resolved else None
         by_data = not bucket.country and names_data(bucket.label)
         by_country = bucket.country and not bucket.label and (best is not None or bucket.country in _CONTINENTS)
-        if bucket.scope is not Scope.SUBSET or not (by_data or by_country) or part.status in _NO_GROUND:
+        slightly = best is not None and part.best is not None and part.best * 10 <= best * 11
+        by_group = slightly and bool(bucket.label) and not bucket.country
+        if bucket.scope is not Scope.SUBSET or not (by_data or by_country or by_group) or part.status in _NO_GROUND:
             continue
         if part.best is not None and (best is None or (part.best > best and not policy.same_number(part.best, best))):
             larger = [claim for claim in grouped[bucket] if (claim.quantity.number or 0) > (best or 0)]

@@ -12,6 +12,7 @@ from incidents.figures.resolution import Part
 from incidents.figures.vocabulary import Basis, Hedge, SpeakerKind
 
 _Key = TypeVar("_Key", bound=Hashable)
+_ROUNDED_DOWN = 10  # "more than" leaves out at most the tenth part
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,12 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
     seen: set[int] = set()
     for _, group in groupby([claim for claim in said if not claim.background] or said, key=lambda claim: claim.day):
         stories: dict[int, int] = {}
+        rounder: set[int] = set()
         for claim in group:
             stories[claim.number] = stories.get(claim.number, 0) + claim.stories
-        fresh = {number for number in stories if number not in seen and not (seen and rounds(number, now, policy))}
+            if seen and _retells(claim, now, policy):
+                rounder.add(claim.number)
+        fresh = stories.keys() - seen - rounder
         seen.update(stories)
         if fresh:
             narrator = said[0].claim.speaker.kind in NARRATORS
@@ -126,11 +130,15 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
             now = max(choice, key=lambda number: (stories[number] if narrator else 0, number))
     tellings = [claim for claim in said if claim.number == now]
     voice = _voice(tellings, policy)
+    retold: list[Heard] = []
     for claim in said:
-        if claim.number != now and not rounds(claim.number, now, policy):
+        if claim.number == now:
+            continue
+        if _retells(claim, now, policy):
+            retold.append(claim)
+        else:
             notes.update((key, Note(Part.REVISED, voice.lead)) for key in claim.keys)
-    rounder = [claim for claim in said if claim.number != now and rounds(claim.number, now, policy)]
-    return _voice(tellings, policy, rounder)
+    return _voice(tellings, policy, retold)
 
 
 def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
@@ -145,7 +153,19 @@ def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
 
 def rounds(coarse: int, fine: int, policy: Policy) -> bool:
     """True when `coarse` is `fine` in rounder words: as good as equal, with more zeros at its end."""
-    return policy.same_number(coarse, fine) and len(str(coarse).rstrip("0")) < len(str(fine).rstrip("0"))
+    return policy.same_number(coarse, fine) and _is_rounder(coarse, fine)
+
+
+def _is_rounder(coarse: int, fine: int) -> bool:
+    return len(str(coarse).rstrip("0")) < len(str(fine).rstrip("0"))
+
+
+def _retells(claim: Heard, fine: int, policy: Policy) -> bool:
+    """True for a claim that gives the number in rounder words, be it as "more than" what is at most a tenth below."""
+    coarse, quantity = claim.number, claim.claim.quantity
+    floor = quantity.low is not None and quantity.high is None
+    below = floor and coarse <= fine <= coarse + coarse // _ROUNDED_DOWN
+    return rounds(coarse, fine, policy) or (below and _is_rounder(coarse, fine))
 
 
 def _voice(tellings: Sequence[Heard], policy: Policy, rounder: Sequence[Heard] = ()) -> Voice:

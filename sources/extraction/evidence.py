@@ -88,7 +88,8 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
         names.add("data_of")
     if events.hits_before.search(before):
         names.add("hit_before")
-    clause_end = _clause_end(document, candidate)
+    did_else = events.never_after.match(folded, candidate.noun_end, candidate.limit)  # "people, ..., had signed up"
+    clause_end = candidate.noun_end if did_else else _clause_end(document, candidate)
     if events.hits_after.search(folded, candidate.noun_end, clause_end) or events.breach_after.match(
         folded, candidate.noun_end, clause_end
     ):

@@ -21,6 +21,7 @@ LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has close
         "It has nothing to do with the previous one that hit 900,000 clients.",
         "A similar hack exposed 900,000 people.",
         "An attack of August 2021 had leaked data of 900,000 clients.",
+        "The news came hours after the toy maker Soutco disclosed a leak of data of 900,000 clients.",
     ],
 )
 def test_a_number_of_another_incident_is_not_primary(sentence: str) -> None:
@@ -37,6 +38,7 @@ def test_a_number_of_another_incident_is_not_primary(sentence: str) -> None:
         "In 2016 thieves stole the data of 900,000 clients.",
         "Last month's attack on Norbank exposed 900,000 cards.",
         "Of the stolen records, 900,000 belong to clients in the U.S. and in Poland.",
+        "It spoke after Norbank admitted a second leak of data of 900,000 clients.",
         "In May 2031 the researchers of Deepwatch Labs found 900,000 stolen records.",
     ],
 )

@@ -59,3 +59,8 @@ def test_a_workforce_is_a_count_once_its_data_is_out(mentions) -> None:
 def test_a_year_is_told_from_a_count(mentions) -> None:
     found = mentions("In 2019 the archive leaked 2,019 case files.")
     assert [m.text for m in found] == ["2,019"]
+
+
+def test_every_one_of_its_members_is_a_count_and_no_base(mentions) -> None:
+    found = mentions("The theft touched every one of its 4.2 million members, the co-operative Norbank said.")
+    assert [m.value for m in found] == [4_200_000]

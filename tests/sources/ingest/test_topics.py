@@ -15,9 +15,22 @@ from sources.ingest.topics import topics_of
         ("Harrow Lane in court", "The lawsuit speaks of a breach of contract.", False),
         ("Harrow Lane earns more", "Sales rose again. " * 40 + "Hackers had visited it once.", False),
         ("Harrow Lane denies hack", "Data of customers is safe, it says.", True),
+        ("Harrow Lane is sold", "The buyer keeps to its privacy policy and to the records of its customers.", False),
+        ("Data of Harrow Lane customers is old", "Its records and its privacy policy date from 2020.", False),
         ("The tills of Harrow Lane failed", "There is no sign of a cyber attack.", False),
     ],
-    ids=["in the title", "near the beginning", "a vague word", "a rule", "a contract", "far down", "denied", "not it"],
+    ids=[
+        "in the title",
+        "near the beginning",
+        "a vague word",
+        "a rule",
+        "a contract",
+        "far down",
+        "denied",
+        "sold",
+        "kept",
+        "not it",
+    ],
 )
 def test_one_word_that_means_a_breach_is_enough_near_the_beginning(title: str, text: str, *, enough: bool) -> None:
     assert topics_of(title, text).enough is enough

@@ -12,7 +12,7 @@ from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident, Involvement, Party
 from sources.ingest.profile import Profile
 from sources.models import Article
-from sources.pipeline import advance, profiles, reject_coverage, submit_text
+from sources.pipeline import advance, link_coverage, profiles, reject_coverage, submit_text
 from sources.pipeline.profiles import profiles_for, reading_of
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,23 @@ def test_a_name_written_as_a_web_address_is_the_name_itself(printed: str) -> Non
     assert [profile.similar for profile in scored(one)] == [""]
     advance(one.pk)
     assert [row.state for row in one.coverage.filter(incident=incident)] == ["confirmed"]
+
+
+def test_an_acronym_that_an_article_introduces_is_a_name_from_then_on_where_it_is_written_in_capitals() -> None:
+    incident = open_one("Office of Wetland Surveys", disclosed_on=DAY)
+    assert scored_ids("OWS lost data.") == set()
+    told = article("The Office of Wetland Surveys (OWS) said that hackers stole data.", title="Wetland surveys hacked")
+    advance(told.pk)
+    assert [row.state for row in told.coverage.all()] == ["confirmed"]
+    assert scored_ids("OWS lost data.") == scored_ids("The files were OWS's own.") == {incident.pk}
+    assert scored_ids("Ows are birds.") == set()
+
+
+def test_initials_beside_no_full_name_are_nobodys() -> None:
+    incident = open_one("Office of Wetland Surveys", disclosed_on=DAY)
+    told = article("OWS said that hackers stole data.", title="Hackers at OWS")
+    link_coverage(told, incident, user=User.objects.create_user("mara"))
+    assert not Party.objects.get().aliases.filter(name="OWS").exists()
 
 
 def test_a_renamed_party_is_found_by_its_new_names_and_not_by_those_taken_away() -> None:
