@@ -104,6 +104,8 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
         names.add("total_spoken_of")
     if candidate.counted.link == "anaphor":
         names.add("share_of_named")
+    if candidate.counted.link == "spoken":
+        names.add("goes_on")
     return names
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from incidents.figures.vocabulary import Unit
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
-from sources.extraction.nouns import Counted
+from sources.extraction.nouns import Counted, counted_after
+from sources.extraction.scopes import CORE_UNITS
 
 _SENTENCES_BACK = 3
 _LINK_REACH = 30
+_SPOKEN_BACK = 2  # sentences
+_SPOKEN_REACH = 80
 _WORD = re.compile(r"[a-z']+")
 
 
@@ -37,9 +40,41 @@ def with_unit(
     if candidate.counted.link != "anaphor" and _refers_back(document, candidate):
         candidate = replace(candidate, counted=replace(candidate.counted, link="anaphor"))
     unit = _unit(document, candidate, told, following)
-    if unit is None:
+    if unit is not None:
+        return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
+    spoken = _spoken_of(document, candidate)
+    if spoken is None:
         return candidate
-    return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
+    return replace(candidate, counted=replace(candidate.counted, unit=spoken, link="spoken"), inherited=True)
+
+
+def _spoken_of(document: Document, candidate: Candidate) -> Unit | None:
+    """What this sentence or one before speaks of, where no more than its number is told: "It would not say how many
+    customers were hit. The number is fewer than 80,000." None where that sentence tells of no incident."""
+    folded, events = document.folded, document.lexicon.events
+    anaphor = candidate.counted.link == "anaphor"
+    low = max(candidate.begin, candidate.start - _SPOKEN_REACH)
+    spoken = events.spoken_total.search(folded, low, candidate.start)
+    if spoken is None or not (anaphor or _may_inherit(document, candidate)):
+        return None
+    earlier = document.sentences[max(0, candidate.sentence - _SPOKEN_BACK) : candidate.sentence]
+    for begin, limit in ((candidate.begin, spoken.start()), *reversed(earlier)):
+        if events.strong.search(folded, begin, limit):
+            return _spoken_unit(document, begin, limit)
+    return None
+
+
+def _spoken_unit(document: Document, begin: int, limit: int) -> Unit | None:
+    """The unit of the noun that a sentence without a number speaks of: of the one after "how many", else of people,
+    else of the first data that is counted in pieces."""
+    folded, lexicon = document.folded, document.lexicon
+    asked = lexicon.events.asked.search(folded, begin, limit)
+    if asked:
+        return counted_after(folded, asked.end(), limit, lexicon).unit
+    words = [match[0].removesuffix("'s").rstrip("'") for match in _WORD.finditer(folded, begin, limit)]
+    known = [(word, lexicon.units.nouns[word]) for word in words if word in lexicon.units.nouns]
+    units = [unit for word, unit in known if unit in CORE_UNITS and word not in lexicon.noun_grammar.mass]
+    return Unit.PEOPLE if Unit.PEOPLE in units else next(iter(units), None)
 
 
 def _unit(document: Document, candidate: Candidate, told: Sequence[Told], following: Candidate | None) -> Unit | None:

@@ -22,7 +22,8 @@ class Counted:
 
     unit   None: no counted noun follows. `excluded` says that a noun follows that is never counted
     noun   the noun phrase up to its head, as folded text; start and end are its span
-    link   "" (directly), "of" (six million of its customers), "anaphor" (nine thousand of them)
+    link   "" (directly), "of" (six million of its customers), "anaphor" (nine thousand of them), "spoken" (the sentence
+           before says what)
     """
 
     unit: Unit | None

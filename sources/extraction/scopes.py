@@ -54,7 +54,7 @@ def _scope(
     before = folded[max(candidate.begin, candidate.start - 60) : candidate.start]
     subset = patterns.subset_before.search(before)
     subset = subset or patterns.subset_after.match(folded, candidate.number.end, candidate.limit)
-    if subset:
+    if subset and candidate.counted.link != "spoken":
         return Scope.SUBSET, subset[0].strip()
     return (Scope.NOTIFIED if _is_notified(document, candidate) else Scope.TOTAL), ""
 

@@ -125,6 +125,8 @@ def _events(table: Table) -> EventPatterns:
         share_base=ending(table["share_base"]["patterns"]),
         held=ending(table["held"]["patterns"], r"(?:\s+\w+){0,2}\s*$"),
         total_before=ending(table["total_before"]["patterns"]),
+        spoken_total=_spoken_total(table["spoken_total"]),
+        asked=anywhere(table["spoken_total"]["asked"]),
         breach_after=re.compile(rf"\s*{alternation(table['breach_after']['patterns'])}\b"),
         other_clause=re.compile(rf"\s{alternation(table['other_clause']['patterns'])}\b"),
         own_clause=re.compile(rf"\s*{alternation(table['own_clause']['words'])}\b"),
@@ -139,6 +141,11 @@ def _events(table: Table) -> EventPatterns:
         hypothetical=anywhere(table["hypothetical"]["patterns"]),
         subject=anywhere(table["subject"]["patterns"]),
     )
+
+
+def _spoken_total(table: Table) -> Pattern[str]:
+    nouns, existing = alternation(table["nouns"]), alternation(table["existing"])
+    return re.compile(rf"\b(?:{nouns}(?:\s+{alternation(table['between'].split())})*|{existing})\s*$")
 
 
 def _speech(table: Table) -> SpeechWords:

@@ -59,6 +59,8 @@ class EventPatterns:
     share_base: Pattern[str]
     held: Pattern[str]
     total_before: Pattern[str]
+    spoken_total: Pattern[str]  # the same, where nothing but what was spoken of before can be meant
+    asked: Pattern[str]
     hits_after: Pattern[str]
     breach_after: Pattern[str]
     other_clause: Pattern[str]
