@@ -100,13 +100,19 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
         names.add("event_words")
     if events.held.search(before):
         names.add("held")
-    if candidate.inherited and events.total_before.search(before):
+    if candidate.inherited and (events.total_before.search(before) or _is_said(document, before)):
         names.add("total_spoken_of")
     if candidate.counted.link == "anaphor":
         names.add("share_of_named")
-    if candidate.counted.link == "spoken":
+    if candidate.inherited and events.spoken_total.search(before):
         names.add("goes_on")
     return names
+
+
+def _is_said(document: Document, before: str) -> bool:
+    """Whether nothing but a number of what was told before is said: "In June it said 4,000"."""
+    end = len(before.rstrip())
+    return any(match.end() == end for match in document.lexicon.speech.saying.finditer(before))
 
 
 def _clause_end(document: Document, candidate: Candidate) -> int:

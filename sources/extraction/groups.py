@@ -34,6 +34,7 @@ _OF_DATA = frozenset([Unit.ID_NUMBERS, Unit.PAYMENT_CARDS, Unit.ACCOUNTS])
 _FAR_BELOW = 0.5
 _SUM_MISSES = 0.01
 _LABEL = 80
+_LEAD = 60
 
 
 def points_back(words: str) -> bool:
@@ -105,7 +106,7 @@ def _label(document: Document, mention: Mention, told: _Told) -> str:
     """What the part is called; empty for what is none, or has no name."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
     larger = told.larger(mention)
-    if mention.scope is Scope.TOTAL and (not larger or _is_titled(document, mention)):
+    if mention.scope is Scope.TOTAL and (not larger or _is_told_as_whole(document, mention)):
         return ""
     nouns = {_head(document, whole) for whole in larger}
     if mention.unit in _OF_DATA and any(
@@ -126,9 +127,11 @@ def _size(mention: Mention) -> Amount:
     return mention.value or mention.high or mention.low or 0
 
 
-def _is_titled(document: Document, mention: Mention) -> bool:
-    """Whether the title gives the number: then it is what the article is about."""
-    return document.folded[mention.start : mention.end] in document.title.lower()
+def _is_told_as_whole(document: Document, mention: Mention) -> bool:
+    """Whether the title gives the number, which the article is then about, or a word for a total leads to it."""
+    before = document.folded[max(mention.quote_start, mention.start - _LEAD) : mention.start]
+    titled = document.folded[mention.start : mention.end] in document.title.lower()
+    return titled or document.lexicon.scopes.groups.whole.search(before) is not None
 
 
 def _head(document: Document, mention: Mention) -> str:

@@ -72,6 +72,8 @@ def counted_before(folded: str, begin: int, position: int, lexicon: Lexicon) -> 
         phrase = _Phrase(_tokens(folded, match.start(1), position), lexicon, singular=False).read(position, "")
         if phrase.unit is not None:
             return phrase
+        if match[1].startswith(lexicon.noun_grammar.those_hit):
+            return Counted(Unit.PEOPLE, "", match.start(1), position)
     label = _LABEL.search(folded, max(begin, position - 64), position)
     if label and folded[label.end(1) : position].strip():
         words = [token.text for token in _tokens(folded, label.start(1), label.end(1))]

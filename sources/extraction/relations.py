@@ -41,7 +41,7 @@ def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Ke
         folded[max(candidate.begin, candidate.number.start - 40) : candidate.number.start]
     ) or (patterns.additional_after.match(folded, candidate.number.end, candidate.limit)):
         return Relation(RelationType.ADDITIONAL, None, _standing(earlier, candidate))
-    return _moved(document, candidate)
+    return _moved(document, candidate, earlier)
 
 
 def _moved_after(document: Document, candidate: Candidate) -> RelationType | None:
@@ -51,15 +51,18 @@ def _moved_after(document: Document, candidate: Candidate) -> RelationType | Non
     return RelationType.FEWER_THAN_PREVIOUS if patterns.lowered_after.match(document.folded, *span) else None
 
 
-def _moved(document: Document, candidate: Candidate) -> Relation | None:
-    """A total said to have risen or fallen to what it is: "raised the number to 5 million"."""
+def _moved(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> Relation | None:
+    """A total said to have risen or fallen to what it is ("raised the number to 5 million"), or to be a revised one."""
     patterns = document.lexicon.relations
     before = document.folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
     if patterns.raised_before.search(before):
         return Relation(RelationType.MORE_THAN_PREVIOUS)
     if patterns.lowered_before.search(before):
         return Relation(RelationType.FEWER_THAN_PREVIOUS)
-    return None
+    last, value = _standing(earlier, candidate), candidate.number.value
+    if last in {None, value} or value is None or not patterns.revised_before.search(before):
+        return None
+    return Relation(RelationType.MORE_THAN_PREVIOUS if value > (last or 0) else RelationType.FEWER_THAN_PREVIOUS)
 
 
 def is_superseded(document: Document, candidate: Candidate) -> bool:
@@ -68,12 +71,25 @@ def is_superseded(document: Document, candidate: Candidate) -> bool:
     before = folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
     if _is_disputed(document, candidate, before):
         return False
-    if patterns.superseded_before.search(before):
+    if patterns.superseded_before.search(before) or _is_left_behind(document, candidate, before):
         return True
     return (
         patterns.superseded_after.match(folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 60))
         is not None
     )
+
+
+def _is_left_behind(document: Document, candidate: Candidate, before: str) -> bool:
+    """ "Swelled from 4 million to 9 million", whatever the verb; not so a range of what was hit ("hit from 4 to 9")."""
+    patterns, events = document.lexicon.relations, document.lexicon.events
+    left = patterns.moved_from.search(before)
+    if left is None or candidate.number.currency:
+        return False
+    lead = before[: left.start()].rstrip()
+    noun = events.breach_after.fullmatch(lead[lead.rfind(" ") + 1 :]) is not None
+    if not noun and events.hits_before.search(lead):
+        return False
+    return patterns.moved_to.match(document.folded, candidate.number.end, candidate.limit) is not None
 
 
 def _is_disputed(document: Document, candidate: Candidate, before: str) -> bool:

@@ -144,10 +144,20 @@ def _is_former(document: Document, mentions: Sequence[Mention], index: int) -> b
     patterns, mention = document.lexicon.relations, mentions[index]
     before = document.folded[max(mention.quote_start, mention.start - _BEFORE) : mention.start]
     after = patterns.former_after.match(document.folded, mention.end, mention.quote_end)
-    if after is None and patterns.former_before.search(before) is None:
+    former = after is not None or patterns.former_before.search(before) is not None
+    if not former and patterns.former_dated.search(before) is None:
         return False
     place = document.sentence_index(mention.start)
     return any(
         _is_whole(other) and abs(place - document.sentence_index(other.start)) <= 1 and replaces(mention, other)
         for other in mentions[max(0, index - _MENTIONS_ON) : index + _MENTIONS_ON]
+        if former or _holds_now(document, mention, other)
     )
+
+
+def _holds_now(document: Document, mention: Mention, other: Mention) -> bool:
+    """Whether the other number is told after the dated one in its sentence, or as new: "in June it said 4,000"."""
+    if other.quote_start == mention.quote_start:
+        return other.start > mention.start
+    lead = max(other.quote_start, other.start - _LEAD)
+    return document.lexicon.relations.renewed.search(document.folded, lead, other.start) is not None

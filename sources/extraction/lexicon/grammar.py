@@ -32,6 +32,7 @@ def noun_grammar(table: Table) -> NounGrammar:
         of=_set(nouns["of"]),
         mass=_set(nouns["mass"]),
         participles=_set(nouns["participles"]),
+        those_hit=tuple(table["numbers"]["those_hit"]),
         number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,140}}?)$"),
     )
 

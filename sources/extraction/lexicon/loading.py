@@ -224,6 +224,10 @@ def _relations(table: Table) -> RelationPatterns:
         raised_before=ending(table["raised"]["before"]),
         raised_after=re.compile(alternation(table["raised"]["after"])),
         lowered_before=ending(table["lowered"]["before"]),
+        revised_before=ending(table["revised"]["before"]),
+        moved_from=ending(table["moved"]["from"]),
+        moved_to=re.compile(alternation(table["moved"]["to"])),
+        former_dated=ending(table["former"]["dated"], rf"(?:\s+{between})*\s*$"),
         lowered_after=re.compile(alternation(table["lowered"]["after"])),
         additional_before=ending(table["additional"]["before"]),
         additional_after=re.compile(rf"\s*{alternation(table['additional']['after'])}(?!\w)"),
@@ -283,6 +287,7 @@ def _groups(table: Table) -> GroupWords:
         everybody=frozenset(table["everybody"].split()),
         kinds=frozenset(table["kinds"].split()),
         idle=frozenset(table["idle"].split()),
+        whole=ending([table["whole"]]),
         predicate=re.compile(rf"(?:\s+of\s+[\w\s]{{1,25}}?)?\s+{table['are']}\s+"),
         ages=re.compile(table["ages"]),
         brand=re.compile(

@@ -130,10 +130,14 @@ class RelationPatterns:
     disputed_after: Pattern[str]
     former_before: Pattern[str]
     former_after: Pattern[str]
+    former_dated: Pattern[str]
     raised_before: Pattern[str]
     raised_after: Pattern[str]
     lowered_before: Pattern[str]
     lowered_after: Pattern[str]
+    revised_before: Pattern[str]
+    moved_from: Pattern[str]
+    moved_to: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class GroupWords:
     everybody: frozenset[str]
     kinds: frozenset[str]
     idle: frozenset[str]
+    whole: Pattern[str]  # at the end of what stands before a number
     predicate: Pattern[str]  # right after a number or its noun
     ages: Pattern[str]
     brand: Pattern[str]  # right after a counted noun, in the text's own case; group "label"
@@ -198,6 +203,7 @@ class NounGrammar:
     mass: frozenset[str]
     participles: frozenset[str]  # that do not end like one
     number_of: Pattern[str]
+    those_hit: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

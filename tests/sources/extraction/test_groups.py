@@ -49,6 +49,7 @@ def test_a_part_is_named_by_who_or_what_it_is(text: str, label: str) -> None:
         "The passwords of 70,000 affected customers were stolen.",
         "The stolen file held 70,000 cards.",
         "A union said that data of 70,000 depositors was stolen.",
+        "The total affected in Harrowgate was about 70,000 current and former employees, by the breach.",
     ],
 )
 def test_what_names_nobody_in_particular_makes_no_part(text: str) -> None:
