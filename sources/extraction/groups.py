@@ -8,6 +8,7 @@ Beside a larger number of all that were hit, a count is that of a part where its
 | means everybody, with a word that picks some out       | former customers            |
 | ... or with a name that is not the organisation's own  | Postpay customers           |
 | is of a harmful kind of data, and far below the whole  | unencrypted passport numbers |
+| ... further still for cards: they are a loss as often  | credit card numbers          |
 
 What the text itself tells as a part ("including") has this name without a larger number as well.
 """
@@ -32,6 +33,7 @@ _WHOLES = (Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS)
 _OF_EACH = 8  # numbers of one unit: enough of the largest to find one that holds a given part
 _OF_DATA = frozenset([Unit.ID_NUMBERS, Unit.PAYMENT_CARDS, Unit.ACCOUNTS])
 _FAR_BELOW = 0.5
+_CARDS_FAR_BELOW = 0.25  # "5.6 million cards and details of 14 million people" are two losses
 _SUM_MISSES = 0.01
 _LABEL = 80
 _LEAD = 60
@@ -112,15 +114,16 @@ def _label(document: Document, mention: Mention, told: _Told) -> str:
     if mention.unit in _OF_DATA and any(
         pattern.search(counted.noun) for _, pattern in document.lexicon.scopes.data_kinds
     ):
-        far = bool(larger) and all(_is_far_below(mention, whole) for whole in larger)
+        below = _CARDS_FAR_BELOW if mention.unit is Unit.PAYMENT_CARDS else _FAR_BELOW
+        far = bool(larger) and all(_is_far_below(mention, whole, below) for whole in larger)
         return _bare(document, counted.noun) if far else ""
     if counted.unit is None and mention.scope is Scope.SUBSET:
         return _predicate(document, mention, nouns)
     return _group(document, mention, counted, nouns)
 
 
-def _is_far_below(part: Mention, whole: Mention) -> bool:
-    return float(_size(part)) < _FAR_BELOW * float(_size(whole))
+def _is_far_below(part: Mention, whole: Mention, below: float = _FAR_BELOW) -> bool:
+    return float(_size(part)) < below * float(_size(whole))
 
 
 def _size(mention: Mention) -> Amount:

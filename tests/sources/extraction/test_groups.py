@@ -61,6 +61,11 @@ def test_a_group_told_beside_a_larger_one_is_no_rival_of_it() -> None:
     assert (whole.scope, part.scope, part.scope_text) == (Scope.TOTAL, Scope.SUBSET, "employees")
 
 
+def test_cards_beside_people_not_many_times_as_many_are_a_loss_of_their_own() -> None:
+    cards, people = told("The leak at Norbank hit 5.6 million payment card details and the data of 14 million people.")
+    assert (cards.scope, people.scope) == (Scope.TOTAL, Scope.TOTAL)
+
+
 def test_two_groups_that_make_up_the_accounts_are_parts_of_them() -> None:
     text = "Hackers got into 57,000 accounts of Norbank. They took data of 50,000 riders and 7,000 drivers."
     assert [(m.scope, m.scope_text) for m in told(text)] == [
