@@ -118,7 +118,7 @@ def test_slow_dns_holds_nobody_beyond_the_connect_timeout(loopback):
 
     async def both():
         policy = Policy(ports=frozenset({loopback.port}), allow_private=True)
-        async with Client(policy, Limits(connect_seconds=0.3), lookup=lookup) as client:
+        async with Client(policy, Limits(connect_seconds=2), lookup=lookup) as client:
             slow = [client.get(loopback.url(host=f"slow{number}.example")) for number in range(20)]
             return await asyncio.gather(client.get(loopback.url(host="fast.example")), *slow, return_exceptions=True)
 
