@@ -151,21 +151,14 @@ def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
     return found
 
 
-def rounds(coarse: int, fine: int, policy: Policy) -> bool:
-    """True when `coarse` is `fine` in rounder words: as good as equal, with more zeros at its end."""
-    return policy.same_number(coarse, fine) and _is_rounder(coarse, fine)
-
-
-def _is_rounder(coarse: int, fine: int) -> bool:
-    return len(str(coarse).rstrip("0")) < len(str(fine).rstrip("0"))
-
-
 def _retells(claim: Heard, fine: int, policy: Policy) -> bool:
-    """True for a claim that gives the number in rounder words, be it as "more than" what is at most a tenth below."""
+    """True for a claim that gives the number in rounder words, with more zeros at its end: one as good as equal, or as
+    "more than" what is at most a tenth below."""
     coarse, quantity = claim.number, claim.claim.quantity
+    rounder = len(str(coarse).rstrip("0")) < len(str(fine).rstrip("0"))
     floor = quantity.low is not None and quantity.high is None
     below = floor and coarse <= fine <= coarse + coarse // _ROUNDED_DOWN
-    return rounds(coarse, fine, policy) or (below and _is_rounder(coarse, fine))
+    return rounder and (policy.same_number(coarse, fine) or below)
 
 
 def _voice(tellings: Sequence[Heard], policy: Policy, rounder: Sequence[Heard] = ()) -> Voice:

@@ -40,7 +40,7 @@ def fan_out(*, portions: int | None = None) -> int:
     committed meanwhile.
     """
     total = 0
-    while waiting() and portions != 0:
+    while portions != 0 and waiting():
         done = _fan_out_some()
         if done is None:
             break

@@ -10,12 +10,11 @@ _BEFORE = re.compile(
     r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)[Ii]n\s+(?:the\s+)?(?P<told>(?:state|province)\s+of\s+)?"
     r"(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+(?:state|province))?,?\s+(?:\w+\s+){0,3}$"
 )
-_AFTER = re.compile(
-    r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?"
-    r"(?:(?:state|province)\s+of\s+)?"
-)
+# After a counted noun, before the place of those who are counted.
+PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
+_AFTER = re.compile(PLACE_AFTER.pattern + r"(?:(?:state|province)\s+of\s+)?")
 _REACH = 40
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
 
 
 def area_of(document: Document, candidate: Candidate) -> str:
@@ -46,7 +45,7 @@ def area_after(document: Document, end: int, limit: int) -> str:
     after = _AFTER.match(document.folded, end, min(limit, end + _REACH))
     if after is None or not document.plain[after.end() : after.end() + 1].isupper():
         return ""
-    words = [(match[0], match.end()) for match in _WORD.finditer(document.folded, after.end(), limit)][:2]
+    words = [(match[0], match.end()) for match in WORD.finditer(document.folded, after.end(), limit)][:2]
     stop = words[-1][1] if words else after.end()
     name = _first(document, after.end(), stop, limit, residents=True)
     return name if document.folded.startswith(name, after.end()) else ""
@@ -60,7 +59,7 @@ def area_within(document: Document, start: int, end: int) -> str:
 def _first(document: Document, start: int, end: int, limit: int, *, residents: bool) -> str:
     """The first area between, unless it begins a longer name ("4,000 Oregon Lumber clients", "Ohio University")."""
     scopes = document.lexicon.scopes
-    found = [(match[0].removesuffix("'s"), match.start()) for match in _WORD.finditer(document.folded, start, end)]
+    found = [(match[0].removesuffix("'s"), match.start()) for match in WORD.finditer(document.folded, start, end)]
     for index, (word, at) in enumerate(found):
         following = [name for name, _ in found[index + 1 : index + 3]]
         pair = f"{word} {following[0]}" if following else ""

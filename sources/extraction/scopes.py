@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from re import Pattern
 
 from incidents.figures.vocabulary import Measure, Modality, Scope, Unit
-from sources.extraction.areas import area_of, area_within, place_before
+from sources.extraction.areas import PLACE_AFTER, WORD, area_of, area_within, place_before
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.mention import Relation, RelationType
 
-_PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
 _PART_END = re.compile(r"[,;:]|\b(?:and|while|but)\b")
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,11 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
     """The country named in the counted noun phrase or right after it, and the words that name it."""
     countries = document.lexicon.scopes.countries
     spans = [(candidate.number.end, candidate.noun_end)] if candidate.counted.end > candidate.number.end else []
-    after = _PLACE_AFTER.match(document.folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 40))
+    after = PLACE_AFTER.match(document.folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 40))
     if after:
         spans.append((after.end(), min(candidate.limit, after.end() + 26)))
     for start, end in spans:
-        words = [match[0] for match in _WORD.finditer(document.folded, start, end)]
+        words = [match[0] for match in WORD.finditer(document.folded, start, end)]
         for index, word in enumerate(words[:8] if start != candidate.noun_end else words[:3]):
             pair = " ".join(words[index : index + 2])
             following = words[index + 1] if index + 1 < len(words) else ""
@@ -113,7 +111,7 @@ def _country_before(document: Document, candidate: Candidate) -> tuple[str | Non
 def _country_of_part(document: Document, candidate: Candidate) -> tuple[str | None, str]:
     """The country that a part is said to be of: "of which 3 million concern residents of Norway"."""
     countries = document.lexicon.scopes.countries
-    for match in _WORD.finditer(document.folded, candidate.noun_end, _end_of_part(document, candidate)):
+    for match in WORD.finditer(document.folded, candidate.noun_end, _end_of_part(document, candidate)):
         name = match[0].removesuffix("'s")
         if name in countries and document.plain[match.start()].isupper():
             return countries[name], name

@@ -48,11 +48,12 @@ def weigh(signs: Signs, profile: Profile, *, newest: bool = False) -> Weighed:
         return Weighed(profile, 0.0, ())
     gap = _gap_days(signs, profile)
     since = _days_between(profile.disclosed_on, signs.reading.published)
+    figures = _agreeing(signs.reading.figures, profile)
     anchors = [
         *others,
         *_update(signs),
         *_year(signs, profile),
-        *_figure(signs, profile, since),
+        *_figure(signs, profile, figures, since),
         *titled,
     ]
     reasons = [
@@ -72,8 +73,7 @@ def weigh(signs: Signs, profile: Profile, *, newest: bool = False) -> Weighed:
     total = sum(reason.weight for reason in reasons)
     if victim is not None and victim.name in WEAK and not (titled and _has_just_come_out(victim, since)):
         total = min(total, WEAK_AT_MOST)
-    figures = frozenset(_agreeing(signs.reading.figures, profile))
-    return Weighed(profile, round(total, 4), tuple(reasons), words, signs.several, figures)
+    return Weighed(profile, round(total, 4), tuple(reasons), words, signs.several, frozenset(figures))
 
 
 def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:
@@ -248,11 +248,11 @@ def _year_of(day: dt.date | None) -> frozenset[int]:
     return frozenset({day.year} if day else ())
 
 
-def _figure(signs: Signs, profile: Profile, since: int | None) -> list[Reason]:
+def _figure(signs: Signs, profile: Profile, own: list[Number], since: int | None) -> list[Reason]:
     """A figure that the article gives as its own ties it to the incident; one that it only recalls does the contrary:
     it tells of another. But who tells of a fine recalls how many people the breach concerned that it is for, and what
     came out these days is not recalled yet."""
-    own, recalled = _agreeing(signs.reading.figures, profile), _agreeing(signs.reading.recalled, profile)
+    recalled = _agreeing(signs.reading.recalled, profile)
     if own:
         late = signs.reading.far_down
         currency, number = max(own, key=lambda one: (one not in late, not _is_round(one[1]), one))
