@@ -1,11 +1,12 @@
 """Sentences: what the figure is, and why each claim plays the part that it plays."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.hearing import Heard, Note
 from incidents.figures.resolution import Part
-from incidents.figures.vocabulary import FigureStatus, Polarity, SpeakerKind
+from incidents.figures.vocabulary import FigureStatus, Polarity, SpeakerKind, label
 from incidents.figures.wording import spell_amount, spell_day, spell_in, spell_quantity
 
 REASONS: Mapping[Part, str] = {
@@ -67,8 +68,10 @@ def sentence(
     if winner is None:
         return _NO_FIGURE
     claim = winner.claim
-    words = spell_amount(claim.quantity, bucket)
+    words = spell_amount(claim.quantity, replace(bucket, unit=claim.bucket.unit))
     parts = [f"{words[0].upper()}{words[1:]}, by {_who(claim)} on {spell_day(winner.day)}"]
+    if claim.bucket.unit is not bucket.unit:
+        parts.append(f"the coverage tells {label(claim.bucket.unit)} and {label(bucket.unit)} alike")
     if pinned:
         parts.append("pinned by a curator")
     elif status is FigureStatus.PROVISIONAL:

@@ -19,6 +19,7 @@ from incidents.figures.vocabulary import (
 )
 
 _KEPT = {Decision.ACCEPT, Decision.UNPIN, Decision.PIN}
+_FIRMNESS = tuple(Modality)
 _SCALE_SLIPS = (1_000, 1_000_000)  # "million" lost or put in for "thousand"
 
 
@@ -178,7 +179,7 @@ def _heard(copies: list[Assertion], policy: Policy) -> Heard:
     current = [claim for claim in copies if claim.current and claim.bucket.scope is not Scope.SUPERSEDED]
     earlier = [claim.dated for claim in copies if claim.bucket.scope is Scope.SUPERSEDED]
     earlier += [claim.earlier_on for claim in copies if claim.earlier_on is not None]
-    first = min(current or copies, key=lambda claim: (claim.decision is not Decision.PIN, claim.dated, claim.key))
+    first = min(current or copies, key=_place)
     number = first.quantity.number
     if number is None:
         raise ValueError(f"claim {first.key} names no number: it is set aside before copies are laid together")
@@ -201,6 +202,12 @@ def _heard(copies: list[Assertion], policy: Policy) -> Heard:
         ),
         background=not current,
     )
+
+
+def _place(claim: Assertion) -> tuple[object, ...]:
+    """Sorts a pinned copy first, then the earliest, then the one that is put forward most firmly; the key, which is
+    random, only tells equals apart."""
+    return (claim.decision is not Decision.PIN, claim.dated, _FIRMNESS.index(claim.modality), claim.key)
 
 
 def _without_misprints(claims: list[Heard], notes: Notes) -> list[Heard]:

@@ -98,7 +98,7 @@ class Policy:
         return self.stale_after_days is not None and (newer - said_on).days > self.stale_after_days
 
 
-DEFAULT = Policy(name="default", version="2")
+DEFAULT = Policy(name="default", version="3")
 POLICIES: Mapping[str, Policy] = MappingProxyType(
     {
         made.name: made

@@ -6,6 +6,7 @@ One pass over the claims: they are sorted once, and every later step looks a thi
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from incidents.figures.alike import told_alike
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.explain import reason, says, sentence
 from incidents.figures.hearing import Heard, Hearing, Note, Notes, hear, home
@@ -39,7 +40,7 @@ def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket:
 
 def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> dict[Bucket, Resolution]:
     """The figures of an incident by bucket, in the order of buckets; every claim has a verdict in its own bucket, and
-    one that outgrows the total in that of the total as well.
+    one that outgrows the total, or that the coverage tells in another unit as well, in that other one too.
 
     A part of the incident has a figure of its own and never becomes the total, but the total is no smaller: where
     nobody says how low the total may be, the largest part that somebody vouches for gives its low end,
@@ -49,6 +50,8 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     for claim in as_parts_again(list(assertions), policy):
         grouped.setdefault(home(claim.bucket), []).append(claim)
     added_up = sums(grouped)
+    for bucket, alike in told_alike(grouped, policy).items():
+        grouped[bucket] = [*grouped[bucket], *alike]
     resolved = {
         bucket: _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS)) for bucket in sorted(grouped)
     }

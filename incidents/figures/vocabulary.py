@@ -40,6 +40,10 @@ class Unit(StrEnum):
     OTHER = "other"
 
 
+# News takes these words for one another; cards and passports are counts of their own.
+ALIKE_UNITS = frozenset([Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS])
+
+
 class Measure(StrEnum):
     """What happened to what is counted."""
 

@@ -8,7 +8,7 @@ from incidents.figures.hearing import Heard, Note, Notes, is_placeholder
 from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy, Preference
 from incidents.figures.resolution import Part
 from incidents.figures.vocabulary import FigureStatus, Hedge, Modality, SpeakerKind
-from incidents.figures.voices import Voice, joint_bounds
+from incidents.figures.voices import Voice, joint_bounds, voice_alone
 
 _SURE_VOICES = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
 _UNSURE_MODALITIES = {Modality.POSSIBLE, Modality.ESTIMATED, Modality.ALLEGED, Modality.PROJECTED}
@@ -37,22 +37,23 @@ def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, not
         for claim in top.tellings:
             notes.update((key, Note(Part.OVERTAKEN, newer.lead)) for key in claim.keys)
         return newer, [voice for voice in others if voice is not newer]
-    finer = _refines(top, others) or _counts_within_floor(top, others, policy)
+    finer = _refines(top, others) or _counts_within_floor(top, others, told, policy)
     if finer is not None:
         return finer, [voice for voice in ordered if voice is not finer]
     return top, others
 
 
 def _order(voice: Voice, policy: Policy) -> tuple[object, ...]:
-    """Sorts the preferred voice first: by step, then the newest, then the most stories, then by key."""
+    """Sorts the preferred voice first: by step, then the newest, then the most stories. Where all that is alike, the
+    larger number is rather the whole and the other a part; the key, which is random, only tells equals apart."""
     age = dt.date.max.toordinal() - voice.day.toordinal()
     match policy.preference:
         case Preference.RECENCY:
-            return (voice.boast, age, voice.step, -voice.stories, voice.key)
+            return (voice.boast, age, voice.step, -voice.stories, -voice.number, voice.key)
         case Preference.SIZE:
             return (-voice.number, voice.step, age, -voice.stories, voice.key)
         case _:
-            return (voice.step, age, -voice.stories, voice.key)
+            return (voice.step, age, -voice.stories, -voice.number, voice.key)
 
 
 def _overtakes(top: Voice, others: Iterable[Voice], told: Iterable[Heard], policy: Policy) -> Voice | None:
@@ -92,16 +93,19 @@ def _refines(top: Voice, others: Iterable[Voice]) -> Voice | None:
     return None
 
 
-def _counts_within_floor(top: Voice, others: Iterable[Voice], policy: Policy) -> Voice | None:
+def _counts_within_floor(top: Voice, others: Iterable[Voice], told: Iterable[Heard], policy: Policy) -> Voice | None:
     """Who counts what the responsible party only bounds from below.
 
     "More than 100 million" is no count: rounded down, it says so much is confirmed. A plain count that keeps within it,
     is near it, and is told no earlier is the same thing counted; the floor stays the low end. Not so a number far above
     it, one that itself has an open end or is only thought possible, an attacker's, and one that texts tell as earlier.
+    Where no voice gives such a count today, one is heard that a text tells as what replaced the earlier figure ("the
+    number is now 117 million and may be 167 million").
     """
     if top.kind is not SpeakerKind.RESPONSIBLE_PARTY or top.low is None or top.high is not None:
         return None
-    for voice in others:
+    replacing = sorted((claim for claim in told if claim.replaces), key=lambda claim: (claim.step, claim.number))
+    for voice in (*others, *(voice_alone(claim, policy) for claim in replacing)):
         plain = voice.low == voice.high == voice.number and voice.lead.claim.modality not in _UNSURE_MODALITIES
         heard = voice.day >= top.day and not voice.boast and not voice.background
         near = not policy.same_number(voice.number, top.number) and not policy.far_apart(voice.number, top.number)

@@ -13,6 +13,8 @@ from sources.extraction.mention import Relation, RelationType
 _PART_END = re.compile(r"[,;:]|\b(?:and|while|but)\b")
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
+_POSSIBLE = 50
+_NEXT_WORDS = re.compile(r"(?:\W+(?!\d)\w+){0,3}\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,23 @@ def _near(pattern: Pattern[str], document: Document, candidate: Candidate, reach
 
 
 def is_possible(document: Document, candidate: Candidate) -> bool:
-    """Whether the count is only said to be possible: "may have", "potentially", "at risk"."""
-    return _near(document.lexicon.scopes.possible, document, candidate, 50)
+    """Whether the count is only said to be possible: "may have", "potentially", "at risk". What leads on to another
+    number speaks of that one: "is now 3 million, and might be 5 million"."""
+    pattern, folded = document.lexicon.scopes.possible, document.folded
+    start, end = max(candidate.begin, candidate.start - _POSSIBLE), min(candidate.limit, candidate.noun_end + _POSSIBLE)
+    if pattern.search(folded, start, candidate.noun_end):
+        return True
+    after = pattern.finditer(folded, candidate.noun_end, end)
+    return not all(_leads_to_number(document, match.end(), candidate.limit) for match in after)
+
+
+def _leads_to_number(document: Document, position: int, limit: int) -> bool:
+    """Whether a number of some size, and no year, follows within three words."""
+    words = _NEXT_WORDS.match(document.folded, position, limit)
+    found = words and document.lexicon.numbers.digits.match(document.folded, words.end(), limit)
+    if not found:
+        return False
+    return bool(found["magnitude"] or found["short"]) or not found["digits"].isdecimal()
 
 
 def find_modality(document: Document, candidate: Candidate, *, possible: bool) -> Modality:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Metric, Scope, Unit
+from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Scope
 from sources.extraction.document import Document
 from sources.extraction.mention import Mention, Relation, RelationType
 
-# One count goes by either name; cards and passports are counts of their own.
-_ALIKE = frozenset([Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS])
 _MENTIONS_ON = 3
 _LEAD = 60
 _BEFORE = 90
@@ -60,7 +58,7 @@ def replaces(earlier: Mention, mention: Mention, *, beside: bool = False) -> boo
         return False
     if mention.metric is not Metric.AFFECTED:
         return mention.currency == earlier.currency
-    return mention.unit is earlier.unit or {mention.unit, earlier.unit} <= _ALIKE
+    return mention.unit is earlier.unit or {mention.unit, earlier.unit} <= ALIKE_UNITS
 
 
 def _superseded(mention: Mention) -> Mention:
