@@ -3,12 +3,11 @@
 Units are never merged or added up: 14,000 accounts that were broken into, and 6.9 million users whose data was read
 through them, are two counts. But coverage also takes the words for one another, and it shows that it does:
 
-| the coverage tells                                          | so the figure of accounts                        |
-| ----------------------------------------------------------- | ------------------------------------------------ |
-| that 6 million users became 110 million                     |                                                  |
-| and both numbers of accounts too, the 6 million as earlier  | hears what is told of users: the earlier number  |
-|                                                             | has been replaced, though in the other word      |
-| but only one of the numbers of accounts, or none as earlier | keeps to accounts                                |
+| the coverage tells that 6 million users became 110 million,  | so the figure of accounts                       |
+| ------------------------------------------------------------ | ----------------------------------------------- |
+| and both numbers of accounts too, the 6 million as earlier   | hears what is told of users: the earlier number |
+|                                                              | has been replaced, though in the other word     |
+| but of accounts only one of the two, or neither as earlier   | keeps to accounts                               |
 
 Each unit keeps a figure of its own, and a claim its own unit.
 """
@@ -18,47 +17,56 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import Policy
+from incidents.figures.resolution import Resolution
 from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Polarity, RelationKind, Scope
 
 _REPLACING = frozenset({RelationKind.SUPERSEDES, RelationKind.CORRECTS})
 
 
-def told_alike(grouped: Mapping[Bucket, Sequence[Assertion]], policy: Policy) -> dict[Bucket, list[Assertion]]:
-    """For each total that is told in another unit as well, the claims of that unit, which its figure hears."""
+def told_alike(
+    grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution], policy: Policy
+) -> dict[Bucket, list[Assertion]]:
+    """For each total that rests on an earlier number for want of a newer one in its unit, the claims of the other units
+    that tell the revision, which its figure then hears."""
     totals = [bucket for bucket in sorted(grouped) if bucket.scope is Scope.TOTAL and bucket.unit in ALIKE_UNITS]
     totals = [bucket for bucket in totals if bucket.metric is Metric.AFFECTED]
-    if len(totals) < 2:
-        return {}
-    revisions = {bucket: _revisions(grouped[bucket]) for bucket in totals}
     found: dict[Bucket, list[Assertion]] = {}
     for bucket in totals:
-        told, earlier = _numbers(grouped[bucket]), _numbers(filter(_is_earlier, grouped[bucket]))
+        old = _earlier_number(resolved[bucket].winner, grouped[bucket])
+        if old is None:
+            continue
+        told = _numbers(grouped[bucket])
         for other in totals:
-            pairs = revisions[other] if other != bucket else ()
-            if any(_among(old, earlier, policy) and _among(new, told, policy) for old, new in pairs):
+            newer = _replacing(old, grouped[other], policy) if other != bucket else ()
+            if any(_among(number, told, policy) for number in newer):
                 found.setdefault(bucket, []).extend(grouped[other])
     return found
 
 
-def _counts(claim: Assertion) -> bool:
-    return claim.polarity is Polarity.ASSERTED and not claim.dismissed
+def _earlier_number(winner: str | None, claims: Sequence[Assertion]) -> int | None:
+    """The number that the figure rests on, if a text tells it as an earlier one; None if not."""
+    for claim in claims:
+        if claim.key == winner:
+            earlier = claim.bucket.scope is Scope.SUPERSEDED or claim.earlier_on is not None
+            return claim.quantity.number if earlier and claim.decision is None else None
+    return None
 
 
-def _is_earlier(claim: Assertion) -> bool:
-    return claim.bucket.scope is Scope.SUPERSEDED or claim.earlier_on is not None
-
-
-def _revisions(claims: Sequence[Assertion]) -> set[tuple[int, int]]:
-    """(old, new) of each number that a text tells as replaced by another."""
+def _replacing(old: int, claims: Sequence[Assertion], policy: Policy) -> set[int]:
+    """The numbers that a text tells as what has replaced the old one, or as good as that one."""
     numbers = {claim.key: claim.quantity.number for claim in claims if _counts(claim)}
     found = set()
     for claim in claims:
         new = numbers.get(claim.key)
         for relation in claim.relations:
-            old = numbers.get(relation.target) if relation.kind in _REPLACING else None
-            if old is not None and new is not None and old != new:
-                found.add((old, new))
+            replaced = numbers.get(relation.target) if relation.kind in _REPLACING else None
+            if replaced is not None and new is not None and policy.same_number(replaced, old) and new != replaced:
+                found.add(new)
     return found
+
+
+def _counts(claim: Assertion) -> bool:
+    return claim.polarity is Polarity.ASSERTED and not claim.dismissed
 
 
 def _numbers(claims: Iterable[Assertion]) -> list[int]:

@@ -3,7 +3,7 @@
 One pass over the claims: they are sorted once, and every later step looks a thing up by key. Cost n log n.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from incidents.figures.alike import told_alike
@@ -50,15 +50,13 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     for claim in as_parts_again(list(assertions), policy):
         grouped.setdefault(home(claim.bucket), []).append(claim)
     added_up = sums(grouped)
-    for bucket, alike in told_alike(grouped, policy).items():
-        grouped[bucket] = [*grouped[bucket], *alike]
     resolved = {
         bucket: _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS)) for bucket in sorted(grouped)
     }
-    for bucket, larger in _outgrown(resolved, grouped, policy).items():
-        claims = [*grouped.get(bucket, []), *larger]
-        resolved[bucket] = _resolve(claims, policy, bucket, added_up.get(bucket, _NO_SUMS))
-        grouped[bucket] = claims
+    for heard_too in (told_alike, _outgrown):
+        for bucket, more in heard_too(grouped, resolved, policy).items():
+            grouped[bucket] = [*grouped.get(bucket, []), *more]
+            resolved[bucket] = _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS))
     floors = _largest_parts(resolved.values())
     for bucket, resolution in resolved.items():
         floor = floors.get((bucket.metric, bucket.unit, bucket.currency))
@@ -68,7 +66,7 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
 
 
 def _outgrown(
-    resolved: Mapping[Bucket, Resolution], grouped: Mapping[Bucket, list[Assertion]], policy: Policy
+    grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution], policy: Policy
 ) -> dict[Bucket, list[Assertion]]:
     """For each total that a part of it exceeds, that part's larger claims, as claims about the total.
 
