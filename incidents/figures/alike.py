@@ -44,12 +44,14 @@ def told_alike(
 
 
 def _earlier_number(winner: str | None, claims: Sequence[Assertion]) -> int | None:
-    """The number that the figure rests on, if a text tells it as an earlier one; None if not."""
-    for claim in claims:
-        if claim.key == winner:
-            earlier = claim.bucket.scope is Scope.SUPERSEDED or claim.earlier_on is not None
-            return claim.quantity.number if earlier and claim.decision is None else None
-    return None
+    """The number that the figure rests on, if a text tells it as an earlier one; None if not, or if a curator has
+    stood by it."""
+    carries = next((claim for claim in claims if claim.key == winner), None)
+    if carries is None or carries.decision is not None:
+        return None
+    number = carries.quantity.number
+    told = [claim for claim in claims if claim.quantity.number == number and _counts(claim)]
+    return number if any(claim.bucket.scope is Scope.SUPERSEDED or claim.earlier_on for claim in told) else None
 
 
 def _replacing(old: int, claims: Sequence[Assertion], policy: Policy) -> set[int]:

@@ -7,7 +7,7 @@ import pytest
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.reconcile import reconcile_all
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import FigureStatus, Hedge, Metric, Modality, Unit
+from incidents.figures.vocabulary import Decision, FigureStatus, Hedge, Metric, Modality, Unit
 from tests.incidents.figures.claims import ATTACKER, COMPANY, FIRST, NOBODY, PRESS, RIVAL, claim, numbers, part
 
 THEN = claim("then", NOBODY, 6_000, current=False, earlier_on=FIRST)
@@ -27,6 +27,16 @@ def test_a_revision_told_in_both_words_replaces_the_earlier_count_of_accounts() 
     assert part(found, "a-then") == "revised"
     assert found.sentence.startswith("110,000 people,")
     assert "the coverage tells people and accounts alike" in found.sentence
+
+
+def test_so_it_does_when_the_company_once_told_the_earlier_count_as_the_current_one() -> None:
+    told = replace(claim("a-first", COMPANY, 6_000, unit=Unit.ACCOUNTS, day=-900), modality=Modality.ESTIMATED)
+    assert accounts(told, THEN, NOW, THEN_ACCOUNTS, NOW_ACCOUNTS, FLOOR).best == 110_000
+
+
+def test_a_count_of_accounts_that_a_curator_stands_by_stays() -> None:
+    kept = replace(THEN_ACCOUNTS, decision=Decision.ACCEPT)
+    assert accounts(THEN, NOW, kept, NOW_ACCOUNTS, FLOOR).best == 6_000
 
 
 def test_the_figure_of_people_stays_as_it_was() -> None:
