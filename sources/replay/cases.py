@@ -1,7 +1,8 @@
 """The incidents of a replay, opened as a curator would who knows who is involved, and nothing about figures.
 
 One object an incident: {"key", "title", "parties": [{"name", "role"}], "occurred"?: "2013-08", "disclosed_on"?: a day,
-"kind"?}. A role is in plain words; the first line of this table that fits decides.
+"kind"?}. Of an interval ("2014/2018", ISO 8601) the incident has the first day, and of two names ("Old Name / New Name")
+the second is an alias. A role is in plain words; the first line of this table that fits decides.
 
 | words of the role                                               | becomes                                         |
 | --------------------------------------------------------------- | ----------------------------------------------- |
@@ -119,9 +120,9 @@ def _involvements(parties: Sequence[tuple[str, str]]) -> Iterator[ledger.Involve
         role = role_of(words)
         if role is None:
             continue
-        aliases: list[str] = []
+        name, *aliases = filter(None, map(str.strip, name.split(" / ")))
         if role is Role.CONTROLLER:
-            aliases, officers = officers, []
+            aliases, officers = [*aliases, *officers], []
         kind = PartyKind.GROUP if role is Role.DATA_SUBJECTS else PartyKind.ORGANISATION
         yield ledger.InvolvementDraft(ledger.known_party(name, kind=kind, aliases=aliases), role, note=words[:200])
 
@@ -154,9 +155,12 @@ def _words(number: int, row: Mapping[str, Any], name: str, *, needed: bool = Fal
 
 
 def _day(case: Case, name: str, text: str) -> tuple[dt.date | None, DatePrecision]:
-    """("2013-08": 1 August 2013, month)."""
+    """("2013-08": 1 August 2013, month), of an interval as of its first end."""
     if not text:
         return None, DatePrecision.DAY
+    text, between, last = text.partition("/")
+    if between:
+        _day(case, name, last)
     precision = next((precision for length, precision in _PRECISIONS if len(text) == length), None)
     try:
         day = dt.date.fromisoformat(f"{text}-01-01"[:10])

@@ -58,6 +58,25 @@ def test_an_officer_is_another_name_of_the_controller() -> None:
 
 
 @pytest.mark.django_db
+def test_an_interval_gives_its_first_day_and_a_second_name_is_an_alias() -> None:
+    [case] = cases_of(
+        [
+            {
+                "key": "fern",
+                "title": "Fernwood breach",
+                "occurred": "2031/2034-05",
+                "parties": [{"name": "Fernwood Ltd / Oakhurst Group", "role": "controller"}],
+            }
+        ]
+    )
+    incident = open_case(case)
+    [row] = incident.involvements.select_related("party")
+    assert (row.party.name, incident.occurred_precision) == ("Fernwood Ltd", DatePrecision.YEAR)
+    assert incident.occurred_on == dt.date(2031, 1, 1)
+    assert "oakhurst" in {alias.normalised.split()[0] for alias in row.party.aliases.all()}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -68,6 +87,7 @@ def test_an_officer_is_another_name_of_the_controller() -> None:
         ([{"key": "a", "title": "A", "kind": "odd"}], '"kind" must be one of'),
         ([{"key": "a", "title": "A"}, {"key": "a", "title": "B"}], 'Two incidents have the key "a"'),
         ([{"key": "a", "title": "A", "occurred": "soon"}], '"occurred" must be a day, a month or a year'),
+        ([{"key": "a", "title": "A", "occurred": "2031/soon"}], '"occurred" must be a day, a month or a year'),
         ([{"key": "a", "title": "A" * 300}], "cannot be opened"),
     ],
 )
