@@ -7,6 +7,7 @@ from cleanco import basename
 from incidents.models.party import normalise_name
 
 _PARENTHESIS = re.compile(r"\s*\(([^()]+)\)\s*")
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _SHORTEST_ACRONYM = 3  # two letters are many things
 # Words that a name is usually told without: "Marriott International" is Marriott, "T-Mobile US" is T-Mobile.
 # fmt: off
@@ -54,7 +55,8 @@ def site_name(address: str) -> str:
 
 def spoken_names(name: str) -> tuple[str, ...]:
     """The name and the shorter forms that texts use for it, longest first: without its legal form, without what
-    stands in parentheses (and that by itself), each side of a slash, without general words or its trade at its end."""
+    stands in parentheses (and that by itself), each side of a slash, without general words or its trade at its end; one
+    of several words also without its article ("The Grain Depot" is Grain Depot)."""
     found: dict[str, None] = {}
     for part in _parts(name):
         bare = basename(part).strip(" ,.") or part
@@ -62,8 +64,10 @@ def spoken_names(name: str) -> tuple[str, ...]:
         while len(words) > 1 and normalise_name(words[-1]) in _LEFT_OUT | {""}:
             words.pop()
         for form in (part, bare, " ".join(words), " ".join(_without_trade(words))):
-            if len(normalise_name(form)) > 1:
-                found.setdefault(form)
+            short = _ARTICLE.sub("", form)
+            for one in (form, short) if " " in short else (form,):
+                if len(normalise_name(one)) > 1:
+                    found.setdefault(one)
     return tuple(found)
 
 

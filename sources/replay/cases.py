@@ -1,8 +1,8 @@
 """The incidents of a replay, opened as a curator would who knows who is involved, and nothing about figures.
 
 One object an incident: {"key", "title", "parties": [{"name", "role"}], "occurred"?: "2013-08", "disclosed_on"?: a day,
-"kind"?}. Of an interval ("2014/2018", ISO 8601) the incident has the first day, and of two names ("Old / New") the
-second is an alias. A role is in plain words; the first line of this table that fits decides.
+"kind"?}. Of an interval ("2014/2018", ISO 8601) the incident has the first day. A role
+is in plain words; the first line of this table that fits decides.
 
 | words of the role                                               | becomes                                         |
 | --------------------------------------------------------------- | ----------------------------------------------- |
@@ -116,13 +116,13 @@ def open_case(case: Case) -> Incident:
 
 def _involvements(parties: Sequence[tuple[str, str]]) -> Iterator[ledger.InvolvementDraft]:
     officers = [name for name, words in parties if role_of(words) is None]
-    for names, words in parties:
+    for name, words in parties:
         role = role_of(words)
         if role is None:
             continue
-        name, *aliases = filter(None, map(str.strip, names.split(" / ")))
+        aliases: list[str] = []
         if role is Role.CONTROLLER:
-            aliases, officers = [*aliases, *officers], []
+            aliases, officers = officers, []
         kind = PartyKind.GROUP if role is Role.DATA_SUBJECTS else PartyKind.ORGANISATION
         yield ledger.InvolvementDraft(ledger.known_party(name, kind=kind, aliases=aliases), role, note=words[:200])
 

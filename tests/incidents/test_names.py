@@ -22,6 +22,8 @@ from incidents.models.names import acronym_in, site_name, spoken_names
         ("Harbour View Financial Corp.", {"Harbour View Financial Corp.", "Harbour View Financial", "Harbour View"}),
         ("General Health", {"General Health"}),
         ("Global Group", {"Global Group", "Global"}),
+        ("The Grain Depot Inc.", {"The Grain Depot Inc.", "Grain Depot Inc.", "The Grain Depot", "Grain Depot"}),
+        ("The Gap", {"The Gap"}),
     ],
 )
 def test_a_name_is_shortened_as_texts_do(name: str, spoken: set[str]) -> None:
