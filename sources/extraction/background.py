@@ -25,8 +25,9 @@ class Background:
         self._main = (main or "").lower()
         first = document.sentences[0][1] if document.sentences else 0
         lead = document.plain[: max(first, min(_LEAD, len(document.plain) // 3))]
-        words = f"{self._main} {document.title} {lead}".lower().replace("'s", " ").split()
-        self._own = {word.strip(".,;:()\"'") for word in words if len(word) >= _LONG_WORD}
+        beside = document.lexicon.scopes.named_compared.finditer(lead)
+        compared = {word for match in beside for word in _words_of(match["name"])}
+        self._own = (_words_of(lead) - compared) | _words_of(f"{self._main} {document.title}")
         self._last: int | None = None
         self._background = -1  # the last sentence that had a number of another incident
 
@@ -62,7 +63,7 @@ class Background:
         """Whether the words around speak of the incident or the customers of somebody who is not the article's own."""
         patterns = self._document.lexicon.scopes
         low, high = self._around(candidate)
-        told = (patterns.named_incident, patterns.named_victim, patterns.named_beside)
+        told = (patterns.named_incident, patterns.named_victim, patterns.named_beside, patterns.named_compared)
         found = [match["name"] for pattern in told for match in pattern.finditer(self._document.plain, low, high)]
         owner = patterns.named_owner.match(self._document.plain, candidate.noun_end, candidate.limit)
         if owner:
@@ -111,3 +112,8 @@ class Background:
         if len(lower) < _LONG_WORD or any(word in self._own or word in lexicon.scopes.countries for word in words):
             return False
         return not any(kind in _OBSERVERS and pattern.search(lower) for kind, pattern in lexicon.speech.kinds)
+
+
+def _words_of(text: str) -> set[str]:
+    words = text.lower().replace("'s", " ").split()
+    return {word.strip(".,;:()\"'") for word in words if len(word) >= _LONG_WORD}

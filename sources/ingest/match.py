@@ -11,8 +11,8 @@
 | similar name    | .20, in all    | none of its names is there, but one that is spelled nearly so; or only as    |
 |                 | at most .60    | the beginning of another's name                                              |
 | publisher       | .15            | the organisation responsible published it                                    |
-| topic           | .15 0 -.40     | the text speaks of a breach, leak or misuse of data (`topics`); hardly; not  |
-|                 |                | at all                                                                       |
+| topic           | .15 0 -.40     | the text speaks of a breach, leak or misuse of data (`topics`); hardly, or   |
+|                 |                | in passing without a count of its own; not at all                            |
 | kind            | -.15           | it tells of another kind of event than the incident is                       |
 | many            | -.30           | the title speaks of breaches in general, and names nobody responsible        |
 | other party     | .15 .05 each,  | recipients, attackers and others of the incident are named near the          |
@@ -25,8 +25,8 @@
 | recalled        | -.15           | it gives such a figure, but of something that it only recalls                |
 | title words     | .10 each, .20  | particular words of the incident's title                                     |
 | day             | .30 .25 .20 .10| published on the day of the disclosure; within 45 days of it or of the       |
-|                 |                | latest coverage; within 120; within 400                                      |
-| too early       | -.60           | published before the incident was disclosed                                  |
+|                 |                | latest coverage; within 120, or in the week before it; within 400            |
+| too early       | -.60           | published longer before the incident was disclosed                           |
 | long ago        | -.15           | more than 400 days later, and nothing of the above ties it to the incident   |
 | doer            | -.40           | the title tells of what the organisation itself broke into                   |
 | aftermath       | .15            | a fine, settlement, lawsuit or appeal near the beginning, or what goes       |

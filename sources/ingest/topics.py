@@ -9,6 +9,7 @@
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from sources.ingest.mishandling import mishandled
@@ -43,13 +44,20 @@ _DENIED = re.compile(
 )
 
 
+_SENTENCE_END = re.compile(r"[.!?]['\"\u2019\u201d]?\s|\n")
+_MANY_SENTENCES = 6  # the title is one
+_FIRST_SENTENCES = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The words that speak of it, in text order; whether they are enough, and whether one is in the title."""
+    """The words that speak of it, in text order; whether they are enough, whether one is in the title, and whether they
+    stand in one sentence of many, not among the first."""
 
     words: tuple[str, ...]
     enough: bool
     in_title: bool
+    passing: bool = False
 
 
 def topics_of(title: str, text: str) -> Topics:
@@ -60,11 +68,19 @@ def topics_of(title: str, text: str) -> Topics:
     words = [one.group().casefold() for one in found]
     lead = len(title) + 1 + LEAD_CHARACTERS
     in_title = _WORDS.search(title) is not None
+    passing = not in_title and _is_in_passing(whole, found)
     tells = any(one["breach"] or one["hint"] for one in said)  # a hack that is denied is what the article is about
     if found and tells and (in_title or len(found) > 1 or (found[0]["breach"] and found[0].start() < lead)):
-        return Topics(tuple(words), True, in_title)
+        return Topics(tuple(words), True, in_title, passing)
     told = mishandled(whole[: len(title) + 1 + _READ_CHARACTERS])
     return Topics((*words, told) if told else tuple(words), bool(told), in_title)
+
+
+def _is_in_passing(whole: str, found: list[re.Match[str]]) -> bool:
+    """Whether one sentence of many speaks of it, and not among the first: quarterly results that count its costs."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(whole)]
+    holding = {bisect_right(ends, one.start()) for one in found}
+    return len(holding) == 1 and len(ends) >= _MANY_SENTENCES and min(holding) > _FIRST_SENTENCES
 
 
 def is_denied(whole: str, found: re.Match[str]) -> bool:

@@ -16,6 +16,7 @@ _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 FRESH_DAYS = 45
 SEASON_DAYS = 120
 LATER_DAYS = 400
+FORERUN_DAYS = 7
 GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator noted
 _APART = re.compile(r"separate|unrelated", re.IGNORECASE)
 WEAK = frozenset({"only mentioned", "similar name"})
@@ -171,6 +172,9 @@ def _topic(signs: Signs) -> list[Reason]:
     if not signs.topics.words:
         return [Reason("topic", -0.40, "speaks of no breach, leak or misuse of data")]
     words = ", ".join(list(dict.fromkeys(signs.topics.words))[:5])
+    counts = any(not currency for currency, _ in signs.reading.figures)
+    if signs.topics.passing and not counts:
+        return [Reason("topic", 0.0, f"speaks of a breach in passing: {words}")]
     if signs.topics.enough:
         return [Reason("topic", 0.15, words)]
     return [Reason("topic", 0.0, f"hardly speaks of a breach: {words}")]
@@ -204,9 +208,12 @@ def _days_between(start: dt.date | None, end: dt.date | None) -> int | None:
 
 
 def _day(gap: int | None, since: int | None, *, candidate: bool) -> list[Reason]:
-    """Nobody has noted when a candidate was disclosed: an article of the days before may be about it as well."""
+    """Nobody has noted when a candidate was disclosed: an article of the days before may be about it as well. First
+    reports run days ahead of the organisation's own word, by which a curator goes."""
     if gap is None or since is None:
         return []
+    if -FORERUN_DAYS <= gap < -GRACE_DAYS:
+        return [Reason("day", 0.20, f"{-gap} days before it was disclosed, when first reports come")]
     if gap < -GRACE_DAYS and not (candidate and gap >= -FRESH_DAYS):
         return [Reason("too early", -0.60, f"published {-gap} days before the incident was disclosed")]
     if abs(since) <= 1:

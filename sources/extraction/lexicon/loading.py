@@ -267,6 +267,10 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
             rf"\b{beside}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})\s(?:ha[ds]\s)?{discloses}\san?\s"
             rf"(?:[a-z]+\s){{0,2}}{incidents}\b"
         ),
+        named_compared=re.compile(
+            rf"\b{alternation(table['background']['compared'])}\s(?:that\s|those\s|(?:the|an?)\s(?:[a-z-]+\s){{0,2}}?)?"
+            rf"(?:{incidents}\s)?(?:{of}\s)?(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
+        ),
         named_owner=re.compile(
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),

@@ -175,6 +175,7 @@ class ScopePatterns:
     named_incident: Pattern[str]  # "the Tinyco breach", group "name", in the text's own case
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
     named_beside: Pattern[str]  # "hours after Tinyco disclosed a leak"
+    named_compared: Pattern[str]  # "bigger than the breach at Tinyco"
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
     bodies: frozenset[str]

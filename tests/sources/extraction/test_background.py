@@ -22,6 +22,8 @@ LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has close
         "A similar hack exposed 900,000 people.",
         "An attack of August 2021 had leaked data of 900,000 clients.",
         "The news came hours after the toy maker Soutco disclosed a leak of data of 900,000 clients.",
+        "That is more than in the breach at Soutco, still behind Soutco, where 900,000 cards were stolen.",
+        "The theft may turn out larger than Soutco, which had 900,000 cards stolen.",
     ],
 )
 def test_a_number_of_another_incident_is_not_primary(sentence: str) -> None:
@@ -45,6 +47,15 @@ def test_a_number_of_another_incident_is_not_primary(sentence: str) -> None:
 def test_words_of_another_time_alone_do_not_make_another_incident(sentence: str) -> None:
     found = read(ArticleText("b", "Norbank hacked", LEAD + sentence)).mentions
     assert [(m.value, m.primary) for m in found] == [(5_000, True), (900_000, True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "primary"),
+    [("bigger than the breach at Soutco, in which 900,000", False), ("bigger than Norbank thought: 900,000", True)],
+)
+def test_whom_the_lead_holds_the_incident_beside_is_another(words: str, *, primary: bool) -> None:
+    text = f"Norbank says that hackers stole 1,200,000 cards. That makes it {words} cards were stolen. It is sorry."
+    assert [m.primary for m in read(ArticleText("b", "Norbank hacked", text)).mentions] == [True, primary]
 
 
 def test_a_sentence_goes_on_with_the_other_incident() -> None:

@@ -259,10 +259,33 @@ def test_the_year_of_an_incident_ties_later_news_to_it(text: str, weight: float 
     assert weight_of(weighed(text, day=dt.date(2022, 6, 1)), "year") == weight
 
 
+QUARTER = (
+    "Harrow Lane sold more coats. Sales rose. Its profit did, too. Costs of the data breach were low. It hires. Bye."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told", "weight"),
+    [
+        ("Harrow Lane earns more", QUARTER, {}, 0.0),
+        ("Harrow Lane earns more", QUARTER, {"figures": frozenset({("", 47_800_000)})}, 0.15),
+        ("Harrow Lane earns more after breach", QUARTER, {}, 0.15),
+        ("Harrow Lane earns more", f"Hackers came. {QUARTER}", {}, 0.15),
+        ("Harrow Lane earns more", "Costs of the data breach were low. It hires.", {}, 0.15),
+    ],
+    ids=["in passing", "with a count", "in the title", "twice", "short"],
+)
+def test_what_is_told_in_one_sentence_of_many_is_told_in_passing(
+    title: str, text: str, told: dict[str, object], weight: float
+) -> None:
+    assert weight_of(weighed(text, title, **told), "topic") == weight  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("days", "name", "weight"),
     [
         (-10, "too early", -0.60),
+        (-6, "day", 0.20),
         (0, "day", 0.30),
         (30, "day", 0.25),
         (100, "day", 0.20),
