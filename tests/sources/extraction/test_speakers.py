@@ -78,6 +78,9 @@ def test_a_quotation_belongs_to_whoever_is_named_beside_it(mentions, text: str) 
     ("speaker", "kind"),
     [
         ("The data protection commissioner", SpeakerKind.REGULATOR),
+        ("The states", SpeakerKind.REGULATOR),
+        ("The attorneys general", SpeakerKind.REGULATOR),
+        ("United States shoppers", SpeakerKind.OTHER),
         ("The judge", SpeakerKind.COURT),
         ("A hacker", SpeakerKind.THREAT_ACTOR),
         ("The Daily Courier newspaper", SpeakerKind.PRESS),
