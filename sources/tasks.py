@@ -4,6 +4,7 @@ from celery import shared_task
 
 from sources.pipeline import polling
 from sources.pipeline.advancing import advance, work_off
+from sources.pipeline.revisiting import follow_changes
 from sources.pipeline.waking import wake_for_feed, wake_many
 
 # A worker that is woken stays up so long before it lets others have a turn; below the task time limit.
@@ -18,7 +19,9 @@ def advance_article(article_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Moves on whatever is due: what no message told of, what was put off, what a dead worker left behind."""
+    """Moves on whatever is due: what no message told of, what was put off, what a dead worker left behind; and what
+    a person's change of an incident or a party sends back to be matched."""
+    follow_changes()
     if work_off(SHIFT_SECONDS):
         wake_many()
 

@@ -1,5 +1,6 @@
 from sources.models.article import Article, ArticleState, ArticleVersion, Story, StoryBand
 from sources.models.coverage import Coverage, CoverageState
+from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
 from sources.models.publisher import Feed, Publisher
 from sources.models.stage_mention import StageMention
@@ -8,6 +9,7 @@ __all__ = [
     "Article",
     "ArticleState",
     "ArticleVersion",
+    "ChangesFollowed",
     "Coverage",
     "CoverageState",
     "Feed",

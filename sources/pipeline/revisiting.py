@@ -1,0 +1,119 @@
+"""Matching articles anew when a person has changed what matching goes by.
+
+| a person has...                                                  | matched anew are, of what is done already      |
+| ---------------------------------------------------------------- | ---------------------------------------------- |
+| opened an incident; changed its title, kind, status, days or     | its coverage, and the articles of its time     |
+| parties; merged or split it                                      | that have a name of who answers for it         |
+| renamed a party, or given it another name                        | the same, for each incident it answers for     |
+
+So an incident that is opened after the news came in finds it, and a day or a name that was missing brings the
+suggestions with it that it decides. A curator's word on a link stays, as always.
+
+The change log and the parties' history tell what was changed; a row keeps how far both were followed, in the same
+transaction that sends the articles back. What the system itself changes is followed by nobody: an article led to it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from incidents import ledger
+from incidents.models import Event, EventType, Incident, Involvement, Party, PartyAlias
+from sources.ingest.profile import RESPONSIBLE
+from sources.ingest.weighing import FRESH_DAYS
+from sources.models import Article, ArticleState, ChangesFollowed, Coverage
+from sources.pipeline.reextraction import rematch
+
+EVENTS_AT_ONCE = 20  # each of an incident may mean a look into all texts of its time
+SHORTEST_NAME = 3  # letters of a name that is looked for in texts
+_UNDER_WAY = dt.timedelta(seconds=1)  # an article that was being matched at that moment saw what was before
+# Rows of a history may be committed in another order than they are numbered in.
+_SETTLED_AFTER = dt.timedelta(seconds=5)
+_TELLING = frozenset({"title", "kind", "status", "involvements"})  # and its days
+_WHOLE = frozenset({EventType.INCIDENT_CREATED, EventType.INCIDENT_MERGED, EventType.INCIDENT_SPLIT})
+
+_Since = dict[int, dt.datetime]  # by incident, when it was last changed
+
+
+def follow_changes() -> int:
+    """How many articles are to be matched anew. Called again without a change in between, or beside another, none."""
+    ChangesFollowed.objects.get_or_create(pk=1)
+    with transaction.atomic():
+        followed = ChangesFollowed.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=1).first()
+        if followed is None:
+            return 0
+        changed: _Since = {}
+        _follow_events(followed, changed)
+        _follow_parties(followed, changed)
+        count = 0
+        for incident_id, moment in sorted(changed.items()):
+            incident = Incident.objects.get(pk=incident_id).canonical()
+            count += rematch(_concerned(incident, moment + _UNDER_WAY))
+    return count
+
+
+def _follow_events(followed: ChangesFollowed, changed: _Since) -> None:
+    events = list(Event.objects.after(followed.event)[:EVENTS_AT_ONCE])
+    if not events:
+        return
+    for event in events:
+        if event.incident_id is not None and event.actor != ledger.SYSTEM.name and _tells_of_more(event):
+            changed[event.incident_id] = event.occurred_at
+    followed.event = events[-1].sequence
+    followed.save(update_fields=["event"])
+
+
+def _tells_of_more(event: Event) -> bool:
+    """Whether matching goes by what the event tells."""
+    if event.type in _WHOLE:
+        return True
+    before = event.data.get("before") or {}
+    named = any(name in _TELLING or name.endswith(("_on", "_precision")) for name in before)
+    return event.type == EventType.INCIDENT_UPDATED and named
+
+
+def _follow_parties(followed: ChangesFollowed, changed: _Since) -> None:
+    settled = timezone.now() - _SETTLED_AFTER
+    rows = Party.history.filter(history_id__gt=followed.party_change, history_date__lte=settled)
+    last = rows.aggregate(last=Max("history_id"))["last"]
+    if last is None:
+        return
+    by_people = rows.filter(history_id__lte=last, history_user__isnull=False, history_type="~")
+    moments = dict(by_people.values_list("id").annotate(at=Max("history_date")).order_by())
+    answering = Involvement.objects.filter(party__in=list(moments), role__in=RESPONSIBLE)
+    for party, incident in answering.values_list("party", "incident"):
+        changed[incident] = max(moments[party], changed.get(incident, moments[party]))
+    followed.party_change = last
+    followed.save(update_fields=["party_change"])
+
+
+def _concerned(incident: Incident, until: dt.datetime) -> QuerySet[Article]:
+    """The articles that were matched before this moment and may be about the incident."""
+    linked = Coverage.objects.of(incident).order_by().values("article")
+    named = _naming(_names(incident)) & _of_its_time(incident)
+    return Article.objects.filter(state=ArticleState.DONE, updated_at__lt=until).filter(Q(pk__in=linked) | named)
+
+
+def _names(incident: Incident) -> list[str]:
+    parties = Involvement.objects.filter(incident=incident, role__in=RESPONSIBLE).values("party")
+    names = PartyAlias.objects.filter(party__in=parties).values_list("name", flat=True)
+    return [name for name in names if len(name) >= SHORTEST_NAME]
+
+
+def _naming(names: Iterable[str]) -> Q:
+    """Those whose title or text has one of the names; none without names."""
+    wanted = Q(pk__in=[])
+    for name in names:
+        wanted |= Q(title__icontains=name) | Q(versions__text__icontains=name)
+    return wanted
+
+
+def _of_its_time(incident: Incident) -> Q:
+    """Those published not long before it, or on an unknown day."""
+    days = [day for day in (incident.occurred_on, incident.disclosed_on) if day is not None]
+    if not days:
+        return Q()
+    return Q(published_on=None) | Q(published_on__gte=min(days) - dt.timedelta(days=FRESH_DAYS))

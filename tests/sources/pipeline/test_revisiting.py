@@ -1,0 +1,156 @@
+"""Articles are matched anew when a person has changed an incident or a party."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from incidents import ledger
+from incidents.figures.vocabulary import IncidentStatus, Role
+from incidents.models import Incident, Party
+from sources.models import Article, ArticleState, ChangesFollowed, Coverage, CoverageState
+from sources.pipeline import reject_coverage, revisiting, work_off
+from sources.pipeline.revisiting import follow_changes
+
+DAY = dt.date(2031, 5, 5)
+TEXT = "Brightwater said on Monday that hackers had stolen the records of 40,000 patients. It has told the police."
+Tell = Callable[..., Article]
+
+
+@pytest.fixture(autouse=True)
+def _no_candidates(settings, db: None) -> None:
+    settings.OPEN_CANDIDATES = False
+
+
+@pytest.fixture
+def known(tell: Tell) -> Article:
+    """An article that was done an hour ago, and fits nothing."""
+    article = tell(TEXT, title="Brightwater loses patients' records to hackers", url="https://news.example/1")
+    an_hour_ago()
+    return article
+
+
+def an_hour_ago() -> None:
+    Article.objects.update(updated_at=timezone.now() - dt.timedelta(hours=1))
+
+
+def opened(by: ledger.Actor, *, named: str = "Brightwater Inc.", day: dt.date | None = DAY) -> Incident:
+    party = ledger.known_party(named)
+    draft = ledger.IncidentDraft(
+        title=f"{named} breach",
+        status=IncidentStatus.OPEN,
+        disclosed_on=day,
+        involvements=[ledger.InvolvementDraft(party, Role.CONTROLLER)],
+    )
+    return ledger.open_incident(draft, actor=by)
+
+
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revisiting, "_SETTLED_AFTER", dt.timedelta(0))
+
+
+def states(incident: Incident) -> list[str]:
+    return list(Coverage.objects.filter(incident=incident).values_list("state", flat=True))
+
+
+def test_an_incident_that_is_opened_after_the_news_finds_it(known: Article, curator: User) -> None:
+    incident = opened(ledger.Actor.of(curator))
+    assert states(incident) == []
+    assert follow_changes() == 1
+    known.refresh_from_db()
+    assert known.state == ArticleState.EXTRACTED
+    work_off(5)
+    assert states(incident) == [CoverageState.CONFIRMED]
+    assert incident.figures.get(metric="affected", scope="total").best == 40_000
+
+
+def test_a_day_that_was_missing_decides_a_suggestion(known: Article, curator: User) -> None:
+    by = ledger.Actor.of(curator)
+    incident = opened(by, day=None)
+    follow_changes()
+    work_off(5)
+    assert states(incident) == [CoverageState.SUGGESTED]
+    an_hour_ago()
+    ledger.update_incident(incident.pk, {"disclosed_on": DAY}, actor=by)
+    assert follow_changes() == 1
+    work_off(5)
+    assert states(incident) == [CoverageState.CONFIRMED]
+
+
+def test_a_party_that_is_known_by_another_name_is_found_by_it(
+    known: Article, curator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(monkeypatch)
+    incident = opened(ledger.SYSTEM, named="Larkspur Clinics Holding")
+    assert follow_changes() == 0
+    party = Party.objects.get(name="Larkspur Clinics Holding")
+    ledger.update_party(party.pk, {"aliases": ["Brightwater"]}, actor=ledger.Actor.of(curator))
+    assert follow_changes() == 1
+    work_off(5)
+    assert states(incident) == [CoverageState.CONFIRMED]
+
+
+def test_a_change_is_followed_once(known: Article, curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(monkeypatch)
+    opened(ledger.Actor.of(curator))
+    assert follow_changes() == 1
+    Article.objects.update(state=ArticleState.DONE)
+    an_hour_ago()
+    assert follow_changes() == 0
+
+
+def test_changes_are_followed_a_few_at_a_time(known: Article, curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revisiting, "EVENTS_AT_ONCE", 1)
+    opened(ledger.Actor.of(curator), named="Hollow Fern")
+    opened(ledger.Actor.of(curator))
+    assert [follow_changes() for _ in range(3)] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("named", ["Hollow Fern", "Oak"])
+def test_an_article_without_its_name_is_left_alone(known: Article, curator: User, named: str) -> None:
+    opened(ledger.Actor.of(curator), named=named)
+    assert follow_changes() == 0
+
+
+def test_an_article_of_long_before_is_left_alone(known: Article, curator: User) -> None:
+    opened(ledger.Actor.of(curator), day=DAY + dt.timedelta(days=300))
+    assert follow_changes() == 0
+
+
+def test_an_article_that_was_matched_against_it_already_is_left_alone(known: Article, curator: User) -> None:
+    opened(ledger.Actor.of(curator))
+    Article.objects.update(updated_at=timezone.now() + dt.timedelta(seconds=2))
+    assert follow_changes() == 0
+
+
+def test_what_the_system_opens_is_not_followed(known: Article) -> None:
+    opened(ledger.SYSTEM)
+    assert follow_changes() == 0
+
+
+def test_what_matching_does_not_go_by_is_not_followed(known: Article, curator: User) -> None:
+    incident = opened(ledger.SYSTEM)
+    ledger.update_incident(incident.pk, {"summary": "Patients' records."}, actor=ledger.Actor.of(curator))
+    assert follow_changes() == 0
+
+
+def test_a_curators_word_on_a_link_stays(known: Article, curator: User) -> None:
+    by = ledger.Actor.of(curator)
+    incident = opened(by)
+    follow_changes()
+    work_off(5)
+    reject_coverage(Coverage.objects.get(incident=incident).pk, user=curator, note="Another Brightwater.")
+    work_off(5)
+    an_hour_ago()
+    ledger.update_incident(incident.pk, {"title": "Brightwater theft of records"}, actor=by)
+    assert follow_changes() == 1
+    work_off(5)
+    assert states(incident) == [CoverageState.REJECTED]
+
+
+def test_an_emptied_database_is_followed_from_its_beginning(known: Article, curator: User) -> None:
+    ChangesFollowed.objects.all().delete()
+    opened(ledger.Actor.of(curator))
+    assert follow_changes() == 1
