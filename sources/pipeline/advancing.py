@@ -23,6 +23,7 @@ from sources.pipeline.reading import read_version, store_mentions
 from sources.pipeline.recording import record_article
 from sources.pipeline.submission import take_up
 from sources.pipeline.versions import add_version
+from sources.pipeline.yielding import candidates_give_way
 
 log = structlog.get_logger(__name__)
 
@@ -142,6 +143,7 @@ def _match(lease: Lease) -> Lease:
     with transaction.atomic():
         lease = leases.keep(lease)
         store_proposals(article, proposals)
+        candidates_give_way(article)
         open_candidate(article, version, reading, proposals)
         return leases.move(lease, ArticleState.MATCHED)
 

@@ -2,7 +2,8 @@
 
 A curator's word is never overwritten by matching, and holds for the whole story: the other articles that carry it are
 matched anew. What matching once confirmed stays confirmed as long as it is still proposed at all, so that a figure does
-not flap with a score; so does what opened a candidate or was linked to one for lack of anything better.
+not flap with a score; so does what opened a candidate or was linked to one, as long as there is nothing better
+(`yielding`).
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from sources.ingest.profile import Proposal, Reason, Verdict
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline.recording import record_article
 from sources.pipeline.reextraction import rematch
+from sources.pipeline.yielding import candidates_give_way
 
 CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
 
@@ -85,6 +87,7 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         actor = ledger.Actor.of(user)
         if newly:
             _tell(row, actor)
+            candidates_give_way(article)
         record_article(article, actor=actor)
         again = Article.objects.filter(pk=article.pk) if state is CoverageState.REJECTED else Article.objects.none()
         rematch(again | _rest_of_the_story(article))
