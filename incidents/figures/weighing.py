@@ -178,13 +178,15 @@ def after_finding(
 ) -> list[Voice]:
     """The others without those whom a plain finding has answered: who spoke before it, with another number, and does
     not deny it. An authority's answers everybody but an attacker, whose number stays a ceiling; the responsible party's
-    plain count answers what somebody who has no part in it only thought possible, or bounded from above."""
+    plain count answers what somebody who has no part in it only thought possible, or bounded from above. A floor ("at
+    least 38 million") leaves open how many more there are, and answers nobody who says more."""
     if top.low is None or not (top.kind in AUTHORITIES or (top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.high)):
         return list(others)
     deniers = {denial.voice for denial in denials if _denies(denial, top, policy)}
     kept = []
     for voice in others:
         answered = voice.day < top.day and voice.kind not in AUTHORITIES and voice.lead.voice not in deniers
+        answered = answered and not _is_above_floor(voice, top)
         answered = answered and (top.kind in AUTHORITIES or _is_guess(voice))
         if not answered or voice.boast or voice.holds(top.number) or policy.same_number(voice.number, top.number):
             kept.append(voice)
@@ -192,6 +194,10 @@ def after_finding(
         for claim in voice.tellings:
             notes.update((key, Note(Part.FOUND_OTHERWISE, top.lead)) for key in claim.keys)
     return kept
+
+
+def _is_above_floor(voice: Voice, top: Voice) -> bool:
+    return top.high is None and voice.number > top.number
 
 
 def _is_guess(voice: Voice) -> bool:
@@ -247,14 +253,16 @@ def _contradicts(voice: Voice, top: Voice, policy: Policy) -> bool:
     """Whether a standing voice disputes the top one.
 
     Never: who is not named, boasts, and who gives as good as the same number. Not by being older: a newspaper whose
-    figure the party has since replaced, and anybody before an authority's finding. Not by intervals that overlap
-    ("up to 87 million" and "no more than 30 million"): there the denial shows the dispute.
+    figure the party has since replaced, and anybody before an authority's finding, but for who says more than its
+    floor. Not by intervals that overlap ("up to 87 million" and "no more than 30 million"): there the denial shows the
+    dispute.
     """
     if voice.kind is SpeakerKind.UNATTRIBUTED or voice.boast or policy.same_number(voice.number, top.number):
         return False
     if voice.day <= top.day and voice.kind is SpeakerKind.PRESS and top.kind is not SpeakerKind.PRESS:
         return False
-    if voice.day < top.day and top.kind in AUTHORITIES and voice.kind not in AUTHORITIES:
+    answered = voice.day < top.day and top.kind in AUTHORITIES and voice.kind not in AUTHORITIES
+    if answered and not _is_above_floor(voice, top):
         return False
     if voice.holds(top.number) or (voice.ranged and _overlap(voice, top)):
         return False

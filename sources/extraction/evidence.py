@@ -66,6 +66,10 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
     if "same_as_told" in names:
         # A number that was told as a count stays one: "a fraction of the 117 million".
         names -= {"base_before", "base_after", "share_base"}
+    if "share_of_named" in names and document.lexicon.scopes.subset_among.match(
+        document.folded, candidate.number.end, candidate.limit
+    ):
+        names -= {"base_before"}  # "with 4,000 minors among them" counts whom the sentence tells of
     if "share_base" in names:
         names -= {"hit_after"}  # what was hit is the share
     features = [Feature(name, weight) for name, weight in WEIGHTS.items() if name in names]
@@ -102,7 +106,8 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
         names.add("held")
     if candidate.inherited and (events.total_before.search(before) or _is_said(document, before)):
         names.add("total_spoken_of")
-    if candidate.counted.link == "anaphor":
+    among = document.lexicon.scopes.subset_among.match(folded, candidate.number.end, candidate.limit)
+    if candidate.counted.link == "anaphor" or among:
         names.add("share_of_named")
     if candidate.inherited and events.spoken_total.search(before):
         names.add("goes_on")

@@ -26,7 +26,7 @@ from sources.extraction.nouns import Counted, counted_after
 # Words that say that a number is a part, and nothing of which one.
 _POINTS_BACK = re.compile(
     r"(?:(?:out )?of|among|including|includes?|included|as well as|along with)"
-    r"(?: (?:these|those|them|they|whom|which|others|(?:this|that|the) total))?,?",
+    r"(?: (?:these|those|them|they|whom|which|others|the|its|(?:this|that|the) total))?,?",
     re.IGNORECASE,
 )
 _WHOLES = (Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS)

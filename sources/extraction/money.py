@@ -62,6 +62,17 @@ def purpose_of_article(document: Document, candidate: Candidate, last: Metric | 
     return None
 
 
+def dollars_of(document: Document) -> str | None:
+    """The currency that a bare dollar sign means where the article names places of one country with dollars alone:
+    "$" beside a Quebec court is a Canadian dollar. None where it names several, or none."""
+    named = [
+        code
+        for code, places in document.lexicon.money.dollars
+        if places.search(document.plain) or places.search(document.title)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
 def _distance(candidate: Candidate, start: int, end: int, folded: str) -> int:
     """Characters between; a clause boundary in between counts for fifty."""
     between = (end, candidate.start) if end <= candidate.start else (candidate.number.end, start)

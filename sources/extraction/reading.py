@@ -20,7 +20,7 @@ from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.lexicon.proceedings import load_proceeding_words
 from sources.extraction.mention import Amount, Feature, Mention, Reading, Relation, RelationType
-from sources.extraction.money import Purpose, find_purpose, purpose_of_article
+from sources.extraction.money import Purpose, dollars_of, find_purpose, purpose_of_article
 from sources.extraction.organisation import main_organisation
 from sources.extraction.parts import mark_parts
 from sources.extraction.polarity import is_denied, negation_of_clause
@@ -94,6 +94,10 @@ class _Reader:
     def _asides(self) -> Asides:
         words = load_proceeding_words(self._document.lexicon.language)
         return Asides(self._document, find_sums(self._document), words)
+
+    @cached_property
+    def _dollars(self) -> str | None:
+        return dollars_of(self._document)
 
     def mentions(self) -> tuple[Mention, ...]:
         found = []
@@ -183,6 +187,8 @@ class _Reader:
         relation = Relation(RelationType.REVISED_FROM) if replaced else None
         judged = _Judged(candidate, bounded, denied, relation, purpose.features)
         mention = self._mention(judged, purpose.metric, Unit.MONEY, purpose)
+        if purpose.metric in _PROCEEDING and self._document.folded.startswith("$", candidate.number.start):
+            mention = replace(mention, currency=self._dollars or mention.currency)
         if share:
             return replace(mention, scope=Scope.SUBSET, scope_text=share, relation=None)
         return replace(mention, primary=False, organisation=None) if other else mention

@@ -6,7 +6,7 @@ from dataclasses import replace
 from incidents.figures.vocabulary import Scope
 from sources.extraction.document import Document
 from sources.extraction.mention import Mention, Relation, RelationType
-from sources.extraction.superseding import is_superseded, mark_superseded, replaces
+from sources.extraction.superseding import are_listed, is_superseded, mark_superseded, replaces
 
 _SENTENCES_APART = 6
 _MENTIONS_APART = 20
@@ -74,6 +74,8 @@ def _replacement(document: Document, linked: Sequence[Mention], index: int) -> i
         mention = linked[at]
         apart = document.sentence_index(mention.start) - place
         if at == index or abs(apart) > _SENTENCES_APART or not replaces(earlier, mention, beside=apart == 0):
+            continue
+        if are_listed(document, earlier, mention):
             continue
         rank = (_order(document, mention, apart), mention.unit is not earlier.unit, abs(apart), abs(at - index))
         if best is None or rank < best[0]:

@@ -10,7 +10,7 @@ from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.mention import Relation, RelationType
 
-_PART_END = re.compile(r"[,;:]|\b(?:and|while|but)\b")
+_PART_END = re.compile(r"[,;:\d]|\b(?:and|while|but)\b")  # what stands behind another number is of that one
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
 _POSSIBLE = 50
@@ -32,7 +32,8 @@ def find_scope(document: Document, candidate: Candidate, relation: Relation | No
     scope, part = _scope(document, candidate, relation, aggregate=aggregate)
     if scope is Scope.SUBSET and country is None:
         country, words = _country_of_part(document, candidate)
-        part = words or area_within(document, candidate.noun_end, _end_of_part(document, candidate)) or part
+        area = area_of(document, candidate)
+        part = words or area or area_within(document, candidate.noun_end, _end_of_part(document, candidate)) or part
     if scope is Scope.TOTAL and country is None:
         part = words = area_of(document, candidate)
         scope = Scope.SUBSET if words else scope
@@ -56,6 +57,9 @@ def _scope(
     subset = subset or patterns.subset_after.match(folded, candidate.number.end, candidate.limit)
     if subset and candidate.counted.link != "spoken":
         return Scope.SUBSET, subset[0].strip()
+    among = patterns.subset_among.match(folded, candidate.number.end, candidate.limit)
+    if among:
+        return Scope.SUBSET, among["label"]
     return (Scope.NOTIFIED if _is_notified(document, candidate) else Scope.TOTAL), ""
 
 
@@ -80,7 +84,8 @@ def _is_increment(document: Document, candidate: Candidate) -> bool:
 
 
 def find_country(document: Document, candidate: Candidate) -> tuple[str | None, str]:
-    """The country named in the counted noun phrase or right after it, and the words that name it."""
+    """The country named in the counted noun phrase or right after it, and the words that name it; none where another
+    place is joined to it ("people in Norway and abroad", "Norwegian and Danish licence numbers")."""
     countries = document.lexicon.scopes.countries
     spans = [(candidate.number.end, candidate.noun_end)] if candidate.counted.end > candidate.number.end else []
     after = PLACE_AFTER.match(document.folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 40))
@@ -95,6 +100,8 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
                 if name not in countries or (name == "us" and document.plain[start:end].find("US") < 0):
                     continue
                 if start == candidate.number.end and following in document.lexicon.scopes.bodies:
+                    return None, ""
+                if document.lexicon.scopes.joined_place.match(document.folded, _end_of(document, name, start)):
                     return None, ""
                 if start == candidate.number.end or _is_place(document, name, start, candidate.limit):
                     return countries[name], name
@@ -128,10 +135,13 @@ def _end_of_part(document: Document, candidate: Candidate) -> int:
 
 def _is_place(document: Document, name: str, start: int, limit: int) -> bool:
     """Whether the country is where people are, and not part of a name: "in Poland", but "of UK lender Norbank"."""
-    end = document.folded.find(name, start, limit) + len(name)
-    following = _NOUN.match(document.folded, end, limit)
+    following = _NOUN.match(document.folded, _end_of(document, name, start), limit)
     grammar = document.lexicon.noun_grammar
     return following is None or following[1] in grammar.ends or following[1] in document.lexicon.scopes.after_place
+
+
+def _end_of(document: Document, name: str, start: int) -> int:
+    return document.folded.find(name, start) + len(name)
 
 
 def _near(pattern: Pattern[str], document: Document, candidate: Candidate, reach: int) -> bool:

@@ -13,6 +13,7 @@ from sources.extraction.subjects import Span, sentence_subject, subject_after, s
 
 _LEAST_QUOTATION = 25
 _REACH = 160
+_OFFICES = frozenset([SpeakerKind.REGULATOR, SpeakerKind.COURT])
 _DESCRIPTION = re.compile(r"(?:[a-z-]+ ){1,3}$")
 
 
@@ -166,9 +167,29 @@ class Attribution:
         described = before[0].lower() if before else ""
         following = self._document.folded[span[1] : span[1] + 60]
         kind = speaker_kind(f"{described}{phrase}", following, self._parties, self._document.lexicon)
+        if kind is SpeakerKind.OTHER and not described and not following.startswith(","):
+            kind = self._office(span) or kind
         speaker = Speaker(phrase, name, kind, directness)
         self._told = (self._document.sentence_index(span[0]), speaker)
         return speaker
+
+    def _office(self, span: Span) -> SpeakerKind | None:
+        """The kind of the office whose holder a bare new name is: "the privacy commissioner says. ... Ada Roe finds".
+
+        News tell first what somebody is, and the name in the next sentence, with no description of its own.
+        """
+        document = self._document
+        words = document.plain[slice(*span)].split()
+        index = document.sentence_index(span[0])
+        if index == 0 or not _looks_like_person(words) or document.plain.find(words[-1]) < span[0]:
+            return None
+        for speech in reversed(self.speeches(index - 1)):
+            phrase = document.plain[slice(*speech.speaker)]
+            described = phrase.split()[0].lower() in document.lexicon.subject_grammar.determiners
+            kind = speaker_kind(phrase, "", self._parties, document.lexicon)
+            if described and phrase.split()[-1].islower() and kind in _OFFICES:
+                return kind
+        return None
 
 
 def choose(speeches: Sequence[Speech], document: Document, position: int) -> Speech | None:

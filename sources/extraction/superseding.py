@@ -6,6 +6,7 @@ from dataclasses import replace
 from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Scope
 from sources.extraction.document import Document
 from sources.extraction.mention import Mention, Relation, RelationType
+from sources.extraction.nouns import counted_after
 
 _MENTIONS_ON = 3
 _LEAD = 60
@@ -59,6 +60,18 @@ def replaces(earlier: Mention, mention: Mention, *, beside: bool = False) -> boo
     if mention.metric is not Metric.AFFECTED:
         return mention.currency == earlier.currency
     return mention.unit is earlier.unit or {mention.unit, earlier.unit} <= ALIKE_UNITS
+
+
+def are_listed(document: Document, one: Mention, other: Mention) -> bool:
+    """Whether two numbers stand side by side in a list, so that neither replaces the other: "it had counted 5,000
+    members and 2,000 card holders"."""
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    counted = counted_after(document.folded, first.end, first.quote_end, document.lexicon)
+    if first.quote_start != second.quote_start or counted.unit is None:
+        return False
+    between = document.folded[max(first.end, counted.end) : second.start].removesuffix(f"{second.hedge_text} ")
+    joined = between.replace(",", " ").split()[:1] == ["and"]
+    return joined and document.lexicon.scopes.listed.fullmatch(between) is not None
 
 
 def _superseded(mention: Mention) -> Mention:
@@ -149,7 +162,7 @@ def _is_former(document: Document, mentions: Sequence[Mention], index: int) -> b
     return any(
         _is_whole(other) and abs(place - document.sentence_index(other.start)) <= 1 and replaces(mention, other)
         for other in mentions[max(0, index - _MENTIONS_ON) : index + _MENTIONS_ON]
-        if former or _holds_now(document, mention, other)
+        if (former or _holds_now(document, mention, other)) and not are_listed(document, mention, other)
     )
 
 

@@ -179,6 +179,10 @@ def _money(table: Table) -> MoneyWords:
         symbol_before=re.compile(rf"(?<!\w){before}\s?$"),
         name_after=re.compile(rf"[ -]?{after}(?!\w)"),
         names=tuple(names),
+        dollars=tuple(
+            (code, anywhere(re.escape(name).replace(r"\-", " ") for name in places.split()))
+            for code, places in table["dollars"].items()
+        ),
         metrics=tuple((Metric(metric), anywhere(patterns)) for metric, patterns in table["metrics"].items()),
         stages=tuple(
             (None if stage == "none" else StageKind(stage), anywhere(patterns))
@@ -240,12 +244,14 @@ _OTHERS = r"(?!(?:its|their|our)\s)(?:[a-z][a-z-]*\s){0,3}"  # "network operator
 
 def _scopes(table: Table, places: Table) -> ScopePatterns:
     words = {**places["countries"], **places["regions"]}
+    named = [name.replace("-", " ").replace(".", r"\.") for names in words.values() for name in names.split()]
     incidents, of, beside, discloses = (
         alternation(table["background"][key].split()) for key in ("incidents", "of", "beside", "discloses")
     )
     return ScopePatterns(
         subset_before=ending(table["subset"]["before"]),
         subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
+        subset_among=re.compile(rf"\s+(?:[a-z'-]+\s+){{1,6}}?(?P<label>{alternation(table['subset']['among'])})"),
         part_before=re.compile(
             rf"(?:^|[,;:] (?:and |but )?){alternation(table['subset']['part_before'])}(?: [\w-]+){{0,2}}\s*$"
         ),
@@ -274,6 +280,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         named_owner=re.compile(
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
+        joined_place=re.compile(rf"\s+(?:and|or)\s+(?:in\s+)?{alternation([*table['place']['elsewhere'], *named])}\b"),
         bodies=frozenset(table["place"]["bodies"].split()),
         areas=frozenset(name.replace("-", " ") for names in places["areas"].values() for name in names.split()),
         shared_areas=frozenset(name.replace("-", " ") for name in places["shared"]["names"].split()),

@@ -103,6 +103,7 @@ class MoneyWords:
     symbol_before: Pattern[str]
     name_after: Pattern[str]
     names: tuple[tuple[Pattern[str], str], ...]
+    dollars: tuple[tuple[str, Pattern[str]], ...]  # the places of each country with dollars, in the text's own case
     metrics: tuple[tuple[Metric, Pattern[str]], ...]
     stages: tuple[tuple[StageKind | None, Pattern[str]], ...]  # None: no step was taken
     unreached: Pattern[str]  # words of a stage that is only spoken of
@@ -159,6 +160,7 @@ class ScopePatterns:
 
     subset_before: Pattern[str]
     subset_after: Pattern[str]
+    subset_among: Pattern[str]  # after a number and its noun, group "label"
     part_before: Pattern[str]
     parts: Pattern[str]
     listed: Pattern[str]
@@ -178,6 +180,7 @@ class ScopePatterns:
     named_compared: Pattern[str]  # "bigger than the breach at Tinyco"
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
+    joined_place: Pattern[str]  # after a country: another one, or "abroad"
     bodies: frozenset[str]
     areas: frozenset[str]
     shared_areas: frozenset[str]  # also names of cities and the like

@@ -9,6 +9,7 @@ from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.document import Document
 from sources.extraction.lexicon.proceedings import SumWords
 from sources.extraction.mention import Amount
+from sources.extraction.money import dollars_of
 
 # Nothing but words of bounding and brackets between two sums: the second says the first in another currency.
 _CONVERSION = re.compile(
@@ -49,10 +50,13 @@ class Sum:
 def find_sums(document: Document) -> list[Sum]:
     """Every sum in text order; one told in two currencies is one sum, with the other beside it."""
     found: list[Sum] = []
+    dollars = dollars_of(document)
     for candidate in find_candidates(document):
         one = _sum(candidate)
         if one is None:
             continue
+        if dollars and document.folded.startswith("$", one.start):
+            one = replace(one, currency=dollars)
         last = found[-1] if found else None
         if last is not None and _converts(document, last, one):
             found[-1] = replace(last, end=last.end, other=last.other or (one.value, one.currency), after=one.end)

@@ -59,3 +59,22 @@ def test_the_title_tells_what_a_bare_amount_is_for(mentions) -> None:
 def test_an_amount_goes_on_with_the_purpose_of_the_one_before(mentions) -> None:
     found = mentions("The regulator fined the airline £20 million. At first it had spoken of £183 million.", "Airline")
     assert [m.metric for m in found] == [Metric.FINE, Metric.FINE]
+
+
+@pytest.mark.parametrize(
+    ("place", "currency"),
+    [
+        ("An Ottawa court", "CAD"),
+        ("A Queensland court", "AUD"),
+        ("A court", "USD"),
+        ("A U.S. court, and not a Canadian one,", "USD"),
+    ],
+)
+def test_a_bare_dollar_is_that_of_the_only_country_told_of(mentions, place: str, currency: str) -> None:
+    (found,) = mentions(f"Norbank agreed to a settlement of $3 million over the breach. {place} must approve it.")
+    assert found.currency == currency
+
+
+def test_a_dollar_that_names_its_country_is_its_own(mentions) -> None:
+    (found,) = mentions("Norbank agreed in Ottawa to a settlement of US$3 million over the breach.")
+    assert found.currency == "USD"

@@ -129,3 +129,39 @@ def test_what_those_records_hold_is_of_the_country_of_the_records(mentions, text
     found = mentions(text)[-1]
     assert (found.value, found.country) == (70_000, country)
     assert found.scope is (Scope.SUBSET if country else Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "country"),
+    [
+        ("The inquiry put the number at 9 million, with 70,000 minors among them.", "minors", None),
+        ("About 70,000 Ohio residents are among the 9 million clients whose data was stolen.", "ohio", None),
+        ("It said that 70,000 records of Danes were among the 9 million.", "", "DK"),
+    ],
+)
+def test_who_is_among_a_larger_number_is_a_part_of_it(mentions, text: str, label: str, country: str | None) -> None:
+    part = next(m for m in mentions(TOTAL + text) if m.value == 70_000)
+    assert (part.scope, part.country) == (Scope.SUBSET, country)
+    assert country or part.scope_text == label
+
+
+def test_who_is_among_something_else_is_no_part(mentions) -> None:
+    (found,) = mentions("Hackers stole data of 70,000 clients of Norbank, which is among the 10 largest banks.")
+    assert found.scope is Scope.TOTAL
+
+
+@pytest.mark.parametrize(
+    ("place", "country"),
+    [
+        ("people in Norway and abroad", None),
+        ("people in Norway and Denmark", None),
+        ("people in Norway and in other countries", None),
+        ("Norwegian and Danish passport numbers", None),
+        ("people in Norway", "NO"),
+        ("people in Norway and closed the file", "NO"),
+        ("Norwegian passport numbers", "NO"),
+    ],
+)
+def test_a_country_limits_what_is_of_no_other(mentions, place: str, country: str | None) -> None:
+    (found,) = mentions(f"The breach at Norbank exposed data of 900,000 {place}.")
+    assert (found.country, found.scope) == (country, Scope.SUBSET if country else Scope.TOTAL)

@@ -299,3 +299,8 @@ def test_a_table_of_fines_is_read_as_far_as_an_article_goes() -> None:
 def test_a_year_told_from_today_dates_the_step_and_not_the_event(sentence: str, day: dt.date | None) -> None:
     (found,) = read_stages(ArticleText(id="1", title="", text=sentence, published=dt.date(2031, 5, 5)))
     assert found.happened_on == day
+
+
+def test_a_bare_dollar_is_that_of_the_only_country_told_of() -> None:
+    assert told("The Tallow Trade Commission in Ottawa fined Norbank $3 million.") == ["decision 3000000 CAD"]
+    assert told("The Tallow Trade Commission fined Norbank $3 million.") == ["decision 3000000 USD"]

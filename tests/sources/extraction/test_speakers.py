@@ -175,3 +175,17 @@ def test_what_is_only_told_of_tells_nothing(mentions, post: str) -> None:
 def test_a_forum_post_is_who_an_article_has_it_from(mentions) -> None:
     found = mentions("Data of 40,000 clients of Norbank was stolen, according to a forum post. Norbank is silent.")
     assert [(m.attribution, m.attribution_kind) for m in found] == [("a forum post", SpeakerKind.THREAT_ACTOR)]
+
+
+@pytest.mark.parametrize(
+    ("lead", "kind"),
+    [
+        ("Gaps let the data of Norbank leak, the privacy commissioner says.", SpeakerKind.REGULATOR),
+        ("Gaps let the data of Norbank leak, the night porter says.", SpeakerKind.OTHER),
+        ("Gaps let the data of Norbank leak, the privacy commissioner says. Tea was served.", SpeakerKind.OTHER),
+        ("Norbank told Ada Holm of the leak, the privacy commissioner says.", SpeakerKind.OTHER),
+    ],
+)
+def test_a_bare_new_name_is_the_office_that_spoke_before_it(mentions, lead: str, kind: SpeakerKind) -> None:
+    found = mentions(f"{lead} In a report, Ada Holm finds that the breach hit 40,000 clients.")
+    assert [(m.attribution, m.attribution_kind) for m in found] == [("Ada Holm", kind)]
