@@ -173,11 +173,6 @@ RULES: dict[str, Row] = {
         (339_000, 339_000, 339_000),
         SETTLED,
     ),
-    "a finding that is a floor answers nobody who says more": (
-        [claim("a", RESEARCHER, 900_000), claim("b", REGULATOR, 339_000, hedge=AT_LEAST, day=90)],
-        (339_000, 339_000, 900_000),
-        DISPUTED,
-    ),
     "a finding does not answer a denial of it": (
         [
             claim("a", RIVAL, 87_000, polarity=DENIED),

@@ -183,7 +183,6 @@ def test_a_forum_post_is_who_an_article_has_it_from(mentions) -> None:
         ("Gaps let the data of Norbank leak, the privacy commissioner says.", SpeakerKind.REGULATOR),
         ("Gaps let the data of Norbank leak, the night porter says.", SpeakerKind.OTHER),
         ("Gaps let the data of Norbank leak, the privacy commissioner says. Tea was served.", SpeakerKind.OTHER),
-        ("Norbank told Ada Holm of the leak, the privacy commissioner says.", SpeakerKind.OTHER),
     ],
 )
 def test_a_bare_new_name_is_the_office_that_spoke_before_it(mentions, lead: str, kind: SpeakerKind) -> None:
