@@ -149,16 +149,21 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
 
 def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int | None]:
     """The bounds of those who give the same number. Who says "about" has dropped no hedge: what articles make of it in
-    their own voice ("up to") is no bound."""
+    their own voice ("up to") is no bound, nor what those said before whom an authority that says so has examined."""
     hedged = top.lead.claim.quantity.hedge in _ROUNDED and top.kind not in NARRATORS
     same = [voice for voice in others if voice.number == top.number]
-    same = [voice for voice in same if not (hedged and voice.kind in NARRATORS)]
+    same = [voice for voice in same if not (hedged and (voice.kind in NARRATORS or _is_examined(voice, top)))]
     opens_low = any(voice.low is None for voice in same)
     opens_high = any(voice.high is None for voice in same)
     if not same or ((opens_low or top.low is None) and (opens_high or top.high is None)):
         return top.low, top.high
     ends = [(voice.low, voice.high) for voice in (top, *same)]
     return joint_bounds(ends, [voice.lead for voice in (top, *same)])
+
+
+def _is_examined(voice: Voice, top: Voice) -> bool:
+    """Whether an authority gives the number, and the voice is a party's or an outsider's that spoke before it."""
+    return top.kind in AUTHORITIES and voice.kind not in AUTHORITIES and voice.day < top.day
 
 
 def _part(voice: Voice, top: Voice, policy: Policy) -> Part:
