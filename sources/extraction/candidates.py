@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from incidents.figures.vocabulary import Hedge, Unit
 from sources.extraction.document import Document
-from sources.extraction.hedging import find_hedge, hedge_after
+from sources.extraction.hedging import find_hedge, growing_after, hedge_after
 from sources.extraction.nouns import Counted, counted_after, counted_before
 from sources.extraction.numbers import Number, find_numbers
 
@@ -58,6 +58,8 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
                 hedge, words = hedge_after(folded, max(number.end, counted.end), limit, lexicon)
             if _is_year(document, number, hedge, counted):
                 continue
+            growing = growing_after(hedge, folded, max(number.end, counted.end), limit, lexicon)
+            hedge, words = (Hedge.AT_LEAST, growing) if growing else (hedge, words)
         yield Candidate(number, index, begin, limit, hedge, words, start, counted)
 
 

@@ -8,6 +8,8 @@ from sources.extraction.mention import Amount
 from sources.extraction.numbers import Number
 
 _WINDOW = 60
+_GROWING_BEFORE, _GROWING_AFTER = 110, 110
+_ROUGH = {Hedge.EXACT, Hedge.ABOUT}
 # Only these turn: "did not protect up to 5 million" says nothing of a lower bound.
 _LOWER = {Hedge.AT_LEAST: Hedge.LESS_THAN, Hedge.MORE_THAN: Hedge.UP_TO}
 _UPPER = {Hedge.LESS_THAN: Hedge.AT_LEAST}
@@ -29,6 +31,9 @@ class Bounded:
 
 def find_hedge(folded: str, number: Number, begin: int, limit: int, lexicon: Lexicon) -> tuple[Hedge, str, int]:
     """The hedge of a number within the sentence [begin, limit), its words, and where the hedged phrase begins."""
+    growing = words_of_growth(folded, number, begin, lexicon)
+    if growing:
+        return Hedge.AT_LEAST, growing.strip(), number.start
     before = lexicon.hedges.before.search(folded, max(begin, number.start - _WINDOW), number.start)
     if before:
         hedge = Hedge(before.lastgroup or Hedge.EXACT)
@@ -36,6 +41,24 @@ def find_hedge(folded: str, number: Number, begin: int, limit: int, lexicon: Lex
             return hedge, before[0].strip(), before.start()
         return Hedge.EXACT, "", number.start
     return *hedge_after(folded, number.end, limit, lexicon), number.start
+
+
+def words_of_growth(folded: str, number: Number, begin: int, lexicon: Lexicon) -> str:
+    """The words right before a number by which the count is expected to exceed it, as the text has them; else "".
+
+    Whoever "expects the toll to climb beyond the 4,000" stands by the 4,000 as the least, and gives no end above.
+    """
+    found = lexicon.hedges.growing_before.search(folded, max(begin, number.start - _GROWING_BEFORE), number.start)
+    return folded[found.start() : number.start] if found else ""
+
+
+def growing_after(hedge: Hedge, folded: str, position: int, limit: int, lexicon: Lexicon) -> str:
+    """The words after what was counted by which the count is expected to grow; "" for none, and for a number whose
+    ends are told otherwise ("up to")."""
+    if hedge not in _ROUGH:
+        return ""
+    found = lexicon.hedges.growing_after.match(folded, position, min(limit, position + _GROWING_AFTER))
+    return found[0].strip(" ,") if found else ""
 
 
 def hedge_after(folded: str, position: int, limit: int, lexicon: Lexicon) -> tuple[Hedge, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
+from sources.extraction.hedging import words_of_growth
 from sources.extraction.mention import Amount, Relation, RelationType
 
 _BEFORE = 90
@@ -66,8 +67,11 @@ def _moved(document: Document, candidate: Candidate, earlier: Sequence[Kept]) ->
 
 
 def is_superseded(document: Document, candidate: Candidate) -> bool:
-    """Whether the number is told as an earlier figure: "down from 4 million", "first thought to be 200,000"."""
+    """Whether the number is told as an earlier figure: "down from 4 million", "first thought to be 200,000". One that
+    the count is only expected to exceed is still held."""
     folded, patterns = document.folded, document.lexicon.relations
+    if words_of_growth(folded, candidate.number, candidate.begin, document.lexicon):
+        return False
     before = folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
     if _is_disputed(document, candidate, before):
         return False

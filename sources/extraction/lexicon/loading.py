@@ -67,6 +67,8 @@ def _hedges(table: Table) -> HedgeWords:
         before=re.compile(rf"(?<![\w])(?:{named(table['before'])})(?:\s+{between})*\s*$"),
         after=re.compile(rf"[\s-]*(?:{named(table['after'])})(?!\w)"),
         definite=ending(table["definite"]["words"]),
+        growing_before=ending(table["growing"]["before"]),
+        growing_after=re.compile(rf"[^.;\d]{{0,40}}?\b{alternation(table['growing']['after'])}"),
     )
 
 

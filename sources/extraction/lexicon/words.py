@@ -22,11 +22,16 @@ class NumberWords:
 
 @dataclass(frozen=True, slots=True)
 class HedgeWords:
-    """Each pattern has a group for every hedge it may find; `before` ends where the number begins."""
+    """`before` and `after` have a group for every hedge they may find; `before` ends where the number begins.
+
+    growing_before and growing_after are words by which a count is expected to grow.
+    """
 
     before: Pattern[str]
     after: Pattern[str]
     definite: Pattern[str]
+    growing_before: Pattern[str]
+    growing_after: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
