@@ -19,7 +19,8 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
 
 def area_of(document: Document, candidate: Candidate) -> str:
     """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans", "In Ohio, 4,000
-    patients", "4,000 residents of Ohio"; empty for none.
+    patients", "4,000 residents of Ohio"; the words for several that are not named: "4,000 residents of the states";
+    empty for none.
 
     What is also the name of a city limits those who are counted by where they live, or is told to be a state.
     """
@@ -31,7 +32,20 @@ def area_of(document: Document, candidate: Candidate) -> str:
     if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["told"]))):
         return place
     within = _first(document, candidate.number.end, candidate.noun_end, candidate.noun_end, residents=residents)
-    return within or (area_after(document, candidate.noun_end, candidate.limit) if residents else "")
+    if within or not residents:
+        return within
+    return area_after(document, candidate.noun_end, candidate.limit) or _some_areas(document, candidate)
+
+
+def _some_areas(document: Document, candidate: Candidate) -> str:
+    """The words for some states, provinces or cities, none of them named, right after those counted who live there."""
+    place = PLACE_AFTER.match(document.folded, candidate.noun_end, candidate.limit)
+    if place is None:
+        return ""
+    # The pattern of a place takes the article away, which tells that these states are known.
+    start = place.end() - len("the ") if place[0].endswith("the ") else place.end()
+    some = document.lexicon.scopes.some_areas.match(document.folded, start, candidate.limit)
+    return some[0] if some else ""
 
 
 def place_before(document: Document, begin: int, start: int) -> str:

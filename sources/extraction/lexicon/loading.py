@@ -289,6 +289,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         residents=frozenset(places["shared"]["residents"].split()),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
+        some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
         pointing=alternation(table["subset"]["pointing"]),
         groups=_groups(table["groups"]),
         **_data_classes(table["data"]),

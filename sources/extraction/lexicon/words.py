@@ -192,6 +192,7 @@ class ScopePatterns:
     residents: frozenset[str]
     after_place: frozenset[str]
     pointing: str  # what points back to a counted noun, as a pattern
+    some_areas: Pattern[str]  # "the states" whose residents are counted
     data_before: Pattern[str]  # "bank details of ", group "kinds"
     data_after: Pattern[str]  # "had their bank details", group "kinds"
     data_kinds: tuple[tuple[str, Pattern[str]], ...]
