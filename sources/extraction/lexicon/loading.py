@@ -270,6 +270,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         background_after=re.compile(rf"\s*{alternation(table['background']['after'])}\b"),
         another_time=anywhere(table["background"]["another_time"]),
         named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
+        compares=anywhere(table["background"]["asked"]),
         named_victim=re.compile(rf"\b{incidents}\s{of}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"),
         named_beside=re.compile(
             rf"\b{beside}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})\s(?:ha[ds]\s)?{discloses}\san?\s"

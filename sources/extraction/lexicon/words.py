@@ -180,6 +180,7 @@ class ScopePatterns:
     background_after: Pattern[str]
     another_time: Pattern[str]
     named_incident: Pattern[str]  # "the Tinyco breach", group "name", in the text's own case
+    compares: Pattern[str]  # asks how the incident compares with others
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
     named_beside: Pattern[str]  # "hours after Tinyco disclosed a leak"
     named_compared: Pattern[str]  # "bigger than the breach at Tinyco"
