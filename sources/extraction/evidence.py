@@ -52,6 +52,7 @@ WEIGHTS = {
 }
 
 _REACH = 170
+_SINGLED = 60
 
 
 def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) -> tuple[Feature, ...]:
@@ -151,10 +152,18 @@ def _against(document: Document, candidate: Candidate) -> set[str]:
 
 
 def _is_aggregate(document: Document, candidate: Candidate) -> bool:
-    """Whether words of a sector or a year are near, and none that pick one incident out again."""
+    """Whether words of a sector or a year are near, and none that pick one incident out: "one of the largest data
+    breaches", "data breaches, including one that"."""
     folded, events = document.folded, document.lexicon.events
     low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)
-    match = events.aggregate.search(folded, low, high)
+    match = next(
+        (
+            match
+            for match in events.aggregate.finditer(folded, low, high)
+            if events.singled_before.search(folded, max(low, match.start() - _SINGLED), match.start()) is None
+        ),
+        None,
+    )
     return match is not None and events.singled.search(folded, match.end(), max(match.end(), candidate.start)) is None
 
 

@@ -135,6 +135,7 @@ def _events(table: Table) -> EventPatterns:
         hits_after=anywhere(table["hits_after"]["patterns"]),
         aggregate=anywhere(table["aggregate"]["patterns"]),
         singled=anywhere(table["singled"]["patterns"]),
+        singled_before=ending(table["singled"]["before"]),
         base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),
         base_after=re.compile(rf"\s*,?\s*{alternation(table['base_after']['patterns'])}(?!\w)"),
         never_before=ending(table["never_before"]["patterns"]),

@@ -72,6 +72,7 @@ class EventPatterns:
     own_clause: Pattern[str]  # after a comma, what is told of the counted noun
     aggregate: Pattern[str]
     singled: Pattern[str]
+    singled_before: Pattern[str]
     base_before: Pattern[str]
     base_after: Pattern[str]
     never_before: Pattern[str]

@@ -118,6 +118,10 @@ def test_a_month_is_no_place(mentions) -> None:
 def test_one_of_many_breaches_is_no_aggregate(mentions) -> None:
     text = "There were many data breaches this spring, including one that affected 30,000 patients of the clinic."
     assert [m.scope for m in mentions(text)] == [Scope.TOTAL]
+    text = "It is one of the largest data breaches to date, implicating 30,000 patients, the minister said."
+    assert [m.scope for m in mentions(text)] == [Scope.TOTAL]
+    text = "The data breaches that the minister looked into this spring affected 30,000 patients."
+    assert [m.scope for m in mentions(text)] == [Scope.AGGREGATE]
 
 
 @pytest.mark.parametrize(
