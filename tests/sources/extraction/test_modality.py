@@ -13,6 +13,9 @@ from incidents.figures.vocabulary import Modality
         ("Data of 40,000 customers may have been taken.", ["possible"]),
         ("40,000 customers were told, and may lose money until 2031.", ["possible"]),
         ("Up to 40,000 customers had data stolen, possibly in March.", ["possible"]),
+        ("Between March and May 2031 hackers stole data of 40,000 customers.", ["stated"]),
+        ("Hackers who got in last May stole data of 40,000 customers.", ["stated"]),
+        ("Hackers who got in during May may have seen data of 40,000 customers.", ["possible"]),
     ],
 )
 def test_a_word_of_possibility_belongs_to_the_number_that_it_leads_to(mentions, sentence: str, told: list[str]) -> None:
