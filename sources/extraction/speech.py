@@ -210,6 +210,8 @@ def _is_noun_or_participle(document: Document, start: int, verb: str, follower: 
         previous in grammar.noun_markers or follower in grammar.noun_followers or previous.endswith("ed")
     ):
         return True
+    if verb in grammar.plural_forms and words[-2:-1] and words[-2] in grammar.singular_articles:
+        return True  # "in a joint report": what "a" begins takes no verb of this form
     if verb not in grammar.participles:
         return False
     if grammar.participle_phrase.match(document.folded, start):

@@ -120,6 +120,8 @@ def speech_grammar(table: Table) -> SpeechGrammar:
         ours=_set(speech["ours"]),
         nouns=_set(speech["nouns"]),
         noun_markers=_set(speech["noun_markers"]),
+        plural_forms=_set(speech["plural_forms"]),
+        singular_articles=_set(speech["singular_articles"]),
         participles=_set(speech["participles"]),
         participle_markers=_set(speech["participle_markers"]),
         adverbs=_set(speech["adverbs"]),

@@ -270,8 +270,8 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         background_before=anywhere(table["background"]["before"]),
         background_after=re.compile(rf"\s*{alternation(table['background']['after'])}\b"),
         another_time=anywhere(table["background"]["another_time"]),
-        named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
         compares=anywhere(table["background"]["asked"]),
+        named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
         named_victim=re.compile(rf"\b{incidents}\s{of}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"),
         named_beside=re.compile(
             rf"\b{beside}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})\s(?:ha[ds]\s)?{discloses}\san?\s"
@@ -289,9 +289,9 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         areas=frozenset(name.replace("-", " ") for names in places["areas"].values() for name in names.split()),
         shared_areas=frozenset(name.replace("-", " ") for name in places["shared"]["names"].split()),
         residents=frozenset(places["shared"]["residents"].split()),
+        some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
-        some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
         pointing=alternation(table["subset"]["pointing"]),
         groups=_groups(table["groups"]),
         **_data_classes(table["data"]),

@@ -180,8 +180,8 @@ class ScopePatterns:
     background_before: Pattern[str]
     background_after: Pattern[str]
     another_time: Pattern[str]
-    named_incident: Pattern[str]  # "the Tinyco breach", group "name", in the text's own case
     compares: Pattern[str]  # asks how the incident compares with others
+    named_incident: Pattern[str]  # "the Tinyco breach", group "name", in the text's own case
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
     named_beside: Pattern[str]  # "hours after Tinyco disclosed a leak"
     named_compared: Pattern[str]  # "bigger than the breach at Tinyco"
@@ -192,9 +192,9 @@ class ScopePatterns:
     areas: frozenset[str]
     shared_areas: frozenset[str]  # also names of cities and the like
     residents: frozenset[str]
+    some_areas: Pattern[str]  # "the states" whose residents are counted
     after_place: frozenset[str]
     pointing: str  # what points back to a counted noun, as a pattern
-    some_areas: Pattern[str]  # "the states" whose residents are counted
     data_before: Pattern[str]  # "bank details of ", group "kinds"
     data_after: Pattern[str]  # "had their bank details", group "kinds"
     data_kinds: tuple[tuple[str, Pattern[str]], ...]
@@ -273,6 +273,8 @@ class SpeechGrammar:
     ours: frozenset[str]
     nouns: frozenset[str]
     noun_markers: frozenset[str]
+    plural_forms: frozenset[str]  # of the nouns that are verb forms, those of plurals
+    singular_articles: frozenset[str]
     participles: frozenset[str]
     participle_markers: frozenset[str]
     adverbs: frozenset[str]

@@ -166,6 +166,18 @@ def test_the_speaker_before_a_quotation_is_the_subject_of_the_saying(mentions) -
     assert mentions(text)[0].attribution == "Ada Holm"
 
 
+def test_a_report_with_an_article_is_a_noun_and_tells_whose_words_follow(mentions) -> None:
+    text = "Norbank was careless, the privacy commissioners of Ruritania and Graustark have found. "
+    (found,) = mentions(f"{text}In a joint report they say that thieves stole data of 40,000 clients.")
+    assert found.attribution == "the privacy commissioners of Ruritania and Graustark"
+    assert found.attribution_kind is SpeakerKind.REGULATOR
+
+
+def test_several_who_report_still_speak(mentions) -> None:
+    (found,) = mentions("Two private researchers report that thieves stole data of 40,000 clients.")
+    assert (found.attribution, found.attribution_kind) == ("Two private researchers", SpeakerKind.RESEARCHER)
+
+
 @pytest.mark.parametrize("post", ["A company blog post", "The post", "The leaked database"])
 def test_what_is_only_told_of_tells_nothing(mentions, post: str) -> None:
     (found,) = mentions(f"{post} said that 40,000 patients had records stolen.")
