@@ -129,13 +129,16 @@ class Attribution:
             self._last_named = phrase
 
     def _antecedent(self, span: Span, pronoun: str) -> str | None:
-        """Whom a pronoun stands for: the last person, or the subject of its sentence, else the last party named."""
+        """Whom a pronoun stands for: the last person, or the subject of its sentence, else the last party named; None
+        where that cannot be, since "it" is no several."""
         if pronoun in self._document.lexicon.subject_grammar.persons:
             return self._last_person
         begin = self._document.sentences[self._document.sentence_index(span[0])][0]
         subject = sentence_subject(self._document.plain, begin, span[0], self._document.lexicon)
         if subject is not None and subject[1] <= span[0]:
             return self._document.text[slice(*subject)]
+        if pronoun in self._document.lexicon.subject_grammar.singular and _is_plural(self._last_party):
+            return None
         return self._last_party or self._last_person
 
     def _named(self, phrase: str | None) -> str | None:
@@ -223,6 +226,12 @@ def _parted(document: Document, position: int, speech: Speech) -> bool:
         document.lexicon.speech_grammar.clause.search(document.folded, low, high) is not None
         and speech.form != "follows"
     )
+
+
+def _is_plural(party: str | None) -> bool:
+    """Whether the words describe several: "the states", "two researchers"; no name is taken for a plural."""
+    last = party.split()[-1] if party else ""
+    return last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "'s"))
 
 
 def _looks_like_person(words: list[str]) -> bool:

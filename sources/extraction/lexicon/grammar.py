@@ -103,6 +103,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         boards=_set(subjects["boards"]),
         prepositions=_set(subjects["prepositions"]),
         persons=_set(subjects["persons"]),
+        singular=_set(subjects["singular"]),
         roles=_set(subjects["roles"]),
         reports=_set(subjects["reports"]),
         by=subjects["by"],

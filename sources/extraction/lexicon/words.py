@@ -257,6 +257,7 @@ class SubjectGrammar:
     boards: frozenset[str]
     prepositions: frozenset[str]
     persons: frozenset[str]
+    singular: frozenset[str]  # the pronouns of one organisation
     roles: frozenset[str]
     reports: frozenset[str]
     by: str

@@ -3,6 +3,7 @@
 import pytest
 
 from incidents.figures.vocabulary import SpeakerKind
+from sources.extraction import ArticleText, read
 from tests.sources.extraction.passages import Told, passages
 
 
@@ -171,6 +172,21 @@ def test_a_report_with_an_article_is_a_noun_and_tells_whose_words_follow(mention
     (found,) = mentions(f"{text}In a joint report they say that thieves stole data of 40,000 clients.")
     assert found.attribution == "the privacy commissioners of Ruritania and Graustark"
     assert found.attribution_kind is SpeakerKind.REGULATOR
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("The states said that Norbank was slow.", "Norbank"),
+        ("Two researchers said that Norbank was slow.", "Norbank"),
+        ("The state said that Norbank was slow.", "The state"),
+        ("Deepwatch Labs said that Norbank was slow.", "Deepwatch Labs"),
+    ],
+)
+def test_it_stands_for_no_plural(before: str, speaker: str) -> None:
+    text = f"Norbank was hacked. {before} It later said that thieves stole data of 40,000 clients."
+    (found,) = read(ArticleText("s", "Norbank hacked", text)).mentions
+    assert found.attribution == speaker
 
 
 def test_several_who_report_still_speak(mentions) -> None:
