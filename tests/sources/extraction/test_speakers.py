@@ -216,3 +216,10 @@ def test_a_forum_post_is_who_an_article_has_it_from(mentions) -> None:
 def test_a_bare_new_name_is_the_office_that_spoke_before_it(mentions, lead: str, kind: SpeakerKind) -> None:
     found = mentions(f"{lead} In a report, Ada Holm finds that the breach hit 40,000 clients.")
     assert [(m.attribution, m.attribution_kind) for m in found] == [("Ada Holm", kind)]
+
+
+def test_a_name_that_the_text_had_before_is_not_the_office(mentions) -> None:
+    lead = "Norbank told Ada Holm of the leak, the privacy commissioner says."
+    (found,) = mentions(f"{lead} In a report, Ada Holm finds that the breach hit 40,000 clients.")
+    assert found.attribution == "Ada Holm"
+    assert found.attribution_kind is not SpeakerKind.REGULATOR
