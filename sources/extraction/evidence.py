@@ -64,6 +64,8 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
     base_before       listed with a number that is a base: "30,000 students and 5,000 staff"
     """
     names = _for(document, candidate) | _against(document, candidate) | _shape(candidate) | known
+    if _counts_all_that_were_hit(document, candidate):
+        names = (names - {"base_before", "base_after"}) | {"hit_after"}
     if "same_as_told" in names:
         # A number that was told as a count stays one: "a fraction of the 117 million".
         names -= {"base_before", "base_after", "share_base"}
@@ -77,6 +79,15 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
     if document.subject:
         features.append(Feature("subject_of_article", round(WEIGHTS["subject_of_article"] * document.subject, 2)))
     return tuple(features)
+
+
+def _counts_all_that_were_hit(document: Document, candidate: Candidate) -> bool:
+    """ "All accounts, 5 million worldwide, must be regarded as stolen": how many they are, between commas."""
+    folded, events = document.folded, document.lexicon.events
+    closing = folded.find(",", candidate.noun_end, candidate.limit)
+    if closing < 0 or events.all_before.search(folded, candidate.begin, candidate.start) is None:
+        return False
+    return events.hits_after.search(folded, closing, min(candidate.limit, closing + _REACH // 2)) is not None
 
 
 def total(features: tuple[Feature, ...]) -> float:

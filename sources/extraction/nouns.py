@@ -46,6 +46,8 @@ def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, s
 
     `singular` lets a noun in the singular be counted: "1 customer".
     """
+    said_of = lexicon.noun_grammar.said_of.match(folded, position, limit)
+    position = said_of.end() if said_of else position
     tokens = _tokens(folded, position, min(limit, position + _WINDOW))
     if tokens and tokens[0].text in {"-", ")", '"'}:
         tokens = tokens[1:]

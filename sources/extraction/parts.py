@@ -28,6 +28,7 @@ def mark_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]
     "9 million clients were hit. For 200,000 clients card numbers were taken, too."
     "Thieves got 5 million encrypted passport numbers and 2 million unencrypted passport numbers."
     "9 million clients were hit. In Harrowgate, 80,000 clients were. 70,000 clients in Ohio were."
+    "9 million clients were hit. The bank will pay the 5,000 clients whose data was posted."
     """
     lists, wholes = _lists(document, mentions), _largest(mentions)
     return [
@@ -55,8 +56,17 @@ def _size(mention: Mention) -> Amount:
 def _part(document: Document, mention: Mention) -> Mention:
     """The mention as a subset, named by the noun that it counts."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
-    named = mention.scope_text or _place(document, mention) or counted.noun[:_LABEL]
+    named = mention.scope_text or _place(document, mention) or _clause(document, mention) or counted.noun[:_LABEL]
     return replace(mention, scope=Scope.SUBSET, scope_text=named)
+
+
+def _clause(document: Document, mention: Mention) -> str:
+    """The relative clause that picks them out of all that were hit: "whose data was posted"."""
+    clause = document.lexicon.scopes.part_after.search(document.folded, mention.end, mention.quote_end)
+    if clause is None:
+        return ""
+    counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
+    return clause[0].strip()[:_LABEL] if clause.start() == max(counted.end, mention.end) else ""
 
 
 def _place(document: Document, mention: Mention) -> str:
@@ -87,6 +97,7 @@ def _is_part(
         or patterns.part_before.search(lead) is not None
         or patterns.parts.match(lead) is not None
         or _place(document, mention) != ""
+        or _clause(document, mention) != ""
     )
     return told_as_part and any(
         _is_whole_of(mention, mentions[at]) for at in wholes.get(mention.unit, ()) if at not in listed.members

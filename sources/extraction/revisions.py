@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from incidents.figures.vocabulary import Scope
 from sources.extraction.document import Document
+from sources.extraction.evidence import ACCEPT
 from sources.extraction.mention import Mention, Relation, RelationType
 from sources.extraction.superseding import are_listed, is_superseded, mark_superseded, replaces
 
@@ -66,7 +67,8 @@ def _link_increment(document: Document, linked: list[Mention], index: int, kind:
 
 def _replacement(document: Document, linked: Sequence[Mention], index: int) -> int | None:
     """Which standing total of a like unit holds now: one of the same sentence, else the next one that is told as new,
-    else the one before, since news tell first what holds, else the one after."""
+    else the one before, since news tell first what holds, else the one after. What is told of a part ("for 5,000
+    clients, card numbers were taken") comes last, and of two beside each other what is read with doubt."""
     earlier = linked[index]
     place = document.sentence_index(earlier.start)
     best: tuple[tuple[int, ...], int] | None = None
@@ -77,10 +79,17 @@ def _replacement(document: Document, linked: Sequence[Mention], index: int) -> i
             continue
         if are_listed(document, earlier, mention):
             continue
-        rank = (_order(document, mention, apart), mention.unit is not earlier.unit, abs(apart), abs(at - index))
+        part, doubtful = _is_of_a_part(document, mention), mention.score < ACCEPT
+        order = _order(document, mention, apart)
+        rank = (part, order, doubtful, mention.unit is not earlier.unit, abs(apart), abs(at - index))
         if best is None or rank < best[0]:
             best = rank, at
     return None if best is None else best[1]
+
+
+def _is_of_a_part(document: Document, mention: Mention) -> bool:
+    lead = document.folded[mention.quote_start : mention.start]
+    return document.lexicon.scopes.part_before.search(lead) is not None
 
 
 def _order(document: Document, mention: Mention, apart: int) -> int:

@@ -245,7 +245,7 @@ def _looks_like_person(words: list[str]) -> bool:
 
 def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexicon: Lexicon) -> SpeakerKind:
     """What the speaker is: by its own words, then by those of the apposition right after it. "Its report" is the
-    organisation's own, and not the press's."""
+    organisation's own, and not the press's. "Claiming to have data" makes an attacker of whom nothing else is known."""
     lower = phrase.lower()
     if any(name.lower() in lower or lower in name.lower() for name in organisations if len(lower) > 2):
         return SpeakerKind.RESPONSIBLE_PARTY
@@ -254,4 +254,4 @@ def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexi
             if pattern.search(text):
                 own = kind is SpeakerKind.PRESS and lower.split()[0] in lexicon.speech.possessives
                 return SpeakerKind.RESPONSIBLE_PARTY if own else kind
-    return SpeakerKind.OTHER
+    return SpeakerKind.THREAT_ACTOR if lexicon.speech.holding.match(following) else SpeakerKind.OTHER

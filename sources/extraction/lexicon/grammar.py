@@ -33,6 +33,7 @@ def noun_grammar(table: Table) -> NounGrammar:
         mass=_set(nouns["mass"]),
         participles=_set(nouns["participles"]),
         those_hit=tuple(table["numbers"]["those_hit"]),
+        said_of=re.compile(rf"\s*{alternation([table['numbers']['said_of']])}\s+"),
         number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,140}}?)$"),
     )
 

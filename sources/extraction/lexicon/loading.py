@@ -137,6 +137,7 @@ def _events(table: Table) -> EventPatterns:
         singled=anywhere(table["singled"]["patterns"]),
         singled_before=ending(table["singled"]["before"]),
         base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),
+        all_before=ending(table["all_before"]["patterns"]),
         base_after=re.compile(rf"\s*,?\s*{alternation(table['base_after']['patterns'])}(?!\w)"),
         never_before=ending(table["never_before"]["patterns"]),
         never_after=re.compile(rf"[^,.;]{{0,25}}?\b{alternation(table['never_after']['patterns'])}(?!\w)"),
@@ -164,6 +165,7 @@ def _speech(table: Table) -> SpeechWords:
         definite=frozenset(table["pronouns"]["definite"].split()),
         firms=frozenset(table["pronouns"]["firms"].split()),
         generic=frozenset(table["generic"]["words"].split()),
+        holding=re.compile(rf"\s+{alternation(table['holding']['patterns'])}"),
         kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),
     )
 
@@ -255,6 +257,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         subset_before=ending(table["subset"]["before"]),
         subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
         subset_among=re.compile(rf"\s+(?:[a-z'-]+\s+){{1,6}}?(?P<label>{alternation(table['subset']['among'])})"),
+        part_after=re.compile(rf"\s*{alternation(table['subset']['part_after'])}\b"),
         part_before=re.compile(
             rf"(?:^|[,;:] (?:and |but )?){alternation(table['subset']['part_before'])}(?: [\w-]+){{0,2}}\s*$"
         ),

@@ -74,6 +74,7 @@ class EventPatterns:
     singled: Pattern[str]
     singled_before: Pattern[str]
     base_before: Pattern[str]
+    all_before: Pattern[str]
     base_after: Pattern[str]
     never_before: Pattern[str]
     never_after: Pattern[str]
@@ -97,6 +98,7 @@ class SpeechWords:
     definite: frozenset[str]
     firms: frozenset[str]  # of these, those that the article's own organisation is called
     generic: frozenset[str]
+    holding: Pattern[str]  # right after a subject: it claims to have the data
     kinds: tuple[tuple[SpeakerKind, Pattern[str]], ...]
 
 
@@ -168,6 +170,7 @@ class ScopePatterns:
     subset_after: Pattern[str]
     subset_among: Pattern[str]  # after a number and its noun, group "label"
     part_before: Pattern[str]
+    part_after: Pattern[str]
     parts: Pattern[str]
     listed: Pattern[str]
     notified_before: Pattern[str]
@@ -214,6 +217,7 @@ class NounGrammar:
     of: frozenset[str]
     mass: frozenset[str]
     participles: frozenset[str]  # that do not end like one
+    said_of: Pattern[str]  # right after a number, ahead of what it is said to be a number of
     number_of: Pattern[str]
     those_hit: tuple[str, ...]
 

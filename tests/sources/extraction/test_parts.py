@@ -24,6 +24,23 @@ def test_what_is_listed_or_picked_out_is_part_of_the_larger_total(mentions, text
     ]
 
 
+def test_whose_data_was_put_on_show_is_told_of_a_part_of_all_that_were_hit(mentions) -> None:
+    _, part = mentions(TOTAL + "The mayor asked for a list of the 8,000 clients whose data was posted.")
+    assert (part.scope, part.scope_text) == (Scope.SUBSET, "whose data was posted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The police counted 9 million clients of Norbank whose data was posted.",
+        TOTAL + "The police counted 12 million clients whose data was posted.",
+        TOTAL + "The police counted 8 million clients whose data was stolen.",
+    ],
+)
+def test_whose_data_was_taken_or_all_of_whom_had_it_posted_is_no_part(mentions, text: str) -> None:
+    assert {m.scope for m in mentions(text)} == {Scope.TOTAL}
+
+
 def test_kinds_of_one_thing_are_parts_named_by_their_noun(mentions) -> None:
     found = mentions("Thieves took 5 million encrypted passport numbers and 2 million unencrypted passport numbers.")
     assert [(m.scope, m.scope_text) for m in found] == [

@@ -41,6 +41,7 @@ def told(text: str, title: str = "Breach at Norbank") -> list[str]:
         ("Over the breach, the Nordmark Data Office ordered Norbank to pay EUR 65,000.", "decision 65000 EUR"),
         ("Norbank was hit with a fine of 250,000 euros by the Belgian watchdog over the leak.", "decision 250000 EUR"),
         ("The Irish watchdog fined the airline €17 million for the data breach.", "decision 17000000 EUR"),
+        ("The ICO fined Norbank £400,000 over the breach, with 20 per cent off for speed.", "decision 400000 GBP"),
         # announced
         ("The ICO intends to fine Norbank £60 million over the breach.", "notice_of_intent 60000000 GBP"),
         ("The ICO issued a notice of intent to fine Norbank £60 million.", "notice_of_intent 60000000 GBP"),
@@ -106,6 +107,8 @@ def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
         "Under the breach settlement each customer may get as much as $900.",
         "Norbank escaped the far steeper penalties for breaches of others, such as the £90m that Vexo paid.",
         "A judge sent the student to prison for three years over the breach and imposed a fine of $40,000.",
+        "Norbank must pay the penalty for the breach by May, with 20 per cent off: £320,000.",
+        "Under the breach settlement, customers can pick gifts up to a limit of $9 million in all.",
         "He was sentenced over the breach at Norbank. The judge also imposed a $30,000 fine.",
     ],
 )  # fmt: skip

@@ -223,3 +223,17 @@ def test_a_name_that_the_text_had_before_is_not_the_office(mentions) -> None:
     (found,) = mentions(f"{lead} In a report, Ada Holm finds that the breach hit 40,000 clients.")
     assert found.attribution == "Ada Holm"
     assert found.attribution_kind is not SpeakerKind.REGULATOR
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("A person claiming to have data of 40,000 clients posted a note.", SpeakerKind.THREAT_ACTOR),
+        ("Somebody who claims to be selling data of 40,000 clients wrote to the paper.", SpeakerKind.THREAT_ACTOR),
+        ("Ada Holm claims to have found the stolen data of 40,000 clients.", SpeakerKind.OTHER),
+        ("A person claiming that data of 40,000 clients was stolen wrote to the paper.", SpeakerKind.OTHER),
+        ("According to the penalty notice, the stolen files held data of 40,000 clients.", SpeakerKind.REGULATOR),
+    ],
+)
+def test_who_claims_to_have_the_data_is_an_attacker(mentions, sentence: str, kind: SpeakerKind) -> None:
+    assert mentions(sentence)[0].attribution_kind is kind
