@@ -109,6 +109,8 @@ class Signs:
         end = self.wording.title_length if one.in_title else len(self.wording)
         word = self.wording.words[at] if at < end else None
         named = word is not None and word.capital and word.joined and not word.opens and not word.printed.isupper()
+        if word is not None and word.normalised.isdecimal():
+            return None  # "fines Bramble 400,000 euros"
         return word.normalised if word is not None and named and word.normalised not in NO_NAME else None
 
     def called_by(self, words: tuple[str, ...]) -> tuple[str, bool] | None:

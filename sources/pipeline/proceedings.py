@@ -1,6 +1,7 @@
 """From confirmed coverage to proceedings: the steps that an article tells of each incident, through the ledger."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -101,7 +102,8 @@ def stage_drafts(
 def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> int | None:
     """The incident whose proceeding the step belongs to; None for another organisation's, or another case's.
 
-    A step of somebody whom neither an incident's parties nor the title know is told for comparison.
+    A step of somebody whom neither an incident's parties nor the title know is told for comparison; but for the sum
+    that the title tells, which is what the article is about: a subsidiary has a name of its own.
     """
     if mention.other_case:
         return None
@@ -112,8 +114,16 @@ def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> 
         if covered[pk][1].party_named(mention.respondent) is not None:
             return pk
     known = any(voices.party_named(mention.respondent) for _, voices in covered.values())
-    titled = mention.respondent.casefold() in version.title.casefold()
+    titled = mention.respondent.casefold() in version.title.casefold() or _is_in_title(mention, version)
     return next(iter(able), None) if titled and not known else None
+
+
+def _is_in_title(mention: StageMention, version: ArticleVersion) -> bool:
+    """Whether the title has the step's sum, as the text prints it."""
+    if mention.amount_minor is None:
+        return False
+    printed = re.escape(version.text[mention.start : mention.end].casefold())
+    return re.search(rf"(?<![\w.,]){printed}(?![\w]|[.,]\d)", version.title.casefold()) is not None
 
 
 def _fits(mention: StageMention, incident: Incident) -> bool:

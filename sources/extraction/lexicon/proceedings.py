@@ -34,6 +34,7 @@ class SumWords:
     intent: Pattern[str]
     modal: Pattern[str]
     reduced: Pattern[str]
+    becomes: Pattern[str]  # at the end of what stands before a sum
     final: Pattern[str]
     paid: Pattern[str]
     never: Pattern[str]
@@ -166,6 +167,7 @@ def _sums(table: dict[str, Any]) -> SumWords:
         intent=anywhere(kinds["intent"]),
         modal=anywhere(kinds["modal"]),
         reduced=anywhere(kinds["reduced"]),
+        becomes=ending(kinds["becomes"], r"\s*$"),
         final=anywhere(kinds["final"]),
         paid=anywhere(kinds["paid"]),
         never=anywhere(never["around"]),

@@ -17,7 +17,11 @@ def day_told(document: Document, begin: int, end: int, published: dt.date | None
     """(day, how exactly) that the span tells, none after the day of publication; the unknown parts are the first."""
     for match in words.dates.finditer(document.folded, begin, end):
         day = _date(match, words)
-        if day is not None and (published is None or day[0] <= published):
+        if (
+            day is not None
+            and (published is None or day[0] <= published)
+            and not _dates_event(document, begin, match, words)
+        ):
             return day
     ago = _years_ago(document, begin, end, published, words)
     if ago is not None:
@@ -40,6 +44,12 @@ def _years_ago(document: Document, begin: int, end: int, published: dt.date | No
         if match is not None and words.dated_event.search(document.folded[begin : match.start()]) is None:
             return dt.date(published.year - back, 1, 1), DatePrecision.YEAR
     return None
+
+
+def _dates_event(document: Document, begin: int, match: re.Match[str], words: DayWords) -> bool:
+    """Whether a month or year is that of what the step is about: "over the theft of data in 2016"."""
+    rough = match[f"year{_YEAR_ONLY}"] or match[f"year{_MONTH_ONLY}"]
+    return bool(rough) and words.dated_event.search(document.folded[begin : match.start()]) is not None
 
 
 def _date(match: re.Match[str], words: DayWords) -> Day | None:

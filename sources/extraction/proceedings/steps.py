@@ -113,7 +113,7 @@ def _step(document: Document, one: Sum, purpose: str, words: ProceedingWords) ->
         one.start,
         one.end,
         (one.begin, max(one.limit, one.end)),
-        one.before,
+        one.start if _became(document, one, words.sums) else one.before,
         one.after,
         one.value,
         one.currency,
@@ -126,7 +126,20 @@ def _step(document: Document, one: Sum, purpose: str, words: ProceedingWords) ->
 def _is_cut(document: Document, one: Sum, words: SumWords) -> bool:
     """ "Reduced a 9 million fine to 1 million": the sum that the next one takes the place of."""
     between = document.folded[one.end : one.after].rstrip()
+    if one.after < one.limit and words.becomes.search(between) and _is_about_a_cut(document, words):
+        return True
     return between.endswith(" to") and words.reduced.search(document.folded, one.begin, one.start) is not None
+
+
+def _became(document: Document, one: Sum, words: SumWords) -> bool:
+    """ "The 9 million set in May becomes 1 million": the sum that is left, in a text that tells of a cut. What stands
+    before it in the sentence speaks of the other one."""
+    lead = document.folded[one.before : one.start]
+    return one.before > one.begin and words.becomes.search(lead) is not None and _is_about_a_cut(document, words)
+
+
+def _is_about_a_cut(document: Document, words: SumWords) -> bool:
+    return any(words.reduced.search(text) for text in (document.title.lower(), document.folded))
 
 
 def _kind(document: Document, one: Sum, purpose: str, words: SumWords, *, former: bool) -> StageKind | None:
@@ -157,7 +170,7 @@ def _kinds(document: Document, one: Sum, purpose: str, words: SumWords, *, forme
         yield None
     if fined and might:
         yield StageKind.NOTICE_OF_INTENT
-    if words.reduced.search(lead) and lead.endswith((" to", " at")):
+    if (words.reduced.search(lead) and lead.endswith((" to", " at"))) or _became(document, one, words):
         yield StageKind.REDUCED
     if words.paid.search(folded, begin, end):
         yield StageKind.PAID

@@ -65,6 +65,7 @@ def told(text: str, title: str = "Breach at Norbank") -> list[str]:
         ("A former guard was jailed over the breach. The ICO fined Norbank £70,000.", "decision 70000 GBP"),
         ("A court cut a 9.5-million-euro fine for the Norbank breach to 900,000 euros.", "reduced 900000 EUR"),
         ("On appeal, a court reduced the breach penalty to €1.1 million.", "reduced 1100000 EUR"),
+        ("A tribunal halved the penalty for the breach: the £4m fine of July becomes £2m.", "reduced 2000000 GBP"),
         ("Norbank, which was fined £11 million over the breach by the ICO, has paid the fine.", "paid 11000000 GBP"),
         # one sum in two currencies
         ("The ICO fined Norbank £4 million ($5.1 million) for the breach.", "decision 4000000 GBP"),
@@ -290,9 +291,27 @@ def test_a_table_of_fines_is_read_as_far_as_an_article_goes() -> None:
     assert 0 < len(read(text)) <= 300
 
 
+def test_a_fine_that_was_threatened_first_is_an_intention_beside_it() -> None:
+    text = "The ICO fined Norbank £4 million for the breach. In April it had been threatened with £9 million."
+    assert told(text) == ["decision 4000000 GBP", "notice_of_intent 9000000 GBP"]
+    assert told("The ICO looks into the breach. Norbank had been threatened with legal action over £9 million.") == []
+
+
+def test_what_becomes_of_a_sum_that_nobody_cut_is_no_reduction() -> None:
+    text = "The ICO fined Norbank £4 million for the breach. With costs the £4 million penalty becomes £5 million."
+    assert "reduced 5000000 GBP" not in told(text)
+
+
+def test_a_bid_and_the_loss_of_a_quarter_are_no_sums_of_a_step() -> None:
+    text = "The ICO fined Norbank £4 million for the breach. It lost $9 million in the third quarter. Oakline bid $7m."
+    assert told(text) == ["decision 4000000 GBP"]
+
+
 @pytest.mark.parametrize(
     ("sentence", "day"),
     [
+        ("The ICO fined Norbank £2 million over the theft of data in 2029.", None),
+        ("The ICO fined Norbank £2 million in 2030 over the theft of data.", dt.date(2030, 1, 1)),
         ("Two years ago the ICO fined Norbank £2 million.", dt.date(2029, 1, 1)),
         ("The ICO fined Norbank £2 million last year.", dt.date(2030, 1, 1)),
         ("The ICO fined Norbank £2 million over the breach two years ago.", None),

@@ -88,6 +88,8 @@ def test_the_beginning_of_anothers_name_is_no_name() -> None:
     assert (other.reasons[0].name, other.score <= 0.60) == ("similar name", True)
     itself = weighed("Hackers took data of Larkspur Studios.", "Larkspur hacked", profile=party)
     assert itself.reasons[0].name == "victim"
+    fined = weighed("Over the theft of data it must pay.", "France fines Larkspur 400,000 euros", profile=party)
+    assert fined.reasons[0].name == "victim"
     officer = weighed("Hackers came in, Larkspur Chief Dana Reyes said.", "Data stolen", profile=party)
     assert officer.reasons[0].name == "victim"
 

@@ -85,6 +85,16 @@ def test_the_fine_of_somebody_else_or_of_another_case_is_not_recorded(
     assert told() == []
 
 
+def test_the_sum_in_the_title_is_the_incidents_own_whatever_the_subsidiary_is_called(
+    incident: Incident, tell: Tell
+) -> None:
+    text = "The ICO said on Thursday it had fined Lumen Retail 800,000 pounds over the theft of patient data."
+    tell(text, day=300, title="Watchdog fines Brightwater unit 1,800,000 pounds over data breach")
+    assert told() == []
+    tell(text, day=300, title="Watchdog fines Brightwater unit 800,000 pounds over data breach")
+    assert told() == [("ICO", "decision", 800_000, "GBP")]
+
+
 def test_states_and_regulators_together_have_one_case(incident: Incident, tell: Tell) -> None:
     text = "Brightwater will pay $70 million to the FTC, the CFPB and 48 states to settle over the data breach."
     tell(text, day=200)
