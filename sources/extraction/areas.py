@@ -11,7 +11,10 @@ _BEFORE = re.compile(
     r"(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+(?:state|province))?,?\s+(?:\w+\s+){0,3}$"
 )
 # After a counted noun, before the place of those who are counted.
-PLACE_AFTER = re.compile(r"[\s,]*(?:(?:living|based|who live|located|residing) )?(?:in|from|across|of)\s+(?:the\s+)?")
+PLACE_AFTER = re.compile(
+    r"[\s,]*(?:(?:living|based|who live|located|residing|hit|affected|impacted|concerned) )?"
+    r"(?:in|from|across|of)\s+(?:the\s+)?"
+)
 _AFTER = re.compile(PLACE_AFTER.pattern + r"(?:(?:state|province)\s+of\s+)?")
 _REACH = 40
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")

@@ -102,7 +102,7 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
     names = set()
     if of_data(document, candidate.start, candidate.number.start):
         names.add("data_of")
-    if events.hits_before.search(before):
+    if events.hits_before.search(before) or events.haul_of.search(before):
         names.add("hit_before")
     did_else = events.never_after.match(folded, candidate.noun_end, candidate.limit)  # "people, ..., had signed up"
     clause_end = candidate.noun_end if did_else else _clause_end(document, candidate)
@@ -149,7 +149,7 @@ def _against(document: Document, candidate: Candidate) -> set[str]:
     around = max(candidate.begin, candidate.start - 90), min(candidate.limit, candidate.noun_end + 60)
     of_people = candidate.unit not in DATA_UNITS and not candidate.inherited
     tests = {
-        "base_before": of_people and events.base_before.search(before),
+        "base_before": of_people and events.base_before.search(before) and not events.haul_of.search(before),
         "base_after": events.base_after.match(folded, candidate.noun_end, candidate.limit),
         "share_base": events.share_base.search(before),
         "lost_people": candidate.unit is Unit.PEOPLE and events.lost_before.search(before),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from incidents.figures.vocabulary import Unit
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
-from sources.extraction.nouns import Counted, counted_after
+from sources.extraction.nouns import Counted, counted_after, unit_of
 from sources.extraction.scopes import CORE_UNITS
 
 _SENTENCES_BACK = 3
@@ -32,14 +32,14 @@ def with_unit(
     """The candidate with a unit from another number, when it names none and is written like a count.
 
     "of them" may refer to any number told before; a bare number takes the noun of the next one that it is linked to
-    ("not 80 million but 8 million readers"), else the unit of the last mention; "the data of 28 consultants" needs no
-    known noun.
+    ("not 80 million but 8 million readers"), or of the share that it makes ("2% of accounts, or 9,000"), else the unit
+    of the last mention; "the data of 28 consultants" needs no known noun.
     """
     if candidate.unit is not None or candidate.counted.excluded:
         return candidate
     if candidate.counted.link != "anaphor" and _refers_back(document, candidate):
         candidate = replace(candidate, counted=replace(candidate.counted, link="anaphor"))
-    unit = _unit(document, candidate, told, following)
+    unit = _unit_shared(document, candidate) or _unit(document, candidate, told, following)
     if unit is not None:
         return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
     spoken = _spoken_of(document, candidate)
@@ -93,6 +93,14 @@ def _unit(document: Document, candidate: Candidate, told: Sequence[Told], follow
         if earlier.counted.unit is not None and (earlier.kept or anaphor):
             return earlier.counted.unit
     return None
+
+
+def _unit_shared(document: Document, candidate: Candidate) -> Unit | None:
+    """ "0.1% of its members' accounts, or about 14,000": what the share is taken of."""
+    share = document.lexicon.units.share.search(document.folded, candidate.begin, candidate.start)
+    if share is None:
+        return None
+    return unit_of([word.removesuffix("'s").rstrip("'") for word in share["noun"].split()], document.lexicon)[0]
 
 
 def _is_of_data(document: Document, candidate: Candidate) -> bool:

@@ -110,8 +110,22 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
     return _country_before(document, candidate)
 
 
+def _country_named_before(document: Document, candidate: Candidate) -> tuple[str | None, str]:
+    """The country that the sentence names last before the number: "Norway's watchdog said 900 in its country"."""
+    countries = document.lexicon.scopes.countries
+    found: tuple[str | None, str] = (None, "")
+    for match in WORD.finditer(document.folded, candidate.begin, candidate.start):
+        name = match[0].removesuffix("'s")
+        if name in countries and document.plain[match.start()].isupper():
+            found = countries[name], name
+    return found
+
+
 def _country_before(document: Document, candidate: Candidate) -> tuple[str | None, str]:
-    """The country that a clause begins with, right before the number: "In Norway nearly 900 people are concerned"."""
+    """The country that a clause begins with, right before the number: "In Norway nearly 900 people are concerned"; or
+    that "in its country", after it, points back to."""
+    if document.lexicon.scopes.own_country.match(document.folded, candidate.noun_end, candidate.limit):
+        return _country_named_before(document, candidate)
     countries = document.lexicon.scopes.countries
     name = place_before(document, candidate.begin, candidate.start)
     return (countries[name], name) if name in countries else (None, "")

@@ -59,6 +59,10 @@ _YEAR_THEN_EVENT = re.compile(
 _BREACH_OF_YEAR = re.compile(
     rf"\b(?:breach|hack|attack|incident|leak|theft|intrusion)\b (?:in|of|from) (?:[A-Z][a-z]+ )?{_YEAR}\b"
 )
+# "fined for a 2015 hack": the breach of a year, and nothing that was done in it
+_YEAR_OF_BREACH = re.compile(
+    rf"\b[Aa]n? {_YEAR} (?:(?!{_EVENT})[\w-]+ ){{0,2}}?(?:breach|hack|attack|incident|leak|theft|intrusion)\b"
+)
 # Another telling begins here, with figures of its own.
 _NOW = re.compile(r"\b(?:said|says|told|tells|now|this time|today|admitted|confirmed|disclosed)\b")
 
@@ -163,7 +167,7 @@ def _is_before(text: str, mention: Mention, family: _Family) -> bool:
     start, end = mention.start - mention.quote_start, mention.end - mention.quote_start
     years = [
         int(match["year"])
-        for pattern in (_BREACH_OF_YEAR, _YEAR_THEN_EVENT)
+        for pattern in (_BREACH_OF_YEAR, _YEAR_THEN_EVENT, _YEAR_OF_BREACH)
         for match in pattern.finditer(sentence)
         if not _NOW.search(sentence, match.end(), start) and not _NOW.search(sentence, end, match.start())
     ]

@@ -95,6 +95,9 @@ def _units(table: Table, places: Table) -> UnitWords:
         other=frozenset(table["other"]["nouns"].split()),
         anaphora=frozenset(table["anaphora"]["words"]),
         anaphora_before=ending(table["anaphora"]["before"]),
+        share=re.compile(
+            rf"{table['anaphora']['share_of']}\s+(?P<noun>[^,;.]{{1,60}}?),?\s+{table['anaphora']['makes']}\s*$"
+        ),
         has_data=re.compile(r"\s*" + table["anaphora"]["has_data"] + r"\b"),
         clause_verbs=frozenset(table["anaphora"]["verbs"].split()),
         links=frozenset(table["anaphora"]["links"].split()),
@@ -119,6 +122,7 @@ def _events(table: Table) -> EventPatterns:
         weak=anywhere(table["weak"]["patterns"]),
         belonging=data_before(table["belonging"]),
         data_of=data_before(table["data_of"]),
+        haul_of=_haul_of(table["haul_of"]),
         hits_before=ending(
             table["hits_before"]["patterns"],
             r"(?:\s+(?:the|its|all|data|information|details|records|of|on|personal|from|for|and))*\s*$",
@@ -145,6 +149,10 @@ def _events(table: Table) -> EventPatterns:
         hypothetical=anywhere(table["hypothetical"]["patterns"]),
         subject=anywhere(table["subject"]["patterns"]),
     )
+
+
+def _haul_of(table: Table) -> Pattern[str]:
+    return re.compile(rf"(?<!\w){alternation(table['nouns'])}\s+{alternation(table['covers'])}\s*$")
 
 
 def _spoken_total(table: Table) -> Pattern[str]:
@@ -293,6 +301,7 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
         shared_areas=frozenset(name.replace("-", " ") for name in places["shared"]["names"].split()),
         residents=frozenset(places["shared"]["residents"].split()),
         some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
+        own_country=re.compile(rf"\s+{alternation(table['place']['own'])}(?!\w)"),
         after_place=frozenset(table["place"]["after"].split()),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
         pointing=alternation(table["subset"]["pointing"]),

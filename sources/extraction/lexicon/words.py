@@ -46,6 +46,7 @@ class UnitWords:
     no_people: frozenset[str]
     anaphora: frozenset[str]
     anaphora_before: Pattern[str]
+    share: Pattern[str]  # at the end of what stands before a number
     has_data: Pattern[str]
     clause_verbs: frozenset[str]
     links: frozenset[str]
@@ -66,6 +67,7 @@ class EventPatterns:
     total_before: Pattern[str]
     spoken_total: Pattern[str]  # the same, where nothing but what was spoken of before can be meant
     asked: Pattern[str]
+    haul_of: Pattern[str]  # at the end of what stands before a number
     hits_after: Pattern[str]
     breach_after: Pattern[str]
     other_clause: Pattern[str]
@@ -196,6 +198,7 @@ class ScopePatterns:
     shared_areas: frozenset[str]  # also names of cities and the like
     residents: frozenset[str]
     some_areas: Pattern[str]  # "the states" whose residents are counted
+    own_country: Pattern[str]  # right after a counted noun
     after_place: frozenset[str]
     pointing: str  # what points back to a counted noun, as a pattern
     data_before: Pattern[str]  # "bank details of ", group "kinds"

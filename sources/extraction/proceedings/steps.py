@@ -126,20 +126,23 @@ def _step(document: Document, one: Sum, purpose: str, words: ProceedingWords) ->
 def _is_cut(document: Document, one: Sum, words: SumWords) -> bool:
     """ "Reduced a 9 million fine to 1 million": the sum that the next one takes the place of."""
     between = document.folded[one.end : one.after].rstrip()
-    if one.after < one.limit and words.becomes.search(between) and _is_about_a_cut(document, words):
+    if one.after < one.limit and words.becomes.search(between) and _is_about_a_cut(document, one, words):
         return True
     return between.endswith(" to") and words.reduced.search(document.folded, one.begin, one.start) is not None
 
 
 def _became(document: Document, one: Sum, words: SumWords) -> bool:
-    """ "The 9 million set in May becomes 1 million": the sum that is left, in a text that tells of a cut. What stands
+    """ "The 9 million set in May becomes 1 million": the sum that is left, where a cut is told. What stands
     before it in the sentence speaks of the other one."""
     lead = document.folded[one.before : one.start]
-    return one.before > one.begin and words.becomes.search(lead) is not None and _is_about_a_cut(document, words)
+    return one.before > one.begin and words.becomes.search(lead) is not None and _is_about_a_cut(document, one, words)
 
 
-def _is_about_a_cut(document: Document, words: SumWords) -> bool:
-    return any(words.reduced.search(text) for text in (document.title.lower(), document.folded))
+def _is_about_a_cut(document: Document, one: Sum, words: SumWords) -> bool:
+    """Whether the title, the sentence or the one before speaks of reducing."""
+    begin = document.sentences[max(0, one.sentence - 1)][0]
+    title = document.title.lower()
+    return bool(words.reduced.search(title) or words.reduced.search(document.folded, begin, one.limit))
 
 
 def _kind(document: Document, one: Sum, purpose: str, words: SumWords, *, former: bool) -> StageKind | None:

@@ -191,3 +191,16 @@ def test_who_is_among_something_else_is_no_part(mentions) -> None:
 def test_a_country_limits_what_is_of_no_other(mentions, place: str, country: str | None) -> None:
     (found,) = mentions(f"The breach at Norbank exposed data of 900,000 {place}.")
     assert (found.country, found.scope) == (country, Scope.SUBSET if country else Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Poland's commissioner said nearly 70,000 people in her country were affected by the breach.", "PL"),
+        ("Thieves took data of 70,000 customers affected in Poland.", "PL"),
+        ("The chain said nearly 70,000 people in its country were affected by the breach.", None),
+    ],
+)
+def test_those_hit_in_a_country_are_a_part_of_all(mentions, text: str, country: str | None) -> None:
+    (found,) = mentions(text)
+    assert (found.value, found.country, found.scope) == (70_000, country, Scope.SUBSET if country else Scope.TOTAL)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Unit
+from incidents.figures.vocabulary import Scope, Unit
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,30 @@ def test_a_mass_noun_counts_before_an_irregular_participle(mentions) -> None:
 def test_who_had_data_stored_is_a_person(mentions) -> None:
     (found,) = mentions("Fewer than 300 had sensitive data stored in the hacked account.")
     assert (found.value, found.unit) == (300, Unit.PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hackers got into 0.2% of its members' accounts, or about 9,000 of its more than 4 million.", 9_000),
+        ("Intruders opened 2 percent of the mailboxes, which is 9,000.", 9_000),
+    ],
+)
+def test_what_a_share_comes_to_counts_what_it_is_taken_of(mentions, text: str, expected: int) -> None:
+    assert [(m.value, m.unit, m.scope) for m in mentions(text)] == [(expected, Unit.ACCOUNTS, Scope.TOTAL)]
+
+
+def test_what_a_share_of_no_counted_noun_comes_to_counts_nothing(mentions) -> None:
+    assert mentions("The hacked shop made 3% of its turnover online, or about 9,000,000 last season.") == ()
+
+
+def test_what_a_stolen_set_covers_is_no_base_of_customers(mentions) -> None:
+    (found,) = mentions("A hacker published a set which he says covers four million users.")
+    assert (found.value, found.unit) == (4_000_000, Unit.PEOPLE)
+    assert mentions("The hacked insurer covers four million members.") == ()
+
+
+def test_who_are_among_the_victims_are_counted(mentions) -> None:
+    (found,) = mentions("Around 1.4 million users in Poland were among the 57 million people on the list.")
+    assert (found.value, found.country) == (1_400_000, "PL")
+    assert all(m.score < 2 for m in mentions("Some 5,000 shops are among its clients, it said."))

@@ -98,6 +98,7 @@ def test_each_of_two_covered_breaches_gets_the_figure_that_stands_with_the_word_
         "{now} It was fined over a breach of 2019 that exposed data of 740,000 patients.",
         "{now} It is the second breach since 2019, when hackers took data of 740,000 patients.",
         "{now} In 2019 the chain had lost data of 740,000 patients.",
+        "{now} Its sister firm was told off for a 2019 hack in which data of 740,000 patients was stolen.",
         "{now} Data of 740,000 patients had been exposed in an earlier breach in 2019.",
         "Brightwater, which lost data of 740,000 patients in a breach in 2019, said that data of 31,000 was stolen.",
     ],
