@@ -15,7 +15,7 @@ _LEFT_OUT = frozenset(
     {
         "international", "global", "worldwide", "group", "holding", "holdings", "us", "usa", "uk", "eu",
         "america", "europe", "australia", "canada", "hotels", "resorts", "and", "the", "of", "company",
-        "companies", "corporation", "technologies", "technology", "services", "solutions", "systems", "limited",
+        "companies", "cos", "corporation", "technologies", "technology", "services", "solutions", "systems", "limited",
     }
 )
 # What a company does, at the end of its full name: "Northwind Telecom Group plc" is Northwind. Left out only where what

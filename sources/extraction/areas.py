@@ -7,7 +7,7 @@ from sources.extraction.document import Document
 
 # At the beginning of a clause, with nothing but words of a hedge between it and the number.
 _BEFORE = re.compile(
-    r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)[Ii]n\s+(?:the\s+)?(?P<told>(?:state|province)\s+of\s+)?"
+    r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)(?:[Ii]n|[Aa]cross|[Tt]hroughout)\s+(?:the\s+)?(?P<told>(?:state|province)\s+of\s+)?"
     r"(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+(?:state|province))?,?\s+(?:\w+\s+){0,3}$"
 )
 # After a counted noun, before the place of those who are counted.

@@ -40,7 +40,7 @@ class Background:
             goes_on
             or self._is_compared(candidate)
             or self._is_of_another(candidate)
-            or (not repeated and (self._is_set_beside(candidate) or self._is_digression(candidate, last)))
+            or (not repeated and self._is_beside_own(candidate, last))
         )
         if held:
             self._background = candidate.sentence
@@ -72,6 +72,10 @@ class Background:
         skipped = self._document.lexicon.names_skipped
         return any(self._is_foreign(name) for name in (clean_name(one, skipped) for one in found) if name)
 
+    def _is_beside_own(self, candidate: Candidate, last: int | None) -> bool:
+        digresses = self._is_digression(candidate, last)
+        return digresses or self._is_set_beside(candidate) or self._is_lost_by_another(candidate)
+
     def _is_set_beside(self, candidate: Candidate) -> bool:
         """Whether it stands behind "How does it compare?" in its paragraph, in a sentence without the article's own
         name: there the incidents of others are listed."""
@@ -80,6 +84,13 @@ class Background:
         start = low if paragraph < 0 else paragraph
         asked = self._document.lexicon.scopes.compares.search(self._document.folded, start, candidate.begin)
         return asked is not None and not self._names_own(candidate.begin, candidate.limit)
+
+    def _is_lost_by_another(self, candidate: Candidate) -> bool:
+        """Whether somebody who is not the article's own is told right before the number to have lost so much."""
+        lead = self._document.plain[candidate.begin : candidate.start]
+        match = self._document.lexicon.scopes.named_losing.search(lead)
+        name = clean_name(match["name"], self._document.lexicon.names_skipped) if match else ""
+        return bool(name) and self._is_foreign(name)
 
     def _is_digression(self, candidate: Candidate, last: int | None) -> bool:
         """Whether a number stands so late, and so far from the article's own, that it tells of something else.

@@ -52,7 +52,10 @@ def _size(mention: Mention) -> Amount:
 def _limiting(document: Document, mention: Mention) -> str:
     """The label of the kinds of data, "" when nothing limits the count to them."""
     patterns, folded = document.lexicon.scopes, document.folded
-    before = patterns.data_before.search(folded[max(mention.quote_start, mention.start - _REACH) : mention.start])
+    lead = folded[max(mention.quote_start, mention.start - _REACH) : mention.start]
+    before = patterns.data_before.search(lead)
+    if before and patterns.data_goes_on.search(lead[: before.start("kinds")]):
+        return ""
     counted = counted_after(folded, mention.end, mention.quote_end, document.lexicon)
     after = patterns.data_after.match(folded, max(mention.end, counted.end), mention.quote_end)
     found = before or after

@@ -43,7 +43,7 @@ class Attribution:
 
         self._told: tuple[int, Speaker] | None = None
         self._last_person: str | None = None
-        self._last_party: str | None = None  # by name or description
+        self._told_parties: list[tuple[int, str]] = []  # where, by name or description
         self._last_named: str | None = None
 
     def speeches(self, index: int) -> list[Speech]:
@@ -112,10 +112,10 @@ class Attribution:
         """Takes note of the named speakers up to and with sentence `index`."""
         while self._heard <= index:
             for speech in self.speeches(self._heard):
-                self._note(self._document.plain[slice(*speech.speaker)])
+                self._note(self._document.plain[slice(*speech.speaker)], speech.speaker[0])
             self._heard += 1
 
-    def _note(self, phrase: str) -> None:
+    def _note(self, phrase: str, start: int) -> None:
         words = phrase.split()
         lower = words[0].lower()
         if lower in self._words.pronouns or lower in self._words.possessives:
@@ -124,7 +124,7 @@ class Attribution:
         if not described and _looks_like_person(words):
             self._last_person = phrase
             return
-        self._last_party = phrase
+        self._told_parties.append((start, phrase))
         if not described or words[-1][0].isupper():
             self._last_named = phrase
 
@@ -137,9 +137,11 @@ class Attribution:
         subject = sentence_subject(self._document.plain, begin, span[0], self._document.lexicon)
         if subject is not None and subject[1] <= span[0]:
             return self._document.text[slice(*subject)]
-        if pronoun in self._document.lexicon.subject_grammar.singular and _is_plural(self._last_party):
+        before = [phrase for start, phrase in self._told_parties if start < span[0]]
+        party = before[-1] if before else None
+        if pronoun in self._document.lexicon.subject_grammar.singular and _is_plural(party):
             return None
-        return self._last_party or self._last_person
+        return party or self._last_person
 
     def _named(self, phrase: str | None) -> str | None:
         """The name that a pronoun stands for: of "the Bethesda company" and of "Norbank Holdings Inc." that of whose
@@ -245,9 +247,11 @@ def _looks_like_person(words: list[str]) -> bool:
 
 def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexicon: Lexicon) -> SpeakerKind:
     """What the speaker is: by its own words, then by those of the apposition right after it. "Its report" is the
-    organisation's own, and not the press's. "Claiming to have data" makes an attacker of whom nothing else is known."""
-    lower = phrase.lower()
-    if any(name.lower() in lower or lower in name.lower() for name in organisations if len(lower) > 2):
+    organisation's own, and not the press's; "the hacker behind the leak at the bank" is no bank's. "Claiming to have
+    data" makes an attacker of whom nothing else is known."""
+    lower = lexicon.speech.opposed.split(phrase.lower(), maxsplit=1)[0].strip() or phrase.lower()
+    parties = () if lower in lexicon.speech.generic else organisations  # "Hackers" at the head of a title
+    if any(name.lower() in lower or lower in name.lower() for name in parties if len(lower) > 2):
         return SpeakerKind.RESPONSIBLE_PARTY
     for text in (lower, following if following.lstrip().startswith(",") else ""):
         for kind, pattern in lexicon.speech.kinds:

@@ -109,12 +109,21 @@ def _has_successor(document: Document, mentions: Sequence[Mention], index: int) 
         apart = document.sentence_index(following.start) - document.sentence_index(mention.start)
         if apart > 1:
             return False
-        if not _is_whole(following) or not replaces(mention, following):
+        if not _is_whole(following) or not replaces(mention, following) or _is_rival(document, mention, following):
             continue
         told_as_new = following.unit is mention.unit and distance == 0 and _is_new(document, mention, following)
         if told_as_new or _is_dated_after(document, mention, following):
             return True
     return False
+
+
+def _is_rival(document: Document, mention: Mention, following: Mention) -> bool:
+    """Whether two speakers are held against each other, each with a number: "the club admits 8,000, but the police hold
+    that the true figure is 20,000". Neither has replaced the other's."""
+    both = mention.attribution is not None and following.attribution is not None
+    if not both or mention.attribution == following.attribution or mention.quote_start != following.quote_start:
+        return False
+    return document.lexicon.speech_grammar.clause.search(document.folded, mention.end, following.start) is not None
 
 
 def _is_new(document: Document, mention: Mention, following: Mention) -> bool:

@@ -91,7 +91,7 @@ def stage_drafts(
         if owner is None:
             continue
         incident, voices = covered[owner]
-        acting = actors.acting(mention, frozenset(incident.countries.values_list("country", flat=True)), voices)
+        acting = _acting(mention, incident, voices, actors)
         if mention.kind in _LED and not acting.members:
             continue
         respondent = _respondent(mention, voices)
@@ -103,16 +103,20 @@ def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> 
     """The incident whose proceeding the step belongs to; None for another organisation's, or another case's.
 
     A step of somebody whom neither an incident's parties nor the title know is told for comparison; but for the sum
-    that the title tells, which is what the article is about: a subsidiary has a name of its own.
+    that the title tells, which is what the article is about: a subsidiary has a name of its own. An earlier
+    settlement is another case's, unless it is with a party of the incident. What a party that does not answer for the
+    incident is fined, and by no authority, is a matter between those two.
     """
-    if mention.other_case:
-        return None
     able = [pk for pk, (incident, _) in covered.items() if _fits(mention, incident)]
+    if mention.other_case:
+        return next((pk for pk in able if _settled_with(mention, covered[pk][1]) is not None), None)
     if not mention.respondent:
         return next(iter(able), None)
     for pk in able:
-        if covered[pk][1].party_named(mention.respondent) is not None:
-            return pk
+        party = covered[pk][1].party_named(mention.respondent)
+        if party is not None:
+            private = mention.kind == StageKind.DECISION and not mention.authorities
+            return None if private and not covered[pk][1].is_responsible(party) else pk
     known = any(voices.party_named(mention.respondent) for _, voices in covered.values())
     titled = mention.respondent.casefold() in version.title.casefold() or _is_in_title(mention, version)
     return next(iter(able), None) if titled and not known else None
@@ -124,6 +128,21 @@ def _is_in_title(mention: StageMention, version: ArticleVersion) -> bool:
         return False
     printed = re.escape(version.text[mention.start : mention.end].casefold())
     return re.search(rf"(?<![\w.,]){printed}(?![\w]|[.,]\d)", version.title.casefold()) is not None
+
+
+def _acting(mention: StageMention, incident: Incident, voices: Voices, actors: Actors) -> ActingDraft:
+    """Who acts: in an earlier settlement the party that it is with, and no authority of the sentences around it."""
+    party = _settled_with(mention, voices) if mention.other_case else None
+    if party is not None:
+        return ActingDraft(frozenset({f"party:{party.reference}"}), label=party.name)
+    return actors.acting(mention, frozenset(incident.countries.values_list("country", flat=True)), voices)
+
+
+def _settled_with(mention: StageMention, voices: Voices) -> Party | None:
+    """The party that does not itself answer for the incident and that the step is a settlement with."""
+    party = voices.party_named(mention.respondent) if mention.respondent else None
+    settles = mention.kind == StageKind.SETTLEMENT and party is not None and not voices.is_responsible(party)
+    return party if settles else None
 
 
 def _fits(mention: StageMention, incident: Incident) -> bool:

@@ -15,6 +15,7 @@ from incidents.models.names import acronym_in, site_name, spoken_names
         ("Quiz Research Partners (QRP)", {"Quiz Research Partners", "QRP"}),
         ("Verity / Oak", {"Verity / Oak", "Verity", "Oak"}),
         ("Larkspur", {"Larkspur"}),
+        ("Larkspur Cos", {"Larkspur Cos", "Larkspur"}),
         (
             "Northwind Telecom Group plc",
             {"Northwind Telecom Group plc", "Northwind Telecom Group", "Northwind Telecom", "Northwind"},

@@ -174,6 +174,7 @@ def _speech(table: Table) -> SpeechWords:
         firms=frozenset(table["pronouns"]["firms"].split()),
         generic=frozenset(table["generic"]["words"].split()),
         holding=re.compile(rf"\s+{alternation(table['holding']['patterns'])}"),
+        opposed=anywhere(table["opposed"]["words"].split()),
         kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),
     )
 
@@ -292,6 +293,10 @@ def _scopes(table: Table, places: Table) -> ScopePatterns:
             rf"\b{alternation(table['background']['compared'])}\s(?:that\s|those\s|(?:the|an?)\s(?:[a-z-]+\s){{0,2}}?)?"
             rf"(?:{incidents}\s)?(?:{of}\s)?(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
+        named_losing=re.compile(
+            rf"\b(?P<name>{_NAMED})\s?{alternation(table['background']['loses'])}\s(?:[a-z-]+\s){{1,3}}?of\s"
+            rf"(?:[a-z]+\s){{0,3}}$"
+        ),
         named_owner=re.compile(
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
@@ -334,5 +339,6 @@ def _data_classes(table: Table) -> dict[str, Any]:
     return {
         "data_before": re.compile(rf"{begins}{kinds}\s+{alternation(table['of'])}{hedged}"),
         "data_after": re.compile(rf"[\s,]*{alternation(table['whose'])}\s+{kinds}(?!\w)(?!\s*,?\s*(?:and|or)\b)"),
+        "data_goes_on": ending(table["goes_on"]),
         "data_kinds": tuple((name, anywhere(phrases)) for name, phrases in table["kinds"].items()),
     }

@@ -101,6 +101,7 @@ class SpeechWords:
     firms: frozenset[str]  # of these, those that the article's own organisation is called
     generic: frozenset[str]
     holding: Pattern[str]  # right after a subject: it claims to have the data
+    opposed: Pattern[str]  # between a speaker and somebody that it is set against
     kinds: tuple[tuple[SpeakerKind, Pattern[str]], ...]
 
 
@@ -190,6 +191,7 @@ class ScopePatterns:
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
     named_beside: Pattern[str]  # "hours after Tinyco disclosed a leak"
     named_compared: Pattern[str]  # "bigger than the breach at Tinyco"
+    named_losing: Pattern[str]  # "Tinyco lost data of", right before a number
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
     joined_place: Pattern[str]  # after a country: another one, or "abroad"
@@ -202,6 +204,7 @@ class ScopePatterns:
     after_place: frozenset[str]
     pointing: str  # what points back to a counted noun, as a pattern
     data_before: Pattern[str]  # "bank details of ", group "kinds"
+    data_goes_on: Pattern[str]  # before the kinds: more stands before them
     data_after: Pattern[str]  # "had their bank details", group "kinds"
     data_kinds: tuple[tuple[str, Pattern[str]], ...]
     groups: GroupWords

@@ -23,6 +23,8 @@ LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has close
         "An attack of August 2021 had leaked data of 900,000 clients.",
         "The news came hours after the toy maker Soutco disclosed a leak of data of 900,000 clients.",
         "That is more than in the breach at Soutco, still behind Soutco, where 900,000 cards were stolen.",
+        "Soutco, with data of 900,000 clients put up for sale, was hacked as well.",
+        "Soutco lost call logs of about 900,000 accounts.",
         "The theft may turn out larger than Soutco, which had 900,000 cards stolen.",
     ],
 )
@@ -41,6 +43,7 @@ def test_a_number_of_another_incident_is_not_primary(sentence: str) -> None:
         "Last month's attack on Norbank exposed 900,000 cards.",
         "Of the stolen records, 900,000 belong to clients in the U.S. and in Poland.",
         "It spoke after Norbank admitted a second leak of data of 900,000 clients.",
+        "Norbank lost call logs of about 900,000 accounts.",
         "In May 2031 the researchers of Deepwatch Labs found 900,000 stolen records.",
     ],
 )

@@ -34,6 +34,7 @@ def test_it_is_one_without_the_whole_beside_it_too(mentions) -> None:
     "text",
     [
         "Names, addresses and Social Security numbers of 40,000 clients were exposed.",
+        "They have names, addresses and parts of the card details of 40,000 clients.",
         "Some 40,000 clients had their names and Social Security numbers exposed.",
         "Some 40,000 clients had passports or e-mail addresses exposed.",
         "Passwords of 40,000 clients were exposed.",

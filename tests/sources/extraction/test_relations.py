@@ -83,6 +83,7 @@ def test_a_part_is_of_the_country_that_its_clause_names(mentions, part: str, cou
 @pytest.mark.parametrize(
     ("text", "countries"),
     [
+        ("The breach hit 8,000 customers. Across Norway the number is 900 customers.", [None, "NO"]),
         ("The breach hit 8,000 customers. In Norway nearly 900 customers had data stolen.", [None, "NO"]),
         ("Hackers stole data of 8,000 customers, and in the Netherlands 900 customers lost theirs.", [None, "NL"]),
         ("In Norway the police look for whoever stole data of 900 customers.", [None]),

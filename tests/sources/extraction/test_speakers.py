@@ -112,6 +112,26 @@ def test_a_number_is_said_by_whom_the_text_names(mentions, text: str, told: Told
     assert {value: found.get(value, "not read") for value in told} == told
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The hacker behind the Norbank breach claims data of 5,000 users.", SpeakerKind.THREAT_ACTOR),
+        ("Data of 5,000 users leaked, banks suing the retailer claim.", SpeakerKind.OTHER),
+        ("A spokesman for Norbank said data of 5,000 users leaked.", SpeakerKind.RESPONSIBLE_PARTY),
+    ],
+)
+def test_whom_a_speaker_is_set_against_says_nothing_of_its_kind(mentions, text: str, kind: SpeakerKind) -> None:
+    assert [m.attribution_kind for m in mentions(text, "Norbank data breach")] == [kind]
+
+
+def test_a_title_that_begins_with_hackers_is_theirs() -> None:
+    title = "Hackers claim to hold data of 560,000 Norbank clients"
+    text = "The group asks for money for the data of 560,000 clients of Norbank. Norbank has not said anything."
+    head = read(ArticleText("t", title, text)).title_head
+    assert head is not None
+    assert (head.attribution, head.attribution_kind) == ("Hackers", SpeakerKind.THREAT_ACTOR)
+
+
 def test_a_pronoun_stands_for_the_name_behind_a_description(mentions) -> None:
     text = (
         "Norbank Holdings Inc. lost data of its clients, and Norbank has closed its shop. Norbank shares fell. "

@@ -224,3 +224,36 @@ def read_again(article: Article) -> None:
     reextract(Article.objects.filter(pk=article.pk))
     advance(article.pk)
     assert article.latest_version().extractor_version == extraction.VERSION  # type: ignore[union-attr]
+
+
+EARLIER = "Brightwater will pay $9.5 million to 41 states over the data breach. "
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("The clinics, which had earlier settled with Hollow Fern for up to $2 million, are sorry.", [2_000_000]),
+        ("The clinics, which had earlier settled with Pellworth for up to $2 million, are sorry.", []),
+        ("The clinics had earlier settled for up to $2 million.", []),
+    ],
+)
+def test_an_earlier_settlement_is_of_the_incident_when_it_is_with_a_party_of_it(
+    incident: Incident, tell: Tell, text: str, sums: list[int]
+) -> None:
+    tell(EARLIER + text, day=400)
+    assert [row[2] for row in told() if row[0] != "41 states"] == sums
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("Hollow Fern was fined $880,000 by its card network.", []),
+        ("Hollow Fern was fined $880,000 by the FTC.", [880_000]),
+        ("Brightwater was fined $880,000.", [880_000]),
+    ],
+)
+def test_what_no_authority_fines_another_party_is_no_step(
+    incident: Incident, tell: Tell, text: str, sums: list[int]
+) -> None:
+    tell(f"Brightwater lost data of 9,000 patients in the breach. {text}", day=40)
+    assert [row[2] for row in told()] == sums
