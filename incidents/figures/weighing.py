@@ -136,7 +136,7 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
         part = _part(voice, top, policy)
         for claim in voice.tellings:
             notes.update((key, Note(part, top.lead)) for key in claim.keys)
-        ends.setdefault(part, []).append(_end(voice, part))
+        ends.setdefault(part, []).append(_end(voice, top, part))
     for added_up in sums:
         notes.update((key, Note(Part.ADDS_UP, top.lead)) for key in added_up.keys)
     ends[Part.ADDS_UP] = [added_up.number for added_up in sums if added_up.number > top.number]
@@ -211,8 +211,12 @@ def _is_guess(voice: Voice) -> bool:
     return voice.kind is SpeakerKind.OTHER and unsure
 
 
-def _end(voice: Voice, part: Part) -> int | None:
-    """Where the voice puts the end that its part speaks to; None for an open high end."""
+def _end(voice: Voice, top: Voice, part: Part) -> int | None:
+    """Where the voice puts the end that its part speaks to; None for an open high end, and for a low one where the
+    voice is an outsider's that guessed before: "up to 9 million" is no floor beneath the later "up to 10 million"."""
+    guessed = voice.low is None and top.low is None and _is_guess(voice) and voice.day < top.day
+    if part is Part.WIDENS_LOW and guessed:
+        return None
     if part in {Part.FLOOR, Part.WIDENS_LOW}:
         return voice.number if voice.low is None else voice.low
     return voice.number if voice.high is None and voice.boast else voice.high
