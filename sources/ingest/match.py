@@ -48,7 +48,7 @@ from collections.abc import Iterable, Sequence
 from sources.ingest.profile import VICTIM_IN_TITLE, YEAR_EARLY, Profile, Proposal, Reading, Verdict, Weighed
 from sources.ingest.weighing import weigh_all
 
-VERSION = "4"
+VERSION = "5"
 _AHEAD = 0.15  # of a score, in the order only
 
 
