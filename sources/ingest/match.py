@@ -7,7 +7,9 @@
 |                 |                | near the beginning, once; or the product by which the incident is called is  |
 |                 |                | named there. A web address names whom it is named for                        |
 | only mentioned  | .20, in all    | it is named, but neither in the title nor near the beginning                 |
-|                 | at most .60    | (more on the days of the disclosure, with words of the incident's title)     |
+|                 | at most .60    | (more on the days of the disclosure, with words of the incident's title;     |
+|                 |                | with its precise figure while it is in the news; with a figure of it and two |
+|                 |                | of its other parties near the beginning)                                     |
 | similar name    | .20, in all    | none of its names is there, but one that is spelled nearly so; or only as    |
 |                 | at most .60    | the beginning of another's name                                              |
 | publisher       | .15            | the organisation responsible published it                                    |
@@ -16,7 +18,8 @@
 | kind            | -.15           | it tells of another kind of event than the incident is                       |
 | many            | -.30           | the title speaks of breaches in general, and names nobody responsible        |
 | other party     | .15 .05 each,  | recipients, attackers and others of the incident are named near the          |
-|                 | two at most    | beginning; later                                                             |
+|                 | two at most    | beginning; later. Where nobody responsible is named, and several incidents   |
+|                 |                | have these parties, .60 in all at most                                       |
 | update          | .10            | a number in it adds to or puts right an earlier one                          |
 | year            | .20 .15        | near the beginning stands the year or month of the incident; that of its     |
 |                 |                | disclosure; but for a year that breaches are counted from ("since 2019")     |

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from incidents.figures.vocabulary import IncidentKind
@@ -21,6 +21,9 @@ GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator note
 _APART = re.compile(r"separate|unrelated", re.IGNORECASE)
 WEAK = frozenset({"only mentioned", "similar name"})
 WEAK_AT_MOST = 0.60
+PARTY_EARLY = 0.15
+PRECISE = 0.25  # a figure of several digits, not far down
+_NAMES = "names "
 COPIED = 0.80
 ROUND_BELOW = 10  # a number of one digit and zeros agrees by chance
 ROUNDING = 0.01
@@ -29,13 +32,13 @@ ROUNDING = 0.01
 def weigh_all(reading: Reading, profiles: Iterable[Profile]) -> list[Weighed]:
     """Each incident with its score and reasons."""
     signs, profiles = Signs(reading), list(profiles)
-    newest = _newest(profiles, reading.published)
-    return [weigh(signs, profile, newest=profile.incident_id in newest) for profile in profiles]
+    newest, shared = _newest(profiles, reading.published), _shared(profiles)
+    return [weigh(signs, one, newest=one.incident_id in newest, shared=shared) for one in profiles]
 
 
-def weigh(signs: Signs, profile: Profile, *, newest: bool = False) -> Weighed:
+def weigh(signs: Signs, profile: Profile, *, newest: bool = False, shared: frozenset[str] = frozenset()) -> Weighed:
     """The incident with its score, rounded to four places, and the reasons that it is the sum of. `newest` is the
-    latest of several known incidents of an organisation."""
+    latest of several known incidents of an organisation, `shared` are the parties that several incidents have."""
     if profile.decided is not None:
         return _by_a_curator(profile, told=profile.decided)
     if profile.copied:
@@ -72,7 +75,9 @@ def weigh(signs: Signs, profile: Profile, *, newest: bool = False) -> Weighed:
         *_later_event(signs, profile, anchors),
     ]
     total = sum(reason.weight for reason in reasons)
-    if victim is not None and victim.name in WEAK and not (titled and _has_just_come_out(victim, since)):
+    weak = victim is not None and victim.name in WEAK and not _is_told_under_another_name(victim, others, anchors, gap)
+    elsewhere = victim is None and {reason.detail.removeprefix(_NAMES) for reason in others} <= shared
+    if elsewhere or (weak and not (titled and _has_just_come_out(victim, since))):
         total = min(total, WEAK_AT_MOST)
     return Weighed(profile, round(total, 4), tuple(reasons), words, signs.several, frozenset(figures))
 
@@ -88,9 +93,29 @@ def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:
     return {max(those)[1] for those in told.values() if len({day for day, _ in those}) > 1}
 
 
-def _has_just_come_out(victim: Reason, since: int | None) -> bool:
+def _shared(profiles: Iterable[Profile]) -> frozenset[str]:
+    """The names of parties in other roles that several known incidents have: a thief, a provider."""
+    times: dict[str, int] = defaultdict(int)
+    for one in profiles:
+        for name in {party.party for party in one.parties if not one.candidate and party.role not in RESPONSIBLE}:
+            times[name] += 1
+    return frozenset(name for name, count in times.items() if count > 1)
+
+
+def _is_told_under_another_name(
+    victim: Reason, others: Sequence[Reason], anchors: Sequence[Reason], gap: int | None
+) -> bool:
+    """Whether an incident is told whose organisation is only named late: its precise figure is given while it is in
+    the news ("TK Oak's owner"), or a figure of it and two of its other parties near the beginning."""
+    figures = [reason.weight for reason in anchors if reason.name == "figure"]
+    in_the_news = max(figures, default=0.0) >= PRECISE and gap is not None and 0 <= gap <= GRACE_DAYS
+    early = [reason for reason in others if reason.weight >= PARTY_EARLY]
+    return victim.name == "only mentioned" and (in_the_news or (bool(figures) and len(early) > 1))
+
+
+def _has_just_come_out(victim: Reason | None, since: int | None) -> bool:
     """Whether an incident that is only named late can hardly be recalled: it came out these days."""
-    return victim.name == "only mentioned" and since is not None and 0 <= since <= GRACE_DAYS
+    return victim is not None and victim.name == "only mentioned" and since is not None and 0 <= since <= GRACE_DAYS
 
 
 def _by_a_curator(profile: Profile, *, told: bool) -> Weighed:
@@ -158,7 +183,7 @@ def _others(signs: Signs, profile: Profile) -> list[Reason]:
     known = victims[0].names if victims else frozenset[str]()
     others = [party for party in seen if not party.names & known and party not in victims[:1]]
     first = [(signs.sightings(party.names)[0].at, party.party) for party in others[:2]]
-    return [Reason("other party", 0.15 if at < signs.early else 0.05, f"names {party}") for at, party in first]
+    return [Reason("other party", PARTY_EARLY if at < signs.early else 0.05, _NAMES + party) for at, party in first]
 
 
 def _publisher(signs: Signs, profile: Profile) -> list[Reason]:
@@ -265,7 +290,7 @@ def _figure(signs: Signs, profile: Profile, own: list[Number], since: int | None
         currency, number = max(own, key=lambda one: (one not in late, not _is_round(one[1]), one))
         weak = _is_round(number) or (currency, number) in late
         told = f"gives {_spelt(currency, number)}, as is claimed of it"
-        return [Reason("figure", 0.15 if weak else 0.25, told)]
+        return [Reason("figure", 0.15 if weak else PRECISE, told)]
     told_again = signs.aftermath and any(not currency for currency, _ in recalled)
     if not recalled or told_again or (since is not None and since <= GRACE_DAYS):
         return []
