@@ -183,16 +183,21 @@ def after_finding(
 ) -> list[Voice]:
     """The others without those whom a plain finding has answered: who spoke before it, with another number, and does
     not deny it. An authority's answers everybody but an attacker, whose number stays a ceiling; the responsible party's
-    plain count answers what somebody who has no part in it only thought possible, or bounded from above. A floor ("at
-    least 38 million") leaves open how many more there are, and answers nobody who says more."""
+    plain count answers what somebody who has no part in it only thought possible, or bounded from above, unless it
+    denies that very number: then the two stand against each other. A floor ("at least 38 million") leaves open how many
+    more there are, and answers nobody who says more."""
+    others = _without_press_parts(top, others, policy, notes)
     if top.low is None or not (top.kind in AUTHORITIES or (top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.high)):
         return list(others)
+    denials = list(denials)
     deniers = {denial.voice for denial in denials if _denies(denial, top, policy)}
+    denied = [denial.number for denial in denials if denial.voice == top.lead.voice and top.kind not in AUTHORITIES]
     kept = []
     for voice in others:
         answered = voice.day < top.day and voice.kind not in AUTHORITIES and voice.lead.voice not in deniers
         answered = answered and not _is_above_floor(voice, top)
         answered = answered and (top.kind in AUTHORITIES or _is_guess(voice))
+        answered = answered and not any(policy.same_number(number, voice.number) for number in denied)
         if not answered or voice.boast or voice.holds(top.number) or policy.same_number(voice.number, top.number):
             kept.append(voice)
             continue
@@ -203,6 +208,21 @@ def after_finding(
 
 def _is_above_floor(voice: Voice, top: Voice) -> bool:
     return top.high is None and voice.number > top.number
+
+
+def _without_press_parts(top: Voice, others: Sequence[Voice], policy: Policy, notes: Notes) -> list[Voice]:
+    """The others without newspapers' far smaller numbers beside the responsible party's own: nobody owns up to more
+    than was lost, so whoever a newspaper has found is rather among those."""
+    owned = top.kind is SpeakerKind.RESPONSIBLE_PARTY
+    kept = []
+    for voice in others:
+        part = owned and voice.kind is SpeakerKind.PRESS and policy.rather_a_part(voice.number, top.number)
+        if not part or voice.holds(top.number):
+            kept.append(voice)
+            continue
+        for claim in voice.tellings:
+            notes.update((key, Note(Part.PART_OF_ANOTHER, top.lead)) for key in claim.keys)
+    return kept
 
 
 def _is_guess(voice: Voice) -> bool:

@@ -8,6 +8,7 @@ Beside a larger number of all that were hit, a count is that of a part where its
 | means everybody, with a word that picks some out       | former customers            |
 | ... or with a name that is not the organisation's own  | Postpay customers           |
 | is of a harmful kind of data, and far below the whole  | unencrypted passport numbers |
+| ... or far below the e-mail addresses beside it        | bank account numbers        |
 | ... further still for cards: they are a loss as often  | credit card numbers          |
 
 What the text itself tells as a part ("including") has this name without a larger number as well.
@@ -21,7 +22,7 @@ from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.document import Document
 from sources.extraction.evidence import ACCEPT
 from sources.extraction.mention import Amount, Mention
-from sources.extraction.nouns import Counted, counted_after
+from sources.extraction.nouns import Counted, counted_after, is_of_data
 
 # Words that say that a number is a part, and nothing of which one.
 _POINTS_BACK = re.compile(
@@ -30,6 +31,7 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _WHOLES = (Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS)
+_HOLDERS = (*_WHOLES, Unit.EMAIL_ADDRESSES)  # one address stands for one holder, as far as data goes
 _OF_EACH = 8  # numbers of one unit: enough of the largest to find one that holds a given part
 _OF_DATA = frozenset([Unit.ID_NUMBERS, Unit.PAYMENT_CARDS, Unit.ACCOUNTS])
 _FAR_BELOW = 0.5
@@ -59,7 +61,7 @@ class _Told:
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         wholes = sorted(filter(_is_whole, mentions), key=lambda mention: -float(_size(mention)))
-        self._wholes = [whole for unit in _WHOLES for whole in [one for one in wholes if one.unit is unit][:_OF_EACH]]
+        self._wholes = [whole for unit in _HOLDERS for whole in [one for one in wholes if one.unit is unit][:_OF_EACH]]
         self._beside: dict[tuple[int, Unit], list[Mention]] = {}
         for mention in mentions:
             beside = self._beside.setdefault((mention.quote_start, mention.unit), [])
@@ -76,13 +78,17 @@ class _Told:
         A person has several records, and may have more than one account: these hold people where they are far more, or
         where two groups make them up.
         """
+        if whole.unit is Unit.EMAIL_ADDRESSES and (part.unit not in _OF_DATA or whole.quote_start != part.quote_start):
+            return False
         if part.unit in _WHOLES and whole.unit is not part.unit:
             alike = whole.unit is not Unit.RECORDS and _is_far_below(part, whole)
             if not alike and not self._makes_up(whole, part):
                 return False
         if whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution:
             return False
-        one_voice = part.attribution in {None, whole.attribution} or whole.attribution is None
+        both = {part.attribution_kind, whole.attribution_kind}
+        own = both == {SpeakerKind.RESPONSIBLE_PARTY}  # "the firm" is the one that the sentence before names
+        one_voice = own or part.attribution in {None, whole.attribution} or whole.attribution is None
         return one_voice and _size(whole) > _size(part)
 
     def _makes_up(self, whole: Mention, part: Mention) -> bool:
@@ -93,7 +99,7 @@ class _Told:
 
 
 def _is_whole(mention: Mention) -> bool:
-    told = mention.metric is Metric.AFFECTED and mention.scope is Scope.TOTAL and mention.unit in _WHOLES
+    told = mention.metric is Metric.AFFECTED and mention.scope is Scope.TOTAL and mention.unit in _HOLDERS
     return told and mention.primary and not mention.negated and mention.score >= ACCEPT
 
 
@@ -111,9 +117,7 @@ def _label(document: Document, mention: Mention, told: _Told) -> str:
     if mention.scope is Scope.TOTAL and (not larger or _is_told_as_whole(document, mention)):
         return ""
     nouns = {_head(document, whole) for whole in larger}
-    if mention.unit in _OF_DATA and any(
-        pattern.search(counted.noun) for _, pattern in document.lexicon.scopes.data_kinds
-    ):
+    if mention.unit in _OF_DATA and is_of_data(counted, document.lexicon):
         below = _CARDS_FAR_BELOW if mention.unit is Unit.PAYMENT_CARDS else _FAR_BELOW
         far = bool(larger) and all(_is_far_below(mention, whole, below) for whole in larger)
         return _bare(document, counted.noun) if far else ""

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Metric, Scope, SpeakerKind
+from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount, Mention
 from sources.extraction.scopes import CORE_UNITS
 
 _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
 _ROUNDING = 0.06
+# What is taken from people one by one: a number of these is none of the people, though it may be the same.
+_PIECES = frozenset([Unit.EMAIL_ADDRESSES, Unit.CREDENTIALS, Unit.ID_NUMBERS, Unit.MESSAGES])
 _SAYS = re.compile(r"[,:\u2013\u2014-]\s+(\w+) (?:says|said|admits|confirms|reveals|reports|warns|discloses)\s*$")
 _LEAST_SCORE = 1.3  # below it, a number is more likely a base of customers than what an article is about
 
@@ -40,12 +42,17 @@ def title_head(titled: Sequence[Mention], title: str, lexicon: Lexicon) -> Menti
 
 
 def unprinted(titled: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The figures of the title that no figure of the text prints, exactly or less rounded."""
+    """The figures of the title that no figure of the text prints, exactly or less rounded. A title's count of people is
+    its own where the text has the number only of what was taken from each: "1.2 million email addresses"."""
     return tuple(
-        stated
-        for stated in titled
-        if _may_head(stated) and not any(_same_number(stated, mention) for mention in mentions)
+        stated for stated in titled if _may_head(stated) and not any(_prints(mention, stated) for mention in mentions)
     )
+
+
+def _prints(mention: Mention, stated: Mention) -> bool:
+    """Whether the text's figure gives the title's."""
+    piece = stated.unit is Unit.PEOPLE and mention.unit in _PIECES
+    return not piece and _same_number(stated, mention)
 
 
 def _near(stated: Mention, mention: Mention) -> bool:

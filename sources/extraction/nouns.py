@@ -201,3 +201,8 @@ class _Phrase:
             return False
         grammar = self._lexicon.noun_grammar
         return text not in grammar.determiners | grammar.participles and not text.endswith("ed")
+
+
+def is_of_data(counted: Counted, lexicon: Lexicon) -> bool:
+    """Whether the noun names a harmful kind of data: "bank account numbers"."""
+    return any(pattern.search(counted.noun) for _, pattern in lexicon.scopes.data_kinds)

@@ -11,6 +11,7 @@ NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
 _SAMPLE_CHARACTERS = 6000
 _LEAD_CHARACTERS = 400
 _BESIDE = 24
+_DATE_LINE = re.compile(r"[A-Z][A-Z .,/]+?(?=\s+[-\u2013\u2014]+\s)")
 _CANDIDATES = 6
 _LEAST = 3.0
 # How much a name weighs as that of whose incident it is.
@@ -36,9 +37,10 @@ def main_organisation(document: Document) -> str | None:
 
 
 def _is_word(document: Document, name: str) -> bool:
-    """Whether the text also writes it small, elsewhere than in addresses, or it is an adjective: "Web-based"."""
+    """Whether text or title also writes it small, elsewhere than in addresses, or it is an adjective: "Web-based"."""
     small = rf"(?<![\w@./-]){re.escape(name.lower())}(?![\w@/-]|\.\w)"
-    return re.search(small, document.plain) is not None or re.search(r"-[a-z]{3}", name) is not None
+    told = f"{document.title}\n{document.plain}"
+    return re.search(small, told) is not None or re.search(r"-[a-z]{3}", name) is not None
 
 
 class _Incidents:
@@ -59,7 +61,8 @@ def _weights(document: Document) -> dict[str, float]:
     """What speaks for each name; a longer form of a name counts for the shorter one: "Norbank Ltd" for "Norbank"."""
     weights, title = defaultdict[str, float](float), document.title.lower()
     told = _Incidents(document)
-    for match in NAME.finditer(document.plain[:_SAMPLE_CHARACTERS]):
+    line = _DATE_LINE.match(document.plain)  # "OSLO - "
+    for match in NAME.finditer(document.plain[:_SAMPLE_CHARACTERS], line.end() if line else 0):
         name = clean_name(match[0], document.lexicon.names_skipped)
         if name:
             lead = _IN_LEAD if match.start() < _LEAD_CHARACTERS else 0.0

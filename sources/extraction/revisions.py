@@ -7,6 +7,7 @@ from incidents.figures.vocabulary import Scope
 from sources.extraction.document import Document
 from sources.extraction.evidence import ACCEPT
 from sources.extraction.mention import Mention, Relation, RelationType
+from sources.extraction.nouns import counted_after, is_of_data
 from sources.extraction.superseding import are_listed, is_superseded, mark_superseded, replaces
 
 _SENTENCES_APART = 6
@@ -79,6 +80,8 @@ def _replacement(document: Document, linked: Sequence[Mention], index: int) -> i
             continue
         if are_listed(document, earlier, mention):
             continue
+        if mention.unit is not earlier.unit and _counts_data(document, mention):
+            continue
         part, doubtful = _is_of_a_part(document, mention), mention.score < ACCEPT
         order = _order(document, mention, apart)
         rank = (part, order, doubtful, mention.unit is not earlier.unit, abs(apart), abs(at - index))
@@ -90,6 +93,12 @@ def _replacement(document: Document, linked: Sequence[Mention], index: int) -> i
 def _is_of_a_part(document: Document, mention: Mention) -> bool:
     lead = document.folded[mention.quote_start : mention.start]
     return document.lexicon.scopes.part_before.search(lead) is not None
+
+
+def _counts_data(document: Document, mention: Mention) -> bool:
+    """Whether it is no other word for people: "9,000 bank account numbers" replace no number of customers."""
+    counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
+    return is_of_data(counted, document.lexicon)
 
 
 def _order(document: Document, mention: Mention, apart: int) -> int:

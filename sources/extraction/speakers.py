@@ -63,7 +63,7 @@ class Attribution:
                 return self._speaker(span, Directness.DIRECT)
         speech = choose(self.speeches(index), self._document, position)
         if speech is None:
-            return self._continued(index)
+            return self._continued(index) if not self._sums_up(position, index) else self._told_last(index)
         return self._speaker(speech.speaker, Directness.DIRECT if quotation else Directness.INDIRECT)
 
     def _continued(self, index: int) -> Speaker:
@@ -74,6 +74,18 @@ class Attribution:
             self._told = (index, self._told[1])
             return self._told[1]
         return NOBODY
+
+    def _sums_up(self, position: int, index: int) -> bool:
+        """Whether the number is told as the sum of those before it: "so that the total comes to 9 million"."""
+        begin = self._document.sentences[index][0]
+        return self._document.lexicon.speech_grammar.sums_up.search(self._document.folded[begin:position]) is not None
+
+    def _told_last(self, index: int) -> Speaker:
+        """Whose number was told last in the paragraph of the sentence: a sum of them is in the same voice."""
+        if self._told is None:
+            return NOBODY
+        between = self._document.plain[self._document.sentences[self._told[0]][1] : self._document.sentences[index][0]]
+        return NOBODY if "\n" in between else self._told[1]
 
     def _quoted(self, quotation: tuple[int, int]) -> Span | None:
         """The speaker of a quotation: after its closing mark, else before its opening one."""
@@ -247,12 +259,17 @@ def _looks_like_person(words: list[str]) -> bool:
 
 def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexicon: Lexicon) -> SpeakerKind:
     """What the speaker is: by its own words, then by those of the apposition right after it. "Its report" is the
-    organisation's own, and not the press's; "the hacker behind the leak at the bank" is no bank's. "Claiming to have
-    data" makes an attacker of whom nothing else is known."""
+    organisation's own, and not the press's; a name that begins with a broadcaster's initials is that of a programme;
+    "the hacker behind the leak at the bank" is no bank's. "Claiming to have data" makes an attacker of whom nothing
+    else is known."""
     lower = lexicon.speech.opposed.split(phrase.lower(), maxsplit=1)[0].strip() or phrase.lower()
     parties = () if lower in lexicon.speech.generic else organisations  # "Hackers" at the head of a title
     if any(name.lower() in lower or lower in name.lower() for name in parties if len(lower) > 2):
         return SpeakerKind.RESPONSIBLE_PARTY
+    first = phrase.split(maxsplit=1)[0]
+    initials = first.lower() if first.isupper() and len(first) > 1 else ""
+    if any(kind is SpeakerKind.PRESS and pattern.search(initials) for kind, pattern in lexicon.speech.kinds):
+        return SpeakerKind.PRESS
     for text in (lower, following if following.lstrip().startswith(",") else ""):
         for kind, pattern in lexicon.speech.kinds:
             if pattern.search(text):

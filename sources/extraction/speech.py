@@ -147,17 +147,19 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
 def _beside_content(document: Document, sentence: Span, speaker: Span, told: tuple[int, str, str]) -> Speech:
     """The speech by where its content lies; `told`: where the verb ends, the verb, and the word after it."""
     (begin, limit), (end, verb, follower) = sentence, told
-    subject = _with_description(document.plain, begin, speaker[0])
+    subject = _with_description(document, begin, speaker[0])
     follows = verb in document.lexicon.speech.after and _follows_content(document, sentence, subject, end, verb)
     if follows or _is_embedded(document, begin, subject, follower, end):
         return Speech(speaker, begin, limit, "follows")
     return Speech(speaker, end, limit, "leads")
 
 
-def _with_description(plain: str, begin: int, name: int) -> int:
-    """Where the phrase of a name begins that follows a comma: at the article of ", the night manager Ada Roe said"."""
-    described = _DESCRIPTION.search(plain, begin, name)
-    return name if described is None else described.start(1)
+def _with_description(document: Document, begin: int, name: int) -> int:
+    """Where the phrase of a name begins that follows a comma: at the article of ", the night manager Ada Roe said", but
+    not at a conjunction, which opens a sentence of its own: ", and the firm had told them"."""
+    described = _DESCRIPTION.search(document.plain, begin, name)
+    joined = described is not None and described[1].split()[0] in document.lexicon.subject_grammar.conjunctions
+    return name if described is None or joined else described.start(1)
 
 
 def _opens_sentence(plain: str, begin: int, speaker: Span | None) -> bool:

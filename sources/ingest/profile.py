@@ -70,6 +70,7 @@ class Reading:
     updates    a number that adds to or puts right an earlier one
     parties    those of the record, of whatever incident, that it names, each with the names of it that stand there
     similar    by party, what in the text is nearly one of its names
+    nameless   whether it gives figures, and none as that of an organisation that it is about by name
     wording    title and text cut into words, where that has been done already
     """
 
@@ -83,6 +84,7 @@ class Reading:
     publisher: str = ""
     parties: Mapping[int, frozenset[str]] = field(default_factory=dict)
     similar: Mapping[int, str] = field(default_factory=dict)
+    nameless: bool = False
     wording: Wording | None = None
 
 

@@ -37,6 +37,11 @@ _AFTERMATH = re.compile(
 )
 # Breaches as a matter in general: in a title that names nobody responsible, it heads advice, statistics or a list.
 _MANY = re.compile(r"\b(?:breaches|hacks|leaks|cyber[- ]?attacks|breach fatigue)\b|\bprivacy\b", re.IGNORECASE)
+_SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# "Three years on", "five years ago": how long what the article tells of is past.
+_YEARS_PAST = re.compile(
+    rf"\b(?P<number>\d{{1,2}}|{'|'.join(_SMALL_NUMBERS)}) years (?:ago\b|on(?=[,.;:\n]))", re.IGNORECASE
+)
 _BREAKS_IN = re.compile(r"\b(?:for|admit(?:s|ted)?|over) (?:hacking|breaking) ")
 _COMPARES = frozenset({"than", "like", "unlike"})
 _KINDS = {
@@ -57,6 +62,7 @@ class Signs:
     another     (words, where) of another breach that is not denied: "title", "lead" or "text"
     several     whether it speaks of several breaches together
     counted     years from which on it counts breaches up to the one that it tells
+    years_past  how many years ago what it tells of is said to have been, near the beginning
     breaks_in   the number of the title's word from which on it tells what somebody is blamed for breaking into
     first_event (place, day) of the first day that is told of the event; None where none is
     months      those named with their year near the beginning
@@ -74,8 +80,10 @@ class Signs:
         self.whole = whole
         self.several = SEVERAL.search(whole) is not None or OF_YEARS.search(whole) is not None
         self.counted = frozenset(int(found["year"]) for found in _COUNTED_FROM.finditer(whole))
+        lead = whole[: len(reading.title) + 1 + LEAD_CHARACTERS]
+        self.years_past = frozenset(_small_number(found["number"]) for found in _YEARS_PAST.finditer(lead))
         self.breaks_in = self._breaks_in()
-        self.aftermath = _AFTERMATH.search(whole[: len(reading.title) + 1 + LEAD_CHARACTERS])
+        self.aftermath = _AFTERMATH.search(lead)
         self.another = _another(whole, len(reading.title))
         self.first_event = next(events(whole, reading.published), None)
         self.months = named_months(" ".join(word.printed for word in self.wording.words[: self.early]))
@@ -174,6 +182,10 @@ class Signs:
             if len(word.normalised) == 4 and word.normalised.isdecimal() and word.normalised[:2] in ("19", "20"):
                 years.setdefault(int(word.normalised), at)
         return {year: at for year, at in years.items() if year not in self.counted}
+
+
+def _small_number(word: str) -> int:
+    return int(word) if word.isdecimal() else _SMALL_NUMBERS.index(word.lower()) + 2
 
 
 def _another(whole: str, title_length: int) -> tuple[str, str] | None:

@@ -17,6 +17,7 @@ FRESH_DAYS = 45
 SEASON_DAYS = 120
 LATER_DAYS = 400
 FORERUN_DAYS = 7
+_YEAR_DAYS = 365.25
 GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator noted
 _APART = re.compile(r"separate|unrelated", re.IGNORECASE)
 WEAK = frozenset({"only mentioned", "similar name"})
@@ -75,7 +76,8 @@ def weigh(signs: Signs, profile: Profile, *, newest: bool = False, shared: froze
         *_later_event(signs, profile, anchors),
     ]
     total = sum(reason.weight for reason in reasons)
-    weak = victim is not None and victim.name in WEAK and not _is_told_under_another_name(victim, others, anchors, gap)
+    told = _is_told_under_another_name(victim, others, anchors, gap) or _about_nobody_else(signs, victim, figures, gap)
+    weak = victim is not None and victim.name in WEAK and not told
     elsewhere = victim is None and {reason.detail.removeprefix(_NAMES) for reason in others} <= shared
     if elsewhere or (weak and not (titled and _has_just_come_out(victim, since))):
         total = min(total, WEAK_AT_MOST)
@@ -103,14 +105,23 @@ def _shared(profiles: Iterable[Profile]) -> frozenset[str]:
 
 
 def _is_told_under_another_name(
-    victim: Reason, others: Sequence[Reason], anchors: Sequence[Reason], gap: int | None
+    victim: Reason | None, others: Sequence[Reason], anchors: Sequence[Reason], gap: int | None
 ) -> bool:
     """Whether an incident is told whose organisation is only named late: its precise figure is given while it is in
     the news ("TK Oak's owner"), or a figure of it and two of its other parties near the beginning."""
     figures = [reason.weight for reason in anchors if reason.name == "figure"]
     in_the_news = max(figures, default=0.0) >= PRECISE and gap is not None and 0 <= gap <= GRACE_DAYS
     early = [reason for reason in others if reason.weight >= PARTY_EARLY]
-    return victim.name == "only mentioned" and (in_the_news or (bool(figures) and len(early) > 1))
+    late = victim is not None and victim.name == "only mentioned"
+    return late and (in_the_news or (bool(figures) and len(early) > 1))
+
+
+def _about_nobody_else(signs: Signs, victim: Reason | None, figures: list[Number], gap: int | None) -> bool:
+    """Whether an article that is about no organisation by name ("a breach of government computers") tells of the one
+    that it names late: it gives a figure of that one's, which has been in the news these weeks."""
+    named_late = victim is not None and victim.name == "only mentioned"
+    fresh = gap is not None and 0 <= gap <= FRESH_DAYS
+    return named_late and signs.reading.nameless and bool(figures) and fresh
 
 
 def _has_just_come_out(victim: Reason | None, since: int | None) -> bool:
@@ -263,7 +274,7 @@ def _update(signs: Signs) -> list[Reason]:
 
 def _year(signs: Signs, profile: Profile) -> list[Reason]:
     """The year counts when it tells the incident from this year's news; the month does so within the year. A year far
-    down in the text may be that of any breach that is recalled."""
+    down in the text may be that of any breach that is recalled. "Three years on" names the year of the disclosure."""
     published = signs.reading.published
     for year, month in sorted(signs.months & profile.months):
         if published is None or (year, month) < (published.year, published.month):
@@ -273,6 +284,10 @@ def _year(signs: Signs, profile: Profile) -> list[Reason]:
         for at, year in found:
             if at < signs.early and (published is None or year < published.year):
                 return [Reason("year", weight, f"names the year {year}")]
+    since = _days_between(profile.disclosed_on, published)
+    past = None if since is None else round(since / _YEAR_DAYS)
+    if past in signs.years_past:
+        return [Reason("year", YEAR_EARLY, f"tells that it is {past} years past")]
     return []
 
 

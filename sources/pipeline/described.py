@@ -36,6 +36,17 @@ _OTHERS = re.compile(
     r"|database|files?|data|stud(?:y|ies)|number|figure|total|people|person|man|woman)$",
     re.IGNORECASE,
 )
+# "The head of the Office of Wetland Surveys".
+_OFFICER_OF = re.compile(
+    r"(?:the|an?|its)?\s*(?:[a-z-]+ )?(?:head|chief|director|boss|president|chair(?:man|woman|person)?"
+    r"|chief executive|spokes(?:man|woman|person)) (?:of|for|at) (?:the )?(?P<whom>\S.*)",
+    re.IGNORECASE,
+)
+# What a public body is called for short, and what the name of one has.
+_PUBLIC = re.compile(r"the (?:agency|office|department|bureau|ministry|authority|administration)", re.IGNORECASE)
+_PUBLIC_BODY = re.compile(
+    r"\b(?:agency|office|department|bureau|ministry|authority|administration|service|board)\b", re.IGNORECASE
+)
 _OFFICE_REACH = 90  # characters on either side of a name
 _NAMED_AT_MOST = 4  # words of a person's name
 
@@ -106,6 +117,22 @@ def describes_an_organisation(words: str) -> bool:
     if not parts or not _DESCRIPTION.fullmatch(parts[0]):
         return False
     return len(parts) == 1 or (parts[-1][:1].islower() and not _OTHERS.match(parts[-1]))
+
+
+def is_officer_of(words: str) -> str:
+    """Whose officer the words describe: "Northwind" of "the head of Northwind"; empty where they describe none."""
+    found = _OFFICER_OF.fullmatch(words.strip())
+    return found["whom"] if found else ""
+
+
+def describes_a_public_body(words: str) -> bool:
+    """True for "the agency" and "the department"."""
+    return _PUBLIC.fullmatch(words.strip()) is not None
+
+
+def is_a_public_body(name: str) -> bool:
+    """Whether a name is one of those that are called "the agency" for short: "Office of Wetland Surveys"."""
+    return _PUBLIC_BODY.search(name) is not None
 
 
 def tells_an_office(words: str) -> bool:

@@ -58,6 +58,7 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
         publisher=publisher,
         parties=parties,
         similar={} if _answer_for_something(parties) else lookalikes(runs),
+        nameless=bool(own) and not any(row.organisation for row in own),
         wording=wording,
     )
 

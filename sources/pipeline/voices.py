@@ -17,7 +17,14 @@ from sources.ingest.profile import RESPONSIBLE
 from sources.ingest.wording import Wording
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.authorities import known_authorities
-from sources.pipeline.described import NamedText, describes_an_organisation, tells_an_office
+from sources.pipeline.described import (
+    NamedText,
+    describes_a_public_body,
+    describes_an_organisation,
+    is_a_public_body,
+    is_officer_of,
+    tells_an_office,
+)
 
 _OWN_VOICE = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
 # Voices that no description of a party and no officer of one has.
@@ -80,6 +87,9 @@ class Voices:
         if not mention.attribution:
             return self._own_voice(article)
         kind = SpeakerKind(mention.attribution_kind)
+        employer = self._look_up(is_officer_of(mention.attribution))
+        if employer is not None and employer.role not in _NEVER_DESCRIBED:
+            return SpeakerDraft(employer.kind, employer.party, mention.attribution)
         if self._names_another(mention.attribution):
             return SpeakerDraft(SpeakerKind.OTHER if kind not in _SOMEBODY_ELSE else kind, words=mention.attribution)
         involved = self._look_up(mention.speaker) or self._look_up(mention.attribution)
@@ -120,6 +130,9 @@ class Voices:
         described = text.meant_by_description(mention.attribution, mention.start)
         if described is not None:
             return self._involved[described]
+        if describes_a_public_body(mention.attribution):
+            bodies = [party for party in self._responsible.values() if is_a_public_body(party.name)]
+            return _Involved(bodies[0], Role.CONTROLLER) if len(bodies) == 1 else None
         only = next(iter(self._responsible.values())) if len(self._responsible) == 1 else None
         official, employer = text.employer_of(mention.speaker or mention.attribution)
         if employer is not None:

@@ -135,6 +135,7 @@ def speech_grammar(table: Table) -> SpeechGrammar:
         embedded=_set(speech["embedded"]),
         relative_marks=_set(speech["relative_marks"]),
         relative_before=re.compile(rf"\b{alternation(speech['relative_marks'].split())}\s+$"),
+        sums_up=re.compile(alternation(speech["sums_up"]) + r"(?: [a-z]+){0,2} $"),
         continuation=re.compile(alternation(speech["continuations"]) + r"\b"),
         noun_followers=_set(speech["noun_followers"]),
         participle_phrase=re.compile(alternation(speech["participle_phrases"]) + r"\b"),

@@ -294,6 +294,7 @@ class SpeechGrammar:
     embedded: frozenset[str]
     relative_marks: frozenset[str]
     relative_before: Pattern[str]
+    sums_up: Pattern[str]  # right before a number
     continuation: Pattern[str]
     noun_followers: frozenset[str]
     participle_phrase: Pattern[str]

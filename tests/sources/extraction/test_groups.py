@@ -42,6 +42,31 @@ def test_a_part_is_named_by_who_or_what_it_is(text: str, label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("The bank said that 70,000 bank account numbers were stolen.", "bank account numbers"),
+        ("A union said that 70,000 bank account numbers were stolen.", ""),
+    ],
+)
+def test_a_description_of_the_organisation_is_its_own_voice(text: str, label: str) -> None:
+    whole, part = told(TOTAL + text)
+    assert (whole.scope, part.scope_text) == (Scope.TOTAL, label)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Some 70,000 bank account numbers and 3 million email addresses were stolen.", "bank account numbers"),
+        ("Some 70,000 bank account numbers were stolen. It counted 3 million stolen email addresses.", ""),
+        ("Some 70,000 accounts and 3 million email addresses were hacked.", ""),
+    ],
+)
+def test_harmful_data_far_below_the_email_addresses_beside_it_is_a_part(text: str, label: str) -> None:
+    part, addresses = told(f"Norbank has a count. {text}")
+    assert (part.scope_text, addresses.scope) == (label, Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Data of 70,000 people was found on a forum.",

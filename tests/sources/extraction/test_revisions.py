@@ -56,6 +56,13 @@ def test_cards_do_not_replace_people(mentions) -> None:
     assert [m.relation for m in mentions(text)] == [None, None]
 
 
+def test_numbers_of_bank_accounts_do_not_replace_people(mentions) -> None:
+    text = "Norbank said 4,000 {} were stolen. It had said at first that the data of 9,000 customers was at risk."
+    by_data, by_account = mentions(text.format("bank account numbers")), mentions(text.format("accounts"))
+    assert by_data[0].relation is None
+    assert by_account[0].relation.type is FEWER
+
+
 def test_what_was_published_before_is_no_earlier_figure(mentions) -> None:
     (found,) = mentions("The gang has previously published 4,000 stolen records of Norbank clients.")
     assert found.relation is None

@@ -80,6 +80,12 @@ def test_a_quotation_belongs_to_whoever_is_named_beside_it(mentions, text: str) 
     [
         ("The data protection commissioner", SpeakerKind.REGULATOR),
         ("The states", SpeakerKind.REGULATOR),
+        ("CNN Watchdog", SpeakerKind.PRESS),
+        ("The Fernwood administration", SpeakerKind.REGULATOR),
+        ("The hospital administration", SpeakerKind.RESPONSIBLE_PARTY),
+        ("Officials", SpeakerKind.OTHER),
+        ("The privacy watchdog", SpeakerKind.REGULATOR),
+        ("ICO News Watchdog", SpeakerKind.REGULATOR),
         ("The attorneys general", SpeakerKind.REGULATOR),
         ("United States shoppers", SpeakerKind.OTHER),
         ("The judge", SpeakerKind.COURT),

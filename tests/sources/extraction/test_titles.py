@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import SpeakerKind
+from incidents.figures.vocabulary import SpeakerKind, Unit
 from sources import extraction
 
 TEXT = "It has taken a week to get an answer. The police have a lead."
@@ -45,6 +45,13 @@ def test_a_title_says_whose_its_figure_is(title: str, speaker: str | None) -> No
     assert head.attribution == speaker
     if speaker == "the company":
         assert head.attribution_kind is SpeakerKind.RESPONSIBLE_PARTY
+
+
+def test_a_count_of_people_is_not_that_of_what_was_taken_from_each() -> None:
+    text = "Fernwood said that hackers took fewer than 43,000 e-mail addresses. The police have a lead."
+    [found] = read("Hackers stole data of up to 43,000 patients of Fernwood", text).titled
+    assert (found.unit, found.high) == (Unit.PEOPLE, 43_000)
+    assert read("Hackers stole 43,000 e-mail addresses of Fernwood", text).titled == ()
 
 
 def test_a_title_without_a_figure_heads_nothing() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from incidents.figures.vocabulary import SpeakerKind
-from incidents.models import Incident
+from incidents.models import Incident, Party
 from sources.models import Article, ArticleVersion, Mention, Publisher
 from sources.pipeline.voices import Voices
 
@@ -36,6 +36,9 @@ def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) ->
         ("Hollow Fern", "responsible_party", "", ("Hollow Fern", "involved_party")),
         ("the company", "responsible_party", "", ("Brightwater Inc.", "responsible_party")),
         ("a lawyer", "other", "Brightwater", ("a lawyer", "other")),
+        ("The head of Brightwater", "other", "", ("Brightwater Inc.", "responsible_party")),
+        ("The head of Hollow Fern", "other", "", ("Hollow Fern", "involved_party")),
+        ("The agency", "other", "", ("The agency", "other")),
         ("the FTC", "regulator", "", ("Federal Trade Commission", "regulator")),
         ("FTC", "other", "", ("Federal Trade Commission", "regulator")),
         ("the British regulator", "regulator", "", ("Information Commissioner's Office", "regulator")),
@@ -118,3 +121,12 @@ def test_an_articles_own_voice_is_nobodys_unless_its_publisher_is_somebody(
     article = Article(publisher=Publisher(name=name, voice=voice))
     draft = voices.speaker_of(mention("", SpeakerKind.UNATTRIBUTED), article)
     assert ((draft.party.name if draft.party else draft.words), draft.kind) == (speaker, kind)
+
+
+def test_the_agency_is_the_public_body_that_answers_for_the_incident(incident: Incident) -> None:
+    Party.objects.filter(name="Brightwater Inc.").update(name="Office of Wetland Surveys")
+    voices = Voices(incident)
+    draft = voices.speaker_of(mention("The agency", SpeakerKind.OTHER), Article())
+    assert (draft.party.name if draft.party else None, draft.kind) == ("Office of Wetland Surveys", "responsible_party")
+    rival = voices.speaker_of(mention("An agency", SpeakerKind.OTHER), Article())
+    assert rival.party is None
