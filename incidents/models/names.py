@@ -73,9 +73,15 @@ def spoken_names(name: str) -> tuple[str, ...]:
 
 def acronym_in(words: str, name: str) -> str:
     """The first letters of a name of three words or more where they stand in the words as a word of capitals; empty
-    where they do not. Small words count in it or not: "DPT" for Department of Public Transport, "DoPT" is another."""
+    where they do not. Small words count in it or not: "DPT" for Department of Public Transport, "DoPT" is another.
+    Of two words the first counts whole where it is one of capitals: "QRT" for QR Telecom."""
     parts = [part for part in re.split(r"[\s-]+", basename(name).strip()) if part[:1].isalpha()]
-    forms = ("".join(part[0] for part in parts), "".join(part[0] for part in parts if part[0].isupper()))
+    forms: tuple[str, ...] = (
+        "".join(part[0] for part in parts),
+        "".join(part[0] for part in parts if part[0].isupper()),
+    )
+    if len(parts) == 2 and parts[0].isupper() and normalise_name(parts[0]) not in _LEFT_OUT:
+        forms = (f"{parts[0]}{parts[1][0]}",)
     found = (form for form in forms if len(form) >= _SHORTEST_ACRONYM and form.isupper())
     return next((form for form in found if re.search(rf"\b{re.escape(form)}\b", words)), "")
 

@@ -12,8 +12,8 @@ is in plain words; the first line of this table that fits decides.
 | parent, partner or customer *of* somebody in another role       | other                                           |
 | recipient, collector, buyer                                     | recipient                                       |
 | processor, supplier, contractor, host                           | processor                                       |
-| controller, owner, successor, operator, subsidiary, division;   | controller: it answers for the data now, or is  |
-| brand, platform, service, site, app, product                    | what the one that does is known by              |
+| controller, owner, parent, successor, operator, subsidiary,     | controller: it answers for the data now, or is  |
+| division; brand, platform, service, site, app, product          | what the one that does is known by              |
 | data subjects                                                   | data subjects                                   |
 | anything else                                                   | other                                           |
 """
@@ -53,7 +53,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.CONTROLLER,
         re.compile(
-            r"\b(?:controller|owner|successor|brand|operator|platform|service|site|website|app|product|subsidiary|division)\b"
+            r"\b(?:controller|owner|parent|successor|brand|operator|platform|service|site|website|app|product|subsidiary|division)\b"
         ),
     ),
     (Role.DATA_SUBJECTS, re.compile(r"\bdata subjects?\b|\bvictims\b")),

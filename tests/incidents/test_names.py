@@ -59,6 +59,8 @@ def test_a_web_address_is_named_for_what_stands_before_its_suffix(address: str, 
         ("Breach at the Department of Public Transport", "Department of Public Transport", ""),
         ("NB breach", "North Bank", ""),
         ("QRP leak", "Quiz Research Partners Ltd", "QRP"),
+        ("QRT leak", "QR Telecom", "QRT"),
+        ("USB leak", "US Bank", ""),
     ],
 )
 def test_a_title_may_call_a_party_by_the_first_letters_of_its_name(title: str, name: str, acronym: str) -> None:

@@ -45,6 +45,7 @@ class SumWords:
     spending_after: Pattern[str]
     before: tuple[tuple[str, Pattern[str]], ...]
     ceiling: Pattern[str]
+    spells_out: Pattern[str]  # at the beginning of a clause: "which comes to"
     hypothetical: Pattern[str]
     decided: Pattern[str]
     not_fined: Pattern[str]
@@ -181,6 +182,7 @@ def _sums(table: dict[str, Any]) -> SumWords:
             for name in ("taken_off", "example", "reserved")
         ),
         ceiling=anywhere(never["ceiling"]),
+        spells_out=re.compile(rf"\W*{alternation(never['spells_out'])}\b"),
         hypothetical=anywhere(never["hypothetical"]),
         decided=anywhere(never["decided"]),
         not_fined=anywhere(never["not_fined"]),

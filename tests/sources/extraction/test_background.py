@@ -26,6 +26,7 @@ LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has close
         "Soutco, with data of 900,000 clients put up for sale, was hacked as well.",
         "Soutco lost call logs of about 900,000 accounts.",
         "The theft may turn out larger than Soutco, which had 900,000 cards stolen.",
+        "No other comes close: in second place is Soutco, where 900,000 clients were hit.",
     ],
 )
 def test_a_number_of_another_incident_is_not_primary(sentence: str) -> None:

@@ -180,6 +180,7 @@ def test_who_is_among_something_else_is_no_part(mentions) -> None:
     ("place", "country"),
     [
         ("people in Norway and abroad", None),
+        ("Norwegian and foreign citizens", None),
         ("people in Norway and Denmark", None),
         ("people in Norway and in other countries", None),
         ("Norwegian and Danish passport numbers", None),

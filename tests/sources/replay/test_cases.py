@@ -20,6 +20,7 @@ from sources.replay.cases import BadCase, cases_of, open_case, role_of
         ("hosting supplier", Role.PROCESSOR),
         ("recipient", Role.RECIPIENT),
         ("parent of recipient", Role.OTHER),
+        ("parent company", Role.CONTROLLER),
         ("seller alias", Role.THREAT_ACTOR),
         ("claimed attacker", Role.THREAT_ACTOR),
         ("reporter who broke the story", Role.DISCOVERER),
