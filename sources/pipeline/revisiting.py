@@ -27,13 +27,14 @@ from sources.ingest.weighing import FRESH_DAYS
 from sources.models import Article, ArticleState, ChangesFollowed, Coverage
 from sources.pipeline.reextraction import rematch
 
-EVENTS_AT_ONCE = 20  # each of an incident may mean a look into all texts of its time
+CHANGES_AT_ONCE = 20  # each may mean a look into all texts of its time
 SHORTEST_NAME = 3  # letters of a name that is looked for in texts
 _UNDER_WAY = dt.timedelta(seconds=1)  # an article that was being matched at that moment saw what was before
 # Rows of a history may be committed in another order than they are numbered in.
 _SETTLED_AFTER = dt.timedelta(seconds=5)
 _TELLING = frozenset({"title", "kind", "status", "involvements"})  # and its days
 _WHOLE = frozenset({EventType.INCIDENT_CREATED, EventType.INCIDENT_MERGED, EventType.INCIDENT_SPLIT})
+_FOLLOWED = _WHOLE | {EventType.INCIDENT_UPDATED}
 
 _Since = dict[int, dt.datetime]  # by incident, when it was last changed
 
@@ -56,13 +57,16 @@ def follow_changes() -> int:
 
 
 def _follow_events(followed: ChangesFollowed, changed: _Since) -> None:
-    events = list(Event.objects.after(followed.event)[:EVENTS_AT_ONCE])
-    if not events:
+    """Passes over what matching does not go by, however much of it there is, and follows a few changes at a time."""
+    last = Event.objects.aggregate(last=Max("sequence"))["last"]
+    if last is None or last <= followed.event:
         return
+    rows = Event.objects.after(followed.event).filter(sequence__lte=last, type__in=_FOLLOWED, incident__isnull=False)
+    events = list(rows.exclude(actor=ledger.SYSTEM.name)[:CHANGES_AT_ONCE])
     for event in events:
-        if event.incident_id is not None and event.actor != ledger.SYSTEM.name and _tells_of_more(event):
+        if event.incident_id is not None and _tells_of_more(event):
             changed[event.incident_id] = event.occurred_at
-    followed.event = events[-1].sequence
+    followed.event = events[-1].sequence if len(events) == CHANGES_AT_ONCE else last
     followed.save(update_fields=["event"])
 
 
@@ -71,8 +75,7 @@ def _tells_of_more(event: Event) -> bool:
     if event.type in _WHOLE:
         return True
     before = event.data.get("before") or {}
-    named = any(name in _TELLING or name.endswith(("_on", "_precision")) for name in before)
-    return event.type == EventType.INCIDENT_UPDATED and named
+    return any(name in _TELLING or name.endswith(("_on", "_precision")) for name in before)
 
 
 def _follow_parties(followed: ChangesFollowed, changed: _Since) -> None:

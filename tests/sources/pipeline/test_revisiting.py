@@ -102,10 +102,21 @@ def test_a_change_is_followed_once(known: Article, curator: User, monkeypatch: p
 
 
 def test_changes_are_followed_a_few_at_a_time(known: Article, curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revisiting, "EVENTS_AT_ONCE", 1)
+    monkeypatch.setattr(revisiting, "CHANGES_AT_ONCE", 1)
     opened(ledger.Actor.of(curator), named="Hollow Fern")
     opened(ledger.Actor.of(curator))
     assert [follow_changes() for _ in range(3)] == [0, 1, 0]
+
+
+def test_a_change_does_not_wait_behind_what_the_system_tells(
+    known: Article, curator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revisiting, "CHANGES_AT_ONCE", 2)
+    busy = opened(ledger.SYSTEM, named="Hollow Fern")
+    for number in range(5):
+        ledger.update_incident(busy.pk, {"title": f"Breach {number}"}, actor=ledger.SYSTEM)
+    opened(ledger.Actor.of(curator))
+    assert follow_changes() == 1
 
 
 @pytest.mark.parametrize("named", ["Hollow Fern", "Oak"])
