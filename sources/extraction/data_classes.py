@@ -20,11 +20,11 @@ _NEW = frozenset({RelationType.MORE_THAN_PREVIOUS, RelationType.FEWER_THAN_PREVI
 def mark_data_classes(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, those limited to a kind of data as subsets that are named by it. One that is larger than every
     total of the article is no part of any, and stays what it is; so does a revised one beside no total at all."""
-    totals = [_size(mention) for mention in mentions if _is_total(mention)]
+    largest = sorted({_size(mention) for mention in mentions if _is_total(mention)})[-2:]
     marked = []
     for mention in mentions:
         label = _limiting(document, mention) if _may_be_limited(mention) else ""
-        others = [size for size in totals if size != _size(mention)]
+        others = [size for size in largest if size != _size(mention)]
         fits = max(others) > _size(mention) if others else mention.relation is None
         marked.append(replace(mention, scope=Scope.SUBSET, scope_text=label) if label and fits else mention)
     return marked

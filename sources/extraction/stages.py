@@ -60,14 +60,14 @@ class Stages:
         """The authority named in the amount's sentence, the nearest if there are several; else the last one before
         it, near, or anywhere when the sentence speaks of one ("the regulator"); else that of the title."""
         named, document = self._named(), self._document
-        inside = [one for one in named if candidate.begin <= one.start < candidate.limit]
+        first, last = (bisect_left(named, end, key=lambda one: one.start) for end in (candidate.begin, candidate.limit))
+        inside = named[first:last]
         if inside:
             return min(inside, key=lambda one: (one.weak, _gap(document, candidate, one.start, one.end))).name
         described = document.lexicon.money.authority_described.search(document.folded, candidate.begin, candidate.limit)
         near = document.sentences[max(0, candidate.sentence - _SENTENCES_BACK)][0]
-        index = bisect_left(named, candidate.begin, key=lambda one: one.start) - 1
-        if index >= 0 and (described or named[index].start >= near):
-            return named[index].name
+        if first and (described or named[first - 1].start >= near):
+            return named[first - 1].name
         titled = find_authorities(document.title, document.lexicon)
         if titled:
             return titled[0].name
