@@ -211,9 +211,10 @@ def _is_above_floor(voice: Voice, top: Voice) -> bool:
 
 
 def _without_press_parts(top: Voice, others: Sequence[Voice], policy: Policy, notes: Notes) -> list[Voice]:
-    """The others without newspapers' far smaller numbers beside the responsible party's own: nobody owns up to more
-    than was lost, so whoever a newspaper has found is rather among those."""
-    owned = top.kind is SpeakerKind.RESPONSIBLE_PARTY
+    """The others without newspapers' far smaller numbers beside the responsible party's own count: nobody owns up to
+    more than was lost, so whoever a newspaper has found is rather among those. "Up to" is no count, and owns up to
+    nothing."""
+    owned = top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.low is not None
     kept = []
     for voice in others:
         part = owned and voice.kind is SpeakerKind.PRESS and policy.rather_a_part(voice.number, top.number)

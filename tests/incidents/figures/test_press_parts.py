@@ -27,6 +27,11 @@ def test_a_newspapers_floor_that_holds_the_number_stays_one() -> None:
     assert part(found, "b") == "floor"
 
 
+def test_a_party_that_only_says_how_many_at_most_leaves_the_newspapers_number_standing() -> None:
+    found = figure(claim("a", PRESS, 50_000), claim("b", COMPANY, 87_000, hedge=Hedge.UP_TO, day=9))
+    assert numbers(found) == (50_000, 87_000, 87_000)
+
+
 def test_a_guess_that_the_responsible_party_denies_stands_against_its_count() -> None:
     guess = claim("a", OUTSIDER, 700_000, modality=Modality.ESTIMATED)
     denial = claim("b", COMPANY, 700_000, day=2, polarity=Polarity.DENIED)
