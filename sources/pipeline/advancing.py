@@ -142,8 +142,7 @@ def _match(lease: Lease) -> Lease:
     )
     with transaction.atomic():
         lease = leases.keep(lease)
-        store_proposals(article, proposals)
-        candidates_give_way(article)
+        candidates_give_way(article, store_proposals(article, proposals))
         open_candidate(article, version, reading, proposals)
         return leases.move(lease, ArticleState.MATCHED)
 

@@ -25,16 +25,21 @@ from sources.pipeline.yielding import candidates_give_way
 CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
 
 
-def store_proposals(article: Article, proposals: Sequence[Proposal]) -> None:
-    """Nothing; the article's undecided coverage is what was proposed. A link to an incident that was merged stands for
-    where the incident lives now. Call it in a transaction that holds the article."""
+def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Incident]:
+    """The incidents that the article was confirmed to cover and is no longer linked to; its undecided coverage is what
+    was proposed. A link to an incident that was merged stands for where the incident lives now. Call it in a
+    transaction that holds the article."""
     rows = sorted(article.coverage.select_related("incident"), key=lambda row: row.incident.merged_into_id is None)
     known = {row.incident.canonical().pk: row for row in rows}
     for proposal in sorted(proposals, key=lambda one: one.incident_id):
         _store(article, known.pop(proposal.incident_id, None), proposal)
+    left = []
     for row in known.values():
         if row.decided_at is None and row.incident.merged_into_id is None and not _is_candidates(row):
+            if row.state == CoverageState.CONFIRMED:
+                left.append(row.incident)
             row.delete()
+    return left
 
 
 def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:

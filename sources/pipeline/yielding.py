@@ -6,6 +6,8 @@ one organisation a figure that does not say which it means counts for neither. A
 about and that has no coverage left is that incident under a working title, and is merged into it.
 """
 
+from collections.abc import Sequence
+
 from incidents import ledger
 from incidents.figures.vocabulary import IncidentStatus
 from incidents.models import Incident, Involvement, PartyAlias
@@ -15,19 +17,24 @@ from sources.models import Article, Coverage, CoverageState
 _UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
 
 
-def candidates_give_way(article: Article) -> None:
-    """Nothing; the article is no longer linked to candidates that are a known incident's. Call it in a transaction
-    that holds the article. What a curator linked stays linked."""
+def candidates_give_way(article: Article, left: Sequence[Incident] = ()) -> None:
+    """Nothing; the article is no longer linked to candidates that are a known incident's. `left` are the incidents that
+    matching has just taken it from. What a curator linked stays linked.
+
+    Call it in a transaction that holds the article.
+    """
     rows = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).select_related("incident")
     confirmed = [(row, row.incident.canonical()) for row in rows.order_by("pk")]
     known = {incident.pk: incident for _, incident in confirmed if incident.status not in _UNDECIDED}
-    for row, candidate in confirmed:
-        if candidate.status != IncidentStatus.CANDIDATE or row.decided_at is not None:
+    links = [(row, one) for row, one in confirmed if row.decided_at is None]
+    for row, candidate in [*links, *((None, one) for one in left)]:
+        if candidate.status != IncidentStatus.CANDIDATE:
             continue
         names = _names(candidate)
         owner = next((one for one in known.values() if names & _names(one)), None)
         if owner is not None:
-            row.delete()
+            if row is not None:
+                row.delete()
             _merge_if_empty(candidate, owner)
 
 
@@ -38,8 +45,12 @@ def _names(incident: Incident) -> set[str]:
 
 
 def _merge_if_empty(candidate: Incident, owner: Incident) -> None:
-    left = Coverage.objects.of(candidate).filter(state=CoverageState.CONFIRMED).exists()
-    if left or candidate.created_by_id is not None:
+    """Nothing; both are locked first, in the order of their keys: of two workers that take the last two articles away
+    at once, the second sees what the first did."""
+    rows = Incident.objects.select_for_update(no_key=True).filter(pk__in=[candidate.pk, owner.pk]).order_by("pk")
+    merged = any(row.merged_into_id is not None for row in rows)
+    linked = Coverage.objects.of(candidate).filter(state=CoverageState.CONFIRMED).exists()
+    if merged or linked or candidate.created_by_id is not None:
         return
     reason = "Its coverage turned out to be about this incident."
     ledger.merge_incidents(keep=owner.pk, absorb=candidate.pk, reason=reason, actor=ledger.SYSTEM)

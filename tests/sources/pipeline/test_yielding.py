@@ -76,3 +76,16 @@ def test_what_a_curator_linked_to_a_candidate_stays(tell: Tell, curator: User) -
     link_coverage(article, candidate, user=curator, note="This one.")
     link_coverage(article, opened(curator), user=curator, note="And that one.")
     assert confirmed(candidate) == {article.pk}
+
+
+def test_a_candidate_is_merged_when_its_last_coverage_is_taken_back(tell: Tell, curator: User) -> None:
+    first = tell(TEXT, title=TITLE, url="https://gazette.example/1")
+    other = tell(OTHER_REPORT, title="Larkspur Dental hack exposes patients", url="https://news.example/1", day=20)
+    [candidate] = candidates()
+    Coverage.objects.filter(article=other).update(reasons=[])  # matched to the candidate like to any incident
+    incident = opened(curator, named="Larkspur Dental", disclosed_on=DISCLOSED)
+    assert follow_changes() == 2
+    work_off(10)
+    candidate.refresh_from_db()
+    assert confirmed(incident) == {first.pk, other.pk}
+    assert candidate.merged_into == incident
