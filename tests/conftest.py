@@ -10,6 +10,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
+
+# A busy machine makes examples slowly, and fails nothing.
+examples.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("suite")
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
 TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")

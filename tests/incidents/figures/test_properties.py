@@ -64,7 +64,7 @@ def assertions(draw: st.DrawFn, key: str) -> Assertion:
             st.sampled_from([Scope.TOTAL, Scope.TOTAL, Scope.TOTAL, Scope.SUPERSEDED, Scope.DELTA, Scope.SUBSET])
         ),
         country=draw(st.sampled_from(["", "", "", "GB"])),
-        unit=draw(st.sampled_from([Unit.PEOPLE, Unit.PEOPLE, Unit.PAYMENT_CARDS])),
+        unit=draw(st.sampled_from([Unit.PEOPLE, Unit.PEOPLE, Unit.ACCOUNTS, Unit.PAYMENT_CARDS])),
         polarity=draw(st.sampled_from([Polarity.ASSERTED, Polarity.ASSERTED, Polarity.DENIED])),
         modality=draw(st.sampled_from(Modality)),
         basis=draw(st.sampled_from(Basis)),
