@@ -39,8 +39,8 @@ def main_organisation(document: Document) -> str | None:
 def _is_word(document: Document, name: str) -> bool:
     """Whether text or title also writes it small, elsewhere than in addresses, or it is an adjective: "Web-based"."""
     small = rf"(?<![\w@./-]){re.escape(name.lower())}(?![\w@/-]|\.\w)"
-    told = f"{document.title}\n{document.plain}"
-    return re.search(small, told) is not None or re.search(r"-[a-z]{3}", name) is not None
+    told = any(re.search(small, text) for text in (document.title, document.plain))
+    return told or re.search(r"-[a-z]{3}", name) is not None
 
 
 class _Incidents:

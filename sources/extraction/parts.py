@@ -7,7 +7,7 @@ from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.areas import area_after, place_before
 from sources.extraction.document import Document
 from sources.extraction.mention import Amount, Mention
-from sources.extraction.nouns import counted_after
+from sources.extraction.nouns import Counted, counted_after
 
 _LABEL = 80
 _WHOLES = 8
@@ -138,8 +138,14 @@ def _goes_on(document: Document, mention: Mention, following: Mention) -> bool:
     if not (_may_be_part(mention) and _may_be_part(following)):
         return False
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
+    return bool(listed_between(document, mention, following, counted))
+
+
+def listed_between(document: Document, mention: Mention, following: Mention, counted: Counted) -> str:
+    """What joins two numbers that stand side by side in a list, the first of them of what is `counted`; empty where
+    something else stands between."""
     between = document.folded[max(mention.end, counted.end) : following.start].removesuffix(f"{following.hedge_text} ")
-    return document.lexicon.scopes.listed.fullmatch(between) is not None
+    return between if document.lexicon.scopes.listed.fullmatch(between) else ""
 
 
 def _are_kinds(document: Document, mentions: Sequence[Mention]) -> bool:

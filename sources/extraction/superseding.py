@@ -7,6 +7,7 @@ from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Scope
 from sources.extraction.document import Document
 from sources.extraction.mention import Mention, Relation, RelationType
 from sources.extraction.nouns import counted_after
+from sources.extraction.parts import listed_between
 
 _MENTIONS_ON = 3
 _LEAD = 60
@@ -69,9 +70,7 @@ def are_listed(document: Document, one: Mention, other: Mention) -> bool:
     counted = counted_after(document.folded, first.end, first.quote_end, document.lexicon)
     if first.quote_start != second.quote_start or counted.unit is None:
         return False
-    between = document.folded[max(first.end, counted.end) : second.start].removesuffix(f"{second.hedge_text} ")
-    joined = between.replace(",", " ").split()[:1] == ["and"]
-    return joined and document.lexicon.scopes.listed.fullmatch(between) is not None
+    return listed_between(document, first, second, counted).replace(",", " ").split()[:1] == ["and"]
 
 
 def _superseded(mention: Mention) -> Mention:

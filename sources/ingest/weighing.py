@@ -112,21 +112,23 @@ def _is_told_under_another_name(
     figures = [reason.weight for reason in anchors if reason.name == "figure"]
     in_the_news = max(figures, default=0.0) >= PRECISE and gap is not None and 0 <= gap <= GRACE_DAYS
     early = [reason for reason in others if reason.weight >= PARTY_EARLY]
-    late = victim is not None and victim.name == "only mentioned"
-    return late and (in_the_news or (bool(figures) and len(early) > 1))
+    return _is_named_late(victim) and (in_the_news or (bool(figures) and len(early) > 1))
 
 
 def _about_nobody_else(signs: Signs, victim: Reason | None, figures: list[Number], gap: int | None) -> bool:
     """Whether an article that is about no organisation by name ("a breach of government computers") tells of the one
     that it names late: it gives a figure of that one's, which has been in the news these weeks."""
-    named_late = victim is not None and victim.name == "only mentioned"
     fresh = gap is not None and 0 <= gap <= FRESH_DAYS
-    return named_late and signs.reading.nameless and bool(figures) and fresh
+    return _is_named_late(victim) and signs.reading.nameless and bool(figures) and fresh
 
 
 def _has_just_come_out(victim: Reason | None, since: int | None) -> bool:
     """Whether an incident that is only named late can hardly be recalled: it came out these days."""
-    return victim is not None and victim.name == "only mentioned" and since is not None and 0 <= since <= GRACE_DAYS
+    return _is_named_late(victim) and since is not None and 0 <= since <= GRACE_DAYS
+
+
+def _is_named_late(victim: Reason | None) -> bool:
+    return victim is not None and victim.name == "only mentioned"
 
 
 def _by_a_curator(profile: Profile, *, told: bool) -> Weighed:

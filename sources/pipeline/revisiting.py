@@ -21,11 +21,12 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from incidents import ledger
-from incidents.models import Event, EventType, Incident, Involvement, Party, PartyAlias
+from incidents.models import Event, EventType, Incident, Involvement, Party
 from sources.ingest.profile import RESPONSIBLE
 from sources.ingest.weighing import FRESH_DAYS
 from sources.models import Article, ArticleState, ChangesFollowed, Coverage
 from sources.pipeline.reextraction import rematch
+from sources.pipeline.yielding import names_answering
 
 CHANGES_AT_ONCE = 20  # each may mean a look into all texts of its time
 SHORTEST_NAME = 3  # letters of a name that is looked for in texts
@@ -101,8 +102,7 @@ def _concerned(incident: Incident, until: dt.datetime) -> QuerySet[Article]:
 
 
 def _names(incident: Incident) -> list[str]:
-    parties = Involvement.objects.filter(incident=incident, role__in=RESPONSIBLE).values("party")
-    names = PartyAlias.objects.filter(party__in=parties).values_list("name", flat=True)
+    names = names_answering(incident).values_list("name", flat=True)
     return [name for name in names if len(name) >= SHORTEST_NAME]
 
 

@@ -8,6 +8,8 @@ about and that has no coverage left is that incident under a working title, and 
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from incidents import ledger
 from incidents.figures.vocabulary import IncidentStatus
 from incidents.models import Incident, Involvement, PartyAlias
@@ -38,10 +40,14 @@ def candidates_give_way(article: Article, left: Sequence[Incident] = ()) -> None
             _merge_if_empty(candidate, owner)
 
 
-def _names(incident: Incident) -> set[str]:
-    """The names, as compared, of those who answer for it."""
+def names_answering(incident: Incident) -> QuerySet[PartyAlias]:
+    """The names of those who answer for the incident."""
     parties = Involvement.objects.filter(incident=incident, role__in=RESPONSIBLE).values("party")
-    return set(PartyAlias.objects.filter(party__in=parties).values_list("normalised", flat=True))
+    return PartyAlias.objects.filter(party__in=parties)
+
+
+def _names(incident: Incident) -> set[str]:
+    return set(names_answering(incident).values_list("normalised", flat=True))
 
 
 def _merge_if_empty(candidate: Incident, owner: Incident) -> None:
