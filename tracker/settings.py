@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "tracker.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.SecurityHeadersMiddleware",
+    "tracker.search_slots.SearchSlotsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -246,6 +247,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Privacy incident tra
 WEB_HOST = env.text("WEB_HOST", "127.0.0.1")
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, minimum=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, minimum=1)
+WEB_SEARCHES_AT_ONCE = env.integer("WEB_SEARCHES_AT_ONCE", max(1, WEB_THREADS // 2), minimum=1)
 
 # --- Health, see tracker.health
 READY_MAX_AGE_SECONDS = env.seconds("READY_MAX_AGE_SECONDS", 600.0)
