@@ -14,7 +14,7 @@ from incidents.models.party import normalise_name
 from sources.ingest.authorities import Authorities
 from sources.ingest.no_names import NO_NAME, PLACES
 from sources.ingest.profile import RESPONSIBLE
-from sources.ingest.wording import Wording
+from sources.ingest.wording import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.authorities import known_authorities
 from sources.pipeline.described import (
@@ -186,7 +186,7 @@ class Voices:
 
     def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
         """ "The regulator": the one that the text names, if it names one only."""
-        runs = Wording(title=version.title, text=version.text).runs()
+        runs = Wording(title=version.title, text=version.text[:MOST_CHARACTERS]).runs()
         names = {name for name in self._authorities.names if normalise_name(name) not in _NEWS_AGENCIES}
         named = {
             regulator.pk: regulator
