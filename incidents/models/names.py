@@ -46,10 +46,13 @@ _SITE = re.compile(
 )
 
 
+_LONGEST_ADDRESS = 253  # RFC 1035 section 2.3.4, as printed
+
+
 def site_name(address: str) -> str:
     """What a web address is named for, as printed there, without `www`, subdomains and the public suffix; empty for
     what is no address."""
-    found = _SITE.fullmatch(address)
+    found = _SITE.fullmatch(address) if len(address) <= _LONGEST_ADDRESS else None
     return found["site"] if found and not found["site"].isdecimal() else ""
 
 

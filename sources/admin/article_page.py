@@ -18,6 +18,7 @@ from sources.admin.coverage import reasons_told
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
 from sources.admin.steps import steps_told
+from sources.extraction import ArticleText, left_out
 from sources.models import Article, ArticleVersion
 from sources.pipeline.coverage import link_coverage
 
@@ -33,9 +34,14 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "marked_title": marked(chosen.title, spans(told, in_title=True)) if chosen else "",
         "marked_text": marked(chosen.text, spans(told)) if chosen else "",
         "readings": told,
+        "left_out": _left_out(chosen) if chosen else (),
         "steps": steps_told(chosen) if chosen else [],
         "coverage": [(row, reasons_told(row)) for row in _coverage(article)],
     }
+
+
+def _left_out(version: ArticleVersion) -> tuple[str, ...]:
+    return left_out(ArticleText(id=str(version.pk), title=version.title, text=version.text))
 
 
 def _chosen(versions: list[ArticleVersion], number: str) -> ArticleVersion | None:

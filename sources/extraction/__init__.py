@@ -9,7 +9,7 @@ second look. Loads neither Django nor Celery.
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article
 from sources.extraction.evidence import ACCEPT, REVIEW
 from sources.extraction.mention import Amount, Directness, Feature, Mention, Reading, Relation, RelationType, to_json
-from sources.extraction.reading import read
+from sources.extraction.reading import left_out, read
 from sources.extraction.version import VERSION
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Reading",
     "Relation",
     "RelationType",
+    "left_out",
     "parse_article",
     "read",
     "to_json",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from incidents.figures.vocabulary import Hedge, Unit
+from sources.extraction.budget import MOST_FIGURES, MOST_NUMBERS
 from sources.extraction.document import Document
 from sources.extraction.hedging import find_hedge, growing_after, hedge_after
 from sources.extraction.nouns import Counted, counted_after, counted_before
@@ -40,27 +41,43 @@ _YEARS = re.compile(r"(?:19|20)\d\d\D+(?:(?:19|20)\d\d|\d\d)")
 
 
 def find_candidates(document: Document) -> Iterator[Candidate]:
-    """Every number that may be a quantity, in text order, with what stands around it in its sentence."""
-    lexicon, folded = document.lexicon, document.folded
-    for number in find_numbers(folded, lexicon, document.plain):
-        if number.value == 1 and number.currency is None:
-            continue  # "one of the victims", "in one case"
-        index = document.sentence_index(number.start)
-        begin, limit = document.sentences[index]
-        limit = max(limit, number.end)
-        if _is_label(document, number, begin):
+    """Every number that may be a quantity, in text order, with what stands around it in its sentence; those beyond the
+    budget of a text are left out, which the document's budget notes."""
+    found = 0
+    for at, number in enumerate(find_numbers(document.folded, document.lexicon, document.plain)):
+        if at == MOST_NUMBERS:
+            document.budget.note(MOST_NUMBERS, "numbers")
+            return
+        candidate = _candidate(document, number)
+        if candidate is None:
             continue
-        hedge, words, start = find_hedge(folded, number, begin, limit, lexicon)
-        counted = Counted(None, "", number.end, number.end)
-        if number.currency is None:
-            counted = _counted(document, number, begin, start, limit)
-            if hedge is Hedge.EXACT:
-                hedge, words = hedge_after(folded, max(number.end, counted.end), limit, lexicon)
-            if _is_year(document, number, hedge, counted):
-                continue
-            growing = growing_after(hedge, folded, max(number.end, counted.end), limit, lexicon)
-            hedge, words = (Hedge.AT_LEAST, growing) if growing else (hedge, words)
-        yield Candidate(number, index, begin, limit, hedge, words, start, counted)
+        if found == MOST_FIGURES:
+            document.budget.note(MOST_FIGURES, "figures")
+            return
+        found += 1
+        yield candidate
+
+
+def _candidate(document: Document, number: Number) -> Candidate | None:
+    lexicon, folded = document.lexicon, document.folded
+    if number.value == 1 and number.currency is None:
+        return None  # "one of the victims", "in one case"
+    index = document.sentence_index(number.start)
+    begin, limit = document.sentences[index]
+    limit = max(limit, number.end)
+    if _is_label(document, number, begin):
+        return None
+    hedge, words, start = find_hedge(folded, number, begin, limit, lexicon)
+    counted = Counted(None, "", number.end, number.end)
+    if number.currency is None:
+        counted = _counted(document, number, begin, start, limit)
+        if hedge is Hedge.EXACT:
+            hedge, words = hedge_after(folded, max(number.end, counted.end), limit, lexicon)
+        if _is_year(document, number, hedge, counted):
+            return None
+        growing = growing_after(hedge, folded, max(number.end, counted.end), limit, lexicon)
+        hedge, words = (Hedge.AT_LEAST, growing) if growing else (hedge, words)
+    return Candidate(number, index, begin, limit, hedge, words, start, counted)
 
 
 def _counted(document: Document, number: Number, begin: int, start: int, limit: int) -> Counted:

@@ -1,9 +1,11 @@
 """An article made ready to be read: the same text in the shapes that the rules look at."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sources.extraction.article import ArticleText
+from sources.extraction.budget import MOST_CHARACTERS, MOST_SENTENCES, MOST_TITLE_CHARACTERS, Budget
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.normalise import fold, normalise
 from sources.extraction.quotations import Quotations, find_quotations
@@ -28,6 +30,7 @@ class Document:
     lexicon: Lexicon
     organisations: tuple[str, ...]
     subject: float
+    budget: Budget = field(default_factory=Budget, compare=False)
 
     def sentence_index(self, position: int) -> int:
         """The index of the sentence that holds the position."""
@@ -36,22 +39,41 @@ class Document:
 
 def prepare(article: ArticleText, lexicon: Lexicon) -> Document:
     """The document of an article in the lexicon's language."""
-    plain = normalise(article.text)
-    title = normalise(article.title)
+    budget = Budget()
+    text = article.text[:MOST_CHARACTERS]
+    plain = normalise(text)
+    title = normalise(article.title[:MOST_TITLE_CHARACTERS])
+    sentences = tuple(split_sentences(plain, lexicon, MOST_SENTENCES + 1))
+    kept = _within_budget(sentences, budget, cut=len(article.text) > MOST_CHARACTERS)
+    if len(article.title) > MOST_TITLE_CHARACTERS:
+        budget.note(MOST_TITLE_CHARACTERS, "characters of the title")
+    if len(kept) < len(sentences):
+        text, plain, sentences = text[: kept[-1][1]], plain[: kept[-1][1]], kept
     folded = fold(plain)
-    sentences = tuple(split_sentences(plain, lexicon))
     return Document(
-        text=article.text,
+        text=text,
         plain=plain,
         folded=folded,
         title=title,
         sentences=sentences,
         starts=tuple(start for start, _ in sentences),
-        quotations=find_quotations(plain, article.text),
+        quotations=find_quotations(plain, text),
         lexicon=lexicon,
         organisations=article.organisations,
         subject=_subject(fold(title), folded[:_SUBJECT_CHARACTERS], lexicon),
+        budget=budget,
     )
+
+
+def _within_budget(sentences: Sequence[tuple[int, int]], budget: Budget, *, cut: bool) -> tuple[tuple[int, int], ...]:
+    """The sentences that are read. Of a text that is `cut` the last one is not whole: what it says is not known."""
+    if len(sentences) > MOST_SENTENCES:
+        budget.note(MOST_SENTENCES, "sentences")
+        return tuple(sentences[:MOST_SENTENCES])
+    if cut:
+        budget.note(MOST_CHARACTERS, "characters")
+        return tuple(sentences[:-1] if len(sentences) > 1 else sentences)
+    return tuple(sentences)
 
 
 def _subject(title: str, opening: str, lexicon: Lexicon) -> float:

@@ -62,11 +62,18 @@ class _Told:
     def __init__(self, mentions: Sequence[Mention]) -> None:
         wholes = sorted(filter(_is_whole, mentions), key=lambda mention: -float(_size(mention)))
         self._wholes = [whole for unit in _HOLDERS for whole in [one for one in wholes if one.unit is unit][:_OF_EACH]]
+        self._heads: dict[int, str] = {}
         self._beside: dict[tuple[int, Unit], list[Mention]] = {}
         for mention in mentions:
             beside = self._beside.setdefault((mention.quote_start, mention.unit), [])
             if len(beside) < _OF_EACH:
                 beside.append(mention)
+
+    def head(self, document: Document, whole: Mention) -> str:
+        """The last word of the noun that the number counts."""
+        if whole.start not in self._heads:
+            self._heads[whole.start] = _head(document, whole)
+        return self._heads[whole.start]
 
     def larger(self, part: Mention) -> list[Mention]:
         """The numbers that may hold the part."""
@@ -116,7 +123,7 @@ def _label(document: Document, mention: Mention, told: _Told) -> str:
     larger = told.larger(mention)
     if mention.scope is Scope.TOTAL and (not larger or _is_told_as_whole(document, mention)):
         return ""
-    nouns = {_head(document, whole) for whole in larger}
+    nouns = {told.head(document, whole) for whole in larger}
     if mention.unit in _OF_DATA and is_of_data(counted, document.lexicon):
         below = _CARDS_FAR_BELOW if mention.unit is Unit.PAYMENT_CARDS else _FAR_BELOW
         far = bool(larger) and all(_is_far_below(mention, whole, below) for whole in larger)

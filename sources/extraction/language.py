@@ -31,9 +31,10 @@ def warm_up() -> None:
 
 def detect_language(title: str, text: str) -> str:
     """The ISO 639-1 code of the language with most of its common words in the text, or "und"."""
+    title = title[:_SAMPLE_CHARACTERS]
     words = _WORD.findall(f"{title}\n{text[:_SAMPLE_CHARACTERS]}".lower())
     if len(words) < _LEAST_WORDS:
-        return SUPPORTED[0] if f"{title}{text}".isascii() or not words else _by_script(words)
+        return SUPPORTED[0] if (title.isascii() and text.isascii()) or not words else _by_script(words)
     counts = Counter(words)
     hits = {
         language: sum(counts[word] for word in counts.keys() & common) for language, common in _common_words().items()

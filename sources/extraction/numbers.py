@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount
-from sources.extraction.numerals import Numeral, from_digits, from_words
+from sources.extraction.numerals import MOST_CHARACTERS, Numeral, from_digits, from_words
 
 _RUN = re.compile(r"[\d.,]*(?: \d{2,4}\b)*")
 _TIMES_FURTHER = 1000
@@ -55,14 +55,20 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
             continue
         if numeral is None:
             # Digits that are no number are passed over as a whole, so that their parts are none either.
-            run = _RUN.match(folded, match.start())
-            position = max(position, run.end() if run else position)
+            position = max(position, _end_of_run(folded, match.start(), lexicon))
             continue
         position = numeral.end
         number = _with_range(folded, numeral, lexicon)
         if number is not None:
             position = max(position, number.end)
             yield number
+
+
+def _end_of_run(folded: str, start: int, lexicon: Lexicon) -> int:
+    """Where digits that begin there end, groups and all."""
+    run, digits = _RUN.match(folded, start), lexicon.numbers.digits.match(folded, start)
+    too_long = digits is not None and len(digits["digits"]) > MOST_CHARACTERS
+    return max(run.end() if run else start, digits.end("digits") if digits is not None and too_long else start)
 
 
 def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:

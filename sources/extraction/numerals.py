@@ -8,6 +8,7 @@ from sources.extraction.lexicon.words import NumberWords
 from sources.extraction.mention import Amount
 
 _MOST_DIGITS = 15
+MOST_CHARACTERS = _MOST_DIGITS + 6  # of a numeral in digits, with the marks between its groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def whole(amount: Decimal) -> Amount:
 def from_digits(match: Match[str], words: NumberWords) -> Numeral | None:
     """The numeral of a match of `words.digits`; None where the grouping is no number (12,34) or is too long."""
     digits = match["digits"]
-    if len(digits) > _MOST_DIGITS + 6:
+    if len(digits) > MOST_CHARACTERS:
         return None
     mantissa = _ungrouped(digits)
     if mantissa is None:

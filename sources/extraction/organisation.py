@@ -11,7 +11,7 @@ NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
 _SAMPLE_CHARACTERS = 6000
 _LEAD_CHARACTERS = 400
 _BESIDE = 24
-_DATE_LINE = re.compile(r"[A-Z][A-Z .,/]+?(?=\s+[-\u2013\u2014]+\s)")
+_DATE_LINE = re.compile(r"[A-Z][A-Z .,/]{1,80}?(?=\s{1,9}[-\u2013\u2014]{1,9}\s)")
 _CANDIDATES = 6
 _LEAST = 3.0
 # How much a name weighs as that of whose incident it is.

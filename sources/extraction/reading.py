@@ -8,6 +8,7 @@ from incidents.figures.vocabulary import Measure, Metric, Scope, Unit
 from sources.extraction import evidence
 from sources.extraction.article import ArticleText
 from sources.extraction.background import Background
+from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.candidates import Candidate, find_candidates
 from sources.extraction.data_classes import mark_data_classes
 from sources.extraction.demonstratives import inherit_countries
@@ -44,14 +45,27 @@ def read(article: ArticleText) -> Reading:
         return Reading(None, (), language, supported=False)
     document = prepare(article, load_lexicon(language))
     mentions = _Reader(document).mentions()
-    titled = _Reader(prepare(replace(article, title="", text=article.title), document.lexicon)).mentions()
+    title = prepare(replace(article, title="", text=article.title[:MOST_TITLE_CHARACTERS]), document.lexicon)
+    titled = _Reader(title).mentions()
     return Reading(
         choose_headline(titled, mentions),
         mentions,
         language,
         titled=unprinted(titled, mentions),
-        title_head=title_head(titled, article.title, document.lexicon),
+        title_head=title_head(titled, title.text, document.lexicon),
+        left_out=document.budget.noted,
     )
+
+
+def left_out(article: ArticleText) -> tuple[str, ...]:
+    """Return why not all of an article is read, as `Reading.left_out` has it, without reading it."""
+    language = detect_language(article.title, article.text)
+    if language not in SUPPORTED:
+        return ()
+    document = prepare(article, load_lexicon(language))
+    for _ in find_candidates(document):
+        pass
+    return document.budget.noted
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Ke
         (patterns.more, RelationType.MORE_THAN_PREVIOUS),
         (patterns.fewer, RelationType.FEWER_THAN_PREVIOUS),
     ):
-        if pattern.match(folded, _next_word(folded, candidate.number.end), candidate.limit):
+        if pattern.match(folded, _next_word(folded, candidate.number.end, candidate.limit), candidate.limit):
             total = _standing(earlier, candidate)
             return Relation(kind, _implied(candidate, kind, total), total)
     # "more than first thought" holds the words of a superseded figure, so it is looked for first.
@@ -103,8 +103,8 @@ def _is_disputed(document: Document, candidate: Candidate, before: str) -> bool:
     return after is not None and patterns.disputed_before.search(before) is not None
 
 
-def _next_word(folded: str, position: int) -> int:
-    while position < len(folded) and folded[position] == " ":
+def _next_word(folded: str, position: int, limit: int) -> int:
+    while position < limit and folded[position] == " ":
         position += 1
     return position
 

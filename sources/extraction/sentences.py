@@ -2,27 +2,35 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from sources.extraction.budget import MOST_SENTENCE_CHARACTERS
 from sources.extraction.lexicon import Lexicon
 
-_STOP = re.compile(r"""[.!?]+["')\]]*(?=\s|[A-Z"'(])|\n+""")
+_STOP = re.compile(r"""(?<![.!?])[.!?]++["')\]]*(?=\s|[A-Z"'(])|\n+""")
 _LAST_WORD = re.compile(r"[\w.&-]+$")
 _NEXT_WORD = re.compile(r"""[\s"'(]*([\w.']+)""")
 _SPLIT_DECIMAL = re.compile(r"\. \d{1,2}\s?(?:[a-z]*illion|[mbk]n?\b)")
 _SOFT_WRAP_LEAST = 30
+_BLANKS = 200  # at a line's end, at most
 _WRAP_FULL = 65  # a line as long as this goes on even with a capital
-LONGEST = 1200  # a sentence without a stop is cut there, so that nothing grows with its length
 
 
-def split_sentences(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Half-open spans in order, without surrounding white space; together they hold every other character."""
-    spans: list[tuple[int, int]] = []
+def split_sentences(plain: str, lexicon: Lexicon, most: int | None = None) -> list[tuple[int, int]]:
+    """The first `most` sentences as half-open spans in order, without surrounding white space; all together they hold
+    every other character.
+
+    A sentence without a stop is cut, so that nothing grows with its length.
+    """
+    return list(islice(_sentences(plain, lexicon), most))
+
+
+def _sentences(plain: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     begin = 0
     for stop in _stops(plain, lexicon):
-        spans.extend(_trimmed(plain, begin, stop))
+        yield from _trimmed(plain, begin, stop)
         begin = stop
-    spans.extend(_trimmed(plain, begin, len(plain)))
-    return spans
+    yield from _trimmed(plain, begin, len(plain))
 
 
 def _stops(plain: str, lexicon: Lexicon) -> Iterator[int]:
@@ -43,7 +51,7 @@ def _is_soft_wrap(plain: str, begin: int, start: int, end: int) -> bool:
     if end - start > 1 or line < _SOFT_WRAP_LEAST:
         return False
     following = plain[end : end + 80].lstrip(" ")[:1]
-    if not following or following == "\n" or plain[begin:start].rstrip()[-1:] in ".!?:\"'":
+    if not following or following == "\n" or plain[max(begin, start - _BLANKS) : start].rstrip()[-1:] in ".!?:\"'":
         return False
     return following.islower() or following.isdigit() or line >= _WRAP_FULL
 
@@ -88,7 +96,7 @@ def _stop_after_word(plain: str, start: int, first: str, lexicon: Lexicon) -> bo
 
 def _trimmed(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     while begin < end:
-        cut = end if end - begin <= LONGEST else _cut(plain, begin)
+        cut = end if end - begin <= MOST_SENTENCE_CHARACTERS else _cut(plain, begin)
         start, stop = begin, cut
         while start < stop and plain[start].isspace():
             start += 1
@@ -100,5 +108,5 @@ def _trimmed(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut(plain: str, begin: int) -> int:
-    space = plain.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
-    return space if space > begin else begin + LONGEST
+    space = plain.rfind(" ", begin + MOST_SENTENCE_CHARACTERS // 2, begin + MOST_SENTENCE_CHARACTERS)
+    return space if space > begin else begin + MOST_SENTENCE_CHARACTERS

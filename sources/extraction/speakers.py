@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from incidents.figures.vocabulary import SpeakerKind
+from sources.extraction.budget import MOST_HEARD
 from sources.extraction.document import Document
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Directness
@@ -84,16 +85,15 @@ class Attribution:
         """Whose number was told last in the paragraph of the sentence: a sum of them is in the same voice."""
         if self._told is None:
             return NOBODY
-        between = self._document.plain[self._document.sentences[self._told[0]][1] : self._document.sentences[index][0]]
-        return NOBODY if "\n" in between else self._told[1]
+        end, begin = self._document.sentences[self._told[0]][1], self._document.sentences[index][0]
+        return NOBODY if self._document.plain.find("\n", end, begin) >= 0 else self._told[1]
 
     def _quoted(self, quotation: tuple[int, int]) -> Span | None:
         """The speaker of a quotation: after its closing mark, else before its opening one."""
         document, (start, end) = self._document, quotation
-        follow = end
-        while follow < len(document.plain) and document.plain[follow] in " ,\n":
+        follow, limit = end, min(len(document.plain), end + _REACH)
+        while follow < limit and document.plain[follow] in " ,\n":
             follow += 1
-        limit = min(len(document.plain), end + _REACH)
         match = self._words.saying.search(document.folded, follow, limit)
         if match and "." not in document.plain[follow : match.start()].replace("Mr.", ""):
             if match.start() == follow:
@@ -122,6 +122,7 @@ class Attribution:
 
     def _listen(self, index: int) -> None:
         """Takes note of the named speakers up to and with sentence `index`."""
+        self._heard = max(self._heard, index - MOST_HEARD)
         while self._heard <= index:
             for speech in self.speeches(self._heard):
                 self._note(self._document.plain[slice(*speech.speaker)], speech.speaker[0])
@@ -149,8 +150,7 @@ class Attribution:
         subject = sentence_subject(self._document.plain, begin, span[0], self._document.lexicon)
         if subject is not None and subject[1] <= span[0]:
             return self._document.text[slice(*subject)]
-        before = [phrase for start, phrase in self._told_parties if start < span[0]]
-        party = before[-1] if before else None
+        party = next((phrase for start, phrase in reversed(self._told_parties) if start < span[0]), None)
         if pronoun in self._document.lexicon.subject_grammar.singular and _is_plural(party):
             return None
         return party or self._last_person
@@ -198,7 +198,7 @@ class Attribution:
         document = self._document
         words = document.plain[slice(*span)].split()
         index = document.sentence_index(span[0])
-        if index == 0 or not _looks_like_person(words) or document.plain.find(words[-1]) < span[0]:
+        if index == 0 or not _looks_like_person(words) or document.plain.find(words[-1], 0, span[0]) >= 0:
             return None
         for speech in reversed(self.speeches(index - 1)):
             phrase = document.plain[slice(*speech.speaker)]

@@ -1,8 +1,12 @@
 """Where a sentence reports what somebody says, and which part of it is theirs."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
+from re import Match, Pattern
 
+from sources.extraction.budget import MOST_SPEECHES
 from sources.extraction.document import Document
 from sources.extraction.subjects import Span, sentence_subject, subject_after, subject_before, subject_ending
 
@@ -33,13 +37,18 @@ def find_speeches(document: Document, begin: int, limit: int) -> list[Speech]:
     """All reports of speech in the sentence [begin, limit), in text order."""
     speeches = _labels(document, begin, limit) + _sources(document, begin, limit) + _owners(document, begin, limit)
     last: Span | None = None
-    for match in document.lexicon.speech.saying.finditer(document.folded, begin, limit):
+    for match in _first(document.lexicon.speech.saying, document.folded, begin, limit):
         speech = _around_verb(document, (begin, limit), match.start(), match.end(), last)
         if speech is not None:
             speeches.append(speech)
             last = speech.speaker
     speeches += _gerunds(document, begin, limit, last)
     return sorted(speeches, key=lambda speech: (speech.begin, speech.end))
+
+
+def _first(pattern: Pattern[str], text: str, begin: int, limit: int) -> Iterable[Match[str]]:
+    """As many matches as a sentence's budget lets be heard."""
+    return islice(pattern.finditer(text, begin, limit), MOST_SPEECHES)
 
 
 def _modifier(document: Document, begin: int, subject: Span) -> Speech | None:
@@ -69,7 +78,7 @@ def _labels(document: Document, begin: int, limit: int) -> list[Speech]:
     if ":" not in sentence:
         return []
     found = []
-    for match in _LABEL.finditer(sentence):
+    for match in _first(_LABEL, sentence, 0, len(sentence)):
         first = _WORD.match(document.folded, begin + match.end())
         ours = first is not None and first[0] in document.lexicon.speech_grammar.ours
         if ours or _is_name(document, match[1]):
@@ -92,7 +101,7 @@ def _is_name(document: Document, name: str) -> bool:
 def _gerunds(document: Document, begin: int, limit: int, last: Span | None) -> list[Speech]:
     """ "..., saying that 5 million": the last speaker or the subject of the sentence says it."""
     found = []
-    for match in document.lexicon.speech_grammar.gerunds.finditer(document.folded, begin, limit):
+    for match in _first(document.lexicon.speech_grammar.gerunds, document.folded, begin, limit):
         beside = _mark_before(document.plain, begin, match.start()) != ","
         speaker = subject_before(document.plain, begin, match.start(), document.lexicon) if beside else last
         speaker = speaker or sentence_subject(document.plain, begin, match.start(), document.lexicon)
@@ -104,7 +113,7 @@ def _gerunds(document: Document, begin: int, limit: int, last: Span | None) -> l
 def _sources(document: Document, begin: int, limit: int) -> list[Speech]:
     words, found = document.lexicon.speech, []
     for pattern, form in ((words.according, "source"), (words.passive, "agent")):
-        for match in pattern.finditer(document.folded, begin, limit):
+        for match in _first(pattern, document.folded, begin, limit):
             speaker = subject_after(document.plain, match.end(), limit, document.lexicon)
             if speaker is not None:
                 found.append(Speech(speaker, begin, limit, form))
@@ -191,7 +200,7 @@ def _owners(document: Document, begin: int, limit: int) -> list[Speech]:
     found: list[Speech] = []
     if document.lexicon.speech_grammar.owned_noun.search(document.folded, begin, limit) is None:
         return found
-    for match in document.lexicon.speech_grammar.owned.finditer(document.folded, begin, limit):
+    for match in _first(document.lexicon.speech_grammar.owned, document.folded, begin, limit):
         possessor = match[0].split("'")[0] if "'" in match[0] else match[0].split()[0]
         speaker = subject_ending(document.plain, match.start(), match.start() + len(possessor), document.lexicon)
         if speaker is None and possessor in document.lexicon.speech.possessives:

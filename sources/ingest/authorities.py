@@ -38,6 +38,7 @@ _HEADS = re.compile(
     r"|attorneys? general|ag|body|supervisor)\b"
 )
 _LEADING = re.compile(r"^(?:the|its|own|former|acting|state|federal|national|lead|main|chief|deputy) ")
+_LONGEST = 300  # characters of what a regulator is called
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 
 
@@ -116,7 +117,7 @@ class Authorities:
 
 
 def _bare(words: str) -> str:
-    text = normalise_name(_POSSESSIVE.sub("", words))
+    text = normalise_name(_POSSESSIVE.sub("", words[:_LONGEST]))
     while (shorter := _LEADING.sub("", text)) != text:
         text = shorter
     return text

@@ -16,6 +16,7 @@ offers and markets tell of breaches too, but of none in particular.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from incidents.models.party import normalise_name
 from sources.ingest.no_names import ENDS_NO_NAME, NO_NAME, PLACES
@@ -23,9 +24,10 @@ from sources.ingest.no_names import ENDS_NO_NAME, NO_NAME, PLACES
 ENOUGH = 3
 SHORTEST = 3  # two letters are AI or IT more often than a company
 LEAD_SENTENCES = 3
+_LEAD_CHARACTERS = 2_000  # of these sentences together
 
 _EVENT = (
-    r"(?:data |security |privacy |cyber(?:security)? ?)*"
+    r"(?:data |security |privacy |cyber(?:security)? ?){0,4}"
     r"(?:breach(?:ed)?|hack(?:ed)?|leak(?:ed)?|cyber ?-?attack(?:ed)?|ransomware(?: attack)?|(?:data )?theft|intrusion"
     r"|data exposure|data incident|cyber incident|security incident)"
 )
@@ -51,7 +53,8 @@ _IN_GENERAL = re.compile(
     r"|quarter|q[1-4]|preview|insurance|bill|legislation|movie|film|trial|podcast|vulnerabilit(?:y|ies)|patch(?:es|ed)?)\b",
     re.IGNORECASE,
 )
-_NAME = r"(?:[A-Z0-9][\w&'\u2019.+-]*(?:[ -](?:(?:of|and|&|for|de) )?[A-Z0-9][\w&'\u2019.+-]*){0,4})"
+_WORD = r"[A-Z0-9][\w&'\u2019.+-]{0,60}+"  # whole, with its hyphens, so that a long one is gone through once
+_NAME = rf"(?:{_WORD}(?: (?:(?:of|and|&|for|de) )?{_WORD}){{0,4}})"
 _SUFFERS = (
     r"(?:(?:has|have|had|was|is|were|been|also|now|again|reportedly|allegedly|confirms? it was) )*"
     r"(?:suffer\w*|hit (?:by|with|in)|hacked|breached|attacked|targeted|los(?:es|t)|expos(?:es|ed)|leak(?:s|ed)"
@@ -65,14 +68,15 @@ _SAYS = (
 _PATTERNS = (
     (
         re.compile(
-            rf"\b(?P<name>{_NAME})(?:['\u2019]s)? (?:[a-z-]+ ){{0,2}}?(?:{_EVENT}|{_CONCERNED}|records|logins)\b"
+            rf"\b(?P<name>{_NAME})(?:['\u2019]s)? (?:[a-z-]{{1,30}}+ ){{0,2}}?"
+            rf"(?:{_EVENT}|{_CONCERNED}|records|logins)\b"
         ),
         3,
     ),
     (
         re.compile(
-            rf"\b(?i:{_EVENT}) (?:[a-z-]+ ){{0,3}}?(?i:at|of|on|against|inside|hits?|affecting|with|by) "
-            rf"(?:the |a |an )?(?:[a-z][\w-]+ ){{0,4}}?(?P<name>{_NAME})"
+            rf"\b(?i:{_EVENT}) (?:[a-z-]{{1,30}}+ ){{0,3}}?(?i:at|of|on|against|inside|hits?|affecting|with|by) "
+            rf"(?:the |a |an )?(?:[a-z][\w-]{{1,30}}+ ){{0,4}}?(?P<name>{_NAME})"
         ),
         3,
     ),
@@ -108,7 +112,8 @@ def candidacy(
     organisations   what the article's own figures are about
     strangers       names, as compared, that are nobody's whom an incident happens to: authorities, countries, papers
     """
-    lead = " ".join(_SENTENCE.findall(text)[:LEAD_SENTENCES])
+    lead = " ".join(one[0] for one in islice(_SENTENCE.finditer(text), LEAD_SENTENCES))[:_LEAD_CHARACTERS]
+    title = title[:_LEAD_CHARACTERS]
     whole = f"{title}\n{text}"
     if _IN_GENERAL.search(title) or not _HAPPENED.search(f"{title}\n{lead}") or not _DATA.search(whole):
         return None

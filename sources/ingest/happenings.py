@@ -55,6 +55,7 @@ _JUST_NOW = re.compile(
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 _ABBREVIATED = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. (?=\d)")
 _A_COMMA = 40  # characters that a comma between them is worth
+_LONGEST = 2_000  # characters of a sentence; one without a stop is read in pieces
 _REACH = 90  # characters between a day and the word that it belongs to
 
 
@@ -71,16 +72,20 @@ def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]
     """The same, each with its place in the text, to within a few characters."""
     plain = _ABBREVIATED.sub(r"\1 ", text)
     for sentence in _SENTENCE.finditer(plain):
-        for at, end, day in _days(sentence.group(), published):
-            if _tells(sentence.group(), at, end):
-                yield sentence.start() + at, day
+        for begin in range(sentence.start(), sentence.end(), _LONGEST):
+            part = plain[begin : min(begin + _LONGEST, sentence.end())]
+            days = list(_days(part, published))
+            if days:
+                telling = _Telling(part)
+                yield from ((begin + at, day) for at, end, day in days if telling.tells(at, end))
 
 
 def told_on(sentence: str, published: dt.date | None) -> tuple[dt.date, DatePrecision] | None:
     """The day on which somebody is reported to have said so before ("in September it had spoken of..."), with the
     first of the month for a month; the latest one that the sentence tells. None when it tells none."""
     plain = _ABBREVIATED.sub(r"\1 ", sentence)
-    found = [(day, plain[at:end]) for at, end, day in _days(plain, published) if not _tells(plain, at, end)]
+    telling = _Telling(plain)
+    found = [(day, plain[at:end]) for at, end, day in _days(plain, published) if not telling.tells(at, end)]
     if not found:
         return None
     day, words = max(found)
@@ -96,10 +101,12 @@ def named_months(text: str) -> frozenset[tuple[int, int]]:
 
 
 def _days(sentence: str, published: dt.date | None) -> Iterator[tuple[int, int, dt.date]]:
-    dates = list(_DATE.finditer(sentence))
-    for number, one in enumerate(dates):
+    dates, year, years = list(_DATE.finditer(sentence)), None, []
+    for one in reversed(dates):
         # "between 13 May and 30 July 2017": the year is told once.
-        year = next((int(later["year"]) for later in dates[number:] if later["year"]), None)
+        year = int(one["year"]) if one["year"] else year
+        years.append(year)
+    for one, year in zip(dates, reversed(years), strict=True):
         day = _day(one, sentence, published, year)
         if day is not None:
             yield one.start(), one.end(), day
@@ -109,11 +116,11 @@ def _days(sentence: str, published: dt.date | None) -> Iterator[tuple[int, int, 
 
 
 def _day(one: re.Match[str], sentence: str, published: dt.date | None, year: int | None) -> dt.date | None:
-    if _UNTIL.search(sentence[: one.start()]):
+    if _UNTIL.search(sentence, max(0, one.start() - _REACH), one.start()):
         return None
     month, number = _MONTHS[one["month"].lower()], int(one["before"] or one["after"] or 0)
     bare = not number and not one["year"]
-    if bare and not _INTRODUCES.search(sentence[: one.start()]):
+    if bare and not _INTRODUCES.search(sentence, max(0, one.start() - _REACH), one.start()):
         return None
     if year is None and published is None:
         return None
@@ -125,11 +132,16 @@ def _day(one: re.Match[str], sentence: str, published: dt.date | None, year: int
         return None
 
 
-def _tells(sentence: str, start: int, end: int) -> bool:
-    """Whether the word nearest to the day tells of the event, and not of somebody's telling it."""
-    sentence = _BEGINS_BESIDE.sub(lambda found: found["subject"].ljust(len(found[0])), sentence)
-    happened = _nearest(_HAPPENED, sentence, start, end)
-    return happened is not None and happened <= _nearest_or_far(_TOLD, sentence, start, end)
+class _Telling:
+    """A sentence, and which of its days it tells the event by."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = _BEGINS_BESIDE.sub(lambda found: found["subject"].ljust(len(found[0])), sentence)
+
+    def tells(self, start: int, end: int) -> bool:
+        """Whether the word nearest to the day tells of the event, and not of somebody's telling it."""
+        happened = _nearest(_HAPPENED, self._sentence, start, end)
+        return happened is not None and happened <= _nearest_or_far(_TOLD, self._sentence, start, end)
 
 
 def _nearest(pattern: re.Pattern[str], sentence: str, start: int, end: int) -> int | None:

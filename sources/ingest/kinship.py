@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
 
-_WORD = r"[A-Z0-9][\w&'\u2019.+]*"
+_WORD = r"[A-Z0-9][\w&'\u2019.+]{0,30}"
 _NAME = rf"{_WORD}(?:[ -](?:(?:of|and|&|for|de) )?{_WORD}){{0,4}}"
 _ONE, _OTHER = rf"(?P<one>{_NAME})", rf"(?P<other>{_NAME})"
 _LEGAL = r"(?:,? (?:Inc|Ltd|LLC|Corp|plc|PLC|GmbH|AG|SA|BV|Co)\b\.?)?"
 _QUOTE = "[\"\u201c\u201d'\u2018\u2019]"
-_KIND = r"(?:[a-z][\w-]+ ){0,3}?"
+_KIND = r"(?:[a-z][\w-]{1,30}+ ){0,3}?"
 _UNIT = r"(?:subsidiary|unit|division|brand|arm|affiliate|business|chain|app|platform)"
 _OWNER = r"(?:parent(?: company| firm| group)?|owners?|holding company|operator)"
+
+_MOST_CHARACTERS = 25_000  # of title and text: further down nobody says whose an organisation is
 
 _SAME = tuple(
     re.compile(pattern)
@@ -43,7 +45,10 @@ _SAME = tuple(
 _OWNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_ONE}{_LEGAL},? (?:the |its |a |an )?(?:[\w.-]+ ){{0,3}}?{_OWNER} of (?:the |its )?{_KIND}{_OTHER}",
+        (
+            rf"\b{_ONE}{_LEGAL},? (?:the |its |a |an )?(?:[\w.-]{{1,30}}+ ){{0,3}}?{_OWNER} of (?:the |its )?"
+            rf"{_KIND}{_OTHER}"
+        ),
         (
             rf"\b{_ONE}{_LEGAL},? (?:the |a )?(?:company|firm|group) (?:behind|that (?:owns|runs|operates)) "
             rf"(?:the )?{_KIND}{_OTHER}"
@@ -70,7 +75,7 @@ def kin_of(organisation: str, text: str) -> list[Kin]:
     """What the text says is called otherwise, owns, or is owned by the organisation; each name once, in text order."""
     own = _forms(organisation)
     found: dict[str, Kin] = {}
-    for one, other, same, because in _told(text):
+    for one, other, same, because in _told(text[:_MOST_CHARACTERS]):
         for name, beside in ((one, other), (other, one)):
             if _forms(beside) & own and not _forms(name) & own:
                 found.setdefault(normalise_name(name), Kin(name, same, because))

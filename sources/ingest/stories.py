@@ -19,6 +19,7 @@ from itertools import islice
 
 SHINGLE_WORDS = 3
 MAX_WORDS = 4000
+_MOST_CHARACTERS = 100_000  # more than 4,000 words need: some characters are long when they are written out
 BANDS = 24
 ROWS = 3
 SAME_TEXT = 0.55  # shared part of all shingles
@@ -40,7 +41,7 @@ def content_hash(*, title: str, text: str) -> str:
 def shingles(text: str) -> frozenset[int]:
     """64-bit hashes of every three words in a row of the first 4,000, case and punctuation ignored; the same in every
     process."""
-    found = _WORD.finditer(unicodedata.normalize("NFKC", text).casefold())
+    found = _WORD.finditer(unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold())
     words = [match.group() for match in islice(found, MAX_WORDS)]
     runs = (" ".join(words[i : i + SHINGLE_WORDS]) for i in range(max(1, len(words) - SHINGLE_WORDS + 1)))
     return frozenset(_hash(run) for run in runs if run)

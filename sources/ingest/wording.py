@@ -8,6 +8,8 @@ from incidents.models.names import site_name
 from incidents.models.party import normalise_name
 
 MAX_WORDS = 6  # of a name that is looked for
+MOST_CHARACTERS = 40_000  # of a text that is matched: whom it is about, it names before
+LONGEST_WORD = 1_000  # characters; the longest address seen in real coverage has 417
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _OPENS = re.compile(r"[.!?:;\n\u2022\"\u201c\u2014-]\s*\W*$")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
@@ -45,15 +47,24 @@ class Wording:
         self.words = (*title_words, *_words(text))
         self.title_length = len(title_words)
         self.small = frozenset(word.normalised for word in self.words if not word.capital)
-        self.shouted = frozenset(word.normalised for word in self.words if _POSSESSIVE.sub("", word.printed).isupper())
+        # What is printed once may be very many words as names are compared.
+        shouted = {one for one in {word.printed for word in self.words} if _POSSESSIVE.sub("", one).isupper()}
+        self.shouted = frozenset(word.normalised for word in self.words if word.printed in shouted)
         self.sites = frozenset(word.site for word in self.words if word.site)
         self.shouted_title = _is_shouted(title_words)
+        self._runs: dict[str, list[int]] | None = None
 
     def __len__(self) -> int:
         return len(self.words)
 
     def runs(self) -> dict[str, list[int]]:
-        """Every run of up to six words that begins with a capital or a digit, as names are compared, and where."""
+        """Every run of up to six words that begins with a capital or a digit, as names are compared, and where; one
+        dictionary for all who ask, to be read only."""
+        if self._runs is None:
+            self._runs = self._all_runs()
+        return self._runs
+
+    def _all_runs(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for at, word in enumerate(self.words):
             if not word.capital:
@@ -96,6 +107,8 @@ def _words(text: str) -> Iterable[Word]:
     last = -1
     for match in _WORD.finditer(text):
         printed = match.group()
+        if len(printed) > LONGEST_WORD:
+            continue
         joined, last = match.start() == last + 1 and text[last] == " ", match.end()
         if "." in printed and not text.startswith("@", max(0, match.start() - 1)):
             site = site_name(_POSSESSIVE.sub("", printed))

@@ -1,7 +1,7 @@
 """What mentions claim: one draft for the ledger each, and the earlier figures that they imply."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,8 +45,9 @@ def drafts_of(
     drafted = affiliates_shares(own_shares(drafted, version, voices), version, voices)
     related: dict[int, list[RelationDraft]] = {}
     derived: list[Drafted] = []
+    places = _places(drafted)
     for number, one in enumerate(drafted):
-        for at, relation, implied in _relations(number, one, drafted):
+        for at, relation, implied in _relations(number, one, drafted, places):
             related.setdefault(at, []).append(relation)
             derived.extend(implied)
     for number, whole in _wholes_of_parts(drafted):
@@ -144,7 +145,9 @@ def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
     return home(named) if scope is Scope.SUPERSEDED else named
 
 
-def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[int, RelationDraft, list[Drafted]]]:
+def _relations(
+    number: int, one: Drafted, drafted: list[Drafted], places: Mapping[_Number, Sequence[int]]
+) -> list[tuple[int, RelationDraft, list[Drafted]]]:
     """(which draft, its relation, claims to add) for what the mention says of other figures.
 
     | the text says                        | relation                                            |
@@ -157,7 +160,7 @@ def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[
     """
     told: Mapping[str, Any] = one.mention.relation or {}
     kind, target, implied = told.get("type"), told.get("target"), told.get("implies_previous")
-    total = _with_number(target, one, drafted)
+    total = _with_number(target, number, one, places)
     found: list[tuple[int, RelationDraft, list[Drafted]]] = []
     if kind == "additional" and total is not None:
         found.append((number, RelationDraft(RelationKind.INCREMENTS, drafted[total].draft.fingerprint), []))
@@ -166,7 +169,7 @@ def _relations(number: int, one: Drafted, drafted: list[Drafted]) -> list[tuple[
     if kind in _MORE_OR_FEWER and implied is not None:
         is_total = one.mention.scope != Scope.DELTA
         carrier = number if is_total else total
-        earlier = _with_number(implied, one, drafted)
+        earlier = _with_number(implied, number, one, places)
         addition = [] if earlier is not None else [_derived(one, implied)]
         old = drafted[earlier].draft if earlier is not None else addition[0].draft
         at = carrier if carrier is not None else number
@@ -212,16 +215,18 @@ def _derived(one: Drafted, number: int) -> Drafted:
     return Drafted(one.mention, draft)
 
 
-def _with_number(number: int | None, one: Drafted, drafted: list[Drafted]) -> int | None:
+def _places(drafted: Sequence[Drafted]) -> dict[_Number, list[int]]:
+    """By metric, unit and number, which drafts assert it, the first two."""
+    places: dict[_Number, list[int]] = defaultdict(list)
+    for at, one in enumerate(drafted):
+        told = places[*_counted(one), one.draft.quantity.number]
+        if one.draft.polarity is Polarity.ASSERTED and len(told) < 2:
+            told.append(at)
+    return places
+
+
+def _with_number(number: int | None, own: int, one: Drafted, places: Mapping[_Number, Sequence[int]]) -> int | None:
     """Which other draft of the same metric and unit gives this number, as asserted; None when none does."""
     if number is None:
         return None
-    for at, other in enumerate(drafted):
-        same_kind = (other.draft.bucket.metric, other.draft.bucket.unit) == (
-            one.draft.bucket.metric,
-            one.draft.bucket.unit,
-        )
-        asserted = other.draft.polarity is Polarity.ASSERTED
-        if other is not one and same_kind and asserted and other.draft.quantity.number == number:
-            return at
-    return None
+    return next((at for at in places.get((*_counted(one), number), ()) if at != own), None)

@@ -9,12 +9,13 @@ Two readings, both of the text around the number:
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from incidents.models.party import normalise_name
-from sources.ingest.wording import MAX_WORDS
+from sources.ingest.wording import LONGEST_WORD, MAX_WORDS, MOST_CHARACTERS
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=[^a-z])|\n+")
@@ -49,6 +50,7 @@ _PUBLIC_BODY = re.compile(
 )
 _OFFICE_REACH = 90  # characters on either side of a name
 _NAMED_AT_MOST = 4  # words of a person's name
+_PLACES_AT_MOST = 200  # where the text has it, in search of an office
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,10 @@ class NamedText:
     """A text, and where any of some names (as compared) stands in it; of names that begin at one word the longest."""
 
     def __init__(self, text: str, names: Iterable[str]) -> None:
-        self.text = text
+        self.text = text = text[:MOST_CHARACTERS]
         self._named = list(_named(text, frozenset(names)))
+        self._starts = [one.start for one in self._named]
+        self._employers: dict[str, tuple[bool, str | None]] = {}
         self._ends = [match.end() for match in _SENTENCE_END.finditer(text)]
 
     @property
@@ -77,22 +81,24 @@ class NamedText:
         or no party is named up to there."""
         if not describes_an_organisation(words):
             return None
-        start, end = self._sentence(position)
-        while True:
-            here = [one for one in self._named if start <= one.start < end]
-            if here:
-                return here[0].key
-            if start == 0:
-                return None
-            start, end = self._sentence(start - 1)
+        before = bisect_left(self._starts, self._sentence(position)[1])
+        if not before:
+            return None
+        begin, _ = self._sentence(self._starts[before - 1])
+        return self._named[bisect_left(self._starts, begin)].key
 
     def employer_of(self, person: str) -> tuple[bool, str | None]:
         """(whether the text tells an office of this person, the key of the party that is named nearest to it)."""
         names = person.split()
         if not 1 <= len(names) <= _NAMED_AT_MOST or not all(name[:1].isupper() for name in names):
             return False, None
+        if person not in self._employers:
+            self._employers[person] = self._employer_of(names[-1])
+        return self._employers[person]
+
+    def _employer_of(self, name: str) -> tuple[bool, str | None]:
         told = False
-        for match in re.finditer(rf"\b{re.escape(names[-1])}\b", self.text):
+        for match in islice(re.finditer(rf"\b{re.escape(name)}\b", self.text), _PLACES_AT_MOST):
             low, high = max(0, match.start() - _OFFICE_REACH), match.end() + _OFFICE_REACH
             start, end = self._sentence(match.start())
             low, high = max(low, start), min(high, end)
@@ -100,7 +106,8 @@ class NamedText:
             if office is None:
                 continue
             told = True
-            near = [one for one in self._named if low <= one.start < high and not _within(one, match)]
+            near = self._named[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+            near = [one for one in near if not _within(one, match)]
             if near:
                 return True, min(near, key=lambda one: abs(one.start - office.start())).key
         return told, None
@@ -148,6 +155,7 @@ def _named(text: str, names: frozenset[str]) -> Iterator[Named]:
     words = [
         (part, match.start(), match.end(), not match[0][:1].islower())
         for match in _WORD.finditer(text)
+        if len(match[0]) <= LONGEST_WORD
         for part in normalise_name(match[0]).split()
     ]
     taken = 0

@@ -17,6 +17,7 @@ SHORTEST = 6  # letters; shorter names are alike by chance
 NEARLY = 88.0  # of 100, by RapidFuzz: one letter in eight, two in seventeen
 MOST_WORDS = 3
 _MOST_SKETCHES = 400
+_MOST_ALIKE = 200  # runs of one sketch
 _MOST_NAMES = 2000
 
 
@@ -24,7 +25,9 @@ def lookalikes(runs: Iterable[str]) -> dict[int, str]:
     """By party, the run of words in the text that is nearly one of its names, the likest one."""
     told: dict[str, list[str]] = defaultdict(list)
     for run in _long_enough(runs):
-        told[sketch_of(run)].append(run)
+        alike = told[sketch_of(run)]
+        if len(alike) < _MOST_ALIKE:
+            alike.append(run)
     told.pop("", None)
     asked = list(told)[:_MOST_SKETCHES]
     rows = PartyAlias.objects.filter(sketch__in=asked).order_by("pk").values_list("party", "normalised", "sketch")

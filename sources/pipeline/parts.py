@@ -9,9 +9,9 @@ Two counts that add up to a third are its parts in any unit ("57,000 accounts: t
 drivers"): people are no rival of accounts, and half of them is not all who were hit.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterable, Sequence
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.vocabulary import Metric, Polarity, RelationKind, Scope, SpeakerKind, Telling
@@ -38,14 +38,37 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
     return [with_telling(one, Telling.PART) if at in parts else one for at, one in enumerate(drafted)]
 
 
+class _Numbers:
+    """The numbers of some drafts in order, by who tells them: those of one voice are looked for once."""
+
+    def __init__(self, drafted: Iterable[tuple[int, Drafted]]) -> None:
+        self._drafted = [(_number(one), at, one) for at, one in drafted]
+        self._of_voice: dict[tuple[SpeakerKind, str], list[tuple[int, int]]] = {}
+
+    def in_the_voice_of(self, one: Drafted) -> list[tuple[int, int]]:
+        """(number, place) of those told in the same voice, the smallest first."""
+        speaker = one.draft.speaker
+        voice = speaker.kind, speaker.key
+        if voice not in self._of_voice:
+            self._of_voice[voice] = sorted(
+                (number, at) for number, at, other in self._drafted if _same_voice(one, other)
+            )
+        return self._of_voice[voice]
+
+
+def _number(one: Drafted) -> int:
+    return one.draft.quantity.number or 0
+
+
 def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[int]:
     found = set()
+    told = _Numbers(group)
     for at, one in group:
-        number = one.draft.quantity.number
-        rivals = [other for _, other in group if _same_voice(one, other)]
-        numbers = {other.draft.quantity.number or 0 for other in rivals}
-        whole = headline if headline in numbers and one.draft.bucket.scope in _WHOLES else max(numbers)
-        if number is not None and number < whole and not _replaces(one):
+        number, rivals = one.draft.quantity.number, told.in_the_voice_of(one)
+        index = bisect_left(rivals, (headline, -1)) if headline is not None else len(rivals)
+        has_headline = index < len(rivals) and rivals[index][0] == headline
+        whole = headline if has_headline and one.draft.bucket.scope in _WHOLES else rivals[-1][0]
+        if number is not None and whole is not None and number < whole and not _replaces(one):
             found.add(at)
     return found
 
@@ -53,37 +76,53 @@ def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[in
 def _smaller_than_a_country(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
     """Counts of the whole that are smaller than what the same voice gives for one country: no whole is."""
     some = [(at, drafted[at]) for at in sorted(compared)]
-    countries = [one for _, one in some if one.draft.bucket.country]
+    countries: dict[tuple[str, str], list[tuple[int, Drafted]]] = defaultdict(list)
+    for at, one in some:
+        if one.draft.bucket.country:
+            countries[_counted(one)].append((at, one))
+    told = {counted: _Numbers(those) for counted, those in countries.items()}
     return {
         at
         for at, one in some
-        if one.draft.bucket.scope in _WHOLES and not _replaces(one)
-        if any(_same_voice(one, other) and _exceeds(other, one) for other in countries)
+        if one.draft.bucket.scope in _WHOLES and not _replaces(one) and _counted(one) in told
+        if any(number > _number(one) for number, _ in told[_counted(one)].in_the_voice_of(one)[-1:])
     }
+
+
+def _counted(one: Drafted) -> tuple[str, str]:
+    return one.draft.bucket.metric, one.draft.bucket.unit
 
 
 def _adding_up(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
     """Pairs of counts in one unit that add up to a third of the same voice."""
     some = [at for at in sorted(compared) if drafted[at].draft.bucket.scope in _WHOLES and not _replaces(drafted[at])]
+    told = _Numbers((at, drafted[at]) for at in some)
     found: set[int] = set()
-    for pair in combinations(some, 2):
-        one, other = (drafted[at] for at in pair)
-        if one.draft.bucket.unit is other.draft.bucket.unit and _same_voice(one, other):
-            wholes = [drafted[at] for at in some if at not in pair]
-            if any(_same_voice(one, whole) and _is_sum(whole, one, other) for whole in wholes):
-                found |= set(pair)
+    for at in some:
+        voice = told.in_the_voice_of(drafted[at])
+        for _, beside in voice:
+            same_unit = drafted[at].draft.bucket.unit is drafted[beside].draft.bucket.unit
+            if beside > at and same_unit and _has_sum(drafted, voice, (at, beside)):
+                found |= {at, beside}
     return found
+
+
+def _has_sum(drafted: Sequence[Drafted], voice: Sequence[tuple[int, int]], pair: tuple[int, int]) -> bool:
+    """Whether the voice tells another number that the two make up. The smallest that is not too small decides, since a
+    larger one is missed by more; of three that are equal one is neither of the two."""
+    one, other = (drafted[at] for at in pair)
+    least = int((_number(one) + _number(other)) / (1 + _SUM_MISSES))
+    for smallest in (least, least + 1):
+        index = bisect_left(voice, (smallest, -1))
+        near = (drafted[at] for _, at in voice[index : index + 3] if at not in pair)
+        if any(_is_sum(whole, one, other) for whole in near):
+            return True
+    return False
 
 
 def _is_sum(whole: Drafted, *parts: Drafted) -> bool:
     number, numbers = whole.draft.quantity.number or 0, [part.draft.quantity.number or 0 for part in parts]
     return abs(sum(numbers) - number) <= number * _SUM_MISSES and min(numbers) >= number * _SMALLEST_PART
-
-
-def _exceeds(part: Drafted, whole: Drafted) -> bool:
-    one, other = part.draft.bucket, whole.draft.bucket
-    larger = (part.draft.quantity.number or 0) > (whole.draft.quantity.number or 0)
-    return (one.metric, one.unit) == (other.metric, other.unit) and larger
 
 
 def _may_be_compared(one: Drafted) -> bool:

@@ -11,22 +11,44 @@ A curator releases what is held by judging it (`judging`): it becomes a claim th
 by somebody to be wrong ("not 87 million") is no assertion and is left alone.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from incidents.figures.vocabulary import Metric, Polarity, Scope, Unit
 from sources.ingest.populations import WORLD, populations
 from sources.models import Mention
 
 SLIPS = (1_000, 1_000_000)
+_Kind = tuple[str, str, bool]
+
+
+class _Told:
+    """How often each number of one kind is told, and the largest that is told of the whole; None for none."""
+
+    def __init__(self) -> None:
+        self.times: Counter[int] = Counter()
+        self.whole: int | None = None
+
+    def add(self, one: Mention) -> None:
+        """Count one more."""
+        number = number_of(one) or 0
+        self.times[number] += 1
+        if one.scope == Scope.TOTAL:
+            self.whole = number if self.whole is None else max(self.whole, number)
 
 
 def hold_implausible(mentions: Sequence[Mention]) -> None:
     """Nothing; those of the mentions that are held have `held_because`, and need a review."""
     counts = [one for one in mentions if one.metric == Metric.AFFECTED and one.polarity == Polarity.ASSERTED]
     sure = [one for one in counts if not one.needs_review and number_of(one) is not None]
+    titled = {number_of(one) for one in sure if one.in_title}
+    kinds: dict[_Kind, _Told] = defaultdict(_Told)
     for one in sure:
-        reason = _more_than_live(one) or _more_than_the_whole(one, sure) or _slip(one, sure)
+        kinds[_kind(one)].add(one)
+    for one in sure:
+        told = kinds[_kind(one)]
+        reason = _more_than_live(one) or _more_than_the_whole(one, told) or _slip(one, told, titled)
         if reason:
             one.held_because, one.needs_review = reason[:200], True
 
@@ -47,27 +69,24 @@ def _more_than_live(one: Mention) -> str:
     return ""
 
 
-def _more_than_the_whole(one: Mention, sure: Iterable[Mention]) -> str:
+def _more_than_the_whole(one: Mention, told: _Told) -> str:
     if one.scope != Scope.SUBSET or not one.primary:
         return ""
-    wholes = [number_of(other) or 0 for other in sure if _same_kind(one, other) and other.scope == Scope.TOTAL]
-    largest = max(wholes, default=None)
+    largest = told.whole
     if largest is None or (number_of(one) or 0) <= largest:
         return ""
     return f"A part of {number_of(one):,} is more than the whole of {largest:,} that the article gives."
 
 
-def _slip(one: Mention, sure: Sequence[Mention]) -> str:
-    told = Counter(number_of(other) or 0 for other in sure if _same_kind(one, other))
-    titled = {number_of(other) for other in sure if other.in_title}
-    number = number_of(one) or 0
+def _slip(one: Mention, told: _Told, titled: AbstractSet[int | None]) -> str:
+    number, times = number_of(one) or 0, told.times
     for slip in SLIPS:
         for other in (number * slip, number // slip if number % slip == 0 else 0):
-            more_often = (told[other], other in titled) > (told[number], number in titled)
-            if other in told and more_often:
+            more_often = (times[other], other in titled) > (times[number], number in titled)
+            if other in times and more_often:
                 return f"The article has {other:,} elsewhere: {number:,} looks like a slip of a factor of {slip:,}."
     return ""
 
 
-def _same_kind(one: Mention, other: Mention) -> bool:
-    return (one.metric, one.unit, one.primary) == (other.metric, other.unit, other.primary)
+def _kind(one: Mention) -> _Kind:
+    return one.metric, one.unit, one.primary

@@ -20,7 +20,7 @@ from incidents.models.names import acronym_in
 from sources.ingest.happenings import named_months
 from sources.ingest.profile import RESPONSIBLE, Number, PartyNames, Profile, Reading
 from sources.ingest.weighing import ROUNDING
-from sources.ingest.wording import Wording
+from sources.ingest.wording import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.lookalikes import lookalikes, sites_of
 
@@ -42,14 +42,15 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
     far_down = len(version.text) * FAR_DOWN
     early = _telling(_numbers(row for row in own if row.in_title or row.start < far_down))
     figures = _telling(_numbers(own))
-    wording = Wording(title=version.title, text=version.text)
+    text = version.text[:MOST_CHARACTERS]
+    wording = Wording(title=version.title, text=text)
     runs = wording.runs()
     publisher = article.publisher.name if article.publisher else ""
     publishing = Wording(title=publisher, text="")
     parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
     return Reading(
         title=version.title,
-        text=version.text,
+        text=text,
         published=article.published_on,
         figures=figures,
         far_down=figures - early,

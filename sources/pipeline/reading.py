@@ -37,6 +37,8 @@ def read_version(article: Article, version: ArticleVersion) -> VersionRead:
             id=str(article.pk), title=version.title, text=version.text, published=article.published_on
         )
     )
+    if reading.left_out:
+        log.warning("article_read_in_part", article=article.reference, left_out=reading.left_out)
     found: dict[tuple[bool, int, int], Mention] = {}
     told = [(mention, False) for mention in reading.mentions]
     told += [(mention, True) for mention in reading.titled]
@@ -102,16 +104,13 @@ def _carry_along(rows: list[Mention]) -> None:
         same_kind = (row.metric, row.unit, row.in_title) == (before.metric, before.unit, before.in_title)
         if same_kind and row.scope == Scope.SUBSET and not before.needs_review:
             row.needs_review = False
+    beside = {(row.metric, row.unit, row.quote_start) for row in sure}
+    numbers = {(row.metric, row.unit, row.value) for row in sure}
     for row in rows:
-        told = row.relation or {}
-        row.needs_review = row.needs_review and not any(
-            (row.metric, row.unit) == (other.metric, other.unit)
-            and (
-                (row.polarity == Polarity.DENIED and row.quote_start == other.quote_start)
-                or (told.get("target") is not None and told.get("target") == other.value)
-            )
-            for other in sure
-        )
+        target = (row.relation or {}).get("target")
+        vouched = row.polarity == Polarity.DENIED and (row.metric, row.unit, row.quote_start) in beside
+        vouched = vouched or (target is not None and (row.metric, row.unit, target) in numbers)
+        row.needs_review = row.needs_review and not vouched
 
 
 def _row(version: ArticleVersion, mention: extraction.Mention, *, in_title: bool) -> Mention:

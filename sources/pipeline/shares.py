@@ -41,12 +41,14 @@ _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voices) -> list[Drafted]:
     """The same in the same order: the incident's share of a larger number as its whole, the larger ones as sums."""
     own = {at for at, one in enumerate(drafted) if _is_own_share(one, version, voices)}
-    shares = [drafted[at] for at in sorted(own)]
+    least: dict[tuple[str, str], int] = {}
+    for share in (drafted[at] for at in sorted(own)):
+        least[_counted(share)] = min(_size(share), least.get(_counted(share), _size(share)))
     return [
         with_telling(one, Telling.CURRENT)
         if at in own
         else _as_sum(one)
-        if any(_holds(one, share) for share in shares)
+        if _holds(one, least.get(_counted(one)))
         else one
         for at, one in enumerate(drafted)
     ]
@@ -94,17 +96,22 @@ def _is_own_share(one: Drafted, version: ArticleVersion, voices: Voices) -> bool
     return party is not None and voices.is_responsible(party)
 
 
-def _holds(one: Drafted, share: Drafted) -> bool:
-    """Whether the number is a larger one of the same things, told as a current one."""
-    ours, theirs = one.draft, share.draft
-    same = (ours.bucket.metric, ours.bucket.unit) == (theirs.bucket.metric, theirs.bucket.unit)
-    larger = (ours.quantity.number or 0) > (theirs.quantity.number or 0)
+def _counted(one: Drafted) -> tuple[str, str]:
+    return one.draft.bucket.metric, one.draft.bucket.unit
+
+
+def _size(one: Drafted) -> int:
+    return one.draft.quantity.number or 0
+
+
+def _holds(one: Drafted, share: int | None) -> bool:
+    """Whether the number is larger than the smallest share of the same things, told as a current one."""
     return (
-        same
+        share is not None
         and one.told_as is Telling.CURRENT
-        and larger
-        and ours.bucket.scope in _MOVED
-        and ours.polarity is Polarity.ASSERTED
+        and _size(one) > share
+        and one.draft.bucket.scope in _MOVED
+        and one.draft.polarity is Polarity.ASSERTED
     )
 
 

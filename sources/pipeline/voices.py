@@ -14,7 +14,7 @@ from incidents.models.party import normalise_name
 from sources.ingest.authorities import Authorities
 from sources.ingest.no_names import NO_NAME, PLACES
 from sources.ingest.profile import RESPONSIBLE
-from sources.ingest.wording import Wording
+from sources.ingest.wording import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.authorities import known_authorities
 from sources.pipeline.described import (
@@ -62,7 +62,8 @@ class Voices:
 
     def __init__(self, incident: Incident) -> None:
         self._involved: dict[str, _Involved] = {}
-        self._read: NamedText | None = None
+        self._read: tuple[str, NamedText] | None = None
+        self._told_of: tuple[tuple[str, str], Regulator | None] | None = None
         rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
         involved = [(row.party, Role(row.role)) for row in rows]
         # Somebody in several roles speaks in the most responsible one.
@@ -146,11 +147,10 @@ class Voices:
 
     def _named_text(self, version: ArticleVersion) -> NamedText:
         """One for all mentions of a version."""
-        if self._read is None or self._read.text != version.text:
-            self._read = NamedText(
-                version.text, [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
-            )
-        return self._read
+        if self._read is None or self._read[0] != version.text:
+            names = [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
+            self._read = version.text, NamedText(version.text, names)
+        return self._read[1]
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
         """An article's own voice is nobody's, unless who publishes it is involved or an authority."""
@@ -185,8 +185,14 @@ class Voices:
         return self._authorities.meant_by(name).only if name else None
 
     def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
-        """ "The regulator": the one that the text names, if it names one only."""
-        runs = Wording(title=version.title, text=version.text).runs()
+        """ "The regulator": the one that the text names, if it names one only; looked for once for all mentions."""
+        told = version.title, version.text
+        if self._told_of is None or self._told_of[0] != told:
+            self._told_of = told, self._only_regulator_named(version)
+        return self._told_of[1]
+
+    def _only_regulator_named(self, version: ArticleVersion) -> Regulator | None:
+        runs = Wording(title=version.title, text=version.text[:MOST_CHARACTERS]).runs()
         names = {name for name in self._authorities.names if normalise_name(name) not in _NEWS_AGENCIES}
         named = {
             regulator.pk: regulator

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from incidents.figures.vocabulary import DatePrecision, StageKind
 from sources.extraction.article import ArticleText
+from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.document import Document, prepare
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
@@ -35,7 +36,7 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
         return []
     lexicon, words = load_lexicon(language), load_proceeding_words(language)
     document = prepare(article, lexicon)
-    title = prepare(replace(article, title="", text=article.title), lexicon)
+    title = prepare(replace(article, title="", text=article.title[:MOST_TITLE_CHARACTERS]), lexicon)
     found = find_sums(document)
     asides = Asides(document, found, words)
     sums = [_share(one, asides) for one in judge(document, found, words.sums)]

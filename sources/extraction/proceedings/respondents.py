@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sources.extraction.document import Document
 from sources.extraction.lexicon.proceedings import RespondentWords
@@ -13,6 +14,7 @@ _DAYS = re.compile(
 )
 
 _SHORTEST = 2
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d.,]+(?:[a-zA-Z]{0,2}|-(?:m|b|tr)illion.*)")
 
 
@@ -60,8 +62,22 @@ def _name(document: Document, match: re.Match[str], begin: int, actors: Sequence
     ):
         return ""
     # A word that the text also writes small names nobody: "Customers will pay".
-    if len(parts) == 1 and start <= begin + 4 and re.search(rf"\b{re.escape(parts[0].lower())}\b", document.plain):
+    if len(parts) == 1 and start <= begin + 4 and _is_written_small(document.plain, parts[0]):
         return ""
     if parts[0].lower() in document.lexicon.scopes.countries and len(parts) == 1:
         return ""
     return " ".join(parts)
+
+
+def _is_written_small(plain: str, name: str) -> bool:
+    small = name.lower()
+    first = _WORD.match(small)
+    if first is None or first[0] not in _words(plain):
+        return False
+    return first[0] == small or re.search(rf"\b{re.escape(small)}\b", plain) is not None
+
+
+@lru_cache(maxsize=1)
+def _words(plain: str) -> frozenset[str]:
+    """The words of the text that is being read."""
+    return frozenset(_WORD.findall(plain))

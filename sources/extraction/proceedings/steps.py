@@ -15,6 +15,8 @@ _CLAUSE_COSTS = 50
 _BOUNDARIES = (";", " but ", " while ", ", and ")
 _NEAR = 3  # sentences
 _SMALLEST_SHARE = 0.05
+_MOST_SPENT = 8  # sums that an organisation spends on its own security
+_SHORTEST_SENTENCE = 6  # characters: who does what
 _MOST_BARE = 150
 _BEFORE = 60  # characters
 
@@ -194,7 +196,7 @@ def _is_settlement(document: Document, one: Sum, words: SumWords) -> bool:
 def _less_own_spending(document: Document, sums: Sequence[Judged], steps: list[Step]) -> list[Step]:
     """What an organisation must spend on its own security is paid to nobody: where a text splits its sum into that and
     what is paid, the step is about what is paid."""
-    spent = [judged.sum for judged in sums if judged.spending]
+    spent = [judged.sum for judged in sums if judged.spending][:_MOST_SPENT]
     parts = [judged.sum for judged in sums if not judged.spending]
     found = []
     for step in steps:
@@ -232,6 +234,8 @@ def _without_small_shares(steps: list[Step]) -> list[Step]:
 
 def _without_sums(document: Document, words: ProceedingWords, with_sums: Sequence[Step]) -> Iterator[Step]:
     for index, (begin, limit) in enumerate(document.sentences):
+        if limit - begin < _SHORTEST_SENTENCE:
+            continue
         for name, kind, pattern in words.steps.steps:
             match = pattern.search(document.folded, begin, limit)
             if match is None or not _happened(document, words, begin, match.span(), name):

@@ -158,8 +158,8 @@ def _parts(sums: list[Sum]) -> set[int]:
             if len({(one.sentence, one.currency) for one in run}) > 1:
                 continue
             whole = sum(one.value for one in run)
-            others = (one for one in sums if one not in run and one.currency == run[0].currency)
-            if any(one.value == whole for one in others):
+            others = (one for one in sums if one.value == whole and one.currency == run[0].currency)
+            if any(one not in run for one in others):
                 found.update(range(at, at + count))
     return found
 

@@ -140,3 +140,11 @@ def test_its_page_asks_as_many_queries_for_many_readings_as_for_few(
     other = open_incident(IncidentDraft("Another"), actor=SYSTEM)
     Coverage.objects.create(article=article, incident=other, state=CoverageState.SUGGESTED)
     assert queries() == few
+
+
+def test_a_text_that_was_not_read_to_its_end_says_so(desk: Client, article: Article) -> None:
+    assert "Not all of this text was read" not in desk.get(page(article)).content.decode()
+    text = "Norbank was hacked. " + "Data of 7,000 users was stolen. " * 400
+    ArticleVersion.objects.create(article=article, number=2, title="T", text=text, content_hash="2")
+    shown = desk.get(page(article)).content.decode()
+    assert "Not all of this text was read: it has more than 300 figures." in shown

@@ -1,5 +1,7 @@
 """Whose words a mention reports."""
 
+import time
+
 import pytest
 from django.core.management import call_command
 
@@ -130,3 +132,21 @@ def test_the_agency_is_the_public_body_that_answers_for_the_incident(incident: I
     assert (draft.party.name if draft.party else None, draft.kind) == ("Office of Wetland Surveys", "responsible_party")
     rival = voices.speaker_of(mention("An agency", SpeakerKind.OTHER), Article())
     assert rival.party is None
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("the company", SpeakerKind.OTHER), ("the watchdog", SpeakerKind.REGULATOR)]
+)
+def test_a_long_text_is_gone_through_once_for_all_of_its_mentions(
+    voices: Voices, words: str, kind: SpeakerKind
+) -> None:
+    """A ratio of processor times: fifty mentions cost little more than the first, which goes through the text."""
+    text = TEXT + " Brightwater said so, and Hollow Fern did." * 1_500
+    first, *others = (mention(words, kind, text=text) for _ in range(50))
+    start = time.process_time()
+    voices.speaker_of(first, Article())
+    once = time.process_time() - start
+    start = time.process_time()
+    for one in others:
+        voices.speaker_of(one, Article())
+    assert time.process_time() - start <= max(4 * once, 0.06)

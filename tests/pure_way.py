@@ -1,0 +1,72 @@
+"""What the pipeline does with a title and a text before it asks the database, stage by stage, for measuring."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from incidents.figures.vocabulary import Role
+from sources.extraction import ArticleText
+from sources.extraction.proceedings import read_stages
+from sources.ingest.candidacy import candidacy
+from sources.ingest.clean import tidy
+from sources.ingest.happenings import named_months, told_on
+from sources.ingest.kinship import kin_of
+from sources.ingest.match import match
+from sources.ingest.profile import PartyNames, Profile, Reading
+from sources.ingest.stories import bands, content_hash, is_same_story, shingles
+from sources.ingest.wording import MOST_CHARACTERS, Wording
+from sources.models import Article, ArticleVersion
+from sources.pipeline.described import NamedText
+from sources.pipeline.reading import read_version
+
+DAY = dt.date(2019, 6, 1)
+_AUTHORITIES = frozenset({"Information Commissioner's Office", "Data Protection Commission", "ICO"})
+_NAMES = frozenset({"norbank", "fennel games", "the company", "a", "data"})
+_PROFILE = Profile(
+    incident_id=1,
+    title="Norbank breach of customer records",
+    parties=(
+        PartyNames("Norbank", Role.CONTROLLER, frozenset({"norbank"})),
+        PartyNames("Fennel Games", Role.OTHER, frozenset({"fennel games", "a"})),
+    ),
+    disclosed_on=DAY,
+    years=frozenset({2019}),
+    figures=frozenset({("", 5_000)}),
+)
+
+
+def _tell(title: str, text: str) -> None:
+    content_hash(title=title, text=text)
+    marks = shingles(text)
+    bands(marks)
+    is_same_story(marks, shingles(title))
+
+
+def _match(title: str, text: str) -> None:
+    text = text[:MOST_CHARACTERS]
+    wording = Wording(title=title, text=text)
+    wording.runs()
+    figures = frozenset({("", 5_000)})
+    reading = Reading(
+        title, text, DAY, figures=figures, wording=wording, parties={1: frozenset({"norbank"}), 2: frozenset({"a"})}
+    )
+    match(reading, [_PROFILE], confirm_threshold=0.8, suggest_threshold=0.4)
+
+
+def _name(title: str, text: str) -> None:
+    named = NamedText(text, _NAMES)
+    for at in range(0, len(text), max(1, len(text) // 100)):
+        named.meant_by_description("the company", at)
+    named.employer_of("Ada Roe")
+
+
+STAGES: dict[str, Callable[[str, str], object]] = {
+    "tidy": lambda title, text: tidy(text),
+    "read": lambda title, text: read_version(Article(), ArticleVersion(title=title, text=text)),
+    "proceedings": lambda title, text: read_stages(ArticleText("1", title, text, DAY), _AUTHORITIES),
+    "story": _tell,
+    "match": _match,
+    "candidacy": lambda title, text: candidacy(title=title, text=text[:MOST_CHARACTERS]),
+    "kin": lambda title, text: kin_of("Norbank", f"{title}\n{text}"),
+    "days": lambda title, text: (named_months(text[:MOST_CHARACTERS]), told_on(text[:1_200], DAY)),
+    "names": _name,
+}
