@@ -217,7 +217,12 @@ def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
     if form.is_valid():
         told, actor = form.cleaned_data, Actor.of(request.user)
         chosen = [int(key) for key in told["claims"]]
-        draft = IncidentDraft(title=told["title"], kind=IncidentKind(told["kind"]), status=incident.status)
+        draft = IncidentDraft(
+            title=told["title"],
+            kind=IncidentKind(told["kind"]),
+            status=IncidentStatus(incident.status),
+            visibility=Visibility(incident.visibility),
+        )
         new = attempt(form, lambda: split_incident(pk, chosen, draft, reason=told["reason"], actor=actor))
         if new is not None:
             admin.log_addition(request, new, f"Split from {incident.reference}: {told['reason']}")

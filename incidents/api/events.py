@@ -19,7 +19,7 @@ class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
     incident: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True, allow_null=True)
 
     needs: ClassVar = {"incident": ("incident",)}
-    guarded: ClassVar = ("actor",)
+    guarded: ClassVar = ("actor", "public")
 
     class Meta:
         model = Event
@@ -32,6 +32,7 @@ class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
             "data",
             "cause",
             "actor",
+            "public",
             "occurred_at",
         )
         read_only_fields = fields
@@ -52,6 +53,8 @@ class EventFilters(RecordFilters):
         "id": "internal; sequence and reference are the public names",
         "data": "a document whose shape depends on the type",
         "actor": "shown to curators only",
+        "other": "named in the data, where an event tells of two incidents",
+        "public": "shown to curators only, and all that others are shown",
     }
 
     class Meta:
@@ -63,7 +66,7 @@ class Events(LedgerResource, Listed, Detailed):
     """The change log in order. Keep the last `sequence` you saw and ask for what comes `after` it.
 
     Numbers are given in the order of commits, so nothing appears below one that was shown. Those that are missing are
-    of events about incidents that you may not see.
+    of events that you may not see: about incidents that are not public, or from the time before they were.
     """
 
     tag = "events"
@@ -88,7 +91,7 @@ class Events(LedgerResource, Listed, Detailed):
 
 
 class Timeline(UnderIncident, Listed):
-    """What happened to one incident, in order."""
+    """What happened to one incident, in order; for whoever is no curator, while it was public."""
 
     tag = "incidents"
     queryset = Event.objects.all()
@@ -96,3 +99,6 @@ class Timeline(UnderIncident, Listed):
     filterset_class = EventFilters
     orders: ClassVar = {"sequence": "sequence"}
     default_order = "sequence"
+
+    def narrowed(self, rows: Any) -> Any:
+        return self.visible(super().narrowed(rows))

@@ -200,6 +200,7 @@ class Incidents(LedgerResource, Listed, Detailed):
     def split(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The new incident, which takes these claims with it."""
         incident, values = self.get_object(), self.body()
+        values["incident"].setdefault("visibility", incident.visibility)
         new = split_incident(
             incident.pk,
             [claim.pk for claim in values.pop("claims")],
