@@ -12,7 +12,7 @@ from incidents.admin.doors import ReasonedForm
 from incidents.admin.meanwhile import Change, meanwhile
 from incidents.figures.vocabulary import DataClass
 from incidents.ledger import IncidentDraft, VersionConflict
-from incidents.ledger.cases import COLUMNS
+from incidents.ledger.snapshots import COLUMNS
 from incidents.models import Incident
 from incidents.models.fields import choices
 

@@ -15,6 +15,7 @@ from incidents.admin.incident_filters import Country, DataClassFilter, Disputed,
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.meanwhile import meanwhile
 from incidents.admin.reading import glance
+from incidents.admin.redactions import redact_page
 from incidents.admin.registry import panels
 from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.figures.vocabulary import FigureStatus, Metric
@@ -140,6 +141,7 @@ class IncidentAdmin(Historic):
             shown = {
                 "panels": panels(request, incident),
                 "glance": glance(incident),
+                "may_redact": request.user.has_perm("incidents.add_redaction"),
                 "may_curate": self.has_change_permission(request, incident),
                 "lives_on": incident_link(incident.merged_into) if incident.merged_into else "",
             }
@@ -174,6 +176,7 @@ class IncidentAdmin(Historic):
             path(
                 "<int:pk>/candidate/<str:ruling>/", site.admin_view(self.candidate_view), name="incidents_incident_rule"
             ),
+            path("<int:pk>/redact/", site.admin_view(self.redact_view), name="incidents_incident_redact"),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
             *super().get_urls(),
         ]
@@ -186,6 +189,9 @@ class IncidentAdmin(Historic):
 
     def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
         return incident_pages.candidate_page(request, self, pk, ruling)
+
+    def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redact_page(request, self, pk)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.undo_merge_page(request, self, pk)

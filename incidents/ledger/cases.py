@@ -66,6 +66,7 @@ def update_incident(
 ) -> Incident:
     """The incident with the changes made, and an `incident.updated` event with what was before and after.
 
+    While it is not public, its slug follows its title, unless a curator gave it one.
     One that becomes public, or is public no more, has a second event that tells everybody (see publicity.py).
     `changes` may hold the fields of IncidentDraft but for involvements. Silent when nothing differs. Raises
     ValidationError naming the field, IncidentMerged, VersionConflict.
@@ -79,6 +80,8 @@ def update_incident(
         for name in COLUMNS:
             if name in changes:
                 setattr(incident, name, changes[name])
+        if not was_public and incident.slug == before["slug"] and _is_slug_of(before["title"], incident.slug):
+            incident.slug = _slug_after(before["title"], incident)
         incident.full_clean()
         incident._history_user = actor.user  # type: ignore[attr-defined]
         incident._change_reason = reason[:100]  # type: ignore[attr-defined]
@@ -147,9 +150,24 @@ def known_party(
     return party
 
 
+def _slug_after(title: str, incident: Incident) -> str:
+    """The incident's slug after its title was this one: a working title would be told by it for ever."""
+    return incident.slug if _stem(title) == _stem(incident.title) else free_slug(incident.title)
+
+
+def _is_slug_of(title: str, slug: str) -> bool:
+    """Whether the slug was made of the title, and not given by a curator."""
+    stem, _, number = slug.rpartition("-")
+    return slug == _stem(title) or (stem == _stem(title) and number.isdigit())
+
+
+def _stem(title: str) -> str:
+    return slugify(title)[:110] or "incident"
+
+
 def free_slug(title: str) -> str:
     """A slug for the title that no incident has yet: `name`, `name-2`, `name-3`..."""
-    stem = slugify(title)[:110] or "incident"
+    stem = _stem(title)
     taken = set(Incident.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:

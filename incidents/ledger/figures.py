@@ -217,7 +217,7 @@ def _figure_events(
     now = _numbers(figure)
     old = before["best"] if before else None
     change = None if old is None or figure.best is None else figure.best - old
-    data = {
+    data: dict[str, Any] = {
         "figure": bucket_data(figure),
         "old": dict(before) if before else None,
         "new": now,

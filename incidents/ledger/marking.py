@@ -96,7 +96,7 @@ def excerpt(value: str, text: str) -> str:
     return f"{'…' if begin else ''}{around}{'…' if end + _AROUND < len(value) else ''}"
 
 
-def taken_out(data: Any, path: str) -> tuple[Any, str] | None:
+def taken_out(data: Any, path: str, under: str = "") -> tuple[Any, str] | None:
     """(the data with the mark in the place of the whole text at this dotted path, that text); None when there is no
     free text."""
     name, _, rest = path.partition(".")
@@ -105,17 +105,18 @@ def taken_out(data: Any, path: str) -> tuple[Any, str] | None:
             return None
         key: Any = int(name)
         changed: Any = list(data)
+        holder = under
     elif isinstance(data, dict) and name in data:
-        key, changed = name, dict(data)
+        key, changed, holder = name, dict(data), name
     else:
         return None
     if rest:
-        found = taken_out(data[key], rest)
+        found = taken_out(data[key], rest, holder)
         if found is None:
             return None
         changed[key], text = found
         return changed, text
-    if not isinstance(data[key], str) or not is_free(str(key)) or not data[key]:
+    if not isinstance(data[key], str) or not is_free(holder) or not data[key]:
         return None
     text, changed[key] = data[key], MARK
     return changed, text

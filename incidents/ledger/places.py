@@ -144,7 +144,7 @@ _QUOTED = ("quote", "title", "publisher", "url")
 
 def _history(related: Related, text: str) -> Iterator[Place]:
     """In what the admin shows of who changed what and why."""
-    past: Any = Proceeding.history.model  # type: ignore[attr-defined]
+    past: Any = Proceeding.history.model
     cases = dict(past.objects.filter(incident_id__in=related.ids).values_list("id", "incident_id"))
     for model, column, keys in (
         (Incident, "id", related.ids),
@@ -152,7 +152,7 @@ def _history(related: Related, text: str) -> Iterator[Place]:
         (Proceeding, "incident_id", related.ids),
         (Stage, "proceeding_id", tuple(cases)),
     ):
-        records: Any = model.history.model  # type: ignore[attr-defined]
+        records: Any = model.history.model
         names = [field.name for field in records._meta.fields if _is_free_column(field)]
         rows = records.objects.filter(**{f"{column}__in": keys})
         for place in _rows("history", rows, column, names, text):
