@@ -46,6 +46,7 @@ class IncidentForm(ReasonedForm):
         super().__init__(*args, **kwargs)
         self.clashes: dict[str, Change] = {}
         self.told: tuple[str, ...] = ()
+        self.published_by: dict[str, Any] = {}  # the changes that make the incident public: they are made last
         if self.instance.pk is not None:
             self._read_lists()
             if isinstance(self.refusal, VersionConflict):

@@ -28,6 +28,7 @@ from incidents.ledger import (
     remove_involvement,
     update_incident,
 )
+from incidents.ledger.cases import VISIBILITY
 from incidents.models import Figure, Incident, Involvement
 
 TRIES = 3  # of a save that only figures or coverage came in between of
@@ -151,8 +152,18 @@ class IncidentAdmin(Historic):
 
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
         actor = Actor.of(request.user)
+        if change:
+            publishes = obj.is_public and not Incident.objects.get(pk=obj.pk).is_public
+            form.published_by = {name: form.changes()[name] for name in VISIBILITY & set(form.changes()) if publishes}
         saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor)
         obj.__dict__.update(saved.__dict__)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Publishes last: the statement of what is held has the roles as they are after this form."""
+        super().save_related(request, form, formsets, change)
+        if form.published_by:
+            reason, actor = form.cleaned_data["change_reason"], Actor.of(request.user)
+            update_incident(form.instance.pk, form.published_by, actor=actor, reason=reason)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)  # tells which rows differ; the verbs write them
@@ -209,10 +220,11 @@ class IncidentAdmin(Historic):
 def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
     """The incident as saved. Claims and figures that came in since the form was opened are no conflict."""
     told, version = form.cleaned_data, form.cleaned_data["read_version"]
+    changes = {name: value for name, value in form.changes().items() if name not in form.published_by}
     for _ in range(TRIES):
         try:
             return update_incident(
-                incident.pk, form.changes(), actor=actor, reason=told["change_reason"], expected_version=version
+                incident.pk, changes, actor=actor, reason=told["change_reason"], expected_version=version
             )
         except VersionConflict as conflict:
             since = meanwhile(incident, told["read_version"])

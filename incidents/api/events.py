@@ -2,12 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident
-from incidents.models import Event, EventType
+from incidents.models import Event, EventType, Incident
 from incidents.webhooks.models import Endpoint
+from tracker.access.models import Scope
+from tracker.rest.authentication import may
 from tracker.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -38,12 +41,24 @@ class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
         read_only_fields = fields
 
 
+class OfIncidentTold(OfIncident):
+    """One that is not public is named by its reference alone: its slug would tell of the title it has now."""
+
+    def filter(self, rows: Any, value: str) -> Any:
+        if not value:
+            return rows
+        named = Incident.objects.by_reference(value)
+        if not may(self.parent.request, Scope.CURATE):
+            named = named.filter(Q(reference=value.upper()) | Q(pk__in=Incident.objects.public().values("pk")))
+        return self._of(rows, named)
+
+
 class EventFilters(RecordFilters):
     after = Whole(field_name="sequence", lookup_expr="gt", help_text="Events after this sequence number.")
     up_to = Whole(field_name="sequence", lookup_expr="lte", help_text="Events up to this sequence number.")
     reference = Words(field_name="reference", lookup_expr="exact")
     type = OneOf(field_name="type", words=EventType.values)
-    incident = OfIncident(field_name="incident")
+    incident = OfIncidentTold(field_name="incident")
     incident_after = Whole(field_name="incident_sequence", lookup_expr="gt", help_text="With `incident`: its version.")
     cause = Words(field_name="cause", lookup_expr="exact", help_text="Such as article:12.")
     occurred_after = Instant(field_name="occurred_at", lookup_expr="gt")

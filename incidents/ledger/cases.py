@@ -66,7 +66,7 @@ def update_incident(
 ) -> Incident:
     """The incident with the changes made, and an `incident.updated` event with what was before and after.
 
-    While it is not public, its slug follows its title, unless a curator gave it one.
+    Until it is public, its slug follows its title, unless a curator gave it one.
     One that becomes public, or is public no more, has a second event that tells everybody (see publicity.py).
     `changes` may hold the fields of IncidentDraft but for involvements. Silent when nothing differs. Raises
     ValidationError naming the field, IncidentMerged, VersionConflict.
@@ -151,8 +151,10 @@ def known_party(
 
 
 def _slug_after(title: str, incident: Incident) -> str:
-    """The incident's slug after its title was this one: a working title would be told by it for ever."""
-    return incident.slug if _stem(title) == _stem(incident.title) else free_slug(incident.title)
+    """The incident's slug after its title was this one: a working title would be told by it for ever. Once people had
+    its address, it stays."""
+    same = _stem(title) == _stem(incident.title) or incident.events.filter(public=True).exists()
+    return incident.slug if same else free_slug(incident.title)
 
 
 def _is_slug_of(title: str, slug: str) -> bool:

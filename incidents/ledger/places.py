@@ -3,7 +3,7 @@
 | where                                                        | what a redaction does                              |
 | ------------------------------------------------------------ | -------------------------------------------------- |
 | events; history; revisions and explanations of figures;      | puts the mark                                      |
-| reasons of reviews and merges; the admin's log; answers that |                                                    |
+| reasons of reviews and merges; notes; the admin's log; answers |                                                    |
 | are kept for an idempotency key or an attempt to deliver     |                                                    |
 | quotes, and the words of claims, which nobody can change     | puts the mark, which a new reading leaves in place |
 | title, summary, slug, notes, labels, names of parties        | refuses: a curator changes them first              |
@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -81,9 +81,20 @@ class Related:
         return Claim.objects.filter(Q(incident__in=self.ids) | Q(origin__in=self.ids))
 
 
+Finder = Callable[[Related, str], Iterable[Place]]
+_FINDERS: list[Finder] = []
+
+
 def places_of(related: Related, text: str) -> list[Place]:
     """All places, the events first."""
-    return [*_events(related, text), *_columns(related, text), *_history(related, text), *_log(related, text)]
+    finders = (_events, _columns, _history, _log, *_FINDERS)
+    return [place for finder in finders for place in finder(related, text)]
+
+
+def add_finder(finder: Finder) -> None:
+    """Has redactions look in rows that stand on incidents and that this app does not know."""
+    if finder not in _FINDERS:
+        _FINDERS.append(finder)
 
 
 def standing_of_text(related: Related, text: str) -> list[str]:
@@ -136,7 +147,7 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
         ("quotes", steps, "stage__proceeding__incident_id", (*_QUOTED, "note")),
     )
     for kind, rows, incident, names in told:
-        yield from _rows(kind, rows, incident, names, text)
+        yield from in_columns(kind, rows, incident, names, text)
 
 
 _QUOTED = ("quote", "title", "publisher", "url")
@@ -155,7 +166,7 @@ def _history(related: Related, text: str) -> Iterator[Place]:
         records: Any = model.history.model
         names = [field.name for field in records._meta.fields if _is_free_column(field)]
         rows = records.objects.filter(**{f"{column}__in": keys})
-        for place in _rows("history", rows, column, names, text):
+        for place in in_columns("history", rows, column, names, text):
             at = cases.get(place.incident, place.incident) if model is Stage else place.incident
             yield Place(at, place.kind, place.where, place.excerpt, place.put)
 
@@ -175,17 +186,20 @@ def _log(related: Related, text: str) -> Iterator[Place]:
         rows = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(model), object_id__in=[str(key) for key in keys]
         )
-        for place in _rows("log", rows, "pk", ("object_repr", "change_message"), text):
+        for place in in_columns("log", rows, "pk", ("object_repr", "change_message"), text):
             yield Place(related.ids[0], place.kind, place.where, place.excerpt, place.put)
 
 
-def _rows(kind: str, rows: models.QuerySet[Any], incident: str, names: Sequence[str], text: str) -> Iterator[Place]:
-    """In these columns. `incident` leads to the id of the incident."""
+def in_columns(
+    kind: str, rows: models.QuerySet[Any], incident: str, names: Sequence[str], text: str
+) -> Iterator[Place]:
+    """In these columns of these rows. `incident` leads to the id of the incident."""
     model = rows.model
     limits = {name: getattr(model._meta.get_field(name), "max_length", None) for name in names}
     for key, owner, *values in rows.order_by("pk").values_list("pk", incident, *names).iterator(500):
         for name, value in zip(names, values, strict=True):
-            put: Any = marked(value, text, limits[name]) if isinstance(value, str) else marked_data(value, text)
+            is_text = isinstance(value, str)
+            put: Any = marked(value, text, limits[name]) if is_text else marked_data(value, text)
             if put == value or value is None:
                 continue
             before = next((told for _, told in changed_paths(value, put)), "")

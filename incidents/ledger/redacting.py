@@ -38,6 +38,7 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
     text = _checked(text, reason)
     related = Related.to(incident_id)
     with locked(incident_id, *related.ids) as [incident, *_]:
+        related = Related.to(incident_id)  # as it is while nothing more is written
         _refuse_what_stands(related, text)
         places = [*places_of(related, text), *_answers(related, text)]
         known = incident.redactions.filter(digest=_digest(text)).first()

@@ -252,3 +252,16 @@ def test_the_statement_says_what_is_held_and_no_more(mara: User, clients: dict[s
     [figure] = event["data"]["figures"]
     assert (figure["best"], figure["status"]) == (9_000, "settled")
     assert figure["sentence"]
+
+
+@pytest.mark.parametrize(("asked", "public"), [({}, False), ({"visibility": "public"}, True)])
+def test_what_is_split_from_a_hidden_incident_is_hidden_unless_told_otherwise(
+    mara: User, clients: dict[str, APIClient], asked: dict[str, str], public: bool
+) -> None:
+    actor = Actor.of(mara)
+    incident = open_incident(IncidentDraft("Alder", visibility=Visibility.INTERNAL), actor=actor)
+    [claim] = record_claims(incident.pk, [says(4, "Alder")], source="article:1", cause="article:1", actor=actor).claims
+    body = {"claims": [claim.reference], "incident": {"title": "Birch", **asked}, "reason": "Two."}
+    answer = clients["curator"].post(f"{ROOT}/incidents/{incident.reference}/split", body, format="json")
+    assert answer.status_code == 201, answer.content
+    assert Incident.objects.public().filter(title="Birch").exists() == public

@@ -192,11 +192,27 @@ def test_a_working_title_is_not_told_by_the_slug(
     assert incident.slug == after
 
 
-def test_the_slug_of_a_public_incident_stays(opened: Opener, curator: Actor) -> None:
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_slug_of_an_incident_that_was_ever_public_stays(opened: Opener, curator: Actor, hidden: bool) -> None:
     incident = opened("Alder")
+    if hidden:
+        change(incident, curator, **HIDDEN)
     change(incident, curator, title="Birch")
     incident.refresh_from_db()
     assert incident.slug == "alder", "people have its address"
+
+
+def test_a_slug_given_in_hiding_is_not_to_be_guessed(opened: Opener, curator: Actor, client: Client) -> None:
+    incident = opened("Alder")
+    change(incident, curator, **HIDDEN)
+    change(incident, curator, slug="birch-leak")
+
+    def found(name: str) -> int:
+        return len(client.get(f"/api/v1/events?incident={name}").json()["results"])
+
+    assert [found(name) for name in ("birch-leak", "nothing-like-it", incident.reference)] == [0, 0, 1]
+    change(incident, curator, **PUBLIC)
+    assert found("birch-leak") == found(incident.reference) > 1
 
 
 def tell_of_the_past() -> None:
