@@ -97,8 +97,8 @@ class Events(LedgerResource, Listed, Detailed):
         """What everybody may see, and the ends of the sender's own endpoints, which webhooks tell as well."""
         if self.sees_all() or not self.request.user.is_authenticated:
             return super().visible(rows)
-        own = Endpoint.objects.owned_by(self.request.user).values_list("reference", flat=True)
-        return rows.public() | rows.about_endpoints(own)
+        own = list(Endpoint.objects.owned_by(self.request.user).values_list("reference", flat=True))
+        return rows.public() | rows.about_endpoints(own) if own else rows.public()
 
     def get_object(self) -> Event:
         event: Event = self.visible(self.ready(self.get_queryset())).get(reference=self.kwargs["reference"])

@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
-from incidents.models.incident import Incident
+from incidents.models.incident import SHOWN, Incident
+
+
+_TOLD_BY = ExpressionWrapper(OuterRef("type"), output_field=models.CharField())  # the event's type, in a subquery
 
 
 def event_reference() -> str:
@@ -80,10 +83,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def public(self) -> EventQuerySet:
         """Those that were public at their time, and whose incidents all are now; that one was withdrawn stays told."""
-        shown = Incident.objects.public()
-        of_one = Exists(shown.filter(pk=OuterRef("incident")))
-        of_both = Q(other__isnull=True) | Exists(shown.filter(pk=OuterRef("other")))
-        return self.filter(Q(type=EventType.INCIDENT_WITHDRAWN) | (Q(of_one) & of_both), public=True)
+        # Two joins and no OR between them: with one, PostgreSQL reads all incidents for a page of events.
+        told = Incident.objects.filter(pk=OuterRef("incident")).annotate(told_by=_TOLD_BY)
+        hidden = Incident.objects.filter(~SHOWN, pk=OuterRef("other"))
+        return self.filter(
+            Exists(told.filter(SHOWN | Q(told_by=EventType.INCIDENT_WITHDRAWN))), ~Exists(hidden), public=True
+        )
 
     def telling_of(self, incidents: Iterable[int]) -> EventQuerySet:
         """Those about one of these incidents, or that name one beside another."""

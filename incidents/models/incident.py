@@ -25,6 +25,7 @@ from incidents.models.fields import country, new_reference, precision, term
 
 # What is the curators' work and not yet, or never, anybody else's.
 NOT_SHOWN = frozenset({IncidentStatus.CANDIDATE, IncidentStatus.REJECTED})
+SHOWN = Q(visibility=Visibility.PUBLIC, withheld=False) & ~Q(status__in=NOT_SHOWN)  # `Incident.is_public` of a row
 
 
 def incident_reference() -> str:
@@ -37,7 +38,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def public(self) -> IncidentQuerySet:
         """Without what is internal, candidates and rejected ones, which are the curators' work, and what lives on as
         one of these. `Incident.is_public` says the same of a row."""
-        return self.filter(visibility=Visibility.PUBLIC, withheld=False).exclude(status__in=NOT_SHOWN)
+        return self.filter(SHOWN)
 
     def current(self) -> IncidentQuerySet:
         """Without those merged into another."""
