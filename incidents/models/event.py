@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from incidents.models.incident import SHOWN, Incident
-
 
 _TOLD_BY = ExpressionWrapper(OuterRef("type"), output_field=models.CharField())  # the event's type, in a subquery
 
@@ -83,12 +83,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def public(self) -> EventQuerySet:
         """Those that were public at their time, and whose incidents all are now; that one was withdrawn stays told."""
-        # Two joins and no OR between them: with one, PostgreSQL reads all incidents for a page of events.
+        # Values and no EXISTS, so that PostgreSQL looks the incidents of a page up one by one: it makes a table of all
+        # incidents, or sorts all events, to ask whether one exists.
         told = Incident.objects.filter(pk=OuterRef("incident")).annotate(told_by=_TOLD_BY)
-        hidden = Incident.objects.filter(~SHOWN, pk=OuterRef("other"))
-        return self.filter(
-            Exists(told.filter(SHOWN | Q(told_by=EventType.INCIDENT_WITHDRAWN))), ~Exists(hidden), public=True
-        )
+        shown = Subquery(told.filter(SHOWN | Q(told_by=EventType.INCIDENT_WITHDRAWN)).order_by().values("pk"))
+        hidden = Subquery(Incident.objects.filter(~SHOWN, pk=OuterRef("other")).order_by().values("pk"))
+        return self.filter(IsNull(shown, False), IsNull(hidden, True), public=True)
 
     def telling_of(self, incidents: Iterable[int]) -> EventQuerySet:
         """Those about one of these incidents, or that name one beside another."""
