@@ -165,7 +165,7 @@ def test_files_stay_short() -> None:
 
 
 def test_only_the_ledger_writes_claims_figures_and_events() -> None:
-    models = "Claim|ClaimRelation|Evidence|Review|Figure|FigureRevision|Event|IncidentMerge"
+    models = "Claim|ClaimRelation|Evidence|Review|Figure|FigureRevision|Event|IncidentMerge|Redaction"
     verbs = "create|bulk_create|bulk_update|update|delete|append|get_or_create|update_or_create"
     writes = re.compile(rf"\b({models})\.objects[\w.()=\"', ]*\.({verbs})\(")
     builds = re.compile(rf"\b({models})\(\s*(incident|claim|figure|sequence)=")  # unsaved, to be shown
@@ -180,6 +180,23 @@ def test_only_the_ledger_writes_claims_figures_and_events() -> None:
         if saves.search(text):
             wrong += [f"{module}: {match.group(0)}" for match in builds.finditer(text)]
     assert wrong == []
+
+
+def test_only_redactions_rewrite_events() -> None:
+    rewrites = re.compile(
+        r"\.rewrite\b|\bEvent\.objects[\w.()=\"', ]*\.(update|bulk_update|delete)\(|\bevents?\.save\("
+    )
+    of_nothing_else = re.compile(r"\bRedaction\b.*\.(update|bulk_update|delete|save)\(")
+    found = {
+        module: [match.group(0) for match in (*rewrites.finditer(text), *of_nothing_else.finditer(text))]
+        for module, path in modules().items()
+        if "migrations" not in module.split(".")
+        for text in [path.read_text(encoding="utf-8")]
+    }
+    assert {module for module, matches in found.items() if matches} == {
+        "incidents.ledger.places",  # lists what a redaction changes
+        "incidents.ledger.redacting",
+    }
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

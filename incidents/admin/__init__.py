@@ -13,6 +13,7 @@ from incidents.admin import (
     parties,
     proceedings,
     records,
+    redactions,
 )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "parties",
     "proceedings",
     "records",
+    "redactions",
 ]
 
 admin.site.site_header = "Privacy incident tracker"

@@ -12,7 +12,7 @@ from incidents.admin.doors import ReasonedForm
 from incidents.admin.meanwhile import Change, meanwhile
 from incidents.figures.vocabulary import DataClass
 from incidents.ledger import IncidentDraft, VersionConflict
-from incidents.ledger.cases import COLUMNS
+from incidents.ledger.snapshots import COLUMNS
 from incidents.models import Incident
 from incidents.models.fields import choices
 
@@ -46,6 +46,7 @@ class IncidentForm(ReasonedForm):
         super().__init__(*args, **kwargs)
         self.clashes: dict[str, Change] = {}
         self.told: tuple[str, ...] = ()
+        self.published_by: dict[str, Any] = {}  # the changes that make the incident public: they are made last
         if self.instance.pk is not None:
             self._read_lists()
             if isinstance(self.refusal, VersionConflict):

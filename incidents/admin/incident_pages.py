@@ -30,7 +30,8 @@ def incident_address(pk: int) -> str:
     return reverse("admin:incidents_incident_change", args=[pk])
 
 
-def _trail(*incidents: Incident) -> list[tuple[str, str]]:
+def trail_of(*incidents: Incident) -> list[tuple[str, str]]:
+    """(address, words) of the pages above one about these incidents."""
     pages = [(incident_address(incident.pk), incident.title) for incident in incidents]
     return [(reverse("admin:incidents_incident_changelist"), "Incidents"), *pages]
 
@@ -100,7 +101,7 @@ def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
         title="Merge with another incident",
         submit="Merge the two",
         about=[f"{incident.title} ({incident.reference}) and another incident are one and the same."],
-        trail=_trail(incident),
+        trail=trail_of(incident),
         back=incident_address(pk),
     )
     return ask(request, admin, question, form)
@@ -126,7 +127,7 @@ def undo_merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpRes
             f"{merge.actor} gave the reason: {merge.reason}",
             "It gets back what it brought, as far as that is still where the merge put it.",
         ],
-        trail=_trail(merge.kept),
+        trail=trail_of(merge.kept),
         back=incident_address(merge.kept_id),
     )
     return ask(request, admin, question, form)
@@ -181,7 +182,7 @@ def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str
         submit=chosen.submit,
         about=[chosen.means],
         things=[*parties, *(claim_words(claim) for claim in Claim.objects.of(incident)[:10])],
-        trail=_trail(incident),
+        trail=trail_of(incident),
         back=incident_address(pk),
     )
     return ask(request, admin, question, form)
@@ -217,7 +218,12 @@ def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
     if form.is_valid():
         told, actor = form.cleaned_data, Actor.of(request.user)
         chosen = [int(key) for key in told["claims"]]
-        draft = IncidentDraft(title=told["title"], kind=IncidentKind(told["kind"]), status=incident.status)
+        draft = IncidentDraft(
+            title=told["title"],
+            kind=IncidentKind(told["kind"]),
+            status=IncidentStatus(incident.status),
+            visibility=Visibility(incident.visibility),
+        )
         new = attempt(form, lambda: split_incident(pk, chosen, draft, reason=told["reason"], actor=actor))
         if new is not None:
             admin.log_addition(request, new, f"Split from {incident.reference}: {told['reason']}")
@@ -231,7 +237,7 @@ def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
             f"Some claims of {incident.title} ({incident.reference}) are about another incident.",
             "They move to a new one, and reading their articles again finds them there.",
         ],
-        trail=_trail(incident),
+        trail=trail_of(incident),
         back=incident_address(pk),
     )
     return ask(request, admin, question, form)

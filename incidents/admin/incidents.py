@@ -15,6 +15,7 @@ from incidents.admin.incident_filters import Country, DataClassFilter, Disputed,
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.meanwhile import meanwhile
 from incidents.admin.reading import glance
+from incidents.admin.redactions import redact_page
 from incidents.admin.registry import panels
 from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.figures.vocabulary import FigureStatus, Metric
@@ -27,6 +28,7 @@ from incidents.ledger import (
     remove_involvement,
     update_incident,
 )
+from incidents.ledger.cases import VISIBILITY
 from incidents.models import Figure, Incident, Involvement
 
 TRIES = 3  # of a save that only figures or coverage came in between of
@@ -140,6 +142,7 @@ class IncidentAdmin(Historic):
             shown = {
                 "panels": panels(request, incident),
                 "glance": glance(incident),
+                "may_redact": request.user.has_perm("incidents.add_redaction"),
                 "may_curate": self.has_change_permission(request, incident),
                 "lives_on": incident_link(incident.merged_into) if incident.merged_into else "",
             }
@@ -149,8 +152,18 @@ class IncidentAdmin(Historic):
 
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
         actor = Actor.of(request.user)
+        if change:
+            publishes = obj.is_public and not Incident.objects.get(pk=obj.pk).is_public
+            form.published_by = {name: form.changes()[name] for name in VISIBILITY & set(form.changes()) if publishes}
         saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor)
         obj.__dict__.update(saved.__dict__)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Publishes last: the statement of what is held has the roles as they are after this form."""
+        super().save_related(request, form, formsets, change)
+        if form.published_by:
+            reason, actor = form.cleaned_data["change_reason"], Actor.of(request.user)
+            update_incident(form.instance.pk, form.published_by, actor=actor, reason=reason)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)  # tells which rows differ; the verbs write them
@@ -174,6 +187,7 @@ class IncidentAdmin(Historic):
             path(
                 "<int:pk>/candidate/<str:ruling>/", site.admin_view(self.candidate_view), name="incidents_incident_rule"
             ),
+            path("<int:pk>/redact/", site.admin_view(self.redact_view), name="incidents_incident_redact"),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
             *super().get_urls(),
         ]
@@ -186,6 +200,9 @@ class IncidentAdmin(Historic):
 
     def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
         return incident_pages.candidate_page(request, self, pk, ruling)
+
+    def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redact_page(request, self, pk)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.undo_merge_page(request, self, pk)
@@ -203,10 +220,11 @@ class IncidentAdmin(Historic):
 def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
     """The incident as saved. Claims and figures that came in since the form was opened are no conflict."""
     told, version = form.cleaned_data, form.cleaned_data["read_version"]
+    changes = {name: value for name, value in form.changes().items() if name not in form.published_by}
     for _ in range(TRIES):
         try:
             return update_incident(
-                incident.pk, form.changes(), actor=actor, reason=told["change_reason"], expected_version=version
+                incident.pk, changes, actor=actor, reason=told["change_reason"], expected_version=version
             )
         except VersionConflict as conflict:
             since = meanwhile(incident, told["read_version"])

@@ -84,7 +84,7 @@ class UnderIncident(LedgerResource):
         if incident is None:
             raise Problem(problems.NOT_FOUND, f"There is no incident `{name}`.")
         if incident.merged_into is not None and self.request.method in SAFE:
-            raise IncidentMoved(name, incident.canonical())
+            raise IncidentMoved(name, incident.canonical())  # as public as this one: see Incident.withheld
         return incident
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:

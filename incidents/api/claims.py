@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch
+from django.db.models import Manager, Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -43,6 +43,14 @@ class RelationSerializer(serializers.ModelSerializer[ClaimRelation]):
         read_only_fields = fields
 
 
+class ReviewsOfClaim(serializers.ListSerializer[Any]):
+    """The reviews of a claim that the sender may read: for whoever is no curator, those made in public."""
+
+    def to_representation(self, data: Any) -> Any:
+        rows = data.all() if isinstance(data, Manager) else data
+        return super().to_representation([row for row in rows if row.public or self.context.get("sees_all")])
+
+
 class ReviewSerializer(SparseMixin, serializers.ModelSerializer[Review]):
     """A curator's judgment of a claim."""
 
@@ -50,6 +58,7 @@ class ReviewSerializer(SparseMixin, serializers.ModelSerializer[Review]):
 
     class Meta:
         model = Review
+        list_serializer_class = ReviewsOfClaim
         fields = ("decision", "reason", "actor", "reviewed_at")
         read_only_fields = fields
 

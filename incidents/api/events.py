@@ -2,12 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident
-from incidents.models import Event, EventType
+from incidents.models import Event, EventType, Incident
 from incidents.webhooks.models import Endpoint
+from tracker.access.models import Scope
+from tracker.rest.authentication import may
 from tracker.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -19,7 +22,7 @@ class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
     incident: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True, allow_null=True)
 
     needs: ClassVar = {"incident": ("incident",)}
-    guarded: ClassVar = ("actor",)
+    guarded: ClassVar = ("actor", "public")
 
     class Meta:
         model = Event
@@ -32,9 +35,22 @@ class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
             "data",
             "cause",
             "actor",
+            "public",
             "occurred_at",
         )
         read_only_fields = fields
+
+
+class OfIncidentTold(OfIncident):
+    """One that is not public is named by its reference alone: its slug would tell of the title it has now."""
+
+    def filter(self, rows: Any, value: str) -> Any:
+        if not value:
+            return rows
+        named = Incident.objects.by_reference(value)
+        if not may(self.parent.request, Scope.CURATE):
+            named = named.filter(Q(reference=value.upper()) | Q(pk__in=Incident.objects.public().values("pk")))
+        return self._of(rows, named)
 
 
 class EventFilters(RecordFilters):
@@ -42,7 +58,7 @@ class EventFilters(RecordFilters):
     up_to = Whole(field_name="sequence", lookup_expr="lte", help_text="Events up to this sequence number.")
     reference = Words(field_name="reference", lookup_expr="exact")
     type = OneOf(field_name="type", words=EventType.values)
-    incident = OfIncident(field_name="incident")
+    incident = OfIncidentTold(field_name="incident")
     incident_after = Whole(field_name="incident_sequence", lookup_expr="gt", help_text="With `incident`: its version.")
     cause = Words(field_name="cause", lookup_expr="exact", help_text="Such as article:12.")
     occurred_after = Instant(field_name="occurred_at", lookup_expr="gt")
@@ -52,6 +68,8 @@ class EventFilters(RecordFilters):
         "id": "internal; sequence and reference are the public names",
         "data": "a document whose shape depends on the type",
         "actor": "shown to curators only",
+        "other": "named in the data, where an event tells of two incidents",
+        "public": "shown to curators only, and all that others are shown",
     }
 
     class Meta:
@@ -63,7 +81,7 @@ class Events(LedgerResource, Listed, Detailed):
     """The change log in order. Keep the last `sequence` you saw and ask for what comes `after` it.
 
     Numbers are given in the order of commits, so nothing appears below one that was shown. Those that are missing are
-    of events about incidents that you may not see.
+    of events that you may not see: about incidents that are not public, or from the time before they were.
     """
 
     tag = "events"
@@ -79,8 +97,8 @@ class Events(LedgerResource, Listed, Detailed):
         """What everybody may see, and the ends of the sender's own endpoints, which webhooks tell as well."""
         if self.sees_all() or not self.request.user.is_authenticated:
             return super().visible(rows)
-        own = Endpoint.objects.owned_by(self.request.user).values_list("reference", flat=True)
-        return rows.public() | rows.about_endpoints(own)
+        own = list(Endpoint.objects.owned_by(self.request.user).values_list("reference", flat=True))
+        return rows.public() | rows.about_endpoints(own) if own else rows.public()
 
     def get_object(self) -> Event:
         event: Event = self.visible(self.ready(self.get_queryset())).get(reference=self.kwargs["reference"])
@@ -88,7 +106,7 @@ class Events(LedgerResource, Listed, Detailed):
 
 
 class Timeline(UnderIncident, Listed):
-    """What happened to one incident, in order."""
+    """What happened to one incident, in order; for whoever is no curator, while it was public."""
 
     tag = "incidents"
     queryset = Event.objects.all()
@@ -96,3 +114,6 @@ class Timeline(UnderIncident, Listed):
     filterset_class = EventFilters
     orders: ClassVar = {"sequence": "sequence"}
     default_order = "sequence"
+
+    def narrowed(self, rows: Any) -> Any:
+        return self.visible(super().narrowed(rows))

@@ -237,7 +237,7 @@ class Figures(UnderIncident, Listed):
 
 
 class FigureHistory(UnderIncident, Listed):
-    """Every value that the figures of one incident ever had."""
+    """Every value that the figures of one incident ever had; for whoever is no curator, while it was public."""
 
     tag = "figures"
     queryset = FigureRevision.objects.select_related("figure", "claim")
@@ -246,7 +246,7 @@ class FigureHistory(UnderIncident, Listed):
     default_order = "recorded_at"
 
     def narrowed(self, rows: Any) -> Any:
-        return rows.filter(figure__incident=self.the_incident())
+        return self.visible(rows.filter(figure__incident=self.the_incident()))
 
 
 def claims_by_reference(incident_id: int, day: dt.date | None) -> dict[str, Claim]:

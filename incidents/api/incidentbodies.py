@@ -70,7 +70,7 @@ class SplitBody(Body):
         max_length=500,
         help_text="The claims that go with the new incident.",
     )
-    incident = IncidentBody(help_text="The new incident.")
+    incident = IncidentBody(help_text="The new incident; by itself as visible as the old one.")
     reason = serializers.CharField(max_length=REASON)
 
 

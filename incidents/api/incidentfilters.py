@@ -80,6 +80,7 @@ class IncidentFilters(RecordFilters):
     unfiltered: ClassVar = {
         "id": "internal; reference and slug are the public names",
         "version": "a counter for If-Match",
+        "withheld": "internal: follows what it was merged into",
         "created_by": "an account of this service, not shown over REST",
     }
 

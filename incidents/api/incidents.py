@@ -16,6 +16,7 @@ from incidents.api.incidentbodies import IncidentBody, IncidentChanges, MergeBod
 from incidents.api.incidentfilters import ON_FIGURES, IncidentFilters
 from incidents.api.involvements import InvolvementSerializer
 from incidents.api.proceedings import ProceedingSerializer
+from incidents.api.redactions import RedactBody, RedactionSerializer, redacted
 from incidents.ledger import merge_incidents, open_incident, split_incident, undo_merge, update_incident
 from incidents.models import Incident
 from tracker.rest import problems
@@ -107,8 +108,9 @@ class Incidents(LedgerResource, Listed, Detailed):
         "merge": MergeBody,
         "split": SplitBody,
         "undo_merge": UndoBody,
+        "redact": RedactBody,
     }
-    answers: ClassVar = {"split": (201, IncidentSerializer)}
+    answers: ClassVar = {"split": (201, IncidentSerializer), "redact": (200, RedactionSerializer)}
     needs_match: ClassVar = frozenset({"partial_update"})
     orders: ClassVar = {
         "created_at": "created_at",
@@ -200,6 +202,7 @@ class Incidents(LedgerResource, Listed, Detailed):
     def split(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The new incident, which takes these claims with it."""
         incident, values = self.get_object(), self.body()
+        values["incident"].setdefault("visibility", incident.visibility)
         new = split_incident(
             incident.pk,
             [claim.pk for claim in values.pop("claims")],
@@ -210,6 +213,12 @@ class Incidents(LedgerResource, Listed, Detailed):
         )
         location = self.reverse_action("detail", args=[new.reference])
         return self.present(new, status=201, headers={"Location": location})
+
+    @action(detail=True, methods=["post"])
+    def redact(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Takes a text out of events, histories and quotes; `[redacted]` takes its place. It cannot be undone."""
+        values, incident = self.body(), self.get_object()
+        return Response(RedactionSerializer(redacted(request, incident, values)).data)
 
     def _by_size(self) -> bool:
         return self.request.query_params.get("ordering", "").removeprefix("-") == "affected"

@@ -36,6 +36,7 @@ from incidents.ledger.recording import (
     overrule_figure,
     record_claims,
 )
+from incidents.ledger.redacting import preview_redaction, redact_field, redact_text
 from incidents.ledger.reviewing import review_claim
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
 from incidents.ledger.stages_as_of import StageAsOf, proceedings_as_of, stages_as_of
@@ -74,10 +75,13 @@ __all__ = [
     "open_proceeding",
     "overrule_figure",
     "party_version",
+    "preview_redaction",
     "proceedings_as_of",
     "reconcile_incident",
     "record_claims",
     "record_stages",
+    "redact_field",
+    "redact_text",
     "remove_involvement",
     "remove_stage",
     "review_claim",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +13,8 @@ from incidents.figures.vocabulary import PartyKind
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked_current
+from incidents.ledger.publicity import publicity_events, withhold_absorbed
+from incidents.ledger.snapshots import COLUMNS, snapshot
 from incidents.models import (
     EventType,
     Incident,
@@ -27,8 +27,7 @@ from incidents.models import (
 from incidents.models.names import acronym_in, spoken_names
 from incidents.models.party import normalise_name
 
-LISTS = ("countries", "data_classes", "involvements")
-COLUMNS = tuple(field.name for field in fields(IncidentDraft) if field.name not in LISTS)
+VISIBILITY = frozenset({"visibility", "status"})  # what makes an incident public, or takes it back
 
 
 def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "") -> Incident:
@@ -67,17 +66,22 @@ def update_incident(
 ) -> Incident:
     """The incident with the changes made, and an `incident.updated` event with what was before and after.
 
+    Until it is public, its slug follows its title, unless a curator gave it one.
+    One that becomes public, or is public no more, has a second event that tells everybody (see publicity.py).
     `changes` may hold the fields of IncidentDraft but for involvements. Silent when nothing differs. Raises
     ValidationError naming the field, IncidentMerged, VersionConflict.
     """
     unknown = set(changes) - {*COLUMNS, "countries", "data_classes"}
     if unknown:
         raise ValidationError(dict.fromkeys(sorted(unknown), "An incident has no such field to change."))
-    with locked_current(incident_id, expected_version) as incident:
-        before = snapshot(incident)
+    family = Incident(pk=incident_id).family_ids() if VISIBILITY & set(changes) else ()
+    with locked_current(incident_id, expected_version, also=family) as incident:
+        before, was_public = snapshot(incident), incident.is_public
         for name in COLUMNS:
             if name in changes:
                 setattr(incident, name, changes[name])
+        if not was_public and incident.slug == before["slug"] and _is_slug_of(before["title"], incident.slug):
+            incident.slug = _slug_after(before["title"], incident)
         incident.full_clean()
         incident._history_user = actor.user  # type: ignore[attr-defined]
         incident._change_reason = reason[:100]  # type: ignore[attr-defined]
@@ -89,11 +93,15 @@ def update_incident(
             event = incident_event(
                 EventType.INCIDENT_UPDATED,
                 incident,
+                internal=not was_public,
                 before={name: before[name] for name in differing},
                 after={name: after[name] for name in differing},
                 reason=reason,
             )
-            publish([event], cause=f"incident:{incident.reference}", actor=actor)
+            if incident.is_public != was_public:
+                withhold_absorbed(incident)
+            told = publicity_events(incident, was_public=was_public)
+            publish([event, *told], cause=f"incident:{incident.reference}", actor=actor)
     return incident
 
 
@@ -142,30 +150,32 @@ def known_party(
     return party
 
 
+def _slug_after(title: str, incident: Incident) -> str:
+    """The incident's slug after its title was this one: a working title would be told by it for ever. Once people had
+    its address, it stays."""
+    same = _stem(title) == _stem(incident.title) or incident.events.filter(public=True).exists()
+    return incident.slug if same else free_slug(incident.title)
+
+
+def _is_slug_of(title: str, slug: str) -> bool:
+    """Whether the slug was made of the title, and not given by a curator."""
+    stem, _, number = slug.rpartition("-")
+    return slug == _stem(title) or (stem == _stem(title) and number.isdigit())
+
+
+def _stem(title: str) -> str:
+    return slugify(title)[:110] or "incident"
+
+
 def free_slug(title: str) -> str:
     """A slug for the title that no incident has yet: `name`, `name-2`, `name-3`..."""
-    stem = slugify(title)[:110] or "incident"
+    stem = _stem(title)
     taken = set(Incident.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:
         number += 1
         slug = f"{stem}-{number}"
     return slug
-
-
-def snapshot(incident: Incident) -> dict[str, Any]:
-    """The incident's fields, countries, data classes and involvements, JSON-able, for an event."""
-    values: dict[str, Any] = {}
-    for name in COLUMNS:
-        value = getattr(incident, name)
-        values[name] = value.isoformat() if isinstance(value, dt.date) else (value and str(value)) or value
-    values["countries"] = sorted(row.country for row in incident.countries.all())
-    values["data_classes"] = sorted(row.data_class for row in incident.data_classes.all())
-    values["involvements"] = [
-        {"party": row.party.reference, "name": row.party.name, "role": row.role, "standing": row.standing}
-        for row in incident.involvements.select_related("party").order_by("pk")
-    ]
-    return values
 
 
 def _publish_involvements(incident: Incident, before: list[Any], after: list[Any], actor: Actor) -> None:

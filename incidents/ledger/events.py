@@ -27,8 +27,11 @@ def incident_data(incident: Incident) -> dict[str, Any]:
     return {"reference": incident.reference, "slug": incident.slug, "title": incident.title}
 
 
-def incident_event(kind: EventType, incident: Incident, **data: Any) -> EventDraft:
-    return EventDraft(kind, {"incident": incident_data(incident), **data}, incident)
+def incident_event(
+    kind: EventType, incident: Incident, *, other: Incident | None = None, internal: bool = False, **data: Any
+) -> EventDraft:
+    """The event about the incident; see EventDraft for `other` and `internal`."""
+    return EventDraft(kind, {"incident": incident_data(incident), **data}, incident, other=other, internal=internal)
 
 
 def bucket_data(row: Claim | Figure) -> dict[str, Any]:

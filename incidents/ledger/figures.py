@@ -49,7 +49,7 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
     assertions = [assertion for _, assertion in known.assertions()]
     resolutions = reconcile_all(assertions, policy_named(settings.RECONCILIATION_POLICY))
     _store_standings(known.claims, resolutions.values())
-    figures = {figure.bucket: figure for figure in Figure.objects.filter(incident=incident)}
+    figures = {figure.bucket: figure for figure in incident.figures.all()}
     changed, events = [], []
     for bucket, resolution in sorted(resolutions.items()):
         figure = figures.pop(bucket, None)
@@ -207,6 +207,7 @@ def _revise(figure: Figure, *, cause: str, actor: Actor) -> None:
         cause=cause[:200],
         actor=actor.name[:150],
         recorded_at=figure.changed_at,
+        public=figure.incident.is_public,
     )
 
 
@@ -216,7 +217,7 @@ def _figure_events(
     now = _numbers(figure)
     old = before["best"] if before else None
     change = None if old is None or figure.best is None else figure.best - old
-    data = {
+    data: dict[str, Any] = {
         "figure": bucket_data(figure),
         "old": dict(before) if before else None,
         "new": now,

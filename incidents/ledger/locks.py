@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -30,9 +30,10 @@ def locked(*ids: int) -> Iterator[list[Incident]]:
 
 
 @contextmanager
-def locked_current(pk: int, expected_version: int | None = None) -> Iterator[Incident]:
-    """The incident, locked. Raises IncidentMerged when it lives on as another, VersionConflict when it moved on."""
-    with locked(pk) as [incident]:
+def locked_current(pk: int, expected_version: int | None = None, *, also: Iterable[int] = ()) -> Iterator[Incident]:
+    """The incident, locked, and `also` with it. Raises IncidentMerged when it lives on as another, VersionConflict when
+    it moved on."""
+    with locked(pk, *also) as [incident, *_]:
         if incident.merged_into is not None:
             raise IncidentMerged(incident.reference, incident.canonical().reference)
         if expected_version is not None and expected_version != incident.version:

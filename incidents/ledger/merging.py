@@ -13,6 +13,7 @@ from incidents.ledger.errors import ChangeRefused, IncidentMerged
 from incidents.ledger.events import incident_data, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked, locked_current
+from incidents.ledger.publicity import publicity_events, withhold_absorbed
 from incidents.models import Claim, EventType, Incident, IncidentMerge, Involvement, Proceeding
 
 
@@ -25,11 +26,11 @@ def merge_incidents(*, keep: int, absorb: int, reason: str, actor: Actor) -> Inc
     _require(reason)
     if keep == absorb:
         raise ValidationError({"absorb": "An incident cannot be merged into itself: name two different ones."})
-    with locked(keep, absorb) as [kept, absorbed]:
+    with locked(keep, absorb, *_absorbed_by(absorb)) as [kept, absorbed, *_]:
         for incident in (kept, absorbed):
             if incident.merged_into is not None:
                 raise IncidentMerged(incident.reference, incident.canonical().reference)
-        moved = _move(absorbed, kept)
+        moved, was_public = _move(absorbed, kept), absorbed.is_public
         absorbed.merged_into = kept
         absorbed._history_user = actor.user  # type: ignore[attr-defined]
         absorbed._change_reason = reason[:100]  # type: ignore[attr-defined]
@@ -37,12 +38,20 @@ def merge_incidents(*, keep: int, absorb: int, reason: str, actor: Actor) -> Inc
         merge = IncidentMerge.objects.create(
             kept=kept, absorbed=absorbed, reason=reason, moved=moved, actor=actor.name[:150]
         )
+        withhold_absorbed(kept)
+        absorbed.refresh_from_db(fields=["withheld"])
         cause = f"merge:{merge.pk}"
         event = incident_event(
-            EventType.INCIDENT_MERGED, kept, kept=incident_data(kept), absorbed=incident_data(absorbed), reason=reason
+            EventType.INCIDENT_MERGED,
+            kept,
+            other=absorbed,
+            kept=incident_data(kept),
+            absorbed=incident_data(absorbed),
+            reason=reason,
         )
         _, figures = refresh_figures(kept, cause=cause, actor=actor)
-        publish([event, *figures], cause=cause, actor=actor)
+        gone = publicity_events(absorbed, was_public=was_public)
+        publish([event, *figures, *gone], cause=cause, actor=actor)
     return merge
 
 
@@ -53,18 +62,22 @@ def undo_merge(merge_id: int, *, reason: str, actor: Actor) -> Incident:
     """
     _require(reason)
     merge = IncidentMerge.objects.get(pk=merge_id)
-    with locked(merge.kept_id, merge.absorbed_id) as [kept, absorbed]:
+    with locked(merge.kept_id, merge.absorbed_id, *_absorbed_by(merge.absorbed_id)) as [kept, absorbed, *_]:
         if not IncidentMerge.objects.filter(pk=merge_id, undone_at__isnull=True).update(undone_at=timezone.now()):
             raise ChangeRefused("This merge has been undone already.")
         if kept.merged_into is not None:
             raise IncidentMerged(kept.reference, kept.canonical().reference)
         for model, name in ((Claim, "claims"), (Involvement, "involvements"), (Proceeding, "proceedings")):
             model._default_manager.filter(pk__in=merge.moved.get(name, []), incident=kept).update(incident=absorbed)
-        absorbed.merged_into = None
+        was_public = absorbed.is_public
+        absorbed.merged_into, absorbed.withheld = None, False
         absorbed._history_user = actor.user  # type: ignore[attr-defined]
         absorbed._change_reason = reason[:100]  # type: ignore[attr-defined]
-        absorbed.save(update_fields=["merged_into", "updated_at"])
-        _publish_split(kept, absorbed, reason=reason, cause=f"merge:{merge.pk}:undone", actor=actor, undone=True)
+        absorbed.save(update_fields=["merged_into", "withheld", "updated_at"])
+        withhold_absorbed(absorbed)
+        cause = f"merge:{merge.pk}:undone"
+        _publish_split(kept, absorbed, reason=reason, cause=cause, actor=actor, undone=True)
+        publish(publicity_events(absorbed, was_public=was_public), cause=cause, actor=actor)
     return absorbed
 
 
@@ -88,10 +101,14 @@ def split_incident(
             raise ValidationError({"claims": "Name one or more claims, all of them claims of this incident."})
         new = create_incident(draft, actor=actor)
         Claim.objects.filter(pk__in=own).update(incident=new)
-        cause = f"split:{incident.reference}"
+        cause = f"split:{incident.reference}" if incident.is_public or not new.is_public else "split"
         publish([created_event(new)], cause=cause, actor=actor)
         _publish_split(incident, new, reason=reason, cause=cause, actor=actor, undone=False)
     return new
+
+
+def _absorbed_by(incident_id: int) -> list[int]:
+    return [pk for pk in Incident(pk=incident_id).family_ids() if pk != incident_id]
 
 
 def _require(reason: str) -> None:
@@ -115,7 +132,12 @@ def _move(absorbed: Incident, kept: Incident) -> dict[str, list[int]]:
 
 def _publish_split(incident: Incident, apart: Incident, *, reason: str, cause: str, actor: Actor, undone: bool) -> None:
     event = incident_event(
-        EventType.INCIDENT_SPLIT, incident, apart=incident_data(apart), reason=reason, undone_merge=undone
+        EventType.INCIDENT_SPLIT,
+        incident,
+        other=apart,
+        apart=incident_data(apart),
+        reason=reason,
+        undone_merge=undone,
     )
     _, left = refresh_figures(incident, cause=cause, actor=actor)
     _, gone = refresh_figures(apart, cause=cause, actor=actor)

@@ -17,6 +17,7 @@ from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, EvidenceDraft, 
 from incidents.ledger.events import claim_event, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_canonical, locked_current
+from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
 
@@ -205,7 +206,9 @@ def _sync_evidence(
         values = _evidence_values(draft.evidence)
         if row is None:
             Evidence.objects.create(claim=claim, source=source, **values)
-        elif draft.evidence.published_on is None:
+        else:
+            values |= {name: kept for name in values if MARK in str(kept := getattr(row, name))}  # taken out stays out
+        if row is not None and draft.evidence.published_on is None:
             values["published_on"] = row.published_on
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
             Evidence.objects.filter(pk=row.pk).update(**values)

@@ -58,7 +58,14 @@ def add_review(incident: Incident, claim: Claim, decision: Decision, *, reason: 
 
 def _decide(incident: Incident, claim: Claim, decision: Decision, *, reason: str, actor: Actor) -> EventDraft:
     before = claim.decision
-    Review.objects.create(claim=claim, decision=decision, reason=reason, reviewer=actor.user, actor=actor.name)
+    Review.objects.create(
+        claim=claim,
+        decision=decision,
+        reason=reason,
+        reviewer=actor.user,
+        actor=actor.name,
+        public=incident.is_public,
+    )
     # A figure that a curator set has no source but the curator: without its pin it is nothing.
     own = decision is Decision.UNPIN and claim.speaker_key == f"words:{CURATORS}"
     claim.decision = Decision.REJECT if own else decision

@@ -15,6 +15,7 @@ from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKin
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import publish
 from incidents.ledger.locks import locked_canonical
+from incidents.ledger.marking import MARK
 from incidents.ledger.proceedings import stage_event
 from incidents.ledger.stage_drafts import UNNAMED, ActingDraft, StageDraft
 from incidents.ledger.told_cases import Case, case_told, cases_of, told_of
@@ -158,6 +159,8 @@ def _evidence(recording: _Recording, case: Case, stage: Stage, draft: StageDraft
     }
     rows = case.evidence[stage.pk]
     known = next((row for row in rows if row.source == recording.source), None)
+    if known is not None:
+        values |= {name: kept for name in values if MARK in str(kept := getattr(known, name))}  # taken out stays out
     if known is not None and all(getattr(known, name) == value for name, value in values.items()):
         return
     if known is None:

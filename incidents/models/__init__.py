@@ -4,6 +4,7 @@ from incidents.models.figure import Figure, FigureRevision
 from incidents.models.incident import Incident, IncidentCountry, IncidentDataClass, IncidentMerge
 from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.proceeding import Proceeding, Stage, StageEvidence
+from incidents.models.redaction import Redaction
 from incidents.models.regulator import Regulator
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Party",
     "PartyAlias",
     "Proceeding",
+    "Redaction",
     "Regulator",
     "Review",
     "Stage",

@@ -257,6 +257,7 @@ class Review(models.Model):
     )
     actor = models.CharField(max_length=150, help_text="The reviewer's name at that time.")
     reviewed_at = models.DateTimeField(auto_now_add=True)
+    public = models.BooleanField(default=False, help_text="Whether everybody could see the incident, at its time.")
 
     class Meta:
         ordering = ["-reviewed_at", "-id"]

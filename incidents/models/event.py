@@ -3,6 +3,9 @@
 Sequence numbers have no gaps and appear in order: the one counter row is raised in the transaction that writes the
 event, so a second writer waits for the first to commit, and a rollback gives its numbers back. Append last in a
 transaction, and lock incidents before: the order of locks is always incident, then counter.
+
+An event carries the visibility of its time: what was written while an incident was the curators' work stays theirs when
+the incident is published.
 """
 
 from __future__ import annotations
@@ -13,10 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, models
-from django.db.models import F
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from incidents.models.incident import Incident
+from incidents.models.incident import SHOWN, Incident
+
+_TOLD_BY = ExpressionWrapper(OuterRef("type"), output_field=models.CharField())  # the event's type, in a subquery
 
 
 def event_reference() -> str:
@@ -33,6 +39,9 @@ class EventType(models.TextChoices):
     INCIDENT_UPDATED = "incident.updated"
     INCIDENT_MERGED = "incident.merged"
     INCIDENT_SPLIT = "incident.split"
+    INCIDENT_PUBLISHED = "incident.published"
+    INCIDENT_WITHDRAWN = "incident.withdrawn"
+    INCIDENT_REDACTED = "incident.redacted"
     FIGURE_CHANGED = "figure.changed"
     FIGURE_DISPUTED = "figure.disputed"
     CLAIM_RECORDED = "claim.recorded"
@@ -55,11 +64,17 @@ class EventCounter(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """An event that is about to be written. `data` is JSON-able and complete: payloads are built from it alone."""
+    """An event that is about to be written. `data` is JSON-able and complete: payloads are built from it alone.
+
+    other     a second incident that the data tells of
+    internal  for curators, whatever the incidents are now: it tells what was before they became public
+    """
 
     kind: EventType
     data: Mapping[str, Any]
     incident: Incident | None = None
+    other: Incident | None = None
+    internal: bool = False
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -67,8 +82,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(sequence__gt=sequence).order_by("sequence")
 
     def public(self) -> EventQuerySet:
-        """Those about incidents that everybody may see now."""
-        return self.filter(incident__in=Incident.objects.public())
+        """Those that were public at their time, and whose incidents all are now; that one was withdrawn stays told."""
+        # Values and no EXISTS, so that PostgreSQL looks the incidents of a page up one by one: it makes a table of all
+        # incidents, or sorts all events, to ask whether one exists.
+        told = Incident.objects.filter(pk=OuterRef("incident")).annotate(told_by=_TOLD_BY)
+        shown = Subquery(told.filter(SHOWN | Q(told_by=EventType.INCIDENT_WITHDRAWN)).order_by().values("pk"))
+        hidden = Subquery(Incident.objects.filter(~SHOWN, pk=OuterRef("other")).order_by().values("pk"))
+        return self.filter(IsNull(shown, False), IsNull(hidden, True), public=True)
+
+    def telling_of(self, incidents: Iterable[int]) -> EventQuerySet:
+        """Those about one of these incidents, or that name one beside another."""
+        ids = list(incidents)
+        return self.filter(Q(incident__in=ids) | Q(other__in=ids))
 
     def about_endpoints(self, references: Iterable[str]) -> EventQuerySet:
         """The ends of these webhook endpoints."""
@@ -86,6 +111,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         if not drafts:
             return []
         now = timezone.now()
+        shown = _shown(drafts)
         last = _raise_counter(len(drafts))
         events = [
             Event(
@@ -93,6 +119,8 @@ class EventQuerySet(models.QuerySet["Event"]):
                 type=draft.kind,
                 incident=draft.incident,
                 incident_sequence=_raise_version(draft.incident),
+                other=draft.other,
+                public=_is_public(draft, shown),
                 data=dict(draft.data),
                 cause=cause[:200],
                 actor=actor[:150],
@@ -101,6 +129,26 @@ class EventQuerySet(models.QuerySet["Event"]):
             for position, draft in enumerate(drafts, start=1)
         ]
         return Event.objects.bulk_create(events)
+
+    def rewrite(self, sequence: int, data: Mapping[str, Any]) -> None:
+        """Put the data with a text taken out in the place of what the event said; all else of it stays.
+
+        The one way in which an event ever changes. Only incidents/ledger/redacting.py calls it.
+        """
+        self.filter(sequence=sequence).update(data=dict(data))
+
+
+def _shown(drafts: Sequence[EventDraft]) -> set[int]:
+    """The ids of the drafts' incidents that everybody may see, after the changes that the events tell of."""
+    told = {incident.pk for draft in drafts for incident in (draft.incident, draft.other) if incident is not None}
+    return set(Incident.objects.public().filter(pk__in=told).values_list("pk", flat=True))
+
+
+def _is_public(draft: EventDraft, shown: set[int]) -> bool:
+    if draft.kind == EventType.INCIDENT_WITHDRAWN:  # told to whoever saw it, without a word of what it was
+        return not draft.internal
+    told = [incident.pk for incident in (draft.incident, draft.other) if incident is not None]
+    return not draft.internal and bool(told) and shown.issuperset(told)
 
 
 def _raise_counter(by: int) -> int:
@@ -119,7 +167,7 @@ def _raise_version(incident: Incident | None) -> int | None:
 
 
 class Event(models.Model):
-    """One line of the change log. Never updated, never deleted."""
+    """One line of the change log. Never updated but by a redaction, never deleted."""
 
     sequence = models.PositiveBigIntegerField(
         unique=True, help_text="1, 2, 3... without gaps, in the order of commits."
@@ -130,6 +178,14 @@ class Event(models.Model):
     incident_sequence = models.PositiveBigIntegerField(
         null=True, help_text="The incident's version that this event made; orders the events of one incident."
     )
+    other = models.ForeignKey(
+        Incident,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="told_beside",
+        help_text="A second incident that it tells of: merged, split off.",
+    )
+    public = models.BooleanField(default=False, help_text="Whether everybody could see what it tells of, at its time.")
     data = models.JSONField(help_text="The change, before and after, complete: payloads are built from it alone.")
     cause = models.CharField(max_length=200, blank=True, help_text="What led to it, such as article:12.")
     actor = models.CharField(max_length=150, blank=True, help_text="Who or what did it.")
@@ -147,6 +203,10 @@ class Event(models.Model):
             models.Index(fields=["incident", "sequence"], name="event_by_incident"),
             # GET /events?type=
             models.Index(fields=["type", "sequence"], name="event_by_type"),
+            # GET /events, for whoever is no curator: of very many candidates' events it reads none
+            models.Index(fields=["sequence"], condition=Q(public=True), name="event_public"),
+            # GET /incidents/{ref}/timeline and /events?incident=, for whoever is no curator
+            models.Index(fields=["incident", "sequence"], condition=Q(public=True), name="event_public_by_incident"),
         ]
 
     def __str__(self) -> str:

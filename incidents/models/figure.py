@@ -95,14 +95,23 @@ class Figure(Holding):
         )
 
 
+class FigureRevisionQuerySet(models.QuerySet["FigureRevision"]):
+    def public(self) -> FigureRevisionQuerySet:
+        """Those that were public at their time, of incidents that everybody may see now."""
+        return self.filter(public=True, figure__incident__in=Incident.objects.public())
+
+
 class FigureRevision(Holding):
-    """What a figure was set to, when, and by what. Append-only."""
+    """What a figure was set to, when, and by what. Append-only, but for redactions."""
 
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(help_text="1, 2, 3...")
     cause = models.CharField(max_length=200, help_text="What set it, such as article:12 or review:3.")
     actor = models.CharField(max_length=150, help_text="Who or what set it.")
     recorded_at = models.DateTimeField(help_text="When it was set.")
+    public = models.BooleanField(default=False, help_text="Whether everybody could see the incident, at its time.")
+
+    objects = FigureRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["figure_id", "number"]

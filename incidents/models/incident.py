@@ -23,6 +23,10 @@ from incidents.figures.vocabulary import (
 )
 from incidents.models.fields import country, new_reference, precision, term
 
+# What is the curators' work and not yet, or never, anybody else's.
+NOT_SHOWN = frozenset({IncidentStatus.CANDIDATE, IncidentStatus.REJECTED})
+SHOWN = Q(visibility=Visibility.PUBLIC, withheld=False) & ~Q(status__in=NOT_SHOWN)  # `Incident.is_public` of a row
+
 
 def incident_reference() -> str:
     return new_reference("PI")
@@ -32,10 +36,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     """What may be asked of incidents; views add no filters of their own."""
 
     def public(self) -> IncidentQuerySet:
-        """Without what is internal, and without candidates and rejected ones, which are the curators' work."""
-        return self.filter(visibility=Visibility.PUBLIC).exclude(
-            status__in=[IncidentStatus.CANDIDATE, IncidentStatus.REJECTED]
-        )
+        """Without what is internal, candidates and rejected ones, which are the curators' work, and what lives on as
+        one of these. `Incident.is_public` says the same of a row."""
+        return self.filter(SHOWN)
 
     def current(self) -> IncidentQuerySet:
         """Without those merged into another."""
@@ -127,6 +130,9 @@ class Incident(models.Model):
         related_name="absorbed",
         help_text="Where it lives now.",
     )
+    withheld = models.BooleanField(
+        default=False, editable=False, help_text="What it lives on as is not public, so neither is it."
+    )
     version = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="Raised with every event about it; If-Match compares it."
     )
@@ -158,6 +164,11 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it; `IncidentQuerySet.public` asks the same of the database."""
+        return self.visibility == Visibility.PUBLIC and self.status not in NOT_SHOWN and not self.withheld
 
     def canonical(self) -> Incident:
         """The incident that this one lives on as: itself, or the end of its chain of merges."""

@@ -97,6 +97,13 @@ DATA: Final[dict[str, dict[str, Any]]] = {
         "reason": "The second quiz had another maker.",
         "undone_merge": False,
     },
+    EventType.INCIDENT_PUBLISHED: {
+        "held": SNAPSHOT,
+        "figures": [{**BUCKET, **FIGURE["new"], "sentence": FIGURE["reason"]}],  # type: ignore[dict-item]
+        "absorbed": [ABSORBED["reference"]],
+    },
+    EventType.INCIDENT_WITHDRAWN: {"incident": {"reference": INCIDENT["reference"]}},
+    EventType.INCIDENT_REDACTED: {"places": 3, "reason": "It named a person who has nothing to do with it."},
     EventType.FIGURE_CHANGED: FIGURE,
     EventType.FIGURE_DISPUTED: {**FIGURE, "new": {**FIGURE["new"], "status": "disputed"}},  # type: ignore[dict-item]
     EventType.CLAIM_RECORDED: {"claim": CLAIM},
@@ -133,6 +140,6 @@ def example_of(message_type: str) -> dict[str, Any]:
         data |= {"sequence": 4711, "incident_sequence": None, "links": {"events": f"{base}/events?after=4710"}}
     if message_type not in (TEST_TYPE, EventType.ENDPOINT_DISABLED):
         at = f"{base}/incidents/{INCIDENT['reference']}"
-        data |= {"incident": INCIDENT, "incident_sequence": 12}
+        data = {"incident": INCIDENT, **data, "incident_sequence": 12}
         data["links"] |= {"incident": at, "explain": f"{at}/figures/explain"}
     return {"type": str(message_type), "timestamp": "2031-05-14T09:30:00.250000Z", "data": data}

@@ -6,8 +6,6 @@ gain fields without becoming another version of itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any, Final
 
 from incidents.figures.vocabulary import (
@@ -31,51 +29,9 @@ from incidents.figures.vocabulary import (
 )
 from incidents.models import EventType
 from incidents.webhooks.payload import TEST_TYPE
+from incidents.webhooks.schema_parts import Schema, day, many, number, or_null, record, ref, text, word
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-Schema = dict[str, Any]
-
-
-def text(description: str = "", **more: Any) -> Schema:
-    return {"type": "string", **({"description": description} if description else {}), **more}
-
-
-def word(vocabulary: type[StrEnum], description: str = "") -> Schema:
-    return text(description, enum=[member.value for member in vocabulary])
-
-
-def number(description: str) -> Schema:
-    return {"type": ["integer", "null"], "description": description}
-
-
-def day(description: str) -> Schema:
-    return {"type": ["string", "null"], "format": "date", "description": description}
-
-
-def record(
-    properties: Schema, *, optional: Iterable[str] = (), description: str = "", nullable: bool = False
-) -> Schema:
-    """An object that has all of these properties, but for the optional ones, and perhaps others."""
-    left_out = set(optional)
-    return {
-        "type": ["object", "null"] if nullable else "object",
-        **({"description": description} if description else {}),
-        "properties": properties,
-        "required": [name for name in properties if name not in left_out],
-    }
-
-
-def many(items: Schema, description: str = "") -> Schema:
-    return {"type": "array", "items": items, **({"description": description} if description else {})}
-
-
-def ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
 
 BUCKET: Final = {
     "metric": word(Metric, "What is counted."),
@@ -105,6 +61,12 @@ SNAPSHOT: Final = {
         record({"party": text(), "name": text(), "role": word(Role), "standing": word(InvolvementStanding)})
     ),
 }
+NUMBERS: Final = {
+    "low": number("Null when open."),
+    "best": number("The figure; null when unknown."),
+    "high": number("Null when open."),
+    "status": word(FigureStatus),
+}
 DEFINITIONS: Final[dict[str, Schema]] = {
     "incident": record(
         {
@@ -123,15 +85,7 @@ DEFINITIONS: Final[dict[str, Schema]] = {
         optional=["incident", "explain"],
         description="Where to read more; each needs a token.",
     ),
-    "numbers": record(
-        {
-            "low": number("Null when open."),
-            "best": number("The figure; null when unknown."),
-            "high": number("Null when open."),
-            "status": word(FigureStatus),
-        },
-        description="A figure at one moment. Null never means zero.",
-    ),
+    "numbers": record(NUMBERS, description="A figure at one moment. Null never means zero."),
     "claim": record(
         {
             "reference": text("Permanent, such as CL-7K3M-9Q2X."),
@@ -216,6 +170,24 @@ MESSAGES: Final[dict[str, tuple[str, Schema]]] = {
         "One incident turned out to be two, or a merge was undone.",
         {"apart": ref("incident"), "reason": REASON, "undone_merge": {"type": "boolean"}},
     ),
+    EventType.INCIDENT_PUBLISHED: (
+        "An incident became public; what came before stays with the curators.",
+        {
+            "held": ref("snapshot"),
+            "figures": many(
+                record({**BUCKET, **NUMBERS, "sentence": text("Why it is that, in a sentence.")}), "The figures now."
+            ),
+            "absorbed": many(text(), "References of incidents that live on as this one."),
+        },
+    ),
+    EventType.INCIDENT_WITHDRAWN: (
+        "An incident is public no more; what you have of it should go as well.",
+        {"incident": record({"reference": text("Permanent, such as PI-7K3M-9Q2X.")})},
+    ),
+    EventType.INCIDENT_REDACTED: (
+        "A text was taken out of what was told of an incident; earlier events, read again, have a mark in its place.",
+        {"places": {"type": "integer", "description": "How many texts it was taken out of."}, "reason": REASON},
+    ),
     EventType.FIGURE_CHANGED: ("A figure is new, or its numbers or its status changed.", FIGURE),
     EventType.FIGURE_DISPUTED: ("A figure became disputed.", FIGURE),
     EventType.CLAIM_RECORDED: ("Somebody asserts something new.", {"claim": ref("claim")}),
@@ -269,7 +241,7 @@ def schema_of(message_type: str) -> Schema:
         data["incident_sequence"] = number("The place in the order of the incident's own events.")
         data["shortened"] = {"const": True, "description": "There when texts or lists were cut to fit 20 kB."}
     if message_type not in WITHOUT_INCIDENT:
-        data["incident"] = ref("incident")
+        data.setdefault("incident", ref("incident"))
         data["incident_sequence"] = {**data["incident_sequence"], "type": "integer", "minimum": 1}
     schema = {
         "$schema": DIALECT,

@@ -1,10 +1,17 @@
-"""The outbox is the event row itself; this only wakes the deliverer, once the change is committed."""
+"""The outbox is the event row itself; this wakes the deliverer, once the change is committed, and takes texts out of
+what receivers answered."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import structlog
 from celery import current_app
 from django.db import transaction
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
+
+from incidents.webhooks.models import Attempt
 
 log = structlog.get_logger(__name__)
 
@@ -31,3 +38,14 @@ def send_wake_up() -> None:
         )
     except (KombuError, RedisError, OSError) as error:  # what the transport raises; the row is the truth
         log.warning("webhooks_not_woken", error=str(error))
+
+
+def answers_with(text: str, events: Any, mark: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """(where, what is kept, what puts the mark) of each attempt to deliver one of these events whose answer holds the
+    text: a receiver may send back what it got."""
+    for column in ("answer", "detail"):
+        rows = Attempt.objects.filter(**{"delivery__event__in": events, f"{column}__contains": text})
+        for key, kept in rows.order_by("pk").values_list("pk", column):
+            if text in kept:
+                put = partial(Attempt.objects.filter(pk=key).update, **{column: kept.replace(text, mark)})
+                yield f"attempt {key}, {column}", kept, put

@@ -27,6 +27,7 @@ MAY: Final = (
     "incidents.add_party",
     "incidents.add_partyalias",
     "incidents.add_proceeding",
+    "incidents.add_redaction",
     "incidents.add_regulator",
     "incidents.add_review",
     "incidents.add_stage",

@@ -67,6 +67,9 @@ class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
     def older_than(self, moment: Any) -> "IdempotencyKeyQuerySet":
         return self.filter(created_at__lt=moment)
 
+    def answered(self) -> "IdempotencyKeyQuerySet":
+        return self.filter(status__isnull=False)
+
     def held(self, *, user_id: int, key: str) -> "IdempotencyKeyQuerySet":
         return self.filter(user_id=user_id, key=key)
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from django.db import models
 
 from incidents.figures.vocabulary import FigureStatus
-from incidents.models import Event, EventType, Incident
+from incidents.models import Event, EventType
 from incidents.webhooks.statements import Given
 
 FIGURE_EVENTS = frozenset({EventType.FIGURE_CHANGED, EventType.FIGURE_DISPUTED})
@@ -32,7 +32,7 @@ _VALUES: dict[str, models.Field[Any, Any]] = {
 class Told:
     """The values, or placeholders for them (`shape`); None where an event has none, and then no filter asks.
 
-    `public`: whether anybody may see its incident. `gone`: the reference of an endpoint that was disabled. `size`: the
+    `public`: whether anybody may see it. `gone`: the reference of an endpoint that was disabled. `size`: the
     larger of what a figure was and is, so that a large one that fell is told like one that rose. `absolute` and
     `percent`: by how much it moved, without the sign; None as well for a first figure, which is always told.
     """
@@ -50,7 +50,7 @@ class Told:
 
     @classmethod
     def of(cls, event: Event) -> Self:
-        """The question for this event; it asks the database whether its incident is public."""
+        """The question for this event; it asks the database whether everybody may see it."""
         data = event.data
         incident = event.incident_id
         old, new, change = (data.get(name) or {} for name in ("old", "new", "change"))
@@ -58,7 +58,7 @@ class Told:
         absolute, relative = (change.get(name) if moved else None for name in ("absolute", "relative"))
         return cls(
             type=event.type,
-            public=incident is not None and Incident.objects.public().filter(pk=incident).exists(),
+            public=Event.objects.public().filter(pk=event.pk).exists(),
             disputed=new.get("status") == FigureStatus.DISPUTED,
             sequence=event.sequence,
             incident=incident,

@@ -6,10 +6,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from incidents.figures.vocabulary import IncidentStatus, Role, Visibility
 from incidents.ledger import SYSTEM, IncidentDraft, InvolvementDraft, known_party, open_incident
 from incidents.models import Incident
+from tests.incidents.admin.forms import filled
 
 
 @pytest.fixture
@@ -66,3 +68,20 @@ def test_what_is_no_candidate_any_more_is_not_ruled_on(desk: Client, candidate: 
 def test_who_may_only_look_rules_on_nothing(client: Client, candidate: Incident) -> None:
     client.force_login(User.objects.create_user("lena", is_staff=True))
     assert client.post(page(candidate, "open"), {"reason": "x"}).status_code == 403
+
+
+def test_a_form_that_publishes_says_what_is_held_after_all_of_it(desk: Client, candidate: Incident) -> None:
+    page = reverse("admin:incidents_incident_change", args=[candidate.pk])
+    form = filled(desk.get(page)) | {
+        "title": "Larkspur patients",
+        "status": "open",
+        "visibility": "public",
+        "change_reason": "Confirmed",
+        "involvements-0-DELETE": "on",
+    }
+    assert desk.post(page, form).status_code == 302
+    [told] = APIClient().get(f"/api/v1/incidents/{candidate.reference}/timeline").json()["results"]
+    assert told["type"] == "incident.published"
+    assert told["data"]["held"]["involvements"] == []
+    assert told["data"]["held"]["title"] == "Larkspur patients"
+    assert "Dental" not in str(told)

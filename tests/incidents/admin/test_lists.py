@@ -21,7 +21,9 @@ from incidents.ledger import (
     InvolvementDraft,
     known_party,
     open_incident,
+    redact_text,
     review_claim,
+    update_incident,
 )
 from incidents.models import Figure, Incident, Proceeding
 from incidents.webhooks.endpoints import send_test_event
@@ -66,6 +68,8 @@ def fill(curator: User, says: Any, incident: Incident) -> Fill:
         for into in (incident, other):
             claim = says(10 + number, f"Speaker {number}", party=party, kind=SpeakerKind.INVOLVED_PARTY, into=into)
             review_claim(claim.pk, Decision.ACCEPT, reason=f"Reason {number}", actor=Actor.of(curator))
+        update_incident(other.pk, {"title": f"Case of {number}"}, actor=SYSTEM, reason=f"Not that one {number}")
+        redact_text(other.pk, f"Not that one {number}", reason="It names somebody.", actor=Actor.of(curator))
         publisher = Publisher.objects.create(name=f"Daily {number}", host=f"d{number}.example")
         Feed.objects.create(publisher=publisher, url=f"https://d{number}.example/feed", next_poll_at=timezone.now())
         article = Article.objects.create(
@@ -183,7 +187,7 @@ def test_no_page_has_an_inline_script_or_style(
 def test_figures_events_revisions_and_evidence_are_nobodys_to_write(desk: Client, disputed: Figure) -> None:
     admin_user = User.objects.create_superuser("root")
     desk.force_login(admin_user)
-    for name in ("figure", "figurerevision", "event", "evidence", "review"):
+    for name in ("figure", "figurerevision", "event", "evidence", "review", "redaction"):
         (model,) = [model for model in MODELS if model._meta.model_name == name]
         pages = admin.site._registry[model]
         request: Any = desk.get(address(model, "changelist")).wsgi_request

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.figures.vocabulary import SpeakerKind
-from incidents.ledger import SYSTEM, IncidentDraft, merge_incidents, open_incident
+from incidents.ledger import SYSTEM, IncidentDraft, merge_incidents, open_incident, update_incident
 from incidents.models import Figure, Incident, IncidentMerge
 from tests.incidents.admin.forms import errors_of
 
@@ -74,3 +74,12 @@ def test_claims_are_split_away_to_a_new_incident(desk: Client, disputed: Figure,
     assert SpeakerKind(new.claims.get().speaker_kind) is SpeakerKind.PRESS
     nothing = desk.post(address, form | {"claims": []})
     assert "Choose one or more claims" in errors_of(nothing)
+
+
+def test_what_is_split_from_an_internal_incident_is_internal(desk: Client, disputed: Figure) -> None:
+    incident = disputed.incident
+    update_incident(incident.pk, {"visibility": "internal"}, actor=SYSTEM)
+    claim = incident.claims.order_by("pk")[0]
+    form = {"title": "Another", "kind": "unknown", "claims": [str(claim.pk)], "reason": "Two breaches"}
+    desk.post(reverse("admin:incidents_incident_split", args=[incident.pk]), form)
+    assert Incident.objects.get(title="Another").visibility == "internal"

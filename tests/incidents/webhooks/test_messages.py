@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from incidents.figures.vocabulary import Decision, Polarity
+from incidents.figures.vocabulary import Decision, Polarity, Visibility
 from incidents.ledger import (
     SYSTEM,
     IncidentDraft,
@@ -14,6 +14,7 @@ from incidents.ledger import (
     note_article_changed,
     note_coverage,
     record_claims,
+    redact_text,
     review_claim,
     split_incident,
     update_incident,
@@ -88,6 +89,9 @@ def test_everything_that_is_really_sent_keeps_to_its_schema(subscribe):
     linked = {**article, "publisher": "", "published_on": None, "state": "confirmed", "score": None}
     note_coverage(incident.pk, article=linked, cause="article:1", actor=SYSTEM)
     note_article_changed(incident.pk, article={**article, "versions": 2}, cause="article:1", actor=SYSTEM)
+    for visibility in (Visibility.INTERNAL, Visibility.PUBLIC):
+        update_incident(incident.pk, {"visibility": visibility}, actor=actor())
+    redact_text(incident.pk, "More of them.", reason="They are not.", actor=actor())
     disable_endpoint(subscribe(), reason="The receiver answered 410 Gone.")
     messages = [json.loads(payload.event_body(event)) for event in Event.objects.order_by("sequence")]
     messages.append(json.loads(payload.body_of(send_test_event(subscribe()))))

@@ -1,0 +1,122 @@
+"""Putting a mark where a text was: pure, for single texts and for the data of events.
+
+Words that programs go by (references, kinds, days, codes) are left as they are, so that what is left of an event still
+keeps to its schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+MARK = "[redacted]"
+SHORTEST = 4  # characters: what is shorter stands in other words as well
+_AROUND = 60  # characters of what stands on each side, in an excerpt
+_KEPT = frozenset(
+    {
+        "absorbed",
+        "basis",
+        "before",
+        "claim",
+        "countries",
+        "country",
+        "currency",
+        "data_classes",
+        "decision",
+        "disputed_by",
+        "hedge",
+        "kind",
+        "metric",
+        "party",
+        "polarity",
+        "reference",
+        "role",
+        "rule",
+        "speaker_kind",
+        "standing",
+        "state",
+        "status",
+        "supported",
+        "type",
+        "unit",
+        "version",
+        "visibility",
+        "winner",
+    }
+)
+_KEPT_ENDS = ("_on", "_precision")
+
+
+def marked(value: str, text: str, limit: int | None = None) -> str:
+    """The value with the mark for each occurrence of the text, no longer than `limit`.
+
+    What was cut at `limit` may end in the beginning of the text: that goes as well.
+    """
+    put = value.replace(text, MARK)
+    if limit is not None and len(value) >= limit:
+        ends = (length for length in range(len(text) - 1, SHORTEST - 1, -1) if put.endswith(text[:length]))
+        length = next(ends, 0)
+        put = put[: len(put) - length] + MARK if length else put
+    return put if limit is None else put[:limit]
+
+
+def marked_data(data: Any, text: str, key: str = "", limit: int | None = None) -> Any:
+    """The JSON value with the mark for each occurrence of the text, but in words that programs go by."""
+    if isinstance(data, dict):
+        return {name: marked_data(value, text, name, limit) for name, value in data.items()}
+    if isinstance(data, list):
+        return [marked_data(value, text, key, limit) for value in data]
+    return marked(data, text, limit if key == "quote" else None) if isinstance(data, str) and is_free(key) else data
+
+
+def is_free(key: str) -> bool:
+    """Whether what stands under this key is free text."""
+    return key not in _KEPT and not key.endswith(_KEPT_ENDS)
+
+
+def changed_paths(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """(path, text before) of each text that differs."""
+    if isinstance(before, dict):
+        for name, value in before.items():
+            yield from changed_paths(value, after[name], f"{path}.{name}" if path else name)
+    elif isinstance(before, list):
+        for place, value in enumerate(before):
+            yield from changed_paths(value, after[place], f"{path}.{place}")
+    elif before != after:
+        yield path, str(before)
+
+
+def excerpt(value: str, text: str) -> str:
+    """What stands around the first occurrence, with the mark in its place."""
+    at = value.find(text)
+    if at < 0:
+        return f"…{value[-_AROUND:]}"
+    begin, end = max(0, at - _AROUND), at + len(text)
+    around = f"{value[begin:at]}{MARK}{value[end : end + _AROUND].replace(text, MARK)}"
+    return f"{'…' if begin else ''}{around}{'…' if end + _AROUND < len(value) else ''}"
+
+
+def taken_out(data: Any, path: str, under: str = "") -> tuple[Any, str] | None:
+    """(the data with the mark in the place of the whole text at this dotted path, that text); None when there is no
+    free text."""
+    name, _, rest = path.partition(".")
+    if isinstance(data, list):
+        if not (name.isascii() and name.isdigit() and len(name) < 5 and int(name) < len(data)):
+            return None
+        key: Any = int(name)
+        changed: Any = list(data)
+        holder = under
+    elif isinstance(data, dict) and name in data:
+        key, changed, holder = name, dict(data), name
+    else:
+        return None
+    if rest:
+        found = taken_out(data[key], rest, holder)
+        if found is None:
+            return None
+        changed[key], text = found
+        return changed, text
+    if not isinstance(data[key], str) or not is_free(holder) or not data[key]:
+        return None
+    text, changed[key] = data[key], MARK
+    return changed, text

@@ -1,0 +1,168 @@
+"""Taking a text out of what was told: of events, histories, explanations, quotes, and deliveries still to send.
+
+The mark takes its place; numbers, ids and the order of events stay. A delivery is made from its event when it is sent,
+so one that is still to be sent carries the mark. The text itself is kept nowhere. Articles and what was read in them
+are the sources' and stay: what a newspaper printed is taken out there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
+
+from incidents.ledger.drafts import Actor
+from incidents.ledger.events import incident_event, publish
+from incidents.ledger.locks import locked
+from incidents.ledger.marking import MARK, SHORTEST, excerpt, marked_data, taken_out
+from incidents.ledger.places import Place, Related, places_of, standing_of_text
+from incidents.models import Event, EventType, Incident, Redaction
+from incidents.webhooks import outbox
+from tracker.access.models import IdempotencyKey
+
+LONGEST = 5000  # characters
+NAMED_AT_ONCE = 5  # places that have to be changed first, in one message
+
+
+def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Redaction:
+    """The redaction: every occurrence of the text in the record of the incident, and of those it was merged with or
+    split from, has the mark in its place. An `incident.redacted` event tells of it for each incident concerned.
+
+    Doing it again gives the same redaction and changes nothing. Raises ValidationError naming `text` (too short or too
+    long, found nowhere, or standing in what a curator can change: which is named) or `reason`, Incident.DoesNotExist.
+    """
+    text = _checked(text, reason)
+    related = Related.to(incident_id)
+    with locked(incident_id, *related.ids) as [incident, *_]:
+        related = Related.to(incident_id)  # as it is while nothing more is written
+        _refuse_what_stands(related, text)
+        places = [*places_of(related, text), *_answers(related, text)]
+        known = incident.redactions.filter(digest=_digest(text)).first()
+        if not places and known is not None:
+            return known
+        if not places:
+            raise ValidationError({"text": "It stands nowhere in the record of this incident: copy it exactly."})
+        return _take_out(incident, places, text, field="", reason=reason, actor=actor)
+
+
+def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor: Actor) -> Redaction:
+    """The redaction: one text of one event, named by the event's reference and the dotted path within its data, such as
+    `reason` or `after.summary`, is the mark. The rest of the record stays as it is.
+
+    Doing it again gives the same redaction. Raises ValidationError naming `event`, `field` or `reason`,
+    Incident.DoesNotExist.
+    """
+    field = field.removeprefix("data.")
+    with locked(incident_id) as [incident]:
+        row = Event.objects.telling_of(incident.family_ids()).filter(reference=event).first()
+        if row is None:
+            raise ValidationError({"event": f"{incident.reference} has no such event: copy its reference (evt_...)."})
+        found = taken_out(row.data, field)
+        if found is None:
+            raise ValidationError(
+                {"field": "The event has no free text there: give the path within its data, such as after.summary."}
+            )
+        data, text = found
+        named = f"{row.reference}: {field}"
+        _require_reason(reason, text)
+        if text == MARK:
+            known = incident.redactions.filter(field=named).first()
+            if known is not None:
+                return known
+            raise ValidationError({"field": "It was taken out already."})
+        put = partial(Event.objects.rewrite, row.sequence, data)
+        place = Place(incident.pk, "events", f"event {row.sequence}, {field}", MARK, put)
+        return _take_out(incident, [place], text, field=named, reason=reason, actor=actor)
+
+
+def preview_redaction(incident_id: int, text: str) -> list[Place]:
+    """The places that `redact_text` would change. Raises ValidationError as it does, but for the reason."""
+    text = _checked(text, None)
+    related = Related.to(incident_id)
+    _refuse_what_stands(related, text)
+    places = [*places_of(related, text), *_answers(related, text)]
+    if not places:
+        raise ValidationError({"text": "It stands nowhere in the record of this incident: copy it exactly."})
+    return places
+
+
+def _take_out(
+    incident: Incident, places: Sequence[Place], text: str, *, field: str, reason: str, actor: Actor
+) -> Redaction:
+    for place in places:
+        place.put()
+    redaction = Redaction.objects.create(
+        incident=incident,
+        digest=_digest(text),
+        field=field[:300],
+        reason=reason,
+        places=len(places),
+        by_kind=dict(Counter(place.kind for place in places)),
+        redacted_by=actor.user,
+        actor=actor.name[:150],
+    )
+    counted = Counter(place.incident for place in places)
+    rows = Incident.objects.in_bulk(list(counted))
+    events = [
+        incident_event(EventType.INCIDENT_REDACTED, rows[pk], places=counted[pk], reason=reason)
+        for pk in sorted(counted)
+    ]
+    publish(events, cause=f"redaction:{redaction.pk}", actor=actor)
+    return redaction
+
+
+def _checked(text: str, reason: str | None) -> str:
+    text = text.strip()
+    if not SHORTEST <= len(text) <= LONGEST:
+        raise ValidationError(
+            {"text": f"Give {SHORTEST} to {LONGEST:,} characters: what is shorter stands in other words as well."}
+        )
+    if text in MARK or MARK in text:
+        raise ValidationError({"text": f"Give a text without {MARK}, which is the mark for what was taken out."})
+    if reason is not None:
+        _require_reason(reason, text)
+    return text
+
+
+def _require_reason(reason: str, text: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why: it is told to whoever has read the text."})
+    if text.casefold() in reason.casefold():
+        raise ValidationError({"reason": "Do not repeat the text: the reason is public where the incident is."})
+
+
+def _refuse_what_stands(related: Related, text: str) -> None:
+    standing = standing_of_text(related, text)
+    if standing:
+        more = f", and {len(standing) - NAMED_AT_ONCE} more" if len(standing) > NAMED_AT_ONCE else ""
+        named = ", ".join(standing[:NAMED_AT_ONCE])
+        raise ValidationError({"text": f"It still stands in {named}{more}. Change that first, then take the text out."})
+
+
+def _answers(related: Related, text: str) -> Iterator[Place]:
+    """In the answers that are kept: to requests with an idempotency key, and of receivers to deliveries."""
+    first = related.ids[0]
+    for where, before, put in outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK):
+        yield Place(first, "answers", where, excerpt(before, text), put)
+    references = list(Incident.objects.filter(pk__in=related.ids).values_list("reference", flat=True))
+    for row in IdempotencyKey.objects.answered():
+        body = bytes(row.body).decode(errors="replace")
+        if not any(reference in body for reference in references):
+            continue
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            continue
+        left = marked_data(answer, text)
+        if left != answer:
+            kept = IdempotencyKey.objects.filter(pk=row.pk)
+            put = partial(kept.update, body=json.dumps(left, ensure_ascii=False).encode())
+            yield Place(first, "answers", f"the answer kept for {row.method} {row.path}", MARK, put)
+
+
+def _digest(text: str) -> str:
+    return salted_hmac("incidents.redaction", text, algorithm="sha256").hexdigest()
