@@ -18,13 +18,16 @@ from sources.admin.coverage import reasons_told
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
 from sources.admin.steps import steps_told
+from sources.admin.submitted import told_of_text
 from sources.models import Article, ArticleVersion
 from sources.pipeline.coverage import link_coverage
 
 
 def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
     """The latest version, or the one that `?version=` names, with its readings; all versions; the coverage."""
-    versions = list(article.versions.select_related("story").defer("text").order_by("-number"))
+    versions = list(
+        article.versions.select_related("story", "submitted_by", "judged_by").defer("text").order_by("-number")
+    )
     chosen = _chosen(versions, request.GET.get("version", ""))
     told = readings(chosen.mentions.select_related("claim")) if chosen else []
     return {
@@ -35,6 +38,7 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "readings": told,
         "steps": steps_told(chosen) if chosen else [],
         "coverage": [(row, reasons_told(row)) for row in _coverage(article)],
+        **told_of_text(article, chosen),
     }
 
 

@@ -7,6 +7,7 @@ curators the versions that were read.
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -40,12 +41,14 @@ LONGEST_TEXT = 200_000  # characters
 class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
     """A piece of coverage at a canonical URL. `state` says how far the work on it has come, `origin` whether its latest
     text was fetched from that address, submitted by an account or imported by the operator, and `standing` whether it
-    counts; both are empty while there is none. Curators see which account handed it in."""
+    counts. Curators see which account handed it in."""
 
     publisher = PublisherSerializer(read_only=True, allow_null=True)
     finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
 
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None, allow_null=True)
+    origin = serializers.SerializerMethodField(help_text="How its latest text came; null while there is none.")
+    standing = serializers.SerializerMethodField(help_text="Whether that text counts; null while there is none.")
 
     needs: ClassVar = {"publisher": ("publisher",), "submitted_by": ("submitted_by",)}
     guarded: ClassVar = ("attempts", "next_attempt_at", "last_error", "submitted_by")
@@ -73,6 +76,14 @@ class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
 
     def get_finished(self, article: Article) -> bool:
         return article.state in {ArticleState.DONE, ArticleState.FAILED}
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*TextOrigin.values, None]})
+    def get_origin(self, article: Article) -> str | None:
+        return article.origin or None
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*TextStanding.values, None]})
+    def get_standing(self, article: Article) -> str | None:
+        return article.standing or None
 
 
 class StatusSerializer(serializers.Serializer[Any]):
@@ -234,7 +245,7 @@ class Articles(ArticleResource, Listed, Detailed):
         values = self.body()
         text = values.pop("text")
         trusted = is_trusted(request.user, may_confirm=self.sees_all())
-        sender = {"submitted_by": request.user, "trusted": trusted}
+        sender: dict[str, Any] = {"submitted_by": request.user, "trusted": trusted}
         submitted = submit_text(text, **values, **sender) if text.strip() else submit_url(**values, **sender)
         return self._status(submitted.article)
 

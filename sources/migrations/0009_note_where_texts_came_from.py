@@ -5,18 +5,18 @@ from django.db.models import Exists, F, OuterRef, Subquery
 def note_origins(apps, schema_editor):
     """Of what is here, a text without an address was handed in, and so says its row; any other counts as fetched: rows
     do not tell. What a curator or matching has confirmed stays so."""
-    Article = apps.get_model("sources", "Article")
-    Version = apps.get_model("sources", "ArticleVersion")
-    handed_in = Version.objects.filter(article__url__startswith="urn:")
+    articles = apps.get_model("sources", "Article").objects
+    versions = apps.get_model("sources", "ArticleVersion").objects
+    handed_in = versions.filter(article__url__startswith="urn:")
     handed_in.filter(article__submitted_by=None).update(origin="imported")
-    account = Article.objects.filter(pk=OuterRef("article")).values("submitted_by")
+    account = articles.filter(pk=OuterRef("article")).values("submitted_by")
     confirmed = apps.get_model("sources", "Coverage").objects.filter(article=OuterRef("article"), state="confirmed")
     by_accounts = handed_in.filter(article__submitted_by__isnull=False)
     by_accounts.update(origin="submitted", submitted_by=Subquery(account), judged_at=F("fetched_at"))
-    submitted = Version.objects.filter(origin="submitted")
+    submitted = versions.filter(origin="submitted")
     submitted.filter(~Exists(confirmed)).update(standing="waiting", judged_at=None)
-    latest = Version.objects.filter(article=OuterRef("pk")).order_by("-number")
-    Article.objects.filter(Exists(latest)).update(
+    latest = versions.filter(article=OuterRef("pk")).order_by("-number")
+    articles.filter(Exists(latest)).update(
         origin=Subquery(latest.values("origin")[:1]), standing=Subquery(latest.values("standing")[:1])
     )
 

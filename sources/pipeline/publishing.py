@@ -1,15 +1,15 @@
 """Who publishes: the host of the address decides, not the words of whoever hands it in.
 
-| who names a publisher                  | for an address                          | the publisher is                     |
-| -------------------------------------- | --------------------------------------- | ------------------------------------ |
-| the operator, by file or command       | any                                     | that name at that host               |
-| an account                             | whose host is known                     | the one that is known there          |
-| a trusted account                      | whose host is not known                 | that name at that host               |
-| another account                        | whose host is not known                 | the host; the name is kept as words  |
-| an account, by a name of another host  | any                                     | refused                              |
-| a feed                                 | of its own site                         | the feed's publisher                 |
-| a feed                                 | of another site                         | that site's                          |
-| a page that redirects to another site  |                                         | that site's                          |
+| who names a publisher                | for an address              | the publisher is                    |
+| ------------------------------------ | --------------------------- | ----------------------------------- |
+| the operator, by file or command     | any                         | that name at that host              |
+| an account                           | whose host is known         | the one that is known there         |
+| a trusted account                    | whose host is not known     | that name at that host              |
+| another account                      | whose host is not known     | the host; the name is kept as words |
+| an account, by another host's name   | any                         | refused                             |
+| a feed                               | of its own site             | the feed's publisher                |
+| a feed                               | of another site             | that site's                         |
+| nobody: the page redirected          | of another site             | that site's                         |
 """
 
 from sources.ingest.addresses import host_of

@@ -201,7 +201,7 @@ def _refuse_foreign(article: Article, digest: str, sender: _Sender) -> None:
         return
     if any(version.origin == TextOrigin.FETCHED for version in versions):
         raise ForeignText(
-            f"The text of this article was fetched from its address; one that is handed in does not change it. {_FETCH_IT}"
+            f"The text of this article was fetched from its address; one handed in does not change it. {_FETCH_IT}"
         )
     if sender.believed:
         return
@@ -237,7 +237,7 @@ def _note_sender(article: Article, sender: _Sender) -> None:
     """The text is not the page that was fetched, if one was; what is not known of the article is as its sender says."""
     article.etag = article.last_modified = ""
     article.published_on = article.published_on or sender.published_on
-    article.submitted_by = article.submitted_by or sender.account
+    article.submitted_by = sender.account or article.submitted_by
     article.save(update_fields=["etag", "last_modified", "published_on", "submitted_by"])
 
 

@@ -101,7 +101,7 @@ def _affirm(article: Article, version: ArticleVersion, provenance: Provenance) -
 def _forget_rejections(article: Article) -> None:
     """What a curator said of a text that did not count was not said of the publisher's."""
     for row in article.coverage.filter(state=CoverageState.REJECTED):
-        row._change_reason = "The rejected text was not the page's."
+        row._change_reason = "The rejected text was not the page's."  # type: ignore[attr-defined]
         row.delete()
 
 

@@ -48,7 +48,8 @@ def disown(article: Article, version: ArticleVersion, *, user: Any, note: str) -
     _judge(article, version, TextStanding.REFUSED, user=user, note=note, moment=timezone.now())
     ArticleVersion.objects.filter(pk=version.pk).update(story=None)
     for row in article.coverage.exclude(state=CoverageState.REJECTED):
-        row._history_user, row._change_reason = user, note[:100]
+        row._history_user = user  # type: ignore[attr-defined]
+        row._change_reason = note[:100]  # type: ignore[attr-defined]
         row.delete()
     record_article(article, actor=curator_on(version, user))
 
