@@ -141,7 +141,9 @@ def test_a_text_that_fits_nothing_opens_a_candidate_only_once_accepted(rita: Use
 
 
 def test_a_curators_link_is_his_word_for_the_text(incident: Incident, rita: User, curator: User) -> None:
-    article = hand_in("Data of 1.5 million patients was stolen from the chain of clinics.", rita, title="Clinics hacked")
+    article = hand_in(
+        "Data of 1.5 million patients was stolen from the chain of clinics.", rita, title="Clinics hacked"
+    )
     link_coverage(article, incident, user=curator, note="It means Brightwater.")
     assert best() == 1_500_000
     assert article.versions.get().judged_by == curator

@@ -85,7 +85,9 @@ def test_what_is_fetched_takes_the_place_of_what_was_submitted(
     server: Loopback, incident: Incident, rita: User
 ) -> None:
     url = server.says("/a", page())
-    gone_on(submit_text(FALSE, title="140 million!", url=url, published_on=dt.date(2039, 1, 1), submitted_by=rita).article)
+    gone_on(
+        submit_text(FALSE, title="140 million!", url=url, published_on=dt.date(2039, 1, 1), submitted_by=rita).article
+    )
     assert not Claim.objects.exists()
     article = gone_on(submit_url(url).article)
     assert (article.origin, article.standing, article.title) == ("fetched", "accepted", "Brightwater data breach")
