@@ -86,9 +86,13 @@ def submit_url(
     trusted: bool = False,
     again: bool = False,
 ) -> Submission:
-    """The article at this address, to be fetched by a worker. One that is known stays as it is, unless it failed, only
-    has a text that was submitted, or `again` asks for its page once more; so does an account that sends the address of
-    one that is done. Raises UnusableUrl, also for an address that we would not go to, and ForeignPublisher."""
+    """The article at this address, to be fetched by a worker. One that is known stays as it is, unless
+
+    - it failed, it only has a text that was submitted, or `again` asks for its page once more, or
+    - an account sends the address of one that is done; the operator's text gives way only to a trusted one.
+
+    Raises ForeignPublisher, and UnusableUrl, also for an address that we would not go to.
+    """
     address = canonical_url(url)
     if not again:
         _vet(address, by_a_person=submitted_by is not None)
@@ -191,7 +195,8 @@ def _vet(address: str, *, by_a_person: bool) -> None:
 def _is_to_be_fetched(article: Article, sender: _Sender) -> bool:
     if article.origin == TextOrigin.SUBMITTED:
         return article.state != ArticleState.QUEUED
-    return sender.account is not None and article.state == ArticleState.DONE
+    may_replace = sender.believed or article.origin != TextOrigin.IMPORTED  # what its page shows may be less
+    return sender.account is not None and article.state == ArticleState.DONE and may_replace
 
 
 def _refuse_foreign(article: Article, digest: str, sender: _Sender) -> None:
@@ -213,6 +218,8 @@ def _refuse_foreign(article: Article, digest: str, sender: _Sender) -> None:
         and article.submitted_by_id != mine
     ):
         raise ForeignText("The page at this address is about to be fetched. If that fails, send the text again.")
+    if any(version.origin == TextOrigin.IMPORTED for version in versions):
+        raise ForeignText("The text of this article was imported by the operator; ask a curator to take another.")
     standing = [version for version in versions if version.standing != TextStanding.REFUSED]
     if any(version.submitted_by_id != mine for version in standing):
         raise ForeignText(

@@ -26,7 +26,7 @@ FIELDS = re.compile(r"<textarea\b.*?</textarea>|\bvalue=\"[^\"]*\"", re.DOTALL)
 def spoil(model: Any) -> None:
     """Puts a mark before every free text of the model's rows."""
     for row in model.objects.all():
-        values = {}
+        values: dict[str, Any] = {}
         for field in model._meta.concrete_fields:
             free = isinstance(field, CharField | TextField) and not field.choices and not field.unique
             told = getattr(row, field.attname)

@@ -66,7 +66,10 @@ METHOD_NOT_ALLOWED = ProblemType(
 NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "There is no such representation", "Accept application/json.")
 CONFLICT = ProblemType("conflict", 409, "The record's state does not allow it", "Read the record again.")
 FOREIGN_TEXT = ProblemType(
-    "foreign-text", 409, "The article is somebody else's word", "Send the address alone, and its page is fetched."
+    "foreign-text",
+    409,
+    "The article is somebody else's word",
+    "Do what `detail` says, such as: send the address alone, and its page is fetched.",
 )
 REQUEST_UNDER_WAY = ProblemType(
     "request-under-way", 409, "A request with this Idempotency-Key is under way", "Wait, then send the same again."

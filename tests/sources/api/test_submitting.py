@@ -13,7 +13,7 @@ from incidents.figures.vocabulary import Role
 from incidents.models import Claim, Event, Figure, Incident
 from sources.models import Article, ArticleVersion, TextOrigin, TextStanding
 from sources.pipeline import advance
-from tests.api import ROOT, client_with, problem
+from tests.api import ROOT, client_with, problem, queries_of
 from tracker.access.models import Scope
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_what_was_fetched_or_is_anothers_is_a_conflict_that_names_the_remedy(
     other = client_with([Scope.SUBMIT], "otto")
     told = problem(other.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
     assert told["type"].endswith("/foreign-text")
-    assert "Send the address alone" in told["remedy"]
+    assert "Send the address alone" in told["detail"]
     ArticleVersion.objects.update(origin=TextOrigin.FETCHED, standing=TextStanding.ACCEPTED)
     for client in (submitter, curator, other):
         told = problem(client.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
@@ -145,3 +145,13 @@ def test_the_name_of_another_hosts_publisher_is_refused(
 )
 def test_a_submit_token_writes_nothing_else(submitter: APIClient, incident: Incident, path: str) -> None:
     assert submitter.post(f"{ROOT}/{path.format(incident.reference)}", {}).status_code in {403, 405}
+
+
+def test_a_list_of_coverage_asks_once_for_all_accounts(curator: APIClient, incident: Incident) -> None:
+    queries_of(curator, f"{ROOT}/coverage")  # notes that the token was used
+    counts = []
+    for number in (1, 4):
+        for name in range(number):
+            submitted(client_with([Scope.SUBMIT, Scope.READ], f"sam{name}"), url=f"https://gazette.example/{name}")
+        counts.append(queries_of(curator, f"{ROOT}/coverage"))
+    assert counts[0] == counts[1]

@@ -184,7 +184,7 @@ def test_a_text_that_a_curator_vouches_for_is_not_changed(incident: Incident, ri
 
 def test_the_operators_text_is_not_changed(incident: Incident, tell: Tell, rita: User) -> None:
     tell(TRUE, url=URL)
-    with pytest.raises(ForeignText):
+    with pytest.raises(ForeignText, match="operator"):
         hand_in(FALSE, rita)
     assert (best(), Article.objects.get().versions.get().origin) == (1_200_000, TextOrigin.IMPORTED)
 

@@ -81,6 +81,14 @@ def test_the_address_alone_has_the_page_fetched_anew(server: Loopback, incident:
     assert best() == 1_400_000
 
 
+def test_the_operators_text_gives_way_to_the_page_only_for_who_is_trusted(server: Loopback, rita: User) -> None:
+    url = server.says("/a", page())
+    article = gone_on(submit_text(TEXT, url=url).article)
+    assert not submit_url(url, submitted_by=rita).changed
+    assert submit_url(url, submitted_by=rita, trusted=True).changed
+    assert gone_on(article).origin == TextOrigin.FETCHED
+
+
 def test_what_is_fetched_takes_the_place_of_what_was_submitted(
     server: Loopback, incident: Incident, rita: User
 ) -> None:
