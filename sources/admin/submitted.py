@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from incidents.admin.doors import is_key
 from incidents.admin.questions import Question, ReasonForm, ask, attempt
 from incidents.admin.registry import Line
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.vouching import accept_text, refuse_text
 
-VERBS = {"accept": accept_text, "refuse": refuse_text}
 WORDS = {"accept": "Accept", "refuse": "Refuse"}
 MEANS = {
     "accept": "You vouch for the text: it is matched anew, and what it claims counts like a fetched article's.",
@@ -67,9 +67,17 @@ def waiting_line(article: Article) -> Line:
     return Line(reverse("admin:sources_article_change", args=[article.pk]), str(article), submitted_words(article))
 
 
+def _judge(request: HttpRequest, pk: int, verb: str, reason: str) -> Article:
+    """What is accepted is the version that the page before this one has shown."""
+    if verb == "refuse":
+        return refuse_text(pk, user=request.user, note=reason)
+    seen = request.GET.get("version", "")
+    return accept_text(pk, number=int(seen) if is_key(seen) else 0, user=request.user, note=reason)
+
+
 def judge_page(request: HttpRequest, page_admin: ModelAdmin, pk: int, verb: str) -> HttpResponse:
     """The page that asks why; after it, the article."""
-    if verb not in VERBS:
+    if verb not in WORDS:
         raise Http404("A submitted text is accepted or refused.")
     if not request.user.has_perm("sources.change_coverage"):
         raise PermissionDenied
@@ -78,7 +86,7 @@ def judge_page(request: HttpRequest, page_admin: ModelAdmin, pk: int, verb: str)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: VERBS[verb](pk, user=request.user, note=reason)) is not None:
+        if attempt(form, lambda: _judge(request, pk, verb, reason)) is not None:
             page_admin.log_change(request, article, f"{WORDS[verb]} the submitted text: {reason}")
             messages.success(request, MEANS[verb])
             return HttpResponseRedirect(address)

@@ -30,7 +30,7 @@ from sources.pipeline import (
 )
 from tracker.access.models import Scope
 from tracker.rest import problems
-from tracker.rest.bodies import Body, DayField, NoBody
+from tracker.rest.bodies import Body, DayField, NoBody, NumberField
 from tracker.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -152,9 +152,15 @@ class ArticleBody(Body):
 
 
 class JudgementBody(Body):
-    """Why the curator vouches for a submitted text, or refuses it."""
+    """Why the curator decides so about a submitted text."""
 
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class AcceptanceBody(JudgementBody):
+    """Which version of the text the curator has read, and why he vouches for it."""
+
+    version = NumberField(min_value=1)
 
 
 class ArticleFilters(RecordFilters):
@@ -216,7 +222,7 @@ class Articles(ArticleResource, Listed, Detailed):
     body_serializers: ClassVar = {
         "create": ArticleBody,
         "reextract": NoBody,
-        "accept": JudgementBody,
+        "accept": AcceptanceBody,
         "refuse": JudgementBody,
     }
     answers: ClassVar = {
@@ -253,7 +259,7 @@ class Articles(ArticleResource, Listed, Detailed):
     def accept(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The curator vouches for a submitted text: it is matched anew, and counts like a fetched one."""
         article, values = self.get_object(), self.body()
-        accept_text(article.pk, user=request.user, note=values["reason"])
+        accept_text(article.pk, number=values["version"], user=request.user, note=values["reason"])
         return self.present(self.get_object())
 
     @action(detail=True, methods=["post"])

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -89,9 +90,12 @@ def reject_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
 
 
 def link_coverage(article: Article, incident: Incident, *, user: Any, note: str = "") -> Coverage:
-    """The coverage that a curator adds by hand, confirmed."""
+    """The coverage that a curator adds by hand, confirmed. Raises ValidationError for a submitted text that does not
+    count: nothing here says which version the curator has read."""
     with transaction.atomic():
-        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        standing = Article.objects.select_for_update(no_key=True).get(pk=article.pk).standing
+        if standing in (TextStanding.WAITING, TextStanding.REFUSED):
+            raise ValidationError({"article": "Its text was submitted and does not count yet: accept the text first."})
         row, _ = Coverage.objects.get_or_create(
             article=article, incident=incident.canonical(), defaults={"state": CoverageState.SUGGESTED}
         )

@@ -138,6 +138,8 @@ def submit_text(
         version = add_version(article, title=heading, text=clean, provenance=_provenance(sender, address))
         if version is not None:
             _note_sender(article, sender)
+            if version.standing == TextStanding.WAITING:  # what a curator has before him was said of another text
+                article.coverage.filter(state=CoverageState.SUGGESTED).delete()
             take_up(article, version)
         elif article.standing != before:
             _set_going(article, ArticleState.FETCHED)

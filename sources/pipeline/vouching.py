@@ -14,12 +14,15 @@ from sources.pipeline.trust import curator_on
 from sources.pipeline.versions import give_story, note_standing
 
 
-def accept_text(article_id: int, *, user: Any, note: str = "") -> Article:
+def accept_text(article_id: int, *, number: int, user: Any, note: str = "") -> Article:
     """The article, whose submitted text the curator vouches for: it is matched anew, and counts like a fetched one.
-    Again is silent. Raises Article.DoesNotExist, ValidationError (its text was not submitted)."""
+    Again is silent. `number` is that of the version which he has read, so that none is put in its place meanwhile.
+    Raises Article.DoesNotExist, ValidationError (its text was not submitted, or is another)."""
     with transaction.atomic():
         article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
         version = _submitted(article)
+        if version.number != number:
+            raise ValidationError({"version": f"The text is now version {version.number}: read that one first."})
         if version.standing != TextStanding.ACCEPTED:
             vouch(article, version, user=user, note=note, moment=timezone.now())
             rematch(Article.objects.filter(pk=article.pk))

@@ -71,11 +71,19 @@ def test_the_text_is_accepted_or_refused_with_a_reason(
     desk: Client, submitted: Article, verb: str, standing: str
 ) -> None:
     address = reverse("admin:sources_article_judge", args=[submitted.pk, verb])
+    address += "?version=1" if verb == "accept" else ""
     assert address in desk.get(reverse("admin:sources_article_change", args=[submitted.pk])).content.decode()
     assert "This field is required" in desk.post(address, {"reason": ""}).content.decode()
     desk.post(address, {"reason": "I know the writer."})
     version = submitted.versions.get()
     assert (version.standing, version.judged_by and version.judged_by.username) == (standing, "mara")
+
+
+def test_a_text_that_was_changed_meanwhile_is_not_accepted(desk: Client, submitted: Article, rita: User) -> None:
+    submit_text("Another text.", url=submitted.url, title="Another", submitted_by=rita)
+    address = reverse("admin:sources_article_judge", args=[submitted.pk, "accept"])
+    assert "now version 2" in desk.post(f"{address}?version=1", {"reason": "I read it."}).content.decode()
+    assert Article.objects.get().standing == "waiting"
 
 
 def test_who_may_not_decide_may_not_accept(client: Client, rita: User, submitted: Article) -> None:

@@ -91,7 +91,7 @@ def test_a_text_is_accepted_or_refused_by_curators_alone(
     for verb in ("accept", "refuse"):
         problem(submitter.post(f"{article}/{verb}", {}), 403)
         problem(reader.post(f"{article}/{verb}", {}), 403)
-    assert curator.post(f"{article}/accept", {"reason": "I know it."}).json()["standing"] == "accepted"
+    assert curator.post(f"{article}/accept", {"reason": "I know it.", "version": 1}).json()["standing"] == "accepted"
     advance(Article.objects.get().pk)
     assert Figure.objects.get().best == 140_000_000
     assert curator.post(f"{article}/refuse", {"reason": "I do not."}).json()["standing"] == "refused"

@@ -128,7 +128,7 @@ def test_a_confirmation_taken_back_takes_all_back(incident: Incident, rita: User
 def test_a_text_that_fits_nothing_opens_a_candidate_only_once_accepted(rita: User, curator: User) -> None:
     article = hand_in(STRANGER, rita, title="Ashcombe Mutual hit by data breach")
     assert not Incident.objects.exists()
-    accept_text(article.pk, user=curator, note="I know the writer.")
+    accept_text(article.pk, number=1, user=curator, note="I know the writer.")
     advance(article.pk)
     candidate = Incident.objects.get()
     assert candidate.status == "candidate"
@@ -140,13 +140,25 @@ def test_a_text_that_fits_nothing_opens_a_candidate_only_once_accepted(rita: Use
     assert not article.coverage.exists()
 
 
-def test_a_curators_link_is_his_word_for_the_text(incident: Incident, rita: User, curator: User) -> None:
+def test_a_text_is_accepted_before_it_is_linked_by_hand(incident: Incident, rita: User, curator: User) -> None:
     article = hand_in(
         "Data of 1.5 million patients was stolen from the chain of clinics.", rita, title="Clinics hacked"
     )
+    with pytest.raises(ValidationError, match="accept the text first"):
+        link_coverage(article, incident, user=curator, note="It means Brightwater.")
+    accept_text(article.pk, number=1, user=curator)
     link_coverage(article, incident, user=curator, note="It means Brightwater.")
     assert best() == 1_500_000
-    assert article.versions.get().judged_by == curator
+
+
+def test_no_other_text_is_put_before_a_curator_who_confirms(incident: Incident, rita: User, curator: User) -> None:
+    seen = hand_in(TRUE, rita).coverage.get()
+    article = hand_in(FALSE, rita)
+    with pytest.raises(Coverage.DoesNotExist):
+        confirm_coverage(seen.pk, user=curator, note="So it says.")
+    with pytest.raises(ValidationError, match="now version 2"):
+        accept_text(article.pk, number=1, user=curator, note="So it says.")
+    assert not Claim.objects.exists()
 
 
 def test_a_weak_reading_of_a_text_that_waits_is_not_judged(incident: Incident, rita: User, curator: User) -> None:
