@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.bidi.NamedMarksMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -221,6 +222,7 @@ SUGGEST_THRESHOLD = env.number("SUGGEST_THRESHOLD", 0.4, minimum=0, maximum=1)
 if SUGGEST_THRESHOLD > CONFIRM_THRESHOLD:
     raise env.SettingError("SUGGEST_THRESHOLD is above CONFIRM_THRESHOLD: lower it to at most that value.")
 OPEN_CANDIDATES = env.boolean("OPEN_CANDIDATES", True)
+TRUSTED_SUBMITTERS = frozenset(env.words("TRUSTED_SUBMITTERS", ()))  # accounts whose texts need no confirmation
 RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
 
 # --- REST: requests per period and caller, e.g. 600/hour

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
@@ -176,6 +177,14 @@ class Historic(Refusable, SimpleHistoryAdmin, Listed):
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All of a record that may not be changed, as on its page: the page of an entry of its history asks for a form,
+        which has no field for what is only told."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            asked = self.form.declared_fields  # no part of the record
+            return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in asked]
+        return super().get_readonly_fields(request, obj)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         parts = [

@@ -58,8 +58,11 @@ class RegulatorAdmin(Historic):
     list_filter = ["kind", "country"]
     search_fields = ["name", "acronym", "slug", "region"]
     ordering = ["name", "id"]
-    prepopulated_fields = {"slug": ["country", "acronym"]}
     fieldsets = [
         (None, {"fields": ["name", ("acronym", "slug"), "aliases", "kind", ("country", "region"), "site"]}),
         ("Your change", {"fields": ["change_reason"]}),
     ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """By the form alone: an entry of the history that may only be looked at has no field to fill."""
+        return {"slug": ["country", "acronym"]}

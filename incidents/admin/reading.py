@@ -34,6 +34,7 @@ class Quote:
     url: str
     admin_url: str
     told_as: str = ""
+    submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +141,5 @@ def _told(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
 
 def quote_of(row: Evidence) -> Quote:
     told_as = TOLD_AS.get(Telling(row.told_as), "")
-    return Quote(row.quote, row.publisher or row.title, row.published_on, row.url, source_url(row.source), told_as)
+    publisher, address = row.publisher or row.title, source_url(row.source)
+    return Quote(row.quote, publisher, row.published_on, row.url, address, told_as, row.submitted)

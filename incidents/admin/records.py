@@ -68,12 +68,19 @@ class ReviewAdmin(ReadOnly):
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnly):
-    list_display = ["quote_start", "publisher", "published_on", "claim", "source"]
-    list_filter = ["published_on"]
+    list_display = ["quote_start", "publisher", "published_on", "claim", "source", "submitted"]
+    list_filter = ["submitted", "published_on"]
     search_fields = ["quote", "publisher", "title", "url", "=source", "claim__reference", "claim__incident__title"]
     ordering = ["-published_on", "-id"]
     date_hierarchy = "published_on"
-    fields = ["claim_told", "quote", ("publisher", "title"), "url", ("source_told", "story", "locator"), "published_on"]
+    fields = [
+        "claim_told",
+        "quote",
+        ("publisher", "title"),
+        "url",
+        ("source_told", "story", "locator"),
+        ("published_on", "submitted"),
+    ]
     readonly_fields = ["claim_told", "source_told"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:

@@ -28,7 +28,18 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
 
     class Meta:
         model = Evidence
-        fields = ("source", "story", "locator", "url", "publisher", "title", "quote", "published_on", "told_as")
+        fields = (
+            "source",
+            "story",
+            "locator",
+            "url",
+            "publisher",
+            "title",
+            "quote",
+            "published_on",
+            "told_as",
+            "submitted",
+        )
         read_only_fields = fields
 
 

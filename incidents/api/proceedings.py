@@ -48,6 +48,7 @@ class StageEvidenceSerializer(serializers.ModelSerializer[StageEvidence]):
             "published_on",
             "source",
             "story",
+            "submitted",
         )
         read_only_fields = fields
 

@@ -80,6 +80,7 @@ class EvidenceDraft:
     quote: str = ""
     published_on: dt.date | None = None
     told_as: Telling = Telling.CURRENT
+    submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

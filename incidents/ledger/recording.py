@@ -21,7 +21,7 @@ from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
 
-_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "told_as"]
+_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "told_as", "submitted"]
 _TELLINGS = (Telling.CURRENT, Telling.EARLIER, Telling.PART)  # the strongest first
 
 

@@ -22,7 +22,7 @@ from incidents.ledger.told_cases import Case, case_told, cases_of, told_of
 from incidents.models import EventDraft, Incident, Proceeding, Stage, StageEvidence
 
 _TOLD = ("amount_minor", "currency", "other_amount_minor", "other_currency", "told_on", "told_precision", "in_passing")
-_SOURCE = ("story", "locator", "url", "publisher", "title", "quote", "published_on")
+_SOURCE = ("story", "locator", "url", "publisher", "title", "quote", "published_on", "submitted")
 _LONGEST_URL = 500  # characters; the evidence keeps longer ones
 _LOOKING = frozenset({ProceedingKind.INQUIRY, ProceedingKind.HEARING})
 

@@ -192,6 +192,7 @@ class StageEvidence(models.Model):
     told_precision = term(DatePrecision, default=DatePrecision.DAY, help_text="How exactly it is told.")
     in_passing = models.BooleanField(default=False, help_text="Told of the past, beside something newer.")
     note = models.CharField(max_length=300, blank=True, help_text="What the source adds: subject to approval...")
+    submitted = models.BooleanField(default=False, help_text="Whether its text was submitted by somebody, not fetched.")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

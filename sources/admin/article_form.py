@@ -9,7 +9,16 @@ from django.core.exceptions import ValidationError
 
 from incidents.admin.doors import RefusableForm
 from sources.models import Article
-from sources.pipeline.submission import EmptyText, Submission, UnusableUrl, submit_text, submit_url
+from sources.pipeline import (
+    EmptyText,
+    ForeignPublisher,
+    ForeignText,
+    Submission,
+    UnusableUrl,
+    is_trusted,
+    submit_text,
+    submit_url,
+)
 
 
 class ArticleForm(RefusableForm):
@@ -57,6 +66,7 @@ class ArticleForm(RefusableForm):
             "publisher": told["publisher_name"],
             "published_on": told["published_on"],
             "submitted_by": user,
+            "trusted": is_trusted(user, may_confirm=user.has_perm("sources.change_coverage")),
         }
         try:
             if told["text"].strip():
@@ -64,5 +74,7 @@ class ArticleForm(RefusableForm):
             return submit_url(told["url"], **shared)
         except UnusableUrl as error:
             raise ValidationError({"url": str(error)}) from error
-        except EmptyText as error:
+        except (EmptyText, ForeignText) as error:
             raise ValidationError({"text": str(error)}) from error
+        except ForeignPublisher as error:
+            raise ValidationError({"publisher_name": str(error)}) from error

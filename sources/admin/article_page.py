@@ -18,6 +18,7 @@ from sources.admin.coverage import reasons_told
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
 from sources.admin.steps import steps_told
+from sources.admin.submitted import told_of_text
 from sources.extraction import ArticleText, left_out
 from sources.models import Article, ArticleVersion
 from sources.pipeline.coverage import link_coverage
@@ -25,7 +26,9 @@ from sources.pipeline.coverage import link_coverage
 
 def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
     """The latest version, or the one that `?version=` names, with its readings; all versions; the coverage."""
-    versions = list(article.versions.select_related("story").defer("text").order_by("-number"))
+    versions = list(
+        article.versions.select_related("story", "submitted_by", "judged_by").defer("text").order_by("-number")
+    )
     chosen = _chosen(versions, request.GET.get("version", ""))
     told = readings(chosen.mentions.select_related("claim")) if chosen else []
     return {
@@ -37,6 +40,7 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "left_out": _left_out(chosen) if chosen else (),
         "steps": steps_told(chosen) if chosen else [],
         "coverage": [(row, reasons_told(row)) for row in _coverage(article)],
+        **told_of_text(article, chosen),
     }
 
 

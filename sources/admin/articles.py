@@ -15,6 +15,7 @@ from incidents.admin.doors import Listed, Refusable, count_of
 from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
+from sources.admin.submitted import judge_page, origin_badge
 from sources.models import Article, ArticleState, ArticleVersion
 from sources.pipeline.reextraction import reextract
 from sources.pipeline.submission import submit_url
@@ -26,9 +27,9 @@ WEB = ("http://", "https://")
 class ArticleAdmin(Refusable, Listed):
     """A publisher's words are not ours to change: an article is handed in, fetched, read, and read again."""
 
-    list_display = ["title_told", "publisher", "published_on", "badge", "versions_count", "created_at"]
+    list_display = ["title_told", "publisher", "published_on", "badge", "text_told", "versions_count", "created_at"]
     list_display_links = ["title_told"]
-    list_filter = ["state", "published_on", "versions__language", "publisher"]
+    list_filter = ["state", "origin", "standing", "published_on", "versions__language", "publisher"]
     search_fields = ["title", "url", "=reference", "publisher__name"]
     list_select_related = ["publisher"]
     date_hierarchy = "published_on"
@@ -39,10 +40,11 @@ class ArticleAdmin(Refusable, Listed):
         ("publisher", "published_on"),
         "address",
         ("badge", "attempts", "next_attempt_at"),
+        "text_told",
         "last_error",
         ("reference", "submitted_by", "created_at"),
     ]
-    readonly_fields = ["address", "badge", "submitted_by"]
+    readonly_fields = ["address", "badge", "text_told", "submitted_by"]
 
     @admin.display(description="title", ordering="title")
     def title_told(self, article: Article) -> str:
@@ -55,6 +57,10 @@ class ArticleAdmin(Refusable, Listed):
     @admin.display(description="state", ordering="state")
     def badge(self, article: Article) -> str:
         return state_badge(article.state)
+
+    @admin.display(description="text", ordering="origin")
+    def text_told(self, article: Article) -> str:
+        return origin_badge(article)
 
     @admin.display(description="versions", ordering="version_count")
     def versions_count(self, article: Any) -> int:
@@ -108,12 +114,16 @@ class ArticleAdmin(Refusable, Listed):
         site = self.admin_site
         return [
             path("<int:pk>/again/", site.admin_view(self.again_view), name="sources_article_again"),
+            path("<int:pk>/text/<str:verb>/", site.admin_view(self.judge_view), name="sources_article_judge"),
             path("<int:pk>/link/", site.admin_view(self.link_view), name="sources_article_link"),
             *super().get_urls(),
         ]
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return link_page(request, self, pk)
+
+    def judge_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        return judge_page(request, self, pk, verb)
 
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The article is read, or fetched, again by a worker."""

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from incidents.admin.doors import Historic
 from incidents.admin.questions import Question, ReasonForm, ask, attempt, bulk_question
 from incidents.admin.words import incident_link
+from sources.admin.submitted import origin_badge, submitted_words
 from sources.models import Coverage, CoverageState
 from sources.pipeline.coverage import confirm_coverage, reject_coverage
 
@@ -49,16 +50,17 @@ def _weight(weight: Any) -> str:
 
 @admin.register(Coverage)
 class CoverageAdmin(Historic):
-    list_display = ["article", "incident", "badge", "score_told", "why_short", "decided_by"]
-    list_filter = ["state", "created_at", "decided_by"]
+    list_display = ["article", "text_told", "incident", "badge", "score_told", "why_short", "decided_by"]
+    list_filter = ["state", "article__origin", "created_at", "decided_by"]
     search_fields = ["article__title", "article__url", "incident__title", "incident__reference", "note"]
     search_help_text = "Title or address of the article, title or reference of the incident"
-    list_select_related = ["article", "incident", "decided_by"]
+    list_select_related = ["article__submitted_by", "incident", "decided_by"]
     ordering = ["-created_at", "-id"]
     actions = ["confirm_all", "reject_all"]
     change_form_template = "sources/admin/coverage.html"
     fields = [
         "article_told",
+        "text_told",
         "incident_told",
         "badge",
         ("score_told", "matcher_version"),
@@ -66,7 +68,7 @@ class CoverageAdmin(Historic):
         ("decided_by", "decided_at"),
         "note",
     ]
-    readonly_fields = ["article_told", "incident_told", "badge", "score_told", "why"]
+    readonly_fields = ["article_told", "text_told", "incident_told", "badge", "score_told", "why"]
 
     @admin.display(description="state", ordering="state")
     def badge(self, row: Coverage) -> str:
@@ -93,12 +95,16 @@ class CoverageAdmin(Historic):
         address = reverse("admin:sources_article_change", args=[row.article_id])
         return format_html('<a href="{}">{}</a>', address, row.article)
 
+    @admin.display(description="text", ordering="article__origin")
+    def text_told(self, row: Coverage) -> str:
+        return origin_badge(row.article)
+
     @admin.display(description="incident")
     def incident_told(self, row: Coverage) -> str:
         return incident_link(row.incident)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Coverage]:
-        return super().get_queryset(request).select_related("article", "incident", "decided_by")
+        return super().get_queryset(request).select_related("article__submitted_by", "incident", "decided_by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # an article's page links it to an incident
@@ -139,7 +145,7 @@ class CoverageAdmin(Historic):
         question = Question(
             title=f"{WORDS[decided]} the coverage",
             submit=WORDS[decided],
-            about=[f"{row.article} covers {row.incident} ({row.incident.reference}).", MEANS[decided]],
+            about=[f"{row.article} covers {row.incident} ({row.incident.reference}).", MEANS[decided], *_of_text(row)],
             things=[
                 f"{reason.get('name')}: {reason.get('detail')}" for reason in row.reasons if isinstance(reason, dict)
             ],
@@ -164,7 +170,7 @@ class CoverageAdmin(Historic):
             title=f"{WORDS[state]} coverage",
             submit=WORDS[state],
             about=[MEANS[state]],
-            things=[f"{row.article}: {row.incident} ({row.incident.reference}), score {row.score:.2f}" for row in rows],
+            things=[_in_words(row) for row in rows],
             trail=[(reverse("admin:sources_coverage_changelist"), "Coverage")],
         )
         return bulk_question(
@@ -175,6 +181,17 @@ class CoverageAdmin(Historic):
             lambda row, reason: VERBS[state](row.pk, user=request.user, note=reason),
             done=f"{{count}} {state}.",
         )
+
+
+def _of_text(row: Coverage) -> list[str]:
+    words = submitted_words(row.article)
+    return [f"It is a {words}. Confirming is your word for the text as well."] if words else []
+
+
+def _in_words(row: Coverage) -> str:
+    words = submitted_words(row.article)
+    told = f"{row.article}: {row.incident} ({row.incident.reference}), score {row.score:.2f}"
+    return f"{told}; {words}" if words else told
 
 
 def _back(request: HttpRequest, row: Coverage) -> str:

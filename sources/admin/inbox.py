@@ -12,6 +12,7 @@ from incidents.admin.registry import Line, Panel, Section, add_panel, add_sectio
 from incidents.models import Incident
 from sources.admin.coverage import reasons_told
 from sources.admin.readings import mention_words
+from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
 from sources.pipeline.judging import undecided_mentions
 
@@ -19,15 +20,18 @@ COVERAGE_SHOWN = 50
 
 
 def _suggested() -> QuerySet[Coverage]:
-    return Coverage.objects.suggested().select_related("article__publisher", "incident").order_by("-created_at", "-pk")
+    related = ("article__publisher", "article__submitted_by", "incident")
+    return Coverage.objects.suggested().select_related(*related).order_by("-created_at", "-pk")
 
 
 def _coverage_line(row: Coverage) -> Line:
     publisher = f"{row.article.publisher}, " if row.article.publisher else ""
+    words = submitted_words(row.article)
+    mark = f"{words[0].upper()}{words[1:]}. " if words else ""
     return Line(
         reverse("admin:sources_coverage_change", args=[row.pk]),
         str(row.article),
-        f"{publisher}about {row.incident}? Score {row.score:.2f}",
+        f"{mark}{publisher}about {row.incident}? Score {row.score:.2f}",
     )
 
 
@@ -61,14 +65,16 @@ def _article_line(article: Article) -> Line:
 
 
 def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
-    rows = Coverage.objects.of(incident).select_related("article__publisher", "incident", "decided_by")
+    rows = Coverage.objects.of(incident).select_related(
+        "article__publisher", "article__submitted_by", "incident", "decided_by"
+    )
     waiting_first = Case(
         When(state=CoverageState.SUGGESTED, then=0), When(state=CoverageState.CONFIRMED, then=1), default=2
     )
     shown = list(rows.order_by(waiting_first, "-article__published_on", "-pk")[: COVERAGE_SHOWN + 1])
     return {
         "incident": incident,
-        "rows": [(row, reasons_told(row)) for row in shown[:COVERAGE_SHOWN]],
+        "rows": [(row, reasons_told(row), submitted_words(row.article)) for row in shown[:COVERAGE_SHOWN]],
         "more": len(shown) > COVERAGE_SHOWN,
         "may_decide": request.user.has_perm("sources.change_coverage"),
         "here": request.path,
@@ -84,6 +90,17 @@ add_section(
         _coverage_line,
         lambda: reverse("admin:sources_coverage_changelist") + "?state__exact=suggested",
         order=10,
+    )
+)
+add_section(
+    Section(
+        "Submitted texts",
+        "Texts that somebody handed in and that fit no incident. They count for nothing until you accept them.",
+        "sources.view_article",
+        waiting_without_coverage,
+        waiting_line,
+        lambda: reverse("admin:sources_article_changelist") + "?standing__exact=waiting",
+        order=15,
     )
 )
 add_section(

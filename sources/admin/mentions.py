@@ -18,6 +18,7 @@ from incidents.admin.questions import Question, ReasonForm, ask, attempt
 from incidents.admin.reviews import MEANS
 from incidents.figures.vocabulary import Decision
 from sources.admin.readings import mention_words
+from sources.admin.submitted import origin_badge
 from sources.models import Coverage, CoverageState, Mention
 from sources.pipeline.judging import judge_mention, undecided_mentions
 
@@ -60,7 +61,7 @@ def _why(mention: Mention) -> str:
 
 @admin.register(Mention)
 class MentionAdmin(ReadOnly):
-    list_display = ["words", "text", "attribution", "score_told", "weak", "article", "claim_told"]
+    list_display = ["words", "text", "attribution", "score_told", "weak", "article", "text_told", "claim_told"]
     list_display_links = ["words"]
     list_filter = [Waiting, "needs_review", "metric", "unit", "polarity", "attribution_kind", "extractor_version"]
     search_fields = ["text", "attribution", "organisation", "version__title", "version__article__url"]
@@ -68,6 +69,7 @@ class MentionAdmin(ReadOnly):
     change_form_template = "sources/admin/mention.html"
     fields = [
         "article_told",
+        "text_told",
         "sentence",
         ("words", "text"),
         ("metric", "unit", "currency"),
@@ -81,10 +83,10 @@ class MentionAdmin(ReadOnly):
         ("features", "relation"),
         "claim_told",
     ]
-    readonly_fields = ["article_told", "sentence", "words", "claim_told"]
+    readonly_fields = ["article_told", "text_told", "sentence", "words", "claim_told"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
-        return super().get_queryset(request).select_related("version__article", "claim__speaker_party")
+        return super().get_queryset(request).select_related("version__article__submitted_by", "claim__speaker_party")
 
     @admin.display(description="reading")
     def words(self, mention: Mention) -> str:
@@ -110,6 +112,10 @@ class MentionAdmin(ReadOnly):
     def article_told(self, mention: Mention) -> str:
         address = reverse("admin:sources_article_change", args=[mention.version.article_id])
         return format_html('<a href="{}">{}</a>', address, mention.version.article)
+
+    @admin.display(description="text", ordering="version__origin")
+    def text_told(self, mention: Mention) -> str:
+        return origin_badge(mention.version.article)
 
     @admin.display(description="claim")
     def claim_told(self, mention: Mention) -> str:

@@ -7,6 +7,7 @@ curators the versions that were read.
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,11 +15,22 @@ from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource
 from sources.api.publishers import PublisherSerializer
-from sources.models import Article, ArticleState, ArticleVersion
-from sources.pipeline import EmptyText, UnusableUrl, reextract, submit_text, submit_url
+from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding
+from sources.pipeline import (
+    EmptyText,
+    ForeignPublisher,
+    ForeignText,
+    UnusableUrl,
+    accept_text,
+    is_trusted,
+    reextract,
+    refuse_text,
+    submit_text,
+    submit_url,
+)
 from tracker.access.models import Scope
 from tracker.rest import problems
-from tracker.rest.bodies import Body, DayField, NoBody
+from tracker.rest.bodies import Body, DayField, NoBody, NumberField
 from tracker.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -27,13 +39,19 @@ LONGEST_TEXT = 200_000  # characters
 
 
 class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
-    """A piece of coverage at a canonical URL. `state` says how far the work on it has come."""
+    """A piece of coverage at a canonical URL. `state` says how far the work on it has come, `origin` whether its latest
+    text was fetched from that address, submitted by an account or imported by the operator, and `standing` whether it
+    counts. Curators see which account handed it in."""
 
     publisher = PublisherSerializer(read_only=True, allow_null=True)
     finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
 
-    needs: ClassVar = {"publisher": ("publisher",)}
-    guarded: ClassVar = ("attempts", "next_attempt_at", "last_error")
+    submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None, allow_null=True)
+    origin = serializers.SerializerMethodField(help_text="How its latest text came; null while there is none.")
+    standing = serializers.SerializerMethodField(help_text="Whether that text counts; null while there is none.")
+
+    needs: ClassVar = {"publisher": ("publisher",), "submitted_by": ("submitted_by",)}
+    guarded: ClassVar = ("attempts", "next_attempt_at", "last_error", "submitted_by")
 
     class Meta:
         model = Article
@@ -45,6 +63,9 @@ class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
             "published_on",
             "state",
             "finished",
+            "origin",
+            "standing",
+            "submitted_by",
             "attempts",
             "next_attempt_at",
             "last_error",
@@ -55,6 +76,14 @@ class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
 
     def get_finished(self, article: Article) -> bool:
         return article.state in {ArticleState.DONE, ArticleState.FAILED}
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*TextOrigin.values, None]})
+    def get_origin(self, article: Article) -> str | None:
+        return article.origin or None
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*TextStanding.values, None]})
+    def get_standing(self, article: Article) -> str | None:
+        return article.standing or None
 
 
 class StatusSerializer(serializers.Serializer[Any]):
@@ -79,6 +108,10 @@ class ArticleVersionSerializer(SparseMixin, serializers.ModelSerializer[ArticleV
     """One text of an article, never changed. Offsets of mentions are code points into `text`."""
 
     story = serializers.IntegerField(source="story_id", read_only=True, allow_null=True)
+    submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None, allow_null=True)
+    judged_by = serializers.CharField(source="judged_by.username", read_only=True, default=None, allow_null=True)
+
+    needs: ClassVar = {"submitted_by": ("submitted_by",), "judged_by": ("judged_by",)}
 
     class Meta:
         model = ArticleVersion
@@ -89,6 +122,14 @@ class ArticleVersionSerializer(SparseMixin, serializers.ModelSerializer[ArticleV
             "language",
             "content_hash",
             "story",
+            "origin",
+            "submitted_by",
+            "claimed_publisher",
+            "fetched_from",
+            "standing",
+            "judged_by",
+            "judged_at",
+            "judged_because",
             "extractor_version",
             "fetched_at",
         )
@@ -110,6 +151,18 @@ class ArticleBody(Body):
         return super().validate(attrs)
 
 
+class JudgementBody(Body):
+    """Why the curator decides so about a submitted text."""
+
+    reason = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class AcceptanceBody(JudgementBody):
+    """Which version of the text the curator has read, and why he vouches for it."""
+
+    version = NumberField(min_value=1)
+
+
 class ArticleFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
     url = Words(field_name="url", lookup_expr="exact", help_text="The canonical address.")
@@ -119,6 +172,8 @@ class ArticleFilters(RecordFilters):
     published_from = Day(field_name="published_on", lookup_expr="gte")
     published_to = Day(field_name="published_on", lookup_expr="lte")
     state = OneOf(field_name="state", words=ArticleState.values)
+    origin = OneOf(field_name="origin", words=TextOrigin.values)
+    standing = OneOf(field_name="standing", words=TextStanding.values)
     attempts_min = Whole(field_name="attempts", lookup_expr="gte")
     incident = Words(method="by_incident", help_text="Reference or slug of an incident that it is confirmed to cover.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
@@ -131,7 +186,7 @@ class ArticleFilters(RecordFilters):
         "last_error": "free words; filter by state",
         "etag": "for the next conditional request to the publisher",
         "last_modified": "for the next conditional request to the publisher",
-        "submitted_by": "an account of this service, not shown over REST",
+        "submitted_by": "an account of this service, shown to curators only",
     }
 
     class Meta:
@@ -164,7 +219,12 @@ class Articles(ArticleResource, Listed, Detailed):
     lookup_field = "reference"
     lookup_value_regex = REFERENCE
     scopes: ClassVar = {"create": Scope.SUBMIT}
-    body_serializers: ClassVar = {"create": ArticleBody, "reextract": NoBody}
+    body_serializers: ClassVar = {
+        "create": ArticleBody,
+        "reextract": NoBody,
+        "accept": AcceptanceBody,
+        "refuse": JudgementBody,
+    }
     answers: ClassVar = {
         "create": (202, StatusSerializer),
         "status": (200, StatusSerializer),
@@ -174,6 +234,8 @@ class Articles(ArticleResource, Listed, Detailed):
         **LedgerResource.refusals,
         UnusableUrl: problems.UNPROCESSABLE,
         EmptyText: problems.UNPROCESSABLE,
+        ForeignPublisher: problems.UNPROCESSABLE,
+        ForeignText: problems.FOREIGN_TEXT,
     }
     orders: ClassVar = {"created_at": "created_at", "updated_at": "updated_at"}
     default_order = "-created_at"
@@ -184,15 +246,28 @@ class Articles(ArticleResource, Listed, Detailed):
         return article
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Takes an address or a text in; 202 with the address of its status, whether it was known or not."""
+        """Takes an address or a text in; 202 with the address of its status, whether it was known or not. A text counts
+        once a curator has confirmed it, unless its sender is trusted; it never changes what was fetched (409)."""
         values = self.body()
         text = values.pop("text")
-        submitted = (
-            submit_text(text, **values, submitted_by=request.user)
-            if text.strip()
-            else submit_url(**values, submitted_by=request.user)
-        )
+        trusted = is_trusted(request.user, may_confirm=self.sees_all())
+        sender: dict[str, Any] = {"submitted_by": request.user, "trusted": trusted}
+        submitted = submit_text(text, **values, **sender) if text.strip() else submit_url(**values, **sender)
         return self._status(submitted.article)
+
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The curator vouches for a submitted text: it is matched anew, and counts like a fetched one."""
+        article, values = self.get_object(), self.body()
+        accept_text(article.pk, number=values["version"], user=request.user, note=values["reason"])
+        return self.present(self.get_object())
+
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A submitted text counts for nothing: what it claimed is taken back at once."""
+        article, values = self.get_object(), self.body()
+        refuse_text(article.pk, user=request.user, note=values["reason"])
+        return self.present(self.get_object())
 
     @action(detail=True, methods=["get"])
     def status(self, request: Request, *args: Any, **kwargs: Any) -> Response:

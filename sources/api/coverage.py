@@ -25,7 +25,7 @@ class CoverageSerializer(SparseMixin, serializers.ModelSerializer[Coverage]):
     incident: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True)
     by_curator = serializers.SerializerMethodField(help_text="A curator's word is never overwritten by matching.")
 
-    needs: ClassVar = {"article": ("article__publisher",), "incident": ("incident",)}
+    needs: ClassVar = {"article": ("article__publisher", "article__submitted_by"), "incident": ("incident",)}
     guarded: ClassVar = ("note",)
 
     class Meta:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from incidents.api.base import LedgerResource
 from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
-from sources.models import Mention
+from sources.models import Mention, TextOrigin
 from tracker.rest.filters import CodeIn, OneOf, RecordFilters, Truth, Whole, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -18,6 +18,9 @@ class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):
 
     article = serializers.CharField(source="version.article.reference", read_only=True)
     version = serializers.IntegerField(source="version.number", read_only=True)
+    origin = serializers.ChoiceField(
+        source="version.origin", choices=TextOrigin.values, read_only=True, help_text="How that text came."
+    )
     quote = serializers.CharField(read_only=True, help_text="The sentence that is the evidence.")
     claim: Any = serializers.SlugRelatedField(slug_field="reference", read_only=True, allow_null=True)
 
@@ -27,6 +30,7 @@ class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):
     needs: ClassVar = {
         "article": ("version__article",),
         "version": ("version",),
+        "origin": ("version",),
         "quote": ("version",),
         "claim": ("claim",),
     }
@@ -37,6 +41,7 @@ class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):
             "id",
             "article",
             "version",
+            "origin",
             "start",
             "end",
             "text",

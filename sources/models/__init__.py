@@ -2,6 +2,7 @@ from sources.models.article import Article, ArticleState, ArticleVersion, Story,
 from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
+from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import Feed, Publisher
 from sources.models.stage_mention import StageMention
 
@@ -18,4 +19,6 @@ __all__ = [
     "StageMention",
     "Story",
     "StoryBand",
+    "TextOrigin",
+    "TextStanding",
 ]

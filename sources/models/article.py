@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from incidents.models import Incident
 from incidents.models.fields import new_reference
+from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import Publisher
 
 
@@ -39,7 +40,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             coverage__state="confirmed", coverage__incident__in=Incident.objects.public()
         )
         seen = Q(pk__in=told.values("pk"))
-        return self.filter(seen | Q(submitted_by=user) if user.is_authenticated else seen)
+        if not user.is_authenticated:
+            return self.filter(seen)
+        own = ArticleVersion.objects.filter(submitted_by=user)
+        return self.filter(seen | Q(submitted_by=user) | Q(pk__in=own.values("article")))
 
     def covering(self, reference: str) -> ArticleQuerySet:
         """Those that are confirmed to cover the incident with this reference or slug."""
@@ -47,6 +51,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             coverage__state="confirmed", coverage__incident__in=Incident.objects.by_reference(reference)
         )
         return self.filter(pk__in=told.values("pk"))
+
+    def waiting(self) -> ArticleQuerySet:
+        """Those whose text was submitted and waits for a curator's word."""
+        return self.filter(standing=TextStanding.WAITING)
 
     def due(self, now: dt.datetime) -> ArticleQuerySet:
         """Those that wait for work: unfinished, their time has come, and nobody holds them."""
@@ -81,6 +89,20 @@ class Article(models.Model):
     next_attempt_at = models.DateTimeField(help_text="Worked on when this has passed.")
     lease_until = models.DateTimeField(null=True, blank=True, help_text="A worker holds it until then.")
     last_error = models.TextField(blank=True, help_text="Why the last try failed.")
+    origin = models.CharField(
+        max_length=20,
+        choices=TextOrigin,
+        blank=True,
+        default="",
+        help_text="How its latest text came; empty: no text yet.",
+    )
+    standing = models.CharField(
+        max_length=20,
+        choices=TextStanding,
+        blank=True,
+        default="",
+        help_text="Whether its latest text counts; empty: no text yet.",
+    )
     etag = models.CharField(max_length=300, blank=True, help_text="For the next conditional request.")
     last_modified = models.CharField(max_length=100, blank=True, help_text="For the next conditional request.")
     submitted_by = models.ForeignKey(
@@ -93,7 +115,10 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        permissions = [("trusted_submitter", "May submit texts that count without a curator's confirmation")]
         indexes = [
+            # the inbox of submitted texts
+            models.Index(fields=["-id"], name="article_waiting", condition=Q(standing="waiting")),
             # the sweep looks for rows whose time has come
             models.Index(fields=["next_attempt_at"], name="article_due", condition=~Q(state__in=["done", "failed"])),
             # GET /articles, newest first; ?state=
@@ -163,6 +188,36 @@ class ArticleVersion(models.Model):
     story = models.ForeignKey(
         Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="versions", help_text="Whose text it is."
     )
+    origin = models.CharField(
+        max_length=20, choices=TextOrigin, default=TextOrigin.FETCHED, help_text="How the text came."
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whose word it is, where it was submitted.",
+    )
+    claimed_publisher = models.CharField(
+        max_length=200, blank=True, default="", help_text="Who published it, in the submitter's words only."
+    )
+    fetched_from = models.URLField(
+        max_length=1000, blank=True, default="", help_text="Where redirects led, when that is another site."
+    )
+    standing = models.CharField(
+        max_length=20, choices=TextStanding, default=TextStanding.ACCEPTED, help_text="Whether it counts."
+    )
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who vouches for a submitted text, or refused it.",
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judged_because = models.CharField(max_length=300, blank=True, default="", help_text="Why.")
     headline = models.BigIntegerField(null=True, blank=True, help_text="The count that it gives for its own incident.")
     extractor_version = models.CharField(max_length=20, blank=True, help_text="What last read it; empty when unread.")
     fetched_at = models.DateTimeField(auto_now_add=True)

@@ -15,19 +15,34 @@ from sources.pipeline.advancing import advance, work_off
 from sources.pipeline.coverage import confirm_coverage, link_coverage, reject_coverage
 from sources.pipeline.polling import poll
 from sources.pipeline.reextraction import covering, outdated, reextract
-from sources.pipeline.submission import EmptyText, Submission, UnusableUrl, submit_text, submit_url
+from sources.pipeline.submission import (
+    EmptyText,
+    ForeignPublisher,
+    ForeignText,
+    Submission,
+    UnusableUrl,
+    submit_text,
+    submit_url,
+)
+from sources.pipeline.trust import is_trusted
+from sources.pipeline.vouching import accept_text, refuse_text
 
 __all__ = [
     "EmptyText",
+    "ForeignPublisher",
+    "ForeignText",
     "Submission",
     "UnusableUrl",
+    "accept_text",
     "advance",
     "confirm_coverage",
     "covering",
+    "is_trusted",
     "link_coverage",
     "outdated",
     "poll",
     "reextract",
+    "refuse_text",
     "reject_coverage",
     "submit_text",
     "submit_url",

@@ -21,8 +21,7 @@ from sources.pipeline.proceedings import read_stage_mentions, store_stage_mentio
 from sources.pipeline.profiles import profiles_for, reading_of
 from sources.pipeline.reading import read_version, store_mentions
 from sources.pipeline.recording import record_article
-from sources.pipeline.submission import take_up
-from sources.pipeline.versions import add_version
+from sources.pipeline.submission import take_page, take_up
 from sources.pipeline.yielding import candidates_give_way
 
 log = structlog.get_logger(__name__)
@@ -102,11 +101,7 @@ def _take_in(lease: Lease, page: Page) -> Lease:
     with transaction.atomic():
         lease = leases.keep(lease)
         article = _article(lease)
-        article.etag, article.last_modified = page.etag, page.last_modified
-        article.published_on = article.published_on or found.published
-        article.save(update_fields=["etag", "last_modified", "published_on", "updated_at"])
-        title = found.title or article.title
-        version = add_version(article, title=title, text=found.text, language=found.language)
+        version = take_page(article, page, found)
         lease = leases.move(lease, ArticleState.FETCHED)
         if version is not None:
             take_up(article, version)

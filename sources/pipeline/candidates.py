@@ -2,6 +2,7 @@
 
 | the article...                                                                     | then                         |
 | ---------------------------------------------------------------------------------- | ---------------------------- |
+| has a submitted text that waits for a curator, or was refused                       | nothing is opened            |
 | is confirmed for an incident, or may well be about one (see `_may_be_about`)        | nothing is opened            |
 | tells of no incident of a named organisation (sources.ingest.candidacy)             | nothing is opened            |
 | is of a story, or about an organisation and days, that a curator has dismissed      | nothing is opened            |
@@ -26,8 +27,9 @@ from incidents.models.party import normalise_name
 from sources.ingest.candidacy import Candidacy, candidacy
 from sources.ingest.kinship import kin_of
 from sources.ingest.profile import Proposal, Reading, Reason, Verdict
-from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention, TextStanding
 from sources.pipeline.coverage import CANDIDATE, link_found
+from sources.pipeline.trust import actor_of
 from sources.pipeline.versions import one_at_a_time
 
 ONE_EVENT_DAYS = 45  # news about one organisation within so many days of each other tell of one event
@@ -35,6 +37,7 @@ DISMISSED_DAYS = 120
 TITLE_WORDS = "data breach"
 
 _CANDIDATES_LOCK = 0x63616E646964  # one writer at a time looks for a candidate and opens one
+_COUNTS_NOTHING = (TextStanding.WAITING, TextStanding.REFUSED)
 _UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
 _SPEAKS_FOR_ANOTHER = frozenset(
     {"another breach", "later event", "too early", "long ago", "recalled", "many", "kind", "only mentioned"}
@@ -48,7 +51,9 @@ def open_candidate(
 
     Call it in a transaction that holds the article, after the proposals are stored.
     """
-    _note_earlier_day(article)
+    if Article.objects.values_list("standing", flat=True).get(pk=article.pk) in _COUNTS_NOTHING:
+        return None
+    _note_earlier_day(article, version)
     _note_kin(article, reading)
     if not settings.OPEN_CANDIDATES or any(_may_be_about(one) for one in _undecided(article, proposals)):
         return None
@@ -66,14 +71,14 @@ def open_candidate(
     known = _of_the_story(article, version) or _of_these_days(names, article)
     if known is not None and known.status == IncidentStatus.REJECTED:
         return None
-    incident = known or _open(found, article)
+    incident = known or _open(found, article, version)
     why = "opened for this article" if known is None else "about the same organisation in the same days"
     link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
     _note_kin(article, reading)
     return incident
 
 
-def _note_earlier_day(article: Article) -> None:
+def _note_earlier_day(article: Article, version: ArticleVersion) -> None:
     """A candidate is as old as the earliest article about it."""
     day = article.published_on
     if day is None:
@@ -82,7 +87,7 @@ def _note_earlier_day(article: Article) -> None:
     later = Incident.objects.current().filter(pk__in=linked, status=IncidentStatus.CANDIDATE, disclosed_on__gt=day)
     for incident in later.order_by("pk"):
         reason = "An earlier article tells of it."
-        ledger.update_incident(incident.pk, {"disclosed_on": day}, actor=ledger.SYSTEM, reason=reason)
+        ledger.update_incident(incident.pk, {"disclosed_on": day}, actor=actor_of(version), reason=reason)
 
 
 def _note_kin(article: Article, reading: Reading) -> None:
@@ -162,7 +167,7 @@ def _within(day: dt.date | None, first: dt.date | None, last: dt.date | None, da
     return first - dt.timedelta(days=days) <= day <= max(first, last or first) + dt.timedelta(days=days)
 
 
-def _open(found: Candidacy, article: Article) -> Incident:
+def _open(found: Candidacy, article: Article, version: ArticleVersion) -> Incident:
     party = ledger.known_party(found.organisation)
     day = f" ({article.published_on:%B %Y})" if article.published_on else ""
     draft = ledger.IncidentDraft(
@@ -172,4 +177,4 @@ def _open(found: Candidacy, article: Article) -> Incident:
         disclosed_on=article.published_on,
         involvements=[ledger.InvolvementDraft(party, Role.CONTROLLER)],
     )
-    return ledger.open_incident(draft, actor=ledger.SYSTEM, cause=article.source_key)
+    return ledger.open_incident(draft, actor=actor_of(version), cause=article.source_key)

@@ -24,7 +24,7 @@ from incidents.figures.vocabulary import (
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
 from sources.extraction.groups import points_back
 from sources.ingest.happenings import told_on
-from sources.models import Article, ArticleVersion, Mention
+from sources.models import Article, ArticleVersion, Mention, TextOrigin
 from sources.pipeline.drafted import Drafted, with_relations
 from sources.pipeline.parts import tell_parts
 from sources.pipeline.shares import affiliates_shares, own_shares
@@ -103,14 +103,20 @@ def _draft(
         evidence=EvidenceDraft(
             story=version.story.key if version.story else article.source_key,
             locator=f"{version.number}:{'title:' if mention.in_title else ''}{mention.start}-{mention.end}",
-            url=article.url if article.url.startswith("http") else "",
+            url=address_of(article, version),
             publisher=article.publisher.name if article.publisher else "",
             title=version.title,
             quote=quote,
             published_on=article.published_on,
             told_as=told_as,
+            submitted=version.origin == TextOrigin.SUBMITTED,
         ),
     )
+
+
+def address_of(article: Article, version: ArticleVersion) -> str:
+    """Where the text stands on the web, or is said to stand; empty when nowhere."""
+    return version.fetched_from or (article.url if article.url.startswith("http") else "")
 
 
 def _told_as(mention: Mention) -> Telling:

@@ -4,11 +4,17 @@ A curator's word is never overwritten by matching, and holds for the whole story
 matched anew. What matching once confirmed stays confirmed as long as it is still proposed at all, so that a figure does
 not flap with a score; so does what opened a candidate or was linked to one, as long as there is nothing better
 (`yielding`).
+
+A submitted text that waits for a curator is only ever suggested; confirming its coverage is the curator's word for the
+text as well, and taking that back refuses the text. One that was refused is suggested for nothing.
 """
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,9 +23,11 @@ from incidents import ledger
 from incidents.models import Incident
 from sources.ingest.match import VERSION
 from sources.ingest.profile import Proposal, Reason, Verdict
-from sources.models import Article, Coverage, CoverageState
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.recording import record_article
 from sources.pipeline.reextraction import rematch
+from sources.pipeline.trust import actor_of, curator_on
+from sources.pipeline.vouching import disown, vouch
 from sources.pipeline.yielding import candidates_give_way
 
 CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
@@ -29,6 +37,7 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
     """The incidents that the article was confirmed to cover and is no longer linked to; its undecided coverage is what
     was proposed. A link to an incident that was merged stands for where the incident lives now. Call it in a
     transaction that holds the article."""
+    proposals = _countable(article, proposals)
     rows = sorted(article.coverage.select_related("incident"), key=lambda row: row.incident.merged_into_id is None)
     known = {row.incident.canonical().pk: row for row in rows}
     for proposal in sorted(proposals, key=lambda one: one.incident_id):
@@ -42,6 +51,18 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
     return left
 
 
+def _countable(article: Article, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals, as far as the article's text counts now; a curator may have decided since it was read."""
+    standing = Article.objects.values_list("standing", flat=True).get(pk=article.pk)
+    if standing == TextStanding.REFUSED:
+        return []
+    if standing == TextStanding.WAITING:
+        return [
+            replace(one, verdict=Verdict.SUGGESTED) if one.verdict is Verdict.CONFIRMED else one for one in proposals
+        ]
+    return list(proposals)
+
+
 def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
     """Nothing; the article is confirmed to cover the candidate, for these reasons."""
     row = Coverage.objects.filter(article=article, incident=incident).first() or Coverage(
@@ -50,11 +71,12 @@ def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) 
     row.state, row.score, row.matcher_version = CoverageState.CONFIRMED, 1.0, VERSION
     row.reasons = [reason.as_json() for reason in reasons]
     row.save()
-    _tell(row, ledger.SYSTEM)
+    _tell(row)
 
 
 def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
-    """The coverage, confirmed by a curator; what the article claims is recorded at once. Again is silent.
+    """The coverage, confirmed by a curator; what the article claims is recorded at once, and a submitted text counts
+    from now on. Again is silent.
 
     Raises Coverage.DoesNotExist, ValidationError (a claim that cannot be kept).
     """
@@ -62,14 +84,18 @@ def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage
 
 
 def reject_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
-    """The coverage, rejected by a curator for good; what the article claims of the incident is taken back at once."""
+    """The coverage, rejected by a curator for good; what the article claims of the incident is taken back at once. A
+    submitted text that nothing else speaks for is refused."""
     return _decide(coverage_id, CoverageState.REJECTED, user=user, note=note)
 
 
 def link_coverage(article: Article, incident: Incident, *, user: Any, note: str = "") -> Coverage:
-    """The coverage that a curator adds by hand, confirmed."""
+    """The coverage that a curator adds by hand, confirmed. Raises ValidationError for a submitted text that does not
+    count: nothing here says which version the curator has read."""
     with transaction.atomic():
-        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        standing = Article.objects.select_for_update(no_key=True).get(pk=article.pk).standing
+        if standing in (TextStanding.WAITING, TextStanding.REFUSED):
+            raise ValidationError({"article": "Its text was submitted and does not count yet: accept the text first."})
         row, _ = Coverage.objects.get_or_create(
             article=article, incident=incident.canonical(), defaults={"state": CoverageState.SUGGESTED}
         )
@@ -85,18 +111,36 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         if row.state == state and row.decided_at is not None:
             return row
         newly = state is CoverageState.CONFIRMED and row.state != state
-        row.state, row.decided_by, row.decided_at, row.note = state, user, timezone.now(), note[:300]
+        version, now, decided_before = article.latest_version(), timezone.now(), row.decided_at
+        vouches = state is CoverageState.CONFIRMED and version is not None and version.standing != TextStanding.ACCEPTED
+        if version is not None and vouches:
+            vouch(article, version, user=user, note=note, moment=now)
+        row.state, row.decided_by, row.decided_at, row.note = state, user, now, note[:300]
         row._history_user = user  # type: ignore[attr-defined]
         row._change_reason = note[:100]  # type: ignore[attr-defined]
         row.save(update_fields=["state", "decided_by", "decided_at", "note", "updated_at"])
-        actor = ledger.Actor.of(user)
+        actor = curator_on(version, user)
         if newly:
             _tell(row, actor)
             candidates_give_way(article)
+        rest = list(_rest_of_the_story(article).values_list("pk", flat=True))
+        if version is not None and state is CoverageState.REJECTED and _was_all(article, version, decided_before):
+            disown(article, version, user=user, note=note)
         record_article(article, actor=actor)
-        again = Article.objects.filter(pk=article.pk) if state is CoverageState.REJECTED else Article.objects.none()
-        rematch(again | _rest_of_the_story(article))
+        again = [article.pk] if state is CoverageState.REJECTED or vouches else []
+        rematch(Article.objects.filter(pk__in=[*again, *rest]))
     return row
+
+
+def _was_all(article: Article, version: ArticleVersion, decided_before: dt.datetime | None) -> bool:
+    """Whether what was rejected now was all that spoke for a submitted text: its last suggestion, or the confirmation
+    by which it came to count."""
+    if version.origin != TextOrigin.SUBMITTED or version.standing == TextStanding.REFUSED:
+        return False
+    if version.standing == TextStanding.WAITING:
+        return not article.coverage.filter(state=CoverageState.SUGGESTED).exists()
+    others = article.coverage.filter(state=CoverageState.CONFIRMED, decided_at__isnull=False)
+    return decided_before is not None and version.judged_at == decided_before and not others.exists()
 
 
 def _is_candidates(row: Coverage) -> bool:
@@ -123,7 +167,7 @@ def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
     row.state, row.score, row.reasons, row.matcher_version = state, proposal.score, reasons, VERSION
     row.save()
     if confirms:
-        _tell(row, ledger.SYSTEM)
+        _tell(row)
 
 
 def _state_after(row: Coverage, verdict: Verdict) -> CoverageState:
@@ -134,8 +178,9 @@ def _state_after(row: Coverage, verdict: Verdict) -> CoverageState:
     return CoverageState(verdict.value)
 
 
-def _tell(row: Coverage, actor: ledger.Actor) -> None:
+def _tell(row: Coverage, actor: ledger.Actor | None = None) -> None:
     article = row.article
+    version = article.latest_version()
     told = {
         "reference": article.reference,
         "title": article.title,
@@ -145,7 +190,6 @@ def _tell(row: Coverage, actor: ledger.Actor) -> None:
         "state": str(row.state),
         "score": row.score,
     }
-    ledger.note_coverage(row.incident_id, article=told, cause=article.source_key, actor=actor)
-    version = article.latest_version()
+    ledger.note_coverage(row.incident_id, article=told, cause=article.source_key, actor=actor or actor_of(version))
     if version is not None:
         ledger.learn_acronyms(row.incident_id, f"{version.title}\n{version.text}")

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from django.utils import timezone
 
 from sources.ingest.feeds import FeedEntry, UnreadableFeed, parse_feed
 from sources.ingest.fetch import FetchError, PageUnavailable, fetch_page
-from sources.models import Article, Feed
+from sources.models import Article, Feed, TextOrigin
+from sources.pipeline.publishing import is_own_site
 from sources.pipeline.submission import UnusableUrl, submit_url
 
 log = structlog.get_logger(__name__)
@@ -55,18 +57,27 @@ def poll(feed_id: int) -> Poll | None:
 
 def _submit(feed: Feed, entries: tuple[FeedEntry, ...]) -> int:
     urls = [entry.url for entry in entries]
-    known = set(Article.objects.filter(url__in=urls).values_list("url", flat=True))
+    # What somebody has only handed in under such an address is fetched: a text must not keep the page out.
+    fetched = Article.objects.filter(url__in=urls).exclude(origin=TextOrigin.SUBMITTED)
+    known = set(fetched.values_list("url", flat=True))
     fresh = 0
     for entry in entries:
         if entry.url not in known:
-            day = entry.published_at.date() if entry.published_at else None
             try:
-                done = submit_url(entry.url, publisher=feed.publisher.name, title=entry.title, published_on=day)
+                done = submit_url(entry.url, **_own_words(feed, entry))
             except UnusableUrl as error:  # one bad address must not cost the others of the feed
                 log.warning("feed_entry_refused", feed=feed.url, entry=entry.url, error=str(error))
                 continue
             fresh += done.created
     return fresh
+
+
+def _own_words(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
+    """What the feed says of a page, where the page is of its own site; of another's it only gives the address."""
+    if not is_own_site(feed, entry.url):
+        return {}
+    day = entry.published_at.date() if entry.published_at else None
+    return {"publisher": feed.publisher.name, "title": entry.title, "published_on": day}
 
 
 def _failed(feed: Feed, error: Exception, now: dt.datetime, every: dt.timedelta) -> Poll:

@@ -13,8 +13,9 @@ from incidents.models import Incident, Party, StageEvidence
 from sources import extraction
 from sources.extraction.proceedings import StageMention as Read
 from sources.extraction.proceedings import read_stages
-from sources.models import Article, ArticleVersion, StageMention
+from sources.models import Article, ArticleVersion, StageMention, TextOrigin
 from sources.pipeline.acting import Actors
+from sources.pipeline.claims import address_of
 from sources.pipeline.money import stored_amount
 from sources.pipeline.voices import Voices
 
@@ -199,11 +200,12 @@ def _evidence(mention: StageMention, article: Article, version: ArticleVersion) 
     return EvidenceDraft(
         story=version.story.key if version.story else article.source_key,
         locator=f"{version.number}:{mention.start}-{mention.end}",
-        url=article.url if article.url.startswith("http") else "",
+        url=address_of(article, version),
         publisher=article.publisher.name if article.publisher else "",
         title=version.title,
         quote=version.text[mention.quote_start : mention.quote_end],
         published_on=article.published_on or _first_read(version),
+        submitted=version.origin == TextOrigin.SUBMITTED,
     )
 
 

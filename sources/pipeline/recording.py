@@ -7,24 +7,28 @@ from incidents import ledger
 from incidents.figures.vocabulary import Basis, Polarity, RelationKind
 from incidents.ledger import RelationDraft, StageDraft
 from incidents.models import Claim, Evidence, Incident
-from sources.models import Article, Coverage, CoverageState, Mention, StageMention
+from sources.models import Article, Coverage, CoverageState, Mention, StageMention, TextStanding
 from sources.pipeline.claims import drafts_of
 from sources.pipeline.drafted import Drafted, with_relations
 from sources.pipeline.proceedings import link_stages, stage_drafts, told_of_incidents
 from sources.pipeline.reissues import with_replaced
 from sources.pipeline.sharing import shared_out
+from sources.pipeline.trust import actor_of
 from sources.pipeline.voices import Voices
 
 
-def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> None:
+def record_article(article: Article, *, actor: ledger.Actor | None = None) -> None:
     """Nothing; each incident that the article is confirmed to cover has exactly the claims that its latest version
-    makes and the steps of proceedings that it tells, and every other has none of it. Silent when that is so already.
+    makes and the steps of proceedings that it tells, and every other has none of it; a submitted text that does not
+    count claims nothing. Silent when that is so already.
 
     Call it in a transaction that holds the article. Incidents are locked in the order of their keys.
     """
-    version = article.latest_version()
+    latest = article.latest_version()
+    version = latest if latest is not None and latest.standing == TextStanding.ACCEPTED else None
+    actor = actor or actor_of(version)
     mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
-    covered = _covered(article)
+    covered = _covered(article) if version else {}
     shares = shared_out(mentions, version, covered) if version else {}
     steps = stage_drafts(article, version, covered) if version else {}
     told_before = told_of_incidents(article)
@@ -43,9 +47,9 @@ def record_article(article: Article, *, actor: ledger.Actor = ledger.SYSTEM) -> 
             became.setdefault(one.mention.pk, claim.pk)
         if steps.get(pk) or pk in told_before:
             stages |= _record_steps(pk, steps.get(pk, []), article, actor)
-    if version is not None:
-        _link(list(version.mentions.select_related("claim")), became)
-        link_stages(version, stages)
+    if latest is not None:
+        _link(list(latest.mentions.select_related("claim")), became)
+        link_stages(latest, stages)
 
 
 def _record_steps(

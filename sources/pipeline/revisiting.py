@@ -26,6 +26,7 @@ from sources.ingest.profile import RESPONSIBLE
 from sources.ingest.weighing import FRESH_DAYS
 from sources.models import Article, ArticleState, ChangesFollowed, Coverage
 from sources.pipeline.reextraction import rematch
+from sources.pipeline.trust import SUBMISSION
 from sources.pipeline.yielding import names_answering
 
 CHANGES_AT_ONCE = 20  # each may mean a look into all texts of its time
@@ -63,7 +64,8 @@ def _follow_events(followed: ChangesFollowed, changed: _Since) -> None:
     if last is None or last <= followed.event:
         return
     rows = Event.objects.after(followed.event).filter(sequence__lte=last, type__in=_FOLLOWED, incident__isnull=False)
-    events = list(rows.exclude(actor=ledger.SYSTEM.name)[:CHANGES_AT_ONCE])
+    by_people = rows.exclude(actor=ledger.SYSTEM.name).exclude(actor__startswith=SUBMISSION)
+    events = list(by_people[:CHANGES_AT_ONCE])
     for event in events:
         if event.incident_id is not None and _tells_of_more(event):
             changed[event.incident_id] = event.occurred_at

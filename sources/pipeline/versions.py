@@ -1,31 +1,108 @@
-"""The texts of an article: each changed text is a new, immutable version, and belongs to a story."""
+"""The texts of an article: each changed text is a new, immutable version, and belongs to a story.
+
+A text that does not count yet belongs to none: whoever writes one must not be able to touch a story that others tell.
+"""
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from sources.ingest.stories import bands, content_hash, is_same_story, pack, shingles, unpack
-from sources.models import Article, ArticleVersion, Story, StoryBand
+from sources.models import Article, ArticleVersion, CoverageState, Story, StoryBand, TextOrigin, TextStanding
 
 _STORY_LOCK = 0x73746F7279  # one writer at a time looks for a story and adds one, or a wire copy would count twice
 
 
-def add_version(article: Article, *, title: str, text: str, language: str = "") -> ArticleVersion | None:
-    """The new version; None when title and text are those of the latest. Call it with the article's row locked."""
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose word a text is. `fetched_from` is set where redirects led to another site."""
+
+    origin: TextOrigin = TextOrigin.FETCHED
+    standing: TextStanding = TextStanding.ACCEPTED
+    submitted_by: Any = None
+    claimed_publisher: str = ""
+    fetched_from: str = ""
+
+
+FETCHED = Provenance()
+
+
+def add_version(
+    article: Article, *, title: str, text: str, language: str = "", provenance: Provenance = FETCHED
+) -> ArticleVersion | None:
+    """The new version; None when title and text are those of the latest, which is then worth what either is worth.
+    Call it with the article's row locked."""
     digest = content_hash(title=title, text=text)
     latest = article.latest_version()
-    if latest is not None and latest.content_hash == digest:
-        return None
     with transaction.atomic():
-        return ArticleVersion.objects.create(
+        if latest is not None and provenance.origin == TextOrigin.FETCHED and latest.standing != TextStanding.ACCEPTED:
+            _forget_rejections(article)
+        if latest is not None and latest.content_hash == digest:
+            _affirm(article, latest, provenance)
+            return None
+        waiting = article.versions.filter(standing=TextStanding.WAITING)
+        waiting.update(
+            standing=TextStanding.REFUSED, judged_at=timezone.now(), judged_because="A newer text took its place."
+        )
+        version = ArticleVersion.objects.create(
             article=article,
             number=latest.number + 1 if latest else 1,
             title=title[:500],
             text=text,
             language=language[:10],
             content_hash=digest,
-            story=_story_of(title=title, text=text, digest=digest, published_on=article.published_on),
+            origin=provenance.origin,
+            submitted_by=provenance.submitted_by,
+            claimed_publisher=provenance.claimed_publisher[:200],
+            fetched_from=provenance.fetched_from[:1000],
+            standing=provenance.standing,
         )
+        if provenance.standing == TextStanding.ACCEPTED:
+            give_story(article, version)
+        note_standing(article, version)
+    return version
+
+
+def note_standing(article: Article, version: ArticleVersion) -> None:
+    """The article's row says of its latest text what the version says."""
+    article.origin, article.standing = version.origin, version.standing
+    Article.objects.filter(pk=article.pk).update(origin=version.origin, standing=version.standing)
+
+
+def give_story(article: Article, version: ArticleVersion) -> None:
+    """The version belongs to the story whose text it has, a new one if need be."""
+    version.story = _story_of(
+        title=version.title, text=version.text, digest=version.content_hash, published_on=article.published_on
+    )
+    version.save(update_fields=["story"])
+
+
+def _affirm(article: Article, version: ArticleVersion, provenance: Provenance) -> None:
+    """The same text has come again: fetched, it is the publisher's word; from somebody who is trusted, it counts."""
+    counts = version.standing == TextStanding.ACCEPTED
+    if provenance.origin == TextOrigin.FETCHED and version.origin != TextOrigin.FETCHED:
+        version.origin, version.fetched_from = TextOrigin.FETCHED, provenance.fetched_from[:1000]
+        version.standing = TextStanding.ACCEPTED
+    elif provenance.standing == TextStanding.ACCEPTED and not counts:
+        version.standing = TextStanding.ACCEPTED
+        version.judged_by, version.judged_at = provenance.submitted_by, timezone.now()
+        version.judged_because = "The same text came from a trusted source."
+    else:
+        return
+    version.save(update_fields=["origin", "fetched_from", "standing", "judged_by", "judged_at", "judged_because"])
+    if not counts:
+        give_story(article, version)
+    note_standing(article, version)
+
+
+def _forget_rejections(article: Article) -> None:
+    """What a curator said of a text that did not count was not said of the publisher's."""
+    for row in article.coverage.filter(state=CoverageState.REJECTED):
+        row._change_reason = "The rejected text was not the page's."  # type: ignore[attr-defined]
+        row.delete()
 
 
 def _story_of(*, title: str, text: str, digest: str, published_on: dt.date | None) -> Story:

@@ -32,9 +32,26 @@ class Body(serializers.Serializer[Any]):
                 for name in data
                 if name not in known
             }
-            if unknown:
-                raise serializers.ValidationError(unknown)
+            loose = {
+                name: told for name in known if name in data and (told := _not_literal(self.fields[name], data[name]))
+            }
+            if unknown or loose:
+                raise serializers.ValidationError({**unknown, **loose})
         return super().to_internal_value(data)
+
+
+def _not_literal(field: Any, value: Any) -> Any:
+    """What is wrong with a value that DRF would turn into words or a truth value, in the shape of its errors: `0` is
+    no text, and `"yes"` is not true."""
+    if isinstance(field, serializers.CharField) and not isinstance(value, str | None):
+        return ["Give a text, in quotation marks."]
+    if isinstance(field, serializers.BooleanField) and not isinstance(value, bool | None):
+        return ["Give true or false."]
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        return {at: told for at, one in enumerate(value) if (told := _not_literal(field.child, one))}
+    if isinstance(field, serializers.DictField) and isinstance(value, Mapping):
+        return {str(name): told for name, one in value.items() if (told := _not_literal(field.child, one))}
+    return None
 
 
 class NoBody(Body):

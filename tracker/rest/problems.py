@@ -65,6 +65,12 @@ METHOD_NOT_ALLOWED = ProblemType(
 )
 NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "There is no such representation", "Accept application/json.")
 CONFLICT = ProblemType("conflict", 409, "The record's state does not allow it", "Read the record again.")
+FOREIGN_TEXT = ProblemType(
+    "foreign-text",
+    409,
+    "The article is somebody else's word",
+    "Do what `detail` says, such as: send the address alone, and its page is fetched.",
+)
 REQUEST_UNDER_WAY = ProblemType(
     "request-under-way", 409, "A request with this Idempotency-Key is under way", "Wait, then send the same again."
 )
@@ -96,7 +102,7 @@ UNAVAILABLE = ProblemType("unavailable", 503, "The service cannot answer now", "
 PROBLEMS: tuple[ProblemType, ...] = (
     BAD_REQUEST, INVALID_BODY, MALFORMED_BODY, UNKNOWN_PARAMETER, INVALID_PARAMETER, INVALID_CURSOR,
     NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
-    CONFLICT, REQUEST_UNDER_WAY, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
+    CONFLICT, FOREIGN_TEXT, REQUEST_UNDER_WAY, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
     KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, UNAVAILABLE,
 )  # fmt: skip
 

@@ -30,7 +30,12 @@ def test_an_address_is_taken_in_and_can_be_followed(submitter: APIClient) -> Non
     Article.objects.update(state=ArticleState.FAILED, last_error="Nobody answered.")
     later = submitter.get(answer["Location"]).json()
     assert (later["state"], later["finished"], later["error"]) == ("failed", True, "Nobody answered.")
-    assert submitter.get(shown["article"]).json()["publisher"]["name"] == "The Paper"
+    assert submitter.get(shown["article"]).json()["publisher"]["name"] == "paper.example"
+
+
+def test_a_curator_names_the_publisher_of_a_host_that_is_not_known(curator: APIClient) -> None:
+    answer = curator.post(ARTICLES, {"url": "https://paper.example/leak", "publisher": "The Paper"})
+    assert curator.get(answer.json()["article"]).json()["publisher"]["name"] == "The Paper"
 
 
 def test_a_text_is_taken_in_without_a_fetch(submitter: APIClient) -> None:
