@@ -9,21 +9,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from sources import extraction
-from sources.ingest.clean import UnreadablePage, clean
+from sources.ingest.clean import UnreadablePage
 from sources.ingest.fetch import Page, PageRefused, PageUnavailable, fetch_page
 from sources.ingest.match import match
 from sources.models import Article, ArticleState
 from sources.pipeline import leases
 from sources.pipeline.candidates import open_candidate
 from sources.pipeline.coverage import store_proposals
+from sources.pipeline.deadline import StepOverran, within
 from sources.pipeline.leases import Lease, LeaseLost
+from sources.pipeline.opening import open_page
 from sources.pipeline.proceedings import read_stage_mentions, store_stage_mentions
 from sources.pipeline.profiles import profiles_for, reading_of
 from sources.pipeline.reading import read_version, store_mentions
 from sources.pipeline.recording import record_article
 from sources.pipeline.submission import take_up
 from sources.pipeline.versions import add_version
+from sources.pipeline.waking import wake
 from sources.pipeline.yielding import candidates_give_way
+from sources.sandbox import TextKilled
 
 log = structlog.get_logger(__name__)
 
@@ -38,22 +42,33 @@ def advance(article_id: int) -> ArticleState | None:
     lease = leases.take(article_id)
     if lease is None:
         return None
+    was_suspect = bool(lease.kills)
     try:
         while (step := _STEPS.get(lease.state)) is not None:
             lease = _attempt(step, lease)
     except LeaseLost:
+        _wake_suspect()  # this one, or the next
         return None
+    if was_suspect:
+        _wake_suspect()
     return lease.state
 
 
+def finish(article_id: int) -> ArticleState | None:
+    """The same, and a suspect is tried again at once: for who has no other article that would wait."""
+    state = advance(article_id)
+    if state is None and leases.suspects().filter(pk=article_id).due(timezone.now()).exists():
+        return advance(article_id)
+    return state
+
+
 def work_off(seconds: float) -> int:
-    """How many articles were moved on: whatever is due, oldest first, until nothing is or the time is up."""
+    """How many articles were moved on: whatever is due, oldest first and suspects last, until nothing is or the time is
+    up."""
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
-        due = Article.objects.due(timezone.now()).order_by("next_attempt_at", "pk")
-        ids = list(due.values_list("pk", flat=True)[:_A_HANDFUL])
         moved = 0
-        for pk in ids:
+        for pk in _next_due():
             moved += advance(pk) is not None
             if time.monotonic() >= end:
                 break
@@ -63,12 +78,31 @@ def work_off(seconds: float) -> int:
     return count
 
 
+def _next_due() -> list[int]:
+    """A handful of what is due; one suspect where nothing else is."""
+    due = Article.objects.due(timezone.now()).order_by("next_attempt_at", "pk").values_list("pk", flat=True)
+    return list(due.filter(leases.UNSUSPECTED)[:_A_HANDFUL]) or list(due[:1])
+
+
+def _wake_suspect() -> None:
+    """Tell a worker of the suspect that waits longest, behind whatever it has been told of already."""
+    waiting = leases.suspects().due(timezone.now()).order_by("next_attempt_at", "pk")
+    first = waiting.values_list("pk", flat=True).first()
+    if first is not None:
+        wake(first)
+
+
 def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
     """The lease in the state that the step led to. Raises LeaseLost, also when the step failed: it is put off."""
     try:
-        return step(lease)
+        with within(leases.step_seconds()):
+            return step(lease)
     except LeaseLost:
         raise
+    except (TextKilled, StepOverran) as error:
+        log.warning("article_step_ended", article=lease.article_id, state=str(lease.state), reason=str(error))
+        leases.suspect(lease, str(error))
+        raise LeaseLost from error
     except PageRefused as error:
         leases.give_up(lease, str(error))
         raise LeaseLost from error
@@ -82,6 +116,9 @@ def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
         log.exception("article_step_failed", article=lease.article_id, state=str(lease.state))
         leases.put_off(lease, f"{type(error).__name__}: {error}"[:2000])
         raise LeaseLost from error
+    except BaseException:  # Ctrl-C, or the end of the process
+        leases.release(lease)
+        raise
 
 
 def _fetch(lease: Lease) -> Lease:
@@ -98,7 +135,7 @@ def _unchanged(lease: Lease) -> Lease:
 
 
 def _take_in(lease: Lease, page: Page) -> Lease:
-    found = clean(page.body, url=page.url, content_type=page.content_type)
+    found = open_page(page.body, url=page.url, content_type=page.content_type, quick=not lease.kills)
     with transaction.atomic():
         lease = leases.keep(lease)
         article = _article(lease)
@@ -110,7 +147,7 @@ def _take_in(lease: Lease, page: Page) -> Lease:
         lease = leases.move(lease, ArticleState.FETCHED)
         if version is not None:
             take_up(article, version)
-            Article.objects.filter(pk=article.pk).update(lease_until=lease.until)
+            Article.objects.filter(pk=article.pk).update(lease_until=lease.until, attempts=1)
     return lease
 
 
@@ -119,8 +156,8 @@ def _extract(lease: Lease) -> Lease:
     version = article.latest_version()
     if version is None:
         raise UnreadablePage("it has no text")
-    read = read_version(article, version)
-    steps = read_stage_mentions(article, version)
+    read = read_version(article, version, quick=not lease.kills)
+    steps = read_stage_mentions(article, version, quick=not lease.kills)
     with transaction.atomic():
         lease = leases.keep(lease)
         store_mentions(version, read)

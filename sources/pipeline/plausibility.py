@@ -11,8 +11,9 @@ A curator releases what is held by judging it (`judging`): it becomes a claim th
 by somebody to be wrong ("not 87 million") is no assertion and is left alone.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from incidents.figures.vocabulary import Metric, Polarity, Scope, Unit
 from sources.ingest.populations import WORLD, populations
@@ -21,12 +22,23 @@ from sources.models import Mention
 SLIPS = (1_000, 1_000_000)
 
 
+@dataclass(slots=True)
+class _Kind:
+    """What the article counts of one kind: its numbers, those in the title, and the largest total."""
+
+    numbers: Counter[int] = field(default_factory=Counter)
+    titled: set[int] = field(default_factory=set)
+    largest: int | None = None
+
+
 def hold_implausible(mentions: Sequence[Mention]) -> None:
     """Nothing; those of the mentions that are held have `held_because`, and need a review."""
     counts = [one for one in mentions if one.metric == Metric.AFFECTED and one.polarity == Polarity.ASSERTED]
     sure = [one for one in counts if not one.needs_review and number_of(one) is not None]
+    kinds = _kinds(sure)
     for one in sure:
-        reason = _more_than_live(one) or _more_than_the_whole(one, sure) or _slip(one, sure)
+        kind = kinds[_kind_of(one)]
+        reason = _more_than_live(one) or _more_than_the_whole(one, kind) or _slip(one, kind)
         if reason:
             one.held_because, one.needs_review = reason[:200], True
 
@@ -47,19 +59,16 @@ def _more_than_live(one: Mention) -> str:
     return ""
 
 
-def _more_than_the_whole(one: Mention, sure: Iterable[Mention]) -> str:
+def _more_than_the_whole(one: Mention, kind: _Kind) -> str:
     if one.scope != Scope.SUBSET or not one.primary:
         return ""
-    wholes = [number_of(other) or 0 for other in sure if _same_kind(one, other) and other.scope == Scope.TOTAL]
-    largest = max(wholes, default=None)
-    if largest is None or (number_of(one) or 0) <= largest:
+    if kind.largest is None or (number_of(one) or 0) <= kind.largest:
         return ""
-    return f"A part of {number_of(one):,} is more than the whole of {largest:,} that the article gives."
+    return f"A part of {number_of(one):,} is more than the whole of {kind.largest:,} that the article gives."
 
 
-def _slip(one: Mention, sure: Sequence[Mention]) -> str:
-    told = Counter(number_of(other) or 0 for other in sure if _same_kind(one, other))
-    titled = {number_of(other) for other in sure if other.in_title}
+def _slip(one: Mention, kind: _Kind) -> str:
+    told, titled = kind.numbers, kind.titled
     number = number_of(one) or 0
     for slip in SLIPS:
         for other in (number * slip, number // slip if number % slip == 0 else 0):
@@ -69,5 +78,17 @@ def _slip(one: Mention, sure: Sequence[Mention]) -> str:
     return ""
 
 
-def _same_kind(one: Mention, other: Mention) -> bool:
-    return (one.metric, one.unit, one.primary) == (other.metric, other.unit, other.primary)
+def _kinds(sure: Sequence[Mention]) -> dict[tuple[str, str, bool], _Kind]:
+    kinds: dict[tuple[str, str, bool], _Kind] = defaultdict(_Kind)
+    for one in sure:
+        kind, number = kinds[_kind_of(one)], number_of(one) or 0
+        kind.numbers[number] += 1
+        if one.in_title:
+            kind.titled.add(number)
+        if one.scope == Scope.TOTAL:
+            kind.largest = number if kind.largest is None else max(kind.largest, number)
+    return kinds
+
+
+def _kind_of(one: Mention) -> tuple[str, str, bool]:
+    return one.metric, one.unit, one.primary

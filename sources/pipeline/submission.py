@@ -101,10 +101,19 @@ def take_up(article: Article, version: ArticleVersion) -> None:
     with the row locked."""
     article.title = version.title
     article.state = ArticleState.FETCHED
-    article.attempts, article.last_error = 0, ""
+    article.attempts, article.kills, article.last_error = 0, 0, ""
     article.next_attempt_at, article.lease_until = timezone.now(), None
     article.save(
-        update_fields=["title", "state", "attempts", "last_error", "next_attempt_at", "lease_until", "updated_at"]
+        update_fields=[
+            "title",
+            "state",
+            "attempts",
+            "kills",
+            "last_error",
+            "next_attempt_at",
+            "lease_until",
+            "updated_at",
+        ]
     )
     if version.number > 1:
         told = {"reference": article.reference, "url": article.url, "title": article.title, "versions": version.number}
@@ -141,9 +150,11 @@ def _article_at(
 
 def _queue(article: Article) -> None:
     article.state = ArticleState.QUEUED
-    article.attempts, article.last_error = 0, ""
+    article.attempts, article.kills, article.last_error = 0, 0, ""
     article.next_attempt_at, article.lease_until = timezone.now(), None
-    article.save(update_fields=["state", "attempts", "last_error", "next_attempt_at", "lease_until", "updated_at"])
+    article.save(
+        update_fields=["state", "attempts", "kills", "last_error", "next_attempt_at", "lease_until", "updated_at"]
+    )
 
 
 __all__ = ["EmptyText", "Submission", "UnusableUrl", "known_publisher", "submit_text", "submit_url", "take_up"]
