@@ -18,7 +18,7 @@ from sources.ingest.addresses import UnusableUrl, canonical_url
 MAX_TEXT = 500_000  # code points kept of a text
 # What the parser and the search for the main text do costs up to 30 microseconds an element, and within a row or an
 # element with very many attributes it is quadratic. Newspapers' pages have 1,000 to 5,000 elements.
-MAX_ELEMENTS = 15_000
+MAX_ELEMENTS = 12_000
 MAX_ATTRIBUTES = 500  # of one element
 MAX_CELLS = 1_000  # of one row
 _HTML = frozenset({"text/html", "application/xhtml+xml"})

@@ -27,6 +27,7 @@ from sources.pipeline.lookalikes import lookalikes, sites_of
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
 FAR_DOWN = 0.6  # of the text: from there on news tells what went before
 MOST_INCIDENTS = 120  # scored for one article
+MOST_TEXT = 50_000  # characters of a text that are matched; what it is about stands near the beginning
 _OF_EACH_SORT = 30
 _NAMES_A_QUERY = 2000
 _MOST_FIGURES = 50
@@ -42,14 +43,15 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
     far_down = len(version.text) * FAR_DOWN
     early = _telling(_numbers(row for row in own if row.in_title or row.start < far_down))
     figures = _telling(_numbers(own))
-    wording = Wording(title=version.title, text=version.text)
+    text = version.text[:MOST_TEXT]
+    wording = Wording(title=version.title, text=text)
     runs = wording.runs()
     publisher = article.publisher.name if article.publisher else ""
     publishing = Wording(title=publisher, text="")
     parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
     return Reading(
         title=version.title,
-        text=version.text,
+        text=text,
         published=article.published_on,
         figures=figures,
         far_down=figures - early,

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from sources.sandbox import wire
 from sources.sandbox.limits import FailedInside, Limits, SandboxUnavailable, TextKilled
-from sources.sandbox.nursery import OUT_OF_MEMORY, PID
+from sources.sandbox.nursery import LAST, OUT_OF_MEMORY, PID
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")
@@ -69,7 +69,9 @@ class Sandbox:
             wire.send(child, job)
             data = wire.receive(child, deadline=deadline)
             if data is not None:
-                answer: tuple[Any, ...] = wire.loads(data)
+                answer: tuple[Any, ...] = wire.loads(data[1:])
+                if data[:1] == LAST:
+                    self._end_child(kill=True)
                 return answer
         except TimeoutError:
             raise TextKilled(f"took more than {limits.wall_seconds:g} s") from None
@@ -82,7 +84,7 @@ class Sandbox:
     def _warm_child(self) -> socket.socket:
         """The child that is there, if it is still alive; else another."""
         if self._child is not None and select.select([self._child], [], [], 0)[0]:
-            self._end_child(kill=True)  # it has had its number of texts, or was ended from outside
+            self._end_child(kill=True)  # it was ended from outside
         if self._child is None:
             self._child = self._another()
         return self._child

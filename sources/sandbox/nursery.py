@@ -26,6 +26,7 @@ from sources.sandbox.limits import Limits
 
 OUT_OF_MEMORY = 77  # the child's exit code
 PID = struct.Struct("!q")
+GOES_ON, LAST = b"+", b"."  # before each answer: whether the child takes another text
 _TEXTS = 200  # of one child
 _GROWN = 0.5  # of the memory limit: a child that keeps so much is replaced
 _LOADED = (
@@ -101,14 +102,13 @@ def _live(connection: socket.socket) -> NoReturn:
     try:
         _confine()
         born_with = _size_bytes()
-        for _ in range(_TEXTS):
-            data = wire.receive(connection)
-            if data is None:
-                break
+        texts, goes_on = 0, True
+        while goes_on and (data := wire.receive(connection)) is not None:
             job = Job(*pickle.loads(data))  # noqa: S301 - from our caller
-            wire.send(connection, _answer(job))
-            if _size_bytes() - born_with > job.limits.memory_mb * 1_000_000 * _GROWN:
-                break
+            answer, texts = _answer(job), texts + 1
+            grown = _size_bytes() - born_with > job.limits.memory_mb * 1_000_000 * _GROWN
+            goes_on = texts < _TEXTS and not grown
+            wire.send(connection, (GOES_ON if goes_on else LAST) + answer)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except BaseException:  # noqa: BLE001 - nothing of the parent's, such as its loop, may run in a child
