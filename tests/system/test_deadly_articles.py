@@ -1,4 +1,4 @@
-"""Articles that end whatever works on them, in every step of the way: given up with the reason, and the next is done."""
+"""Articles that end whatever works on them, in every step: given up with the reason, and the next is done."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @contextmanager
 def running(redis_url: str, var: Path, application: str = "tracker", **environment: str) -> Iterator[Worker]:
     """A real worker of two processes; of it and of what it started nothing is left behind."""
-    worker = Worker(redis_url, application=application, VAR_DIR=str(var), **{**SHORT, **environment})
+    worker = Worker(redis_url, application=application)
+    worker.environment |= {"VAR_DIR": str(var), **SHORT, **environment}
     worker.start()
     try:
         yield worker

@@ -17,9 +17,9 @@ from tracker.celery import app
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
 PAGES = ("paragraphs never closed", "cells of one row", "attributes of one element", "definitions", "line breaks")
 HOSTILE = 20
-# 10 s on a machine of its own (two processes; what it takes is told as a property of the test); a build machine is
-# shared with the rest of the suite. Without lanes the ordinary article waits for all others: a minute and more.
-PATIENCE_SECONDS = 30
+# What it took is told as a property of the test. A build machine is shared with others; without turns and lanes the
+# ordinary article waits for all of the hostile ones to come to an end.
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_the_child_is_given_no_secret() -> None:
 
 def test_the_child_has_no_file_but_its_socket_open() -> None:
     run(canonical_url, AMPLE, URL)
-    files = [os.readlink(one) for one in Path(f"/proc/{calling._sandbox._pid}/fd").iterdir()]
+    files = [str(one.readlink()) for one in Path(f"/proc/{calling._sandbox._pid}/fd").iterdir()]
     assert [name for name in files if name.endswith((".sqlite3", ".log"))] == []
     assert len([name for name in files if name.startswith("socket:")]) == 1
 
