@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from sources.pipeline import polling
-from sources.pipeline.advancing import advance, work_off
+from sources.pipeline.advancing import TURN_SECONDS, advance, work_off
 from sources.pipeline.revisiting import follow_changes
 from sources.pipeline.waking import wake_for_feed, wake_many
 
@@ -13,8 +13,8 @@ SHIFT_SECONDS = 30.0
 
 @shared_task
 def advance_article(article_id: int) -> None:
-    """Moves one article on as far as it goes."""
-    advance(article_id)
+    """Moves one article on as far as it goes in a turn."""
+    advance(article_id, turn_seconds=TURN_SECONDS)
 
 
 @shared_task

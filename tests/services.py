@@ -166,10 +166,16 @@ class Worker:
     """A real `celery worker` process; `kill()` is SIGKILL, `start()` starts another one."""
 
     def __init__(
-        self, redis_url: str, *, queues: str = "default,deliveries", concurrency: int = 2, **environment: str
+        self,
+        redis_url: str,
+        *,
+        queues: str = "default,deliveries",
+        concurrency: int = 2,
+        application: str = "tracker",
+        **environment: str,
     ) -> None:
         self.environment = service_environment(redis_url, **environment)
-        self.queues, self.concurrency = queues, concurrency
+        self.queues, self.concurrency, self.application = queues, concurrency, application
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -178,7 +184,7 @@ class Worker:
             self.log = Path(log.name)
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "celery", "--app", "tracker", "worker", "--queues", self.queues),
+                    *(sys.executable, "-m", "celery", "--app", self.application, "worker", "--queues", self.queues),
                     *("--concurrency", str(self.concurrency), "--loglevel", "INFO", "--without-gossip"),
                     "--without-mingle",
                 ],

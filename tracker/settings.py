@@ -216,6 +216,18 @@ OUTBOUND_CONNECT_TIMEOUT_SECONDS = env.seconds("OUTBOUND_CONNECT_TIMEOUT_SECONDS
 OUTBOUND_TOTAL_TIMEOUT_SECONDS = env.seconds("OUTBOUND_TOTAL_TIMEOUT_SECONDS", 20.0)
 OUTBOUND_MAX_BYTES = env.integer("OUTBOUND_MAX_BYTES", 5_000_000, minimum=1_000)
 
+# --- Opening untrusted texts (sources.sandbox)
+TEXT_TIME_LIMIT_SECONDS = env.seconds("TEXT_TIME_LIMIT_SECONDS", 2.0)  # of processor time, at each step
+TEXT_MEMORY_LIMIT_MB = env.integer("TEXT_MEMORY_LIMIT_MB", 512, minimum=16)
+# The longest step opens two texts, each within three times that on the clock (sources.pipeline.opening), and is ended
+# after three quarters of the lease (sources.pipeline.leases), so that nobody joins a worker that is still at it.
+_longest_step = OUTBOUND_TOTAL_TIMEOUT_SECONDS + 2 * 3 * TEXT_TIME_LIMIT_SECONDS
+if _longest_step > 0.75 * ARTICLE_LEASE_SECONDS:
+    raise env.SettingError(
+        f"ARTICLE_LEASE_SECONDS is below {_longest_step / 0.75:g}, which the other limits need: raise it to that, or "
+        "lower OUTBOUND_TOTAL_TIMEOUT_SECONDS or TEXT_TIME_LIMIT_SECONDS."
+    )
+
 # --- Matching and figures
 CONFIRM_THRESHOLD = env.number("CONFIRM_THRESHOLD", 0.75, minimum=0, maximum=1)
 SUGGEST_THRESHOLD = env.number("SUGGEST_THRESHOLD", 0.4, minimum=0, maximum=1)

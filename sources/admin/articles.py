@@ -39,7 +39,7 @@ class ArticleAdmin(Refusable, Listed):
     fields = [
         ("publisher", "published_on"),
         "address",
-        ("badge", "attempts", "next_attempt_at"),
+        ("badge", "attempts", "kills", "next_attempt_at"),
         "text_told",
         "last_error",
         ("reference", "submitted_by", "created_at"),

@@ -183,6 +183,7 @@ class ArticleFilters(RecordFilters):
         "id": "internal; the reference is the public name",
         "next_attempt_at": "the workers' own time table",
         "lease_until": "internal to the workers",
+        "kills": "internal to the workers; last_error says why an article was given up",
         "last_error": "free words; filter by state",
         "etag": "for the next conditional request to the publisher",
         "last_modified": "for the next conditional request to the publisher",

@@ -5,6 +5,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from email.message import Message
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,12 +16,21 @@ from lxml import etree
 from sources.ingest.addresses import UnusableUrl, canonical_url
 
 MAX_TEXT = 500_000  # code points kept of a text
+# What the parser and the search for the main text do costs up to 30 microseconds an element, and within a row or an
+# element with very many attributes it is quadratic. Newspapers' pages have 1,000 to 5,000 elements.
+MAX_ELEMENTS = 12_000
+MAX_ATTRIBUTES = 500  # of one element
+MAX_CELLS = 1_000  # of one row
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LANG = re.compile(rb"<html[^>]{0,1000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})(?![A-Za-z])", re.IGNORECASE)
+# A tag with its quoted values, however long; possessive throughout, so that nothing is looked at twice.
+_LONG_TAG = re.compile(r"<[A-Za-z](?:[^<>\"'=]++|=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+|[\"'<])*+")
+_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_UNPARSABLE = (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -84,7 +94,7 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
     text = decode(body, charset=charset or (declared.group(1).decode("ascii") if declared else ""))
     if not text.strip():
         raise UnreadablePage("the page is empty")
-    found = _main_text(_CONTROL.sub("", text), url)
+    found = _main_text(_tree_of(_CONTROL.sub("", text)), url)
     if found is None or not (found.text or "").strip():
         raise UnreadablePage("no main text was found in the page")
     language = _LANG.search(head)
@@ -99,10 +109,35 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
     )
 
 
-def _main_text(html: str, url: str) -> Any:
+def _tree_of(html: str) -> Any:
+    """The page's tree. Raises UnreadablePage also for one that would take too long to search."""
+    if any(_attributes_in(tag.group()) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html)):
+        raise UnreadablePage(f"it has an element with more than {MAX_ATTRIBUTES} attributes")
+    try:
+        tree = trafilatura.load_html(html)
+    except _UNPARSABLE as error:
+        raise UnreadablePage(f"the page cannot be parsed: {error}") from error
+    if tree is None:
+        raise UnreadablePage("no main text was found in the page")
+    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise UnreadablePage(f"it has more than {MAX_ELEMENTS:,} elements")
+    if any(len(row) > MAX_CELLS for row in tree.iter("tr")):
+        raise UnreadablePage(f"it has a table with more than {MAX_CELLS:,} cells in a row")
+    return tree
+
+
+def _attributes_in(tag: str) -> int:
+    """At least as many as there are."""
+    if len(tag) < 2 * MAX_ATTRIBUTES:
+        return 0
+    bare = _VALUE.sub("= ", tag)
+    return max(len(bare.replace("/", " ").split()) - 1, bare.count("="))
+
+
+def _main_text(tree: Any, url: str) -> Any:
     try:
         return trafilatura.bare_extraction(
-            html,
+            tree,
             url=url,
             with_metadata=True,
             include_comments=False,
@@ -110,7 +145,7 @@ def _main_text(html: str, url: str) -> Any:
             # The first date of publication; no guess from any number in the text.
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
-    except (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except _UNPARSABLE as error:
         raise UnreadablePage(f"the page cannot be parsed: {error}") from error
 
 

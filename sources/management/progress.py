@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from sources import batches
 from sources.batches import Progress, progress_of, wait_for
-from sources.pipeline import advance
+from sources.pipeline import finish
 
 Item = TypeVar("Item")
 
@@ -21,7 +21,7 @@ def bar(items: Iterable[Item], what: str, unit: str, *, quiet: bool) -> Iterable
 def work_here(ids: Sequence[int], *, quiet: bool) -> Progress:
     """How far the articles have come after doing the workers' work in this process."""
     for pk in bar(ids, "working", "article", quiet=quiet):
-        advance(pk)
+        finish(pk)
     return progress_of(ids)
 
 

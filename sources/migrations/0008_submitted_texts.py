@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sources", "0006_changes_followed"),
+        ("sources", "0007_article_kills"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

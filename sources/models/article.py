@@ -85,7 +85,12 @@ class Article(models.Model):
     state = models.CharField(
         max_length=20, choices=ArticleState, default=ArticleState.QUEUED, help_text="How far it has come."
     )
-    attempts = models.PositiveIntegerField(default=0, help_text="Tries at the current state.")
+    attempts = models.PositiveIntegerField(
+        default=0, help_text="Tries at the current state, counted when they begin; 0 when it is done."
+    )
+    kills = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a process was ended at the current state; an article that ends two is given up."
+    )
     next_attempt_at = models.DateTimeField(help_text="Worked on when this has passed.")
     lease_until = models.DateTimeField(null=True, blank=True, help_text="A worker holds it until then.")
     last_error = models.TextField(blank=True, help_text="Why the last try failed.")

@@ -7,11 +7,13 @@
 | extracted | match: coverage, confirmed or suggested                   | matched   |
 | matched   | record what confirmed coverage claims; figures move       | done      |
 
+Texts are opened in a child process with limits of time and memory (`opening`).
+
 A step does its work outside of a transaction, and stores it in one short one that also moves the state. Doing a step
 twice changes nothing. `leases` says who works on an article and when a failed step is tried again.
 """
 
-from sources.pipeline.advancing import advance, work_off
+from sources.pipeline.advancing import advance, finish, work_off
 from sources.pipeline.coverage import confirm_coverage, link_coverage, reject_coverage
 from sources.pipeline.polling import poll
 from sources.pipeline.reextraction import covering, outdated, reextract
@@ -37,6 +39,7 @@ __all__ = [
     "advance",
     "confirm_coverage",
     "covering",
+    "finish",
     "is_trusted",
     "link_coverage",
     "outdated",

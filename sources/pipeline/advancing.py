@@ -1,5 +1,6 @@
 """Moving an article on, step by step, as far as it goes."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -9,51 +10,73 @@ from django.db import transaction
 from django.utils import timezone
 
 from sources import extraction
-from sources.ingest.clean import UnreadablePage, clean
+from sources.ingest.clean import UnreadablePage
 from sources.ingest.fetch import Page, PageRefused, PageUnavailable, fetch_page
 from sources.ingest.match import match
 from sources.models import Article, ArticleState
 from sources.pipeline import leases
 from sources.pipeline.candidates import open_candidate
 from sources.pipeline.coverage import store_proposals
+from sources.pipeline.deadline import StepOverran, within
 from sources.pipeline.leases import Lease, LeaseLost
+from sources.pipeline.opening import open_page
 from sources.pipeline.proceedings import read_stage_mentions, store_stage_mentions
 from sources.pipeline.profiles import profiles_for, reading_of
 from sources.pipeline.reading import read_version, store_mentions
 from sources.pipeline.recording import record_article
 from sources.pipeline.submission import take_page, take_up
+from sources.pipeline.waking import wake
 from sources.pipeline.yielding import candidates_give_way
+from sources.sandbox import TextKilled
 
 log = structlog.get_logger(__name__)
 
+TURN_SECONDS = 0.5  # an ordinary article is through in less; one that is not goes on behind the others
 _A_HANDFUL = 20  # due rows looked at together, so that workers side by side seldom reach for the same one
 
 
-def advance(article_id: int) -> ArticleState | None:
+def advance(article_id: int, *, turn_seconds: float | None = None) -> ArticleState | None:
     """The state that the article has come to; None when there was nothing to do or others do it.
 
-    A step that fails is put off or given up by the table in `leases`, and the failure stands in the row.
+    A step that fails is put off or given up by the table in `leases`, and the failure stands in the row. An article
+    that has taken longer than `turn_seconds` after a step goes behind all others that are due.
     """
+    end = math.inf if turn_seconds is None else time.monotonic() + turn_seconds
     lease = leases.take(article_id)
     if lease is None:
         return None
+    was_suspect = bool(lease.kills)
     try:
         while (step := _STEPS.get(lease.state)) is not None:
             lease = _attempt(step, lease)
+            if lease.state in _STEPS and time.monotonic() > end:
+                leases.line_up(lease)
+                wake(article_id)
+                break
     except LeaseLost:
+        _wake_suspect()  # this one, or the next
         return None
+    if was_suspect:
+        _wake_suspect()
     return lease.state
 
 
+def finish(article_id: int) -> ArticleState | None:
+    """The same, and a suspect is tried again at once: for who has no other article that would wait."""
+    state = advance(article_id)
+    if state is None and leases.suspects().filter(pk=article_id).due(timezone.now()).exists():
+        return advance(article_id)
+    return state
+
+
 def work_off(seconds: float) -> int:
-    """How many articles were moved on: whatever is due, oldest first, until nothing is or the time is up."""
+    """How many articles were moved on: whatever is due, oldest first and suspects last, until nothing is or the time is
+    up."""
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
-        due = Article.objects.due(timezone.now()).order_by("next_attempt_at", "pk")
-        ids = list(due.values_list("pk", flat=True)[:_A_HANDFUL])
         moved = 0
-        for pk in ids:
-            moved += advance(pk) is not None
+        for pk in _next_due():
+            moved += advance(pk, turn_seconds=TURN_SECONDS) is not None
             if time.monotonic() >= end:
                 break
         count += moved
@@ -62,12 +85,31 @@ def work_off(seconds: float) -> int:
     return count
 
 
+def _next_due() -> list[int]:
+    """A handful of what is due; one suspect where nothing else is."""
+    due = Article.objects.due(timezone.now()).order_by("next_attempt_at", "pk").values_list("pk", flat=True)
+    return list(due.filter(leases.UNSUSPECTED)[:_A_HANDFUL]) or list(due[:1])
+
+
+def _wake_suspect() -> None:
+    """Tell a worker of the suspect that waits longest, behind whatever it has been told of already."""
+    waiting = leases.suspects().due(timezone.now()).order_by("next_attempt_at", "pk")
+    first = waiting.values_list("pk", flat=True).first()
+    if first is not None:
+        wake(first)
+
+
 def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
     """The lease in the state that the step led to. Raises LeaseLost, also when the step failed: it is put off."""
     try:
-        return step(lease)
+        with within(leases.step_seconds()):
+            return step(lease)
     except LeaseLost:
         raise
+    except (TextKilled, StepOverran) as error:
+        log.warning("article_step_ended", article=lease.article_id, state=str(lease.state), reason=str(error))
+        leases.suspect(lease, str(error))
+        raise LeaseLost from error
     except PageRefused as error:
         leases.give_up(lease, str(error))
         raise LeaseLost from error
@@ -81,6 +123,9 @@ def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
         log.exception("article_step_failed", article=lease.article_id, state=str(lease.state))
         leases.put_off(lease, f"{type(error).__name__}: {error}"[:2000])
         raise LeaseLost from error
+    except BaseException:  # Ctrl-C, or the end of the process
+        leases.release(lease)
+        raise
 
 
 def _fetch(lease: Lease) -> Lease:
@@ -97,7 +142,7 @@ def _unchanged(lease: Lease) -> Lease:
 
 
 def _take_in(lease: Lease, page: Page) -> Lease:
-    found = clean(page.body, url=page.url, content_type=page.content_type)
+    found = open_page(page.body, url=page.url, content_type=page.content_type, quick=not lease.kills)
     with transaction.atomic():
         lease = leases.keep(lease)
         article = _article(lease)
@@ -105,7 +150,7 @@ def _take_in(lease: Lease, page: Page) -> Lease:
         lease = leases.move(lease, ArticleState.FETCHED)
         if version is not None:
             take_up(article, version)
-            Article.objects.filter(pk=article.pk).update(lease_until=lease.until)
+            Article.objects.filter(pk=article.pk).update(lease_until=lease.until, attempts=1)
     return lease
 
 
@@ -114,8 +159,8 @@ def _extract(lease: Lease) -> Lease:
     version = article.latest_version()
     if version is None:
         raise UnreadablePage("it has no text")
-    read = read_version(article, version)
-    steps = read_stage_mentions(article, version)
+    read = read_version(article, version, quick=not lease.kills)
+    steps = read_stage_mentions(article, version, quick=not lease.kills)
     with transaction.atomic():
         lease = leases.keep(lease)
         store_mentions(version, read)

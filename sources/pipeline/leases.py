@@ -1,27 +1,50 @@
 """Who works on an article, how far it has come, and when it is tried again: all in its row.
 
-A worker takes a lease by compare-and-set; every step ends with one that moves the state and renews the lease, so that
-of two workers only one gets through. A worker that dies leaves a lease that runs out.
+A worker takes a lease by compare-and-set, and counts the try in the same update, before any work: a worker that dies
+has counted it. Every step ends with an update that moves the state and renews the lease, so that of two workers only
+one gets through. A step is ended (`step_seconds`) before its lease runs out: a lease that ran out is a worker's death.
 
-| failed tries at a state | next try after |
-| ----------------------- | -------------- |
-| 1                       | 1 minute       |
-| 2                       | 5 minutes      |
-| 3                       | 30 minutes     |
-| 4                       | 2 hours        |
-| 5                       | 12 hours       |
-| 6                       | none: failed   |
+| what becomes of a try at a state           | attempts      | kills | then                                   |
+| ------------------------------------------ | ------------- | ----- | -------------------------------------- |
+| it succeeds                                | 0; 1 where    | 0     | the next state, at once                |
+|                                            | a try begins  |       |                                        |
+| an ordinary failure, the 1st in a row      | 1             | as is | next try after 1 minute                |
+| the 2nd                                    | 2             | as is | after 5 minutes                        |
+| the 3rd                                    | 3             | as is | after 30 minutes                       |
+| the 4th                                    | 4             | as is | after 2 hours                          |
+| the 5th                                    | 5             | as is | after 12 hours                         |
+| the 6th                                    | 6             | as is | none: given up                         |
+| its process was ended: the text took too   | one more      | 1     | a suspect: due at once, behind all     |
+| much time or memory, the step too long, or |               |       | others                                 |
+| the worker died                            |               |       |                                        |
+| the same once more                         | one more      | 2     | none: given up, with the reason        |
+| the worker was asked to stop               | as before     | as is | due at once                            |
+
+Suspects are worked on one at a time, however many workers there are, with more time than the first look had: the other
+workers go on with other articles. Given up is `failed`; but an article whose page was read before, and cannot be had
+again, is `done` as it was. What an earlier version was read to claim stands in either case.
 """
 
 import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from sources.models import Article, ArticleState
+from sources.models.article import ArticleQuerySet
+from sources.pipeline.versions import one_at_a_time
 
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
+MOST_KILLS = 2
+DIED = "The worker that had the article died at this step, or took longer than its lease."
+_STEP_SHARE = 0.75  # of the lease; the rest is for what ends a step, and for clocks that differ
+_SUSPECTS_LOCK = 0x73757370656374  # one worker at a time looks whether another has a suspect, and takes one
+
+NOBODYS = Q(lease_until=None)
+UNSUSPECTED = NOBODYS & Q(kills=0)
 
 
 class LeaseLost(Exception):
@@ -30,58 +53,121 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to work on an article in a state, until a time."""
+    """The right to work on an article in a state, until a time. `kills`: how often its process was ended there."""
 
     article_id: int
     state: ArticleState
     until: dt.datetime
+    kills: int = 0
+
+
+def step_seconds() -> float:
+    """How long a step may take."""
+    seconds: float = _STEP_SHARE * settings.ARTICLE_LEASE_SECONDS
+    return seconds
 
 
 def take(article_id: int) -> Lease | None:
-    """A lease on the article; None when it is gone, finished, not yet due, or in other hands."""
-    now = timezone.now()
-    until = now + dt.timedelta(seconds=settings.ARTICLE_LEASE_SECONDS)
-    if not Article.objects.due(now).filter(pk=article_id).update(lease_until=until):
+    """A lease on the article, the try counted; None when it is gone, finished, not yet due, in other hands, or a
+    suspect while there is another in work. One whose second worker has died is given up."""
+    row = Article.objects.filter(pk=article_id).values_list("state", "kills", "lease_until").first()
+    if row is None:
         return None
-    state = Article.objects.filter(pk=article_id, lease_until=until).values_list("state", flat=True).first()
-    return Lease(article_id, ArticleState(state), until) if state else None
+    state, kills, held_until = row
+    seen = Article.objects.due(timezone.now()).filter(pk=article_id, state=state, kills=kills, lease_until=held_until)
+    if not kills and held_until is None:
+        return _take(seen, Lease(article_id, ArticleState(state), _until()))
+    with transaction.atomic():
+        one_at_a_time(_SUSPECTS_LOCK)
+        if suspects().filter(lease_until__gt=timezone.now()).exists():
+            return None
+        if held_until is None:
+            return _take(seen, Lease(article_id, ArticleState(state), _until(), kills))
+        lease = _take(seen, Lease(article_id, ArticleState(state), _until(), kills + 1), last_error=DIED)
+        if lease is None or lease.kills < MOST_KILLS:
+            return lease
+        give_up(lease, f"Given up after {MOST_KILLS} tries. {DIED}")
+    return None
+
+
+def suspects() -> ArticleQuerySet:
+    """The articles that have ended a process at their state."""
+    return Article.objects.unfinished().filter(kills__gt=0)
 
 
 def keep(lease: Lease) -> Lease:
     """The lease, renewed; inside a transaction the row stays locked until its end. Raises LeaseLost."""
-    until = timezone.now() + dt.timedelta(seconds=settings.ARTICLE_LEASE_SECONDS)
+    until = _until()
     _set(lease, lease_until=until)
     return replace(lease, until=until)
 
 
 def move(lease: Lease, state: ArticleState) -> Lease:
-    """The lease in the next state, its tries counted anew; a finished state gives it back. Raises LeaseLost."""
+    """The lease in the next state, renewed, the first try there counted; a finished state gives it back. Raises
+    LeaseLost."""
     finished = state in (ArticleState.DONE, ArticleState.FAILED)
-    _set(lease, state=state, attempts=0, last_error="", **({"lease_until": None} if finished else {}))
-    return replace(lease, state=state)
+    until = _until()
+    _set(
+        lease,
+        state=state,
+        attempts=0 if finished else 1,
+        kills=0,
+        last_error="",
+        lease_until=None if finished else until,
+    )
+    return replace(lease, state=state, until=until, kills=0)
 
 
 def give_up(lease: Lease, reason: str) -> None:
-    """Nothing; the article has failed, or is done as it was if it has a text that was read. Raises LeaseLost."""
+    """Mark the article failed, or done as it was if it has a text that was read. Raises LeaseLost."""
     known = Article.objects.filter(pk=lease.article_id, versions__extractor_version__gt="").exists()
     state = ArticleState.DONE if known and lease.state is ArticleState.QUEUED else ArticleState.FAILED
-    _set(lease, state=state, lease_until=None, last_error=reason)
+    _set(lease, state=state, kills=0, lease_until=None, last_error=reason)
 
 
 def put_off(lease: Lease, reason: str, not_before: dt.datetime | None = None) -> None:
-    """Nothing; the state is tried again later by the table above, or given up. Raises LeaseLost."""
+    """Have the state tried again later by the table above, or give it up. Raises LeaseLost."""
     failed = Article.objects.values_list("attempts", flat=True).get(pk=lease.article_id)
-    if failed >= len(WAITS):
+    if failed > len(WAITS):
         give_up(lease, reason)
         return
-    due = timezone.now() + WAITS[failed]
+    due = timezone.now() + WAITS[max(0, failed - 1)]
     _set(
         lease,
-        attempts=failed + 1,
         next_attempt_at=max(due, not_before) if not_before else due,
         lease_until=None,
         last_error=reason,
     )
+
+
+def suspect(lease: Lease, reason: str) -> None:
+    """Have the state, whose process was ended, tried once more behind all others, or give it up. Raises LeaseLost."""
+    kills = lease.kills + 1
+    if kills >= MOST_KILLS:
+        give_up(lease, f"Given up after {kills} tries. {reason}")
+        return
+    _set(lease, kills=kills, next_attempt_at=timezone.now(), lease_until=None, last_error=reason)
+
+
+def line_up(lease: Lease) -> None:
+    """Give the lease back before the next step begins: the article is due at once, behind all others. Raises
+    LeaseLost."""
+    _set(lease, attempts=0, next_attempt_at=timezone.now(), lease_until=None)
+
+
+def release(lease: Lease) -> None:
+    """Give the lease back, the try not counted: the worker was asked to stop. Raises LeaseLost."""
+    _set(lease, attempts=Case(When(attempts__gt=0, then=F("attempts") - 1), default=Value(0)), lease_until=None)
+
+
+def _take(seen: QuerySet[Article], lease: Lease, **values: object) -> Lease | None:
+    """The lease, if the row is still as it was seen."""
+    taken = seen.update(lease_until=lease.until, kills=lease.kills, attempts=F("attempts") + 1, **values)
+    return lease if taken else None
+
+
+def _until() -> dt.datetime:
+    return timezone.now() + dt.timedelta(seconds=settings.ARTICLE_LEASE_SECONDS)
 
 
 def _set(lease: Lease, **values: object) -> None:

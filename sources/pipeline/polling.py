@@ -7,11 +7,13 @@ from typing import Any
 import structlog
 from django.utils import timezone
 
-from sources.ingest.feeds import FeedEntry, UnreadableFeed, parse_feed
+from sources.ingest.feeds import FeedEntry, UnreadableFeed
 from sources.ingest.fetch import FetchError, PageUnavailable, fetch_page
 from sources.models import Article, Feed, TextOrigin
+from sources.pipeline.opening import open_feed
 from sources.pipeline.publishing import is_own_site
 from sources.pipeline.submission import UnusableUrl, submit_url
+from sources.sandbox import TextKilled
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +49,8 @@ def poll(feed_id: int) -> Poll | None:
         return None
     try:
         page = fetch_page(feed.url, etag=feed.etag, last_modified=feed.last_modified)
-        entries = () if page.unchanged else parse_feed(page.body, url=page.url, content_type=page.content_type).entries
-    except (FetchError, UnreadableFeed) as error:
+        entries = () if page.unchanged else open_feed(page.body, url=page.url, content_type=page.content_type).entries
+    except (FetchError, UnreadableFeed, TextKilled) as error:
         return _failed(feed, error, now, every)
     fresh = _submit(feed, entries)
     Feed.objects.filter(pk=feed_id).update(etag=page.etag, last_modified=page.last_modified, failures=0, last_error="")

@@ -12,11 +12,11 @@ from incidents.ledger import ActingDraft, EvidenceDraft, StageDraft
 from incidents.models import Incident, Party, StageEvidence
 from sources import extraction
 from sources.extraction.proceedings import StageMention as Read
-from sources.extraction.proceedings import read_stages
 from sources.models import Article, ArticleVersion, StageMention, TextOrigin
 from sources.pipeline.acting import Actors
 from sources.pipeline.claims import address_of
 from sources.pipeline.money import stored_amount
+from sources.pipeline.opening import open_stages
 from sources.pipeline.voices import Voices
 
 log = structlog.get_logger(__name__)
@@ -33,12 +33,12 @@ _LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # nobody's inquiry is n
 _CASES = {StageKind.HEARING: ProceedingKind.HEARING, StageKind.OPENED: ProceedingKind.INQUIRY}
 
 
-def read_stage_mentions(article: Article, version: ArticleVersion) -> list[StageMention]:
-    """The steps that the version tells, as unsaved rows. Reads the regulators, writes nothing."""
+def read_stage_mentions(article: Article, version: ArticleVersion, *, quick: bool = False) -> list[StageMention]:
+    """The steps that the version tells, as unsaved rows. Reads the regulators, writes nothing. Raises TextKilled."""
     published = article.published_on or _first_read(version)
     text = extraction.ArticleText(id=str(article.pk), title=version.title, text=version.text, published=published)
     found: dict[tuple[int, int], StageMention] = {}
-    for one in read_stages(text, Actors().names):
+    for one in open_stages(text, Actors().names, quick=quick):
         try:
             found.setdefault((one.start, one.end), _row(version, one))
         except OverflowError as error:

@@ -24,6 +24,7 @@ def _send_back(articles: QuerySet[Article], state: ArticleState) -> int:
     count = Article.objects.filter(pk__in=articles.order_by().values("pk")).update(
         state=state,
         attempts=0,
+        kills=0,
         last_error="",
         next_attempt_at=timezone.now(),
         lease_until=None,

@@ -213,12 +213,8 @@ def _refuse_foreign(article: Article, digest: str, sender: _Sender) -> None:
     if sender.believed:
         return
     mine = sender.account.pk
-    if (
-        not versions
-        and article.state == ArticleState.QUEUED
-        and not article.attempts
-        and article.submitted_by_id != mine
-    ):
+    pending = article.state == ArticleState.QUEUED and (not article.attempts or article.lease_until is not None)
+    if pending and not versions and article.submitted_by_id != mine:
         raise ForeignText("The page at this address is about to be fetched. If that fails, send the text again.")
     if any(version.origin == TextOrigin.IMPORTED for version in versions):
         raise ForeignText("The text of this article was imported by the operator; ask a curator to take another.")
@@ -278,9 +274,11 @@ def _queue(article: Article) -> None:
 
 def _set_going(article: Article, state: ArticleState) -> None:
     article.state = state
-    article.attempts, article.last_error = 0, ""
+    article.attempts, article.kills, article.last_error = 0, 0, ""
     article.next_attempt_at, article.lease_until = timezone.now(), None
-    article.save(update_fields=["state", "attempts", "last_error", "next_attempt_at", "lease_until", "updated_at"])
+    article.save(
+        update_fields=["state", "attempts", "kills", "last_error", "next_attempt_at", "lease_until", "updated_at"]
+    )
 
 
 __all__ = [

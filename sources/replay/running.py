@@ -26,7 +26,7 @@ from incidents.ledger import StageAsOf, figures_as_of, stages_as_of
 from incidents.models import Figure, Incident
 from sources.batches import BadLine, object_of, take_in
 from sources.models import Coverage, CoverageState
-from sources.pipeline import advance
+from sources.pipeline import finish
 
 Line = dict[str, Any]
 
@@ -88,7 +88,7 @@ class Replay:
     def _take(self, item: Item) -> None:
         with transaction.atomic():
             article = take_in(item.line).article
-            advance(article.pk)
+            finish(article.pk)
         self._ids.setdefault(article.pk, []).append(item.id)
 
     def figures(self, checkpoint: Checkpoint) -> Iterator[Line]:

@@ -54,6 +54,13 @@ def test_production_asks_for_each_secret_and_address(name, tmp_path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
+        (
+            {"ARTICLE_LEASE_SECONDS": "20"},
+            (
+                "ARTICLE_LEASE_SECONDS is below 42.6667, which the other limits need: raise it to that, or lower "
+                "OUTBOUND_TOTAL_TIMEOUT_SECONDS or TEXT_TIME_LIMIT_SECONDS."
+            ),
+        ),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is wrong, its value does not fit: set it to at least 50 characters."),
         (
             {"DATABASE_URL": "sqlite://"},

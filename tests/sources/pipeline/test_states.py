@@ -119,7 +119,7 @@ def test_a_server_may_ask_for_a_longer_wait(server: Loopback) -> None:
 
 def test_an_error_of_ours_stays_in_the_row_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     article = submit_text(TEXT).article
-    monkeypatch.setattr("sources.pipeline.advancing.read_version", lambda *_: 1 / 0)
+    monkeypatch.setattr("sources.pipeline.advancing.read_version", lambda *_, **__: 1 / 0)
     assert advance(article.pk) is None
     assert (stand(article).state, stand(article).attempts) == (ArticleState.FETCHED, 1)
     assert "ZeroDivisionError" in stand(article).last_error
@@ -151,10 +151,10 @@ def test_a_text_that_changes_while_it_is_read_is_read_again(monkeypatch: pytest.
 
     read = advancing.read_version  # type: ignore[attr-defined]
 
-    def read_slowly(*args: object) -> object:
+    def read_slowly(*args: object, **limits: object) -> object:
         monkeypatch.setattr(advancing, "read_version", read)
         submit_text(TEXT.replace("1.2", "1.4"), url="https://gazette.example/1")
-        return read(*args)  # type: ignore[arg-type]
+        return read(*args, **limits)  # type: ignore[arg-type]
 
     monkeypatch.setattr(advancing, "read_version", read_slowly)
     assert advance(article.pk) is None

@@ -1,0 +1,62 @@
+"""Opening untrusted text for the pipeline: each in the sandbox, within the limits of the settings.
+
+| what                                     | processor time                                     |
+| ---------------------------------------- | -------------------------------------------------- |
+| the first look at an article             | half a second, or the limit below where it is less |
+| a suspect's (see `leases`)               | TEXT_TIME_LIMIT_SECONDS                            |
+| a feed's, and what a person's command is | the same                                           |
+
+On the clock each may take three times TEXT_TIME_LIMIT_SECONDS, and of memory TEXT_MEMORY_LIMIT_MB.
+"""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+
+from sources import extraction
+from sources.extraction.proceedings import StageMention, read_stages
+from sources.ingest.clean import CleanPage, clean
+from sources.ingest.feeds import Feed, parse_feed
+from sources.sandbox import Limits, TextKilled, run
+
+QUICK_SECONDS = 0.5  # an ordinary article takes a tenth of it
+CLOCK = 3  # times the processor time: a child that computes gets it also where others compute beside it
+
+Inputs = ParamSpec("Inputs")
+Value = TypeVar("Value")
+
+
+def open_page(body: bytes, *, url: str, content_type: str, quick: bool = False) -> CleanPage:
+    """The article in the bytes of a page. Raises UnreadablePage, TextKilled."""
+    return _opened("Cleaning the page", quick, clean, body, url=url, content_type=content_type)
+
+
+def open_text(text: extraction.ArticleText, *, quick: bool = False) -> extraction.Reading:
+    """What the extractor reads in the text. Raises TextKilled."""
+    return _opened("Reading the text", quick, extraction.read, text)
+
+
+def open_stages(text: extraction.ArticleText, names: frozenset[str], *, quick: bool = False) -> list[StageMention]:
+    """The steps of proceedings that the text tells of; `names` are the regulators'. Raises TextKilled."""
+    return _opened("Reading the text for proceedings", quick, read_stages, text, names)
+
+
+def open_feed(body: bytes, *, url: str, content_type: str) -> Feed:
+    """The items of a feed. Raises UnreadableFeed, TextKilled."""
+    return _opened("Reading the feed", False, parse_feed, body, url=url, content_type=content_type)
+
+
+def _opened(
+    what: str, quick: bool, function: Callable[Inputs, Value], /, *args: Inputs.args, **kwargs: Inputs.kwargs
+) -> Value:
+    most = settings.TEXT_TIME_LIMIT_SECONDS
+    limits = Limits(
+        cpu_seconds=min(QUICK_SECONDS, most) if quick else most,
+        wall_seconds=CLOCK * most,
+        memory_mb=settings.TEXT_MEMORY_LIMIT_MB,
+    )
+    try:
+        return run(function, limits, *args, **kwargs)
+    except TextKilled as error:
+        raise TextKilled(f"{what} {error}.") from error

@@ -1,0 +1,95 @@
+"""Articles that end whatever works on them, in every step: given up with the reason, and the next is done."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sources.models import Article, ArticleState
+from sources.pipeline import leases, submit_text, submit_url
+from tests.loopback import answer, running_loopback
+from tests.services import Worker, wait_for
+from tests.sources.ingest.hostile_pages import KINDS
+from tests.system.deadly import TITLE
+from tests.system.launched import processes_of
+from tracker.celery import app
+
+TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
+STEPS = [one for one in ArticleState if one not in (ArticleState.DONE, ArticleState.FAILED)]
+SHORT = {"ARTICLE_LEASE_SECONDS": "4", "OUTBOUND_TOTAL_TIMEOUT_SECONDS": "1", "ALLOW_PRIVATE_TARGETS": "1"}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def running(redis_url: str, var: Path, application: str = "tracker", **environment: str) -> Iterator[Worker]:
+    """A real worker of two processes; of it and of what it started nothing is left behind."""
+    worker = Worker(redis_url, application=application)
+    worker.environment |= {"VAR_DIR": str(var), **SHORT, **environment}
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+    wait_for(lambda: processes_of(var) == [], "what the worker started to end", 20)
+
+
+def come_to_an_end(article: Article) -> Article:
+    """The article when nothing is left to do for it; the clock of beat is ours."""
+
+    def over() -> bool:
+        app.send_task("sources.tasks.sweep", ignore_result=True)
+        wait_for(lambda: True, "a moment")
+        article.refresh_from_db()
+        return article.state in (ArticleState.DONE, ArticleState.FAILED)
+
+    wait_for(over, "the article to come to an end", 90)
+    return article
+
+
+@pytest.mark.parametrize("state", STEPS)
+@pytest.mark.parametrize(("manner", "reason"), [("killed", leases.DIED), ("endless", "The step took more than 3 s.")])
+def test_a_step_that_ends_its_worker_twice_gives_the_article_up(
+    redis_url: str, tmp_path: Path, state: ArticleState, manner: str, reason: str
+) -> None:
+    limits = {"TEXT_TIME_LIMIT_SECONDS": "0.3", "DEADLY_STATE": state, "DEADLY_MANNER": manner}
+    with running(redis_url, tmp_path / "var", "tests.system.deadly", **limits):
+        deadly = submit_text(TEXT, title=TITLE).article
+        Article.objects.filter(pk=deadly.pk, state=ArticleState.FETCHED).update(state=ArticleState.QUEUED)
+        next_one = submit_text(f"{TEXT} Others followed.", title="Brightwater").article
+        assert come_to_an_end(next_one).state == ArticleState.DONE
+        assert come_to_an_end(deadly).state == ArticleState.FAILED
+        assert deadly.last_error == f"Given up after 2 tries. {reason}"
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        ({"TEXT_TIME_LIMIT_SECONDS": "0.03"}, r"took more than 0\.0\d s"),
+        (
+            {"TEXT_MEMORY_LIMIT_MB": "16", "TEXT_TIME_LIMIT_SECONDS": "5", "ARTICLE_LEASE_SECONDS": "60"},
+            "took more than 16 MB of memory",
+        ),
+    ],
+)
+@pytest.mark.parametrize("state", [ArticleState.QUEUED, ArticleState.FETCHED])
+def test_a_text_that_exhausts_its_child_twice_is_given_up(
+    redis_url: str, tmp_path: Path, state: ArticleState, limits: dict[str, str], reason: str
+) -> None:
+    def page() -> Article:
+        return submit_url(
+            server.says("/a", answer(KINDS["different paragraphs"](700_000), Content_Type="text/html"))
+        ).article
+
+    def text() -> Article:
+        return submit_text(TEXT * 4_000).article
+
+    submit: Callable[[], Article] = page if state is ArticleState.QUEUED else text
+    with running_loopback() as server, running(redis_url, tmp_path / "var", **limits):
+        deadly = submit()
+        next_one = submit_text(TEXT, title="Brightwater").article
+        assert come_to_an_end(next_one).state == ArticleState.DONE
+        assert come_to_an_end(deadly).state == ArticleState.FAILED
+        assert re.search(rf"^Given up after 2 tries\. .*({reason})", deadly.last_error)
