@@ -128,6 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["tracker.access.backend.LimitedBackend"]
 # Wrong passwords or codes within LOGIN_LOCK_SECONDS, after which further tries are refused (tracker.access.limits).
 LOGIN_FAILURES = env.integer("LOGIN_FAILURES", 5, minimum=1)

@@ -29,7 +29,7 @@ def check_caps(endpoint: Endpoint) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     others = Endpoint.objects.exclude(pk=endpoint.pk)
     most = settings.ENDPOINTS_PER_OWNER
-    if endpoint.pk is None and others.owned_by(endpoint.owner).count() >= most:
+    if endpoint._state.adding and others.owned_by(endpoint.owner).count() >= most:
         raise ValidationError(
             f"An owner may have {most} endpoints (ENDPOINTS_PER_OWNER): delete one that is not needed.", code="too_many"
         )

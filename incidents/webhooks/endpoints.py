@@ -33,9 +33,10 @@ from incidents.webhooks.models import (
     EndpointState,
     Signing,
 )
+from incidents.webhooks.models.secret import SIGNING
 from incidents.webhooks.signing import PRIVATE_PREFIX, new_private_key, new_secret, public_key
 from incidents.webhooks.turns import end_order
-from tracker.access.sealing import SecretUnreadable
+from tracker.access.sealing import SecretUnreadable, seal
 from tracker.http import Refused, check_target, policy_from
 
 ROTATION_OVERLAP = dt.timedelta(hours=24)
@@ -172,7 +173,7 @@ def _add_secret(endpoint: Endpoint) -> str:
     """What verifies: the secret itself, or the public key of a private one."""
     asymmetric = endpoint.signing == Signing.V1A
     secret = new_private_key() if asymmetric else new_secret()
-    EndpointSecret.objects.create(endpoint=endpoint, secret=secret)
+    EndpointSecret.objects.create(endpoint=endpoint, sealed=seal(secret, SIGNING))
     return public_key(secret) if asymmetric else secret
 
 

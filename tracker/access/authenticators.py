@@ -36,42 +36,47 @@ _SPACES = re.compile(r"[\s-]+")
 
 
 def device_of(user: Any) -> SecondFactor | None:
-    """The account's confirmed authenticator; None when it has none."""
+    """The account's authenticator; None when it has none."""
     device: SecondFactor | None = getattr(user, "second_factor", None)
-    return device if device is not None and device.confirmed_at is not None else None
+    return device
 
 
-def prepared(user: User) -> SecondFactor:
-    """The authenticator that the account is about to confirm, with a new key the first time."""
-    key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    fresh = {"sealed": seal(key, CODES), "mark": secrets.token_hex(16)}
-    return SecondFactor.objects.get_or_create(user=user, defaults=fresh)[0]
+def new_key() -> str:
+    """A random key in base64, encrypted: for the session that sets it up, which alone shall know it."""
+    return seal(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(), CODES)
 
 
-def key_shown(device: SecondFactor) -> str:
+def key_shown(sealed: str) -> str:
     """The key in base32, in groups of four, to be typed where no camera is at hand."""
-    text = base64.b32encode(_key(device)).decode()
+    text = base64.b32encode(_key(sealed)).decode()
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def qr_code(device: SecondFactor) -> str:
+def qr_code(sealed: str, name: str) -> str:
     """The key with the account's name as a QR code: an SVG element without scripts or styles."""
-    uri = _totp(device).get_provisioning_uri(device.user.get_username(), ISSUER)
+    uri = _totp(sealed).get_provisioning_uri(name, ISSUER)
     return str(segno.make(uri, micro=False, error="m").svg_inline(scale=5, border=4, light="#fff", svgclass="qr"))
 
 
-def confirm(request: Any, device: SecondFactor, code: str) -> list[str] | None:
-    """The recovery codes, shown this once, when the code is right: from here on it is asked for. Else None.
+def set_up(request: Any, user: User, sealed: str, code: str) -> list[str] | None:
+    """The recovery codes, shown this once, when the code fits the key: from here on one is asked for. Else None.
 
     Raises TooManyFailures.
     """
-    if not check_code(request, device, code):
+    under_way = begin(request, user.get_username(), LoginAttempt.Kind.CODE)
+    step = _step_of(sealed, _SPACES.sub("", code))
+    if step is None:
+        under_way.tell("failed")
         return None
     with transaction.atomic():
-        SecondFactor.objects.filter(pk=device.pk).update(confirmed_at=timezone.now())
-        device.refresh_from_db()
-        note_change(device.user, "Second factor set up.")
-        return new_recovery_codes(device)
+        fresh = {"sealed": sealed, "mark": secrets.token_hex(16), "last_step": step}
+        device, made = SecondFactor.objects.get_or_create(user=user, defaults=fresh)
+        if not made:  # another session was faster
+            return None
+        note_change(user, "Second factor set up.")
+        codes = new_recovery_codes(device)
+    under_way.succeed()
+    return codes
 
 
 def check_code(request: Any, device: SecondFactor, code: str) -> bool:
@@ -116,30 +121,34 @@ def note_change(user: User, sentence: str) -> None:
 
 
 def _take_code(device: SecondFactor, code: str) -> bool:
-    if not (code.isascii() and code.isdigit() and len(code) == DIGITS):
+    step = _step_of(device.sealed, code)
+    if step is None:
         return False
-    totp, now = _totp(device), int(time.time())
+    return SecondFactor.objects.filter(pk=device.pk, last_step__lt=step).update(last_step=step) == 1
+
+
+def _step_of(sealed: str, code: str) -> int | None:
+    """The number of the 30 seconds whose code it is, of those that hold now."""
+    if not (code.isascii() and code.isdigit() and len(code) == DIGITS):
+        return None
+    totp, now = _totp(sealed), int(time.time())
     for moment in (now - STEP_SECONDS, now, now + STEP_SECONDS):
         if bytes_eq(totp.generate(moment), code.encode()):
-            step = moment // STEP_SECONDS
-            later = SecondFactor.objects.filter(pk=device.pk, last_step__lt=step)
-            return later.update(last_step=step) == 1
-    return False
+            return moment // STEP_SECONDS
+    return None
 
 
 def _take_recovery_code(device: SecondFactor, code: str) -> bool:
-    if device.confirmed_at is None:
-        return False
     unused = RecoveryCode.objects.filter(second_factor=device, digest=_digest(code.lower()), used_at__isnull=True)
     return unused.update(used_at=timezone.now()) == 1
 
 
-def _key(device: SecondFactor) -> bytes:
-    return base64.b64decode(unseal(device.sealed, CODES))
+def _key(sealed: str) -> bytes:
+    return base64.b64decode(unseal(sealed, CODES))
 
 
-def _totp(device: SecondFactor) -> TOTP:
-    return TOTP(_key(device), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 - what every authenticator app speaks
+def _totp(sealed: str) -> TOTP:
+    return TOTP(_key(sealed), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 - what every authenticator app speaks
 
 
 def _digest(code: str) -> str:

@@ -15,7 +15,7 @@ from tracker.access.limits import TooManyFailures, begin
 class LimitedBackend(ModelBackend):
     """Names and passwords as Django keeps them, as long as there were not too many wrong ones."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
         """The account, or None. A refused try leaves its sentence at `request.login_refused`; nobody else is asked."""
@@ -33,11 +33,13 @@ class LimitedBackend(ModelBackend):
             under_way.tell("failed")
             return None
         under_way.succeed()
-        return user  # type: ignore[return-value]
+        return user
 
-    async def aauthenticate(self, request: Any, **credentials: Any) -> User | None:  # type: ignore[override]
+    async def aauthenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
         """The same: Django's own would pass the limits by."""
-        return await sync_to_async(self.authenticate)(request, **credentials)
+        return await sync_to_async(self.authenticate)(request, username, password, **kwargs)
 
     def get_user(self, user_id: Any) -> User | None:
         """The account of a session with its second factor, in one query; None when it is gone or not active."""

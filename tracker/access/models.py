@@ -157,15 +157,14 @@ class LoginTally(models.Model):
 
 
 class SecondFactor(models.Model):
-    """An account's authenticator (TOTP, RFC 6238). Until it is confirmed by a code it is asked for nowhere."""
+    """An account's authenticator (TOTP, RFC 6238): made when its first code was given."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor", help_text="Whose it is."
     )
     sealed = SealedTextField(purpose=CODES, editable=False, help_text="The key in base64, encrypted.")
     mark = models.CharField(max_length=32, editable=False, help_text="Random: a session says by it what it passed.")
-    created_at = models.DateTimeField(auto_now_add=True, help_text="When its key was drawn.")
-    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When its first code was given.")
+    set_up_at = models.DateTimeField(auto_now_add=True, help_text="When its first code was given.")
     last_step = models.BigIntegerField(
         default=0,
         editable=False,

@@ -19,8 +19,10 @@ REDACTED: Final = "[redacted]"
 _NAMES: Final = (
     "access_token|auth_token|token|api_?key|bearer|client_secret|secret|password|passwd|pwd|authorization|code"
 )
-_MARKED = re.compile(r"\b(pit|whsec|whsk)(?:_|%5f)[A-Za-z0-9+/=_%-]{6,}", re.IGNORECASE)
-_BEARER = re.compile(r"\b(bearer(?:\s|%20|\+){1,3})[A-Za-z0-9._~+/=%-]{12,}", re.IGNORECASE)
+# Sixteen characters and more wherever they stand; fewer, which may be a part of one, at the beginning of a word.
+_MARKED = re.compile(r"pit(?:_|%5f)[A-Za-z0-9_%-]{16,}|(?<![a-z])pit(?:_|%5f)[A-Za-z0-9_%-]{6,}", re.IGNORECASE)
+_SIGNING = re.compile(r"(whsec|whsk)(?:_|%5f)[A-Za-z0-9+/=_%-]{6,}", re.IGNORECASE)
+_BEARER = re.compile(r"(bearer(?:\s|%20|\+){1,3})[A-Za-z0-9._~+/=%-]{12,}", re.IGNORECASE)
 _HEADER = re.compile(r"(authorization['\"]?\s{0,3}[:=]\s{0,3}['\"]?\w{1,20} )[A-Za-z0-9._~+/=-]{4,}", re.IGNORECASE)
 _USERINFO = re.compile(r"(://[^\s:/@?#'\"\\]{0,256}:)[^\s/@?#'\"\\]{1,256}@")
 _PARAMETER = re.compile(rf"([?&;](?:{_NAMES})=)[^\s&;'\"\\#]+", re.IGNORECASE)
@@ -32,7 +34,8 @@ _TOKEN_PARAMETER = re.compile(r"(?:^|&)(?:access_token|auth_token|token|api_?key
 
 def redact(text: str) -> str:
     """The text without the secrets that can be told by their looks."""
-    text = _MARKED.sub(rf"\1_{REDACTED}", text)
+    text = _MARKED.sub(f"pit_{REDACTED}", text)
+    text = _SIGNING.sub(rf"\1_{REDACTED}", text)
     text = _BEARER.sub(rf"\1{REDACTED}", text)
     text = _HEADER.sub(rf"\1{REDACTED}", text)
     text = _USERINFO.sub(rf"\1{REDACTED}@", text)

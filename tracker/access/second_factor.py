@@ -75,8 +75,8 @@ class SecondFactorMiddleware:
         async def usable_later() -> Any:
             raise NotImplementedError("Views are synchronous here: they ask request.user.")
 
-        request.user = SimpleLazyObject(usable)  # type: ignore[assignment]
-        request.auser = usable_later  # type: ignore[assignment]
+        guarded: Any = request
+        guarded.user, guarded.auser = SimpleLazyObject(usable), usable_later
         return self.get_response(request)
 
 

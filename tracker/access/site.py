@@ -23,6 +23,7 @@ from tracker.access.backend import password_is_right
 from tracker.access.limits import TooManyFailures
 from tracker.access.second_factor import Waiting, end_session, is_required, mark_passed, waiting
 
+NEW_KEY = "second_factor_key"
 WRONG_CODE = "This is no code of now, or it was used before. Wait for the next one, or use a recovery code."
 
 
@@ -96,18 +97,31 @@ class ProofForm(CodeForm):
 
 
 class SetUpForm(ProofForm):
-    """The same, where the code confirms the authenticator and brings the recovery codes."""
+    """The same, where the code fits a new key and brings the recovery codes. `device` is the key, encrypted."""
 
     recovery_codes: list[str]
 
     def take(self, code: str) -> None:
+        """Set the second factor up; raise ValidationError unless the code is right."""
         try:
-            codes = authenticators.confirm(self.request, self.device, code)
+            codes = authenticators.set_up(self.request, self.request.session_user, self.device, code)
         except TooManyFailures as refusal:
             raise ValidationError(str(refusal), code="refused") from refusal
         if codes is None:
             raise ValidationError("This is not the code that the key gives now: is the clock right?", code="wrong")
         self.recovery_codes = codes
+
+
+class LimitedPasswordChangeView(PasswordChangeView):
+    """Django's page, whose form knows where the request comes from."""
+
+    form_class = LimitedPasswordChangeForm
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form."""
+        form: Any = super().get_form(form_class)
+        form.request = self.request
+        return form
 
 
 class CuratorsAdminSite(AdminSite):
@@ -117,6 +131,7 @@ class CuratorsAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         pages = [
+            path("logout/", self.logout),  # Django's own lets nobody out who is not in yet
             path("second-factor/", self.second_factor, name="second_factor"),
             path("second-factor/code/", self.give_code, name="second_factor_code"),
         ]
@@ -128,15 +143,14 @@ class CuratorsAdminSite(AdminSite):
         return self._led_on(request) or super().login(request, extra_context)
 
     @method_decorator(never_cache)
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if request.method == "POST" and waiting(request):
             end_session(request)
         return super().logout(request, extra_context)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Django's, with the old password limited as at the login."""
-        return PasswordChangeView.as_view(
-            form_class=type("PasswordChangeOf", (LimitedPasswordChangeForm,), {"request": request}),
+        return LimitedPasswordChangeView.as_view(
             success_url=reverse("admin:password_change_done", current_app=self.name),
             extra_context={**self.each_context(request), **(extra_context or {})},
             template_name=self.password_change_template or "registration/password_change_form.html",
@@ -165,16 +179,18 @@ class CuratorsAdminSite(AdminSite):
         return self._set_up(request, user) if device is None else self._keep(request, user, device)
 
     def _set_up(self, request: HttpRequest, user: Any) -> HttpResponse:
-        device = authenticators.prepared(user)
-        form = SetUpForm(request, device, request.POST or None)
+        # Of this session alone: whoever had the password before, and saw a key, knows nothing of this one.
+        sealed = request.session.setdefault(NEW_KEY, authenticators.new_key())
+        form = SetUpForm(request, sealed, request.POST or None)
         if form.is_valid():
-            mark_passed(request, device.mark)
+            del request.session[NEW_KEY]
+            mark_passed(request, user.second_factor.mark)
             return self._codes(request, form.recovery_codes)
         told = {
             "title": "Set up a second factor",
             "form": form,
-            "qr": mark_safe(authenticators.qr_code(device)),  # noqa: S308 - paths and numbers that we drew
-            "key": authenticators.key_shown(device),
+            "qr": mark_safe(authenticators.qr_code(sealed, user.get_username())),  # noqa: S308 - paths and numbers that we drew
+            "key": authenticators.key_shown(sealed),
             "required": is_required(user),
         }
         return self._page(request, "access/second_factor_set_up.html", told)
@@ -188,7 +204,7 @@ class CuratorsAdminSite(AdminSite):
             authenticators.note_change(user, "New recovery codes.")
             return self._codes(request, authenticators.new_recovery_codes(device))
         left = device.recovery_codes.filter(used_at=None).count()
-        told = {"title": "Second factor", "form": form, "since": device.confirmed_at, "left": left}
+        told = {"title": "Second factor", "form": form, "since": device.set_up_at, "left": left}
         return self._page(request, "access/second_factor.html", told)
 
     def _codes(self, request: HttpRequest, codes: list[str]) -> HttpResponse:
