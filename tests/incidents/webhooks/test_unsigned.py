@@ -38,8 +38,7 @@ def test_deliveries_wait_with_a_reason_and_go_out_when_the_key_is_back(subscribe
     assert "SECRETS_KEY_FALLBACKS" in endpoint.state_reason
     assert (endpoint.consecutive_failures, Attempt.objects.count()) == (0, 0)
     settings.SECRET_KEY = key
-    pass_time()
-    Endpoint.objects.update(rests_until=None)
+    pass_time(minutes=6)
     assert deliver_due().delivered == 1
     assert Endpoint.objects.get().state_reason == ""
     assert len(loopback.requests) == 1
