@@ -41,7 +41,8 @@ from django.conf import settings  # noqa: E402 - the same
 _database = settings.DATABASES["default"]
 _on_sqlite = _database["ENGINE"].endswith("sqlite3")
 _database["TEST"] = {
-    "NAME": str(SCRATCH / f"test-{os.getpid()}.sqlite3") if _on_sqlite else f"test_tracker_{os.getpid()}"
+    **_database.get("TEST", {}),
+    "NAME": str(SCRATCH / f"test-{os.getpid()}.sqlite3") if _on_sqlite else f"test_tracker_{os.getpid()}",
 }
 settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 django.setup()

@@ -1,4 +1,7 @@
-"""Checks of `manage.py check --deploy`: what may be on a desk, but not in production."""
+"""Checks of `manage.py check --deploy`: what may be on a desk, but not in production.
+
+And of `manage.py migrate`, which runs before each start: whether the secrets in the database can be read.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +11,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from tracker.access.rotation import unreadable_columns
 
 
 @register(Tags.security, deploy=True)
@@ -63,4 +68,16 @@ def every_host_is_named(app_configs: Sequence[AppConfig] | None, **_kwargs: Any)
             hint="Name the hosts that this server is reached by.",
             id="tracker.E002",
         )
+    ]
+
+
+@register(Tags.database)
+def stored_secrets_can_be_read(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """An error for each column whose secrets were encrypted with a key that is not here."""
+    if "default" not in (databases or ()):
+        return []
+    return [
+        Error(f"{column} cannot be read.", hint=reason, id="tracker.E003") for column, reason in unreadable_columns()
     ]

@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from incidents.models import Event, Incident
@@ -35,6 +35,7 @@ from incidents.webhooks import health as webhooks
 from incidents.webhooks import tallies
 from sources import health as sources
 from sources.models import ArticleState, Coverage
+from tracker.access.models import LoginTally
 
 log = structlog.get_logger(__name__)
 
@@ -151,6 +152,10 @@ class RowsCollector:
         yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
         yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
         yield from _webhook_gauges()
+        logins = dict(LoginTally.objects.values_list("outcome", "count"))
+        yield _counter(
+            "tracker_logins", "Passwords and codes of second factors by what came of them.", "outcome", logins
+        )
         last = Event.objects.aggregate(last=Max("sequence"))["last"]
         yield GaugeMetricFamily("tracker_last_event_sequence", "Sequence number of the latest event.", value=last or 0)
 
@@ -177,6 +182,13 @@ def _webhook_gauges() -> Iterator[Metric]:
 
 def _counted(rows: QuerySet[Any], field: str) -> dict[str, int]:
     return dict(rows.order_by().values_list(field).annotate(count=Count("pk")))
+
+
+def _counter(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = CounterMetricFamily(name, meaning, labels=[label])
+    for value in sorted(values):
+        family.add_metric([value], values[value])
+    return family
 
 
 def _gauge(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:

@@ -28,6 +28,9 @@ PUBLIC_URL = env.url(
 # --- Security
 SECRET_KEY = env.secret("SECRET_KEY", kept_key(VAR_DIR / "secret_key") if DEBUG else env.REQUIRED, minimum_length=50)
 SECRET_KEY_FALLBACKS = list(env.words("SECRET_KEY_FALLBACKS", ()))
+# Encrypts what has to be read again (tracker.access.sealing); without one, SECRET_KEY does.
+SECRETS_KEY = env.secret("SECRETS_KEY", "", minimum_length=50)
+SECRETS_KEY_FALLBACKS = list(env.words("SECRETS_KEY_FALLBACKS", ()))
 ALLOWED_HOSTS = list(env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else env.REQUIRED))
 CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS", ()))
 ANONYMOUS_READ = env.boolean("ANONYMOUS_READ", DEBUG)
@@ -35,6 +38,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_NAME = "tracker_session" if DEBUG else "__Host-tracker_session"
 CSRF_COOKIE_NAME = "tracker_csrf" if DEBUG else "__Host-tracker_csrf"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = env.integer("SESSION_AGE_SECONDS", 43_200, minimum=60)  # from the password on
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", not DEBUG)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY", False) else None
@@ -53,7 +57,7 @@ INSTALLED_APPS = [
     "incidents",
     "incidents.webhooks",
     "sources",
-    "django.contrib.admin",
+    "tracker.access.admin_app.CuratorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,12 +76,14 @@ MIDDLEWARE = [
     "tracker.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.SecurityHeadersMiddleware",
+    "tracker.security.TokenInAddressMiddleware",
     "tracker.search_slots.SearchSlotsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.access.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tracker.bidi.NamedMarksMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -124,6 +130,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["tracker.access.backend.LimitedBackend"]
+# Wrong passwords or codes within LOGIN_LOCK_SECONDS, after which further tries are refused (tracker.access.limits).
+LOGIN_FAILURES = env.integer("LOGIN_FAILURES", 5, minimum=1)
+LOGIN_FAILURES_PER_ADDRESS = env.integer("LOGIN_FAILURES_PER_ADDRESS", 50, minimum=1)
+LOGIN_FAILURES_PER_ACCOUNT = env.integer("LOGIN_FAILURES_PER_ACCOUNT", 100, minimum=1)
+LOGIN_LOCK_SECONDS = env.seconds("LOGIN_LOCK_SECONDS", 900.0)
+REQUIRE_SECOND_FACTOR = env.boolean("REQUIRE_SECOND_FACTOR", not DEBUG)
 
 # --- Language and time: rows hold aware UTC instants
 LANGUAGE_CODE = "en-gb"
@@ -228,6 +242,10 @@ if _longest_step > 0.75 * ARTICLE_LEASE_SECONDS:
         "lower OUTBOUND_TOTAL_TIMEOUT_SECONDS or TEXT_TIME_LIMIT_SECONDS."
     )
 
+# --- Endpoints of webhooks: how many one owner, and one receiving host, may have
+ENDPOINTS_PER_OWNER = env.integer("ENDPOINTS_PER_OWNER", 50, minimum=1)
+ENDPOINTS_PER_HOST = env.integer("ENDPOINTS_PER_HOST", 200, minimum=1)
+
 # --- Matching and figures
 CONFIRM_THRESHOLD = env.number("CONFIRM_THRESHOLD", 0.75, minimum=0, maximum=1)
 SUGGEST_THRESHOLD = env.number("SUGGEST_THRESHOLD", 0.4, minimum=0, maximum=1)
@@ -240,6 +258,7 @@ RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
 # --- REST: requests per period and caller, e.g. 600/hour
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "600/hour")
 THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
+THROTTLE_BAD_TOKENS = env.rate("THROTTLE_BAD_TOKENS", "20/minute")
 REST_FRAMEWORK = configuration.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = {
     **configuration.SPECTACULAR_SETTINGS,

@@ -35,6 +35,7 @@ class EndpointFilters(RecordFilters):
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
         "owner": "the sender, always",
+        "host": "part of the url",
         "state_reason": "free words; read them",
         "smallest_change_percent": "a setting; read it",
         "smallest_change": "a setting; read it",

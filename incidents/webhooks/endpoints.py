@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -16,6 +17,7 @@ from django.utils import timezone
 from incidents.models import Event, EventDraft, EventType, Incident, Party
 from incidents.models.event import endpoint_cause
 from incidents.webhooks import notices, outbox, retention
+from incidents.webhooks.caps import check_caps, host_of
 from incidents.webhooks.models import (
     ApiVersion,
     Delivery,
@@ -31,8 +33,10 @@ from incidents.webhooks.models import (
     EndpointState,
     Signing,
 )
+from incidents.webhooks.models.secret import SIGNING
 from incidents.webhooks.signing import PRIVATE_PREFIX, new_private_key, new_secret, public_key
 from incidents.webhooks.turns import end_order
+from tracker.access.sealing import SecretUnreadable, seal
 from tracker.http import Refused, check_target, policy_from
 
 ROTATION_OVERLAP = dt.timedelta(hours=24)
@@ -92,13 +96,16 @@ class NewEndpoint:
 def create_endpoint(draft: EndpointDraft, *, owner: Any) -> NewEndpoint:
     """The new endpoint and what verifies its deliveries. It hears of what happens from now on.
 
-    Raises ValidationError naming the field: a URL that we would not post to, an unknown type or metric. Looks the
+    Raises ValidationError naming the field: a URL that we would not post to, an unknown type or metric; or the cap that
+    is reached (`caps`). Looks the
     host's name up (2 s at most), so call it outside a transaction.
     """
     check_url(draft.url)
     endpoint = Endpoint(owner=owner, **{name: getattr(draft, name) for name in (*SIMPLE_FIELDS, "signing")})
     endpoint.full_clean()
+    endpoint.host = host_of(draft.url)
     with transaction.atomic():
+        check_caps(endpoint)
         newest = Event.objects.order_by("-sequence").values_list("sequence", flat=True).first()
         endpoint.after_sequence = newest or 0
         endpoint.save()
@@ -121,8 +128,11 @@ def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
     for name in simple:
         setattr(endpoint, name, changes[name])
     endpoint.full_clean()
+    moved, endpoint.host = endpoint.host != host_of(endpoint.url), host_of(endpoint.url)
     with transaction.atomic():
-        endpoint.save(update_fields=[*simple, "updated_at"])
+        if moved:
+            check_caps(endpoint)
+        endpoint.save(update_fields=[*simple, "host", "updated_at"])
         _replace_filters(endpoint, changes)
         if changes.get("in_order") is False:
             end_order(endpoint.pk, timezone.now())
@@ -163,15 +173,20 @@ def _add_secret(endpoint: Endpoint) -> str:
     """What verifies: the secret itself, or the public key of a private one."""
     asymmetric = endpoint.signing == Signing.V1A
     secret = new_private_key() if asymmetric else new_secret()
-    EndpointSecret.objects.create(endpoint=endpoint, secret=secret)
+    EndpointSecret.objects.create(endpoint=endpoint, sealed=seal(secret, SIGNING))
     return public_key(secret) if asymmetric else secret
 
 
 def public_keys(endpoint: Endpoint) -> list[str]:
-    """The public keys that verify its `v1a` signatures now, the newest first; none when it is signed with a secret."""
+    """The public keys that verify its `v1a` signatures now, the newest first; none when it is signed with a secret, or
+    with a key that cannot be read here."""
     now = timezone.now()
-    rows = [row for row in endpoint.secrets.all() if row.expires_at is None or row.expires_at > now]
-    return [public_key(row.secret) for row in rows if row.secret.startswith(PRIVATE_PREFIX)]
+    found = []
+    for row in endpoint.secrets.all():
+        if row.expires_at is None or row.expires_at > now:
+            with suppress(SecretUnreadable):
+                found.append(row.secret)
+    return [public_key(secret) for secret in found if secret.startswith(PRIVATE_PREFIX)]
 
 
 def pause_endpoint(endpoint: Endpoint, *, reason: str = "") -> bool:

@@ -43,10 +43,13 @@ from incidents.models import Event
 from incidents.webhooks import signing
 from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from incidents.webhooks.models.endpoint import ApiVersion
+from incidents.webhooks.models.secret import SIGNING
 from incidents.webhooks.payload import VERSIONS, body_of
 from incidents.webhooks.posting import Job
 from incidents.webhooks.statements import Among, Given, Statement, by_index
 from incidents.webhooks.turns import next_in_turn
+from incidents.webhooks.unsigned import NO_SECRET, rest_unsigned
+from tracker.access.sealing import SecretUnreadable, unseal
 
 SLOTS = 200
 PER_ENDPOINT = 2
@@ -191,16 +194,17 @@ _TAKE = Statement(
 _LEASED = Statement(_leased)
 _SECRETS = Statement(
     lambda: (
-        EndpointSecret.objects.valid_at(_NOW).filter(Among("endpoint_id", "ids")).values_list("endpoint_id", "secret")
+        EndpointSecret.objects.valid_at(_NOW).filter(Among("endpoint_id", "ids")).values_list("endpoint_id", "sealed")
     )
 )
 
 
 def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) -> list[Job]:
     rows = _LEASED.rows(ids=chosen, token=token)
-    secrets: dict[int, list[str]] = defaultdict(list)
-    for endpoint, secret in _SECRETS.rows(ids={row[1] for row in rows}, now=now):
-        secrets[endpoint].append(secret)
+    secrets, unreadable = _secrets({row[1] for row in rows}, now)
+    if unreadable:
+        rest_unsigned(unreadable, [row[0] for row in rows if row[1] in unreadable], token, now)
+        rows = [row for row in rows if row[1] not in unreadable]
     messages.make({(event, version) for _, _, event, _, _, version, _ in rows if event is not None})
     timestamp = int(now.timestamp())
     jobs = []
@@ -219,6 +223,20 @@ def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) 
             )
         )
     return jobs
+
+
+def _secrets(endpoints: set[int], now: dt.datetime) -> tuple[dict[int, list[str]], dict[int, str]]:
+    """The keys that sign, by endpoint; and why there is none, of endpoints that have none that can be read."""
+    secrets: dict[int, list[str]] = defaultdict(list)
+    unreadable: dict[int, str] = {}
+    for endpoint, sealed in _SECRETS.rows(ids=endpoints, now=now):
+        try:
+            secret = unseal(sealed, SIGNING)
+        except SecretUnreadable as error:
+            unreadable[endpoint] = str(error)
+        else:
+            secrets[endpoint].append(secret)
+    return secrets, {pk: unreadable.get(pk, NO_SECRET) for pk in endpoints if not secrets.get(pk)}
 
 
 class _Messages:

@@ -26,6 +26,7 @@ from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
 from incidents.webhooks.posting import Outcome
 from incidents.webhooks.statements import Among, Given, Statement, by_index, insert
 from incidents.webhooks.tallies import tally
+from incidents.webhooks.unsigned import REASON_ENDED
 
 log = structlog.get_logger(__name__)
 
@@ -149,7 +150,7 @@ def _note_health(endpoints: dict[int, Endpoint], own: Sequence[Outcome], now: dt
     failed = Counter(outcome.job.endpoint_id for outcome in own if outcome.error)
     if news := well & endpoints.keys():
         Endpoint.objects.filter(pk__in=news).update(
-            consecutive_failures=0, failing_since=None, rests_until=None, succeeded_at=now
+            consecutive_failures=0, failing_since=None, rests_until=None, succeeded_at=now, state_reason=REASON_ENDED
         )
     for pk, count in failed.items():
         if pk in endpoints and pk not in well:

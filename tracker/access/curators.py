@@ -53,7 +53,14 @@ MAY: Final = (
     "webhooks.change_endpoint",
     "webhooks.delete_endpoint",
 )
-HIDDEN: Final = ("access.view_idempotencykey", "webhooks.view_endpointsecret")
+HIDDEN: Final = (
+    "access.view_idempotencykey",
+    "access.view_loginattempt",
+    "access.view_logintally",
+    "access.view_recoverycode",
+    "access.view_secondfactor",
+    "webhooks.view_endpointsecret",
+)
 
 
 class PermissionMissing(LookupError):

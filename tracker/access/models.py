@@ -7,6 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from tracker.access.sealing import SealedBytesField, SealedTextField
+
+# What each is encrypted for.
+ANSWERS = "stored answers"
+CODES = "keys of second factors"
+
 
 class Scope(models.TextChoices):
     """What a token may do. Each scope stands by itself: `curate` does not include `webhooks`."""
@@ -90,7 +96,9 @@ class IdempotencyKey(models.Model):
         null=True, blank=True, help_text="HTTP status that was answered; empty: not answered yet."
     )
     headers = models.JSONField(default=dict, help_text="The answer's headers that are repeated.")
-    body = models.BinaryField(default=bytes, help_text="The answer's body.")
+    body = SealedBytesField(
+        purpose=ANSWERS, default=bytes, help_text="The answer's body, encrypted: it may show a secret."
+    )
 
     objects = IdempotencyKeyQuerySet.as_manager()
 
@@ -110,3 +118,80 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.key}"
+
+
+class LoginAttempt(models.Model):
+    """One try with a password or a code, for as long as it counts (tracker.access.limits). Written before the try."""
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password", "a password"
+        CODE = "code", "a code of a second factor"
+
+    kind = models.CharField(max_length=10, choices=Kind, help_text="What was tried.")
+    account = models.CharField(
+        max_length=64, help_text="Keyed digest of the name as typed: people type passwords there."
+    )
+    address = models.CharField(max_length=64, help_text="Keyed digest of the address.")
+    made_at = models.DateTimeField(help_text="When it was made.")
+    succeeded = models.BooleanField(default=False, help_text="Whether it was right; then the address is known.")
+
+    class Meta:
+        indexes: ClassVar = [
+            # the failures of an account, and of an account from one address
+            models.Index(fields=["account", "kind", "made_at"], name="login_attempt_by_account"),
+            # the failures from one address
+            models.Index(fields=["address", "kind", "made_at"], name="login_attempt_by_address"),
+            # those that count no more are removed
+            models.Index(fields=["made_at"], name="login_attempt_made"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class LoginTally(models.Model):
+    """How many logins ended so, since the beginning: what /metrics tells."""
+
+    outcome = models.CharField(max_length=30, unique=True, help_text="How it ended.")
+    count = models.PositiveBigIntegerField(default=0, help_text="How often.")
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.count}"
+
+
+class SecondFactor(models.Model):
+    """An account's authenticator (TOTP, RFC 6238): made when its first code was given."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor", help_text="Whose it is."
+    )
+    sealed = SealedTextField(purpose=CODES, editable=False, help_text="The key in base64, encrypted.")
+    mark = models.CharField(max_length=32, editable=False, help_text="Random: a session says by it what it passed.")
+    set_up_at = models.DateTimeField(auto_now_add=True, help_text="When its first code was given.")
+    last_step = models.BigIntegerField(
+        default=0,
+        editable=False,
+        help_text="Of the last code taken, the number of its 30 seconds: none is taken twice.",
+    )
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the authenticator, once. Only its SHA-256 is kept: it has 80 random bits."""
+
+    second_factor = models.ForeignKey(
+        SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes", help_text="For which it stands in."
+    )
+    digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the code, in hex.")
+    used_at = models.DateTimeField(null=True, blank=True, help_text="When it was used; empty: it was not.")
+
+    class Meta:
+        constraints: ClassVar = [
+            # Finds the code that was given.
+            models.UniqueConstraint(fields=["second_factor", "digest"], name="recovery_code_once_per_second_factor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"

@@ -8,8 +8,12 @@ from rest_framework import authentication, exceptions
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from tracker.access.bad_tokens import TooManyBadTokens, token_of
 from tracker.access.models import ApiToken, Scope
-from tracker.access.tokens import InvalidToken, find_token, note_use
+from tracker.access.second_factor import waiting
+from tracker.access.tokens import InvalidToken, note_use
+from tracker.rest import problems
+from tracker.rest.problems import Problem
 
 
 class BearerAuthentication(authentication.BaseAuthentication):
@@ -24,9 +28,12 @@ class BearerAuthentication(authentication.BaseAuthentication):
         if scheme.lower() != "bearer" or not secret.strip():
             raise exceptions.AuthenticationFailed("Send the token as `Authorization: Bearer <token>`.")
         try:
-            token = find_token(secret.strip())
+            token = token_of(request, secret.strip())
         except InvalidToken as error:
             raise exceptions.AuthenticationFailed(str(error)) from error
+        except TooManyBadTokens as error:
+            wait = {"Retry-After": str(error.wait_seconds)}
+            raise Problem(problems.TOO_MANY_REQUESTS, str(error), headers=wait) from error
         note_use(token)
         return token.owner, token
 
@@ -36,6 +43,15 @@ class BearerAuthentication(authentication.BaseAuthentication):
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The admin's session, with CSRF protection: for the browser of somebody who is logged in."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """The account and nothing; None without a session. Refuses one that still waits for its second factor."""
+        inner = request._request
+        if getattr(inner, "session_user", None) is not None and waiting(inner):
+            raise Problem(
+                problems.SECOND_FACTOR_NEEDED, "The session has not given its second factor: do it in the admin."
+            )
+        return super().authenticate(request)
 
 
 def scopes_of(request: Request) -> frozenset[str]:

@@ -16,6 +16,7 @@ from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
+from tracker.access.redaction import redact
 from tracker.rest import problems
 from tracker.rest.problems import Fault, Problem, ProblemType
 
@@ -139,7 +140,10 @@ def _deeper(pointer: str, key: Any) -> str:
 
 
 def respond(problem: Problem, request: Any) -> HttpResponse:
-    """An application/problem+json response, rendered already so that no negotiated renderer touches it."""
+    """An application/problem+json response, rendered already so that no negotiated renderer touches it.
+
+    A secret that the request brought is not said back.
+    """
     body = problems.document(
         problem.kind,
         str(problem.detail),
@@ -147,7 +151,7 @@ def respond(problem: Problem, request: Any) -> HttpResponse:
         faults=problem.faults,
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
     )
-    response = HttpResponse(json.dumps(body), content_type=problems.MEDIA_TYPE, status=problem.kind.status)
+    response = HttpResponse(redact(json.dumps(body)), content_type=problems.MEDIA_TYPE, status=problem.kind.status)
     for name, value in problem.headers.items():
         response[name] = value
     response["Cache-Control"] = "no-store"

@@ -8,6 +8,8 @@
 | seen, and its request is under way   | 409 with Retry-After                                       |
 | seen, and its request failed or died | the request runs again (failures leave no effect to repeat) |
 
+An answer may show a secret: what is stored is encrypted.
+
 The effect and the stored answer are committed together, so a crash between the two cannot happen; only verbs that
 wait for the network store it right after.
 """
@@ -25,7 +27,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.access.models import IdempotencyKey
+from tracker.access.models import ANSWERS, IdempotencyKey
+from tracker.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
 from tracker.rest import problems
 from tracker.rest.problems import Fault, Problem
 
@@ -108,7 +111,7 @@ def _under_way() -> Problem:
 def _store(held: IdempotencyKey, response: HttpResponse) -> None:
     headers = {name: response[name] for name in REPEATED_HEADERS if name in response}
     mine = IdempotencyKey.objects.filter(pk=held.pk, status__isnull=True, leased_until=held.leased_until)
-    stored = mine.update(status=response.status_code, headers=headers, body=response.content)
+    stored = mine.update(status=response.status_code, headers=headers, body=seal_bytes(response.content, ANSWERS))
     if not stored:  # somebody took over: theirs counts, ours is rolled back
         raise _under_way()
 
@@ -119,6 +122,11 @@ def _release(held: IdempotencyKey) -> None:
 
 def _replay(held: IdempotencyKey) -> HttpResponse:
     headers: dict[str, Any] = dict(held.headers)
-    response = HttpResponse(bytes(held.body), status=held.status, headers=headers)
+    try:
+        body = unseal_bytes(bytes(held.body), ANSWERS)
+    except SecretUnreadable as error:
+        detail = "The stored answer cannot be read any more; what the request did stands. Use a new key."
+        raise Problem(problems.KEY_REUSED, detail) from error
+    response = HttpResponse(body, status=held.status, headers=headers)
     response["Idempotent-Replayed"] = "true"
     return response

@@ -54,11 +54,20 @@ INVALID_PARAMETER = ProblemType(
 INVALID_CURSOR = ProblemType(
     "invalid-cursor", 400, "The cursor is not valid", "Follow `next` and `previous` as given, or begin without one."
 )
+TOKEN_IN_ADDRESS = ProblemType(
+    "token-in-address",
+    400,
+    "The address holds a token",
+    "Send it as `Authorization: Bearer <token>`. Addresses are logged: revoke that token.",
+)
 NOT_AUTHENTICATED = ProblemType(
     "not-authenticated", 401, "Credentials are needed", "Send `Authorization: Bearer <token>`."
 )
 INVALID_TOKEN = ProblemType("invalid-token", 401, "The token cannot be used", "Ask for a new token.")
 FORBIDDEN = ProblemType("forbidden", 403, "This is not allowed", "Use a token with the scope that `detail` names.")
+SECOND_FACTOR_NEEDED = ProblemType(
+    "second-factor-needed", 403, "The session has not given its second factor", "Give it, or set it up, in the admin."
+)
 NOT_FOUND = ProblemType("not-found", 404, "There is nothing here", "Check the address; see /api/schema/.")
 METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed", 405, "The method is not allowed here", "Use one of the methods in `Allow`."
@@ -101,7 +110,8 @@ UNAVAILABLE = ProblemType("unavailable", 503, "The service cannot answer now", "
 
 PROBLEMS: tuple[ProblemType, ...] = (
     BAD_REQUEST, INVALID_BODY, MALFORMED_BODY, UNKNOWN_PARAMETER, INVALID_PARAMETER, INVALID_CURSOR,
-    NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
+    TOKEN_IN_ADDRESS, NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, SECOND_FACTOR_NEEDED,
+    NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
     CONFLICT, FOREIGN_TEXT, REQUEST_UNDER_WAY, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
     KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, UNAVAILABLE,
 )  # fmt: skip

@@ -4,12 +4,10 @@ Windows are fixed and counted in the cache, one key per caller and window. A cac
 outage of Redis must not become one of the API.
 """
 
-import ipaddress
 import logging
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,9 +15,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from tracker.access.callers import PERIOD_SECONDS, address_of
 from tracker.access.models import ApiToken
-
-PERIOD_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 logger = logging.getLogger(__name__)
 
@@ -99,17 +96,3 @@ class TokenThrottle(WindowThrottle):
         if isinstance(request.auth, ApiToken):
             return f"token-{request.auth.pk}"
         return f"user-{request.user.pk}" if request.user.is_authenticated else None
-
-
-def address_of(request: Any) -> str:
-    """The peer's address; behind a proxy, what the proxy itself appended to X-Forwarded-For."""
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2].strip()
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("webhooks", "0008_lighter_leases"),
+        ("webhooks", "0009_sealed_secrets_and_hosts"),
     ]
 
     operations = [

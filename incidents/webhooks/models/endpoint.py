@@ -128,11 +128,19 @@ class Endpoint(models.Model):
     url = models.CharField(
         max_length=MAX_URL_LENGTH, help_text="Where events are posted to: http or https, a public address, no redirect."
     )
+    host = models.CharField(
+        max_length=255,
+        default="",
+        editable=False,
+        help_text="The host of its URL, in lower case: endpoints are capped by it.",
+    )
     description = models.CharField(max_length=200, blank=True, help_text="What it is for, in the owner's words.")
     state = models.CharField(
         max_length=10, choices=EndpointState, default=EndpointState.ACTIVE, help_text="Active, paused or disabled."
     )
-    state_reason = models.CharField(max_length=300, blank=True, help_text="Why it is paused or disabled.")
+    state_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it is paused or disabled, or why nothing is sent."
+    )
     state_changed_at = models.DateTimeField(auto_now_add=True, help_text="When it was last paused, resumed, disabled.")
     disputed_only = models.BooleanField(
         default=False, help_text="Of figures, tell only those that are disputed after the change."
@@ -190,6 +198,8 @@ class Endpoint(models.Model):
         indexes = [
             # GET /webhooks/endpoints, one owner's, newest first
             models.Index(fields=["owner", "-created_at"], name="endpoint_by_owner"),
+            # how many endpoints there are at one receiver, when another is made
+            models.Index(fields=["host"], name="endpoint_by_host"),
             # leasing walks the active endpoints; fan-out all that are not disabled
             models.Index(fields=["state", "id"], name="endpoint_by_state"),
             # leasing asks for those that want an order, which are few

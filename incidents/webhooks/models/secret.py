@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
+
+from tracker.access.sealing import SealedTextField, seal, unseal
+
+SIGNING: Final = "webhook signing secrets"  # what they are encrypted for
 
 
 class EndpointSecretQuerySet(models.QuerySet["EndpointSecret"]):
@@ -17,11 +22,11 @@ class EndpointSecretQuerySet(models.QuerySet["EndpointSecret"]):
 class EndpointSecret(models.Model):
     """A signing key: one that is shared (`whsec_`, shown once), or a private one (`whsk_`, never shown).
 
-    While one replaces another, both sign.
+    While one replaces another, both sign. The database holds it encrypted.
     """
 
     endpoint = models.ForeignKey("webhooks.Endpoint", on_delete=models.CASCADE, related_name="secrets")
-    secret = models.CharField(max_length=100, editable=False, help_text="whsec_ or whsk_ and base64; never shown.")
+    sealed = SealedTextField(purpose=SIGNING, editable=False, help_text="whsec_ or whsk_ and base64, encrypted.")
     created_at = models.DateTimeField(auto_now_add=True, help_text="When it was made.")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="When it stops to sign; null for the current.")
 
@@ -32,3 +37,12 @@ class EndpointSecret(models.Model):
 
     def __str__(self) -> str:
         return f"secret of {self.endpoint_id}, made {self.created_at:%Y-%m-%d}"
+
+    @property
+    def secret(self) -> str:
+        """The key itself. Raises SecretUnreadable when the key of the settings that encrypted it is gone."""
+        return unseal(self.sealed, SIGNING)
+
+    @secret.setter
+    def secret(self, value: str) -> None:
+        self.sealed = seal(value, SIGNING)

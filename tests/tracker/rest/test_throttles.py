@@ -8,8 +8,8 @@ from django.test import RequestFactory, override_settings
 from rest_framework.test import APIClient
 
 from tests.api import ROOT, client_with, problem
+from tracker.access.callers import address_of
 from tracker.access.models import Scope
-from tracker.rest.throttles import address_of
 
 pytestmark = pytest.mark.django_db
 
