@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -47,9 +47,11 @@ ROOT = "/api/v1"
 
 
 def client_with(scopes: Iterable[TokenScope], name: str = "mara") -> APIClient:
-    """A client that sends a token with these scopes."""
+    """A client that sends a token with these scopes, whose owner holds them."""
+    scopes = list(scopes)
     owner, _ = User.objects.get_or_create(username=name)
-    issued = create_token(owner=owner, name="test", scopes=list(scopes))
+    owner.user_permissions.add(*Permission.objects.filter(codename__in=[f"scope_{scope.value}" for scope in scopes]))
+    issued = create_token(owner=owner, name="test", scopes=scopes)
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {issued.secret}")
     return client

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from tracker.access.bad_tokens import TooManyBadTokens, token_of
 from tracker.access.models import ApiToken, Scope
+from tracker.access.rights import effective_scopes, held_scopes
 from tracker.access.second_factor import waiting
 from tracker.access.tokens import InvalidToken, note_use
 from tracker.rest import problems
@@ -55,14 +56,13 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 def scopes_of(request: Request) -> frozenset[str]:
-    """What the sender may do: the token's scopes, or the session user's permissions `access.scope_<scope>`."""
-    if isinstance(request.auth, ApiToken):
-        return frozenset(request.auth.scopes)
+    """What the sender may do: what the account holds now, and of that no more than its token names."""
     user: User | AnonymousUser = request.user
+    if isinstance(request.auth, ApiToken):
+        return effective_scopes(request.auth.owner, request.auth.scopes)
     if not user.is_authenticated:
         return frozenset({Scope.READ.value}) if settings.ANONYMOUS_READ else frozenset()
-    held = {scope.value for scope in Scope if user.has_perm(f"access.scope_{scope.value}")}
-    return frozenset(held | {Scope.READ.value})
+    return held_scopes(user)
 
 
 def may(request: Request, scope: Scope) -> bool:

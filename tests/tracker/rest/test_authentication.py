@@ -101,3 +101,17 @@ def test_the_names_of_curators_are_shown_to_curators_alone(anonymous: APIClient,
     for address in (f"claims/{claim.reference}?expand=reviews", "events", f"incidents/{incident.reference}/timeline"):
         assert "mara" in curator.get(f"{ROOT}/{address}").content.decode(), address
         assert "mara" not in anonymous.get(f"{ROOT}/{address}").content.decode(), address
+
+
+def test_a_token_may_no_more_than_its_owner_holds_now() -> None:
+    hidden = fill(1)
+    hidden.visibility = "internal"
+    hidden.save(update_fields=["visibility"])
+    client = client_with([Scope.CURATE, Scope.READ], "lena")
+    assert client.get(f"{ROOT}/incidents/{hidden.reference}").status_code == 200
+    lena = User.objects.get(username="lena")
+    lena.user_permissions.clear()
+    problem(client.get(f"{ROOT}/incidents/{hidden.reference}"), 404)
+    problem(client.post(f"{ROOT}/incidents", NEW), 403)
+    lena.user_permissions.add(Permission.objects.get(codename="scope_curate"))
+    assert client.get(f"{ROOT}/incidents/{hidden.reference}").status_code == 200
