@@ -22,6 +22,11 @@ from incidents.figures.vocabulary import (
     Visibility,
 )
 from incidents.models.fields import country, new_reference, precision, term
+from tracker.rest.limits import search_words
+
+
+UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
+LONGEST_CHAIN = 4  # of merges that is followed to see whether its end is public; beyond it nothing is shown
 
 
 def incident_reference() -> str:
@@ -32,10 +37,16 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     """What may be asked of incidents; views add no filters of their own."""
 
     def public(self) -> IncidentQuerySet:
-        """Without what is internal, and without candidates and rejected ones, which are the curators' work."""
-        return self.filter(visibility=Visibility.PUBLIC).exclude(
-            status__in=[IncidentStatus.CANDIDATE, IncidentStatus.REJECTED]
-        )
+        """Without what is internal, without candidates and rejected ones, which are the curators' work, and without
+        what was merged into one of these: its address would lead there."""
+        shown = Q(visibility=Visibility.PUBLIC) & ~Q(status__in=UNDECIDED)
+        lives_on: Q | None = None
+        for _ in range(LONGEST_CHAIN):
+            kept = Incident.objects.filter(shown, pk=models.OuterRef("merged_into"))
+            # EXISTS, so that only the few that were merged are looked up
+            ends = Q(merged_into__isnull=True)
+            lives_on = ends if lives_on is None else ends | Q(models.Exists(kept.filter(lives_on)))
+        return self.filter(shown, lives_on or Q())
 
     def current(self) -> IncidentQuerySet:
         """Without those merged into another."""
@@ -79,16 +90,18 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.annotate(dated_on=Coalesce("disclosed_on", "discovered_on", "occurred_on", unknown))
 
     def search(self, words: str) -> IncidentQuerySet:
-        """Those in whose title, summary or party names every word occurs."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(involvements__party__name__icontains=word)
-                | Q(involvements__party__aliases__name__icontains=word)
-            )
-        return found.distinct()
+        """Those in whose title, summary or party names every word occurs. Raises TooMuchAsked."""
+        involvements = Incident._meta.get_field("involvements").related_model._default_manager
+        parties = involvements.model._meta.get_field("party").related_model._default_manager
+        aliases = parties.model._meta.get_field("aliases").related_model._default_manager
+        wanted = Q()
+        for word in search_words(words):
+            # Other tables are asked apart, each once: joined once a word, five words of one letter take a minute.
+            named = aliases.filter(name__icontains=word).values("party")
+            called = parties.filter(Q(name__icontains=word) | Q(pk__in=named)).values("pk")
+            involved = involvements.filter(party__in=called).values("incident")
+            wanted &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(pk__in=involved)
+        return self.filter(wanted)
 
     def by_reference(self, text: str) -> IncidentQuerySet:
         """The one with this reference or slug."""
@@ -158,6 +171,10 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_public(self) -> bool:
+        """Whether everybody may see it, as IncidentQuerySet.public says; for one that was not merged away."""
+        return self.visibility == Visibility.PUBLIC and self.status not in UNDECIDED and self.merged_into_id is None
 
     def canonical(self) -> Incident:
         """The incident that this one lives on as: itself, or the end of its chain of merges."""

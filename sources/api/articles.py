@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource
+from incidents.api.naming import seen_incidents
 from sources.api.publishers import PublisherSerializer
 from sources.models import Article, ArticleState, ArticleVersion
 from sources.pipeline import EmptyText, UnusableUrl, reextract, submit_text, submit_url
@@ -139,7 +140,7 @@ class ArticleFilters(RecordFilters):
         fields = ()
 
     def by_incident(self, rows: Any, name: str, value: str) -> Any:
-        return rows.covering(value)
+        return rows.covering(seen_incidents(self.request).by_reference(value))
 
 
 class ArticleResource(LedgerResource):

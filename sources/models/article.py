@@ -41,11 +41,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         seen = Q(pk__in=told.values("pk"))
         return self.filter(seen | Q(submitted_by=user) if user.is_authenticated else seen)
 
-    def covering(self, reference: str) -> ArticleQuerySet:
-        """Those that are confirmed to cover the incident with this reference or slug."""
-        told = self.model._default_manager.filter(
-            coverage__state="confirmed", coverage__incident__in=Incident.objects.by_reference(reference)
-        )
+    def covering(self, incidents: models.QuerySet[Incident]) -> ArticleQuerySet:
+        """Those that are confirmed to cover one of these incidents."""
+        told = self.model._default_manager.filter(coverage__state="confirmed", coverage__incident__in=incidents)
         return self.filter(pk__in=told.values("pk"))
 
     def due(self, now: dt.datetime) -> ArticleQuerySet:
