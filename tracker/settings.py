@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tracker.logs.RequestIdMiddleware",
+    "tracker.timeouts.DeadlineMiddleware",
     "tracker.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.SecurityHeadersMiddleware",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "tracker.bidi.NamedMarksMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tracker.admin_limits.AdminLimitsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 ROOT_URLCONF = "tracker.urls"
@@ -281,6 +283,10 @@ WEB_HOST = env.text("WEB_HOST", "127.0.0.1")
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, minimum=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, minimum=1)
 WEB_SEARCHES_AT_ONCE = env.integer("WEB_SEARCHES_AT_ONCE", max(1, WEB_THREADS // 2), minimum=1)
+# Seconds that the database works on one request; see tracker.timeouts
+WEB_READ_TIMEOUT_SECONDS = env.seconds("WEB_READ_TIMEOUT_SECONDS", 5.0)
+WEB_WRITE_TIMEOUT_SECONDS = env.seconds("WEB_WRITE_TIMEOUT_SECONDS", 20.0)
+WEB_STREAM_TIMEOUT_SECONDS = env.seconds("WEB_STREAM_TIMEOUT_SECONDS", 60.0)
 
 # --- Health, see tracker.health
 READY_MAX_AGE_SECONDS = env.seconds("READY_MAX_AGE_SECONDS", 600.0)

@@ -43,6 +43,15 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         read_only_fields = fields
 
 
+class RelationsShown(serializers.ListSerializer[Any]):
+    """The relations whose target the reader may see: a claim can move to an incident that is not public."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        told = [row for row in data.all() if self.context.get("sees_all") or row.target.incident.is_public]
+        shown: list[Any] = super().to_representation(told)
+        return shown
+
+
 class RelationSerializer(serializers.ModelSerializer[ClaimRelation]):
     """How a claim speaks of another."""
 
@@ -50,6 +59,7 @@ class RelationSerializer(serializers.ModelSerializer[ClaimRelation]):
 
     class Meta:
         model = ClaimRelation
+        list_serializer_class = RelationsShown
         fields = ("kind", "target", "source")
         read_only_fields = fields
 
@@ -91,7 +101,7 @@ class ClaimSerializer(SparseMixin, serializers.ModelSerializer[Claim]):
         "speaker": ("speaker_party",),
         "speaker_party": ("speaker_party",),
         "evidence": ("evidence",),
-        "relations": (Prefetch("relations", ClaimRelation.objects.select_related("target")),),
+        "relations": (Prefetch("relations", ClaimRelation.objects.select_related("target__incident")),),
         "reviews": ("reviews",),
     }
 

@@ -129,7 +129,8 @@ class ExplainedFigureSerializer(FigureSerializer):
         shown = [known[reference] for reference in named if reference in known]
         # how a claim stands today says nothing of a past day: the explanation does
         left_out = frozenset({"standing", "stories"} if self.context.get("as_of") else ())
-        records: Any = ClaimSerializer(shown, many=True, context={"selection": Selection(omitted=left_out)}).data
+        context = {"selection": Selection(omitted=left_out), "sees_all": self.context.get("sees_all")}
+        records: Any = ClaimSerializer(shown, many=True, context=context).data
         return list(records)
 
 
@@ -217,7 +218,7 @@ class Figures(UnderIncident, Listed):
             figures: Any = list(incident.figures.select_related("claim"))
         else:
             figures = figures_on([incident], day, policy)[incident.pk]
-        context = {"claims": claims_by_reference(incident.pk, day), "as_of": day}
+        context = {"claims": claims_by_reference(incident.pk, day), "as_of": day, "sees_all": self.sees_all()}
         shown = ExplainedFigureSerializer(figures, many=True, context=context).data
         return Response({"incident": incident.reference, "as_of": day, "figures": shown})
 

@@ -17,7 +17,7 @@ from incidents.figures.vocabulary import (
     Visibility,
 )
 from incidents.models import Incident, Party
-from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Search, Truth, Whole, Words
 
 # parameter -> the look-up on one figure; those that end in affected_ also fix the metric
 ON_FIGURES: dict[str, str] = {
@@ -35,7 +35,7 @@ _ABOUT_PEOPLE = frozenset({"affected_min", "affected_max"})
 
 
 class IncidentFilters(RecordFilters):
-    q = Words(method="searched", help_text="Words of the title, the summary and the parties' names; all must occur.")
+    q = Search(method="searched", help_text="Words of the title, the summary and the parties' names; all must occur.")
     reference = Words(field_name="reference", lookup_expr="iexact")
     slug = Words(field_name="slug", lookup_expr="exact")
     title = Words(field_name="title", lookup_expr="icontains")

@@ -6,18 +6,25 @@ from typing import Any
 from django.db.models import QuerySet
 
 from incidents.models import Incident, Party, Regulator
+from tracker.access.models import Scope
+from tracker.rest.authentication import may
 from tracker.rest.filters import Words
 
 
+def seen_incidents(request: Any) -> Any:
+    """The incidents that the sender may see: filters must not tell of others."""
+    return Incident.objects.all() if may(request, Scope.CURATE) else Incident.objects.public()
+
+
 class OfIncident(Words):
-    """Rows of the incident with this reference or slug. `field_name` leads to the incident."""
+    """Rows of the incident with this reference or slug, if the asker may see it. `field_name` leads to the incident."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("help_text", "Reference or slug of an incident.")
         super().__init__(*args, **options)
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return rows if not value else self._of(rows, Incident.objects.by_reference(value))
+        return rows if not value else self._of(rows, seen_incidents(self.parent.request).by_reference(value))
 
     def _of(self, rows: QuerySet[Any], named: QuerySet[Any]) -> QuerySet[Any]:
         wanted = {f"{self.field_name}__in": named.values("pk")}

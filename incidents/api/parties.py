@@ -7,11 +7,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource
+from incidents.api.naming import seen_incidents
 from incidents.figures.vocabulary import PartyKind, Role
 from incidents.ledger import known_party, party_version, update_party
 from incidents.models import Party
+from incidents.models.party import normalise_name
 from tracker.rest.bodies import Body, WordField
-from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
+from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
 
@@ -72,10 +74,10 @@ class PartyBody(Body):
 class PartyFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
     name = Words(method="called", help_text="A name or an alias, in whole, however it is written.")
-    q = Words(method="searched", help_text="Words of its names.")
+    q = Search(method="searched", fold=normalise_name, help_text="Words of its names; all must occur.")
     kind = OneOf(field_name="kind", words=PartyKind)
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2 of its seat.")
-    role = OneOf(field_name="involvements__role", words=Role, distinct=True, help_text="Held in any incident.")
+    role = OneOf(method="by_role", words=Role, help_text="Held in any incident that the sender may see.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
 
@@ -89,6 +91,9 @@ class PartyFilters(RecordFilters):
     class Meta:
         model = Party
         fields = ()
+
+    def by_role(self, rows: Any, name: str, value: list[str]) -> Any:
+        return rows.with_role(value, seen_incidents(self.request))
 
     def called(self, rows: Any, name: str, value: str) -> Any:
         return rows.called(value)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from incidents.figures.vocabulary import InvolvementStanding, PartyKind, Role
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
+from tracker.rest.limits import search_words
 
 _NOT_WORD = re.compile(r"[^\w]+")
 _VOWELS = re.compile(r"[aeiouyh]")
@@ -49,18 +53,24 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def public(self) -> PartyQuerySet:
         """Those that have a role or a say in an incident that everybody may see."""
         visible = Incident.objects.public()
-        return self.filter(
-            Q(pk__in=Involvement.objects.filter(incident__in=visible).values("party"))
-            | Q(claims__incident__in=visible)
-            | Q(proceedings__incident__in=visible)
-        ).distinct()
+        told = (
+            self.model._default_manager.filter(**{f"{relation}__incident__in": visible}).values("pk")
+            for relation in ("involvements", "claims", "proceedings")
+        )
+        return self.filter(reduce(or_, (Q(pk__in=keys) for keys in told)))
+
+    def with_role(self, roles: Iterable[str], incidents: models.QuerySet[Incident]) -> PartyQuerySet:
+        """Those that have one of these roles in one of these incidents."""
+        held = Involvement.objects.filter(role__in=list(roles), incident__in=incidents)
+        return self.filter(pk__in=held.values("party"))
 
     def search(self, words: str) -> PartyQuerySet:
-        """Those one of whose names holds every word."""
-        found = self
-        for word in normalise_name(words).split():
-            found = found.filter(aliases__normalised__contains=word)
-        return found.distinct()
+        """Those in whose names every word occurs. Raises TooMuchAsked."""
+        wanted = Q()
+        for word in search_words(normalise_name(words)):
+            # The names are asked apart: joined once a word, five words of one letter take minutes.
+            wanted &= Q(pk__in=PartyAlias.objects.filter(normalised__contains=word).values("party"))
+        return self.filter(wanted)
 
 
 class Party(models.Model):

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource
+from incidents.api.naming import seen_incidents
 from sources.api.publishers import PublisherSerializer
 from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding
 from sources.pipeline import (
@@ -195,7 +196,7 @@ class ArticleFilters(RecordFilters):
         fields = ()
 
     def by_incident(self, rows: Any, name: str, value: str) -> Any:
-        return rows.covering(value)
+        return rows.covering(seen_incidents(self.request).by_reference(value))
 
 
 class ArticleResource(LedgerResource):

@@ -1,11 +1,14 @@
 """Publishers over REST, read only; they come with the articles, and curators keep them in the admin."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from incidents.figures.vocabulary import SpeakerKind
-from sources.models import Publisher
+from sources.models import Article, Publisher
+from tracker.access.models import Scope
+from tracker.rest.authentication import may
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -35,7 +38,7 @@ class PublisherFilters(RecordFilters):
 
 
 class Publishers(Listed, Detailed):
-    """Who publishes."""
+    """Who publishes: curators see all, everybody those of the articles that they may see."""
 
     tag = "publishers"
     queryset = Publisher.objects.all()
@@ -46,5 +49,11 @@ class Publishers(Listed, Detailed):
     default_order = "name"
 
     def get_object(self) -> Publisher:
-        publisher: Publisher = self.get_queryset().get(pk=self.kwargs["pk"])
+        publisher: Publisher = self.narrowed(self.get_queryset()).get(pk=self.kwargs["pk"])
         return publisher
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if may(self.request, Scope.CURATE):
+            return rows
+        seen = Article.objects.visible_to(self.request.user).order_by()
+        return rows.filter(pk__in=seen.values("publisher"))

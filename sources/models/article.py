@@ -45,11 +45,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         own = ArticleVersion.objects.filter(submitted_by=user)
         return self.filter(seen | Q(submitted_by=user) | Q(pk__in=own.values("article")))
 
-    def covering(self, reference: str) -> ArticleQuerySet:
-        """Those that are confirmed to cover the incident with this reference or slug."""
-        told = self.model._default_manager.filter(
-            coverage__state="confirmed", coverage__incident__in=Incident.objects.by_reference(reference)
-        )
+    def covering(self, incidents: models.QuerySet[Incident]) -> ArticleQuerySet:
+        """Those that are confirmed to cover one of these incidents."""
+        told = self.model._default_manager.filter(coverage__state="confirmed", coverage__incident__in=incidents)
         return self.filter(pk__in=told.values("pk"))
 
     def waiting(self) -> ArticleQuerySet:

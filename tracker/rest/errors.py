@@ -17,7 +17,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from tracker.access.redaction import redact
-from tracker.rest import problems
+from tracker.rest import deadline, problems
 from tracker.rest.problems import Fault, Problem, ProblemType
 
 API_ROOT = "/api/"
@@ -88,7 +88,16 @@ def _unfit(error: Any) -> Problem:
     return Problem(problems.BAD_REQUEST, "A value does not fit into the record.")
 
 
+def too_slow() -> Problem:
+    """The 503 for a request that has used up its time in the database."""
+    detail = "The database was stopped before it had the answer; nothing was changed."
+    return Problem(problems.TOO_SLOW, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
 def _busy(error: Any) -> Problem:
+    if deadline.caused(error):
+        logger.warning("a request used up its time in the database")
+        return too_slow()
     logger.error("the database did not answer", exc_info=error)
     return Problem(problems.UNAVAILABLE, "The database is busy.", headers={"Retry-After": RETRY_SECONDS})
 

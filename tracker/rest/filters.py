@@ -1,7 +1,7 @@
 """Filters as a public interface: each is declared with its column and lookup, and refuses what it cannot read."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import django_filters
@@ -12,6 +12,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
 from tracker.rest import problems
+from tracker.rest.limits import LONGEST_WORD, MOST_WORDS, TooMuchAsked, search_words
 from tracker.rest.parameters import nearest
 from tracker.rest.problems import Fault, Problem
 
@@ -154,6 +155,32 @@ class Words(django_filters.CharFilter):
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": LONGEST_TEXT}
+
+
+class _SearchField(forms.CharField):
+    """Words to search for, as they were typed."""
+
+    def __init__(self, *, fold: Callable[[str], str], **options: Any) -> None:
+        self.fold = fold
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        words: str = super().clean(value)
+        try:
+            search_words(self.fold(words))
+        except TooMuchAsked as error:
+            raise forms.ValidationError(str(error)) from error
+        return words
+
+
+class Search(Words):
+    """Words that must all occur, in any order; `fold` makes of them what is compared."""
+
+    field_class = _SearchField
+
+    def __init__(self, *args: Any, fold: Callable[[str], str] = str, **options: Any) -> None:
+        told = f"{options.pop('help_text')} At most {MOST_WORDS} different words of {LONGEST_WORD} characters each."
+        super().__init__(*args, fold=fold, help_text=told, **options)
 
 
 class RecordFilters(django_filters.FilterSet):

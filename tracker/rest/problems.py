@@ -106,6 +106,13 @@ TOO_MANY_REQUESTS = ProblemType("too-many-requests", 429, "Too many requests", "
 INTERNAL_ERROR = ProblemType(
     "internal-error", 500, "Something went wrong here", "Try again later; give the request id when you report it."
 )
+TOO_SLOW = ProblemType(
+    "too-slow",
+    503,
+    "The request takes too long in the database",
+    "Ask for less: fewer or rarer words in `q`, one more filter, a smaller `page_size`, no costly `ordering`. Then "
+    "wait for the seconds in `Retry-After`.",
+)
 UNAVAILABLE = ProblemType("unavailable", 503, "The service cannot answer now", "Try again in a moment.")
 
 PROBLEMS: tuple[ProblemType, ...] = (
@@ -113,7 +120,7 @@ PROBLEMS: tuple[ProblemType, ...] = (
     TOKEN_IN_ADDRESS, NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, SECOND_FACTOR_NEEDED,
     NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
     CONFLICT, FOREIGN_TEXT, REQUEST_UNDER_WAY, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
-    KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, UNAVAILABLE,
+    KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, TOO_SLOW, UNAVAILABLE,
 )  # fmt: skip
 
 

@@ -2,17 +2,26 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
+from tracker.rest import deadline, problems
+from tracker.rest.errors import RETRY_SECONDS
+from tracker.rest.problems import Problem
+
 CHUNK_ROWS = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A client that reads slowly keeps a thread for as long as it likes: half of them always serve everybody else.
+AT_ONCE = max(1, settings.WEB_THREADS // 2)
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class StreamRenderer(BaseRenderer):
@@ -38,13 +47,69 @@ class CsvRenderer(StreamRenderer):
 def stream(
     rows: QuerySet[Any], *, represent: Callable[[list[Any]], list[Any]], columns: tuple[str, ...], form: str
 ) -> StreamingHttpResponse:
-    """The rows as `form` ("ndjson" or "csv"); `represent` gives the records of rows, `columns` the CSV's header."""
-    records = _records(rows, represent)
+    """The rows as `form` ("ndjson" or "csv"); `represent` gives the records of rows, `columns` the CSV's header.
+
+    Raises a 503 while AT_ONCE of them are under way in this process, or when the first rows take too long.
+    """
+    place = StreamPlace()
+    try:
+        records = _records(rows, represent)
+        first = list(islice(records, 1))  # now, while there is no status sent yet
+    except BaseException:
+        place.leave()
+        raise
+    records = chain(first, records)
     if form == NdjsonRenderer.format:
-        return StreamingHttpResponse(ndjson(records), content_type=f"{NdjsonRenderer.media_type}; charset=utf-8")
-    response = StreamingHttpResponse(comma_separated(records, columns), content_type="text/csv; charset=utf-8")
+        lines = HeldLines(ndjson(records), place)
+        return StreamingHttpResponse(lines, content_type=f"{NdjsonRenderer.media_type}; charset=utf-8")
+    lines = HeldLines(comma_separated(records, columns), place)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="export.csv"'
     return response
+
+
+class StreamPlace:
+    """One of the places for streams in this process, with the time in the database that its stream has."""
+
+    def __init__(self) -> None:
+        if not _places.acquire(blocking=False):
+            detail = f"{AT_ONCE} exports are under way here."
+            raise Problem(problems.UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+        self._left = False
+        self.deadline = deadline.current() or deadline.Deadline(0)
+        self.deadline.extend_for_stream(settings.WEB_STREAM_TIMEOUT_SECONDS)
+
+    def leave(self) -> None:
+        """Give the place to the next."""
+        if not self._left:
+            self._left = True
+            _places.release()
+
+
+class HeldLines(Iterable[str]):
+    """The lines of a stream, each made within the stream's time in the database."""
+
+    def __init__(self, lines: Iterator[str], place: StreamPlace) -> None:
+        self._lines, self._place = lines, place
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        with deadline.bounded(self._place.deadline):
+            self._place.deadline.refresh()
+            try:
+                return next(self._lines)
+            except BaseException:
+                self._place.leave()
+                raise
+
+    def close(self) -> None:
+        """End the stream, whether it was sent whole or not."""
+        self._place.leave()
+
+    def __del__(self) -> None:
+        self.close()
 
 
 def _records(rows: QuerySet[Any], represent: Callable[[list[Any]], list[Any]]) -> Iterator[Mapping[str, Any]]:

@@ -23,6 +23,7 @@ from tracker.rest import conditional, idempotency, selection, streams
 from tracker.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
 from tracker.rest.bodies import JsonParser, refuse_chunks
 from tracker.rest.errors import handle
+from tracker.rest.excess import refuse_excess
 from tracker.rest.filters import FilterBackend
 from tracker.rest.pages import PARAMETERS as PAGE_PARAMETERS
 from tracker.rest.pages import CursorPages, chosen_order
@@ -88,6 +89,7 @@ class Resource(GenericViewSet[Any]):
         if self.action is None or request.method == "OPTIONS":
             raise MethodNotAllowed(request.method or "")
         super().initial(request, *args, **kwargs)
+        refuse_excess(request.query_params)
         refuse_unknown(request.query_params, self.parameters())
         refuse_chunks(request)
         _ = request.body  # read within Django's limit of size, before any parser takes the stream
