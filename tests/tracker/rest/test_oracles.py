@@ -51,7 +51,8 @@ def addresses(hidden: Hidden, public: str, article: str) -> Iterator[str]:
         for name in names[given[1]] if given else [""]:
             base = NAMED.sub(name, prefix)
             if issubclass(view, Listed):
-                yield from asked_of(view, base, hidden)
+                # beneath what is hidden there is nothing to filter: its address alone has to tell nothing
+                yield from asked_of(view, base, hidden) if name in {"", public, article} else [base]
         if not given:
             for text in [*hidden.texts(), *map(str, hidden.numbers())]:
                 if re.fullmatch(r"[\w-]+", text):
