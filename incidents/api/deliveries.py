@@ -107,7 +107,7 @@ class Deliveries(OwnedResource, Listed, Detailed):
     default_order = "-id"
 
     def narrowed(self, rows: Any) -> Any:
-        return super().narrowed(rows).within(self.reach())
+        return super().narrowed(rows.within(self.reach()))
 
     def get_object(self) -> Delivery:
         rows = self.visible(self.ready(self.get_queryset())).select_related("endpoint")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -70,7 +71,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         beyond = [field for scope, field in REACH.items() if scope not in scopes]
         return self.filter(**{f"endpoint__{field}": False for field in beyond})
 
-    def with_refusal(self, *, anyone_reads: bool) -> DeliveryQuerySet:
+    def with_refusal(self, *, anyone_reads: bool) -> models.QuerySet[Any, Any]:
         """With why it may not be sent now as `refusal`, empty when it may; `anyone_reads`: without any scope."""
         return self.annotate(refusal=refusal(anyone=anyone_reads))
 
