@@ -33,9 +33,10 @@ _VALUES: dict[str, models.Field[Any, Any]] = {
 class Told:
     """The values, or placeholders for them (`shape`); None where an event has none, and then no filter asks.
 
-    `public`: whether anybody may see it, and `anyone_reads`: without any scope. `gone`: the reference of an endpoint that was disabled. `size`: the
-    larger of what a figure was and is, so that a large one that fell is told like one that rose. `absolute` and
-    `percent`: by how much it moved, without the sign; None as well for a first figure, which is always told.
+    `public`: whether anybody may see it, and `anyone_reads`: without any scope. `gone`: the reference of an endpoint
+    that was disabled. `size`: the larger of what a figure was and is, so that a large one that fell is told like one
+    that rose. `absolute` and `percent`: by how much it moved, without the sign; None as well for a first figure, which
+    is always told.
     """
 
     type: str
