@@ -100,8 +100,7 @@ def create_endpoint(draft: EndpointDraft, *, owner: Any, scopes: Collection[str]
     `scopes` are those of whoever registers it: it is never sent what cannot be read with them.
 
     Raises ValidationError naming the field: a URL that we would not post to, an unknown type or metric; or the cap that
-    is reached (`caps`). Looks the
-    host's name up (2 s at most), so call it outside a transaction.
+    is reached (`caps`). Looks the host's name up (2 s at most), so call it outside a transaction.
     """
     check_url(draft.url)
     endpoint = Endpoint(owner=owner, **{name: getattr(draft, name) for name in (*SIMPLE_FIELDS, "signing")})
