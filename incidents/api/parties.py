@@ -10,7 +10,7 @@ from incidents.api.base import REFERENCE, LedgerResource
 from incidents.figures.vocabulary import PartyKind, Role
 from incidents.ledger import known_party, party_version, update_party
 from incidents.models import Party
-from tracker.rest.bodies import Body, WordField
+from tracker.rest.bodies import Body, NamedTextsField, WordField
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -53,7 +53,7 @@ class PartyChanges(Body):
     kind = WordField(PartyKind, required=False)
     country = serializers.RegexField(r"^[A-Z]{2}$", required=False, allow_blank=True)
     site = serializers.URLField(max_length=300, required=False, allow_blank=True)
-    external_ids = serializers.DictField(child=serializers.CharField(max_length=200), required=False)
+    external_ids = NamedTextsField(required=False)
     aliases = serializers.ListField(
         child=serializers.CharField(max_length=200), required=False, max_length=50, help_text="All its other names."
     )
