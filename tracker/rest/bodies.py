@@ -58,12 +58,6 @@ def _unknown(data: Mapping[Any, Any], known: list[str]) -> dict[str, Any]:
 def _not_literal(field: Any, value: Any) -> Any:
     """What is wrong with a value that DRF would turn into words or a truth value, or would look at piece by piece
     before it sees that there are too many, in the shape of its errors: `0` is no text, and `"yes"` is not true."""
-    if isinstance(field, serializers.CharField) and not isinstance(value, str | None):
-        return ["Give a text, in quotation marks."]
-    if isinstance(field, serializers.ChoiceField) and not _could_be_a_word(value):
-        return [f"Give one of: {', '.join(map(str, field.choices))}."]
-    if isinstance(field, serializers.BooleanField) and not isinstance(value, bool | None):
-        return ["Give true or false."]
     if isinstance(field, serializers.ListField) and isinstance(value, list):
         if field.max_length is not None and len(value) > field.max_length:
             return [f"Give at most {field.max_length}, not {len(value)}."]
@@ -72,7 +66,19 @@ def _not_literal(field: Any, value: Any) -> Any:
         if len(value) > MOST_ENTRIES:
             return [f"Give at most {MOST_ENTRIES} names, not {len(value)}."]
         return {shortened(str(name)): told for name, one in value.items() if (told := _not_literal(field.child, one))}
-    return None
+    remedy = _remedy(field, value)
+    return [remedy] if remedy else None
+
+
+def _remedy(field: Any, value: Any) -> str:
+    """What to give in place of a single value that is of another type; empty for one that is of its type."""
+    if isinstance(field, serializers.CharField) and not isinstance(value, str | None):
+        return "Give a text, in quotation marks."
+    if isinstance(field, serializers.ChoiceField) and not _could_be_a_word(value):
+        return f"Give one of: {', '.join(map(str, field.choices))}."
+    if isinstance(field, serializers.BooleanField) and not isinstance(value, bool | None):
+        return "Give true or false."
+    return ""
 
 
 def _could_be_a_word(value: Any) -> bool:

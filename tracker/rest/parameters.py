@@ -9,7 +9,6 @@ from django.http import QueryDict
 from tracker.rest import problems
 from tracker.rest.problems import Fault, Problem
 
-
 NAMED = 10  # wrong names that an answer tells of one by one
 LONGEST_COMPARED = 60  # characters of a name that is compared with the known ones
 LONGEST_SHOWN = 100  # characters of a name that an answer repeats

@@ -24,6 +24,7 @@ from tracker.rest.authentication import BearerAuthentication, HasScope, SessionA
 from tracker.rest.bodies import JsonParser, refuse_chunks
 from tracker.rest.errors import handle
 from tracker.rest.filters import FilterBackend
+from tracker.rest.headers import refuse_long_headers
 from tracker.rest.pages import PARAMETERS as PAGE_PARAMETERS
 from tracker.rest.pages import CursorPages, chosen_order
 from tracker.rest.parameters import invalid, nearest, refuse_unknown, shortened
@@ -87,6 +88,7 @@ class Resource(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if self.action is None or request.method == "OPTIONS":
             raise MethodNotAllowed(request.method or "")
+        refuse_long_headers(request)
         super().initial(request, *args, **kwargs)
         refuse_unknown(request.query_params, self.parameters(), self.list_parameters())
         refuse_chunks(request)
