@@ -125,8 +125,8 @@ class Parties(LedgerResource, Listed, Detailed):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Changes the fields given. Needs If-Match."""
         party = self.get_object()
-        version = self.matched(party_version(party))
         changes = self.body()
+        version = self.matched(party_version(party))
         reason = changes.pop("reason", "")
         return self.present(update_party(party.pk, changes, actor=self.actor, reason=reason, expected_version=version))
 

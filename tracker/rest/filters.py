@@ -18,6 +18,7 @@ from tracker.rest.problems import Fault, Problem
 
 LARGEST = 2**63 - 1  # what a big integer column holds
 LONGEST_TEXT = 200
+_CODE = re.compile(r"^[A-Za-z]{2,3}$")
 _DIGITS = re.compile(r"-?(0|[1-9][0-9]{0,18})")
 
 
@@ -78,7 +79,11 @@ class _CodeField(forms.CharField):
     widget = _Several
 
     def clean(self, value: Any) -> list[str]:
-        return [code.strip().upper() for code in super().clean(value).split(",") if code.strip()]
+        codes = [code.strip() for code in super().clean(value).split(",") if code.strip()]
+        for code in codes:
+            if not _CODE.fullmatch(code):
+                raise forms.ValidationError(f"`{shortened(code)}` is no code: give two or three letters, such as GB.")
+        return [code.upper() for code in codes]
 
 
 class CodeIn(django_filters.Filter):
@@ -92,7 +97,7 @@ class CodeIn(django_filters.Filter):
         return _any_of(rows, self, value)
 
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "minLength": 1}}
+        return {"type": "array", "items": {"type": "string", "pattern": _CODE.pattern}}
 
 
 class _WholeField(forms.IntegerField):

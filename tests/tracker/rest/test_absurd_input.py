@@ -196,7 +196,7 @@ def test_a_wrong_word_is_not_repeated_at_length(curator: APIClient, value: Any) 
 @pytest.mark.parametrize(
     "name",
     [
-        "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Type", "Cookie", "Forwarded",
+        "Accept", "Accept-Encoding", "Accept-Language", "Cookie", "Forwarded",
         "Idempotency-Key", "If-Match", "If-Modified-Since", "If-None-Match", "Origin", "Range", "Referer",
         "User-Agent", "X-Forwarded-For", "X-Forwarded-Proto", "X-Request-ID", "X-Anything",
     ],
@@ -210,6 +210,32 @@ def test_a_header_of_a_megabyte_is_refused_at_once(curator: APIClient, name: str
         assert time.monotonic() - began < quick
         assert 400 <= read.status_code < 500, value[:10]
         assert 400 <= wrote.status_code < 500, value[:10]
+
+
+def test_a_token_of_a_megabyte_is_refused(anonymous: APIClient) -> None:
+    told = problem(anonymous.get(f"{ROOT}/incidents", headers={"Authorization": "Bearer " + "x" * 1_000_000}), 400)
+    assert told["errors"][0]["name"] == "Authorization"
+
+
+def test_a_line_break_in_a_path_is_not_found_as_a_problem(anonymous: APIClient, settings: Any) -> None:
+    settings.DEBUG = True
+    problem(anonymous.get(f"{ROOT}/incidents/a%0Ab"), 404)
+
+
+@pytest.mark.parametrize("code", ["{}", "G", "GBRX", "G1", "GB;", "x" * 1_000, "GB,,FR", "GB,{'a': 1}"])
+def test_what_is_no_code_is_refused(anonymous: APIClient, code: str) -> None:
+    for path in ("incidents", "proceedings", "parties", "regulators"):
+        told = problem(anonymous.get(f"{ROOT}/{path}", {"country": code}), 400)
+        assert told["errors"][0]["name"] == "country"
+
+
+def test_a_body_that_cannot_be_read_comes_before_its_version(curator: APIClient) -> None:
+    incident = fill(1)
+    for path in (incident.reference, incident.involvements.get().party.reference):
+        address = f"{ROOT}/{'incidents' if path == incident.reference else 'parties'}/{path}"
+        headers = {"If-Match": '"0-x"'}
+        problem(curator.patch(address, "*[", content_type="application/json", headers=headers), 400)
+        problem(curator.patch(address, {"reason": "r"}, headers=headers), 412)
 
 
 @pytest.mark.parametrize(
