@@ -23,7 +23,7 @@ urlpatterns = [
     path("api/webhooks/receivers", receivers_page, name="receivers"),
     path("api/problems/", documents.Problems.as_view(), name="problems"),
     path("api/problems/<slug:slug>", documents.Problems.as_view(), name="problem"),
-    re_path(r"^api/.*$", documents.Nowhere.as_view()),
+    re_path(r"^api/", documents.Nowhere.as_view()),
 ]
 
 handler400 = errors.bad_request

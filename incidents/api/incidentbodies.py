@@ -50,7 +50,7 @@ class IncidentBody(IncidentChanges):
     """A new incident."""
 
     title = serializers.CharField(max_length=200)
-    involvements = InvolvementBody(many=True, required=False)
+    involvements = InvolvementBody(many=True, max_length=200, required=False)  # type: ignore[call-arg]
     reason = None  # type: ignore[assignment]
 
 

@@ -175,8 +175,8 @@ class Incidents(LedgerResource, Listed, Detailed):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Changes the fields given. Needs If-Match, so that no curator overwrites another's change unseen."""
         incident = self.get_object()
-        version = self.expected_version(incident, required=True)
         changes = self.body()
+        version = self.expected_version(incident, required=True)
         reason = changes.pop("reason", "")
         changed = update_incident(incident.pk, changes, actor=self.actor, reason=reason, expected_version=version)
         return self.present(changed)

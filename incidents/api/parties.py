@@ -12,7 +12,7 @@ from incidents.figures.vocabulary import PartyKind, Role
 from incidents.ledger import known_party, party_version, update_party
 from incidents.models import Party
 from incidents.models.party import normalise_name
-from tracker.rest.bodies import Body, WordField
+from tracker.rest.bodies import Body, NamedTextsField, WordField
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed
@@ -55,7 +55,7 @@ class PartyChanges(Body):
     kind = WordField(PartyKind, required=False)
     country = serializers.RegexField(r"^[A-Z]{2}$", required=False, allow_blank=True)
     site = serializers.URLField(max_length=300, required=False, allow_blank=True)
-    external_ids = serializers.DictField(child=serializers.CharField(max_length=200), required=False)
+    external_ids = NamedTextsField(required=False)
     aliases = serializers.ListField(
         child=serializers.CharField(max_length=200), required=False, max_length=50, help_text="All its other names."
     )
@@ -130,8 +130,8 @@ class Parties(LedgerResource, Listed, Detailed):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Changes the fields given. Needs If-Match."""
         party = self.get_object()
-        version = self.matched(party_version(party))
         changes = self.body()
+        version = self.matched(party_version(party))
         reason = changes.pop("reason", "")
         return self.present(update_party(party.pk, changes, actor=self.actor, reason=reason, expected_version=version))
 

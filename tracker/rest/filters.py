@@ -1,6 +1,7 @@
 """Filters as a public interface: each is declared with its column and lookup, and refuses what it cannot read."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
@@ -13,15 +14,26 @@ from rest_framework.request import Request
 
 from tracker.rest import problems
 from tracker.rest.limits import LONGEST_WORD, MOST_WORDS, TooMuchAsked, search_words
-from tracker.rest.parameters import nearest
+from tracker.rest.parameters import nearest, shortened
 from tracker.rest.problems import Fault, Problem
 
 LARGEST = 2**63 - 1  # what a big integer column holds
 LONGEST_TEXT = 200
+_CODE = re.compile(r"^[A-Za-z]{2,3}$")
+_DIGITS = re.compile(r"-?(0|[1-9][0-9]{0,18})")
+
+
+class _Several(forms.TextInput):
+    """What was given, separated by commas or one by one: `status=open&status=closed` is `status=open,closed`."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return ",".join(data.getlist(name))
 
 
 class _OneOfField(forms.Field):
     """Words of a vocabulary, separated by commas."""
+
+    widget = _Several
 
     def __init__(self, *, words: Iterable[str], **options: Any) -> None:
         self.words = tuple(words)
@@ -31,7 +43,7 @@ class _OneOfField(forms.Field):
         chosen = [word.strip() for word in (value or "").split(",") if word.strip()]
         for word in chosen:
             if word not in self.words:
-                raise forms.ValidationError(f"`{word}` is not one of its words. {nearest(word, self.words)}")
+                raise forms.ValidationError(f"`{shortened(word)}` is not one of its words. {nearest(word, self.words)}")
         return chosen
 
 
@@ -65,8 +77,14 @@ def _any_of(rows: QuerySet[Any], each: django_filters.Filter, values: list[str])
 
 
 class _CodeField(forms.CharField):
+    widget = _Several
+
     def clean(self, value: Any) -> list[str]:
-        return [code.strip().upper() for code in super().clean(value).split(",") if code.strip()]
+        codes = [code.strip() for code in super().clean(value).split(",") if code.strip()]
+        for code in codes:
+            if not _CODE.fullmatch(code):
+                raise forms.ValidationError(f"`{shortened(code)}` is no code: give two or three letters, such as GB.")
+        return [code.upper() for code in codes]
 
 
 class CodeIn(django_filters.Filter):
@@ -80,13 +98,22 @@ class CodeIn(django_filters.Filter):
         return _any_of(rows, self, value)
 
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string"}}
+        return {"type": "array", "items": {"type": "string", "pattern": _CODE.pattern}}
+
+
+class _WholeField(forms.IntegerField):
+    def to_python(self, value: Any) -> int | None:
+        """Digits of ASCII alone; no more of them are read than a big integer has."""
+        text = (value or "").strip()
+        if text and not _DIGITS.fullmatch(text):
+            raise forms.ValidationError(f"Give a whole number from {self.min_value} to {self.max_value}.")
+        return int(text) if text else None
 
 
 class Whole(django_filters.Filter):
     """A whole number that a big integer column can hold."""
 
-    field_class = forms.IntegerField
+    field_class = _WholeField
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("min_value", 0)

@@ -5,6 +5,7 @@ the sort value and primary key of the row at the page's edge.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,14 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from tracker.rest import problems
-from tracker.rest.parameters import invalid, nearest
+from tracker.rest.parameters import invalid, nearest, shortened
 from tracker.rest.problems import Problem
 
 DEFAULT_SIZE = 50
 MAXIMUM_SIZE = 200
 PARAMETERS = ("cursor", "page_size", "ordering")
 
+_SIZE = re.compile(r"[1-9][0-9]{0,2}")  # no zeros in front: as many as one likes would pass by any bound of length
 _signer = signing.Signer(salt="tracker.rest.pages")
 
 
@@ -68,7 +70,7 @@ def chosen_order(query: Any, view: Any) -> Order:
     plain = name.removeprefix("-")
     if plain not in orders:
         known = [sign + offered for offered in orders for sign in ("", "-")]
-        raise invalid("ordering", f"There is no order `{name}`.", nearest(name, known))
+        raise invalid("ordering", f"There is no order `{shortened(name)}`.", nearest(name, known))
     return Order(name=name, path=orders[plain], descending=name.startswith("-"))
 
 
@@ -102,7 +104,7 @@ class CursorPages(BasePagination):
         text = request.query_params.get("page_size")
         if text is None:
             return DEFAULT_SIZE
-        if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAXIMUM_SIZE:
+        if not _SIZE.fullmatch(text) or int(text) > MAXIMUM_SIZE:
             raise invalid("page_size", f"`page_size` is a number from 1 to {MAXIMUM_SIZE}.")
         return int(text)
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from rest_framework import serializers
 
-from tracker.rest.parameters import invalid, listed, nearest
+from tracker.rest.parameters import invalid, listed, nearest, shortened
 
 PARAMETERS = ("fields", "omit", "expand")
 
@@ -88,7 +88,7 @@ def _names(query: QueryDict, parameter: str, known: Collection[str]) -> tuple[st
     names = listed(query, parameter)
     for name in names or ():
         if name not in known:
-            raise invalid(parameter, f"`{name}` cannot be used in `{parameter}`.", nearest(name, known))
+            raise invalid(parameter, f"`{shortened(name)}` cannot be used in `{parameter}`.", nearest(name, known))
     if names == ():
         raise invalid(parameter, f"`{parameter}` is empty.", nearest("", known))
     return names

@@ -25,9 +25,10 @@ from tracker.rest.bodies import JsonParser, refuse_chunks
 from tracker.rest.errors import handle
 from tracker.rest.excess import refuse_excess
 from tracker.rest.filters import FilterBackend
+from tracker.rest.headers import refuse_long_headers
 from tracker.rest.pages import PARAMETERS as PAGE_PARAMETERS
 from tracker.rest.pages import CursorPages, chosen_order
-from tracker.rest.parameters import invalid, nearest, refuse_unknown
+from tracker.rest.parameters import invalid, nearest, refuse_unknown, shortened
 from tracker.rest.problems import Problem, ProblemType
 from tracker.rest.schema import ResourceSchema
 from tracker.rest.selection import Selection, SparseMixin
@@ -43,7 +44,7 @@ class Negotiation(DefaultContentNegotiation):
     def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - DRF's name
         known = {renderer.format for renderer in renderers}
         if format not in known:
-            raise invalid(FORMAT, f"There is no format `{format}` here.", nearest(format, known))
+            raise invalid(FORMAT, f"There is no format `{shortened(format)}` here.", nearest(format, known))
         return super().filter_renderers(renderers, format)
 
 
@@ -88,9 +89,10 @@ class Resource(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if self.action is None or request.method == "OPTIONS":
             raise MethodNotAllowed(request.method or "")
+        refuse_long_headers(request)
         super().initial(request, *args, **kwargs)
         refuse_excess(request.query_params)
-        refuse_unknown(request.query_params, self.parameters())
+        refuse_unknown(request.query_params, self.parameters(), self.list_parameters())
         refuse_chunks(request)
         _ = request.body  # read within Django's limit of size, before any parser takes the stream
         key = idempotency.key_of(request) if request.method == "POST" else None
@@ -120,6 +122,13 @@ class Resource(GenericViewSet[Any]):
                 known |= set(PAGE_PARAMETERS)
                 known |= set(self.filterset_class.base_filters) if self.filterset_class else set()
         return frozenset(known)
+
+    def list_parameters(self) -> frozenset[str]:
+        """Those of the query parameters that take several values."""
+        filters = self.filterset_class.base_filters if self.filterset_class else {}
+        schemas = {name: each.json_schema() for name, each in filters.items()}
+        schemas |= self.own_parameters.get(self.action or "", {})
+        return frozenset(selection.PARAMETERS) | {name for name, told in schemas.items() if told["type"] == "array"}
 
     # --- Rows
 

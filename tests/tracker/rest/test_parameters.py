@@ -37,7 +37,7 @@ def test_a_record_and_a_write_know_fewer_parameters(anonymous: APIClient, curato
 @pytest.mark.parametrize(
     ("query", "name"),
     [
-        ("status=open&status=closed", "status"),
+        ("disputed=true&disputed=true", "disputed"),
         ("status=opened", "status"),
         ("affected_min=many", "affected_min"),
         ("affected_min=-1", "affected_min"),

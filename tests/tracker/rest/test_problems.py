@@ -74,9 +74,7 @@ def test_a_body_that_is_not_json_is_a_415(curator: APIClient) -> None:
     problem(answer, 415)
 
 
-@pytest.mark.parametrize(
-    "body", [b"{", b"\xff", b"[" * 200_000, b'{"title": NaN}', b'{"title": 1' + b"1" * 5000 + b"}"]
-)
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 200_000, b'{"title": NaN}'])
 def test_json_that_cannot_be_read_is_a_400(curator: APIClient, body: bytes) -> None:
     told = problem(curator.post(f"{ROOT}/incidents", body, content_type="application/json"), 400)
     assert told["type"] == "/api/problems/malformed-body"
