@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ValidationError
 
 from tracker.access.models import Scope
 
@@ -21,3 +22,16 @@ def held_scopes(user: User | AnonymousUser) -> frozenset[str]:
 def effective_scopes(owner: User, scopes: Iterable[str]) -> frozenset[str]:
     """Those of a token's scopes that its owner still holds."""
     return frozenset(scopes) & held_scopes(owner)
+
+
+def check_held(owner: User, scopes: Iterable[str]) -> None:
+    """Raise ValidationError, naming scope and remedy, unless the account holds all of them as the database has it now."""
+    held = held_scopes(User.objects.get(pk=owner.pk))  # another instance may remember rights that were taken away
+    missing = [str(scope) for scope in scopes if scope not in held]
+    if missing:
+        needed = ", ".join(f"access.scope_{scope}" for scope in missing)
+        raise ValidationError(
+            f"{owner.get_username()} does not hold the scope {', '.join(missing)}: leave it out, or have the permission "
+            f"{needed} given to the account first.",
+            code="not_held",
+        )

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.access.models import ApiToken, validate_scopes
+from tracker.access.rights import check_held
 
 MARK = "pit_"
 PREFIX_LENGTH = 12
@@ -45,9 +46,10 @@ def digest(secret: str) -> str:
 def create_token(
     *, owner: User, name: str, scopes: Iterable[str], expires_at: dt.datetime | None = None
 ) -> IssuedToken:
-    """The new row and its secret. Raises ValidationError for an unknown scope, or none."""
+    """The new row and its secret. Raises ValidationError for no scope, an unknown one, or one that the owner lacks."""
     chosen = list(scopes)
     validate_scopes(chosen)
+    check_held(owner, chosen)
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         owner=owner,

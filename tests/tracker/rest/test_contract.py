@@ -15,7 +15,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from sources.models import Coverage, Mention
-from tests.api import fill
+from tests.api import fill, grant
 from tests.sources.api.filling import cover, subscribe
 from tracker.access.models import Scope
 from tracker.access.tokens import create_token
@@ -68,6 +68,7 @@ def live(db: None, settings: Any) -> Iterator[Live]:
     """A record that holds something to be found."""
     settings.THROTTLE_TOKEN = "1000000/hour"
     owner = User.objects.create_user("schema")
+    grant(owner, Scope)
     incident = fill(1)
     article = cover(incident)
     endpoint = subscribe(owner, incident)
