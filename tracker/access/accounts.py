@@ -11,9 +11,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from tracker.access.curators import NAME
 from tracker.access.grants import given_by, in_words, lacking, may_touch_account, may_touch_group, names_of
@@ -98,10 +98,6 @@ class Guarded(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or self.may_touch(request.user, obj))
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Django's, which shows a row to whoever may change rows, even where this one is not theirs to change."""
-        return super().has_view_permission(request, obj)
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.giver = request.user
@@ -124,9 +120,6 @@ class AccountAdmin(Guarded, UserAdmin):
 
     def may_touch(self, user: Any, row: User) -> bool:
         return may_touch_account(user, row)
-
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's name
-        return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Group)

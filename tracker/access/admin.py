@@ -12,10 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from tracker.access import accounts
 from tracker.access.models import ApiToken, Scope
 from tracker.access.rights import check_held
 from tracker.access.secrets_page import Shown, secret_page
 from tracker.access.tokens import create_token, revoke_token
+
+__all__ = ["ApiTokenAdmin", "accounts"]  # importing this module registers the pages of both
 
 HOW = "Send it with each request: Authorization: Bearer, a space, and the token."
 
