@@ -27,7 +27,14 @@ logger = logging.getLogger(__name__)
 
 
 class InvalidToken(Exception):
-    """The token cannot be used; the message says why and may be shown to its bearer."""
+    """The token cannot be used; the message says why and may be shown to its bearer.
+
+    `for_good` is False when it may be usable again: its owner was switched off.
+    """
+
+    def __init__(self, message: str, *, for_good: bool = True) -> None:
+        self.for_good = for_good
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def find_token(secret: str) -> ApiToken:
     if token.expires_at is not None and token.expires_at <= timezone.now():
         raise InvalidToken(f"The token expired at {token.expires_at:%Y-%m-%d %H:%M} UTC.")
     if not token.owner.is_active:
-        raise InvalidToken("The token's owner is not active.")
+        raise InvalidToken("The token's owner is not active.", for_good=False)
     return token
 
 
