@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser, Permission, User
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from tracker.access.models import Scope
@@ -34,3 +35,16 @@ def holders(scope: Scope) -> QuerySet[User]:
     directly = User.user_permissions.through._default_manager.filter(permission__in=named).values("user")
     by_group = User.groups.through._default_manager.filter(group__permissions__in=named).values("user")
     return active.filter(Q(is_superuser=True) | Q(pk__in=directly) | Q(pk__in=by_group))
+
+
+def check_held(owner: User, scopes: Iterable[str]) -> None:
+    """Raise ValidationError, naming scope and remedy, unless the account holds all of them as the database has it now."""
+    held = held_scopes(User.objects.get(pk=owner.pk))  # another instance may remember rights that were taken away
+    missing = [str(scope) for scope in scopes if scope not in held]
+    if missing:
+        needed = ", ".join(f"access.scope_{scope}" for scope in missing)
+        raise ValidationError(
+            f"{owner.get_username()} does not hold the scope {', '.join(missing)}: leave it out, or have the permission "
+            f"{needed} given to the account first.",
+            code="not_held",
+        )
