@@ -79,7 +79,7 @@ class GroupForm(GrantingForm):
         name: str = self.cleaned_data["name"]
         if NAME in (name, self.instance.name) and name != self.instance.name and not self.giver.is_superuser:
             raise ValidationError(
-                f"Only superusers give or take the name {NAME}: manage.py create_curator fills that group. Use another.",
+                f"Only superusers give or take the name {NAME}: create_curator fills that group. Use another.",
                 code="reserved",
             )
         return name
@@ -105,9 +105,9 @@ class Guarded(admin.ModelAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         row = self.get_object(request, object_id)
-        if request.method == "GET" and row and self.has_change_permission(request):
-            if not self.may_touch(request.user, row):
-                messages.warning(request, HOLDS_MORE.format(what=self.opts.verbose_name))
+        may_change = request.method == "GET" and row and self.has_change_permission(request)
+        if may_change and not self.may_touch(request.user, row):
+            messages.warning(request, HOLDS_MORE.format(what=self.opts.verbose_name))
         return super().change_view(request, object_id, form_url, extra_context)
 
 

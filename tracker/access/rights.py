@@ -38,13 +38,13 @@ def holders(scope: Scope) -> QuerySet[User]:
 
 
 def check_held(owner: User, scopes: Iterable[str]) -> None:
-    """Raise ValidationError, naming scope and remedy, unless the account holds all of them as the database has it now."""
+    """Raise ValidationError, naming scope and remedy, unless the account holds all of them now, by the database."""
     held = held_scopes(User.objects.get(pk=owner.pk))  # another instance may remember rights that were taken away
     missing = [str(scope) for scope in scopes if scope not in held]
     if missing:
         needed = ", ".join(f"access.scope_{scope}" for scope in missing)
         raise ValidationError(
-            f"{owner.get_username()} does not hold the scope {', '.join(missing)}: leave it out, or have the permission "
-            f"{needed} given to the account first.",
+            f"{owner.get_username()} does not hold the scope {', '.join(missing)}: leave it out, or have the "
+            f"permission {needed} given to the account first.",
             code="not_held",
         )

@@ -1,7 +1,7 @@
 """An account's whole life: what it can do at each step by its session, by a full token and by a narrow one.
 
 One session, opened once, and two tokens, made once, live through all of it: each step takes effect at the next request.
-What the account's webhook endpoints are sent at the same steps is the business of the fan-out and has a table of its own
+What the account's webhook endpoints are sent at the same steps is the fan-out's matter and has a table of its own
 beside the fan-out's tests.
 """
 

@@ -147,8 +147,8 @@ def pages(rows: dict[str, Any]) -> list[Page]:
     for pattern in _patterns(admin.site.urls[0]):
         name, asked = str(pattern.name), list(pattern.pattern.regex.groupindex)  # type: ignore[attr-defined]
         row = next((row for start, row in rows.items() if name.startswith(start)), None)
-        for word in next((WORDS[each] for each in asked if each in WORDS), ("",)):
-            found.append(Page(name, _address(name, asked, row, word), row, _posted(name, rows)))
+        words = next((WORDS[each] for each in asked if each in WORDS), ("",))
+        found += [Page(name, _address(name, asked, row, word), row, _posted(name, rows)) for word in words]
     return [page for page in found if page.name not in LEFT_OUT]
 
 

@@ -80,7 +80,7 @@ def refusal(answer: Any, field: str) -> str:
 )
 @pytest.mark.parametrize("whose", ["my own", "another's"])
 def test_nobody_gives_what_they_do_not_hold(
-    manager: User, client: Client, field: str, change: Callable[[], dict[str, Any]], told: str, whose: str
+    *, manager: User, client: Client, field: str, change: Callable[[], dict[str, Any]], told: str, whose: str
 ) -> None:
     Group.objects.create(name="desk").permissions.set(permissions(*FOREIGN))
     user = manager if whose == "my own" else account()
