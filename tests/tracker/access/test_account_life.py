@@ -73,7 +73,7 @@ def make_tokens_and_endpoint(life: Life) -> None:
     for client, scopes in ((life.full, list(Scope)), (life.narrow, [Scope.READ, Scope.SUBMIT])):
         secret = create_token(owner=life.user, name="a program", scopes=scopes).secret
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    create_endpoint(EndpointDraft("https://hooks.example/mara"), owner=life.user)
+    create_endpoint(EndpointDraft("https://hooks.example/mara"), owner=life.user, scopes=Scope.values)
 
 
 def rob_of_group(life: Life) -> None:
