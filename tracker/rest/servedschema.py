@@ -61,12 +61,6 @@ def served_as(renderer: BaseRenderer) -> ServedForm:
         return built.forms[form]
 
 
-def forget() -> None:
-    """Have the document built anew when it is next asked for."""
-    with _lock:
-        _kept.clear()
-
-
 def build() -> Any:
     """The document, as data."""
     with translation.override(settings.LANGUAGE_CODE):
