@@ -46,11 +46,17 @@ DAY = dt.date(2031, 5, 4)
 ROOT = "/api/v1"
 
 
+def grant(user: User, scopes: Iterable[TokenScope]) -> None:
+    """Give an account what it needs to hold these scopes."""
+    names = [f"scope_{TokenScope(scope).value}" for scope in scopes]
+    user.user_permissions.add(*Permission.objects.filter(content_type__app_label="access", codename__in=names))
+
+
 def client_with(scopes: Iterable[TokenScope], name: str = "mara") -> APIClient:
     """A client that sends a token with these scopes, whose owner holds them."""
     scopes = list(scopes)
     owner, _ = User.objects.get_or_create(username=name)
-    owner.user_permissions.add(*Permission.objects.filter(codename__in=[f"scope_{scope.value}" for scope in scopes]))
+    grant(owner, scopes)
     issued = create_token(owner=owner, name="test", scopes=scopes)
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {issued.secret}")

@@ -89,6 +89,8 @@ def hide(public: Incident, shared: Article) -> Hidden:
         incident.refresh_from_db()
         found.incidents.append(incident)
     absorbed = fill(FIRST + 10)
+    # were it public, those who knew it would be told that it was withdrawn
+    Incident.objects.filter(pk=absorbed.pk).update(visibility=Visibility.INTERNAL)
     found.articles.append(cover(absorbed))
     merge_incidents(keep=found.incidents[0].pk, absorb=absorbed.pk, reason="The same.", actor=actor())
     absorbed.refresh_from_db()

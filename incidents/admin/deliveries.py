@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from incidents.admin.doors import ReadOnly
 from incidents.webhooks.endpoints import replay
 from incidents.webhooks.models import Attempt, Delivery
+from tracker.access.rights import held_scopes
 
 
 class AttemptInline(admin.TabularInline):
@@ -39,14 +40,15 @@ class DeliveryAdmin(ReadOnly):
         "endpoint",
         "event",
         "message_id",
-        ("state", "attempts", "last_status"),
+        ("state", "reason"),
+        ("attempts", "last_status"),
         ("next_attempt_at", "finished_at", "created_at"),
     ]
     readonly_fields = ["message_id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         found = Delivery.objects.select_related("endpoint__owner", "event").order_by(*self.ordering)
-        return found if request.user.is_superuser else found.owned_by(request.user)
+        return found if request.user.is_superuser else found.owned_by(request.user).within(held_scopes(request.user))
 
     @admin.display(description="event", ordering="event__type")
     def event_type(self, delivery: Delivery) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from incidents.admin.questions import ReasonForm
 from incidents.figures.vocabulary import DataClass, Metric
@@ -20,7 +21,7 @@ RELATED = {"incidents": ("incident",), "parties": ("party",)}
 
 
 class EndpointForm(forms.Form):
-    """Empty filters let everything through."""
+    """Empty filters let everything through. `sees_all`: whether who fills it in may see what is not public."""
 
     url = forms.CharField(
         label="Address",
@@ -106,11 +107,17 @@ class EndpointForm(forms.Form):
         help_text="The shape of the payloads.",
     )
 
+    def __init__(self, *args: Any, sees_all: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._sees_all = sees_all
+
     def clean_incidents(self) -> tuple[Incident, ...]:
-        return _named(Incident, self.cleaned_data["incidents"], "incident")
+        rows = Incident.objects.all() if self._sees_all else Incident.objects.public()
+        return _named(rows, self.cleaned_data["incidents"], "incident")
 
     def clean_parties(self) -> tuple[Party, ...]:
-        return _named(Party, self.cleaned_data["parties"], "party")
+        rows = Party.objects.all() if self._sees_all else Party.objects.public()
+        return _named(rows, self.cleaned_data["parties"], "party")
 
     def clean_countries(self) -> tuple[str, ...]:
         return _words(self.cleaned_data["countries"])
@@ -155,9 +162,9 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.upper() for word in re.split(r"[\s,;]+", text) if word))
 
 
-def _named(model: type[Any], text: str, what: str) -> tuple[Any, ...]:
+def _named(rows: QuerySet[Any], text: str, what: str) -> tuple[Any, ...]:
     wanted = _words(text)
-    found = {row.reference: row for row in model._default_manager.filter(reference__in=wanted)}
+    found = {row.reference: row for row in rows.filter(reference__in=wanted)}
     missing = [reference for reference in wanted if reference not in found]
     if missing:
         raise ValidationError(f"No {what} has the reference {missing[0]}.")

@@ -29,6 +29,8 @@ from incidents.webhooks.endpoints import (
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, Endpoint, Signing
+from tracker.access.models import Scope
+from tracker.access.rights import held_scopes
 from tracker.access.secrets_page import Shown, secret_page
 
 LATEST = 10
@@ -54,6 +56,7 @@ class EndpointAdmin(Listed):
         ("parties_told", "countries_told", "data_classes_told"),
         ("disputed_only", "smallest_figure", "smallest_change_percent", "smallest_change"),
         ("rate_limit_per_minute", "in_order", "api_version"),
+        ("scope_read", "scope_curate"),
         ("signing", "keys_told"),
         ("consecutive_failures", "failing_since", "rests_until", "succeeded_at"),
         ("reference", "created_at", "updated_at"),
@@ -66,6 +69,8 @@ class EndpointAdmin(Listed):
         "countries_told",
         "data_classes_told",
         "keys_told",
+        "scope_read",
+        "scope_curate",
     ]
 
     @admin.display(description="types of events")
@@ -111,7 +116,17 @@ class EndpointAdmin(Listed):
         owned = obj is None or request.user.is_superuser or obj.owner_id == request.user.pk
         return owned and super().has_delete_permission(request, obj)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and Scope.WEBHOOKS in held_scopes(request.user)
+
     def _own(self, request: HttpRequest, pk: int) -> Endpoint:
+        """The endpoint, for whoever may read what it was registered for."""
+        endpoint = self._to_stop(request, pk)
+        if endpoint.beyond(held_scopes(request.user)):
+            raise PermissionDenied
+        return endpoint
+
+    def _to_stop(self, request: HttpRequest, pk: int) -> Endpoint:
         if not request.user.has_perm("webhooks.change_endpoint"):
             raise PermissionDenied
         return get_object_or_404(self.get_queryset(request), pk=pk)
@@ -133,6 +148,8 @@ class EndpointAdmin(Listed):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         endpoint = self.get_object(request, object_id)
+        if endpoint and endpoint.beyond(held_scopes(request.user)):
+            raise PermissionDenied
         shown = shown_of(endpoint) if endpoint else {}
         shown["may_edit"] = request.user.has_perm("webhooks.change_endpoint")
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
@@ -140,10 +157,10 @@ class EndpointAdmin(Listed):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = NewEndpointForm(request.POST or None)
+        form = NewEndpointForm(request.POST or None, sees_all=_sees_all(request))
         if form.is_valid():
             try:
-                new = create_endpoint(form.draft(), owner=request.user)
+                new = create_endpoint(form.draft(), owner=request.user, scopes=held_scopes(request.user))
             except REFUSALS as refusal:
                 add_refusal(form, refusal)
             else:
@@ -160,7 +177,7 @@ class EndpointAdmin(Listed):
 
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         endpoint = self._own(request, pk)
-        form = EndpointForm(request.POST or None, initial=held(endpoint))
+        form = EndpointForm(request.POST or None, initial=held(endpoint), sees_all=_sees_all(request))
         if form.is_valid():
             try:
                 update_endpoint(endpoint, form.values())
@@ -187,7 +204,7 @@ class EndpointAdmin(Listed):
         return ask(request, self, question, form)
 
     def pause_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        endpoint = self._own(request, pk)
+        endpoint = self._to_stop(request, pk)
         form = ReasonForm(request.POST or None)
         if form.is_valid():
             pause_endpoint(endpoint, reason=form.cleaned_data["reason"])
@@ -241,6 +258,10 @@ class EndpointAdmin(Listed):
         return secret_page(
             request, self, Shown(f"Webhook {name}", told, f"{name.capitalize()} of {endpoint}", secret, HOW, back)
         )
+
+
+def _sees_all(request: HttpRequest) -> bool:
+    return Scope.CURATE in held_scopes(request.user)
 
 
 def shown_of(endpoint: Endpoint) -> dict[str, Any]:

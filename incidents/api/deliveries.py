@@ -10,9 +10,11 @@ from rest_framework.request import Request
 from incidents.api.base import LedgerResource
 from incidents.api.webhookfilters import DeliveryFilters
 from incidents.webhooks import endpoints as verbs
-from incidents.webhooks.models import Attempt, Delivery
+from incidents.webhooks.models import Attempt, Delivery, Endpoint
+from incidents.webhooks.models.reach import REACH
 from tracker.access.models import Scope
 from tracker.rest import problems
+from tracker.rest.authentication import may
 from tracker.rest.bodies import NoBody
 from tracker.rest.problems import Problem
 from tracker.rest.selection import SparseMixin
@@ -52,6 +54,7 @@ class DeliverySerializer(SparseMixin, serializers.ModelSerializer[Delivery]):
             "event",
             "message_id",
             "state",
+            "reason",
             "attempts",
             "next_attempt_at",
             "last_status",
@@ -73,9 +76,25 @@ class OwnedResource(LedgerResource):
     def visible(self, rows: Any) -> Any:
         return rows.owned_by(self.request.user)
 
+    def reach(self) -> frozenset[Scope]:
+        """The sender's scopes, of those that decide what can be read."""
+        return frozenset(scope for scope in REACH if may(self.request, scope))
+
+    def require_reach(self, endpoint: Endpoint) -> None:
+        """Refuse a sender who may read less than the endpoint was registered for."""
+        if missing := endpoint.beyond(self.reach()):
+            raise Problem(
+                problems.FORBIDDEN,
+                f"This needs the scope `{missing}`: {endpoint.reference} was registered with it. Without it, the "
+                "endpoint can be read, paused and deleted.",
+            )
+
 
 class Deliveries(OwnedResource, Listed, Detailed):
-    """What is owed to the sender's endpoints, and how it went."""
+    """What is owed to the sender's endpoints, and how it went.
+
+    Those of an endpoint that was registered with a scope that the sender lacks are left out.
+    """
 
     tag = "webhooks"
     queryset = Delivery.objects.all()
@@ -87,8 +106,13 @@ class Deliveries(OwnedResource, Listed, Detailed):
     orders: ClassVar = {"id": "pk"}
     default_order = "-id"
 
+    def narrowed(self, rows: Any) -> Any:
+        return super().narrowed(rows.within(self.reach()))
+
     def get_object(self) -> Delivery:
-        delivery: Delivery = self.visible(self.ready(self.get_queryset())).get(pk=self.kwargs["pk"])
+        rows = self.visible(self.ready(self.get_queryset())).select_related("endpoint")
+        delivery: Delivery = rows.get(pk=self.kwargs["pk"])
+        self.require_reach(delivery.endpoint)
         return delivery
 
     @action(detail=True, methods=["post"])

@@ -35,6 +35,8 @@ class EndpointFilters(RecordFilters):
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
         "owner": "the sender, always",
+        "scope_read": "what it was registered with; read it",
+        "scope_curate": "what it was registered with; read it",
         "host": "part of the url",
         "state_reason": "free words; read them",
         "smallest_change_percent": "a setting; read it",
@@ -63,6 +65,7 @@ class DeliveryFilters(RecordFilters):
 
     unfiltered: ClassVar = {
         "id": "names the row in its address",
+        "reason": "a sentence; read it",
         "lease_token": "internal to the deliverers",
         "lease_until": "internal to the deliverers",
     }

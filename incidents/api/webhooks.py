@@ -10,14 +10,14 @@ from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE
 from incidents.api.deliveries import DeliverySerializer, OwnedResource
+from incidents.api.webhookbodies import EndpointBody, EndpointChanges, PauseBody, ReplayBody, RotateBody
 from incidents.api.webhookfilters import EndpointFilters
-from incidents.figures.vocabulary import DataClass, Metric
-from incidents.models import EventType, Incident, Party
 from incidents.webhooks import endpoints as verbs
 from incidents.webhooks.endpoint_health import DEFAULT_HOURS, MOST_HOURS, endpoint_health
-from incidents.webhooks.models import ApiVersion, Endpoint, Signing
+from incidents.webhooks.models import Endpoint
 from tracker.rest import problems
-from tracker.rest.bodies import Body, NoBody, NumberField, ReferenceField, WordField
+from tracker.rest.authentication import scopes_of
+from tracker.rest.bodies import NoBody
 from tracker.rest.parameters import invalid
 from tracker.rest.problems import Problem
 from tracker.rest.selection import SparseMixin
@@ -32,26 +32,6 @@ HOURS = {
         "description": "How far back to look.",
     }
 }
-
-
-class VisibleIncidentField(ReferenceField):
-    """An incident that the sender may see."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(slug_field="reference", queryset=Incident.objects.all(), **options)
-
-    def rows(self) -> Any:
-        return Incident.objects.all() if self.context.get("sees_all") else Incident.objects.public()
-
-
-class VisiblePartyField(ReferenceField):
-    """A party that the sender may see."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(slug_field="reference", queryset=Party.objects.all(), **options)
-
-    def rows(self) -> Any:
-        return Party.objects.all() if self.context.get("sees_all") else Party.objects.public()
 
 
 class EndpointSerializer(SparseMixin, serializers.ModelSerializer[Endpoint]):
@@ -86,6 +66,8 @@ class EndpointSerializer(SparseMixin, serializers.ModelSerializer[Endpoint]):
             "state",
             "state_reason",
             "state_changed_at",
+            "scope_read",
+            "scope_curate",
             "event_types",
             "incidents",
             "parties",
@@ -111,10 +93,14 @@ class EndpointSerializer(SparseMixin, serializers.ModelSerializer[Endpoint]):
         read_only_fields = fields
 
     def get_incidents(self, endpoint: Endpoint) -> list[str]:
-        return [row.incident.reference for row in endpoint.incidents.all()]
+        return [] if self._beyond(endpoint) else [row.incident.reference for row in endpoint.incidents.all()]
 
     def get_parties(self, endpoint: Endpoint) -> list[str]:
-        return [row.party.reference for row in endpoint.parties.all()]
+        return [] if self._beyond(endpoint) else [row.party.reference for row in endpoint.parties.all()]
+
+    def _beyond(self, endpoint: Endpoint) -> bool:
+        """Whether its filters may name what the reader may not see."""
+        return endpoint.scope_curate and not self.context.get("sees_all")
 
     def get_public_keys(self, endpoint: Endpoint) -> list[str]:
         return verbs.public_keys(endpoint)
@@ -172,61 +158,12 @@ class ReplayedSerializer(serializers.Serializer[Any]):
     replayed = serializers.IntegerField(help_text="How many deliveries are due again.")
 
 
-class EndpointChanges(Body):
-    """The fields to change; those left out stay as they are."""
-
-    url = serializers.CharField(max_length=2048, required=False)
-    description = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    event_types = serializers.ListField(
-        child=serializers.ChoiceField(choices=EventType.values), max_length=50, required=False
-    )
-    incidents = serializers.ListField(child=VisibleIncidentField(), max_length=500, required=False)
-    parties = serializers.ListField(child=VisiblePartyField(), max_length=500, required=False)
-    countries = serializers.ListField(
-        child=serializers.RegexField(r"^[A-Z]{2}$", help_text="ISO 3166-1 alpha-2."), max_length=250, required=False
-    )
-    data_classes = serializers.ListField(child=WordField(DataClass), max_length=50, required=False)
-    metrics = serializers.ListField(child=WordField(Metric), max_length=50, required=False)
-    disputed_only = serializers.BooleanField(required=False)
-    smallest_change_percent = serializers.DecimalField(
-        max_digits=9, decimal_places=3, min_value=0, allow_null=True, required=False
-    )
-    smallest_change = NumberField(min_value=1, allow_null=True, required=False)
-    smallest_figure = NumberField(min_value=1, allow_null=True, required=False)
-    rate_limit_per_minute = NumberField(
-        min_value=1, max_value=1_000_000, allow_null=True, required=False, help_text="Null for no limit."
-    )
-    in_order = serializers.BooleanField(required=False)
-    api_version = serializers.ChoiceField(choices=ApiVersion.values, required=False)
-
-
-class EndpointBody(EndpointChanges):
-    """A new endpoint."""
-
-    url = serializers.CharField(max_length=2048, help_text="http or https, a public address.")
-    signing = serializers.ChoiceField(
-        choices=Signing.values, required=False, help_text="HMAC-SHA256 with a shared secret (v1), or Ed25519 (v1a)."
-    )
-
-
-class PauseBody(Body):
-    reason = serializers.CharField(max_length=300, allow_blank=True, default="")
-
-
-class RotateBody(Body):
-    """What the new key is for; without it, the scheme stays."""
-
-    signing = serializers.ChoiceField(choices=Signing.values, required=False)
-
-
-class ReplayBody(Body):
-    """Since when; the deliveries that were owed at that moment or later are sent again."""
-
-    since = serializers.DateTimeField(help_text="With a time zone, such as 2018-04-04T17:00:00Z.")
-
-
 class Endpoints(OwnedResource, Listed, Detailed):
-    """Where events are posted to. Signed as Standard Webhooks has it."""
+    """Where events are posted to. Signed as Standard Webhooks has it.
+
+    An endpoint is sent what its owner may read at that moment, with the scopes that it was registered with. Who lacks
+    one of these may read, pause and delete it.
+    """
 
     tag = "webhooks"
     queryset = Endpoint.objects.all()
@@ -256,20 +193,29 @@ class Endpoints(OwnedResource, Listed, Detailed):
     own_parameters: ClassVar = {"health": HOURS}
     # The verb looks the host's name up, which may take seconds that no transaction should last.
     outside_transaction: ClassVar = frozenset({"create"})
+    open_beyond: ClassVar = frozenset({"list", "retrieve", "pause", "destroy"})
     orders: ClassVar = {"created_at": "created_at", "updated_at": "updated_at"}
     default_order = "-created_at"
 
     def get_serializer_class(self) -> Any:
         return HealthSerializer if self.action == "health" else super().get_serializer_class()
 
+    def narrowed(self, rows: Any) -> Any:
+        """Without those whose filters are shown to nobody with this token, where it asks by these."""
+        found = super().narrowed(rows)
+        by_filter = {"incident", "party"} & self.request.query_params.keys()
+        return found.filter(scope_curate=False) if by_filter and not self.sees_all() else found
+
     def get_object(self) -> Endpoint:
         rows = self.visible(self.ready(self.get_queryset()))
         endpoint: Endpoint = rows.get(reference=self.kwargs["reference"].upper())
+        if self.action not in self.open_beyond:
+            self.require_reach(endpoint)
         return endpoint
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The new endpoint and its secret, which is shown this once. It hears of what happens from now on."""
-        new = verbs.create_endpoint(draft_of(self.body()), owner=request.user)
+        new = verbs.create_endpoint(draft_of(self.body()), owner=request.user, scopes=scopes_of(request))
         location = self.reverse_action("detail", args=[new.endpoint.reference])
         shown = {**self.get_serializer(new.endpoint).data, "secret": new.secret}
         return Response(shown, status=201, headers={"Location": location})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,6 +33,7 @@ from incidents.webhooks.models import (
     EndpointState,
     Signing,
 )
+from incidents.webhooks.models.reach import REACH
 from incidents.webhooks.models.secret import SIGNING
 from incidents.webhooks.signing import PRIVATE_PREFIX, new_private_key, new_secret, public_key
 from incidents.webhooks.turns import end_order
@@ -93,15 +94,18 @@ class NewEndpoint:
     secret: str
 
 
-def create_endpoint(draft: EndpointDraft, *, owner: Any) -> NewEndpoint:
+def create_endpoint(draft: EndpointDraft, *, owner: Any, scopes: Collection[str]) -> NewEndpoint:
     """The new endpoint and what verifies its deliveries. It hears of what happens from now on.
 
+    `scopes` are those of whoever registers it: it is never sent what cannot be read with them.
+
     Raises ValidationError naming the field: a URL that we would not post to, an unknown type or metric; or the cap that
-    is reached (`caps`). Looks the
-    host's name up (2 s at most), so call it outside a transaction.
+    is reached (`caps`). Looks the host's name up (2 s at most), so call it outside a transaction.
     """
     check_url(draft.url)
     endpoint = Endpoint(owner=owner, **{name: getattr(draft, name) for name in (*SIMPLE_FIELDS, "signing")})
+    for scope, field in REACH.items():
+        setattr(endpoint, field, scope in scopes)
     endpoint.full_clean()
     endpoint.host = host_of(draft.url)
     with transaction.atomic():
@@ -270,6 +274,7 @@ def replay(deliveries: Any) -> int:
             attempts=0,
             next_attempt_at=timezone.now(),
             finished_at=None,
+            reason="",
             lease_token="",
             lease_until=None,
         )

@@ -21,6 +21,8 @@ rows; whoever sorts what waits reads all of it.
 
 Where an endpoint asks for it, an event waits until those before it about the same incident are done (`turns`).
 
+What its owner may not read any more is not sent (`withholding`), be it due since long.
+
 Order of locks: endpoints by key, then deliveries, then the tallies of attempts. When an endpoint is disabled,
 in a transaction of its own, the event counter comes last.
 """
@@ -31,16 +33,17 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from incidents.models import Event
-from incidents.webhooks import signing
+from incidents.webhooks import outbox, signing
 from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from incidents.webhooks.models.endpoint import ApiVersion
 from incidents.webhooks.models.secret import SIGNING
@@ -49,12 +52,14 @@ from incidents.webhooks.posting import Job
 from incidents.webhooks.statements import Among, Given, Statement, by_index
 from incidents.webhooks.turns import next_in_turn
 from incidents.webhooks.unsigned import NO_SECRET, rest_unsigned
+from incidents.webhooks.withholding import withhold
 from tracker.access.sealing import SecretUnreadable, unseal
 
 SLOTS = 200
 PER_ENDPOINT = 2
 FAILING_SHARE = 0.25
 ORDERED_AT_ONCE = 50  # endpoints that want an order and are looked at in one lease, at three small queries each
+ROUNDS = 20  # of choosing anew where all that was chosen may not be sent
 MESSAGES_KEPT = 500  # of at most 20 kB each
 LAST = models.BigIntegerField.MAX_BIGINT
 LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt may take
@@ -77,10 +82,22 @@ def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Me
 
     A run hands over the same `memory` each time, which is moved on.
     """
-    now = timezone.now()
     memory = memory or Memory()
-    if slots <= 0 or not _ANY_DUE.rows(now=now, limit=1):
-        return []
+    for _ in range(ROUNDS):
+        now = timezone.now()
+        if slots <= 0 or not _ANY_DUE.rows(now=now, limit=1):
+            return []
+        jobs, more = _lease(now, slots, failing_slots, lease_for, memory)
+        if jobs or not more:
+            return jobs
+    outbox.send_wake_up()  # what else is due is another run's
+    return []
+
+
+def _lease(
+    now: dt.datetime, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Memory
+) -> tuple[list[Job], bool]:
+    """The attempts to make now, and whether some were chosen that are not to be made."""
     token = uuid.uuid4().hex
     with transaction.atomic():
         by_index()
@@ -88,7 +105,7 @@ def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Me
         chosen = _choose(now, min(failing_slots, slots), memory, failing=True, ordered=ordered)
         chosen += _choose(now, slots - len(chosen), memory, failing=False, ordered=ordered)
         leased = _TAKE.run(ids=chosen, now=now, token=token, until=now + lease_for + LEASE_MARGIN) if chosen else 0
-    return _jobs(chosen, token, now, memory.messages) if leased else []
+    return _jobs(chosen, token, now, memory.messages) if leased else ([], False)
 
 
 def _choose(now: dt.datetime, slots: int, memory: Memory, *, failing: bool, ordered: bool) -> list[int]:
@@ -170,12 +187,18 @@ def _in_turn(now: dt.datetime, slots: int, *, failing: bool) -> list[int]:
     return [first for first in turns.values() if first is not None]
 
 
-def _leased() -> Any:
-    rows = Delivery.objects.filter(Among("pk", "ids"), lease_token=Given("token", models.TextField()))
-    return rows.order_by("next_attempt_at", "id").values_list(
-        "pk", "endpoint_id", "event_id", "attempts",
-        "endpoint__url", "endpoint__api_version", "endpoint__consecutive_failures",
-    )  # fmt: skip
+@lru_cache(maxsize=2)
+def _leased(anyone_reads: bool) -> Statement:
+    """What is needed of the leased deliveries, with why one of them may not be sent now."""
+
+    def build() -> Any:
+        rows = Delivery.objects.filter(Among("pk", "ids"), lease_token=Given("token", models.TextField()))
+        return rows.with_refusal(anyone_reads=anyone_reads).order_by("next_attempt_at", "id").values_list(
+            "pk", "endpoint_id", "event_id", "attempts",
+            "endpoint__url", "endpoint__api_version", "endpoint__consecutive_failures", "refusal",
+        )  # fmt: skip
+
+    return Statement(build)
 
 
 _KEY = models.BigIntegerField()
@@ -191,7 +214,6 @@ _TAKE = Statement(
     lease_token=Given("token", models.TextField()),
     lease_until=Given("until"),
 )
-_LEASED = Statement(_leased)
 _SECRETS = Statement(
     lambda: (
         EndpointSecret.objects.valid_at(_NOW).filter(Among("endpoint_id", "ids")).values_list("endpoint_id", "sealed")
@@ -199,8 +221,12 @@ _SECRETS = Statement(
 )
 
 
-def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) -> list[Job]:
-    rows = _LEASED.rows(ids=chosen, token=token)
+def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) -> tuple[list[Job], bool]:
+    """The jobs of these leased deliveries, and whether some are not to be sent: those are withheld, or wait."""
+    leased = _leased(settings.ANONYMOUS_READ).rows(ids=chosen, token=token)
+    if refused := {row[1] for row in leased if row[-1]}:
+        withhold(refused, token, now)
+    rows = [row[:-1] for row in leased if not row[-1]]
     secrets, unreadable = _secrets({row[1] for row in rows}, now)
     if unreadable:
         rest_unsigned(unreadable, [row[0] for row in rows if row[1] in unreadable], token, now)
@@ -222,7 +248,7 @@ def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) 
                 headers=signing.headers(secrets[endpoint], message_id=message_id, timestamp=timestamp, body=body),
             )
         )
-    return jobs
+    return jobs, len(jobs) < len(leased)
 
 
 def _secrets(endpoints: set[int], now: dt.datetime) -> tuple[dict[int, list[str]], dict[int, str]]:

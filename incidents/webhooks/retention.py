@@ -3,7 +3,7 @@
 | what                                            | kept     |
 | ----------------------------------------------- | -------- |
 | delivered                                       | 30 days  |
-| failed                                          | 90 days  |
+| failed, withheld                                | 90 days  |
 | pending, of an endpoint that is not active      | 90 days  |
 | finished, of one endpoint                       | the newest 10,000 |
 | notices to owners                               | 90 days  |
@@ -31,7 +31,9 @@ def prune() -> int:
     now = timezone.now()
     Notice.objects.filter(created_at__lt=now - dt.timedelta(days=NOTICE_DAYS)).delete()
     delivered = Q(state=DeliveryState.DELIVERED, finished_at__lt=now - dt.timedelta(days=DELIVERED_DAYS))
-    failed = Q(state=DeliveryState.FAILED, finished_at__lt=now - dt.timedelta(days=FAILED_DAYS))
+    failed = Q(
+        state__in=[DeliveryState.FAILED, DeliveryState.WITHHELD], finished_at__lt=now - dt.timedelta(days=FAILED_DAYS)
+    )
     waiting = Q(state=DeliveryState.PENDING, created_at__lt=now - dt.timedelta(days=WAITING_DAYS)) & ~Q(
         endpoint__state=EndpointState.ACTIVE
     )

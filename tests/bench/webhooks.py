@@ -63,7 +63,6 @@ warnings.simplefilter("ignore")
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
@@ -83,9 +82,11 @@ from incidents.webhooks.models import (  # noqa: E402
     EndpointState,
 )
 from incidents.webhooks.payload import event_body  # noqa: E402
+from tests.accounts import account  # noqa: E402
 from tests.bare_client import bare_posts  # noqa: E402
 from tests.incidents.webhooks.conftest import figure_data  # noqa: E402
 from tests.services import Worker, celery_publishing_to, running_redis  # noqa: E402
+from tracker.access.models import Scope  # noqa: E402
 
 POSTS, HANDSHAKES, AT_ONCE, ROUNDS = 10_000, 2_000, 200, 3
 CONCURRENCY = 4
@@ -112,11 +113,12 @@ def rate(done: int, action: Callable[[], Any]) -> float:
 
 def subscribe(url: str, number: int, *, hung: int = 0, filtered: bool = False) -> None:
     """So many endpoints and no deliveries; the first `hung` of them never answer."""
-    owner, _ = User.objects.get_or_create(username="bench")
+    owner = account("bench", Scope.WEBHOOKS)
     Delivery.objects.all().delete()
     Endpoint.objects.all().delete()
     fan_out()  # what was told before is owed to nobody
-    rows = [Endpoint(owner=owner, url=url + ("hung" if place < hung else "ok")) for place in range(number)]
+    paths = ["hung" if place < hung else "ok" for place in range(number)]
+    rows = [Endpoint(owner=owner, scope_read=True, url=url + path) for path in paths]
     if filtered:
         for row in rows:
             row.smallest_change, row.smallest_change_percent, row.smallest_figure = 1, 1, 1

@@ -16,8 +16,11 @@ def test_texts_without_an_address_were_handed_in_and_what_was_confirmed_counts_o
     old = MigrationExecutor(connection)
     old.migrate(BEFORE)
     apps = old.loader.project_state(BEFORE).apps
+    today = old.loader.project_state(old.loader.graph.leaf_nodes("incidents")).apps
     articles, versions = apps.get_model("sources", "Article"), apps.get_model("sources", "ArticleVersion")
-    incident = apps.get_model("incidents", "Incident").objects.create(title="A theft", slug="a-theft", reference="PI-1")
+    incident = today.get_model("incidents", "Incident").objects.create(
+        title="A theft", slug="a-theft", reference="PI-1"
+    )
     for name, url, account in (
         ("fetched", "https://a.example/1", user.pk),
         ("imported", "urn:sha256:1", None),
@@ -29,7 +32,9 @@ def test_texts_without_an_address_were_handed_in_and_what_was_confirmed_counts_o
         )
         versions.objects.create(article=article, number=1, text=name, content_hash=name)
         if name == "counted":
-            apps.get_model("sources", "Coverage").objects.create(article=article, incident=incident, state="confirmed")
+            apps.get_model("sources", "Coverage").objects.create(
+                article=article, incident_id=incident.pk, state="confirmed"
+            )
     articles.objects.create(reference="queued", url="https://a.example/2", next_attempt_at=timezone.now())
     try:
         new = MigrationExecutor(connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,14 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from tracker.access import accounts
 from tracker.access.models import ApiToken, Scope
+from tracker.access.rights import check_held
 from tracker.access.secrets_page import Shown, secret_page
 from tracker.access.tokens import create_token, revoke_token
+
+__all__ = ["ApiTokenAdmin", "accounts"]  # importing this module registers the pages of both
 
 HOW = "Send it with each request: Authorization: Bearer, a space, and the token."
 
 
 class TokenForm(forms.ModelForm):
+    owner: ClassVar[Any] = None  # set on the class that is made for a request
+
     scopes = forms.MultipleChoiceField(
         choices=[(scope.value, f"{scope.value}: {scope.label}") for scope in Scope],
         widget=forms.CheckboxSelectMultiple,
@@ -29,6 +35,11 @@ class TokenForm(forms.ModelForm):
     class Meta:
         model = ApiToken
         fields = ["name", "scopes", "expires_at"]
+
+    def clean_scopes(self) -> list[str]:
+        scopes: list[str] = self.cleaned_data["scopes"]
+        check_held(self.owner, scopes)
+        return scopes
 
     def clean_expires_at(self) -> Any:
         expires_at = self.cleaned_data["expires_at"]
@@ -59,6 +70,11 @@ class ApiTokenAdmin(admin.ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["name", "scopes", "expires_at"] if obj is None else self.fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.owner = request.user
+        return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
         found = super().get_queryset(request).select_related("owner")

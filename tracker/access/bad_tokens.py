@@ -53,7 +53,8 @@ def _looked_up(secret: str) -> ApiToken:
     try:
         return find_token(secret)
     except InvalidToken as error:
-        _asked(cache.set, key, str(error), REMEMBERED_SECONDS)
+        if error.for_good:
+            _asked(cache.set, key, str(error), REMEMBERED_SECONDS)
         raise
 
 

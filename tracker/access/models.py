@@ -34,6 +34,11 @@ def validate_scopes(value: Any) -> None:
         raise ValidationError("Each scope may be given once.")
 
 
+def every_scope() -> list[str]:
+    """What the sender of a request is taken to have held when it was not noted: an answer of before is kept close."""
+    return list(Scope.values)
+
+
 class ApiToken(models.Model):
     """A bearer token. Only its SHA-256 is kept: the secret has 256 random bits, so no salt and no slow hash."""
 
@@ -92,6 +97,9 @@ class IdempotencyKey(models.Model):
     body_digest = models.CharField(max_length=64, help_text="SHA-256 of the request's body, in hex.")
     created_at = models.DateTimeField(help_text="When the key was first seen.")
     leased_until = models.DateTimeField(help_text="Until when the first request is taken to be under way.")
+    scopes = models.JSONField(
+        default=every_scope, help_text="What its sender could do then; the answer is repeated to nobody who can less."
+    )
     status = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="HTTP status that was answered; empty: not answered yet."
     )

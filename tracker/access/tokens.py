@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.access.models import ApiToken, validate_scopes
+from tracker.access.rights import check_held
 
 MARK = "pit_"
 PREFIX_LENGTH = 12
@@ -26,7 +27,14 @@ logger = logging.getLogger(__name__)
 
 
 class InvalidToken(Exception):
-    """The token cannot be used; the message says why and may be shown to its bearer."""
+    """The token cannot be used; the message says why and may be shown to its bearer.
+
+    `for_good` is False when it may be usable again: its owner was switched off.
+    """
+
+    def __init__(self, message: str, *, for_good: bool = True) -> None:
+        self.for_good = for_good
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +53,10 @@ def digest(secret: str) -> str:
 def create_token(
     *, owner: User, name: str, scopes: Iterable[str], expires_at: dt.datetime | None = None
 ) -> IssuedToken:
-    """The new row and its secret. Raises ValidationError for an unknown scope, or none."""
+    """The new row and its secret. Raises ValidationError for no scope, an unknown one, or one that the owner lacks."""
     chosen = list(scopes)
     validate_scopes(chosen)
+    check_held(owner, chosen)
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         owner=owner,
@@ -70,7 +79,7 @@ def find_token(secret: str) -> ApiToken:
     if token.expires_at is not None and token.expires_at <= timezone.now():
         raise InvalidToken(f"The token expired at {token.expires_at:%Y-%m-%d %H:%M} UTC.")
     if not token.owner.is_active:
-        raise InvalidToken("The token's owner is not active.")
+        raise InvalidToken("The token's owner is not active.", for_good=False)
     return token
 
 

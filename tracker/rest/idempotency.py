@@ -4,6 +4,7 @@
 | ------------------------------------ | ---------------------------------------------------------- |
 | never seen                           | the request runs; a success is stored with its effect      |
 | answered, same request               | the stored answer, with `Idempotent-Replayed: true`        |
+| of a sender who could do more        | 403: another token of the owner, or a right taken away     |
 | used for another request             | 422                                                        |
 | seen, and its request is under way   | 409 with Retry-After                                       |
 | seen, and its request failed or died | the request runs again (failures leave no effect to repeat) |
@@ -30,6 +31,7 @@ from rest_framework.response import Response
 from tracker.access.models import ANSWERS, IdempotencyKey
 from tracker.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
 from tracker.rest import problems
+from tracker.rest.authentication import scopes_of
 from tracker.rest.problems import Fault, Problem
 
 HEADER = "Idempotency-Key"
@@ -81,26 +83,38 @@ def _claim(request: Request, key: str) -> IdempotencyKey:
         "path": request.get_full_path()[:2000],
         "body_digest": hashlib.sha256(request.body).hexdigest(),
     }
+    scopes = sorted(scopes_of(request))
     try:
         with transaction.atomic():
-            return IdempotencyKey.objects.create(user=user, key=key, created_at=now, leased_until=now + LEASE, **wanted)
+            return IdempotencyKey.objects.create(
+                user=user, key=key, created_at=now, leased_until=now + LEASE, scopes=scopes, **wanted
+            )
     except IntegrityError:
         held = IdempotencyKey.objects.held(user_id=user.pk, key=key).first()
     if held is None:  # the other request failed at this moment
         raise _under_way()
+    if lacking := sorted(set(held.scopes) - set(scopes)):
+        raise _too_weak(lacking)
     if any(getattr(held, name) != value for name, value in wanted.items()):
         raise Problem(problems.KEY_REUSED, f"The key was used for {held.method} {held.path} with another body.")
     if held.status is None:
-        _take_over(held, now)
+        _take_over(held, now, scopes)
     return held
 
 
-def _take_over(held: IdempotencyKey, now: dt.datetime) -> None:
-    """Nothing; a request whose lease ran out died with its transaction, so this one may run."""
+def _take_over(held: IdempotencyKey, now: dt.datetime, scopes: list[str]) -> None:
+    """Give the key to this request if the lease ran out: the first died, and its transaction with it."""
     free = IdempotencyKey.objects.filter(pk=held.pk, status__isnull=True, leased_until=held.leased_until)
-    if held.leased_until > now or not free.update(leased_until=now + LEASE):
+    if held.leased_until > now or not free.update(leased_until=now + LEASE, scopes=scopes):
         raise _under_way()
     held.leased_until = now + LEASE
+
+
+def _too_weak(lacking: list[str]) -> Problem:
+    """What is answered before anything of the first request is told, even its address."""
+    named = ", ".join(f"`{scope}`" for scope in lacking)
+    detail = f"The key was used by a sender with the scope {named}, which this one lacks. Use a token that has it, "
+    return Problem(problems.FORBIDDEN, f"{detail}or a new key for a new request.")
 
 
 def _under_way() -> Problem:

@@ -90,11 +90,12 @@ class Resource(GenericViewSet[Any]):
         if self.action is None or request.method == "OPTIONS":
             raise MethodNotAllowed(request.method or "")
         refuse_long_headers(request)
+        refuse_chunks(request)
+        # Read within Django's limit of size, before a parser takes the stream; checking a CSRF token calls one.
+        _ = request.body
         super().initial(request, *args, **kwargs)
         refuse_excess(request.query_params)
         refuse_unknown(request.query_params, self.parameters(), self.list_parameters())
-        refuse_chunks(request)
-        _ = request.body  # read within Django's limit of size, before any parser takes the stream
         key = idempotency.key_of(request) if request.method == "POST" else None
         if key is not None and request.user.is_authenticated:
             run = getattr(self, "post")  # noqa: B009 - set by as_view(), unknown to the class

@@ -5,11 +5,14 @@
 | pending   | when it is due  | token and until when, while a deliverer has it in its hands  |
 | delivered | null            | none                                                         |
 | failed    | null            | none; the schedule is used up                                |
+| withheld  | null            | none; its owner may not read the event, `reason` says why    |
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +20,7 @@ from django.utils import timezone
 
 from incidents.models import Event
 from incidents.webhooks.models.endpoint import Endpoint
+from incidents.webhooks.models.reach import REACH, refusal
 
 MAX_ANSWER_BYTES = 4096
 
@@ -25,6 +29,7 @@ class DeliveryState(models.TextChoices):
     PENDING = "pending", "pending: due, or waiting for its next attempt"
     DELIVERED = "delivered", "delivered: the receiver answered 2xx"
     FAILED = "failed", "failed: every attempt of the schedule"
+    WITHHELD = "withheld", "withheld: its owner may not read it"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -60,6 +65,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those of the endpoints of one user."""
         return self.filter(endpoint__owner=user)
 
+    def within(self, scopes: Collection[str]) -> DeliveryQuerySet:
+        """Those of endpoints that were registered with no more than these scopes, as far as these decide what can be
+        read."""
+        beyond = [field for scope, field in REACH.items() if scope not in scopes]
+        return self.filter(**{f"endpoint__{field}": False for field in beyond})
+
+    def with_refusal(self, *, anyone_reads: bool) -> models.QuerySet[Any, Any]:
+        """With why it may not be sent now as `refusal`, empty when it may; `anyone_reads`: without any scope."""
+        return self.annotate(refusal=refusal(anyone=anyone_reads))
+
 
 class Delivery(models.Model):
     """One event owed to one endpoint. Written by incidents.webhooks only."""
@@ -76,7 +91,13 @@ class Delivery(models.Model):
         help_text="Null for a test event.",
     )
     state = models.CharField(
-        max_length=10, choices=DeliveryState, default=DeliveryState.PENDING, help_text="Pending, delivered or failed."
+        max_length=10,
+        choices=DeliveryState,
+        default=DeliveryState.PENDING,
+        help_text="Pending, delivered, failed or withheld.",
+    )
+    reason = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="Why it was withheld; else empty."
     )
     attempts = models.PositiveSmallIntegerField(
         default=0, help_text="How often it was tried since it was made or replayed."

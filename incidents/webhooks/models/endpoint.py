@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from incidents.webhooks.models.filter import (
     EndpointMetric,
     EndpointParty,
 )
+from incidents.webhooks.models.reach import REACH, may_read, may_read_all, may_subscribe
 from incidents.webhooks.models.told import FIGURE_EVENTS, Told
 
 MAX_URL_LENGTH = 2048
@@ -65,21 +67,20 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         return self.filter(owner=user)
 
     def owed(self, told: Told) -> EndpointQuerySet:
-        """Those that hear of this event, by their filters and by what their owners may see.
+        """Those that hear of this event, by their filters and by what their owners may read now (`reach`).
 
-        An incident that is not public is told to curators (staff) alone, and the end of an endpoint to its owner's
-        others alone. A paused endpoint is owed; a disabled one, one whose owner may not sign in any more, and one
-        that is younger than the event are not.
+        The end of an endpoint is told to its owner's others alone. A paused endpoint is owed; a disabled one, and one
+        that is younger than the event, are not.
         """
         found = self.filter(
             state__in=[EndpointState.ACTIVE, EndpointState.PAUSED],
             after_sequence__lt=told.sequence,
-            owner__is_active=True,
-        ).filter(_unfiltered_or(EndpointEventType, Q(type=told.type)))
+        ).filter(may_subscribe(), may_read(anyone=told.anyone_reads))
+        found = found.filter(_unfiltered_or(EndpointEventType, Q(type=told.type)))
         if told.type == EventType.ENDPOINT_DISABLED:
             return found.filter(owner__webhook_endpoints__reference=told.gone).exclude(reference=told.gone)
         if not told.public:
-            found = found.filter(owner__is_staff=True)
+            found = found.filter(may_read_all())
         # A merged incident goes on as the one that kept it, and so does the wish to hear of it.
         wanted = Q(incident=told.incident) | Q(incident__merged_into=told.incident)
         for rows, column, kept in (
@@ -123,7 +124,15 @@ class Endpoint(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="webhook_endpoints",
-        help_text="Whose endpoint it is; curators (staff) hear of incidents that are not public as well.",
+        help_text="Whose endpoint it is; it is sent what its owner may read over REST, with the scopes it came with.",
+    )
+    scope_read = models.BooleanField(
+        default=False, editable=False, help_text="Whether it was registered with the scope `read`."
+    )
+    scope_curate = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether it was registered with the scope `curate`: without it, it is sent what is public alone.",
     )
     url = models.CharField(
         max_length=MAX_URL_LENGTH, help_text="Where events are posted to: http or https, a public address, no redirect."
@@ -232,3 +241,7 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.description or self.reference
+
+    def beyond(self, scopes: Collection[str]) -> str:
+        """The first scope that it was registered with and that is not among these; empty when there is none."""
+        return next((scope.value for scope, field in REACH.items() if getattr(self, field) and scope not in scopes), "")

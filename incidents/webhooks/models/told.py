@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 
 from incidents.figures.vocabulary import FigureStatus
@@ -32,13 +33,15 @@ _VALUES: dict[str, models.Field[Any, Any]] = {
 class Told:
     """The values, or placeholders for them (`shape`); None where an event has none, and then no filter asks.
 
-    `public`: whether anybody may see it. `gone`: the reference of an endpoint that was disabled. `size`: the
-    larger of what a figure was and is, so that a large one that fell is told like one that rose. `absolute` and
-    `percent`: by how much it moved, without the sign; None as well for a first figure, which is always told.
+    `public`: whether anybody may see it, and `anyone_reads`: without any scope. `gone`: the reference of an endpoint
+    that was disabled. `size`: the larger of what a figure was and is, so that a large one that fell is told like one
+    that rose. `absolute` and `percent`: by how much it moved, without the sign; None as well for a first figure, which
+    is always told.
     """
 
     type: str
     public: bool
+    anyone_reads: bool
     disputed: bool
     sequence: Any
     incident: Any = None
@@ -59,6 +62,7 @@ class Told:
         return cls(
             type=event.type,
             public=Event.objects.public().filter(pk=event.pk).exists(),
+            anyone_reads=settings.ANONYMOUS_READ,
             disputed=new.get("status") == FigureStatus.DISPUTED,
             sequence=event.sequence,
             incident=incident,

@@ -14,6 +14,7 @@ from incidents.webhooks.endpoint_health import Hour
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, disable_endpoint, public_keys
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
 from tests.incidents.admin.forms import errors_of
+from tracker.access.models import Scope
 
 URL = "http://127.0.0.1:9/hook"
 
@@ -25,7 +26,7 @@ def _loopback(settings: object) -> None:
 
 @pytest.fixture
 def endpoint(curator: User) -> Endpoint:
-    return create_endpoint(EndpointDraft(URL, "Newsroom"), owner=curator).endpoint
+    return create_endpoint(EndpointDraft(URL, "Newsroom"), owner=curator, scopes=Scope).endpoint
 
 
 def at(endpoint: Endpoint, page: str) -> str:

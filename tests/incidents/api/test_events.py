@@ -57,7 +57,7 @@ def test_an_event_in_the_list_says_what_its_delivery_says(reader: APIClient) -> 
 def test_the_end_of_an_endpoint_is_listed_for_its_owner_alone(reader: APIClient, curator: APIClient) -> None:
     owner = client_with([Scope.READ, Scope.WEBHOOKS], "wanda")
     user = User.objects.get(username="wanda")
-    endpoint = create_endpoint(EndpointDraft("https://hooks.example/"), owner=user).endpoint
+    endpoint = create_endpoint(EndpointDraft("https://hooks.example/"), owner=user, scopes=Scope).endpoint
     disable_endpoint(endpoint, reason="The receiver answered 410 Gone.")
     reference = Event.objects.get().reference
     for client, seen in ((owner, 1), (curator, 1), (reader, 0), (APIClient(), 0)):

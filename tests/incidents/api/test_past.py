@@ -31,8 +31,10 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Delivery
 from incidents.webhooks.payload import body_of
+from tests.accounts import account, give
 from tests.api import ROOT, client_with, says
 from tracker.access.models import Scope
+from tracker.access.rights import held_scopes
 
 pytestmark = pytest.mark.django_db
 
@@ -193,9 +195,11 @@ def test_a_curator_sees_the_whole_life_but_for_what_was_redacted(mara: User, cli
 
 
 def test_webhooks_send_of_a_life_what_the_table_says(mara: User) -> None:
-    rita = User.objects.create_user("rita")
+    rita, mara = account("rita", Scope.WEBHOOKS), give(mara, Scope.WEBHOOKS, Scope.CURATE)
     endpoints = {
-        name: create_endpoint(EndpointDraft(f"https://{name}.example/"), owner=owner).endpoint
+        name: create_endpoint(
+            EndpointDraft(f"https://{name}.example/"), owner=owner, scopes=held_scopes(owner)
+        ).endpoint
         for name, owner in (("public", rita), ("desk", mara))
     }
     sent: dict[str, dict[int, Any]] = {name: {} for name in endpoints}
@@ -224,7 +228,7 @@ def test_webhooks_send_of_a_life_what_the_table_says(mara: User) -> None:
 
 def test_a_delivery_still_to_be_sent_carries_the_mark(mara: User) -> None:
     endpoint = create_endpoint(
-        EndpointDraft("https://public.example/"), owner=User.objects.create_user("rita")
+        EndpointDraft("https://public.example/"), owner=account("rita", Scope.WEBHOOKS), scopes=[Scope.READ]
     ).endpoint
     for _ in life(Actor.of(mara)):
         fan_out()

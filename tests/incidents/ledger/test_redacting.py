@@ -62,8 +62,9 @@ from incidents.models import (
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Attempt, Delivery
+from tests.accounts import give
 from tests.incidents.ledger.conftest import DAY, Maker
-from tracker.access.models import IdempotencyKey
+from tracker.access.models import IdempotencyKey, Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +142,8 @@ def answered(incident: Incident, actor: Actor, text: str) -> None:
         user=actor.user, key="k", method="POST", path="/", body_digest="", created_at=now, leased_until=now,
         status=201, body=body,
     )  # fmt: skip
-    create_endpoint(EndpointDraft("https://hooks.example/"), owner=actor.user)
+    owner = give(actor.user, Scope.WEBHOOKS, Scope.CURATE)
+    create_endpoint(EndpointDraft("https://hooks.example/"), owner=owner, scopes=Scope)
     update_incident(incident.pk, {"summary": "It was somebody else."}, actor=actor, reason="")
     fan_out()
     delivery = Delivery.objects.order_by("pk").first()

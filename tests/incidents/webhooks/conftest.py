@@ -13,12 +13,15 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from incidents.models import Event, EventDraft, EventType, Incident
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
+from tests.accounts import account
 from tests.loopback import Loopback, answer, running_loopback
+from tracker.access.models import Scope
+from tracker.access.rights import held_scopes
 
 
 @pytest.fixture
 def owner(db: None) -> User:
-    return User.objects.create_user("subscriber")
+    return account("subscriber", Scope.WEBHOOKS)
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def subscribe(owner: User) -> Callable[..., Endpoint]:
     """A new endpoint of the owner at this URL."""
 
     def create(url: str = "https://hooks.example/", *, by: User = owner, **draft: Any) -> Endpoint:
-        return create_endpoint(EndpointDraft(url, **draft), owner=by).endpoint
+        return create_endpoint(EndpointDraft(url, **draft), owner=by, scopes=held_scopes(by)).endpoint
 
     return create
 

@@ -22,7 +22,7 @@ def low(settings: Any) -> None:
 
 
 def make(owner: User, url: str) -> Endpoint:
-    return create_endpoint(EndpointDraft(url), owner=owner).endpoint
+    return create_endpoint(EndpointDraft(url), owner=owner, scopes=Scope).endpoint
 
 
 def test_an_owner_may_have_so_many_and_may_make_room(owner: User) -> None:

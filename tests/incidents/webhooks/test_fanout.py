@@ -12,7 +12,9 @@ from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint, resum
 from incidents.webhooks.fanout import fan_out, waiting
 from incidents.webhooks.models import Delivery, DeliveryState, FanoutCursor
 from incidents.webhooks.models.told import Told
+from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
+from tracker.access.models import Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +217,7 @@ def test_an_endpoint_may_ask_for_some_incidents_and_goes_with_a_merge(subscribe,
 
 @pytest.mark.parametrize("hidden", [{"visibility": "internal"}, {"status": "candidate"}, {"status": "rejected"}])
 def test_an_incident_that_is_not_public_is_told_to_curators_alone(subscribe, tell, incident, hidden):
-    curator = User.objects.create_user("curator", is_staff=True)
+    curator = account("curator", Scope.WEBHOOKS, Scope.CURATE)
     inside, outside = subscribe(by=curator), subscribe()
     Incident.objects.filter(pk=incident.pk).update(**hidden)
     tell()
@@ -255,7 +257,7 @@ def test_a_paused_endpoint_is_owed_and_a_disabled_one_is_not(subscribe, tell):
 
 
 def test_the_end_of_an_endpoint_is_told_to_the_others_of_its_owner(subscribe):
-    stranger = User.objects.create_user("stranger")
+    stranger = account("stranger", Scope.WEBHOOKS)
     gone, other, foreign = subscribe(), subscribe(), subscribe(by=stranger)
     assert disable_endpoint(gone, reason="The receiver answered 410 Gone.")
     assert not disable_endpoint(gone, reason="again")

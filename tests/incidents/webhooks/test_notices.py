@@ -16,15 +16,18 @@ from incidents.webhooks.delivery import deliver_due
 from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint, resume_endpoint
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState, Notice, NoticeKind
 from incidents.webhooks.retention import prune
+from tests.accounts import give
 from tests.incidents.webhooks.conftest import pass_time
 from tests.loopback import answer
+from tracker.access.models import Scope
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def owner(db):
-    return User.objects.create_user("subscriber", email="desk@newsroom.example")
+    user = User.objects.create_user("subscriber", email="desk@newsroom.example")
+    return give(user, Scope.WEBHOOKS)
 
 
 def kinds(endpoint):

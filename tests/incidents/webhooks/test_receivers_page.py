@@ -132,7 +132,7 @@ def test_the_program_verifies_deduplicates_and_catches_up(case, owner, tell, liv
         "TRACKER_TOKEN": token,
     }
     draft = EndpointDraft("http://127.0.0.1:9/hook", signing=scheme)
-    made = create_endpoint(draft, owner=owner)
+    made = create_endpoint(draft, owner=owner, scopes=Scope)
     endpoint = made.endpoint
     program = Program(command, {**environment, "WEBHOOK_KEY": made.secret})
     try:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from incidents.models import Event, EventDraft, EventType, Incident
 from incidents.webhooks import outbox, signing
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret
+from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
 from tests.services import ROOT, Worker, service_environment, stop
 from tests.system.webhooks.receiver import Receiver, running_receiver
+from tracker.access.models import Scope
 
 
 @pytest.fixture
@@ -27,8 +28,10 @@ def receiver() -> Iterator[Receiver]:
 
 def subscribe(receiver: Receiver, number: int) -> None:
     """Nothing; there are so many endpoints, each at a path of its own."""
-    owner, _ = User.objects.get_or_create(username="subscriber")
-    rows = Endpoint.objects.bulk_create(Endpoint(owner=owner, url=receiver.url(place)) for place in range(number))
+    owner = account("subscriber", Scope.WEBHOOKS)
+    rows = Endpoint.objects.bulk_create(
+        Endpoint(owner=owner, scope_read=True, url=receiver.url(place)) for place in range(number)
+    )
     EndpointSecret.objects.bulk_create(EndpointSecret(endpoint=row, secret=signing.new_secret()) for row in rows)
 
 

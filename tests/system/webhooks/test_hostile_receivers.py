@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from threading import Event as Flag
 
 import pytest
-from django.contrib.auth.models import User
 
 from incidents.webhooks import signing
 from incidents.webhooks.models import Attempt, Delivery, Endpoint, EndpointSecret, EndpointState
+from tests.accounts import account
 from tests.loopback import Handler, Loopback, answer, running_loopback
 from tests.services import Worker, wait_for
 from tests.system.webhooks.conftest import commit
+from tracker.access.models import Scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,11 +103,17 @@ def resident_kib(worker: Worker) -> int:
 
 def subscribe_to(hostile: Loopback) -> None:
     """Nothing; of each kind there are several endpoints."""
-    owner = User.objects.create_user("subscriber")
+    owner = account("subscriber", Scope.WEBHOOKS)
     tls = hostile.url("/well").replace("http:", "https:")
     urls = {name: hostile.url(f"/{place}") for place, name in enumerate(HOSTILE)} | {TLS: tls}
-    rows = [Endpoint(owner=owner, url=url, description=name) for name, url in urls.items() for _ in range(OF_EACH)]
-    Endpoint.objects.bulk_create([*rows, Endpoint(owner=owner, url=hostile.url("/well"), description="well")])
+    rows = [
+        Endpoint(owner=owner, scope_read=True, url=url, description=name)
+        for name, url in urls.items()
+        for _ in range(OF_EACH)
+    ]
+    Endpoint.objects.bulk_create(
+        [*rows, Endpoint(owner=owner, scope_read=True, url=hostile.url("/well"), description="well")]
+    )
     EndpointSecret.objects.bulk_create(
         EndpointSecret(endpoint=row, secret=signing.new_secret()) for row in Endpoint.objects.all()
     )

@@ -1,7 +1,7 @@
 """API tokens in the admin, and the group of curators."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -112,3 +112,30 @@ def test_a_name_that_no_account_can_have_is_refused(db: None) -> None:
         call_command("create_curator", "not a name")
     assert refused.value.returncode == 2
     assert not User.objects.exists()
+
+
+def test_a_scope_that_its_owner_does_not_hold_is_an_error_of_the_form(desk: Client, curator: User) -> None:
+    Permission.objects.get(codename="scope_curate").group_set.clear()
+    response = desk.post(reverse(ADD), {"name": "Night desk", "scopes": ["read", "curate"]})
+    assert response.status_code == 200
+    (told,) = response.context["adminform"].form.errors["scopes"]
+    assert "does not hold the scope curate" in told
+    assert "access.scope_curate" in told
+    assert not ApiToken.objects.exists()
+
+
+def test_who_may_do_everything_with_tokens_still_has_no_hand_on_those_of_others(desk: Client, client: Client) -> None:
+    token = find_token(issue(desk))
+    other = User.objects.create_user("jonas", is_staff=True)
+    other.user_permissions.set(Permission.objects.filter(content_type__app_label="access"))
+    client.force_login(other)
+    listed = reverse("admin:access_apitoken_changelist")
+    client.post(listed, {"action": "revoke", "_selected_action": [token.pk]})
+    client.post(reverse("admin:access_apitoken_change", args=[token.pk]), {"name": "Mine", "scopes": ["read"]})
+    client.post(reverse("admin:access_apitoken_delete", args=[token.pk]), {"post": "yes"})
+    token.refresh_from_db()
+    assert (token.name, token.revoked_at) == ("Night desk", None)
+    User.objects.filter(pk=other.pk).update(is_superuser=True)
+    client.post(listed, {"action": "revoke", "_selected_action": [token.pk]})
+    token.refresh_from_db()
+    assert token.revoked_at is not None

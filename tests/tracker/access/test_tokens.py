@@ -4,11 +4,12 @@ import datetime as dt
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from tests.api import grant
 from tracker.access.models import ApiToken, Scope
 from tracker.access.tokens import InvalidToken, IssuedToken, create_token, find_token, note_use, revoke_token
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def issued() -> IssuedToken:
     owner = User.objects.create_user("mara")
+    grant(owner, [Scope.SUBMIT])
     return create_token(owner=owner, name="a script", scopes=[Scope.READ, Scope.SUBMIT])
 
 
@@ -75,8 +77,20 @@ def test_the_last_use_is_written_once_a_minute(issued: IssuedToken) -> None:
     assert ApiToken.objects.get().last_used_at != first - dt.timedelta(minutes=2)
 
 
+@pytest.mark.parametrize("switched_off", [False, True])
+def test_no_scope_is_issued_that_the_owner_does_not_hold_now(switched_off: bool) -> None:
+    owner = User.objects.create_user("mara")
+    grant(owner, Scope)
+    assert owner.has_perm("access.scope_curate")  # this instance remembers
+    User.objects.get().user_permissions.remove(Permission.objects.get(codename="scope_curate"))
+    User.objects.update(is_active=not switched_off)
+    with pytest.raises(ValidationError, match=r"scope .*curate.*access\.scope_curate"):
+        create_token(owner=owner, name="a script", scopes=[Scope.READ, Scope.CURATE])
+    assert not ApiToken.objects.exists()
+
+
 def test_the_command_prints_the_token_once() -> None:
-    User.objects.create_user("mara")
+    grant(User.objects.create_user("mara"), [Scope.CURATE])
     out, told = StringIO(), StringIO()
     call_command("create_token", "mara", "a script", "--scopes", "read,curate", "--days", "3", stdout=out, stderr=told)
     token = find_token(out.getvalue().strip())
@@ -93,6 +107,7 @@ def test_the_command_prints_the_token_once() -> None:
         (["nobody", "a script"], "no active user"),
         (["mara", "a script", "--scopes", "write"], "not a scope"),
         (["mara", "a script", "--scopes", ","], "at least one scope"),
+        (["mara", "a script", "--scopes", "read,curate"], "does not hold the scope curate.*access.scope_curate"),
         (["mara", "a script", "--days", "0"], "1 or more"),
         (["mara", "a script", "--days", "9999999"], "at most 36500"),
     ],

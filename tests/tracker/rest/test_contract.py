@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.core import signals
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,7 +15,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from sources.models import Coverage, Mention
-from tests.api import fill
+from tests.api import fill, grant
 from tests.sources.api.filling import cover, subscribe
 from tracker.access.models import Scope
 from tracker.access.tokens import create_token
@@ -67,8 +67,8 @@ def live(db: None, settings: Any) -> Iterator[Live]:
     """A record that holds something to be found."""
     settings.THROTTLE_TOKEN = "1000000/hour"
     owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
-    owner.user_permissions.add(*Permission.objects.filter(codename__startswith="scope_"))
-    reader.user_permissions.add(Permission.objects.get(codename="scope_read"))
+    grant(owner, Scope)
+    grant(reader, [Scope.READ])
     incident = fill(1)
     article = cover(incident)
     endpoint = subscribe(owner, incident)

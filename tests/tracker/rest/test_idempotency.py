@@ -6,15 +6,18 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from incidents.models import Incident
+from sources.models import Article
 from tests.api import ROOT, client_with, problem
 from tracker.access.models import IdempotencyKey, Scope
 
 NEW = {"title": "A leak"}
+PAGE = {"url": "https://paper.example/1", "title": "A leak", "text": "Northwind lost 5,000 address books."}
 
 
 def post(client: APIClient, key: str = "k-1", body: Any = NEW, address: str = "incidents") -> Any:
@@ -38,6 +41,47 @@ def test_another_body_or_address_under_the_same_key_is_a_422(curator: APIClient)
     problem(post(curator, body={"title": "Another"}), 422)
     problem(post(curator, address="parties", body={"name": "A"}), 422)
     assert Incident.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_weaker_token_of_the_same_owner_gets_no_stored_answer(curator: APIClient) -> None:
+    """Not even where it may send the request, nor the address that the key was used for."""
+    assert post(curator, body=PAGE, address="articles").status_code in (201, 202)
+    post(curator, key="k-2")
+    weaker = client_with([Scope.READ, Scope.SUBMIT], "mara")
+    for key in ("k-1", "k-2"):
+        told = problem(post(weaker, key=key, body=PAGE, address="articles"), 403)
+        assert "`curate`, `webhooks`" in told["detail"]
+        assert "/incidents" not in told["detail"]
+    assert Article.objects.count() == 1
+    same = client_with(Scope, "mara")
+    assert post(same, body=PAGE, address="articles")["Idempotent-Replayed"] == "true"
+
+
+@pytest.mark.django_db
+def test_a_stronger_token_gets_what_a_weaker_one_was_told() -> None:
+    first = post(client_with([Scope.SUBMIT], "mara"), body=PAGE, address="articles")
+    again = post(client_with(Scope, "mara"), body=PAGE, address="articles")
+    assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
+
+
+@pytest.mark.django_db
+def test_no_answer_is_repeated_after_a_right_was_taken_away(curator: APIClient) -> None:
+    first = post(curator, body=PAGE, address="articles")
+    curate, mara = Permission.objects.get(codename="scope_curate"), User.objects.get(username="mara")
+    mara.user_permissions.remove(curate)
+    problem(post(curator, body=PAGE, address="articles"), 403)
+    mara.user_permissions.add(curate)
+    assert post(curator, body=PAGE, address="articles").content == first.content
+
+
+@pytest.mark.django_db
+def test_who_takes_a_dead_request_over_is_who_may_see_its_answer(curator: APIClient) -> None:
+    submitter = client_with([Scope.SUBMIT], "mara")
+    post(submitter, body=PAGE, address="articles")
+    IdempotencyKey.objects.update(status=None, leased_until=timezone.now() - dt.timedelta(seconds=1))
+    post(curator, body=PAGE, address="articles")
+    problem(post(submitter, body=PAGE, address="articles"), 403)
 
 
 @pytest.mark.django_db
