@@ -4,11 +4,12 @@
 #               ARGS="-k webhook" goes on to pytest
 # make lint     ruff, mypy, the architecture test
 # make bench    the benchmarks, as ratios
+# make clients  two generators make clients of the OpenAPI document, which are used (needs the network, Node 20 and npm)
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run install test lint bench
+.PHONY: run install test lint bench clients
 
 run: install
 	@$(PY) -m tracker.launch
@@ -27,3 +28,6 @@ lint: install
 
 bench: install
 	@for bench in tests/bench/*.py; do echo "== $$bench"; PYTHONPATH=. $(PY) "$$bench" || exit 1; done
+
+clients: install
+	@$(PY) -m tests.clients

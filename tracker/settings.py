@@ -264,7 +264,10 @@ THROTTLE_BAD_TOKENS = env.rate("THROTTLE_BAD_TOKENS", "20/minute")
 REST_FRAMEWORK = configuration.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = {
     **configuration.SPECTACULAR_SETTINGS,
-    "POSTPROCESSING_HOOKS": ["incidents.api.webhookmessages.with_webhooks"],
+    "POSTPROCESSING_HOOKS": [
+        *configuration.SPECTACULAR_SETTINGS["POSTPROCESSING_HOOKS"],
+        "incidents.api.webhookmessages.with_webhooks",
+    ],
 }
 
 # --- E-mail: owners hear of endpoints in trouble; without a server, in the log of the worker

@@ -11,19 +11,18 @@ from incidents.figures.policy import POLICIES
 from incidents.figures.resolution import Resolution
 from incidents.ledger import figures_as_of
 from incidents.models import Claim, Figure, Incident
-from tracker.rest.parameters import invalid
+from tracker.rest.filters import Day
+from tracker.rest.parameters import day_of, invalid
 
 AS_OF = {
     "as_of": {
-        "type": "string",
-        "format": "date",
+        **Day.SCHEMA,
         "description": "Figures as known by the end of this day (YYYY-MM-DD). Not together with filters on figures.",
     }
 }
 AS_OF_STEPS = {
     "as_of": {
-        "type": "string",
-        "format": "date",
+        **Day.SCHEMA,
         "description": "Proceedings as known by the end of this day (YYYY-MM-DD). Not together with filters.",
     }
 }
@@ -51,10 +50,10 @@ def as_of_day(request: Request) -> dt.date | None:
     text = request.query_params.get("as_of")
     if text is None:
         return None
-    try:
-        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        raise invalid("as_of", "`as_of` is a day, such as 2018-04-04.") from None
+    day = day_of(text)
+    if day is None:
+        raise invalid("as_of", "`as_of` is a day, such as 2018-04-04.")
+    return day
 
 
 def refuse_beside(request: Request, names: Iterable[str]) -> None:

@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from incidents.ledger import Actor, ChangeRefused, IncidentMerged, VersionConflict
 from incidents.models import Incident
 from tracker.access.models import Scope
-from tracker.rest import problems
+from tracker.rest import parameters, problems
 from tracker.rest.authentication import may
 from tracker.rest.conditional import require_match, versions_of
 from tracker.rest.problems import Problem
 from tracker.rest.views import SAFE, Resource
 
-REFERENCE = r"[A-Za-z0-9_-]{1,120}"
+REFERENCE = parameters.REFERENCE
 MOVED = 307  # a merge can be undone, so the new address is not for ever
 
 

@@ -47,4 +47,9 @@ def ref(name: str) -> Schema:
 
 
 def or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
+    """The same or null. Generators stumble over a union whose other half is a bare null, unless it is of a reference;
+    and over `anyOf` where `oneOf` would do."""
+    if "$ref" in schema:
+        return {"oneOf": [schema, {"type": "null"}]}
+    words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, "type": [schema["type"], "null"], **words}

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from tracker.rest import problems
-from tracker.rest.parameters import LONGEST_SHOWN, NAMED, nearest, shortened
+from tracker.rest.parameters import DAY, LONGEST_SHOWN, NAMED, REFERENCE, nearest, shortened
 from tracker.rest.problems import Problem
 
 LARGEST = 2**63 - 1  # what a big integer column holds
@@ -29,7 +29,6 @@ NON_FIELD_ERRORS = api_settings.NON_FIELD_ERRORS_KEY
 _MOST_DIGITS = 40  # of a whole number; Python refuses to read some thousands, and no field takes more than 19
 LONGEST_ENTRY = 200
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._:-]{0,59}$")
-_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
 class Body(serializers.Serializer[Any]):
@@ -98,7 +97,7 @@ class ReferenceField(serializers.SlugRelatedField[Any]):
     }
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str) or not _REFERENCE.fullmatch(data):
+        if not isinstance(data, str) or not re.fullmatch(REFERENCE, data):
             self.fail("invalid")
         try:
             return self.rows().get(**{str(self.slug_field): data})
@@ -169,6 +168,8 @@ class DayField(serializers.DateField):
     default_error_messages = {"year": "Give a day from {first} to {last}."}
 
     def to_internal_value(self, data: Any) -> dt.date:
+        if isinstance(data, str) and not re.fullmatch(DAY, data):
+            self.fail("invalid", format="YYYY-MM-DD")
         day: dt.date = super().to_internal_value(data)
         if not YEARS[0] <= day.year <= YEARS[1]:
             self.fail("year", first=f"{YEARS[0]}-01-01", last=f"{YEARS[1]}-12-31")

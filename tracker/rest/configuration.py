@@ -19,8 +19,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Privacy incident tracker",
     "DESCRIPTION": (
         "Privacy incidents, what is claimed about them, and the figures that follow.\n\n"
-        "Lists come in cursor pages, or whole with `format=ndjson` or `format=csv`. A parameter that is not known is "
-        "an error. Errors are problem details (RFC 9457). Every answer has a strong ETag."
+        "Lists come in cursor pages, or whole with `format=ndjson` or `format=csv`. A parameter that takes several "
+        "values is given several times, or once with commas; one that is not known is an error. Errors are problem "
+        "details (RFC 9457). Every answer has a strong ETag."
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
@@ -28,7 +29,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["tracker.rest.schema.without_trailing_slash"],
-    "POSTPROCESSING_HOOKS": [],  # enumerations stay where they are used: their names would clash between models
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["tracker.rest.fieldschemas.without_enum_ids"],
+    # enumerations stay where they are used: their names would clash between models
     "COMPONENT_SPLIT_REQUEST": True,
     # `fields` and `omit` can leave any field out, so none can be promised.
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
@@ -11,9 +19,13 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from tracker.rest import problems
+from tracker.rest import conditional, problems
 from tracker.rest.errors import handle
+from tracker.rest.parameters import refuse_unknown
 from tracker.rest.problems import Problem
+from tracker.rest.servedschema import served_as
+from tracker.rest.throttles import AnonymousThrottle
+from tracker.rest.views import FORMAT, Negotiation
 
 
 class ProblemTypeSerializer(serializers.Serializer[Any]):
@@ -23,13 +35,6 @@ class ProblemTypeSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     remedy = serializers.CharField()
-
-
-class Schema(SpectacularAPIView):
-    """The OpenAPI document."""
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
 
 
 class Documentation(SpectacularSwaggerSplitView):
@@ -50,6 +55,35 @@ class Open(APIView):
 
     def get_exception_handler(self) -> Any:
         return handle
+
+
+class Schema(Open):
+    """The OpenAPI document, in YAML or JSON. Every caller is counted as an anonymous one."""
+
+    throttle_classes = (AnonymousThrottle,)
+    content_negotiation_class = Negotiation
+    renderer_classes: Any = (OpenApiYamlRenderer, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiJsonRenderer2)
+
+    def get(self, request: Request) -> HttpResponse:
+        """The document, or a 304 for whoever holds it already."""
+        refuse_unknown(request.query_params, (FORMAT,))
+        renderer = request.accepted_renderer
+        served = served_as(renderer)
+        if conditional.none_match(request.headers.get("If-None-Match", ""), served.tag):
+            answer = HttpResponse(status=304)
+        else:
+            answer = HttpResponse(served.content, content_type=f"{renderer.media_type}; charset=utf-8")
+        answer["ETag"] = served.tag
+        answer["Cache-Control"] = "public, no-cache"  # kept by anybody, and asked about before each use
+        return answer
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        allowance = getattr(request, "allowance", None)
+        for name, value in (allowance.headers() if allowance else {}).items():
+            final[name] = value
+        patch_vary_headers(final, ("Accept",))
+        return final
 
 
 class Problems(Open):

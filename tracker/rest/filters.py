@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from tracker.rest import problems
 from tracker.rest.limits import LONGEST_WORD, MOST_WORDS, TooMuchAsked, search_words
-from tracker.rest.parameters import nearest, shortened
+from tracker.rest.parameters import DAY, day_of, nearest, shortened
 from tracker.rest.problems import Fault, Problem
 
 LARGEST = 2**63 - 1  # what a big integer column holds
@@ -143,16 +143,22 @@ class Truth(django_filters.Filter):
         return {"type": "boolean"}
 
 
+class _DayOfFilter(forms.Field):
+    def to_python(self, value: Any) -> dt.date | None:
+        day = day_of(value) if value else None
+        if value and day is None:
+            raise forms.ValidationError("Give a day as YYYY-MM-DD, such as 2018-04-04.")
+        return day
+
+
 class Day(django_filters.Filter):
     """A day as YYYY-MM-DD."""
 
-    field_class = forms.DateField
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, input_formats=["%Y-%m-%d"], **options)
+    SCHEMA: ClassVar = {"type": "string", "format": "date", "pattern": f"^{DAY}$"}
+    field_class = _DayOfFilter
 
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
+        return self.SCHEMA
 
 
 class _InstantField(django_filters.fields.IsoDateTimeField):
@@ -181,7 +187,7 @@ class Words(django_filters.CharFilter):
         super().__init__(*args, max_length=LONGEST_TEXT, **options)
 
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": LONGEST_TEXT}
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 
 
 class _SearchField(forms.CharField):

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from tracker.rest import problems
+from tracker.rest.limits import LONGEST_VALUE
 from tracker.rest.parameters import invalid, nearest, shortened
 from tracker.rest.problems import Problem
 
@@ -151,8 +152,9 @@ class CursorPages(BasePagination):
         names = [sign + name for name in view.orders for sign in ("", "-")]
         size = {"type": "integer", "minimum": 1, "maximum": MAXIMUM_SIZE, "default": DEFAULT_SIZE}
         order = {"type": "string", "enum": names, "default": view.default_order}
+        cursor = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
         return [
-            _parameter("cursor", {"type": "string"}, "Where the page begins: follow `next` and `previous`."),
+            _parameter("cursor", cursor, "Where the page begins: follow `next` and `previous`."),
             _parameter("page_size", size, "Rows on a page."),
             _parameter("ordering", order, "Order of the rows; `-` for the largest or latest first."),
         ]

@@ -1,6 +1,8 @@
 """Query parameters are taken literally: one that nobody knows is a 400, never ignored, and so is an empty one."""
 
+import datetime as dt
 import difflib
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -11,6 +13,8 @@ from tracker.rest.problems import Fault, Problem
 
 NAMED = 10  # wrong names that an answer tells of one by one
 LONGEST_COMPARED = 60  # characters of a name that is compared with the known ones
+REFERENCE = r"[A-Za-z0-9_-]{1,120}"  # of a record, or its slug
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 LONGEST_SHOWN = 100  # characters of a name that an answer repeats
 
 
@@ -61,6 +65,16 @@ def _malformed(name: str, values: list[str], *, several: bool) -> Fault | None:
         return None
     detail = f"`{name}` has an empty value." if several else f"`{name}` is empty."
     return Fault(detail=detail, name=name, remedy="Give it a value or leave it out.")
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that is written as YYYY-MM-DD, and in no other way; None for anything else."""
+    if not re.fullmatch(DAY, text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def listed(query: QueryDict, name: str) -> tuple[str, ...] | None:

@@ -2,47 +2,34 @@
 
 from typing import Any, Literal
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import build_bearer_security_scheme_object, force_instance
+from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
 
 from tracker.access.models import Scope
 from tracker.rest import problems
 from tracker.rest.bodies import Body
+from tracker.rest.fieldschemas import describe_field
+from tracker.rest.headers import LONGEST_HEADER
+from tracker.rest.limits import MOST_VALUES
+from tracker.rest.problemshapes import ProblemSerializer
+from tracker.rest.securityschemes import requirement, sentence
 from tracker.rest.selection import SparseMixin
 
 READS = frozenset({"GET"})
+STANDARD_ACTIONS = {"partial_update": "update", "destroy": "delete"}  # where clients say it otherwise than DRF
+_TAGS = {"type": "string", "minLength": 1, "maxLength": LONGEST_HEADER}
 _KEY = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 QUERY: Literal["query"] = "query"
 HEADER: Literal["header"] = "header"
+FAILURE_HEADERS = {
+    401: ("WWW-Authenticate", "Which credentials are taken (RFC 6750)."),
+    429: ("Retry-After", "Seconds until the next request is answered."),
+}
 STREAMED = {
     "application/x-ndjson": "One JSON record a line, all rows.",
     "text/csv": "A header line and one line a record, all rows.",
 }
-
-
-class FaultSerializer(serializers.Serializer[Any]):
-    """One thing that is wrong with a request."""
-
-    pointer = serializers.CharField(required=False, help_text="JSON pointer into the body (RFC 6901).")
-    name = serializers.CharField(required=False, help_text="Query parameter or header.")
-    detail = serializers.CharField(help_text="What is wrong.")
-    remedy = serializers.CharField(required=False, help_text="What to do about it.")
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """Problem details (RFC 9457)."""
-
-    type = serializers.CharField(help_text="Path of the problem's entry in /api/problems/.")
-    title = serializers.CharField(help_text="What this type of problem is.")
-    status = serializers.IntegerField(help_text="The HTTP status.")
-    detail = serializers.CharField(help_text="What happened this time.")
-    remedy = serializers.CharField(help_text="What to do about it.")
-    instance = serializers.CharField(help_text="Path and query of the request.")
-    request_id = serializers.CharField(required=False, help_text="Give it when you report the problem.")
-    errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 class ResourceSchema(AutoSchema):
@@ -81,13 +68,34 @@ class ResourceSchema(AutoSchema):
         schema = super()._map_serializer(instance, direction, bypass_extensions)
         if isinstance(instance, Body) and "properties" in schema:
             schema["additionalProperties"] = False
+            if not type(instance).__doc__:
+                schema.pop("description", None)  # the base's, which says nothing to clients
         return schema
 
     def _insert_field_validators(self, field: Any, schema: Any) -> None:
-        """An address that is not known is sent as an empty text, which is no URI."""
         super()._insert_field_validators(field, schema)
-        if field.read_only and schema.get("format") == "uri":
-            del schema["format"]
+        describe_field(field, schema)
+
+    # --- Names and access
+
+    def get_operation_id(self) -> str:
+        """The words of the path and the action: `claims_list`, `claims_accept`, `incidents_figures_explain`."""
+        words = [word.replace("-", "_") for word in self._tokenize_path()]
+        own = getattr(self.view, self.view.action)
+        if not hasattr(own, "mapping"):
+            words.append(STANDARD_ACTIONS.get(self.view.action, self.view.action))
+        return "_".join(words)
+
+    def get_description(self) -> str:  # type: ignore[override]  # the stubs are of DRF's own
+        return f"{super().get_description()}\n\n{sentence(self._scope())}"
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        super().get_auth()  # registers the schemes
+        return requirement(self._scope())
+
+    def _scope(self) -> Scope:
+        found: Scope = self.view.scope_needed() if hasattr(self.view, "scope_needed") else Scope.READ
+        return found
 
     # --- Parameters
 
@@ -97,11 +105,11 @@ class ResourceSchema(AutoSchema):
             found.append(OpenApiParameter(name, schema, QUERY, description=schema.get("description", "")))
         if self.method in READS:
             found += self._sparse_parameters()
-            found.append(OpenApiParameter("If-None-Match", str, HEADER, description="ETags that you hold: 304."))
+            found.append(OpenApiParameter("If-None-Match", _TAGS, HEADER, description="ETags that you hold: 304."))
             found.append(_answer_header("ETag", "Changes with the answer's bytes.", [200]))
         if view.action in getattr(view, "needs_match", ()):
             text = "The ETag of the record that you change; 412 when it has changed since."
-            found.append(OpenApiParameter("If-Match", str, HEADER, required=True, description=text))
+            found.append(OpenApiParameter("If-Match", _TAGS, HEADER, required=True, description=text))
         if self.method == "POST":
             text = "Makes the request safe to repeat for 24 hours: the stored answer is sent again."
             found.append(OpenApiParameter("Idempotency-Key", _KEY, HEADER, description=text))
@@ -118,7 +126,7 @@ class ResourceSchema(AutoSchema):
             "expand": (serializer.expandable, "Add these, which are not shown by themselves."),
         }
         return [
-            OpenApiParameter(name, _words(names), QUERY, explode=False, style="form", description=text)
+            OpenApiParameter(name, _words(names), QUERY, explode=True, style="form", description=text)
             for name, (names, text) in told.items()
             if names
         ]
@@ -127,11 +135,6 @@ class ResourceSchema(AutoSchema):
         if not self._is_list_view() or getattr(self.view, "filterset_class", None) is None:
             return []
         return [_filter_parameter(name, each) for name, each in self.view.filterset_class.base_filters.items()]
-
-    def get_auth(self) -> list[dict[str, Any]]:
-        needed = self.view.scope_needed() if hasattr(self.view, "scope_needed") else Scope.READ
-        open_to_all: list[dict[str, Any]] = [{}] if needed is Scope.READ else []
-        return [{"bearer": []}, {"session": []}, *open_to_all]
 
     # --- Answers
 
@@ -142,6 +145,9 @@ class ResourceSchema(AutoSchema):
             titles = [kind.title for kind in problems.PROBLEMS if kind.status == status]
             content = {problems.MEDIA_TYPE: {"schema": problem}}
             bodies[str(status)] = {"description": "; ".join(titles), "content": content}
+            if status in FAILURE_HEADERS:
+                name, text = FAILURE_HEADERS[status]
+                bodies[str(status)]["headers"] = {name: {"schema": {"type": "string"}, "description": text}}
         if self.method in READS:
             bodies["304"] = {"description": "Not changed since the ETag in If-None-Match"}
         return dict(sorted(bodies.items()))
@@ -170,7 +176,7 @@ class ResourceSchema(AutoSchema):
 
 
 def _words(names: Any) -> dict[str, Any]:
-    return {"type": "array", "items": {"type": "string", "enum": list(names)}}
+    return {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1, "maxItems": MOST_VALUES}
 
 
 def _answer_header(name: str, description: str, statuses: list[int] | None) -> OpenApiParameter:
@@ -181,35 +187,12 @@ def _filter_parameter(name: str, each: Any) -> dict[str, Any]:
     schema = each.json_schema()
     parameter = {"name": name, "in": "query", "required": False, "schema": schema}
     if schema.get("type") == "array":
-        parameter |= {"style": "form", "explode": False}
+        # Commas are understood as well, but few generators write what `explode: false` asks for.
+        parameter["schema"] = {**schema, "minItems": 1, "maxItems": MOST_VALUES}
+        parameter |= {"style": "form", "explode": True}
     if text := each.extra.get("help_text"):
         parameter["description"] = str(text)
     return parameter
-
-
-class BearerScheme(OpenApiAuthenticationExtension):
-    target_class = "tracker.rest.authentication.BearerAuthentication"
-    name = "bearer"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {
-            **build_bearer_security_scheme_object(header_name="Authorization", token_prefix="Bearer"),  # noqa: S106
-            "description": "A token made by `manage.py create_token`. Its scopes: "
-            + "; ".join(f"`{scope.value}`: {scope.label}" for scope in Scope),
-        }
-
-
-class SessionScheme(OpenApiAuthenticationExtension):
-    target_class = "tracker.rest.authentication.SessionAuthentication"
-    name = "session"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": "tracker_session",
-            "description": "The admin's session; writes need Django's CSRF token as `X-CSRFToken`.",
-        }
 
 
 def without_trailing_slash(endpoints: list[Any]) -> list[Any]:
