@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tracker.rest.limits import MOST_VALUES
 from tracker.rest.pages import MAXIMUM_SIZE
 from tracker.rest.servedschema import build
 
+ROOT_FOLDER = Path(__file__).resolve().parents[3]
 FORMATS = Draft202012Validator.FORMAT_CHECKER
 
 
@@ -272,6 +274,11 @@ def test_every_operation_has_a_name_of_its_own_that_code_can_have(document: Any)
     wanted = {"incidents_list", "articles_create", "claims_accept", "webhooks_endpoints_create", "incidents_update"}
     assert wanted <= set(names)
     assert not any(re.search(r"(accept|merge|status|test|explain)_(create|retrieve)$", name) for name in names)
+
+
+def test_ci_uses_clients_that_generators_made() -> None:
+    steps = (ROOT_FOLDER / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert '"$python" -m tests.clients || failed=1' in steps
 
 
 def test_messages_share_no_tag_with_the_resources(document: Any) -> None:
