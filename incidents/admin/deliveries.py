@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from incidents.admin.doors import ReadOnly
 from incidents.webhooks.endpoints import replay
-from incidents.webhooks.models import Attempt, Delivery
+from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from tracker.access.rights import held_scopes
 
 
@@ -28,10 +28,18 @@ class AttemptInline(admin.TabularInline):
         return False
 
 
+class OwnEndpointFilter(admin.RelatedFieldListFilter):
+    """Offers the sender's own endpoints; superusers are offered all."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        rows = Endpoint.objects.all() if request.user.is_superuser else Endpoint.objects.owned_by(request.user)
+        return [(row.pk, str(row)) for row in rows]
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnly):
     list_display = ["__str__", "event_type", "endpoint", "attempts", "last_status", "next_attempt_at", "finished_at"]
-    list_filter = ["state", "event__type", "endpoint"]
+    list_filter = ["state", "event__type", ("endpoint", OwnEndpointFilter)]
     search_fields = ["=event__reference", "endpoint__url", "endpoint__reference", "endpoint__description"]
     ordering = ["-id"]
     actions = ["send_again"]

@@ -103,6 +103,19 @@ def test_a_test_event_is_owed_and_failed_deliveries_are_sent_again(desk: Client,
     assert desk.get(reverse("admin:webhooks_delivery_change", args=[delivery.pk])).status_code == 200
 
 
+def test_the_list_of_deliveries_offers_nobody_elses_endpoints(
+    client: Client, endpoint: Endpoint, curator: User
+) -> None:
+    other = User.objects.create_user("jonas", is_staff=True)
+    other.groups.set(curator.groups.all())
+    for name in ("Desk one", "Desk two"):
+        create_endpoint(EndpointDraft(URL, name), owner=other, scopes=Scope)
+    client.force_login(other)
+    offered = client.get(reverse("admin:webhooks_delivery_changelist")).content.decode()
+    assert "Desk one" in offered
+    assert "Newsroom" not in offered
+
+
 def test_another_curator_neither_sees_nor_changes_it(client: Client, endpoint: Endpoint, curator: User) -> None:
     other = User.objects.create_user("jonas", is_staff=True)
     other.groups.set(curator.groups.all())
