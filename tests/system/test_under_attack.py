@@ -20,10 +20,11 @@ from incidents.models.party import normalise_name
 from sources.models import Article, ArticleState
 from sources.pipeline import submit_text, submit_url
 from tests.loopback import answer, running_loopback
-from tests.services import Worker, wait_for
+from tests.services import Worker
 from tests.system.served import Served, serving
 
 ATTACKERS = 50
+PAUSE_SECONDS = 0.1  # of each between two searches
 HOSTILE_PAGES = 20
 PROXY = {"Host": "tracker.example", "X-Forwarded-Proto": "https"}
 INCIDENTS, PARTIES = 5_000, 2_000
@@ -103,7 +104,7 @@ class Attack:
                 await got.read()
             self.statuses[got.status] += 1
             self.slowest_seconds = max(self.slowest_seconds, time.monotonic() - began)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 def timed(server: Served, path: str) -> float:
@@ -130,16 +131,14 @@ def test_hostile_searches_and_articles_hold_up_nobody_else(attacked: Served, red
                     submit_text("!" * 200_000 + f" {number}", title="Many marks")
                 began = time.monotonic()
                 ordinary = submit_text(TEXT, title="Breach at Quarry Bank", published_on=dt.date(2031, 5, 5)).article
-                health, lists = [], []
-                end = time.monotonic() + 15
-                while time.monotonic() < end:
+                health, lists, read_seconds = [], [], 0.0
+                done = Article.objects.filter(pk=ordinary.pk, state=ArticleState.DONE)
+                while time.monotonic() < began + 15 or (not read_seconds and time.monotonic() < began + 60):
                     health.append(timed(attacked, "/healthz"))
                     lists.append(timed(attacked, "/api/v1/incidents?page_size=20"))
+                    if not read_seconds and done.exists():
+                        read_seconds = time.monotonic() - began
                     time.sleep(0.25)
-                wait_for(
-                    lambda: Article.objects.filter(pk=ordinary.pk, state=ArticleState.DONE).exists(), "the article", 60
-                )
-                read_seconds = time.monotonic() - began
         finally:
             worker.stop()
     print(  # noqa: T201 - the figures of the run
@@ -148,6 +147,6 @@ def test_hostile_searches_and_articles_hold_up_nobody_else(attacked: Served, red
     )
     assert attack.statuses.total() > ATTACKERS
     # Nine in ten: attackers, servers and the test share two cores, and one answer in many waits for all of them.
-    assert statistics.quantiles(health, n=10)[-1] < 2
-    assert statistics.quantiles(lists, n=10)[-1] < 2
-    assert read_seconds < 30
+    assert statistics.quantiles(health, n=10)[-1] < 1
+    assert statistics.quantiles(lists, n=10)[-1] < 1
+    assert 0 < read_seconds < 25, "it was not read within a minute"
