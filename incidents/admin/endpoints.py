@@ -119,6 +119,15 @@ class EndpointAdmin(Listed):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and Scope.WEBHOOKS in held_scopes(request.user)
 
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """The owner's name tells of accounts: superusers, who see everybody's endpoints, may filter by it."""
+        return [one for one in self.list_filter if one != "owner" or request.user.is_superuser]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """What goes with them is counted, not named: its owner may no longer see the incidents of its filters."""
+        _, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return [str(endpoint) for endpoint in objs], counts, needed, protected
+
     def _own(self, request: HttpRequest, pk: int) -> Endpoint:
         """The endpoint, for whoever may read what it was registered for."""
         endpoint = self._to_stop(request, pk)

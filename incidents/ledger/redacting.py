@@ -22,7 +22,8 @@ from incidents.ledger.marking import MARK, SHORTEST, excerpt, marked_data, taken
 from incidents.ledger.places import Place, Related, places_of, standing_of_text
 from incidents.models import Event, EventType, Incident, Redaction
 from incidents.webhooks import outbox
-from tracker.access.models import IdempotencyKey
+from tracker.access.models import ANSWERS, IdempotencyKey
+from tracker.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
 
 LONGEST = 5000  # characters
 NAMED_AT_ONCE = 5  # places that have to be changed first, in one message
@@ -146,21 +147,18 @@ def _refuse_what_stands(related: Related, text: str) -> None:
 def _answers(related: Related, text: str) -> Iterator[Place]:
     """In the answers that are kept: to requests with an idempotency key, and of receivers to deliveries."""
     first = related.ids[0]
-    for where, before, put in outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK):
-        yield Place(first, "answers", where, excerpt(before, text), put)
-    references = list(Incident.objects.filter(pk__in=related.ids).values_list("reference", flat=True))
+    for where, left, put in outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK):
+        yield Place(first, "answers", where, excerpt(left, MARK), put)
+    # Many answers do not name their incident; each is kept for a day, so all are looked through.
     for row in IdempotencyKey.objects.answered():
-        body = bytes(row.body).decode(errors="replace")
-        if not any(reference in body for reference in references):
-            continue
         try:
-            answer = json.loads(body)
-        except ValueError:
+            answer = json.loads(unseal_bytes(bytes(row.body), ANSWERS))
+        except (SecretUnreadable, ValueError):  # it cannot be repeated either, or it is no document
             continue
         left = marked_data(answer, text)
         if left != answer:
-            kept = IdempotencyKey.objects.filter(pk=row.pk)
-            put = partial(kept.update, body=json.dumps(left, ensure_ascii=False).encode())
+            sealed = seal_bytes(json.dumps(left, ensure_ascii=False).encode(), ANSWERS)
+            put = partial(IdempotencyKey.objects.filter(pk=row.pk).update, body=sealed)
             yield Place(first, "answers", f"the answer kept for {row.method} {row.path}", MARK, put)
 
 

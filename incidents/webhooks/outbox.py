@@ -1,13 +1,16 @@
 """The outbox is the event row itself; this wakes the deliverer, once the change is committed, and takes texts out of
 what receivers answered."""
 
+import json
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 import structlog
 from celery import current_app
 from django.db import transaction
+from django.db.models import Q
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -41,11 +44,14 @@ def send_wake_up() -> None:
 
 
 def answers_with(text: str, events: Any, mark: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
-    """(where, what is kept, what puts the mark) of each attempt to deliver one of these events whose answer holds the
-    text: a receiver may send back what it got."""
+    """(where, what is left, what puts the mark) of each attempt to deliver one of these events whose answer holds the
+    text, plain or as JSON escapes it: a receiver may send back what it got."""
+    forms = dict.fromkeys((text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]))
     for column in ("answer", "detail"):
-        rows = Attempt.objects.filter(**{"delivery__event__in": events, f"{column}__contains": text})
+        holds = reduce(or_, (Q(**{f"{column}__contains": form}) for form in forms))
+        rows = Attempt.objects.filter(holds, delivery__event__in=events)
         for key, kept in rows.order_by("pk").values_list("pk", column):
-            if text in kept:
-                put = partial(Attempt.objects.filter(pk=key).update, **{column: kept.replace(text, mark)})
-                yield f"attempt {key}, {column}", kept, put
+            left = reduce(lambda answer, form: answer.replace(form, mark), forms, kept)
+            if left != kept:
+                put = partial(Attempt.objects.filter(pk=key).update, **{column: left})
+                yield f"attempt {key}, {column}", left, put

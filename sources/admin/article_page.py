@@ -30,7 +30,8 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         article.versions.select_related("story", "submitted_by", "judged_by").defer("text").order_by("-number")
     )
     chosen = _chosen(versions, request.GET.get("version", ""))
-    told = readings(chosen.mentions.select_related("claim")) if chosen else []
+    may_see = request.user.has_perm
+    told = readings(chosen.mentions.select_related("claim")) if chosen and may_see("sources.view_mention") else []
     return {
         "versions": versions,
         "version": chosen,
@@ -38,10 +39,16 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "marked_text": marked(chosen.text, spans(told)) if chosen else "",
         "readings": told,
         "left_out": _left_out(chosen) if chosen else (),
-        "steps": steps_told(chosen) if chosen else [],
-        "coverage": [(row, reasons_told(row)) for row in _coverage(article)],
+        "steps": steps_told(chosen) if chosen and may_see("incidents.view_proceeding") else [],
+        "coverage": [(row, reasons_told(row)) for row in _coverage(article)] if may_see_coverage(request) else [],
+        "may_see_coverage": may_see_coverage(request),
         **told_of_text(article, chosen),
     }
+
+
+def may_see_coverage(request: HttpRequest) -> bool:
+    """Whether the sender may see which incidents an article covers: hidden ones among them."""
+    return request.user.has_perms(["sources.view_coverage", "incidents.view_incident"])
 
 
 def _left_out(version: ArticleVersion) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def _weight(weight: Any) -> str:
 @admin.register(Coverage)
 class CoverageAdmin(Historic):
     list_display = ["article", "text_told", "incident", "badge", "score_told", "why_short", "decided_by"]
-    list_filter = ["state", "article__origin", "created_at", "decided_by"]
+    list_filter = ["state", "article__origin", "created_at", ("decided_by", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["article__title", "article__url", "incident__title", "incident__reference", "note"]
     search_help_text = "Title or address of the article, title or reference of the incident"
     list_select_related = ["article__submitted_by", "incident", "decided_by"]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -114,6 +114,24 @@ def test_the_list_of_deliveries_offers_nobody_elses_endpoints(
     offered = client.get(reverse("admin:webhooks_delivery_changelist")).content.decode()
     assert "Desk one" in offered
     assert "Newsroom" not in offered
+
+
+def test_who_is_no_curator_any_more_ends_an_endpoint_without_being_told_what_it_asked_for(
+    client: Client, incident: Incident
+) -> None:
+    owner = User.objects.create_user("jonas", is_staff=True)
+    names = ["view_endpoint", "delete_endpoint", "scope_webhooks"]
+    owner.user_permissions.add(*Permission.objects.filter(codename__in=names))
+    draft = EndpointDraft(URL, "Desk", incidents=(incident,))
+    endpoint = create_endpoint(draft, owner=owner, scopes=Scope).endpoint
+    client.force_login(owner)
+    page = reverse("admin:webhooks_endpoint_delete", args=[endpoint.pk])
+    asked = client.get(page).content.decode()
+    assert "Desk" in asked
+    assert incident.title not in asked
+    assert "By owner" not in client.get(reverse("admin:webhooks_endpoint_changelist")).content.decode()
+    client.post(page, {"post": "yes"})
+    assert not Endpoint.objects.exists()
 
 
 def test_another_curator_neither_sees_nor_changes_it(client: Client, endpoint: Endpoint, curator: User) -> None:

@@ -64,7 +64,8 @@ from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Attempt, Delivery
 from tests.accounts import give
 from tests.incidents.ledger.conftest import DAY, Maker
-from tracker.access.models import IdempotencyKey, Scope
+from tracker.access.models import ANSWERS, IdempotencyKey, Scope
+from tracker.access.sealing import is_sealed, seal_bytes, unseal_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ KEPT = (
 def everything() -> str:
     """All rows in which a text of an incident may stand."""
     told = [serialize("json", model._base_manager.all(), ensure_ascii=False) for model in KEPT]
-    answers = [bytes(row.body).decode() for row in IdempotencyKey.objects.all()]
+    answers = [unseal_bytes(bytes(row.body), ANSWERS).decode() for row in IdempotencyKey.objects.all()]
     return "".join(told + answers)
 
 
@@ -135,13 +136,14 @@ def full(incident: Incident, actor: Actor, says: Maker, text: str = TEXT) -> Non
 
 
 def answered(incident: Incident, actor: Actor, text: str) -> None:
-    """An answer kept for a key, and one of a receiver that sends back what it gets."""
+    """Answers kept for a key, one of which does not name the incident, and those of a receiver that sends back what it
+    gets."""
     now = timezone.now()
-    body = json.dumps({"reference": incident.reference, "title": f"By {text}"}, ensure_ascii=False).encode()
-    IdempotencyKey.objects.create(
-        user=actor.user, key="k", method="POST", path="/", body_digest="", created_at=now, leased_until=now,
-        status=201, body=body,
-    )  # fmt: skip
+    for key, said in (("k", {"reference": incident.reference, "title": f"By {text}"}), ("l", {"note": f"knew {text}"})):
+        IdempotencyKey.objects.create(
+            user=actor.user, key=key, method="POST", path="/", body_digest="", created_at=now, leased_until=now,
+            status=201, body=seal_bytes(json.dumps(said, ensure_ascii=False).encode(), ANSWERS),
+        )  # fmt: skip
     owner = give(actor.user, Scope.WEBHOOKS, Scope.CURATE)
     create_endpoint(EndpointDraft("https://hooks.example/"), owner=owner, scopes=Scope)
     update_incident(incident.pk, {"summary": "It was somebody else."}, actor=actor, reason="")
@@ -149,6 +151,8 @@ def answered(incident: Incident, actor: Actor, text: str) -> None:
     delivery = Delivery.objects.order_by("pk").first()
     assert delivery is not None
     Attempt.objects.create(delivery=delivery, number=1, started_at=now, duration_ms=1, answer=f"got {text}")
+    echo = json.dumps({"got": text})
+    Attempt.objects.create(delivery=delivery, number=2, started_at=now, duration_ms=1, answer=echo)
 
 
 @pytest.fixture
@@ -166,6 +170,8 @@ def test_a_text_is_taken_out_of_all_that_is_kept(record: Incident, curator: Acto
     for begun in range(4, len(TEXT)):
         assert f'{TEXT[:begun]}"' not in left, "not cut in its middle either"
     assert "[redacted]" in left
+    assert json.dumps(TEXT)[1:-1] not in left, "nor as JSON escapes it"
+    assert all(is_sealed(bytes(row.body)) for row in IdempotencyKey.objects.all())
     kept = Event.objects.filter(sequence__lte=events[-1][0]).order_by("sequence")
     assert list(kept.values_list("sequence", "reference", "type", "incident_sequence")) == events
     kinds = {"events", "history", "reviews", "merges", "figures", "claims", "quotes", "log", "answers", "incidents"}

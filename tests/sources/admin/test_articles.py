@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -148,3 +148,15 @@ def test_a_text_that_was_not_read_to_its_end_says_so(desk: Client, article: Arti
     ArticleVersion.objects.create(article=article, number=2, title="T", text=text, content_hash="2")
     shown = desk.get(page(article)).content.decode()
     assert "Not all of this text was read: it has more than 300 figures." in shown
+
+
+def test_who_may_see_articles_alone_is_not_told_what_they_cover(
+    client: Client, article: Article, suggested: Coverage, incident: Incident
+) -> None:
+    staff = User.objects.create_user("jonas", is_staff=True)
+    staff.user_permissions.add(Permission.objects.get(codename="view_article"))
+    client.force_login(staff)
+    shown = client.get(page(article)).content.decode()
+    assert "Osier contradicts the railway" in shown
+    assert incident.title not in shown
+    assert "Osier Data is named" not in shown
