@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from incidents.figures.vocabulary import InvolvementStanding, PartyKind, Role
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
+from incidents.models.stream_safe import normalised_form
 from tracker.rest.limits import search_words
 
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -25,7 +26,7 @@ SKETCH = 6
 
 def normalise_name(name: str) -> str:
     """The form in which names are compared: folded case, no marks or punctuation, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", name)
+    decomposed = normalised_form("NFKD", name)
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", letters.casefold()).strip()
 

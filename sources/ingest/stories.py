@@ -14,8 +14,9 @@ import hashlib
 import random
 import re
 import struct
-import unicodedata
 from itertools import islice
+
+from incidents.models.stream_safe import normalised_form
 
 SHINGLE_WORDS = 3
 MAX_WORDS = 4000
@@ -34,14 +35,14 @@ _MASKS = tuple(_DRAW.getrandbits(64) for _ in range(BANDS * ROWS))
 
 def content_hash(*, title: str, text: str) -> str:
     """64 hex digits of the title and text as they stand, but for Unicode form, kinds of blanks and line ends."""
-    normal = "\x1f".join(" ".join(unicodedata.normalize("NFC", part).split()) for part in (title, text))
+    normal = "\x1f".join(" ".join(normalised_form("NFC", part).split()) for part in (title, text))
     return hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def shingles(text: str) -> frozenset[int]:
     """64-bit hashes of every three words in a row of the first 4,000, case and punctuation ignored; the same in every
     process."""
-    found = _WORD.finditer(unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold())
+    found = _WORD.finditer(normalised_form("NFKC", text[:_MOST_CHARACTERS]).casefold())
     words = [match.group() for match in islice(found, MAX_WORDS)]
     runs = (" ".join(words[i : i + SHINGLE_WORDS]) for i in range(max(1, len(words) - SHINGLE_WORDS + 1)))
     return frozenset(_hash(run) for run in runs if run)
