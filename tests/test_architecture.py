@@ -1,6 +1,7 @@
 """The house of DESIGN.md section 3: who may import whom, how long a file may be, and who writes what."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -31,11 +32,12 @@ TOP_LEVEL = {
     "Procfile",
 }
 # The parts of tracker/ that import nothing of the two apps, so that anybody may stand on them.
-GROUND = ("tracker.env", "tracker.http", "tracker.rest", "tracker.access")
+GROUND = ("tracker.env", "tracker.http", "tracker.rest", "tracker.access", "tracker.stream_safe")
 
 # Each part may import itself, the ground, and the parts named; nothing else of the project. The longest name wins.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "tracker.env": (),
+    "tracker.stream_safe": (),
     "tracker.http": ("tracker.env",),
     "tracker.access": ("tracker.env", "tracker.rest"),
     "tracker.rest": ("tracker.env", "tracker.access"),
@@ -148,6 +150,13 @@ def test_the_pure_cores_load_neither_django_nor_celery(pure: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_opens_texts_needs_no_settings() -> None:
+    code = "from sources.sandbox import nursery; nursery._load()"
+    bare = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("app", ["incidents", "sources"])

@@ -3,8 +3,8 @@
 | address    | answers                                                          | 503 when                       |
 | ---------- | ---------------------------------------------------------------- | ------------------------------ |
 | `/healthz` | `{"status": "ok"}`: the process answers                          | never                          |
-| `/readyz`  | the age of the oldest due row of each queue                      | the database is away, or a row |
-|            |                                                                  | waits for READY_MAX_AGE_SECONDS |
+| `/readyz`  | whether rows wait; to who may read the metrics, of each queue    | the database is away, or a row |
+|            | how many and since when                                          | waits for READY_MAX_AGE_SECONDS |
 | `/metrics` | the same and the counts, for Prometheus                          |                                |
 
 They answer whatever Host and scheme they are asked by: a probe knows the address of the process, not its public name.
@@ -86,32 +86,37 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200, or 503 when the database is away or a row has been due for too long; the queues in the body."""
+    """200, or 503 when the database is away or a row has been due for too long. How busy the queues are says something
+    about what is hidden, so that the body names them to who may read the metrics only."""
     try:
         backlogs = current_backlogs()
     except DatabaseError:
         log.exception("the database does not answer")
         return JsonResponse({"status": "the database does not answer"}, status=503)
     late = late_queues(backlogs)
-    body: dict[str, Any] = {
-        "status": f"late: {', '.join(late)}" if late else "ok",
-        "queues": {
+    body: dict[str, Any] = {"status": f"late: {', '.join(late)}" if late else "ok"}
+    if _may_read_metrics(request):
+        body["queues"] = {
             name: {"waiting": each.waiting, "due": each.due, "oldest_due_seconds": round(each.oldest_due_seconds, 1)}
             for name, each in backlogs.items()
-        },
-    }
+        }
     return JsonResponse(body, status=503 if late else 200)
+
+
+def _may_read_metrics(request: HttpRequest) -> bool:
+    if not settings.METRICS_TOKEN:
+        return bool(settings.DEBUG)
+    given = request.headers.get("Authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
 
 
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The metrics in Prometheus' text format; asks for METRICS_TOKEN, without which they are for development only."""
-    if settings.METRICS_TOKEN:
-        given = request.headers.get("Authorization", "")
-        if not hmac.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
+    if not _may_read_metrics(request):
+        if settings.METRICS_TOKEN:
             return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", status=401, content_type="text/plain")
-    elif not settings.DEBUG:
         return HttpResponse("Set METRICS_TOKEN to switch the metrics on.\n", status=404, content_type="text/plain")
     registry = CollectorRegistry()
     registry.register(RowsCollector())

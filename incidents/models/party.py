@@ -15,8 +15,8 @@ from simple_history.models import HistoricalRecords
 from incidents.figures.vocabulary import InvolvementStanding, PartyKind, Role
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
-from incidents.models.stream_safe import normalised_form
 from tracker.rest.limits import search_words
+from tracker.stream_safe import normalised_form
 
 _NOT_WORD = re.compile(r"[^\w]+")
 _VOWELS = re.compile(r"[aeiouyh]")

@@ -31,6 +31,7 @@ from sources.pipeline import (
 )
 from tracker.access.models import Scope
 from tracker.rest import problems
+from tracker.rest.authentication import may
 from tracker.rest.bodies import Body, DayField, NoBody, NumberField
 from tracker.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
@@ -39,14 +40,26 @@ from tracker.rest.views import Detailed, Listed
 LONGEST_TEXT = 200_000  # characters
 
 
-class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
+class ProgressShown(serializers.Serializer[Any]):
+    """How far an article has come. Curators alone are told that it is matched anew."""
+
+    state = serializers.SerializerMethodField()
+    finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
+
+    @extend_schema_field({"type": "string", "enum": ArticleState.values})
+    def get_state(self, article: Article) -> str:
+        return str(article.state if self.context.get("sees_all") else article.told_state)
+
+    def get_finished(self, article: Article) -> bool:
+        return self.get_state(article) in {ArticleState.DONE, ArticleState.FAILED}
+
+
+class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[Article]):
     """A piece of coverage at a canonical URL. `state` says how far the work on it has come, `origin` whether its latest
     text was fetched from that address, submitted by an account or imported by the operator, and `standing` whether it
     counts. Curators see which account handed it in."""
 
     publisher = PublisherSerializer(read_only=True, allow_null=True)
-    finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
-
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None, allow_null=True)
     origin = serializers.SerializerMethodField(help_text="How its latest text came; null while there is none.")
     standing = serializers.SerializerMethodField(help_text="Whether that text counts; null while there is none.")
@@ -75,9 +88,6 @@ class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
         )
         read_only_fields = fields
 
-    def get_finished(self, article: Article) -> bool:
-        return article.state in {ArticleState.DONE, ArticleState.FAILED}
-
     @extend_schema_field({"type": ["string", "null"], "enum": [*TextOrigin.values, None]})
     def get_origin(self, article: Article) -> str | None:
         return article.origin or None
@@ -87,18 +97,16 @@ class ArticleSerializer(SparseMixin, serializers.ModelSerializer[Article]):
         return article.standing or None
 
 
-class StatusSerializer(serializers.Serializer[Any]):
+class StatusSerializer(ProgressShown):
     """How far an article has come. Ask again until `finished`."""
 
     reference = serializers.CharField()
     url = serializers.CharField()
-    state = serializers.ChoiceField(choices=ArticleState.values)
-    finished = serializers.SerializerMethodField()
-    error = serializers.CharField(source="last_error", help_text="Why the last try failed; empty when none did.")
+    error = serializers.SerializerMethodField(help_text="Why the last try failed; empty when none did.")
     article = serializers.SerializerMethodField(help_text="Address of the article.")
 
-    def get_finished(self, article: Article) -> bool:
-        return article.state in {ArticleState.DONE, ArticleState.FAILED}
+    def get_error(self, article: Article) -> str:
+        return article.last_error if self.context.get("sees_all") or not article.reworked else ""
 
     def get_article(self, article: Article) -> str:
         view: Any = self.context["view"]
@@ -172,10 +180,10 @@ class ArticleFilters(RecordFilters):
     host = Words(field_name="publisher__host", lookup_expr="iexact")
     published_from = Day(field_name="published_on", lookup_expr="gte")
     published_to = Day(field_name="published_on", lookup_expr="lte")
-    state = OneOf(field_name="state", words=ArticleState.values)
+    state = OneOf(field_name="state", method="by_state", words=ArticleState.values)
     origin = OneOf(field_name="origin", words=TextOrigin.values)
     standing = OneOf(field_name="standing", words=TextStanding.values)
-    attempts_min = Whole(field_name="attempts", lookup_expr="gte")
+    attempts_min = Whole(field_name="attempts", method="by_attempts", help_text="Of the tries at its present state.")
     incident = Words(method="by_incident", help_text="Reference or slug of an incident that it is confirmed to cover.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
@@ -183,6 +191,8 @@ class ArticleFilters(RecordFilters):
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
         "next_attempt_at": "the workers' own time table",
+        "worked_at": "the workers' own time table",
+        "reworked": "told to curators by the state alone",
         "lease_until": "internal to the workers",
         "kills": "internal to the workers; last_error says why an article was given up",
         "last_error": "free words; filter by state",
@@ -194,6 +204,13 @@ class ArticleFilters(RecordFilters):
     class Meta:
         model = Article
         fields = ()
+
+    def by_state(self, rows: Any, name: str, value: list[str]) -> Any:
+        return rows.filter(state__in=value) if may(self.request, Scope.CURATE) else rows.told_as(value)
+
+    def by_attempts(self, rows: Any, name: str, value: int) -> Any:
+        rows = rows.filter(attempts__gte=value)
+        return rows if may(self.request, Scope.CURATE) else rows.filter(reworked=False)
 
     def by_incident(self, rows: Any, name: str, value: str) -> Any:
         return rows.covering(seen_incidents(self.request).by_reference(value))
@@ -274,7 +291,7 @@ class Articles(ArticleResource, Listed, Detailed):
     @action(detail=True, methods=["get"])
     def status(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """How far the article has come; ask again until `finished`."""
-        return Response(StatusSerializer(self.get_object(), context={"view": self}).data)
+        return Response(StatusSerializer(self.get_object(), context=self.get_serializer_context()).data)
 
     @action(detail=True, methods=["post"])
     def reextract(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -285,7 +302,7 @@ class Articles(ArticleResource, Listed, Detailed):
 
     def _status(self, article: Article) -> Response:
         location = self.reverse_action("status", args=[article.reference])
-        shown = StatusSerializer(article, context={"view": self}).data
+        shown = StatusSerializer(article, context=self.get_serializer_context()).data
         return Response(shown, status=202, headers={"Location": location})
 
 

@@ -29,6 +29,7 @@ _LANG = re.compile(rb"<html[^>]{0,1000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})(?![A-
 _LONG_TAG = re.compile(r"<[A-Za-z](?:[^<>\"'=]++|=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+|[\"'<])*+")
 _VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_OPENING = re.compile(r"<[A-Za-z]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _UNPARSABLE = (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError)
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -111,6 +112,9 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
 
 def _tree_of(html: str) -> Any:
     """The page's tree. Raises UnreadablePage also for one that would take too long to search."""
+    # Parsing those of a page of 2 MB alone takes a second. Scripts and comments may hold what only looks like tags.
+    if sum(1 for _ in islice(_OPENING.finditer(html), 4 * MAX_ELEMENTS + 1)) > 4 * MAX_ELEMENTS:
+        raise UnreadablePage(f"it has more than {MAX_ELEMENTS:,} elements")
     if any(_attributes_in(tag.group()) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html)):
         raise UnreadablePage(f"it has an element with more than {MAX_ATTRIBUTES} attributes")
     try:

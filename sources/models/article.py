@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from incidents.models import Incident
 from incidents.models.fields import new_reference
@@ -53,6 +55,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def waiting(self) -> ArticleQuerySet:
         """Those whose text was submitted and waits for a curator's word."""
         return self.filter(standing=TextStanding.WAITING)
+
+    def told_as(self, states: Iterable[str]) -> ArticleQuerySet:
+        """Those that are in one of these states by what readers are told (`Article.told_state`)."""
+        wanted = list(states)
+        done = Q(reworked=True) if ArticleState.DONE in wanted else Q(pk__in=[])
+        return self.filter(Q(reworked=False, state__in=wanted) | done)
 
     def due(self, now: dt.datetime) -> ArticleQuerySet:
         """Those that wait for work: unfinished, their time has come, and nobody holds them."""
@@ -112,7 +120,15 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(auto_now=True, help_text="When what readers may see of it last changed.")
+    worked_at = models.DateTimeField(
+        default=timezone.now, editable=False, help_text="When a worker last did something about it."
+    )
+    reworked = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Read or matched anew, as after a change of an incident: to readers it is done meanwhile.",
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -133,6 +149,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    @property
+    def told_state(self) -> str:
+        """How far it has come by what readers are told: work anew is no news."""
+        return ArticleState.DONE.value if self.reworked else self.state
 
     @property
     def source_key(self) -> str:

@@ -14,6 +14,7 @@ from sources.ingest.clean import UnreadablePage
 from sources.ingest.fetch import Page, PageRefused, PageUnavailable, fetch_page
 from sources.ingest.match import match
 from sources.models import Article, ArticleState
+from sources.models.article import ArticleQuerySet
 from sources.pipeline import leases
 from sources.pipeline.candidates import open_candidate
 from sources.pipeline.coverage import store_proposals
@@ -88,12 +89,23 @@ def work_off(seconds: float) -> int:
 def _next_due() -> list[int]:
     """A handful of what is due; one suspect where nothing else is."""
     due = Article.objects.due(timezone.now()).order_by("next_attempt_at", "pk").values_list("pk", flat=True)
+    if not leases.may_fetch():
+        due = due.exclude(state=ArticleState.QUEUED)
     return list(due.filter(leases.UNSUSPECTED)[:_A_HANDFUL]) or list(due[:1])
 
 
 def _wake_suspect() -> None:
     """Tell a worker of the suspect that waits longest, behind whatever it has been told of already."""
-    waiting = leases.suspects().due(timezone.now()).order_by("next_attempt_at", "pk")
+    _wake_first(leases.suspects())
+
+
+def _wake_page() -> None:
+    """Tell a worker of the page that waits longest to be fetched: its own message may have found no room."""
+    _wake_first(Article.objects.filter(leases.UNSUSPECTED, state=ArticleState.QUEUED))
+
+
+def _wake_first(articles: ArticleQuerySet) -> None:
+    waiting = articles.due(timezone.now()).order_by("next_attempt_at", "pk")
     first = waiting.values_list("pk", flat=True).first()
     if first is not None:
         wake(first)
@@ -126,6 +138,9 @@ def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
     except BaseException:  # Ctrl-C, or the end of the process
         leases.release(lease)
         raise
+    finally:
+        if lease.state is ArticleState.QUEUED:
+            _wake_page()
 
 
 def _fetch(lease: Lease) -> Lease:

@@ -20,9 +20,10 @@ one gets through. A step is ended (`step_seconds`) before its lease runs out: a 
 | the same once more                         | one more      | 2     | none: given up, with the reason        |
 | the worker was asked to stop               | as before     | as is | due at once                            |
 
-Suspects are worked on one at a time, however many workers there are, with more time than the first look had: the other
-workers go on with other articles. Given up is `failed`; but an article whose page was read before, and cannot be had
-again, is `done` as it was. What an earlier version was read to claim stands in either case.
+Suspects are worked on one at a time, however many workers there are, with more time than the first look had, and
+FETCHES_AT_ONCE pages are fetched: the other workers go on with other articles, however slowly servers answer. Given up
+is `failed`; but an article whose page was read before, and cannot be had again, is `done` as it was. What an earlier
+version was read to claim stands in either case.
 """
 
 import datetime as dt
@@ -41,7 +42,7 @@ WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 MOST_KILLS = 2
 DIED = "The worker that had the article died at this step, or took longer than its lease."
 _STEP_SHARE = 0.75  # of the lease; the rest is for what ends a step, and for clocks that differ
-_SUSPECTS_LOCK = 0x73757370656374  # one worker at a time looks whether another has a suspect, and takes one
+_LANES_LOCK = 0x73757370656374  # one worker at a time looks what the others have, and takes one that must not be many
 
 NOBODYS = Q(lease_until=None)
 UNSUSPECTED = NOBODYS & Q(kills=0)
@@ -68,31 +69,35 @@ def step_seconds() -> float:
 
 
 def take(article_id: int) -> Lease | None:
-    """A lease on the article, the try counted; None when it is gone, finished, not yet due, in other hands, or a
-    suspect while there is another in work. One whose second worker has died is given up."""
+    """A lease on the article, the try counted; None when it is gone, finished, not yet due, in other hands, a page
+    while as many are being fetched as may be, or a suspect while there is another in work. One whose second worker has
+    died is given up."""
     row = Article.objects.filter(pk=article_id).values_list("state", "kills", "lease_until").first()
     if row is None:
         return None
     state, kills, held_until = row
     seen = Article.objects.due(timezone.now()).filter(pk=article_id, state=state, kills=kills, lease_until=held_until)
-    if not kills and held_until is None:
+    unsuspected = not kills and held_until is None
+    if unsuspected and state != ArticleState.QUEUED:
         return _take(seen, Lease(article_id, ArticleState(state), _until()))
     with transaction.atomic():
-        one_at_a_time(_SUSPECTS_LOCK)
-        if suspects().filter(lease_until__gt=timezone.now()).exists():
+        one_at_a_time(_LANES_LOCK)
+        if state == ArticleState.QUEUED and not may_fetch():
             return None
-        if held_until is None:
-            return _take(seen, Lease(article_id, ArticleState(state), _until(), kills))
-        lease = _take(seen, Lease(article_id, ArticleState(state), _until(), kills + 1), last_error=DIED)
-        if lease is None or lease.kills < MOST_KILLS:
-            return lease
-        give_up(lease, f"Given up after {MOST_KILLS} tries. {DIED}")
-    return None
+        if unsuspected:
+            return _take(seen, Lease(article_id, ArticleState(state), _until()))
+        return _take_suspect(seen, Lease(article_id, ArticleState(state), _until(), kills), held_until)
 
 
 def suspects() -> ArticleQuerySet:
     """The articles that have ended a process at their state."""
     return Article.objects.unfinished().filter(kills__gt=0)
+
+
+def may_fetch() -> bool:
+    """Whether fewer pages are being fetched than may be at once."""
+    fetched = Article.objects.filter(state=ArticleState.QUEUED, lease_until__gt=timezone.now())
+    return fetched.count() < settings.FETCHES_AT_ONCE
 
 
 def keep(lease: Lease) -> Lease:
@@ -114,6 +119,7 @@ def move(lease: Lease, state: ArticleState) -> Lease:
         kills=0,
         last_error="",
         lease_until=None if finished else until,
+        **({"reworked": False} if finished else {}),
     )
     return replace(lease, state=state, until=until, kills=0)
 
@@ -122,7 +128,7 @@ def give_up(lease: Lease, reason: str) -> None:
     """Mark the article failed, or done as it was if it has a text that was read. Raises LeaseLost."""
     known = Article.objects.filter(pk=lease.article_id, versions__extractor_version__gt="").exists()
     state = ArticleState.DONE if known and lease.state is ArticleState.QUEUED else ArticleState.FAILED
-    _set(lease, state=state, kills=0, lease_until=None, last_error=reason)
+    _set(lease, state=state, kills=0, lease_until=None, last_error=reason, reworked=False)
 
 
 def put_off(lease: Lease, reason: str, not_before: dt.datetime | None = None) -> None:
@@ -160,6 +166,18 @@ def release(lease: Lease) -> None:
     _set(lease, attempts=Case(When(attempts__gt=0, then=F("attempts") - 1), default=Value(0)), lease_until=None)
 
 
+def _take_suspect(seen: QuerySet[Article], lease: Lease, held_until: dt.datetime | None) -> Lease | None:
+    if suspects().filter(lease_until__gt=timezone.now()).exists():
+        return None
+    if held_until is None:
+        return _take(seen, lease)
+    taken = _take(seen, replace(lease, kills=lease.kills + 1), last_error=DIED)
+    if taken is None or taken.kills < MOST_KILLS:
+        return taken
+    give_up(taken, f"Given up after {MOST_KILLS} tries. {DIED}")
+    return None
+
+
 def _take(seen: QuerySet[Article], lease: Lease, **values: object) -> Lease | None:
     """The lease, if the row is still as it was seen."""
     taken = seen.update(lease_until=lease.until, kills=lease.kills, attempts=F("attempts") + 1, **values)
@@ -172,5 +190,8 @@ def _until() -> dt.datetime:
 
 def _set(lease: Lease, **values: object) -> None:
     held = Article.objects.filter(pk=lease.article_id, state=lease.state, lease_until=lease.until)
-    if not held.update(updated_at=timezone.now(), **values):
+    now = timezone.now()
+    # Work that a change of an incident sets going, perhaps of a hidden one, is no change that readers are told of.
+    told = Case(When(reworked=True, then=F("updated_at")), default=Value(now))
+    if not held.update(updated_at=told, worked_at=now, **values):
         raise LeaseLost

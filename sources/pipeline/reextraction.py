@@ -12,15 +12,16 @@ from sources.pipeline.waking import wake_many
 def reextract(articles: QuerySet[Article]) -> int:
     """How many of these articles are to be read anew by the workers. One that is on its way already is left alone."""
     states = [ArticleState.DONE, ArticleState.FAILED]
-    return _send_back(articles.filter(state__in=states, versions__isnull=False), ArticleState.FETCHED)
+    return send_back(articles.filter(state__in=states, versions__isnull=False), ArticleState.FETCHED)
 
 
 def rematch(articles: QuerySet[Article]) -> int:
     """How many of these articles are to be matched anew by the workers, as they were read."""
-    return _send_back(articles.filter(state=ArticleState.DONE), ArticleState.EXTRACTED)
+    return send_back(articles.filter(state=ArticleState.DONE), ArticleState.EXTRACTED)
 
 
-def _send_back(articles: QuerySet[Article], state: ArticleState) -> int:
+def send_back(articles: QuerySet[Article], state: ArticleState) -> int:
+    """How many of these articles are taken up again at the state."""
     count = Article.objects.filter(pk__in=articles.order_by().values("pk")).update(
         state=state,
         attempts=0,
@@ -28,7 +29,8 @@ def _send_back(articles: QuerySet[Article], state: ArticleState) -> int:
         last_error="",
         next_attempt_at=timezone.now(),
         lease_until=None,
-        updated_at=timezone.now(),
+        worked_at=timezone.now(),
+        reworked=True,
     )
     if count:
         wake_many()

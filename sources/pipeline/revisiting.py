@@ -100,7 +100,7 @@ def _concerned(incident: Incident, until: dt.datetime) -> QuerySet[Article]:
     """The articles that were matched before this moment and may be about the incident."""
     linked = Coverage.objects.of(incident).order_by().values("article")
     named = _naming(_names(incident)) & _of_its_time(incident)
-    return Article.objects.filter(state=ArticleState.DONE, updated_at__lt=until).filter(Q(pk__in=linked) | named)
+    return Article.objects.filter(state=ArticleState.DONE, worked_at__lt=until).filter(Q(pk__in=linked) | named)
 
 
 def _names(incident: Incident) -> list[str]:

@@ -195,8 +195,8 @@ def _vet(address: str, *, by_a_person: bool) -> None:
 
 
 def _is_to_be_fetched(article: Article, sender: _Sender) -> bool:
-    if article.origin == TextOrigin.SUBMITTED:
-        return article.state != ArticleState.QUEUED
+    if article.origin == TextOrigin.SUBMITTED:  # once it was read: nobody keeps another's text from that
+        return article.state in (ArticleState.DONE, ArticleState.FAILED)
     may_replace = sender.believed or article.origin != TextOrigin.IMPORTED  # what its page shows may be less
     return sender.account is not None and article.state == ArticleState.DONE and may_replace
 
@@ -217,12 +217,10 @@ def _refuse_foreign(article: Article, digest: str, sender: _Sender) -> None:
     if pending and not versions and article.submitted_by_id != mine:
         raise ForeignText("The page at this address is about to be fetched. If that fails, send the text again.")
     if any(version.origin == TextOrigin.IMPORTED for version in versions):
-        raise ForeignText("The text of this article was imported by the operator; ask a curator to take another.")
+        raise ForeignText("This article has a text already; ask a curator to take another.")
     standing = [version for version in versions if version.standing != TextStanding.REFUSED]
     if any(version.submitted_by_id != mine for version in standing):
-        raise ForeignText(
-            f"The text of this article was handed in by somebody else; yours does not change it. {_FETCH_IT}"
-        )
+        raise ForeignText(f"This article has a text already; yours does not change it. {_FETCH_IT}")
     if any(version.standing == TextStanding.ACCEPTED for version in standing):
         raise ForeignText(f"A curator vouches for the text of this article; ask one to take another. {_FETCH_IT}")
 
@@ -275,10 +273,9 @@ def _queue(article: Article) -> None:
 def _set_going(article: Article, state: ArticleState) -> None:
     article.state = state
     article.attempts, article.kills, article.last_error = 0, 0, ""
-    article.next_attempt_at, article.lease_until = timezone.now(), None
-    article.save(
-        update_fields=["state", "attempts", "kills", "last_error", "next_attempt_at", "lease_until", "updated_at"]
-    )
+    article.next_attempt_at, article.lease_until, article.reworked = timezone.now(), None, False
+    changed = ["state", "attempts", "kills", "last_error", "next_attempt_at", "lease_until", "reworked", "updated_at"]
+    article.save(update_fields=changed)
 
 
 __all__ = [

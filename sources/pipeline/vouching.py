@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from sources.models import Article, ArticleVersion, CoverageState, TextOrigin, TextStanding
+from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.recording import record_article
-from sources.pipeline.reextraction import rematch
+from sources.pipeline.reextraction import rematch, send_back
 from sources.pipeline.trust import curator_on
 from sources.pipeline.versions import give_story, note_standing
 
@@ -25,7 +25,7 @@ def accept_text(article_id: int, *, number: int, user: Any, note: str = "") -> A
             raise ValidationError({"version": f"The text is now version {version.number}: read that one first."})
         if version.standing != TextStanding.ACCEPTED:
             vouch(article, version, user=user, note=note, moment=timezone.now())
-            rematch(Article.objects.filter(pk=article.pk))
+            count_from_now(article, version)
     return article
 
 
@@ -44,6 +44,15 @@ def vouch(article: Article, version: ArticleVersion, *, user: Any, note: str, mo
     """The version counts from now on. Call it in a transaction that holds the article."""
     _judge(article, version, TextStanding.ACCEPTED, user=user, note=note, moment=moment)
     give_story(article, version)
+
+
+def count_from_now(article: Article, version: ArticleVersion) -> None:
+    """Have the article matched anew, or read first: whatever somebody's request to fetch its page has come to."""
+    if article.state == ArticleState.QUEUED:
+        state = ArticleState.EXTRACTED if version.extractor_version else ArticleState.FETCHED
+        send_back(Article.objects.filter(pk=article.pk), state)
+    else:
+        rematch(Article.objects.filter(pk=article.pk))
 
 
 def disown(article: Article, version: ArticleVersion, *, user: Any, note: str) -> None:

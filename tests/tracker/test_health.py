@@ -27,7 +27,8 @@ def test_a_process_that_answers_lives_under_any_name(probe, settings):
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def test_an_empty_tracker_is_ready(probe):
+def test_an_empty_tracker_is_ready(probe, settings):
+    settings.DEBUG = True
     answer = probe.get("/readyz")
     assert answer.status_code == 200
     assert answer.json() == {
@@ -39,7 +40,17 @@ def test_an_empty_tracker_is_ready(probe):
     }
 
 
+def test_the_queues_are_told_to_who_may_read_the_metrics_only(probe, settings):
+    assert probe.get("/readyz").json() == {"status": "ok"}
+    settings.METRICS_TOKEN = "m" * 20
+    assert probe.get("/readyz").json() == {"status": "ok"}
+    assert probe.get("/readyz", headers={"Authorization": "Bearer wrong"}).json() == {"status": "ok"}
+    told = probe.get("/readyz", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).json()
+    assert set(told["queues"]) == {"articles", "deliveries"}
+
+
 def test_a_row_that_has_been_due_for_too_long_is_unwell(probe, settings):
+    settings.DEBUG = True
     article_due_since(settings.READY_MAX_AGE_SECONDS + 5)
     article_due_since(1)
     answer = probe.get("/readyz")
@@ -49,7 +60,8 @@ def test_a_row_that_has_been_due_for_too_long_is_unwell(probe, settings):
     assert articles["oldest_due_seconds"] >= settings.READY_MAX_AGE_SECONDS
 
 
-def test_work_that_lies_ahead_is_not_late(probe):
+def test_work_that_lies_ahead_is_not_late(probe, settings):
+    settings.DEBUG = True
     article_due_since(-3600)
     answer = probe.get("/readyz")
     assert answer.status_code == 200

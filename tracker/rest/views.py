@@ -91,9 +91,10 @@ class Resource(GenericViewSet[Any]):
             raise MethodNotAllowed(request.method or "")
         refuse_long_headers(request)
         refuse_chunks(request)
-        # Read within Django's limit of size, before a parser takes the stream; checking a CSRF token calls one.
-        _ = request.body
+        if request._request.user.is_authenticated:
+            _ = request.body  # the check of a session's CSRF token has a parser take the stream
         super().initial(request, *args, **kwargs)
+        _ = request.body  # within Django's limit of size, and not before it is known who sends it
         refuse_excess(request.query_params)
         refuse_unknown(request.query_params, self.parameters(), self.list_parameters())
         key = idempotency.key_of(request) if request.method == "POST" else None

@@ -33,7 +33,7 @@ def known(tell: Tell) -> Article:
 
 
 def an_hour_ago() -> None:
-    Article.objects.update(updated_at=timezone.now() - dt.timedelta(hours=1))
+    Article.objects.update(worked_at=timezone.now() - dt.timedelta(hours=1))
 
 
 def opened(by: ledger.Actor, *, named: str = "Brightwater Inc.", day: dt.date | None = DAY) -> Incident:
@@ -132,7 +132,7 @@ def test_an_article_of_long_before_is_left_alone(known: Article, curator: User) 
 
 def test_an_article_that_was_matched_against_it_already_is_left_alone(known: Article, curator: User) -> None:
     opened(ledger.Actor.of(curator))
-    Article.objects.update(updated_at=timezone.now() + dt.timedelta(seconds=2))
+    Article.objects.update(worked_at=timezone.now() + dt.timedelta(seconds=2))
     assert follow_changes() == 0
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def opened(curator: User, named: str = "Larkspur Dental Inc.", **values: object) -> Incident:
     """An incident that the curator opens an hour after all articles were done."""
-    Article.objects.update(updated_at=timezone.now() - dt.timedelta(hours=1))
+    Article.objects.update(worked_at=timezone.now() - dt.timedelta(hours=1))
     draft = ledger.IncidentDraft(
         title="Records copied from a chain of dentists",
         status=IncidentStatus.OPEN,

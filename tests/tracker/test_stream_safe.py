@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from incidents.models.party import normalise_name
-from incidents.models.stream_safe import _MARKS, JOINER, normalised_form
 from sources.ingest.stories import content_hash, shingles
+from tracker.stream_safe import _MARKS, JOINER, normalised_form
 
 # Each pair is out of order, so that all of a run has to be sorted.
 PAIRS = ["\u0301\u0323", "\u0f73\u0f71", "\u0344\u0323", "\uff9e\u0301"]
@@ -32,7 +32,7 @@ def test_every_character_that_is_made_of_marks_counts_as_one() -> None:
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
 @pytest.mark.parametrize(
-    "text", ["", "plain", "Ærø, Łódź, Ångström", "e\u0301" * 500, "a" + "\u0301" * 30, "ﾊﾞﾝｸ", "ཱི" * 20]
+    "text", ["", "plain", "Ærø, Łódź, Ångström", "e\u0301" * 500, "a" + "\u0301" * 30, "ﾊﾞﾝｸ", "ཱི" * 10]
 )
 def test_what_is_written_is_as_python_gives_it(form: str, text: str) -> None:
     assert normalised_form(form, text) == unicodedata.normalize(form, text)  # type: ignore[arg-type]
