@@ -4,12 +4,13 @@
 #               ARGS="-k webhook" goes on to pytest
 # make lint     ruff, mypy, the architecture test
 # make bench    the benchmarks, as ratios
+# make truth    how often the figures are right, on every labelled set; ARGS=--quick, ARGS=--write: see tests/truth
 # make clients  two generators make clients of the OpenAPI document, which are used (needs the network, Node 20 and npm)
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run install test lint bench clients
+.PHONY: run install test lint bench truth clients
 
 run: install
 	@$(PY) -m tracker.launch
@@ -28,6 +29,9 @@ lint: install
 
 bench: install
 	@for bench in tests/bench/*.py; do echo "== $$bench"; PYTHONPATH=. $(PY) "$$bench" || exit 1; done
+
+truth: install
+	@$(PY) -m tests.truth $(ARGS)
 
 clients: install
 	@$(PY) -m tests.clients

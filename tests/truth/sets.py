@@ -1,0 +1,32 @@
+"""The labelled sets, by name; each is measured in a process of its own."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from tests.truth.outcomes import Sheet
+
+DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
+STREAMS: Final = ("streams_news", "streams_more", "streams")
+NAMES: Final = (*STREAMS, "real_articles_alone", "cases")
+SLOW: Final = frozenset({"streams_news"})
+
+
+def prepare() -> None:
+    """Set Django up in a process that is to measure."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    os.environ["LOG_LEVEL"] = "ERROR"
+    import django
+
+    django.setup()
+
+
+def measure(name: str) -> Sheet:
+    """The sheet of one set; Django is set up."""
+    from tests.truth import alone, streams
+
+    if name in STREAMS:
+        return streams.sheet_of(DATA / name)
+    if name == "cases":
+        return alone.cases(DATA / "cases")
+    return alone.real_articles(DATA / "extraction" / "numbers.jsonl")

@@ -1,0 +1,187 @@
+"""Coverage over time: the figure on each day on which a careful curator's changed, beside three naive rules.
+
+| rule                            | the figure of an incident on a day is                                             |
+| ------------------------------- | --------------------------------------------------------------------------------- |
+| the tracker                     | the one that it holds then, in the curator's unit where it has one in that unit   |
+| the newest headline             | the headline value of the newest article about it that has one                    |
+| the newest article's largest    | the largest count in the newest article about it that counts anybody              |
+
+The naive rules are told twice: with the articles that are about the incident by the labels, and by our own links. A
+value is right within 2% of the curator's, as in the scorer that stands beside the data.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sources import extraction
+from sources.extraction.article import parse_article
+from sources.replay.cases import cases_of, open_case
+from sources.replay.running import Replay, checkpoint_of, item_of
+from sources.replay.scratch import scratch_database
+from tests.truth.outcomes import Outcome, Sheet
+
+TOLERANCE = 0.02
+# Where the figure that a curator leads with is that of one country.
+HEADLINE_SCOPES: dict[str, set[str | None]] = {"equifax-2017": {None, "US"}}
+COUNTED = {"affected"}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One article as the naive rules know it."""
+
+    id: str
+    day: str
+    headline: float | None
+    largest: float | None
+
+
+def sheet_of(folder: Path) -> Sheet:
+    """The outcomes of the streams in the folder."""
+    truth: Mapping[str, Row] = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))
+    labels = {row["id"]: row["incident"] for row in _rows(folder / "articles.jsonl")}
+    lines = _replayed(folder, truth)
+    links = [(row["article"], row["incident"]) for row in lines if row["type"] == "link"]
+    articles = [_read(row) for row in _rows(folder / "input.jsonl")]
+    sheet = Sheet(folder.name)
+    sheet.outcomes += _points(truth, lines, articles, labels, links)
+    sheet.outcomes += _links(labels, links)
+    sheet.outcomes += _fines(truth, lines)
+    return sheet
+
+
+def near(one: float | None, other: float | None) -> bool:
+    """Whether the values are one within the tolerance; two that are not given are one."""
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= TOLERANCE * abs(other)
+
+
+def _rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _replayed(folder: Path, truth: Mapping[str, Row]) -> list[Row]:
+    """What the tracker says at the checkpoints and on each day on which the true figure changed."""
+    cases = cases_of(json.loads((folder / "incidents.json").read_text(encoding="utf-8")))
+    keys = {case.key for case in cases}
+    asked = _rows(folder / "checkpoints.jsonl")
+    asked += [
+        {"incident": key, "as_of": point["known_on"]} for key in truth for point in truth[key]["affected_timeline"]
+    ]
+    items = [item_of(line) for line in (folder / "input.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    with scratch_database():
+        replay = Replay({case.key: open_case(case) for case in cases})
+        return list(replay.run(items, [checkpoint_of(json.dumps(row), keys) for row in asked]))
+
+
+def _read(row: Row) -> Read:
+    text = parse_article({**row, "published": None})
+    reading = extraction.to_json(extraction.read(text))
+    counts = [
+        claim["value"]
+        for claim in reading["claims"]
+        if claim["metric"] in COUNTED and claim["value"] is not None and not claim.get("negated")
+    ]
+    headline = reading["headline"]
+    value = headline.get("value") if isinstance(headline, dict) else headline
+    return Read(row["id"], str(row["published"])[:10], value, max(counts, default=None))
+
+
+def _points(
+    truth: Mapping[str, Row],
+    lines: Sequence[Row],
+    articles: Sequence[Read],
+    labels: Mapping[str, str | None],
+    links: Sequence[tuple[str, str | None]],
+) -> Iterator[Outcome]:
+    ours: dict[str, set[str]] = {}
+    for article, incident in links:
+        if incident is not None:
+            ours.setdefault(incident, set()).add(article)
+    right = {key: {article for article, incident in labels.items() if incident == key} for key in truth}
+    for key, record in truth.items():
+        scopes = HEADLINE_SCOPES.get(key, {None})
+        told = [row for row in record["affected_timeline"] if row["best"] is not None]
+        leading = [row for row in told if row["scope"] in scopes]
+        for number, want in enumerate(leading):
+            item = f"{key} {want['known_on']} {want['unit']} {number}"
+            held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] in scopes]
+            same = [row for row in held if row["unit"] == want["unit"]] or held
+            said = f"want {want['best']:g} {want['unit']}, got {[(row['best'], row['unit']) for row in held]}"
+            best = any(near(row["best"], want["best"]) for row in same)
+            yield Outcome("headline figure: the tracker", item, key, best, said)
+            for name, linked in (("right links", right[key]), ("our links", ours.get(key, set()))):
+                for rule, value in _NAIVE.items():
+                    guess = _newest(articles, linked, want["known_on"], value)
+                    yield Outcome(
+                        f"headline figure: {rule}, {name}", item, key, guess is not None and near(guess, want["best"])
+                    )
+            bounds = any(near(row["low"], want["low"]) and near(row["high"], want["high"]) for row in same)
+            yield Outcome("low and high", item, key, bounds, said)
+            disputed = want["status"] == "disputed"
+            yield Outcome(
+                "disputed or not", item, key, any((row["status"] == "disputed") == disputed for row in same), said
+            )
+            if number == len(leading) - 1:
+                yield Outcome("at the end: the tracker", item, key, best, said)
+        for number, want in enumerate(row for row in told if row["scope"] not in scopes):
+            held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] is not None]
+            found = any(near(row["best"], want["best"]) for row in held)
+            yield Outcome("scoped figures", f"{key} {want['known_on']} {number}", key, found, str(want["scope"]))
+
+
+_NAIVE: dict[str, Callable[[Read], float | None]] = {
+    "the newest headline": lambda read: read.headline,
+    "the newest article's largest": lambda read: read.largest,
+}
+
+
+def _newest(
+    articles: Sequence[Read], linked: set[str], day: str, value: Callable[[Read], float | None]
+) -> float | None:
+    """The value of the newest of the linked articles that has one; of one day, of the last in the file."""
+    have = [(one.day, number, value(one)) for number, one in enumerate(articles) if one.id in linked and one.day <= day]
+    have = [one for one in have if one[2] is not None]
+    return max(have)[2] if have else None
+
+
+def _held(lines: Sequence[Row], key: str, day: str) -> list[Row]:
+    return [
+        row
+        for row in lines
+        if row["type"] == "figure" and row["incident"] == key and row["as_of"] == day and row["metric"] in COUNTED
+    ]
+
+
+def _links(labels: Mapping[str, str | None], links: Sequence[tuple[str, str | None]]) -> Iterator[Outcome]:
+    found = {(article, incident) for article, incident in links if incident is not None}
+    for article, incident in labels.items():
+        if incident:
+            yield Outcome("links: recall", article, incident, (article, incident) in found)
+        else:
+            alone = not any(other == article for other, _ in found)
+            yield Outcome("links: noise left alone", article, article, alone)
+    for article, incident in sorted(found):
+        yield Outcome("links: precision", f"{article} {incident}", incident, labels.get(article) == incident)
+
+
+def _fines(truth: Mapping[str, Row], lines: Sequence[Row]) -> Iterator[Outcome]:
+    for key, record in truth.items():
+        wanted = [fine for fine in record.get("fines", []) if fine["amount"] is not None]
+        have = [row for row in lines if row["type"] == "fine" and row["incident"] == key]
+        for number, want in enumerate(wanted):
+            item = f"{key} {number}"
+            same = [row for row in have if near(row["amount"], want["amount"]) and row["currency"] == want["currency"]]
+            proposed = "propos" in want["status"]
+            staged = any((row["status"] in {"proposed", "notice of intent", "intended"}) == proposed for row in same)
+            yield Outcome("fines and settlements: found", item, key, bool(same), f"{want['currency']} {want['amount']}")
+            yield Outcome("fines and settlements: right stage", item, key, staged)
+        for amount, currency in sorted({(row["amount"], row["currency"]) for row in have}):
+            true = any(near(amount, want["amount"]) for want in wanted)
+            yield Outcome("fines and settlements: told ones that are true", f"{key} {currency} {amount}", key, true)
