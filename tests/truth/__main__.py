@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     if not DATA.is_dir():
         print("The labelled sets are not there (../shared/data): nothing was measured.", file=sys.stderr)
         return 0
+    prepare()  # so that an error of a set can be told here
     names = asked.sets or [name for name in NAMES if not (asked.quick and name in SLOW)]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), prepare) as pool:
         sheets = list(pool.map(measure, names))

@@ -60,10 +60,15 @@ def _rows(path: Path) -> list[Row]:
 def _taken_in(row: Row) -> Iterator[list[Incident]]:
     """The incidents that the article opens and those that were open; all of it is forgotten afterwards."""
     with transaction.atomic():
-        line = {"text": row["text"], "title": row.get("title", ""), "published": row.get("date") or _DAY.isoformat()}
+        line = {"text": row["text"], "title": row.get("title", ""), "published": _day(row)}
         finish(take_in(json.dumps(line)).article.pk)
         yield list(Incident.objects.order_by("pk"))
         transaction.set_rollback(True)
+
+
+def _day(row: Row) -> str:
+    """The day of the article; one of the labels writes 2017-02-3."""
+    return "-".join(part.zfill(2) for part in row["date"].split("-")) if row.get("date") else _DAY.isoformat()
 
 
 def _article(row: Row) -> Iterator[Outcome]:
