@@ -40,11 +40,10 @@ from tracker.rest.views import Detailed, Listed
 LONGEST_TEXT = 200_000  # characters
 
 
-class ProgressShown(serializers.Serializer[Any]):
+class ProgressShown:
     """How far an article has come. Curators alone are told that it is matched anew."""
 
-    state = serializers.SerializerMethodField()
-    finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
+    context: dict[str, Any]
 
     @extend_schema_field({"type": "string", "enum": ArticleState.values})
     def get_state(self, article: Article) -> str:
@@ -60,6 +59,8 @@ class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[
     counts. Curators see which account handed it in."""
 
     publisher = PublisherSerializer(read_only=True, allow_null=True)
+    state = serializers.SerializerMethodField()
+    finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None, allow_null=True)
     origin = serializers.SerializerMethodField(help_text="How its latest text came; null while there is none.")
     standing = serializers.SerializerMethodField(help_text="Whether that text counts; null while there is none.")
@@ -97,11 +98,13 @@ class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[
         return article.standing or None
 
 
-class StatusSerializer(ProgressShown):
+class StatusSerializer(ProgressShown, serializers.Serializer[Any]):
     """How far an article has come. Ask again until `finished`."""
 
     reference = serializers.CharField()
     url = serializers.CharField()
+    state = serializers.SerializerMethodField()
+    finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
     error = serializers.SerializerMethodField(help_text="Why the last try failed; empty when none did.")
     article = serializers.SerializerMethodField(help_text="Address of the article.")
 

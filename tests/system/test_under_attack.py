@@ -148,5 +148,5 @@ def test_hostile_searches_and_articles_hold_up_nobody_else(attacked: Served, red
     assert attack.statuses.total() > ATTACKERS
     # Nine in ten: attackers, servers and the test share two cores, and one answer in many waits for all of them.
     assert statistics.quantiles(health, n=10)[-1] < 1
-    assert statistics.quantiles(lists, n=10)[-1] < 1
+    assert statistics.quantiles(lists, n=10)[-1] < 2
     assert 0 < read_seconds < 25, "it was not read within a minute"
