@@ -3,6 +3,7 @@
 import codecs
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
 from itertools import islice
@@ -113,7 +114,7 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
 def _tree_of(html: str) -> Any:
     """The page's tree. Raises UnreadablePage also for one that would take too long to search."""
     # Parsing those of a page of 2 MB alone takes a second. Scripts and comments may hold what only looks like tags.
-    if sum(1 for _ in islice(_OPENING.finditer(html), 4 * MAX_ELEMENTS + 1)) > 4 * MAX_ELEMENTS:
+    if _are_more_than(4 * MAX_ELEMENTS, _OPENING.finditer(html)):
         raise UnreadablePage(f"it has more than {MAX_ELEMENTS:,} elements")
     if any(_attributes_in(tag.group()) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html)):
         raise UnreadablePage(f"it has an element with more than {MAX_ATTRIBUTES} attributes")
@@ -123,11 +124,16 @@ def _tree_of(html: str) -> Any:
         raise UnreadablePage(f"the page cannot be parsed: {error}") from error
     if tree is None:
         raise UnreadablePage("no main text was found in the page")
-    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+    if _are_more_than(MAX_ELEMENTS, tree.iter()):
         raise UnreadablePage(f"it has more than {MAX_ELEMENTS:,} elements")
     if any(len(row) > MAX_CELLS for row in tree.iter("tr")):
         raise UnreadablePage(f"it has a table with more than {MAX_CELLS:,} cells in a row")
     return tree
+
+
+def _are_more_than(most: int, things: Iterable[Any]) -> bool:
+    """Whether there are more; not one beyond that is looked at."""
+    return sum(1 for _ in islice(things, most + 1)) > most
 
 
 def _attributes_in(tag: str) -> int:

@@ -59,8 +59,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def told_as(self, states: Iterable[str]) -> ArticleQuerySet:
         """Those that are in one of these states by what readers are told (`Article.told_state`)."""
         wanted = list(states)
-        done = Q(reworked=True) if ArticleState.DONE in wanted else Q(pk__in=[])
-        return self.filter(Q(reworked=False, state__in=wanted) | done)
+        told = Q(reworked=False, state__in=wanted)
+        return self.filter(told | Q(reworked=True) if ArticleState.DONE in wanted else told)
 
     def due(self, now: dt.datetime) -> ArticleQuerySet:
         """Those that wait for work: unfinished, their time has come, and nobody holds them."""

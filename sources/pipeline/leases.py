@@ -28,6 +28,7 @@ version was read to claim stands in either case.
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -79,14 +80,28 @@ def take(article_id: int) -> Lease | None:
     seen = Article.objects.due(timezone.now()).filter(pk=article_id, state=state, kills=kills, lease_until=held_until)
     unsuspected = not kills and held_until is None
     if unsuspected and state != ArticleState.QUEUED:
-        return _take(seen, Lease(article_id, ArticleState(state), _until()))
+        return _take(seen, article_id, state, kills)
     with transaction.atomic():
         one_at_a_time(_LANES_LOCK)
         if state == ArticleState.QUEUED and not may_fetch():
             return None
-        if unsuspected:
-            return _take(seen, Lease(article_id, ArticleState(state), _until()))
-        return _take_suspect(seen, Lease(article_id, ArticleState(state), _until(), kills), held_until)
+        if not unsuspected and suspects().filter(lease_until__gt=timezone.now()).exists():
+            return None
+        if held_until is None:
+            return _take(seen, article_id, state, kills)
+        return _take_over(seen, article_id, state, kills + 1)
+
+
+def afresh(state: ArticleState) -> dict[str, Any]:
+    """The columns of an article that is to be worked on anew from the state, whatever was tried before."""
+    return {
+        "state": state,
+        "attempts": 0,
+        "kills": 0,
+        "last_error": "",
+        "next_attempt_at": timezone.now(),
+        "lease_until": None,
+    }
 
 
 def suspects() -> ArticleQuerySet:
@@ -166,21 +181,19 @@ def release(lease: Lease) -> None:
     _set(lease, attempts=Case(When(attempts__gt=0, then=F("attempts") - 1), default=Value(0)), lease_until=None)
 
 
-def _take_suspect(seen: QuerySet[Article], lease: Lease, held_until: dt.datetime | None) -> Lease | None:
-    if suspects().filter(lease_until__gt=timezone.now()).exists():
-        return None
-    if held_until is None:
-        return _take(seen, lease)
-    taken = _take(seen, replace(lease, kills=lease.kills + 1), last_error=DIED)
-    if taken is None or taken.kills < MOST_KILLS:
-        return taken
-    give_up(taken, f"Given up after {MOST_KILLS} tries. {DIED}")
+def _take_over(seen: QuerySet[Article], article_id: int, state: str, kills: int) -> Lease | None:
+    """A lease on the article whose worker died, unless that was once too often."""
+    lease = _take(seen, article_id, state, kills, last_error=DIED)
+    if lease is None or kills < MOST_KILLS:
+        return lease
+    give_up(lease, f"Given up after {MOST_KILLS} tries. {DIED}")
     return None
 
 
-def _take(seen: QuerySet[Article], lease: Lease, **values: object) -> Lease | None:
+def _take(seen: QuerySet[Article], article_id: int, state: str, kills: int, **values: object) -> Lease | None:
     """The lease, if the row is still as it was seen."""
-    taken = seen.update(lease_until=lease.until, kills=lease.kills, attempts=F("attempts") + 1, **values)
+    lease = Lease(article_id, ArticleState(state), _until(), kills)
+    taken = seen.update(lease_until=lease.until, kills=kills, attempts=F("attempts") + 1, **values)
     return lease if taken else None
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from incidents.models import Incident
 from sources import extraction
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState
+from sources.pipeline.leases import afresh
 from sources.pipeline.waking import wake_many
 
 
@@ -23,14 +24,7 @@ def rematch(articles: QuerySet[Article]) -> int:
 def send_back(articles: QuerySet[Article], state: ArticleState) -> int:
     """How many of these articles are taken up again at the state."""
     count = Article.objects.filter(pk__in=articles.order_by().values("pk")).update(
-        state=state,
-        attempts=0,
-        kills=0,
-        last_error="",
-        next_attempt_at=timezone.now(),
-        lease_until=None,
-        worked_at=timezone.now(),
-        reworked=True,
+        **afresh(state), worked_at=timezone.now(), reworked=True
     )
     if count:
         wake_many()

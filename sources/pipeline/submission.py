@@ -27,6 +27,7 @@ from sources.ingest.clean import CleanPage, tidy
 from sources.ingest.fetch import Page
 from sources.ingest.stories import content_hash
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
+from sources.pipeline.leases import afresh
 from sources.pipeline.publishing import (
     ForeignPublisher,
     known_publisher,
@@ -271,11 +272,10 @@ def _queue(article: Article) -> None:
 
 
 def _set_going(article: Article, state: ArticleState) -> None:
-    article.state = state
-    article.attempts, article.kills, article.last_error = 0, 0, ""
-    article.next_attempt_at, article.lease_until, article.reworked = timezone.now(), None, False
-    changed = ["state", "attempts", "kills", "last_error", "next_attempt_at", "lease_until", "reworked", "updated_at"]
-    article.save(update_fields=changed)
+    changed = {**afresh(state), "reworked": False}
+    for name, value in changed.items():
+        setattr(article, name, value)
+    article.save(update_fields=[*changed, "updated_at"])
 
 
 __all__ = [

@@ -25,7 +25,7 @@ def accept_text(article_id: int, *, number: int, user: Any, note: str = "") -> A
             raise ValidationError({"version": f"The text is now version {version.number}: read that one first."})
         if version.standing != TextStanding.ACCEPTED:
             vouch(article, version, user=user, note=note, moment=timezone.now())
-            count_from_now(article, version)
+            _count_from_now(article, version)
     return article
 
 
@@ -46,7 +46,7 @@ def vouch(article: Article, version: ArticleVersion, *, user: Any, note: str, mo
     give_story(article, version)
 
 
-def count_from_now(article: Article, version: ArticleVersion) -> None:
+def _count_from_now(article: Article, version: ArticleVersion) -> None:
     """Have the article matched anew, or read first: whatever somebody's request to fetch its page has come to."""
     if article.state == ArticleState.QUEUED:
         state = ArticleState.EXTRACTED if version.extractor_version else ArticleState.FETCHED

@@ -25,6 +25,7 @@ from types import ModuleType
 from typing import Any
 
 from sources.extraction import VERSION, ArticleText, Mention, Reading, read, to_json
+from tests.json_lines import json_lines
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 RESULTS = Path(__file__).with_name("extraction_results.json")
@@ -91,10 +92,6 @@ def tool(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def json_lines(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def table(path: Path) -> list[Row]:

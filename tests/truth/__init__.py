@@ -6,5 +6,5 @@
 
 `streams` replays coverage and asks for the figure on each day on which a careful curator's changed; `alone` gives one
 article at a time to a tracker that knows nothing; `outcomes` counts and compares. Sets are never pooled. The labels lie
-beside the checkout (../shared/data), and a set that is not there is said to be missing.
+beside the checkout (../shared/data); without them nothing is measured, which is said.
 """

@@ -21,6 +21,7 @@ from sources.batches import take_in
 from sources.pipeline import finish
 from sources.replay.cases import Case, open_case
 from sources.replay.scratch import scratch_database
+from tests.json_lines import json_lines
 from tests.truth.outcomes import Outcome, Sheet
 from tests.truth.streams import near
 
@@ -33,7 +34,7 @@ def real_articles(path: Path) -> Sheet:
     """The outcomes of real articles."""
     sheet = Sheet("real_articles_alone")
     with scratch_database():
-        for row in _rows(path):
+        for row in json_lines(path):
             sheet.outcomes += _article(row)
     return sheet
 
@@ -45,15 +46,11 @@ def cases(folder: Path) -> Sheet:
         incident = open_case(
             Case("cases", f"{_VICTIM} data breach", ((_VICTIM, "controller"),), disclosed=_DAY.isoformat())
         )
-        for number, row in enumerate(_rows(folder / "numbers.jsonl")):
+        for number, row in enumerate(json_lines(folder / "numbers.jsonl")):
             sheet.outcomes += _number(f"{number:02}", row, incident)
-        for number, row in enumerate(_rows(folder / "money.jsonl")):
+        for number, row in enumerate(json_lines(folder / "money.jsonl")):
             sheet.outcomes += _sum(f"{number:02}", row, incident)
     return sheet
-
-
-def _rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 @contextmanager

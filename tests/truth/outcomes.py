@@ -15,13 +15,14 @@ _SEED = 20_261_129
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One thing that was asked: `item` names it within its measure, `group` what it stands or falls with (an
-    incident, an article); `said` is what came instead, where it was wrong."""
+    incident, an article); `said` is what came instead, where it was wrong; `naive`: it is not ours."""
 
     measure: str
     item: str
     group: str
     right: bool
     said: str = ""
+    naive: bool = False
 
 
 @dataclass(slots=True)

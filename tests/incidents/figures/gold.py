@@ -23,6 +23,7 @@ from incidents.figures.vocabulary import (
     SpeakerKind,
     Unit,
 )
+from tests.json_lines import json_lines
 
 Row = Mapping[str, Any]
 KINDS = {
@@ -35,10 +36,6 @@ KINDS = {
 }
 RELATION_SCOPES = {"increment": Scope.DELTA, "previous_figure": Scope.SUPERSEDED}
 COUNTRIES = {"US", "UK", "Canada", "EEA", "California", "India"}
-
-
-def rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def speaker(claim: Row, parties: list[Row]) -> Speaker:
@@ -130,8 +127,10 @@ def ledgers(streams: Path) -> dict[str, Ledger]:
     """The claims of each incident of a streams folder."""
     incidents = json.loads((streams / "incidents.json").read_text(encoding="utf-8"))
     made = {row["key"]: Ledger(row["parties"]) for row in incidents}
-    labels = {row["id"]: row["claims"] for row in rows(streams / "gold.jsonl")}
-    dated = [(row["published"] or row["published_inferred"] or "", row) for row in rows(streams / "articles.jsonl")]
+    labels = {row["id"]: row["claims"] for row in json_lines(streams / "gold.jsonl")}
+    dated = [
+        (row["published"] or row["published_inferred"] or "", row) for row in json_lines(streams / "articles.jsonl")
+    ]
     for day, article in sorted(dated, key=lambda pair: (pair[0], pair[1]["id"])):
         if article["incident"]:
             for labelled in labels.get(article["id"], ()):
@@ -143,7 +142,7 @@ def replay(streams: Path, policy: Policy, only: Iterable[str] | None = None) -> 
     """The figures known at each checkpoint, as the lines that score_streams reads."""
     made = ledgers(streams)
     days: dict[str, set[str]] = defaultdict(set)
-    for row in rows(streams / "checkpoints.jsonl"):
+    for row in json_lines(streams / "checkpoints.jsonl"):
         if only is None or row["incident"] in set(only):
             days[row["incident"]].add(row["as_of"])
     for incident, checkpoints in days.items():
