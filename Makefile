@@ -1,7 +1,8 @@
 # make run      the tracker on this machine: http://127.0.0.1:8000, or PORT=8001 make run
 # make install  .venv with everything in it
-# make test     the whole suite: SQLite, and PostgreSQL where there is one (TEST_DATABASE_URL, or a server on localhost);
-#               ARGS="-k webhook" goes on to pytest
+# make test     the tests: SQLite, and what uses the database on PostgreSQL too, where there is one (TEST_DATABASE_URL, or
+#               a server on localhost); ARGS="-k webhook" goes on to pytest
+# make test-system  whole processes that are killed, attacked and restarted: tests/system, apart since it takes its time
 # make lint     ruff, mypy, the architecture test
 # make bench    the benchmarks, as ratios
 # make truth    how often the figures are right, on every labelled set; ARGS=--quick, ARGS=--write: see tests/truth
@@ -10,7 +11,7 @@
 VENV ?= .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run install test lint bench truth clients
+.PHONY: run install test test-system lint bench truth clients
 
 run: install
 	@$(PY) -m tracker.launch
@@ -20,6 +21,9 @@ install:
 
 test: install
 	@VENV=$(VENV) sh .ci/test $(ARGS)
+
+test-system: install
+	@VENV=$(VENV) sh .ci/test --system $(ARGS)
 
 lint: install
 	$(PY) -m ruff check .

@@ -45,9 +45,30 @@ _database["TEST"] = {
     "NAME": str(SCRATCH / f"test-{os.getpid()}.sqlite3") if _on_sqlite else f"test_tracker_{os.getpid()}",
 }
 settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Hashing a password well takes a fifth of a second, and hundreds of tests make an account.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 
 pytest_plugins = ["tests.services"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--with-database`, which leaves out the tests whose outcome no database can change."""
+    parser.addoption("--with-database", action="store_true", help="run only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `--with-database` leaves out."""
+    if config.getoption("with_database"):
+        left_out = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if uses_database(item)]
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether this test is given the database of the run, by its mark or by a fixture."""
+    given = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(given & {"db", "transactional_db"})
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
 from incidents.regulators import seed_regulators
@@ -31,5 +32,6 @@ def scratch_database() -> Iterator[None]:
             yield
             transaction.set_rollback(True)
     finally:
-        scratch.close()
+        # Its own `close` keeps a database in memory, which lives as long as its connection.
+        BaseDatabaseWrapper.close(scratch)
         connections[_ALIAS] = own

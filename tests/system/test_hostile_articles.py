@@ -38,6 +38,7 @@ def submit_hostile(server: Loopback, number: int) -> Article:
     return submit_text(figures[:499_000]).article
 
 
+@pytest.mark.counts_seconds
 @pytest.mark.django_db(transaction=True)
 def test_an_ordinary_article_does_not_wait_for_twenty_hostile_ones(
     redis_url: str, tmp_path: Path, server: Loopback, record_property: Callable[[str, object], None]

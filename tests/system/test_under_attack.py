@@ -20,6 +20,7 @@ from incidents.models.party import normalise_name
 from sources.models import Article, ArticleState
 from sources.pipeline import submit_text, submit_url
 from tests.loopback import answer, running_loopback
+from tests.machine import slowness
 from tests.services import Worker
 from tests.system.served import Served, serving
 
@@ -115,7 +116,9 @@ def timed(server: Served, path: str) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.counts_seconds
 def test_hostile_searches_and_articles_hold_up_nobody_else(attacked: Served, redis_url: str) -> None:
+    slow = slowness()
     assert timed(attacked, "/healthz") < 1
     with running_loopback() as site:
         page = b"<html><body>" + b"<p>a" * 250_000
@@ -142,11 +145,11 @@ def test_hostile_searches_and_articles_hold_up_nobody_else(attacked: Served, red
         finally:
             worker.stop()
     print(  # noqa: T201 - the figures of the run
-        f"health {max(health):.2f} s, list {max(lists):.2f} s, searches {dict(attack.statuses)}, slowest"
+        f"slowness {slow:.1f}, health {max(health):.2f} s, list {max(lists):.2f} s, searches {dict(attack.statuses)}, slowest"
         f" {attack.slowest_seconds:.1f} s, article {read_seconds:.1f} s"
     )
     assert attack.statuses.total() > ATTACKERS
     # Nine in ten: attackers, servers and the test share two cores, and one answer in many waits for all of them.
-    assert statistics.quantiles(health, n=10)[-1] < 1
-    assert statistics.quantiles(lists, n=10)[-1] < 2
-    assert 0 < read_seconds < 25, "it was not read within a minute"
+    assert statistics.quantiles(health, n=10)[-1] < 1 * slow
+    assert statistics.quantiles(lists, n=10)[-1] < 1 * slow
+    assert 0 < read_seconds < 10 * slow, "it was not read within a minute"

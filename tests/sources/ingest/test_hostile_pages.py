@@ -7,8 +7,10 @@ import pytest
 
 from sources.ingest.clean import MAX_ATTRIBUTES, MAX_CELLS, MAX_ELEMENTS, UnreadablePage, clean
 from sources.sandbox import Limits, run
+from tests.machine import slowness
 from tests.sources.ingest.hostile_pages import KINDS
 
+SLOWNESS = slowness()
 URL = "https://gazette.example/a"
 SENTENCE = "Norbank said on Monday that the data of 45,000 customers had been copied by strangers. "
 
@@ -23,9 +25,8 @@ def cleaned(body: bytes, cpu_seconds: float) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_page_is_cleaned_or_refused_in_no_time(kind: str) -> None:
-    # Three times what is promised, which `tests/bench/growth.py` measures: a slow machine is no fault.
-    assert cleaned(KINDS[kind](100_000), 1.5)
-    assert cleaned(KINDS[kind](1_000_000), 6.0)
+    assert cleaned(KINDS[kind](100_000), 0.5 * SLOWNESS)
+    assert cleaned(KINDS[kind](1_000_000), 2.0 * SLOWNESS)
 
 
 def test_there_are_enough_kinds() -> None:

@@ -119,6 +119,7 @@ def subscribe_to(hostile: Loopback) -> None:
     )
 
 
+@pytest.mark.counts_seconds
 def test_hostile_receivers_hold_no_slot_beyond_their_timeouts_and_take_no_memory(
     hasty_deliverer: Worker, hostile: Loopback, capsys: pytest.CaptureFixture[str]
 ) -> None:

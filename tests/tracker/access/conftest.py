@@ -1,4 +1,4 @@
-"""Quick passwords, and the metrics as they are told to whoever has their token."""
+"""The metrics as they are told to whoever has their token."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,6 @@ import pytest
 from django.test import Client
 
 TOKEN = "m" * 20
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
