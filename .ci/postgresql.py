@@ -1,13 +1,20 @@
-"""Print the address of a PostgreSQL 14 or newer that answers on localhost to its usual names; nothing when none does."""
+"""Print the address of a PostgreSQL 14 or newer: TEST_DATABASE_URL, or one that answers on localhost to its usual names.
+
+An empty line when none answers.
+"""
 
 import os
 
 import psycopg
 
-USUAL = (os.environ.get("TEST_DATABASE_URL"), *(f"postgres://{who}@127.0.0.1:5432/postgres" for who in ("postgres", "postgres:postgres")))
+USUAL = (
+    os.environ.get("TEST_DATABASE_URL"),
+    *(f"postgres://{who}@127.0.0.1:5432/postgres" for who in ("postgres", "postgres:postgres")),
+)
 
 
 def answers(address: str) -> bool:
+    """Whether a server that is new enough answers there."""
     try:
         with psycopg.connect(address, connect_timeout=3) as connection:
             return connection.info.server_version >= 140000

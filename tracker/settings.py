@@ -287,7 +287,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Privacy incident tra
 WEB_HOST = env.text("WEB_HOST", "127.0.0.1")
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, minimum=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, minimum=1)
-WEB_SEARCHES_AT_ONCE = env.integer("WEB_SEARCHES_AT_ONCE", max(1, WEB_THREADS // 2), minimum=1)
+WEB_SEARCHES_AT_ONCE = env.integer("WEB_SEARCHES_AT_ONCE", max(1, WEB_THREADS // 4), minimum=1)
 # Seconds that the database works on one request; see tracker.timeouts
 WEB_READ_TIMEOUT_SECONDS = env.seconds("WEB_READ_TIMEOUT_SECONDS", 5.0)
 WEB_WRITE_TIMEOUT_SECONDS = env.seconds("WEB_WRITE_TIMEOUT_SECONDS", 20.0)

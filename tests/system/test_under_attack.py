@@ -144,9 +144,10 @@ def test_hostile_searches_and_articles_hold_up_nobody_else(attacked: Served, red
                     time.sleep(0.25)
         finally:
             worker.stop()
+    slow = max(slow, slowness())  # a neighbour on the same machine comes and goes
     print(  # noqa: T201 - the figures of the run
-        f"slowness {slow:.1f}, health {max(health):.2f} s, list {max(lists):.2f} s, searches {dict(attack.statuses)}, slowest"
-        f" {attack.slowest_seconds:.1f} s, article {read_seconds:.1f} s"
+        f"slowness {slow:.1f}, health {max(health):.2f} s, list {max(lists):.2f} s, searches {dict(attack.statuses)},"
+        f" slowest {attack.slowest_seconds:.1f} s, article {read_seconds:.1f} s"
     )
     assert attack.statuses.total() > ATTACKERS
     # Nine in ten: attackers, servers and the test share two cores, and one answer in many waits for all of them.

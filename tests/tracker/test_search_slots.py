@@ -1,11 +1,13 @@
 """A process keeps threads free for what is no search."""
 
 import threading
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory, override_settings
 
+from tracker import search_slots
 from tracker.search_slots import SearchSlotsMiddleware
 
 PATIENCE_SECONDS = 10
@@ -25,7 +27,8 @@ class Slow:
 
 
 @override_settings(WEB_SEARCHES_AT_ONCE=2)
-def test_searches_beyond_the_slots_are_sent_away_and_other_requests_are_not() -> None:
+def test_searches_beyond_the_slots_are_sent_away_and_other_requests_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_slots, "WAIT_SECONDS", 0.01)
     make, slow = RequestFactory(), Slow()
     middleware = SearchSlotsMiddleware(slow)
     answers: list[HttpResponseBase] = []
@@ -48,6 +51,23 @@ def test_searches_beyond_the_slots_are_sent_away_and_other_requests_are_not() ->
         thread.join(PATIENCE_SECONDS)
     assert [answer.status_code for answer in answers] == [200, 200]
     assert middleware(make.get("/api/v1/parties", {"q": "b"})).status_code == 200
+
+
+@override_settings(WEB_SEARCHES_AT_ONCE=1)
+def test_one_search_waits_for_another_and_a_third_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_slots, "WAIT_SECONDS", PATIENCE_SECONDS)
+    slow = Slow()
+    middleware = SearchSlotsMiddleware(slow)
+    search = RequestFactory().get("/api/v1/incidents", {"q": "a", "slow": 1})
+    with ThreadPoolExecutor(3) as pool:
+        # Which two get the places is open; one of the three finds none, and is told so while the others are held.
+        answers = [pool.submit(middleware, search) for _ in range(3)]
+        assert slow.begun.acquire(timeout=PATIENCE_SECONDS)
+        over, held = wait(answers, PATIENCE_SECONDS, FIRST_COMPLETED)
+        assert [answer.result().status_code for answer in over] == [503]
+        assert not slow.begun.acquire(blocking=False)
+        slow.go_on.set()
+        assert [answer.result(PATIENCE_SECONDS).status_code for answer in held] == [200, 200]
 
 
 @override_settings(WEB_SEARCHES_AT_ONCE=1)
