@@ -10,7 +10,7 @@ from tracker.env import stop_on_setting_error
 
 
 def main() -> None:
-    """Nothing; runs the command that the arguments name."""
+    """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     with stop_on_setting_error():
         execute_from_command_line(sys.argv)

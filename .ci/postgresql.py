@@ -1,4 +1,4 @@
-"""Print the address of a PostgreSQL 14 or newer: TEST_DATABASE_URL, or one that answers on localhost to its usual names.
+"""Print the address of a PostgreSQL 14 or newer: TEST_DATABASE_URL, or one that answers on localhost to usual names.
 
 An empty line when none answers.
 """

@@ -72,12 +72,12 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Nothing; leaves no file behind."""
+    """Leave no file behind."""
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Nothing; no test reaches beyond this machine."""
+    """Keep each test from reaching beyond this machine."""
     from pytest_socket import socket_allow_hosts
 
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)

@@ -37,12 +37,12 @@ class PostgresServer:
         self._run("initdb", "-U", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync")
 
     def start(self) -> None:
-        """Nothing; returns once the server answers."""
+        """Start the server and wait until it answers."""
         options = f"-p {self.port} -k {self.folder.parent} -c listen_addresses=127.0.0.1 -c fsync={self._fsync}"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
-        """Nothing; the server is gone: `immediate` is a crash, `fast` ends every connection first."""
+        """Stop the server: `immediate` is a crash, `fast` ends every connection first."""
         self._run("pg_ctl", "-w", "-m", mode, "stop")
 
     def _run(self, name: str, *arguments: str) -> None:

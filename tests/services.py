@@ -35,7 +35,7 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:
-    """Nothing; ends `process` and waits for it."""
+    """End `process` and wait for it."""
     if process.poll() is None:
         process.terminate()
         try:
@@ -55,7 +55,7 @@ class RedisServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Nothing; returns once the server answers."""
+        """Start the server and wait until it answers."""
         from redis import Redis
         from redis.exceptions import RedisError
 
@@ -77,13 +77,13 @@ class RedisServer:
         wait_for(answers, "Redis to answer")
 
     def stop(self) -> None:
-        """Nothing; the server is gone, its files stay."""
+        """Stop the server; its files stay."""
         if self.process is not None:
             stop(self.process)
             self.process = None
 
     def flush(self) -> None:
-        """Nothing; forgets every key."""
+        """Delete every key."""
         from redis import Redis
 
         with Redis.from_url(self.url) as client:
@@ -110,7 +110,7 @@ def _session_redis() -> Iterator[RedisServer]:
 
 @contextmanager
 def celery_publishing_to(url: str) -> Iterator[None]:
-    """Nothing; inside, this process publishes its Celery messages to the Redis at `url`."""
+    """Publish this process's Celery messages to the Redis at `url` inside."""
     before = app.conf.broker_url
 
     def point_to(address: str) -> None:
@@ -179,7 +179,7 @@ class Worker:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Nothing; returns once the worker has said that it is ready."""
+        """Start the worker and wait until it says that it is ready."""
         with tempfile.NamedTemporaryFile(prefix="worker-", suffix=".log", delete=False) as log:
             self.log = Path(log.name)
             self.process = subprocess.Popen(
@@ -207,7 +207,7 @@ class Worker:
         return self.log.read_text(errors="replace")
 
     def kill(self) -> None:
-        """Nothing; the worker and its children are gone at once, with whatever they had in hand."""
+        """Kill the worker and its children at once, with whatever they have in hand."""
         import signal
 
         assert self.process is not None
@@ -216,7 +216,7 @@ class Worker:
         self.log.unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """Nothing; the worker has finished what it had in hand and is gone."""
+        """End the worker once it has finished what it has in hand."""
         if self.process is not None:
             stop(self.process)
             self.log.unlink(missing_ok=True)

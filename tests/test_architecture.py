@@ -1,4 +1,4 @@
-"""The house of DESIGN.md section 3: who may import whom, how long a file may be, and who writes what."""
+"""The house of DESIGN.md section 3: who may import whom, how long a file may be, who writes what, in which words."""
 
 import ast
 import os
@@ -172,6 +172,21 @@ def test_files_stay_short() -> None:
         if "migrations" not in path.parts
     }
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_docstring_begins_with_nothing() -> None:
+    roots = [ROOT / "manage.py", *(ROOT / folder for folder in (*PACKAGES, "tests", ".ci"))]
+    files = [path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))]
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    wrong = [
+        f"{path.relative_to(ROOT)}: {text.splitlines()[0]}"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, documented)
+        for text in [ast.get_docstring(node) or ""]
+        if text.startswith("Nothing;")
+    ]
+    assert wrong == []
 
 
 def test_only_the_ledger_writes_claims_figures_and_events() -> None:

@@ -10,7 +10,7 @@ class TrackerConfig(AppConfig):
     verbose_name = "tracker"
 
     def ready(self) -> None:
-        """Nothing; whatever this process sends goes to our broker, and the checks are registered.
+        """Make this process send its messages to our broker, and register the checks.
 
         Both happen when the modules are imported, which needs the settings; without the first, a process that is no
         worker would send its messages to Celery's default broker.

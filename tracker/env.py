@@ -63,7 +63,7 @@ def declared() -> tuple[Knob, ...]:
 
 @contextmanager
 def stop_on_setting_error() -> Iterator[None]:
-    """Nothing; a `SettingError` inside ends the process with its sentence on stderr and exit code 2."""
+    """End the process on a `SettingError` inside, with its sentence on stderr and exit code 2."""
     try:
         yield
     except SettingError as error:
@@ -72,9 +72,9 @@ def stop_on_setting_error() -> Iterator[None]:
 
 
 def read_file(path: Path, *, required: bool) -> None:
-    """Nothing; takes the `NAME=value` lines of the file at `path`; names already set keep theirs.
+    """Put the `NAME=value` lines of the file at `path` into the environment; names already set keep their values.
 
-    Without the file nothing happens, unless it is `required`.
+    Without the file nothing happens, unless it is `required`: then it raises `SettingError`.
     """
     if not path.exists():
         if required:

@@ -105,12 +105,12 @@ class RequestIdMiddleware:
 
 @signals.setup_logging.connect
 def keep_the_logging_of_the_settings(**_kwargs: Any) -> None:
-    """Nothing; that somebody answers this signal keeps Celery from setting up logging of its own."""
+    """Keep Celery from setting up logging of its own, as it does when nobody answers this signal."""
 
 
 @signals.before_task_publish.connect
 def send_request_id_along(headers: dict[str, Any], **_kwargs: Any) -> None:
-    """Nothing; the message carries the id of the request, or of the task, that sends it."""
+    """Put the id of the request, or of the task, that sends the message into its headers."""
     request_id = structlog.contextvars.get_contextvars().get("request_id")
     if request_id is not None:
         headers["request_id"] = request_id
@@ -118,12 +118,12 @@ def send_request_id_along(headers: dict[str, Any], **_kwargs: Any) -> None:
 
 @signals.task_prerun.connect
 def take_request_id_up(task_id: str, task: Any, **_kwargs: Any) -> None:
-    """Nothing; from here on the lines of this task carry its name, its id, and the id of the request behind it."""
+    """Put this task's name, its id, and the id of the request behind it on the lines that it logs from here on."""
     request_id = getattr(task.request, "request_id", None) or task_id
     structlog.contextvars.bind_contextvars(request_id=request_id, task=task.name, task_id=task_id)
 
 
 @signals.task_postrun.connect
 def let_request_id_go(**_kwargs: Any) -> None:
-    """Nothing; the next task in this process starts without what belonged to this one."""
+    """Forget what belonged to this task, before the next one in this process starts."""
     structlog.contextvars.unbind_contextvars("request_id", "task", "task_id")

@@ -112,7 +112,7 @@ class ClaimEntryForm(RefusableForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        """Nothing: the ledger builds the record and checks it, this form only carries what was typed."""
+        """Do nothing: the ledger builds the record and checks it, this form only carries what was typed."""
 
     def quantity(self) -> Quantity:
         numbers, hedge = self.cleaned_data["numbers"], Hedge(self.cleaned_data["hedge"])

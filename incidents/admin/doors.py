@@ -34,7 +34,7 @@ def refusal_messages(refusal: Exception) -> list[str]:
 
 
 def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
-    """Nothing; the form is invalid afterwards, each sentence at its field if the form has that field."""
+    """Make the form invalid, with each sentence at its field if the form has that field."""
     if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
         for name, messages in refusal.message_dict.items():
             form.add_error(name if name in form.fields else None, messages)

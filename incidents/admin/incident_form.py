@@ -21,7 +21,7 @@ OTHER_VERSION = "This form belongs to no version of the incident: open the page 
 
 
 class IncidentForm(ReasonedForm):
-    """Nothing that was typed is lost when somebody else saved first: the form comes back with both sets of changes."""
+    """Keeps what was typed when somebody else saved first: the form comes back with both sets of changes."""
 
     countries = forms.CharField(
         required=False,

@@ -204,8 +204,8 @@ def _involve(incident: Incident, draft: InvolvementDraft, actor: Actor) -> Invol
 
 
 def learn_acronyms(incident_id: int, words: str) -> None:
-    """Nothing; parties of the incident that the words, of an article about it, call by their full name and by its first
-    letters ("Department of Public Transport", then "DPT") have the letters as another name."""
+    """Record the first letters of a party's name as another name of it, where the words of an article about the
+    incident use both the full name and the letters ("Department of Public Transport", then "DPT")."""
     told = f" {normalise_name(words)} "
     rows = Involvement.objects.filter(incident=incident_id).select_related("party")
     for party in {row.party for row in rows}:
@@ -214,7 +214,7 @@ def learn_acronyms(incident_id: int, words: str) -> None:
 
 
 def _name_by_acronym(party: Party, words: str) -> None:
-    """The party has its first letters, where these words call it so, as another name."""
+    """Record the party's first letters as another name of it, if these words call it so."""
     row = PartyAlias(party=party, name=acronym_in(words, party.name))
     if row.name and not party.aliases.filter(normalised=row.key()).exists():
         row.save()

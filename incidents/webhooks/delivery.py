@@ -140,11 +140,11 @@ class Deliverer:
         return jobs
 
     def take(self, outcomes: list[Outcome]) -> None:
-        """Nothing; these are to be recorded."""
+        """Keep these outcomes until `note` records them."""
         self.unrecorded += outcomes
 
     def note(self) -> None:
-        """Nothing; what was taken is recorded, its slots free, and endpoints beyond hope disabled."""
+        """Record what was taken, free its slots, and disable endpoints beyond hope."""
         reasons = record(self.unrecorded)
         outcomes, self.unrecorded = self.unrecorded, []
         for outcome in outcomes:

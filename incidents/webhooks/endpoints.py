@@ -147,7 +147,7 @@ def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
 
 
 def check_url(url: str) -> None:
-    """Nothing; raises ValidationError with the field `url` when we would not post there."""
+    """Raise ValidationError with the field `url` when we would not post there."""
     try:
         check_target(url, policy_from(settings))
     except Refused as error:
@@ -226,7 +226,7 @@ def disable_endpoint(endpoint: Endpoint, *, reason: str) -> bool:
 
 
 def delete_endpoint(endpoint: Endpoint) -> None:
-    """Nothing; the endpoint is gone, and its deliveries with it. Nobody is told: its owner asked for it.
+    """Delete the endpoint and its deliveries. Nobody is told: its owner asked for it.
 
     Its deliveries may be many, so they go a portion at a time; call it outside a transaction.
     """

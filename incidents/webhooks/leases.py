@@ -134,7 +134,7 @@ def _from_here_on(now: dt.datetime, slots: int, memory: Memory, *, failing: bool
 
 
 def _pace(endpoints: Collection[int], now: dt.datetime) -> None:
-    """Nothing; one more delivery of each of these, which are locked, is counted against its rate limit."""
+    """Count one more delivery against the rate limit of each of these endpoints, which the caller has locked."""
     for row in Endpoint.objects.filter(pk__in=endpoints) if endpoints else ():
         if row.rate_limit_per_minute is not None:
             pace = max(row.paced_until or now, now) + dt.timedelta(minutes=1) / row.rate_limit_per_minute
@@ -272,7 +272,7 @@ class _Messages:
         self._made: dict[tuple[int, str], tuple[str, bytes]] = {}
 
     def make(self, wanted: set[tuple[int, str]]) -> None:
-        """Nothing; the messages of these events in these versions are at hand."""
+        """Make the messages of these events in these versions, but for those that are kept."""
         new = wanted - self._made.keys()
         if len(self._made) + len(new) > MESSAGES_KEPT:
             self._made.clear()

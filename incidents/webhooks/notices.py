@@ -77,7 +77,7 @@ _KEY = ("endpoint_id", "kind", "occasion")
 
 
 def note_disabled(endpoint: Endpoint, *, reason: str) -> None:
-    """Nothing; the owner will be told. Called in the transaction that disables the endpoint."""
+    """Note that the owner is to be told. Call it in the transaction that disables the endpoint."""
     assert endpoint.state_changed_at is not None  # noqa: S101 - for the programmer
     occasion = endpoint.state_changed_at.isoformat()
     Notice.objects.create(endpoint=endpoint, kind=NoticeKind.DISABLED, occasion=occasion, sentence=reason[:300])

@@ -85,7 +85,7 @@ class Poster:
         self._thread.join()
 
     def start(self, jobs: Iterable[Job]) -> None:
-        """Nothing; the jobs are under way, each with one outcome to come."""
+        """Start the jobs; each will have one outcome."""
         self._loop.call_soon_threadsafe(self._begin, list(jobs))
 
     def finished(self, timeout_seconds: float) -> list[Outcome]:

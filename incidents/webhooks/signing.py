@@ -94,7 +94,7 @@ def _verifier(public: str) -> Ed25519PublicKey:
 
 
 def check_verifying_key(key: str) -> None:
-    """Nothing; raises SecretMalformed unless it is a `whsec_` secret or a `whpk_` public key."""
+    """Raise SecretMalformed unless it is a `whsec_` secret or a `whpk_` public key."""
     if key.startswith(PUBLIC_PREFIX):
         _verifier(key)
     else:

@@ -59,7 +59,7 @@ class Among(Expression):
         return [self._column]
 
     def set_source_expressions(self, exprs: Any) -> None:
-        """Nothing; what `get_source_expressions` gave is replaced."""
+        """Replace what `get_source_expressions` gave."""
         (self._column,) = exprs
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
@@ -125,14 +125,14 @@ class Statement:
 
 
 def without_jit() -> None:
-    """Nothing; for the rest of the transaction PostgreSQL compiles no statement, which for a long one that finds few
-    rows takes a hundred times as long (200 ms were seen) as running it."""
+    """Keep PostgreSQL from compiling statements for the rest of the transaction. For a long statement that finds few
+    rows, compiling takes a hundred times as long (200 ms were seen) as running it."""
     _set("jit")
 
 
 def by_index() -> None:
-    """Nothing; for the rest of the transaction PostgreSQL finds rows one by one through an index, where there is one,
-    and compiles nothing.
+    """Make PostgreSQL find rows one by one through an index, where there is one, and compile nothing, for the rest of
+    the transaction.
 
     Right where a table is large and a statement names its few rows. Left to choose, PostgreSQL reads the table while
     that is small, and reads bitmaps of an index whose old entries, unlike in a plain scan, it never learns to skip:
@@ -153,7 +153,7 @@ def _table(model: type[models.Model], columns: Sequence[str]) -> str:
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Nothing; the rows are in the table, without objects being made of them. Columns are named as the table's are."""
+    """Insert the rows into the table, without making objects of them. Columns are named as the table's are."""
     if not rows:
         return
     # Nothing but names of our own goes into the text.

@@ -36,7 +36,7 @@ class Tried(Protocol):
 
 
 def tally(attempts: Iterable[Tried]) -> None:
-    """Nothing; they are counted. Call it last in the transaction that records them: the rows are everybody's.
+    """Count the attempts. Call it last in the transaction that records them: everybody writes to the same rows.
 
     One statement, its rows in one order, so that no two transactions wait for each other in a circle.
     """

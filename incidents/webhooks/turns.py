@@ -38,7 +38,7 @@ def _heads(pending: Any) -> Any:
 
 
 def end_order(endpoint: int, now: dt.datetime) -> None:
-    """Nothing; what was never tried and waits for its turn waits no longer."""
+    """Make due now what was never tried and waits for its turn."""
     Delivery.objects.pending().filter(endpoint=endpoint, attempts=0, next_attempt_at__gt=now).update(
         next_attempt_at=now
     )

@@ -56,7 +56,7 @@ class ArticleForm(RefusableForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        """Nothing: the pipeline makes the record."""
+        """Do nothing: the pipeline makes the record."""
 
     def submit(self, user: Any) -> Submission:
         """What came of it. Raises ValidationError naming the field."""

@@ -25,7 +25,7 @@ def _common_words() -> dict[str, frozenset[str]]:
 
 
 def warm_up() -> None:
-    """Nothing; every lexicon is loaded and compiled once it returns."""
+    """Load and compile every lexicon."""
     _common_words()
 
 

@@ -64,7 +64,7 @@ def _countable(article: Article, proposals: Sequence[Proposal]) -> list[Proposal
 
 
 def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
-    """Nothing; the article is confirmed to cover the candidate, for these reasons."""
+    """Confirm that the article covers the candidate, for these reasons, and tell of it."""
     row = Coverage.objects.filter(article=article, incident=incident).first() or Coverage(
         article=article, incident=incident
     )

@@ -39,7 +39,7 @@ class _Told:
 
 
 def hold_implausible(mentions: Sequence[Mention]) -> None:
-    """Nothing; those of the mentions that are held have `held_because`, and need a review."""
+    """Hold back the mentions that cannot be right: set their `held_because`, and that they need a review."""
     counts = [one for one in mentions if one.metric == Metric.AFFECTED and one.polarity == Polarity.ASSERTED]
     sure = [one for one in counts if not one.needs_review and number_of(one) is not None]
     titled = {number_of(one) for one in sure if one.in_title}

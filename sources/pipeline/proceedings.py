@@ -66,7 +66,7 @@ def store_stage_mentions(version: ArticleVersion, rows: Iterable[StageMention]) 
 
 
 def link_stages(version: ArticleVersion, became: Mapping[int, int]) -> None:
-    """Nothing; each step that was read is linked to the stage that it became, and no other."""
+    """Link each step that was read to the stage that it became, and to no other."""
     rows = list(version.stage_mentions.all())
     moved = [row for row in rows if row.stage_id != became.get(row.pk)]
     for row in moved:

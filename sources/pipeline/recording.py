@@ -18,9 +18,9 @@ from sources.pipeline.voices import Voices
 
 
 def record_article(article: Article, *, actor: ledger.Actor | None = None) -> None:
-    """Nothing; each incident that the article is confirmed to cover has exactly the claims that its latest version
-    makes and the steps of proceedings that it tells, and every other has none of it; a submitted text that does not
-    count claims nothing. Silent when that is so already.
+    """Record in each incident that the article is confirmed to cover exactly the claims that its latest version makes
+    and the steps of proceedings that it tells, and take them back from every other incident. A submitted text that
+    does not count claims nothing. Silent when nothing differs.
 
     Call it in a transaction that holds the article. Incidents are locked in the order of their keys.
     """

@@ -170,8 +170,8 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
 
 
 def take_up(article: Article, version: ArticleVersion) -> None:
-    """Nothing; the article has this new version, is to be read anew, and incidents that it covers are told. Call it
-    with the row locked."""
+    """Have the article, which has this new version, read anew, and note the change in the incidents that it covers.
+    Call it with the article's row locked."""
     article.title = version.title
     article.save(update_fields=["title"])
     _set_going(article, ArticleState.FETCHED)
@@ -183,7 +183,7 @@ def take_up(article: Article, version: ArticleVersion) -> None:
 
 
 def _vet(address: str, *, by_a_person: bool) -> None:
-    """Nothing; raises UnusableUrl when we would not go there, with the sentence that says why.
+    """Raise UnusableUrl when we would not go there, with the sentence that says why.
 
     The name of what a person gives is looked up as well (2 s at most). A feed or a file brings hundreds of addresses,
     and the fetch vets what theirs lead to.
@@ -203,7 +203,7 @@ def _is_to_be_fetched(article: Article, sender: _Sender) -> bool:
 
 
 def _refuse_foreign(article: Article, digest: str, sender: _Sender) -> None:
-    """Nothing; raises ForeignText when the sender may not add this text to the article, whose row is locked."""
+    """Raise ForeignText when the sender may not add this text to the article, whose row is locked."""
     versions = list(article.versions.order_by("number"))
     if sender.account is None or (versions and versions[-1].content_hash == digest):
         return

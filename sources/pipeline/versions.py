@@ -129,8 +129,8 @@ def _near_duplicate(marks: frozenset[int], keys: tuple[str, ...]) -> Story | Non
 
 
 def one_at_a_time(lock: int) -> None:
-    """Nothing; until the end of the transaction nobody else is past the same lock. On SQLite the transaction itself is
-    the lock (BEGIN IMMEDIATE)."""
+    """Wait for the lock and hold it until the end of the transaction. On SQLite the transaction itself is the lock
+    (BEGIN IMMEDIATE)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

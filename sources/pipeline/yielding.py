@@ -20,8 +20,9 @@ _UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
 
 
 def candidates_give_way(article: Article, left: Sequence[Incident] = ()) -> None:
-    """Nothing; the article is no longer linked to candidates that are a known incident's. `left` are the incidents that
-    matching has just taken it from. What a curator linked stays linked.
+    """Unlink the article from candidates of the organisation of a known incident that it covers, and merge those left
+    without coverage into that incident. `left` are the incidents that matching has just taken the article from. What a
+    curator linked stays linked.
 
     Call it in a transaction that holds the article.
     """
@@ -51,8 +52,11 @@ def _names(incident: Incident) -> set[str]:
 
 
 def _merge_if_empty(candidate: Incident, owner: Incident) -> None:
-    """Nothing; both are locked first, in the order of their keys: of two workers that take the last two articles away
-    at once, the second sees what the first did."""
+    """Merge the candidate into the owner if no article covers it any more and no person opened it.
+
+    Both are locked first, in the order of their keys: of two workers that take the last two articles away at once, the
+    second sees what the first did.
+    """
     rows = Incident.objects.select_for_update(no_key=True).filter(pk__in=[candidate.pk, owner.pk]).order_by("pk")
     merged = any(row.merged_into_id is not None for row in rows)
     linked = Coverage.objects.of(candidate).filter(state=CoverageState.CONFIRMED).exists()

@@ -15,7 +15,7 @@ _ALIAS = "default"
 
 @contextmanager
 def scratch_database() -> Iterator[None]:
-    """Nothing; inside, the database of this process is an empty SQLite in memory, migrated, with the regulators.
+    """Give this process an empty SQLite database in memory inside; it is migrated and has the regulators.
 
     All of it happens in one transaction that is rolled back, so nothing is ever committed that a worker or a
     subscriber of the real database would be told of.

@@ -117,7 +117,7 @@ def _live(connection: socket.socket) -> NoReturn:
 
 
 def _confine() -> None:
-    """Nothing but processor and memory is left to a child: it writes no file, dumps no core, and dies with us."""
+    """Leave a child nothing but processor and memory: it writes no file, dumps no core, and dies with us."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

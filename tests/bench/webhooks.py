@@ -99,7 +99,7 @@ PRODUCTION = {
 
 
 def say(what: str, ratios: list[float], target: float, whose: str, detail: str) -> None:
-    """Nothing; one line with the median of the ratios."""
+    """Print one line with the median of the ratios."""
     ratio = median(ratios)
     verdict = "reached" if ratio >= target else "MISSED"
     print(f"{what:<58}{ratio:6.2f} of {whose} (at least {target:.2f}: {verdict}); {detail}", flush=True)
@@ -137,7 +137,7 @@ def subscribe(url: str, number: int, *, hung: int = 0, filtered: bool = False) -
 
 
 def tell(number: int) -> None:
-    """Nothing; so many events are committed."""
+    """Commit so many events."""
     incident = Incident.objects.get(slug="bench")
     draft = EventDraft(EventType.FIGURE_CHANGED, figure_data(incident), incident)
     with transaction.atomic():

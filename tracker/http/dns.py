@@ -116,7 +116,7 @@ class GuardedResolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Nothing to close: the threads end with their lookups."""
+        """Do nothing: the threads end with their lookups."""
 
 
 async def _in_daemon_thread(lookup: Lookup, host: str, port: int) -> Sequence[str]:

@@ -14,7 +14,7 @@ DEMO_ACCOUNT: Final = "curator"
 
 
 def prepare_database() -> None:
-    """Nothing; the tables are there and up to date, and so are the regulators."""
+    """Bring the tables and the regulators up to date. Raises `SettingError` when the database cannot be used."""
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
@@ -30,7 +30,7 @@ def is_first_run() -> bool:
 
 
 def load_demo() -> None:
-    """Nothing; the sample articles are queued."""
+    """Queue the sample articles."""
     call_command("demo", verbosity=0)
 
 

@@ -73,7 +73,7 @@ def locked(var: Path) -> Iterator[TextIO]:
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Nothing; raises `SettingError` when nothing can listen on `port`."""
+    """Raise `SettingError` when nothing can listen on `port`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -100,7 +100,7 @@ def child_environment() -> dict[str, str]:
 
 
 def start_redis(supervisor: Supervisor, lock: TextIO) -> None:
-    """Nothing; the Redis at REDIS_URL answers, and is ours unless somebody has named another."""
+    """Wait until the Redis at REDIS_URL answers; start our own first, unless somebody has named another."""
     ours = socket_path(settings.VAR_DIR)
     if f"unix://{ours}" == settings.REDIS_URL:
         command = redis_command(socket=ours, var=settings.VAR_DIR)
@@ -114,7 +114,7 @@ def start_redis(supervisor: Supervisor, lock: TextIO) -> None:
 def require(
     supervisor: Supervisor, condition: Callable[[], bool], complaint: str, *, seconds: float = PATIENCE_SECONDS
 ) -> None:
-    """Nothing; raises `SettingError` with `complaint` when `condition` is not true within `seconds`."""
+    """Raise `SettingError` with `complaint` when `condition` is not true within `seconds`."""
     if not supervisor.wait_until(condition, seconds=seconds):
         raise SettingError(f"{complaint}; waited for {seconds:.0f} seconds.")
 
@@ -154,7 +154,7 @@ def first_steps(supervisor: Supervisor) -> str | None:
 
 
 def print_addresses(password: str | None) -> None:
-    """Nothing; says where everything is, and on the first run how to log in."""
+    """Print where everything is, and how to log in: with the password if there is a new one, else how to set one."""
     lines = [
         "",
         f"  Admin          {local_address()}{reverse('admin:index')}",

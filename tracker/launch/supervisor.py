@@ -33,7 +33,7 @@ class ChildEnded(Exception):
 
 @contextlib.contextmanager
 def stop_signals_raise() -> Iterator[None]:
-    """Nothing; inside, the first of the stop signals raises `Stopped`, and later ones are ignored."""
+    """Raise `Stopped` inside at the first of the stop signals, and ignore later ones."""
 
     def stop(_signal_number: int, _frame: FrameType | None) -> None:
         for each in STOP_SIGNALS:
@@ -62,7 +62,7 @@ class Supervisor:
         self.pipes = selectors.DefaultSelector()
 
     def start(self, name: str, command: Sequence[str], *, keep_open: Sequence[int] = ()) -> None:
-        """Nothing; runs `command` as `name`, which keeps the file descriptors `keep_open`."""
+        """Run `command` as `name`; it keeps the file descriptors `keep_open`."""
         child = subprocess.Popen(
             command,
             cwd=self.folder,
@@ -95,7 +95,7 @@ class Supervisor:
             self._require_all()
 
     def stop(self, names: Sequence[str] | None = None) -> None:
-        """Nothing; the processes of those `names`, or all, have ended, and nothing they started is left."""
+        """End the processes of those `names`, or all, and whatever they started."""
         stopping = [self.children.pop(name) for name in list(self.children) if names is None or name in names]
         for child in stopping:
             child.terminate()

@@ -85,7 +85,7 @@ def _could_be_a_word(value: Any) -> bool:
 
 
 class NoBody(Body):
-    """Nothing is sent."""
+    """A request without a body."""
 
 
 class ReferenceField(serializers.SlugRelatedField[Any]):

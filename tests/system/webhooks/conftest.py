@@ -27,7 +27,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def subscribe(receiver: Receiver, number: int) -> None:
-    """Nothing; there are so many endpoints, each at a path of its own."""
+    """Create so many endpoints, each at a path of its own."""
     owner = account("subscriber", Scope.WEBHOOKS)
     rows = Endpoint.objects.bulk_create(
         Endpoint(owner=owner, scope_read=True, url=receiver.url(place)) for place in range(number)
@@ -47,7 +47,7 @@ def commit(number: int = 1, *, told: bool = True) -> list[Event]:
 
 
 def let_leases_run_out() -> None:
-    """Nothing; what a dead deliverer held may be taken up, as it may after a minute of waiting."""
+    """Let what a dead deliverer held be taken up, as it may be after a minute of waiting."""
     Delivery.objects.exclude(lease_until=None).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
 
 
@@ -107,7 +107,7 @@ class Beat:
             )
 
     def stop(self) -> None:
-        """Nothing; beat is gone, and had not ended by itself."""
+        """End beat; fail if it has ended by itself."""
         assert self.process.poll() is None, self.log.read_text(errors="replace")
         stop(self.process)
 
@@ -147,7 +147,7 @@ class Nursery:
         return int(self._said())
 
     def set_clock(self, seconds: float) -> None:
-        """Nothing; the clock of all that it has started, and will start, is off by so much."""
+        """Put the clock of all that it has started, and will start, off by so many seconds."""
         beside = self.clock.with_suffix(".new")
         beside.write_text(str(seconds), encoding="utf-8")
         beside.replace(self.clock)

@@ -42,11 +42,11 @@ class Receiver:
         return len(self.held)
 
     def hold(self) -> None:
-        """Nothing; who posts from now on waits for its answer."""
+        """Make whoever posts from now on wait for an answer."""
         self.holding = True
 
     def release(self) -> None:
-        """Nothing; who waits is answered, and who comes is answered at once."""
+        """Answer whoever waits, and whoever posts from now on at once."""
         self.holding = False
         self._loop.call_soon_threadsafe(self._answer_held)
 

@@ -102,7 +102,7 @@ def resident_kib(worker: Worker) -> int:
 
 
 def subscribe_to(hostile: Loopback) -> None:
-    """Nothing; of each kind there are several endpoints."""
+    """Create several endpoints of each hostile kind, and one that behaves well."""
     owner = account("subscriber", Scope.WEBHOOKS)
     tls = hostile.url("/well").replace("http:", "https:")
     urls = {name: hostile.url(f"/{place}") for place, name in enumerate(HOSTILE)} | {TLS: tls}

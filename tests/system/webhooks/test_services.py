@@ -71,7 +71,7 @@ def test_a_redis_stopped_emptied_and_started_loses_nothing(
 
 @contextmanager
 def tables_on(server: PostgresServer, blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Nothing; inside, this process works on `server`, where the tables have been made."""
+    """Make the tables on `server`, and have this process work on it inside."""
     entry = database(server.url, password="", pool=False, conn_max_age_seconds=0, base=ROOT)
     suite = connections["default"]
     with blocker.unblock():

@@ -66,7 +66,7 @@ def test_an_answer_that_changes_after_the_check_is_refused_at_the_connection(loo
 
 
 def test_the_vetted_address_is_the_one_connected_to(loopback, open_policy):
-    """Nothing asks DNS a second time between the check and the connection."""
+    """DNS is not asked a second time between the check and the connection."""
     loopback.says("/", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     names = Names(["127.0.0.1"], ["10.0.0.1"])
     policy = Policy(ports=frozenset({loopback.port}), allow_private=True)

@@ -41,7 +41,7 @@ A, CNAME, AAAA = 1, 5, 28
 
 
 def make_local() -> None:
-    """Nothing; every address is this machine's, and names are asked of this machine alone."""
+    """Make every address this machine's own, and have names looked up on this machine alone."""
     for command in (
         "ip link set lo up",
         "ip route add local 0.0.0.0/0 dev lo",
@@ -151,18 +151,18 @@ class Listener:
 
 
 def by_plain_socket(url: str) -> None:
-    """Nothing; what a client without any guard would reach."""
+    """Connect as a client without any guard would."""
     host = url.removeprefix("http://").rstrip("/").strip("[]")
     socket.create_connection((host, 80), timeout=0.5).close()
 
 
 def as_page(url: str) -> None:
-    """Nothing; the URL is read as that of an article."""
+    """Fetch the URL as that of an article."""
     fetch(url, POLICY, LIMITS)
 
 
 def as_webhook(url: str) -> None:
-    """Nothing; the URL is posted to."""
+    """Post to the URL as to a subscriber's."""
 
     async def post() -> None:
         async with Client(POLICY, LIMITS) as client:
@@ -172,12 +172,12 @@ def as_webhook(url: str) -> None:
 
 
 def behind_a_redirect(url: str) -> None:
-    """Nothing; a page outside redirects to the URL."""
+    """Fetch a page outside that redirects to the URL."""
     fetch(f"http://{PUBLIC}/to/{URLS.index(url)}", POLICY, LIMITS)
 
 
 def after_the_check(url: str) -> None:
-    """Nothing; the URL is checked as at creation, then read."""
+    """Check the URL as at creation, then fetch it."""
     check_target(url, POLICY, timeout_seconds=0.5)
     fetch(url, POLICY, LIMITS)
 

@@ -119,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.shutdown()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is http.server's
-        """Nothing: each message has its own line already."""
+        """Do nothing: each message has its own line already."""
 
 
 def described(body: bytes) -> str:
