@@ -1,13 +1,13 @@
-"""Counts of accounts that the coverage tells of people as well, and the reverse.
+"""Counts that the coverage gives in two units, as people and as accounts.
 
 Units are never merged or added up: 14,000 accounts that were broken into, and 6.9 million users whose data was read
-through them, are two counts. But coverage also takes the words for one another, and it shows that it does:
+through them, are two counts. But coverage also uses the two words as if they meant the same, and this shows where:
 
-| the coverage tells that 6 million users became 110 million,  | so the figure of accounts                       |
-| ------------------------------------------------------------ | ----------------------------------------------- |
-| and both numbers of accounts too, the 6 million as earlier   | hears what is told of users: the earlier number |
-|                                                              | has been replaced, though in the other word     |
-| but of accounts only one of the two, or neither as earlier   | keeps to accounts                               |
+| the coverage revises 6 million users to 110 million, and it... | so the figure of accounts                      |
+| -------------------------------------------------------------- | ---------------------------------------------- |
+| gives both numbers for accounts too, the 6 million as earlier  | takes the claims about users into account: the |
+|                                                                | earlier number was replaced in the other word  |
+| gives only one of them for accounts, or neither as earlier     | rests on the claims about accounts alone       |
 
 Each unit keeps a figure of its own, and a claim its own unit.
 """
@@ -26,8 +26,8 @@ _REPLACING = frozenset({RelationKind.SUPERSEDES, RelationKind.CORRECTS})
 def told_alike(
     grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution], policy: Policy
 ) -> dict[Bucket, list[Assertion]]:
-    """For each total that rests on an earlier number for want of a newer one in its unit, the claims of the other units
-    that tell the revision, which its figure then hears."""
+    """The claims of other units that tell a revision, by the total whose figure takes them into account: one that rests
+    on an earlier number because nobody has given a newer one in its own unit."""
     totals = [bucket for bucket in sorted(grouped) if bucket.scope is Scope.TOTAL and bucket.unit in ALIKE_UNITS]
     totals = [bucket for bucket in totals if bucket.metric is Metric.AFFECTED]
     found: dict[Bucket, list[Assertion]] = {}
@@ -55,7 +55,7 @@ def _earlier_number(winner: str | None, claims: Sequence[Assertion]) -> int | No
 
 
 def _replacing(old: int, claims: Sequence[Assertion], policy: Policy) -> set[int]:
-    """The numbers that a text tells as what has replaced the old one, or as good as that one."""
+    """The numbers that, by some text, have replaced the old one (or one that is as good as the same)."""
     numbers = {claim.key: claim.quantity.number for claim in claims if _counts(claim)}
     found = set()
     for claim in claims:
@@ -77,6 +77,6 @@ def _numbers(claims: Iterable[Assertion]) -> list[int]:
 
 
 def _among(number: int, numbers: Sequence[int], policy: Policy) -> bool:
-    """Whether one of the numbers, which are sorted, is as good as this one."""
+    """Whether one of the sorted `numbers` is as good as the same number."""
     at = bisect_left(numbers, number)
     return any(policy.same_number(number, near) for near in numbers[max(0, at - 1) : at + 1])

@@ -39,7 +39,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who asserts. `key` is the identity: two claims with one key are one speaker's, the later superseding."""
+    """Who asserts. `key` is the identity: of two claims with one key, the same speaker's, the later supersedes."""
 
     key: str
     name: str
@@ -68,7 +68,7 @@ class Assertion:
     stories   independent stories that carry it (never articles)
     decision  the latest review by a curator, None when nobody looked
     current   whether some text tells it as a current figure; else all tell it as an earlier one, or as a part
-    part      whether no text tells it but as a part of a larger number
+    part      whether every text tells it as a part of a larger number
     part_on   the first day on which a text told it as a part of a larger number; None when none does
     earlier_on  the last day on which a text told it as an earlier figure; None when none does
     """

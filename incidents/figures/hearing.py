@@ -60,7 +60,7 @@ Notes = dict[str, Note]
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """Claims to weigh, denials to weigh them against, sums that bound them, the pinned claim if there is one, notes on
-    the others, and the number of each claim that a relation may point to, by key."""
+    the claims set aside, and by key the number of each claim that a relation may point to."""
 
     claims: tuple[Heard, ...]
     denials: tuple[Heard, ...]
@@ -81,7 +81,7 @@ def home(bucket: Bucket) -> Bucket:
 
 def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] = frozenset()) -> Hearing:
     """What is to be weighed, in an order that does not depend on the order given. `sums` are numbers that add up
-    unlike things: they bound the figure, and give it only where there is nothing else."""
+    unlike things: they bound the figure, and become it only if there is no other number."""
     by_key = _by_key(assertions)
     notes: Notes = {}
     asserted: list[Assertion] = []
@@ -117,7 +117,7 @@ def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] =
 
 
 def _by_key(assertions: Iterable[Assertion]) -> dict[str, Assertion]:
-    """The claims in the order of their keys; of several with one key always the same one."""
+    """The claims in the order of their keys. If several have one key, it is always the same one that is kept."""
     found: dict[str, Assertion] = {}
     for claim in assertions:
         known = found.setdefault(claim.key, claim)
@@ -145,8 +145,8 @@ def _set_aside(claim: Assertion, policy: Policy) -> Part | None:
 
 
 def _is_part(claim: Assertion, kinds: set[RelationKind]) -> bool:
-    """Whether it counts a part: no text tells it otherwise, or a relation says so that no day of a text limits (for
-    those, see incidents.figures.retold)."""
+    """Whether it counts a part: because every text tells it so, or because a relation does and no text gives the day
+    from which that holds (where one does, incidents.figures.retold decides)."""
     return claim.part or (RelationKind.SUBSET_OF in kinds and claim.part_on is None)
 
 
@@ -160,8 +160,8 @@ def is_placeholder(claim: Assertion, policy: Policy) -> bool:
 
 
 def _laid_together(claims: Iterable[Assertion], policy: Policy) -> list[Heard]:
-    """Copies (same voice, bounds and polarity) become one: said on the first day, in as many stories as the most
-    widely told copy. The measure does not tell claims apart: news uses its words for one another."""
+    """One claim for all copies (same voice, bounds and polarity): said on their first day, in as many stories as the
+    most widely told copy. The measure may differ between copies: news uses its words for one another."""
     copies: dict[tuple[object, ...], list[Assertion]] = {}
     for claim in claims:
         quantity = claim.quantity
@@ -205,14 +205,14 @@ def _heard(copies: list[Assertion], policy: Policy) -> Heard:
 
 
 def _place(claim: Assertion) -> tuple[object, ...]:
-    """Sorts a pinned copy first, then the earliest, then the one that is put forward most firmly; the key, which is
-    random, only tells equals apart."""
+    """The sort key that puts a pinned copy first, then the earliest, then the one put forward most firmly. The claim's
+    own key, which is random, only decides between equals."""
     return (claim.decision is not Decision.PIN, claim.dated, _FIRMNESS.index(claim.modality), claim.key)
 
 
 def _without_misprints(claims: list[Heard], notes: Notes) -> list[Heard]:
-    """Claims but for those of the press whose number is another one with "thousand" and "million" mixed up, when
-    somebody better placed, or more stories, give the other."""
+    """The claims without misprints: numbers of the press that mix up "thousand" and "million" in another claim's
+    number, which somebody better placed, or more stories, give."""
     best: dict[int, Heard] = {}
     for claim in claims:
         known = best.get(claim.number)
@@ -240,7 +240,7 @@ def _meant(claim: Heard, best: dict[int, Heard]) -> Heard | None:
 
 
 def _firm(claims: list[Heard], notes: Notes) -> list[Heard]:
-    """Claims that somebody made; what is worked out or projected counts only where there is nothing else."""
+    """The claims that somebody made; if there are none, those worked out, and without these the projected ones."""
     groups: tuple[list[Heard], list[Heard], list[Heard]] = ([], [], [])
     for claim in claims:
         if claim.claim.basis is Basis.DERIVED:

@@ -32,7 +32,7 @@ class UnknownPolicyError(LookupError):
 
 
 # DESIGN.md section 6, rule 3. A court overrules a regulator, so each has its own step. What an article says in its
-# own voice is taken for as good as what it says another newspaper reported: neither names a source that could know.
+# own voice ranks like what it says another newspaper reported: neither names a source that could know.
 RANKING: tuple[frozenset[SpeakerKind], ...] = (
     frozenset({SpeakerKind.COURT}),
     frozenset({SpeakerKind.REGULATOR}),
@@ -43,7 +43,7 @@ RANKING: tuple[frozenset[SpeakerKind], ...] = (
 )
 AUTHORITIES = frozenset({SpeakerKind.COURT, SpeakerKind.REGULATOR})
 NARRATORS = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
-# Who sells or extorts knows the sum that is asked; how much was taken is a boast until somebody else confirms it.
+# Attackers who sell or extort know what they ask; what they say was taken is a boast until somebody else confirms it.
 ASKED_BY_THE_ATTACKER = frozenset({Metric.RANSOM, Metric.PRICE})
 
 
@@ -91,7 +91,7 @@ class Policy:
         return abs(number - best) * 100 > self.dispute_percent * abs(best)
 
     def rather_a_part(self, number: int, whole: int) -> bool:
-        """True for a number so much smaller that, told without a word of a revision, it is rather a part."""
+        """Whether the number is so much smaller than the whole that, unless a text revises the whole, it is a part."""
         return number < whole and self.far_apart(number, whole)
 
     def stale(self, said_on: dt.date, newer: dt.date) -> bool:

@@ -39,12 +39,12 @@ def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket:
 
 
 def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> dict[Bucket, Resolution]:
-    """The figures of an incident by bucket, in the order of buckets; every claim has a verdict in its own bucket, and
-    one that outgrows the total, or that the coverage tells in another unit as well, in that other one too.
+    """The figures of an incident by bucket, in the order of buckets. Every claim has a verdict in its own bucket. One
+    that exceeds the total has one in the total's bucket too; so has, in the other, one that is told in another unit.
 
-    A part of the incident has a figure of its own and never becomes the total, but the total is no smaller: where
-    nobody says how low the total may be, the largest part that somebody vouches for gives its low end,
-    if it is most of it. A part that is told again without its whole stays a part.
+    A part of the incident has a figure of its own and never becomes the total. But the total is no smaller: if nobody
+    says how low it may be, the largest part that somebody vouches for is its low end, provided that it is most of the
+    total. A part that is told again without its whole stays a part.
     """
     grouped: dict[Bucket, list[Assertion]] = {}
     for claim in as_parts_again(list(assertions), policy):
@@ -68,13 +68,13 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
 def _outgrown(
     grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution], policy: Policy
 ) -> dict[Bucket, list[Assertion]]:
-    """For each total that a part of it exceeds, that part's larger claims, as claims about the total.
+    """For each total that one of its parts exceeds, that part's larger claims, as claims about the total.
 
     No part exceeds the whole. Texts name the country of those concerned as a matter of course ("76 million
-    Americans"), and the kind of data ("the bank details of 76 million"), so a larger number of one country or kind is
-    heard as a number of the whole as well. One of a kind of data, or of a continent, is so, too, where
-    nobody gives the whole. A group ("current and former employees") that is told slightly larger than the whole is
-    whom the whole counts; one far larger is rather counted otherwise.
+    Americans"), and the kind of data ("the bank details of 76 million"), so a number of one country or kind that is
+    larger than the whole counts for the whole as well. If nobody gives the whole, so does any number of a kind of data
+    or of a continent. A group ("current and former employees") slightly larger than the whole (by a tenth at most) is
+    what the whole counts; one far larger was probably counted in another way.
     """
     found: dict[Bucket, list[Assertion]] = {}
     for bucket, part in resolved.items():
@@ -99,7 +99,7 @@ def _fits_below(floor: Resolution, total: Resolution, policy: Policy) -> bool:
 
 
 def _largest_parts(resolutions: Iterable[Resolution]) -> dict[tuple[str, ...], Resolution]:
-    """The part with the highest known low end, for each metric and unit; boasts and placeholders are none."""
+    """The part with the highest known low end, for each metric and unit, boasts and placeholders left out."""
     largest: dict[tuple[str, ...], Resolution] = {}
     for resolution in resolutions:
         bucket = resolution.bucket
@@ -167,8 +167,8 @@ def _resolve(
 
 
 def _largest_counted_part(claims: Iterable[Assertion], range_: Span, policy: Policy) -> int | None:
-    """The largest number that is told as a part of this one, if it is most of it; nobody's boast, and nothing that a
-    curator has dismissed."""
+    """The largest number that is told as a part of this one, if it is most of it. Boasts and claims that a curator has
+    dismissed are left out."""
     sizes = [
         claim.quantity.low
         for claim in claims
@@ -182,7 +182,7 @@ def _largest_counted_part(claims: Iterable[Assertion], range_: Span, policy: Pol
 
 
 def _pinned(hearing: Hearing, pin: Heard, policy: Policy, notes: Notes) -> tuple[Voice, Span]:
-    """The pinned claim's own number and bounds. What contradicts it is overruled, the rest goes on standing."""
+    """The pinned claim's own number and bounds. Claims that contradict it are overruled, the others still stand."""
     top = voice_alone(pin, policy)
     others = voices(
         replace(hearing, claims=tuple(claim for claim in hearing.claims if claim is not pin), pinned=None, numbers={}),
@@ -224,7 +224,8 @@ def _verdicts(claims: Iterable[Assertion], notes: Notes) -> tuple[Verdict, ...]:
 
 
 def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion, Part]]:
-    """Claims that dispute, deny or are overruled, with what those who deny say instead; denials first, then by day."""
+    """Claims that dispute or deny the figure or are overruled, and the other numbers of those who deny it; denials
+    first, then by day."""
     objecting = {claim.key: claim for claim in claims if notes[claim.key].part in _OBJECTIONS}
     speakers = {claim.speaker.key for claim in objecting.values()}
     for claim in claims:

@@ -42,9 +42,9 @@ def as_parts_again(claims: Sequence[Assertion], policy: Policy) -> list[Assertio
 
 
 def _first_told_as_parts(claims: Iterable[Assertion]) -> dict[_Part, dt.date]:
-    """For each number that a text told as a part in so many words, the first day on which one did.
+    """The first day on which a text called each number a part in so many words.
 
-    What is only taken for a part because the article has a larger number is none here. Nor is a country's part: texts
+    Numbers taken for parts only because the article has a larger one are left out. So are those of a country: texts
     name the country of those concerned as a matter of course.
     """
     first: dict[_Part, dt.date] = {}
@@ -87,8 +87,8 @@ def _tellers(claim: Assertion) -> tuple[str, ...]:
 
 
 class _Wholes:
-    """The largest number that somebody other than an attacker had told of the whole by a day, and that no text tells
-    as an earlier one."""
+    """The largest number of the whole that had been told by a day. Attackers' numbers, and those that some text tells
+    as earlier ones, are left out."""
 
     def __init__(self, claims: Iterable[Assertion], policy: Policy) -> None:
         self._policy = policy

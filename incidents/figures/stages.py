@@ -23,7 +23,7 @@ _TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
 class ToldStage:
     """One telling of a step. Sums are minor units; `told_on` is None where the source tells no day.
 
-    in_passing  told of the past, beside something newer: then the day of publication says nothing of the step's
+    in_passing  told of the past, beside something newer: then the day of publication does not tell the step's
     """
 
     kind: StageKind
@@ -45,7 +45,7 @@ class ToldStage:
 
 @dataclass(frozen=True, slots=True)
 class SettledStage:
-    """What a step is by all that is told of it; `known_on` is the day it was first told."""
+    """A step, worked out from all that is told of it; `known_on` is the day it was first told."""
 
     kind: StageKind
     amount_minor: int | None
@@ -87,10 +87,10 @@ def _day(told: ToldStage) -> dt.date:
 
 
 def settle(tellings: Sequence[ToldStage], own_currency: str = "") -> SettledStage:
-    """What the step is: the kind as first told, the most exact sum, the day that is told best.
-
-    own_currency  the one in which who acts counts: a sum told in another one is a conversion. Raises ValueError when
+    """What the step is: the kind as first told, the most exact sum, the day that is told best. Raises ValueError when
     nothing is told.
+
+    own_currency  the currency of whoever acts: a sum told in another one is a conversion
     """
     if not tellings:
         raise ValueError("A step that nobody tells is none.")
@@ -117,7 +117,7 @@ def _sum(ordered: Sequence[ToldStage], own_currency: str) -> tuple[int | None, s
 
 
 def _happened(ordered: Sequence[ToldStage]) -> tuple[dt.date, DatePrecision]:
-    """A day that is told; else the first publication, if no month or year is told that it lies outside of."""
+    """A day that is told; else the day of first publication, unless it lies outside a month or year that is told."""
     days = [told.told_on for told in ordered if told.told_on and told.told_precision is DatePrecision.DAY]
     if days:
         return min(days), DatePrecision.DAY

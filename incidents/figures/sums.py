@@ -16,7 +16,7 @@ _FirstDays = dict[int, dt.date]
 
 def sums(grouped: Mapping[Bucket, Sequence[Assertion]]) -> dict[Bucket, frozenset[int]]:
     """For each total, the numbers that are sums. Such a number was first told as "up to" by an article or the press,
-    and equals a count of this unit and one of another unit that those who count had given by that day."""
+    and equals two counts together, one of this unit and one of another, that others had given by that day."""
     totals = {bucket: claims for bucket, claims in grouped.items() if _adds_up(bucket)}
     counts = {bucket: _first_days(claim for claim in claims if _counted(claim)) for bucket, claims in totals.items()}
     found = {}

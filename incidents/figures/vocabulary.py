@@ -40,7 +40,7 @@ class Unit(StrEnum):
     OTHER = "other"
 
 
-# News takes these words for one another; cards and passports are counts of their own.
+# News uses these words for one another; cards and passports are counts of their own.
 ALIKE_UNITS = frozenset([Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS])
 
 

@@ -100,11 +100,11 @@ def _not_retracted(said: list[Heard], denials: dict[tuple[str, int], Heard], not
 def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
     """What one voice says now. `said` is in the order of days.
 
-    A new number replaces the last one, upward or downward. An old number told again does not come back, and neither
-    does a number told in rounder words replace the exact one. Where a speaker gives several numbers on one day, the
-    largest is taken as the whole and the others as parts of it; of the articles' own voice, the most widely told; but
-    one that a text tells as replaced by another of that day has given way (a story that is issued again). What articles
-    say in their own voice without a word of a revision, and far below what they said, is rather a part.
+    A new number replaces the last one, upward or downward. An old number told again does not come back, and a rounder
+    number does not replace the exact one. If a speaker gives several numbers on one day, the largest is taken as the
+    whole and the others as its parts; if articles do so in their own voice, the most widely told is taken. A number
+    that, by some text, another one of that day replaces is passed over (a story was issued again). A number that
+    articles give in their own voice far below the last, without calling it a revision, is probably a part.
     """
     now = said[0].number
     revised = {claim.number for claim in said if claim.replaces}
@@ -142,7 +142,7 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
 
 
 def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
-    """For each number of a voice that it tells as replaced, the numbers that replace it."""
+    """For each number that the voice says was replaced, the numbers that replace it."""
     numbers = {key: claim.number for claim in said for key in claim.keys}
     found: dict[int, set[int]] = {}
     for claim in said:
@@ -152,8 +152,8 @@ def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
 
 
 def _retells(claim: Heard, fine: int, policy: Policy) -> bool:
-    """True for a claim that gives the number in rounder words, with more zeros at its end: one as good as equal, or as
-    "more than" what is at most a tenth below."""
+    """Whether the claim gives the exact number in rounder words, with more zeros at its end: a number as good as the
+    same, or "more than" one that is at most a tenth lower."""
     coarse, quantity = claim.number, claim.claim.quantity
     rounder = len(str(coarse).rstrip("0")) < len(str(fine).rstrip("0"))
     floor = quantity.low is not None and quantity.high is None
@@ -203,7 +203,7 @@ def joint_bounds(
 
 
 def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> list[Voice]:
-    """The voices whose number no text tells as an earlier one, or for which nothing newer has come."""
+    """The voices but for those whose number a text tells as an earlier one and a newer number has replaced."""
     newest = _newest(standing)
     kept = []
     for voice in standing:
@@ -218,7 +218,7 @@ def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> 
 
 
 def _follows(newer: Voice, voice: Voice, told_on: dt.date) -> bool:
-    """Whether the newer number can be the one because of which the voice's own was told as an earlier figure."""
+    """Whether the newer number can be the one that made a text call the voice's own an earlier figure."""
     return voice.background or newer.day > voice.day or newer.day >= told_on
 
 
@@ -229,8 +229,8 @@ def _newest(standing: Iterable[Voice]) -> list[Voice]:
 
 
 def _may_replace(other: Voice, voice: Voice) -> bool:
-    """Whether a voice's number can be what another's gave way to: a speaker who stands no lower, or what articles
-    tell in their own voice. A rival's figure is no revision."""
+    """Whether the other's number can have replaced the voice's: it is that of a speaker who ranks no lower, or of
+    articles in their own voice. A rival's figure is no revision."""
     no_rival = other.step <= voice.step or other.kind is SpeakerKind.UNATTRIBUTED
     return other.number != voice.number and no_rival
 
@@ -238,9 +238,9 @@ def _may_replace(other: Voice, voice: Voice) -> bool:
 class _Told:
     """Until which day, and by whom, a number was told as an earlier figure.
 
-    A speaker's own figure is closed by any text that tells it as that speaker's earlier one. What articles say in
-    their own voice ("raised from 3 to 5 million") closes anybody's number but an authority's finding. A claim that
-    replaces another closes it for speakers who stand no higher: a rival's lower figure is no revision.
+    A text that tells a figure as a speaker's earlier one closes that speaker's figure. What articles say in their own
+    voice ("raised from 3 to 5 million") closes anybody's number but an authority's finding. A claim that replaces
+    another closes it for speakers who rank no higher: a rival's lower figure is no revision.
     """
 
     def __init__(self, hearing: Hearing) -> None:

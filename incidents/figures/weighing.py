@@ -27,7 +27,7 @@ class Span:
 
 
 def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, notes: Notes) -> tuple[Voice, list[Voice]]:
-    """The voice that gives the number, and the others that stand beside it. `told` are all claims that are heard."""
+    """The voice that gives the number, and the others that stand beside it. `told` are all claims to be weighed."""
     ordered = sorted(standing, key=lambda voice: _order(voice, policy))
     top, others = ordered[0], ordered[1:]
     if policy.preference is not Preference.RANK:
@@ -44,8 +44,8 @@ def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, not
 
 
 def _order(voice: Voice, policy: Policy) -> tuple[object, ...]:
-    """Sorts the preferred voice first: by step, then the newest, then the most stories. Where all that is alike, the
-    larger number is rather the whole and the other a part; the key, which is random, only tells equals apart."""
+    """The sort key that puts the preferred voice first: by step, then the newest, then the most stories. Of equals the
+    larger number is probably the whole and the other a part; the voice's key, which is random, decides last."""
     age = dt.date.max.toordinal() - voice.day.toordinal()
     match policy.preference:
         case Preference.RECENCY:
@@ -59,10 +59,10 @@ def _order(voice: Voice, policy: Policy) -> tuple[object, ...]:
 def _overtakes(top: Voice, others: Iterable[Voice], told: Iterable[Heard], policy: Policy) -> Voice | None:
     """The press voice whose fresh figure corrects a party's old one.
 
-    Years later, coverage of a settlement or a judgment carries what the investigation found, without always naming
-    it; and at any time a number that nobody has given before is news that somebody told it, unless a newspaper is
-    named for it. It counts when it is near the old figure: far from it, it is rather another incident's, and news of a
-    smaller number is rather of a part. An authority's finding stands until there is such news of it.
+    Years later, coverage of a settlement or a judgment gives what the investigation found, without always naming the
+    investigation. And at any time, a number that nobody has given before, and that is not a named newspaper's, is news
+    from somebody. Either counts when it is near the old figure: a number far from it is probably another incident's,
+    and a new but smaller one probably a part's. An authority's finding stands until there is such a new number.
     """
     if top.kind in NARRATORS or top.boast:
         return None
@@ -94,13 +94,13 @@ def _refines(top: Voice, others: Iterable[Voice]) -> Voice | None:
 
 
 def _counts_within_floor(top: Voice, others: Iterable[Voice], told: Iterable[Heard], policy: Policy) -> Voice | None:
-    """Who counts what the responsible party only bounds from below.
+    """The voice that counts what the responsible party only bounds from below.
 
-    "More than 100 million" is no count: rounded down, it says so much is confirmed. A plain count that keeps within it,
-    is near it, and is told no earlier is the same thing counted; the floor stays the low end. Not so a number far above
-    it, one that itself has an open end or is only thought possible, an attacker's, and one that texts tell as earlier.
-    Where no voice gives such a count today, one is heard that a text tells as what replaced the earlier figure ("the
-    number is now 117 million and may be 167 million").
+    "More than 100 million" is no count: it is rounded down, and says how much is confirmed. A plain count above it,
+    near it, and told no earlier counts the same thing; the floor stays the low end. Left out are numbers far above it,
+    with an open end or only thought possible, attackers' numbers, and those that texts tell as earlier ones. If no
+    voice gives such a count today, a claim may that by some text replaced an earlier figure ("the number is now 117
+    million and may be 167 million").
     """
     if top.kind is not SpeakerKind.RESPONSIBLE_PARTY or top.low is None or top.high is not None:
         return None
@@ -127,8 +127,8 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
     | is above                                          | raises the high end, or opens it           |
     | is above, but an older "up to" of no better voice | is a ceiling: gives the high end where open |
 
-    What an attacker says is at most so much: a boast has no floor, and opens no end. A sum of unlike things that
-    exceeds the number raises the high end, or gives it where it is open.
+    An attacker's number is taken as the most that it may be: a boast has no floor, and opens no end. A sum of unlike
+    things that exceeds the number raises the high end, or gives it where it is open.
     """
     low, high = _shared_bounds(top, others)
     ends: dict[Part, list[int | None]] = {}
@@ -148,8 +148,9 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
 
 
 def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int | None]:
-    """The bounds of those who give the same number. Who says "about" has dropped no hedge: what articles make of it in
-    their own voice ("up to") is no bound, nor what those said before whom an authority that says so has examined."""
+    """The bounds of those who give the same number. If the top voice says "about", it has not left out a hedge: then
+    neither what articles make of it in their own voice ("up to") is a bound, nor, where an authority says so, what
+    parties and outsiders said before that."""
     hedged = top.lead.claim.quantity.hedge in _ROUNDED and top.kind not in NARRATORS
     same = [voice for voice in others if voice.number == top.number]
     same = [voice for voice in same if not (hedged and (voice.kind in NARRATORS or _is_examined(voice, top)))]
@@ -162,7 +163,7 @@ def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int
 
 
 def _is_examined(voice: Voice, top: Voice) -> bool:
-    """Whether an authority gives the number, and the voice is a party's or an outsider's that spoke before it."""
+    """Whether an authority gives the number, and the voice is that of a party or an outsider who spoke before it."""
     return top.kind in AUTHORITIES and voice.kind not in AUTHORITIES and voice.day < top.day
 
 
@@ -181,11 +182,11 @@ def _part(voice: Voice, top: Voice, policy: Policy) -> Part:
 def after_finding(
     top: Voice, others: Sequence[Voice], denials: Iterable[Heard], policy: Policy, notes: Notes
 ) -> list[Voice]:
-    """The others without those whom a plain finding has answered: who spoke before it, with another number, and does
-    not deny it. An authority's answers everybody but an attacker, whose number stays a ceiling; the responsible party's
-    plain count answers what somebody who has no part in it only thought possible, or bounded from above, unless it
-    denies that very number: then the two stand against each other. A floor ("at least 38 million") leaves open how many
-    more there are, and answers nobody who says more."""
+    """The others without those that the top voice's plain finding has answered: they gave another number before it, and
+    do not deny it. An authority's finding answers everybody but attackers, whose number stays a ceiling. The
+    responsible party's plain count answers outsiders who only thought a number possible, or bounded it from above;
+    but if the party denies that very number, the two stand against each other. A floor ("at least 38 million") leaves
+    open how many more there are, so it does not answer those who say more."""
     others = _without_press_parts(top, others, policy, notes)
     if top.low is None or not (top.kind in AUTHORITIES or (top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.high)):
         return list(others)
@@ -211,9 +212,9 @@ def _is_above_floor(voice: Voice, top: Voice) -> bool:
 
 
 def _without_press_parts(top: Voice, others: Sequence[Voice], policy: Policy, notes: Notes) -> list[Voice]:
-    """The others without newspapers' far smaller numbers beside the responsible party's own count: nobody owns up to
-    more than was lost, so whoever a newspaper has found is rather among those. "Up to" is no count, and owns up to
-    nothing."""
+    """The others without newspapers' far smaller numbers beside the responsible party's own count: nobody admits to
+    more than was lost, so those whom a newspaper has found are probably among those counted. "Up to" is no count, and
+    admits nothing."""
     owned = top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.low is not None
     kept = []
     for voice in others:
@@ -227,14 +228,14 @@ def _without_press_parts(top: Voice, others: Sequence[Voice], policy: Policy, no
 
 
 def _is_guess(voice: Voice) -> bool:
-    """Whether it is an outsider's, and no count: possible, estimated, or at most so much."""
+    """Whether it is an outsider's number and no count: possible, estimated, or an "up to"."""
     unsure = voice.lead.claim.modality in _UNSURE_MODALITIES or voice.low is None
     return voice.kind is SpeakerKind.OTHER and unsure
 
 
 def _end(voice: Voice, top: Voice, part: Part) -> int | None:
-    """Where the voice puts the end that its part speaks to; None for an open high end, and for a low one where the
-    voice is an outsider's that guessed before: "up to 9 million" is no floor beneath the later "up to 10 million"."""
+    """The low or high end that the voice gives, whichever the part is about. None for an open high end, and for the
+    low end of an outsider's earlier guess: "up to 9 million" is no floor beneath the later "up to 10 million"."""
     guessed = voice.low is None and top.low is None and _is_guess(voice) and voice.day < top.day
     if part is Part.WIDENS_LOW and guessed:
         return None
@@ -251,8 +252,8 @@ def _low_end(own: int | None, best: int, ends: Mapping[Part, Sequence[int | None
 
 
 def _high_end(own: int | None, best: int, ends: Mapping[Part, Sequence[int | None]]) -> int | None:
-    """The highest end above; open where the top voice leaves it open and nobody else says how high, or where one
-    above does."""
+    """The highest of the high ends; open if the top voice leaves it open and nobody else says how high, or if a voice
+    above leaves it open."""
     wider = list(ends.get(Part.WIDENS_HIGH, ()))
     added_up = ends.get(Part.ADDS_UP, ())
     if own is None and not wider:
@@ -282,10 +283,10 @@ def disputes(top: Voice, others: Iterable[Voice], denials: Iterable[Heard], poli
 def _contradicts(voice: Voice, top: Voice, policy: Policy) -> bool:
     """Whether a standing voice disputes the top one.
 
-    Never: who is not named, boasts, and who gives as good as the same number. Not by being older: a newspaper whose
-    figure the party has since replaced, and anybody before an authority's finding, but for who says more than its
-    floor. Not by intervals that overlap ("up to 87 million" and "no more than 30 million"): there the denial shows the
-    dispute.
+    These never do: articles in their own voice, boasts, and who gives as good as the same number. Nor do older
+    figures that have been replaced: a newspaper's by the party's, and anybody's by an authority's finding, unless it
+    is above the finding's floor. Nor do overlapping ranges ("up to 87 million" and "no more than 30 million"): there
+    it is the denial that shows the dispute.
     """
     if voice.kind is SpeakerKind.UNATTRIBUTED or voice.boast or policy.same_number(voice.number, top.number):
         return False
@@ -312,8 +313,8 @@ def _denies(denial: Heard, top: Voice, policy: Policy) -> bool:
 
 
 def _denial(denial: Heard, top: Voice, own: Voice | None, policy: Policy) -> Part:
-    """What a denial does: it disputes the number that it denies, if a named speaker makes it and has not said that
-    very number since. Denying "more than 50 million" denies all that is above."""
+    """What a denial does: it disputes the number that it denies, if a named speaker makes it and does not now give that
+    very number. Denying "more than 50 million" denies all that is above."""
     speaker = denial.claim.speaker
     if own is not None and policy.same_number(own.number, denial.number):
         return Part.RETRACTED
@@ -325,7 +326,7 @@ def _denial(denial: Heard, top: Voice, own: Voice | None, policy: Policy) -> Par
 
 
 def status(top: Voice, *, disputed: bool, policy: Policy) -> FigureStatus:
-    """How sure the figure is, unless it is pinned, which settles it; the first row that fits.
+    """How sure the figure is, if it is not pinned (a pinned one is settled): the first row that fits.
 
     | the figure                                                          | status      |
     | ------------------------------------------------------------------- | ----------- |

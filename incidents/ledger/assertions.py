@@ -21,7 +21,7 @@ from incidents.figures.vocabulary import (
 )
 from incidents.models import Claim, ClaimRelation, Evidence, Incident
 
-# A claim whose articles are gone stays in the reckoning when a person stands by it.
+# A claim whose articles are gone still counts when a person stands by it.
 KEPT_BY_A_PERSON = frozenset({Decision.PIN, Decision.ACCEPT, Decision.UNPIN})
 FROM_ARTICLES = frozenset({Basis.EXTRACTED, Basis.DERIVED})
 
@@ -57,7 +57,7 @@ class _Tellings:
 
 
 class KnownClaims:
-    """The claims of some incidents with all that their assertions need: three queries, whatever their number."""
+    """The claims of some incidents, with what their assertions need: three queries, however many incidents."""
 
     def __init__(self, incidents: Sequence[Incident]) -> None:
         self.claims = list(Claim.objects.filter(incident__in=incidents).select_related("speaker_party"))
@@ -74,7 +74,7 @@ class KnownClaims:
     def assertions(self, day: dt.date | None = None) -> Iterator[tuple[Claim, Assertion]]:
         """The claims that count, as the public could know them by the end of `day`: what each source told by then.
 
-        With no day all counts that was ever told. Reviews count whenever they were made: a wrong reading was wrong
+        Without a day, all that was ever told counts. Reviews count whenever they were made: a wrong reading was wrong
         on any day.
         """
         tellings: dict[int, _Tellings] = defaultdict(_Tellings)
@@ -123,5 +123,5 @@ def _assertion(claim: Claim, told: _Tellings, relations: tuple[Relation, ...]) -
 
 
 def _bucket(claim: Claim, *, current: bool) -> Bucket:
-    """A claim that was recorded as an earlier figure and is told as a current one as well speaks of today."""
+    """The bucket of a claim; one that was recorded as an earlier figure, but is told as `current` too, is current."""
     return home(claim.bucket) if current and claim.scope == Scope.SUPERSEDED else claim.bucket

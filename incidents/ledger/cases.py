@@ -27,7 +27,7 @@ from incidents.models import (
 from incidents.models.names import acronym_in, spoken_names
 from incidents.models.party import normalise_name
 
-VISIBILITY = frozenset({"visibility", "status"})  # what makes an incident public, or takes it back
+VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
 
 
 def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "") -> Incident:
@@ -64,10 +64,10 @@ def update_incident(
     reason: str = "",
     expected_version: int | None = None,
 ) -> Incident:
-    """The incident with the changes made, and an `incident.updated` event with what was before and after.
+    """The incident with the changes made; writes an `incident.updated` event with what was before and after.
 
-    Until it is public, its slug follows its title, unless a curator gave it one.
-    One that becomes public, or is public no more, has a second event that tells everybody (see publicity.py).
+    Until it is public, its slug follows its title, unless a curator gave it one. When it becomes public, or is public
+    no more, a second event tells everybody (see publicity.py).
     `changes` may hold the fields of IncidentDraft but for involvements. Silent when nothing differs. Raises
     ValidationError naming the field, IncidentMerged, VersionConflict.
     """
@@ -108,7 +108,7 @@ def update_incident(
 def add_involvement(
     incident_id: int, draft: InvolvementDraft, *, actor: Actor, expected_version: int | None = None
 ) -> Involvement:
-    """The involvement, new or brought up to date, with an `incident.updated` event if anything differs."""
+    """The involvement, new or brought up to date; writes an `incident.updated` event if anything differs."""
     with locked_current(incident_id, expected_version) as incident:
         before = snapshot(incident)["involvements"]
         involvement = _involve(incident, draft, actor)
@@ -120,7 +120,7 @@ def add_involvement(
 def remove_involvement(
     incident_id: int, involvement_id: int, *, actor: Actor, reason: str = "", expected_version: int | None = None
 ) -> None:
-    """Takes a party's role away, with an `incident.updated` event. Raises Involvement.DoesNotExist."""
+    """Take a party's role away, with an `incident.updated` event. Raises Involvement.DoesNotExist."""
     with locked_current(incident_id, expected_version) as incident:
         before = snapshot(incident)["involvements"]
         involvement = incident.involvements.get(pk=involvement_id)
@@ -133,8 +133,8 @@ def remove_involvement(
 def known_party(
     name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
 ) -> Party:
-    """The party of this name, however it is written, else a new one. It has the aliases given, and its name with the
-    shorter forms that texts use, which a curator may remove."""
+    """The party of this name, however it is written, else a new one. Its other names are the aliases given and the
+    shorter forms of its name that texts use, which a curator may remove."""
     with transaction.atomic():
         party = Party.objects.called(name).order_by("pk").first()
         if party is None:
@@ -151,8 +151,8 @@ def known_party(
 
 
 def _slug_after(title: str, incident: Incident) -> str:
-    """The incident's slug after its title was this one: a working title would be told by it for ever. Once people had
-    its address, it stays."""
+    """The slug of an incident whose title was `title`: a new one, so that it does not tell a working title for ever;
+    the old one if the incident has ever been public, since people have its address."""
     same = _stem(title) == _stem(incident.title) or incident.events.filter(public=True).exists()
     return incident.slug if same else free_slug(incident.title)
 
@@ -238,7 +238,7 @@ def _replace_lists(incident: Incident, changes: Mapping[str, Any]) -> None:
 
 
 def _clean(row: IncidentCountry | IncidentDataClass, column: str, name: str) -> None:
-    """Raises ValidationError under the name by which the caller knows the list."""
+    """Raise ValidationError under the name by which the caller knows the list."""
     try:
         row.full_clean()
     except ValidationError as error:

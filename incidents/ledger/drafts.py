@@ -61,7 +61,7 @@ class SpeakerDraft:
 
     @property
     def key(self) -> str:
-        """A party is one speaker whatever it is called; else the folded words; else the kind of voice."""
+        """The speaker's identity: the party, whatever it is called; else the folded words; else the kind of voice."""
         if self.party is not None:
             return f"party:{self.party.reference}"
         folded = normalise_name(self.words)[:200]
@@ -118,7 +118,7 @@ class ClaimDraft:
         return fingerprint(self.bucket, self.quantity, self.speaker.key, self.measure, self.polarity)
 
     def check(self) -> None:
-        """Raises ValidationError naming the field when the record cannot hold the claim."""
+        """Raise ValidationError naming the field when the record cannot hold the claim."""
         problems: dict[str, str] = {}
         for name in ("value", "low", "high"):
             number = getattr(self.quantity, name)

@@ -5,7 +5,7 @@ A value that a field refuses is Django's ValidationError instead, which names th
 
 
 class LedgerError(Exception):
-    """The change was not made; nothing was stored."""
+    """The change was refused; nothing was stored."""
 
 
 class VersionConflict(LedgerError):

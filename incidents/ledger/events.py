@@ -17,7 +17,7 @@ QUOTE_TOLD = 400  # characters of each quote
 
 
 def publish(drafts: Sequence[EventDraft], *, cause: str, actor: Actor) -> None:
-    """Writes the events and wakes the deliverer after the commit. Call it last in a transaction."""
+    """Write the events, and wake the deliverer after the commit. Call it last in a transaction."""
     if drafts:
         Event.objects.append(drafts, cause=cause, actor=actor.name)
         outbox.wake()

@@ -87,7 +87,7 @@ def figures_as_of(
 def figures_by_day(
     incident: Incident, days: Iterable[dt.date], policy_name: str | None = None
 ) -> dict[dt.date, dict[Bucket, Resolution]]:
-    """By day, in order, what `figures_as_of` gives for it: three queries, whatever the number of days."""
+    """What `figures_as_of` gives for each day, in the order of days: three queries, whatever their number."""
     chosen = policy_named(policy_name or settings.RECONCILIATION_POLICY)
     known = KnownClaims([incident])
     return {
@@ -126,7 +126,8 @@ def _hold(
     cause: str,
     actor: Actor,
 ) -> tuple[Figure, dict[str, Any] | None] | None:
-    """(figure, its numbers before) when the numbers or the status changed, else None. Words may change silently."""
+    """(figure, its numbers before) when the numbers or the status changed, else None. Words that changed are stored,
+    but silently."""
     if figure is None and resolution.best is None and resolution.status is FigureStatus.UNKNOWN:
         return None
     before = _numbers(figure) if figure else None
@@ -163,8 +164,8 @@ def _hold(
 
 
 def _told(resolution: Resolution) -> dict[str, Any]:
-    """The explanation as it is kept with a revision: of very many claims, the winner and those that stand come first
-    and the rest is counted. `figures/explain` works the whole of it out anew."""
+    """The explanation as it is kept with a revision. Of very many claims it keeps some, the winner and those that stand
+    first, and counts the rest; `figures/explain` works out all of it anew."""
     data = dict(resolution.as_data())
     claims = sorted(
         data["claims"],

@@ -15,9 +15,9 @@ from incidents.models import Incident
 def locked(*ids: int) -> Iterator[list[Incident]]:
     """The incidents in the order of `ids`, their rows locked until the transaction ends.
 
-    Rows are locked in the order of their keys, so that two changes never wait for each other; and not against being
-    pointed to (no_key): a row about another incident that is added beside is checked at the commit, out of order. On
-    SQLite the transaction itself is the lock (BEGIN IMMEDIATE). Raises Incident.DoesNotExist.
+    Rows are locked in the order of their keys, so that two changes never wait for each other. Others may still add
+    rows that point to them (no_key): such a row's foreign key is checked at the commit, out of that order. On SQLite
+    the transaction itself is the lock (BEGIN IMMEDIATE). Raises Incident.DoesNotExist.
     """
     with transaction.atomic():
         rows = {
@@ -31,8 +31,8 @@ def locked(*ids: int) -> Iterator[list[Incident]]:
 
 @contextmanager
 def locked_current(pk: int, expected_version: int | None = None, *, also: Iterable[int] = ()) -> Iterator[Incident]:
-    """The incident, locked, and `also` with it. Raises IncidentMerged when it lives on as another, VersionConflict when
-    it moved on."""
+    """The incident, locked together with `also`. Raises IncidentMerged when it was merged into another, VersionConflict
+    when its version is not the expected one."""
     with locked(pk, *also) as [incident, *_]:
         if incident.merged_into is not None:
             raise IncidentMerged(incident.reference, incident.canonical().reference)
@@ -43,7 +43,7 @@ def locked_current(pk: int, expected_version: int | None = None, *, also: Iterab
 
 @contextmanager
 def locked_canonical(pk: int) -> Iterator[Incident]:
-    """The incident that this one lives on as, locked: for what arrives by itself, such as coverage."""
+    """The incident, locked, or the one that it was merged into: for what no person sends, such as coverage."""
     with transaction.atomic():
         while True:
             target = Incident.objects.get(pk=pk).canonical().pk

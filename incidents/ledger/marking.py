@@ -1,7 +1,7 @@
 """Putting a mark where a text was: pure, for single texts and for the data of events.
 
-Words that programs go by (references, kinds, days, codes) are left as they are, so that what is left of an event still
-keeps to its schema.
+Values that programs rely on (references, kinds, days, codes) are left as they are, so that the event still keeps to
+its schema.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 MARK = "[redacted]"
-SHORTEST = 4  # characters: what is shorter stands in other words as well
-_AROUND = 60  # characters of what stands on each side, in an excerpt
+SHORTEST = 4  # characters: a shorter text occurs within other words as well
+_AROUND = 60  # characters on each side of the mark, in an excerpt
 _KEPT = frozenset(
     {
         "absorbed",
@@ -50,7 +50,7 @@ _KEPT_ENDS = ("_on", "_precision")
 def marked(value: str, text: str, limit: int | None = None) -> str:
     """The value with the mark for each occurrence of the text, no longer than `limit`.
 
-    What was cut at `limit` may end in the beginning of the text: that goes as well.
+    A value that was cut at `limit` may end with the first part of the text: the mark replaces that as well.
     """
     put = value.replace(text, MARK)
     if limit is not None and len(value) >= limit:
@@ -61,7 +61,7 @@ def marked(value: str, text: str, limit: int | None = None) -> str:
 
 
 def marked_data(data: Any, text: str, key: str = "", limit: int | None = None) -> Any:
-    """The JSON value with the mark for each occurrence of the text, but in words that programs go by."""
+    """The JSON value with the mark for each occurrence of the text, except in values that programs rely on."""
     if isinstance(data, dict):
         return {name: marked_data(value, text, name, limit) for name, value in data.items()}
     if isinstance(data, list):
@@ -70,7 +70,7 @@ def marked_data(data: Any, text: str, key: str = "", limit: int | None = None) -
 
 
 def is_free(key: str) -> bool:
-    """Whether what stands under this key is free text."""
+    """Whether the value of this key is free text."""
     return key not in _KEPT and not key.endswith(_KEPT_ENDS)
 
 
@@ -87,7 +87,7 @@ def changed_paths(before: Any, after: Any, path: str = "") -> Iterator[tuple[str
 
 
 def excerpt(value: str, text: str) -> str:
-    """What stands around the first occurrence, with the mark in its place."""
+    """The first occurrence with the text around it, the mark in its place."""
     at = value.find(text)
     if at < 0:
         return f"…{value[-_AROUND:]}"

@@ -1,4 +1,4 @@
-"""Two incidents that are one, and one that is two."""
+"""Merging two incidents, undoing that, and splitting one in two."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def merge_incidents(*, keep: int, absorb: int, reason: str, actor: Actor) -> Inc
 
 
 def undo_merge(merge_id: int, *, reason: str, actor: Actor) -> Incident:
-    """The incident that is its own again, with what it brought, as far as that is still where the merge put it.
+    """The incident that stands by itself again, with what the merge moved, as far as it is still where it was put.
 
     Raises ValidationError (no reason), ChangeRefused (already undone), IncidentMerged (the kept one was merged on).
     """
@@ -90,7 +90,7 @@ def split_incident(
     actor: Actor,
     expected_version: int | None = None,
 ) -> Incident:
-    """The new incident, holding these claims of the old one; re-reading their articles finds them there.
+    """The new incident, with these claims of the old one. Their articles, read anew, add to them there.
 
     Raises ValidationError (no reason, no claims, a claim that is not the incident's), IncidentMerged, VersionConflict.
     """

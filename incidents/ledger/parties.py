@@ -50,7 +50,7 @@ def update_party(
 
 
 def _replace_names(party: Party, names: Sequence[str]) -> bool:
-    """True when the party is known by other names than before."""
+    """Whether the party's names have changed."""
     wanted: dict[str, PartyAlias] = {}
     for name in names:
         row = PartyAlias(party=party, name=name)

@@ -1,4 +1,4 @@
-"""Where a text stands in the record of an incident: what a redaction changes, and what has to be changed before it.
+"""Where a text occurs in the record of an incident: what a redaction changes, and what curators must change before it.
 
 | where                                                        | what a redaction does                              |
 | ------------------------------------------------------------ | -------------------------------------------------- |
@@ -61,7 +61,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The incidents whose record may hold what was written of one of them: merged with it, undone or not, or split."""
+    """The incidents whose record may hold what was written of one of them: those that it was merged with, even if that
+    was undone, or split from."""
 
     ids: tuple[int, ...]
 
@@ -92,13 +93,13 @@ def places_of(related: Related, text: str) -> list[Place]:
 
 
 def add_finder(finder: Finder) -> None:
-    """Has redactions look in rows that stand on incidents and that this app does not know."""
+    """Have redactions look in rows about incidents that this app does not know."""
     if finder not in _FINDERS:
         _FINDERS.append(finder)
 
 
 def standing_of_text(related: Related, text: str) -> list[str]:
-    """In words, where the text stands in what curators can change themselves."""
+    """The places that curators can change themselves where the text occurs, in words."""
     ids = related.ids
     found = []
     for incident in Incident.objects.filter(pk__in=ids).order_by("pk"):
@@ -131,7 +132,7 @@ def _events(related: Related, text: str) -> Iterator[Place]:
 
 
 def _columns(related: Related, text: str) -> Iterator[Place]:
-    """In the rows that only the ledger writes."""
+    """The places in the rows that only the ledger writes."""
     ids, claims = related.ids, related.claims
     gone = Incident.objects.filter(pk__in=ids, merged_into__isnull=False)
     revisions = FigureRevision.objects.filter(figure__incident__in=ids)
@@ -154,7 +155,7 @@ _QUOTED = ("quote", "title", "publisher", "url")
 
 
 def _history(related: Related, text: str) -> Iterator[Place]:
-    """In what the admin shows of who changed what and why."""
+    """The places in what the admin shows of who changed what and why."""
     past: Any = Proceeding.history.model
     cases = dict(past.objects.filter(incident_id__in=related.ids).values_list("id", "incident_id"))
     for model, column, keys in (
@@ -193,7 +194,7 @@ def _log(related: Related, text: str) -> Iterator[Place]:
 def in_columns(
     kind: str, rows: models.QuerySet[Any], incident: str, names: Sequence[str], text: str
 ) -> Iterator[Place]:
-    """In these columns of these rows. `incident` leads to the id of the incident."""
+    """The places in these columns of these rows. `incident` is the path of fields to the id of the incident."""
     model = rows.model
     limits = {name: getattr(model._meta.get_field(name), "max_length", None) for name in names}
     for key, owner, *values in rows.order_by("pk").values_list("pk", incident, *names).iterator(500):

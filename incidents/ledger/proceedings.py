@@ -27,7 +27,7 @@ def open_proceeding(
     legal_basis: str = "",
     expected_version: int | None = None,
 ) -> Proceeding:
-    """The new proceeding, without a stage yet; `label` says who acts where no single regulator does.
+    """The new proceeding, without a stage yet; `label` says who acts when it is not a single regulator.
 
     Raises ValidationError, IncidentMerged, VersionConflict.
     """
@@ -61,7 +61,7 @@ def add_stage(
     source_url: str = "",
     expected_version: int | None = None,
 ) -> Stage:
-    """The stage, with a `proceeding.stage_changed` event; the same step told again (kind, day, amount) is the same row.
+    """The stage; writes a `proceeding.stage_changed` event. The same step again (kind, day, amount) is the same row.
 
     Raises Proceeding.DoesNotExist, ValidationError, IncidentMerged, VersionConflict.
     """
@@ -124,7 +124,7 @@ def amend_proceeding(
     reason: str = "",
     expected_version: int | None = None,
 ) -> Proceeding:
-    """The proceeding with what was entered wrongly put right; what happens next is a new stage instead.
+    """The proceeding, with a wrong entry corrected; whatever happens next is a new stage instead.
 
     `changes` may hold regulator, label, respondent, kind, case_reference, legal_basis. Silent when nothing differs.
     Raises Proceeding.DoesNotExist, ValidationError, IncidentMerged, VersionConflict.
@@ -140,7 +140,7 @@ def amend_proceeding(
 def amend_stage(
     stage_id: int, changes: Mapping[str, Any], *, actor: Actor, reason: str = "", expected_version: int | None = None
 ) -> Stage:
-    """The stage with what was entered wrongly put right, and a `proceeding.stage_changed` event if anything differs.
+    """The stage, with a wrong entry corrected; writes a `proceeding.stage_changed` event if anything differs.
 
     `changes` may hold the fields of `add_stage`. Raises Stage.DoesNotExist, ValidationError, IncidentMerged,
     VersionConflict.
@@ -155,9 +155,9 @@ def amend_stage(
 
 
 def remove_stage(stage_id: int, *, actor: Actor, reason: str, expected_version: int | None = None) -> None:
-    """Takes away a stage that never happened; its history keeps it, with the reason.
+    """Remove a stage that never happened; its history keeps it, with the reason.
 
-    One that coverage tells is kept out of sight, so that it stays away when it is told again.
+    A stage that coverage tells is hidden instead, so that it does not come back when it is told again.
     Raises Stage.DoesNotExist, ValidationError (no reason), IncidentMerged, VersionConflict.
     """
     if not reason.strip():

@@ -1,4 +1,4 @@
-"""What everybody may see of an incident begins with a statement of what is held, and ends with a word that it is gone.
+"""The events with which an incident becomes public, stating all that is held of it, and with which it is withdrawn.
 
 | the incident...                        | events                                                           |
 | -------------------------------------- | ---------------------------------------------------------------- |
@@ -21,7 +21,7 @@ from incidents.models import EventDraft, EventType, Figure, Incident
 
 
 def statement_event(incident: Incident) -> EventDraft:
-    """What is held of the incident now: no reason, no note, nothing of how it came about."""
+    """The event that states what is held of the incident now, without reasons, notes, or how it came about."""
     absorbed = Incident.objects.public().filter(pk__in=_absorbed_by(incident))
     return incident_event(
         EventType.INCIDENT_PUBLISHED,
@@ -33,12 +33,12 @@ def statement_event(incident: Incident) -> EventDraft:
 
 
 def withdrawal_event(incident: Incident) -> EventDraft:
-    """That the incident is gone, with its reference alone."""
+    """The event that says that the incident is gone; it has nothing but the reference."""
     return EventDraft(EventType.INCIDENT_WITHDRAWN, {"incident": {"reference": incident.reference}}, incident)
 
 
 def publicity_events(incident: Incident, *, was_public: bool) -> list[EventDraft]:
-    """The event that tells everybody that the incident came or went; none when neither."""
+    """The event that tells everybody that the incident became public or was withdrawn; none if neither happened."""
     if incident.is_public == was_public:
         return []
     return [statement_event(incident)] if incident.is_public else [withdrawal_event(incident)]

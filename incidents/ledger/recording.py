@@ -27,7 +27,7 @@ _TELLINGS = (Telling.CURRENT, Telling.EARLIER, Telling.PART)  # the strongest fi
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What recording came to: the claim of each draft, in their order; which are new; which figures changed."""
+    """The result of recording: the claim of each draft, in their order; which are new; which figures changed."""
 
     claims: tuple[Claim, ...]
     new: tuple[Claim, ...]
@@ -37,11 +37,11 @@ class Recording:
 def record_claims(
     incident_id: int, drafts: Sequence[ClaimDraft], *, source: str, cause: str, actor: Actor
 ) -> Recording:
-    """Makes what `source` (such as "article:12") says about the incident be exactly `drafts`.
+    """Record exactly `drafts` as what `source` (such as "article:12") says about the incident.
 
-    A claim that is known gains evidence, a new one is recorded, and evidence of this source for claims that it no
-    longer makes goes; a claim left without any is withdrawn, unless a person stands by it. The figures are worked out
-    anew in the same transaction. Doing it twice changes nothing and writes no event. With no drafts it takes all back.
+    A known claim gains evidence, a new one is recorded, and this source's evidence for claims that it no longer makes
+    is deleted; a claim left without evidence is withdrawn, unless a person stands by it. The figures are worked out
+    anew in the same transaction. Doing it twice changes nothing and writes no event. No drafts take back everything.
     Raises ValidationError naming the field when a draft cannot be kept; then nothing is stored.
     """
     for draft in drafts:
@@ -69,8 +69,8 @@ def enter_claim(
     decision: Decision = Decision.ACCEPT,
     expected_version: int | None = None,
 ) -> Claim:
-    """The claim that a curator enters by hand, pinned or else with this decision, and the reason. Entering it twice
-    is once; one that is entered to be rejected never moves a figure.
+    """The claim that a curator enters by hand, with the reason, and pinned or with this decision. Entering it twice
+    changes nothing; a claim that is entered as rejected never moves a figure.
 
     Raises ValidationError, IncidentMerged, VersionConflict.
     """
@@ -104,7 +104,7 @@ def overrule_figure(
     actor: Actor,
     expected_version: int | None = None,
 ) -> Claim:
-    """The pinned claim by which a curator sets a figure; taking its pin back gives the figure to the claims again.
+    """The pinned claim by which a curator sets a figure. Once it is unpinned, the other claims decide again.
 
     Raises ValidationError, IncidentMerged, VersionConflict.
     """
@@ -113,20 +113,20 @@ def overrule_figure(
 
 
 def note_coverage(incident_id: int, *, article: Mapping[str, Any], cause: str, actor: Actor) -> None:
-    """Writes `coverage.linked`: `article` holds reference, title, url, publisher, published_on, state, score."""
+    """Write `coverage.linked`: `article` holds reference, title, url, publisher, published_on, state, score."""
     with locked_canonical(incident_id) as incident:
         publish([incident_event(EventType.COVERAGE_LINKED, incident, article=dict(article))], cause=cause, actor=actor)
 
 
 def note_article_changed(incident_id: int, *, article: Mapping[str, Any], cause: str, actor: Actor) -> None:
-    """Writes `article.changed` for an incident that the article covers: `article` holds reference, url, versions."""
+    """Write `article.changed` for an incident that the article covers: `article` holds reference, url, versions."""
     with locked_canonical(incident_id) as incident:
         publish([incident_event(EventType.ARTICLE_CHANGED, incident, article=dict(article))], cause=cause, actor=actor)
 
 
 def _first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """One draft per claim: the first mention in the source gives the quote, the first of those that tell the number
-    as a current one if there are any."""
+    """One draft per claim. Its quote is that of the first mention in the source that tells the number as current, or of
+    the first one if none does."""
     first: dict[str, ClaimDraft] = {}
     for draft in drafts:
         known = first.setdefault(draft.fingerprint, draft)
@@ -140,7 +140,7 @@ def _strength(draft: ClaimDraft) -> int:
 
 
 def _claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
-    """The incident's claims, and those recorded here that a split took elsewhere: re-reading finds them there."""
+    """The incident's claims, and those that were recorded here before a split moved them: re-reading adds to them."""
     rows = Claim.objects.filter(Q(incident=incident) | Q(origin=incident)).select_related("speaker_party")
     held: dict[str, Claim] = {}
     for claim in rows.order_by("pk"):
@@ -218,7 +218,7 @@ def _sync_evidence(
 
 
 def _sync_relations(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str) -> None:
-    """Makes what `source` tells of how these claims speak of one another be exactly what the drafts say."""
+    """Record exactly the drafts' relations as what `source` says of how these claims relate to one another."""
     wanted = {
         (held[draft.fingerprint].pk, str(relation.kind), held[relation.target].pk)
         for draft in drafts
@@ -237,7 +237,7 @@ def _sync_relations(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], sou
 
 
 def _refresh_support(claims: Sequence[Claim]) -> None:
-    """Counts the stories of each claim and finds its first day."""
+    """Count the stories of each claim, and find its first day."""
     counted = {
         row["claim"]: row
         for row in Evidence.objects.filter(claim__in={claim.pk for claim in claims})

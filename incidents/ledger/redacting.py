@@ -1,8 +1,8 @@
-"""Taking a text out of what was told: of events, histories, explanations, quotes, and deliveries still to send.
+"""Taking a text out of events, histories, explanations, quotes, and deliveries still to send.
 
 The mark takes its place; numbers, ids and the order of events stay. A delivery is made from its event when it is sent,
-so one that is still to be sent carries the mark. The text itself is kept nowhere. Articles and what was read in them
-are the sources' and stay: what a newspaper printed is taken out there.
+so one that is still to be sent carries the mark. The text itself is kept nowhere. Articles, and what was read in them,
+belong to `sources` and are not changed: what a newspaper printed is taken out there.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ NAMED_AT_ONCE = 5  # places that have to be changed first, in one message
 
 
 def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Redaction:
-    """The redaction: every occurrence of the text in the record of the incident, and of those it was merged with or
-    split from, has the mark in its place. An `incident.redacted` event tells of it for each incident concerned.
+    """The redaction, after putting the mark for every occurrence of the text in the records of the incident and of
+    those it was merged with or split from. Writes an `incident.redacted` event for each incident concerned.
 
-    Doing it again gives the same redaction and changes nothing. Raises ValidationError naming `text` (too short or too
-    long, found nowhere, or standing in what a curator can change: which is named) or `reason`, Incident.DoesNotExist.
+    Doing it again gives the same redaction and changes nothing. Raises Incident.DoesNotExist, and ValidationError for
+    `reason` or `text` (too short, too long, found nowhere, or in a field that curators can change, which it names).
     """
     text = _checked(text, reason)
     related = Related.to(incident_id)
@@ -51,8 +51,8 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
 
 
 def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor: Actor) -> Redaction:
-    """The redaction: one text of one event, named by the event's reference and the dotted path within its data, such as
-    `reason` or `after.summary`, is the mark. The rest of the record stays as it is.
+    """The redaction, after putting the mark for one text of one event: the one at the dotted path `field` within the
+    event's data, such as `reason` or `after.summary`. The rest of the record stays as it is.
 
     Doing it again gives the same redaction. Raises ValidationError naming `event`, `field` or `reason`,
     Incident.DoesNotExist.
@@ -81,7 +81,7 @@ def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor
 
 
 def preview_redaction(incident_id: int, text: str) -> list[Place]:
-    """The places that `redact_text` would change. Raises ValidationError as it does, but for the reason."""
+    """The places that `redact_text` would change. Raises the same ValidationErrors, except for the reason."""
     text = _checked(text, None)
     related = Related.to(incident_id)
     _refuse_what_stands(related, text)
@@ -145,7 +145,7 @@ def _refuse_what_stands(related: Related, text: str) -> None:
 
 
 def _answers(related: Related, text: str) -> Iterator[Place]:
-    """In the answers that are kept: to requests with an idempotency key, and of receivers to deliveries."""
+    """The places in answers that are kept: ours to requests with an idempotency key, and receivers' to deliveries."""
     first = related.ids[0]
     for where, left, put in outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK):
         yield Place(first, "answers", where, excerpt(left, MARK), put)

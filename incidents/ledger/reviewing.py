@@ -18,9 +18,9 @@ def review_claim(
 ) -> Claim:
     """The claim as reviewed; its incident's figures are worked out anew in the same transaction.
 
-    A bucket has one pin: pinning a claim takes the pin of another one back. The same decision again, with the same
-    reason, changes nothing. Raises Claim.DoesNotExist, ValidationError (no reason), ChangeRefused (unpin of what is
-    not pinned), IncidentMerged, VersionConflict.
+    A bucket has one pin: pinning a claim unpins another one. The same decision again, with the same reason, changes
+    nothing. Raises Claim.DoesNotExist, ValidationError (no reason), ChangeRefused (unpinning a claim that is not
+    pinned), IncidentMerged, VersionConflict.
     """
     incident_id = Claim.objects.values_list("incident_id", flat=True).get(pk=claim_id)
     with locked_current(incident_id, expected_version) as incident:

@@ -1,4 +1,4 @@
-"""Figures as they would be: what a change of policy, or of what the sources say, would move before it does."""
+"""Which figures a change of policy, or of what the sources say, would move, before it is made."""
 
 from __future__ import annotations
 

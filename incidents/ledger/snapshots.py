@@ -1,4 +1,4 @@
-"""The whole of an incident's own fields at one moment, for events to say what was before and after."""
+"""All of an incident's own fields at one moment, so that events can say what was before and after."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from incidents.models import Incident, Proceeding, Stage, StageEvidence
 
 @dataclass(frozen=True, slots=True)
 class StageAsOf:
-    """A stage as known on a day. `counts` when its sum is the one owed: that of the latest stage that has effect.
+    """A stage as known on a day. `counts` is true if its sum is the one owed: that of the latest stage in effect.
 
     authority  the regulator's name, or the label that says who acts
     """
@@ -40,7 +40,7 @@ def proceedings_as_of(incident: Incident, day: dt.date) -> list[Proceeding]:
     """The proceedings of which a step was known by the end of the day, with these stages and their evidence of then
     prefetched. They are to be shown, never saved.
 
-    What a person entered or amended is told as it stands, from the day it was known.
+    What a person entered or amended is given as it is now, from the day it was known.
     """
     found = []
     for case in cases_of(incident):

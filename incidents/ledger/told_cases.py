@@ -13,7 +13,7 @@ from incidents.figures.vocabulary import DatePrecision, StageKind
 from incidents.ledger.stage_drafts import UNNAMED, ActingDraft
 from incidents.models import Incident, Proceeding, Stage, StageEvidence
 
-# A sum in a foreign currency so near to the one set is that one, converted by somebody.
+# A sum in a foreign currency this near to the one set is that sum, converted by somebody.
 _CONVERTED_WITHIN_DAYS = 60
 _FOLLOWING = frozenset({StageKind.APPEAL, StageKind.ANNULLED, StageKind.FINAL, StageKind.PAID, StageKind.REDUCED})
 
@@ -54,14 +54,14 @@ class Case:
 
     @property
     def own_currency(self) -> str:
-        """The currency of the regulator's country; empty when it is not one."""
+        """The currency of the regulator's country; empty when no single regulator acts."""
         regulator = self.proceeding.regulator
         if regulator is None or not regulator.country:
             return ""
         return next(iter(get_territory_currencies(regulator.country)), "")
 
     def stage_told(self, told: ToldStage) -> Stage | None:
-        """The stage that the telling is about, by what it is and by what was told of it before."""
+        """The stage that the telling is about, found by its kind, day and sum and by earlier tellings of it."""
         for stage in self.stages:
             tellings = [told_of(row) for row in self.evidence[stage.pk]]
             if any(tell_the_same(told, known) for known in (_as_told(stage), *tellings)):

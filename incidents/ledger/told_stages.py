@@ -43,12 +43,12 @@ class _Recording:
 def record_stages(
     incident_id: int, drafts: Sequence[StageDraft], *, source: str, cause: str, actor: Actor
 ) -> list[Stage]:
-    """The stage of each draft, in their order; makes what `source` tells of the incident's proceedings be exactly
-    these.
+    """The stage of each draft, in their order, after recording exactly these as what `source` tells of the incident's
+    proceedings.
 
-    A step that is known gains evidence and is worked out anew from all of it; a new one is recorded; one that no
-    source tells any more goes, unless a person entered or amended it. One that a person removed stays removed. Doing
-    it twice changes nothing and writes no event. Raises ValidationError when a draft cannot be kept.
+    A known step gains evidence and is worked out anew from all of it; a new one is recorded; one that no source tells
+    any more is deleted, unless a person entered or amended it. One that a person removed stays removed. Doing it twice
+    changes nothing and writes no event. Raises ValidationError when a draft cannot be kept.
     """
     with locked_canonical(incident_id) as incident:
         recording = _Recording(incident, source, actor, cases_of(incident))
@@ -95,7 +95,7 @@ def _opened(recording: _Recording, draft: StageDraft) -> Case:
 
 
 def _learn(recording: _Recording, case: Case, draft: StageDraft) -> None:
-    """What the source adds to a proceeding that coverage opened: who acts, against whom, that it is past looking."""
+    """Add what the source tells of a proceeding that coverage opened: who acts, against whom, and its kind."""
     proceeding, acting = case.proceeding, draft.acting
     if proceeding.curated:
         return
@@ -146,7 +146,7 @@ def _added(recording: _Recording, case: Case, draft: StageDraft) -> Stage:
 
 
 def _evidence(recording: _Recording, case: Case, stage: Stage, draft: StageDraft) -> None:
-    """One row a source: the first sentence that tells the step gives the quote."""
+    """Write one row per source: the first sentence that tells the step gives the quote."""
     if stage.pk in recording.kept:
         return
     recording.kept.add(stage.pk)
@@ -183,7 +183,7 @@ def _drop_what_is_no_longer_told(recording: _Recording) -> None:
 
 
 def _settled(recording: _Recording, case: Case, stage: Stage) -> EventDraft | None:
-    """The event of a stage that is new or that its evidence now makes another; None where nothing moved."""
+    """The event of a stage that is new, or that its evidence has changed or removed; None if nothing changed."""
     if stage.curated:
         return None
     rows = case.evidence[stage.pk]
@@ -221,7 +221,7 @@ def _before_the_rest(case: Case, stage: Stage, day: dt.date) -> dt.date:
 
 
 def _close_what_nothing_tells(recording: _Recording) -> None:
-    """Takes away the proceedings that coverage opened and that have no stage any more."""
+    """Delete the proceedings that coverage opened and that have no stage any more."""
     for case in recording.cases:
         if not case.stages and not case.proceeding.curated:
             case.proceeding._history_user = recording.actor.user  # type: ignore[attr-defined]

@@ -1,1 +1,1 @@
-"""The steps that make an article of an address or a text: one file a step, none of them writes a row."""
+"""The steps that turn an address or a text into an article: one file for each, none of which writes a row."""

@@ -7,7 +7,7 @@ from url_normalize import url_normalize
 
 MAX_LENGTH = 1000
 
-# Parameters that say where a reader came from, never which page is asked for.
+# Parameters that say where a reader came from, never which page is requested.
 TRACKING_PREFIXES = ("utm_", "at_", "guce_", "hsa_", "pk_", "mtm_", "matomo_", "_hs", "wt.", "__s", "cmpid", "intcid")
 # fmt: off
 TRACKING_NAMES = frozenset(

@@ -8,7 +8,7 @@
 | "data protection authority of Hamburg"           | the authority of that kind of that region                    |
 | "Massachusetts attorney general"                 | the attorney general of that state                           |
 
-Several that fit are returned together: who asks may know the country, and nobody guesses.
+If several fit, all are returned, without a guess: the caller may know the country.
 """
 
 import re
@@ -20,7 +20,7 @@ from incidents.figures.vocabulary import RegulatorKind
 from incidents.models import Regulator
 from incidents.models.party import normalise_name
 
-# Words that tell a kind of authority, the most telling first; a watchdog of nothing in particular watches over data.
+# Words that tell a kind of authority, the most telling first; an unspecified watchdog is taken for one of data.
 _KINDS: tuple[tuple[RegulatorKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"\b(?:{words})\b"))
     for kind, words in (
@@ -44,7 +44,7 @@ _POSSESSIVE = re.compile(r"['\u2019]s\b")
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The regulators that the words may mean: one is an answer, several are ambiguous, none is unknown."""
+    """The regulators that the words may mean: one is the answer, several are ambiguous, none is unknown."""
 
     regulators: tuple[Regulator, ...]
 
@@ -77,8 +77,8 @@ class Authorities:
                     self._at_home[self._nation_of(text)[1]][row.pk] = row
 
     def meant_by(self, words: str, countries: frozenset[str] = frozenset()) -> Meant:
-        """Whom the words mean. `countries` are those that the text is about: they settle what several are called, and
-        of which country a watchdog is that is told without one."""
+        """Whom the words mean. `countries` are those that the text is about: they decide between several regulators of
+        the same name, and give the country of a watchdog that is named without one."""
         text = _bare(words)
         country, rest = self._nation_of(text)
         told = country or (next(iter(countries)) if len(countries) == 1 else "")
@@ -92,7 +92,7 @@ class Authorities:
         return Meant(tuple(found))
 
     def _nation_of(self, text: str) -> tuple[str, str]:
-        """(country, the words without it) where they begin or end with one; else ("", the words)."""
+        """(country, the words without it) if they begin or end with a country; else ("", the words)."""
         words = text.split()
         for count in range(min(self._longest, len(words) - 1), 0, -1):
             for name, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
@@ -102,7 +102,7 @@ class Authorities:
         return "", text
 
     def _described(self, text: str, rest: str, country: str) -> list[Regulator]:
-        """The authorities of a kind in a country or region; nothing without either, or without a word for the kind."""
+        """The authorities of a kind in a country or region; none if the words tell neither, or tell no kind."""
         head = _HEADS.search(rest)
         kind = next((kind for kind, pattern in _KINDS if pattern.search(rest)), None)
         if head is None or kind is None:

@@ -1,8 +1,8 @@
-"""Whether an article tells of a privacy incident, and whose: for what fits none that is known.
+"""Whether an article that fits no known incident tells of a privacy incident, and whose.
 
-It proposes a candidate for the curators, so it would rather stay silent: the title or the first sentences have to tell
-of one event, name the organisation as the one that it happened to, and speak of people's data. Advice, statistics,
-offers and markets tell of breaches too, but of none in particular.
+The answer becomes a candidate for the curators, so in doubt there is none: the title or the first sentences have to
+tell of one event, name the organisation as the one that it happened to, and speak of people's data. Advice, statistics,
+offers and markets mention breaches too, but none in particular.
 
 | the organisation's name...                                        | weight | in the title |
 | ----------------------------------------------------------------- | ------ | ------------ |
@@ -53,7 +53,7 @@ _IN_GENERAL = re.compile(
     r"|quarter|q[1-4]|preview|insurance|bill|legislation|movie|film|trial|podcast|vulnerabilit(?:y|ies)|patch(?:es|ed)?)\b",
     re.IGNORECASE,
 )
-_WORD = r"[A-Z0-9][\w&'\u2019.+-]{0,60}+"  # whole, with its hyphens, so that a long one is gone through once
+_WORD = r"[A-Z0-9][\w&'\u2019.+-]{0,60}+"  # a whole word, with its hyphens, so that a long one is scanned once
 _NAME = rf"(?:{_WORD}(?: (?:(?:of|and|&|for|de) )?{_WORD}){{0,4}})"
 _SUFFERS = (
     r"(?:(?:has|have|had|was|is|were|been|also|now|again|reportedly|allegedly|confirms? it was) )*"
@@ -98,7 +98,7 @@ _BEGINS_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidacy:
-    """The organisation that it happened to, as printed, and the words that say so."""
+    """The organisation that the incident happened to, as printed, and the words that say so."""
 
     organisation: str
     because: str
@@ -110,7 +110,7 @@ def candidacy(
     """Whose incident the article tells of; None when it tells of none, or does not say whose.
 
     organisations   what the article's own figures are about
-    strangers       names, as compared, that are nobody's whom an incident happens to: authorities, countries, papers
+    strangers       names, as compared, to whom incidents do not happen: authorities, countries, newspapers
     """
     lead = " ".join(one[0] for one in islice(_SENTENCE.finditer(text), LEAD_SENTENCES))[:_LEAD_CHARACTERS]
     title = title[:_LEAD_CHARACTERS]
@@ -142,8 +142,8 @@ def candidacy(
 
 
 def _clean(name: str, text: str) -> str:
-    """The name without a possessive and without words around it that only had a capital; "New York Water" is one when
-    the text writes it so."""
+    """The name without a possessive and without words beside it that merely have a capital; "New York Water" is a whole
+    name if the text writes it so."""
     words = re.sub(r"['\u2019]s\b", "", name).rstrip(".'\u2019-").split()
     own = words[:1] == ["New"] and len(words) > 1 and " ".join(words) in text
     while words and not own and (words[0].lower() in NO_NAME or not _BEGINS_NAME.match(words[0])):
@@ -154,7 +154,7 @@ def _clean(name: str, text: str) -> str:
 
 
 def _is_name(name: str, text: str, capitals_tell_nothing: bool | int) -> bool:
-    """Whether the text writes it as a name: with a capital where nothing asks for one, and nowhere small."""
+    """Whether the text writes it as a name: with a capital where other words have none, and never in small letters."""
     if (
         len(name) < SHORTEST
         or _DESCRIBES.search(name)

@@ -17,8 +17,8 @@ from lxml import etree
 from sources.ingest.addresses import UnusableUrl, canonical_url
 
 MAX_TEXT = 500_000  # code points kept of a text
-# What the parser and the search for the main text do costs up to 30 microseconds an element, and within a row or an
-# element with very many attributes it is quadratic. Newspapers' pages have 1,000 to 5,000 elements.
+# Parsing and searching for the main text cost up to 30 microseconds an element, and quadratic time within a row or an
+# element with very many attributes. Newspapers' pages have 1,000 to 5,000 elements.
 MAX_ELEMENTS = 12_000
 MAX_ATTRIBUTES = 500  # of one element
 MAX_CELLS = 1_000  # of one row
@@ -26,7 +26,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LANG = re.compile(rb"<html[^>]{0,1000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})(?![A-Za-z])", re.IGNORECASE)
-# A tag with its quoted values, however long; possessive throughout, so that nothing is looked at twice.
+# A tag with its quoted values, however long; all repetitions are possessive, so that no character is read twice.
 _LONG_TAG = re.compile(r"<[A-Za-z](?:[^<>\"'=]++|=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+|[\"'<])*+")
 _VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -37,7 +37,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 class UnreadablePage(ValueError):
-    """No article text can be had from these bytes; the message says why."""
+    """There is no article text in these bytes; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
 
 def _tree_of(html: str) -> Any:
     """The page's tree. Raises UnreadablePage also for one that would take too long to search."""
-    # Parsing those of a page of 2 MB alone takes a second. Scripts and comments may hold what only looks like tags.
+    # Parsing the tags of a page of 2 MB alone takes a second. Scripts and comments may hold what only looks like tags.
     if _are_more_than(4 * MAX_ELEMENTS, _OPENING.finditer(html)):
         raise UnreadablePage(f"it has more than {MAX_ELEMENTS:,} elements")
     if any(_attributes_in(tag.group()) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html)):
@@ -132,12 +132,12 @@ def _tree_of(html: str) -> Any:
 
 
 def _are_more_than(most: int, things: Iterable[Any]) -> bool:
-    """Whether there are more; not one beyond that is looked at."""
+    """Whether there are more than `most`; stops at the first one beyond."""
     return sum(1 for _ in islice(things, most + 1)) > most
 
 
 def _attributes_in(tag: str) -> int:
-    """At least as many as there are."""
+    """An upper bound of the number of attributes in the tag; 0 for a tag too short to have too many."""
     if len(tag) < 2 * MAX_ATTRIBUTES:
         return 0
     bare = _VALUE.sub("= ", tag)
@@ -181,12 +181,12 @@ def _day(value: str | None) -> dt.date | None:
 
 
 def _heading(value: str | None) -> str:
-    """Some sites escape mark-up into their titles: `&lt;div&gt;`."""
+    """The heading without mark-up, which some sites put into their titles, escaped: `&lt;div&gt;`."""
     return _one_line(_TAG.sub("", value)) if value else ""
 
 
 def _without_heading(text: str, title: str) -> str:
-    """A title repeated as the first line would be read twice, and every figure in it."""
+    """The text without a first line that repeats the title: every figure in it would be read twice."""
     first, _, rest = text.partition("\n")
     return rest.strip() if rest and _heading(first).casefold() == title.casefold() else text
 

@@ -64,7 +64,7 @@ def _entry(item: Any, *, base: str) -> FeedEntry | None:
 
 
 def _instant(item: Any) -> dt.datetime | None:
-    """feedparser gives UTC struct_times; of several dates the first publication counts."""
+    """The instant of the item's first publication, else another one that it has; feedparser gives UTC struct_times."""
     for name in ("published_parsed", "created_parsed", "updated_parsed"):
         if moment := item.get(name):
             try:

@@ -1,4 +1,4 @@
-"""Getting a page or a feed, through the one guarded client; the only step that talks to others."""
+"""Getting a page or a feed, through the one guarded client: the only step that uses the network."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class FetchError(Exception):
 
 
 class PageRefused(FetchError):
-    """It will not be there on another try either: it is gone, forbidden, or we do not go there."""
+    """Another try would fail too: the page is gone or forbidden, or we do not go to its address."""
 
 
 class PageUnavailable(FetchError):

@@ -1,4 +1,4 @@
-"""When what an article tells of happened, as far as it says so: "noticed on January 5", "since mid-July".
+"""The days on which an article says that its event happened: "noticed on January 5", "since mid-July".
 
 A text is full of days, and most of them are days on which somebody said something. A day counts here when the verb or
 noun nearest to it in its sentence tells of the event itself: began, was noticed, was stolen, the attack.
@@ -20,7 +20,7 @@ _DATE = re.compile(
     rf"(?P<month>{'|'.join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True))})\b\.?"
     r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?![\d:,]\d))?(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 )
-# "may" and "march" are words; as months, without a day or a year, they follow one of these.
+# "may" and "march" are also ordinary words; without a day or a year they are months only after one of these.
 _INTRODUCES = re.compile(
     r"\b(?:in|on|of|since|from|between|and|to|around|early|late|last|this|mid)[ -]$", re.IGNORECASE
 )
@@ -40,7 +40,7 @@ _TOLD = re.compile(
     r"|revised|updated|sale|sold|will|plans? to|is to|are to|set to|expects? to)\b",
     re.IGNORECASE,
 )
-# What is said to begin, and is no part of the event: "the letters started going out", "new powers began".
+# Things that may begin and are not the event: "the letters started going out", "new powers began".
 _BEGINS_BESIDE = re.compile(
     r"\b(?P<subject>(?:letters?|notices?|notifications?|mailings?|talks|hearings?|trials?|investigations?|inquir(?:y|ies)"
     r"|enquir(?:y|ies)|probes?|powers?|rules?|laws?|regime|regulations?|sales?|offers?|payments?|claims?|work|monitoring)"
@@ -54,14 +54,15 @@ _JUST_NOW = re.compile(
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 _ABBREVIATED = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. (?=\d)")
-_A_COMMA = 40  # characters that a comma between them is worth
+_A_COMMA = 40  # characters of distance that a comma between the two counts for
 _LONGEST = 2_000  # characters of a sentence; one without a stop is read in pieces
 _REACH = 90  # characters between a day and the word that it belongs to
 
 
 def event_days(text: str, published: dt.date | None) -> tuple[dt.date, ...]:
     """The days on which the event is told to have begun, happened or been noticed, in text order; the first of the
-    month where no day is told. Without a year the latest such day up to publication is meant; with neither, none is.
+    month if only a month is told. A day without a year is the latest such day up to publication; if the day of
+    publication is unknown too, it is left out.
 
     A day told by its name only ("on Thursday") is taken to be that of publication.
     """
@@ -81,8 +82,8 @@ def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]
 
 
 def told_on(sentence: str, published: dt.date | None) -> tuple[dt.date, DatePrecision] | None:
-    """The day on which somebody is reported to have said so before ("in September it had spoken of..."), with the
-    first of the month for a month; the latest one that the sentence tells. None when it tells none."""
+    """The latest day on which, by the sentence, somebody said so before ("in September it had spoken of..."), and how
+    exact it is; for a month, its first day. None when the sentence tells no such day."""
     plain = _ABBREVIATED.sub(r"\1 ", sentence)
     telling = _Telling(plain)
     found = [(day, plain[at:end]) for at, end, day in _days(plain, published) if not telling.tells(at, end)]
@@ -133,13 +134,13 @@ def _day(one: re.Match[str], sentence: str, published: dt.date | None, year: int
 
 
 class _Telling:
-    """A sentence, and which of its days it tells the event by."""
+    """A sentence, and which of its days are those of the event."""
 
     def __init__(self, sentence: str) -> None:
         self._sentence = _BEGINS_BESIDE.sub(lambda found: found["subject"].ljust(len(found[0])), sentence)
 
     def tells(self, start: int, end: int) -> bool:
-        """Whether the word nearest to the day tells of the event, and not of somebody's telling it."""
+        """Whether the word nearest to the day tells of the event itself, and not of somebody's report of it."""
         happened = _nearest(_HAPPENED, self._sentence, start, end)
         return happened is not None and happened <= _nearest_or_far(_TOLD, self._sentence, start, end)
 
@@ -152,7 +153,7 @@ def _nearest(pattern: re.Pattern[str], sentence: str, start: int, end: int) -> i
 
 
 def _distance(sentence: str, start: int, end: int) -> int:
-    """In characters; a comma parts more than they do: "will open in April, a year after the theft"."""
+    """The distance in characters; a comma counts for many: "will open in April, a year after the theft"."""
     return end - start + _A_COMMA * sentence.count(",", start, end)
 
 

@@ -1,4 +1,4 @@
-"""Names that a text itself gives to one organisation, or to the one that owns it.
+"""Other names that a text gives an organisation, and the names of its owners and subsidiaries.
 
 | the text says                                                                      | then                     |
 | ---------------------------------------------------------------------------------- | ------------------------ |
@@ -24,7 +24,7 @@ _KIND = r"(?:[a-z][\w-]{1,30}+ ){0,3}?"
 _UNIT = r"(?:subsidiary|unit|division|brand|arm|affiliate|business|chain|app|platform)"
 _OWNER = r"(?:parent(?: company| firm| group)?|owners?|holding company|operator)"
 
-_MOST_CHARACTERS = 25_000  # of title and text: further down nobody says whose an organisation is
+_MOST_CHARACTERS = 25_000  # of title and text: no text tells further down who owns an organisation
 
 _SAME = tuple(
     re.compile(pattern)
@@ -72,7 +72,7 @@ class Kin:
 
 
 def kin_of(organisation: str, text: str) -> list[Kin]:
-    """What the text says is called otherwise, owns, or is owned by the organisation; each name once, in text order."""
+    """The organisation's other names, owners and subsidiaries by the text; each name once, in text order."""
     own = _forms(organisation)
     found: dict[str, Kin] = {}
     for one, other, same, because in _told(text[:_MOST_CHARACTERS]):

@@ -42,8 +42,8 @@
 | same story      | .80, in all    | another copy of the story is confirmed to be about it                        |
 | curator         | 1, or 0 in all | a curator confirmed or rejected it for the same story                        |
 
-`signs` reads an article for these, `weighing` weighs them for one incident. What the score leaves open, and what no
-score can say, is decided here: which of several incidents the article counts for by itself.
+`signs` reads an article for these, `weighing` weighs them for one incident. Decided here is what scores cannot tell:
+which of several incidents the article is really about.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,7 +52,7 @@ from sources.ingest.profile import VICTIM_IN_TITLE, YEAR_EARLY, Profile, Proposa
 from sources.ingest.weighing import weigh_all
 
 VERSION = "5"
-_AHEAD = 0.15  # of a score, in the order only
+_AHEAD = 0.15  # added to a score, for the order only
 
 
 def match(
@@ -67,14 +67,15 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
     """The incidents that the article may be about, best first; nothing below `suggest_threshold` but what a curator
     rejected for the same story.
 
-    Beside the best, an incident is confirmed only if it has another responsible organisation that is also in the
-    title, or reasons of its own: its year near the beginning and a figure of its. Beside one of the same organisation
-    the article has to speak of several breaches at once as well, and the figure must not be claimed of the other; or
-    it has a word of each one's title that the other's has not. The same company's other breach is the commonest trap,
-    and news recalls other breaches for comparison. Of two that score alike, the one whose title's
-    word stands first goes first. What a curator confirmed comes first, then what the story was found to be about that
-    the article is a copy of, whatever else fits. A candidate, of which nobody knows whether it is an incident of its
-    own, comes after all that are.
+    Beside the best, an incident is confirmed only if another responsible organisation of it is also in the title, or if
+    it has reasons of its own: its year near the beginning and one of its figures. Two incidents of one organisation are
+    both confirmed only if, besides, the article speaks of several breaches at once, and the figure is not claimed of
+    the other one; or if the article has, from each one's title, a word that the other's lacks. The same company's other
+    breach is the commonest trap, and news recalls other breaches for comparison.
+
+    Of two with the same score, the one whose title word the article has first goes first. What a curator confirmed
+    comes before all, then what another copy of the story is about, whatever else fits. Candidates come last, since
+    nobody knows yet whether they are incidents of their own.
     """
     weighed = list(weighed)
     ahead = {one.profile.incident_id for one in weighed if _is_told_first(one, weighed)}
@@ -88,7 +89,7 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
             continue
         confirmed = one.score >= confirm_threshold and (bool(one.profile.decided) or _counts_beside(one, kept))
         if one.profile.candidate and not confirmed and taken & one.victims:
-            continue  # a curator need not be asked: the article is about what is known of the same organisation
+            continue  # a curator need not be asked: the article is about a known incident of the same organisation
         if confirmed:
             kept.append(one)
             taken |= one.victims
@@ -97,7 +98,7 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
 
 
 def _counts_beside(one: Weighed, kept: Sequence[Weighed]) -> bool:
-    """Whether the article counts for this one too, beside those of which that is sure."""
+    """Whether the article counts for this incident too, beside those that it certainly counts for."""
     rivals = [other for other in kept if other.victims & one.victims]
     if not rivals:
         return not kept or _stands_alone(one) or one.has("victim", VICTIM_IN_TITLE)
@@ -105,7 +106,7 @@ def _counts_beside(one: Weighed, kept: Sequence[Weighed]) -> bool:
 
 
 def _are_copied(one: Weighed, other: Weighed) -> bool:
-    """Whether the story was found to be about both."""
+    """Whether another copy of the story was confirmed to be about both."""
     return one.profile.copied and other.profile.copied and not other.profile.decided
 
 
@@ -116,7 +117,7 @@ def _precedence(one: Weighed, ahead: set[int]) -> tuple[bool, bool, bool, float,
 
 
 def _is_told_first(one: Weighed, weighed: Iterable[Weighed]) -> bool:
-    """Whether the article calls this one first, of an organisation's incidents, by a word of its title."""
+    """Whether, of an organisation's incidents, this is the one of whose title the article has a word first."""
     others = [other for other in weighed if other is not one and other.victims & one.victims]
     told = [other.told_at for other in others if other.told_at is not None]
     return one.told_at is not None and bool(told) and one.told_at < min(told)
@@ -131,6 +132,6 @@ def _stands_alone(one: Weighed) -> bool:
 
 
 def _are_told_apart(one: Weighed, other: Weighed) -> bool:
-    """Whether the article tells two of one organisation, and each as itself."""
+    """Whether the article tells of both of an organisation's incidents, and distinguishes them."""
     by_words = bool(one.words.keys() - other.words.keys()) and bool(other.words.keys() - one.words.keys())
     return one.several and (by_words or (_stands_alone(one) and bool(one.figures - other.figures)))

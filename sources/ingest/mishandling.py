@@ -1,7 +1,7 @@
-"""Incidents that nobody broke in for, told without any word for a breach.
+"""Incidents without a break-in, told without any word for a breach.
 
-In one sentence stands what is told or kept about people ("letters", "case notes", "what members answered") and what
-should not have become of it:
+One sentence has both what is told or kept about people ("letters", "case notes", "what members answered") and what
+should not have happened to it:
 
 | what                | as in                                                                                        |
 | ------------------- | -------------------------------------------------------------------------------------------- |
@@ -21,7 +21,7 @@ PEOPLE = (
     r"|students?|parents?|residents?|tenants?|citizens?|voters?|passengers?|travell?ers?|guests?|drivers?|runners?"
     r"|subscribers?|viewers?|listeners?|applicants?|donors?|readers?|players?|friends|women|men|refugees?|soldiers?)"
 )
-# "letters", and clauses: "what patients searched for", "where 7 million people ran".
+# Nouns such as "letters", and clauses: "what patients searched for", "where 7 million people ran".
 _KEPT = (
     r"(?:data|details|information|records?|files|letters|results|notes|messages|e-?mails|addresses|names|photos?|images"
     r"|pictures|recordings?|conversations|videos|footage|answers|profiles?|contacts|whereabouts|locations?|routes|forms"
@@ -98,7 +98,7 @@ _SORTS = {
         rf"\b{_OUTSIDERS} (?:had |has )?(?:c[ao]me by|got hold of|obtained|bought|received)\b",
     ),
 }
-# To somebody who has a name, or wherever: only where people are told of in the sentence.
+# Passed on to somebody named, or anywhere: counts only if the sentence also mentions people.
 _OF_PEOPLE = (
     rf"\b{_HANDED}\b[^.;]{{0,50}}?\b{_KEPT}\b[^.;]{{0,80}}?{_TO_ONE}",
     rf"\b{_KEPT}\b[^.;]{{0,100}}?\b(?:been|being|were|was) {_HANDED}\b[^.;]{{0,50}}?{_TO_ONE}",
@@ -113,7 +113,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 
 
 def mishandled(text: str) -> str:
-    """The first words for what should not have become of what is kept about people; empty where there are none."""
+    """The first words that tell what should not have happened to what is kept about people; empty if there are none."""
     for sentence in _SENTENCE.findall(text):
         if _KEPT_WORDS.search(sentence):
             found = _MISHANDLED.search(sentence) or (_PEOPLE_WORDS.search(sentence) and _TO_SOMEBODY.search(sentence))

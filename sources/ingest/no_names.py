@@ -1,7 +1,7 @@
 """Words with a capital that name no organisation: what a title or a sentence begins with, and where people live."""
 
 # fmt: off
-# Part of no name at its beginning.
+# Words that no name begins with.
 NO_NAME = frozenset(
     {
         "a", "about", "accounts", "action", "after", "ai", "airport", "airports", "alert", "all", "an", "and",
@@ -23,7 +23,7 @@ NO_NAME = frozenset(
         "users", "we", "web", "wednesday", "what", "when", "who", "why", "with", "you", "your",
     }
 )
-# Part of no name at its end: "Capital One" and "Bramble Data" are names.
+# Words that no name ends with: "Capital One" and "Bramble Data" are names.
 ENDS_NO_NAME = NO_NAME - {
     *("one", "two", "three", "first", "second", "data", "security", "people", "company", "national", "university"),
     *("college", "school", "hospital", "airport", "bank", "hotel", "council", "ai", "app", "food"),

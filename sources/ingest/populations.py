@@ -1,7 +1,7 @@
 """How many people live where: the project's own list, sources/data/populations.csv.
 
 In millions, by ISO 3166-1 alpha-2 code, XX for the world. After the United Nations' World Population Prospects 2024
-(estimates for 2025), rounded up, so that only what is above by any count is above.
+(estimates for 2025), rounded up, so that a number above one of these is above it by any count.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""What matching compares: an incident as it knows it, an article as it reads it, and what comes of the two."""
+"""What matching compares: what it knows of an incident, what it reads in an article, and the result."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ VICTIM_IN_TITLE = 0.40
 YEAR_EARLY = 0.20
 RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
 
-# A number as it is compared: what it counts ("" for people and what belongs to them, else a currency), and how many.
+# A number as it is compared: what it counts ("" for people or what belongs to them, else a currency), and how many.
 Number = tuple[str, int]
 
 
@@ -29,10 +29,10 @@ class PartyNames:
 class Profile:
     """What matching knows of an incident.
 
-    years, months  of the occurrence; (year, month) of occurrence, discovery and disclosure, where known so exactly
+    years, months  years of the occurrence; (year, month) of occurrence, discovery and disclosure, where it is known
     figures        the numbers claimed about it
     covered_on     the day of the latest confirmed coverage before the article in question
-    similar        a name in the article that is nearly one of its responsible parties', when none is there
+    similar        a name in the article that is nearly one of its responsible parties', if none is there exactly
     decided        what a curator said of it for the same story: True for "about this", False for "not this one"
     copied         another copy of the same story was confirmed to be about it, by matching
     candidate      nobody has confirmed that there is such an incident; its dates are those of the first article
@@ -64,13 +64,13 @@ class Profile:
 class Reading:
     """What matching reads of an article.
 
-    figures    the numbers that it gives as its own, by the extractor
-    far_down   those of them that stand only near the end of the text
-    recalled   those that it tells of something else
-    updates    a number that adds to or puts right an earlier one
-    parties    those of the record, of whatever incident, that it names, each with the names of it that stand there
-    similar    by party, what in the text is nearly one of its names
-    nameless   whether it gives figures, and none as that of an organisation that it is about by name
+    figures    the numbers that, by the extractor, it gives for its own incident
+    far_down   those of them that are only near the end of the text
+    recalled   the numbers that it gives for something else
+    updates    a number that adds to an earlier one or corrects it
+    parties    the parties of any incident that it names, each with those of its names that the text has
+    similar    by party, the words in the text that are nearly one of its names
+    nameless   whether it gives figures, but none of them for an organisation that it names as the one concerned
     wording    title and text cut into words, where that has been done already
     """
 

@@ -1,4 +1,4 @@
-"""An article, read once for all incidents that it might be about: what it names, speaks of and dates."""
+"""An article, read once for all incidents that it might be about: the names, topics and dates in it."""
 
 import re
 
@@ -57,15 +57,15 @@ _KIND_WORDS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, wo
 class Signs:
     """A reading, taken apart.
 
-    early       the number of words, the title's included, that are near the beginning
-    topics      what speaks of a breach, leak or misuse of data
-    another     (words, where) of another breach that is not denied: "title", "lead" or "text"
+    early       how many words, the title's included, count as near the beginning
+    topics      the words that speak of a breach, leak or misuse of data
+    another     (words, where) of another breach that is not denied; where is "title", "lead" or "text"
     several     whether it speaks of several breaches together
-    counted     years from which on it counts breaches up to the one that it tells
-    years_past  how many years ago what it tells of is said to have been, near the beginning
-    breaks_in   the number of the title's word from which on it tells what somebody is blamed for breaking into
-    first_event (place, day) of the first day that is told of the event; None where none is
-    months      those named with their year near the beginning
+    counted     years since which it counts breaches ("the third since 2019")
+    years_past  how many years ago the event was, as told near the beginning
+    breaks_in   the number of the word in the title after which it tells what somebody is blamed for breaking into
+    first_event (place, day) of the first day that is told of the event; None if there is none
+    months      the months named with their year near the beginning
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -92,12 +92,12 @@ class Signs:
         self._places = self._outside_names(frozenset[str]().union(*reading.parties.values()))
 
     def sightings(self, names: frozenset[str]) -> list[Sighting]:
-        """Where any of these names stands, in order."""
+        """The places of any of these names, in order."""
         return self.wording.sightings(names, self.runs)
 
     def shortened(self, names: frozenset[str]) -> frozenset[str]:
-        """The first words of those names of several words that stand in the text, where they name nothing else: a text
-        that has "Bramblebank Lowe" once goes on, and is headed, with "Bramblebank"."""
+        """The first words of those of these names that the text has, if they name nothing else: after "Bramblebank
+        Lowe" the text, and its title, say "Bramblebank"."""
         firsts = {name.split()[0]: name for name in sorted(names) if " " in name and self.runs.get(name)}
         return frozenset(word for word in firsts if len(word) >= SHORTEST_FIRST and self._is_coined(word))
 
@@ -105,14 +105,14 @@ class Signs:
         return word not in NO_NAME | PLACES and word not in self.wording.small and not word.isdecimal()
 
     def continued(self, seen: list[Sighting]) -> str:
-        """The longer name that all of these stand in: "Bramble Pictures" where every Bramble is followed by Pictures;
-        empty where one stands by itself, or where not every next word has a capital."""
+        """The longer name that all of these are part of: "Bramble Pictures" if every Bramble is followed by Pictures.
+        Empty if one stands by itself, or if not every next word has a capital."""
         after = {self._next_word(one) for one in seen}
         word = next(iter(after)) if len(after) == 1 else None
         return f"{seen[0].name} {word}" if word else ""
 
     def _next_word(self, one: Sighting) -> str | None:
-        """The next word where it has a capital and belongs to the name: nothing but a space parts them."""
+        """The next word, if it has a capital and only a space stands before it, so that it belongs to the name."""
         at = one.at + len(one.name.split())
         end = self.wording.title_length if one.in_title else len(self.wording)
         word = self.wording.words[at] if at < end else None
@@ -122,7 +122,7 @@ class Signs:
         return word.normalised if word is not None and named and word.normalised not in NO_NAME else None
 
     def called_by(self, words: tuple[str, ...]) -> tuple[str, bool] | None:
-        """(the words, whether in the title) where they stand together near the beginning, all with capitals."""
+        """(the words, whether in the title) if they stand together near the beginning, all with capitals."""
         run = " ".join(words)
         places = [at for at in self.runs.get(run, ()) if at < self.early]
         places = [at for at in places if all(word.capital for word in self.wording.words[at : at + len(words)])]
@@ -140,13 +140,13 @@ class Signs:
         return printed is not None
 
     def compared(self, seen: Sighting) -> bool:
-        """Whether the title only holds what it tells of beside this one: "bigger than Bramble Bank's"."""
+        """Whether the title mentions this one only for comparison: "bigger than Bramble Bank's"."""
         before = [word.normalised for word in self.wording.words[max(0, seen.at - 2) : seen.at]]
         return seen.in_title and bool(_COMPARES & set(before))
 
     def having(self, words: tuple[str, ...], names: set[str]) -> dict[str, int]:
-        """Those of the words that the article has, in the singular or the plural, but as part of a name; each with the
-        number of the first place. One that the names of parties have too tells something before what is kept only."""
+        """Those of the words that the article has outside names, in the singular or plural, each with the number of its
+        first place. One that is also in the names of parties counts only before a word for what is kept ("files")."""
         of_names = {part for name in names for part in name.split()}
         found: dict[str, int] = {}
         for word in words:
@@ -176,7 +176,7 @@ class Signs:
         return len(title[: found.start()].split()) if found else None
 
     def _years(self) -> dict[int, int]:
-        """By year, the number of the first word that names it; but for those that only breaches are counted from."""
+        """By year, the number of the first word that names it, without years from which it only counts breaches."""
         years: dict[int, int] = {}
         for at, word in enumerate(self.wording.words):
             if len(word.normalised) == 4 and word.normalised.isdecimal() and word.normalised[:2] in ("19", "20"):
@@ -198,7 +198,7 @@ def _another(whole: str, title_length: int) -> tuple[str, str] | None:
 
 
 def _without_parts(wording: Wording, known_names: frozenset[str]) -> dict[str, list[int]]:
-    """The runs of the wording, but where one is only part of a longer name that is known: "Bramble Bank" within
+    """The runs of the wording, without places where one is only part of a longer known name: "Bramble Bank" within
     "Bramble Bank Trust" names the trust."""
     runs = wording.runs()
     longest: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""What the title of an incident calls it by: a product, and words that tell it from the organisation's other ones."""
+"""How the title of an incident names it: by a product, and by words that its organisation's other incidents lack."""
 
 import re
 from collections.abc import Iterable
@@ -20,8 +20,8 @@ OF_YEARS = re.compile(
     r"(?<!between )(?<!from )\b(?:19|20)\d\d(?: [\w-]+){0,3}?,? (?:and|as well as) (?:[a-z]+ ){0,4}?(?:19|20)\d\d\b",
 )
 
-# A word that the name of an organisation has too tells only what was kept there: "the transport office" may be the
-# Department of Public Transport, "the transport files" are not.
+# A word that is also in an organisation's name tells something only before what is kept: "the transport office" may be
+# the Department of Public Transport, "the transport files" are not.
 KEPT = frozenset(
     {"record", "records", "file", "files", "data", "database", "databases", "system", "systems", "details"}
 )
@@ -41,9 +41,9 @@ _GENERAL = frozenset(
 
 
 def telling_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The words of an incident's title, as compared, that are neither general nor part of the names of its parties (as
-    compared) as the title writes them: of "DPT breach of transport cards" both "transport" and "cards" tell something,
-    though the Department of Public Transport has the first in its name."""
+    """The words of an incident's title, as compared, that are neither general nor part of a party's name (as compared)
+    in the title. Of "DPT breach of transport cards" both "transport" and "cards" tell something, though the Department
+    of Public Transport has the first in its name: the title does not write that name."""
     named = sorted(set(names), key=len, reverse=True)
     rest = f" {normalise_name(title)} "
     for name in named:
@@ -54,8 +54,8 @@ def telling_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def proper_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The first words with capitals that stand together in an incident's title and are none of its parties': "Larkspur
-    Journey Planner breach" is called by "journey planner"."""
+    """The first words with capitals that stand together in an incident's title and are in no party's name: "journey
+    planner" of "Larkspur Journey Planner breach"."""
     wording = Wording(title=title, text="")
     of_parties = {word for name in names for word in name.split()}
     found: list[str] = []

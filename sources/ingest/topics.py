@@ -32,7 +32,7 @@ _HINT = (
     r"|\bmisus(?:ed?|ing)\b|\bwithout (?:their )?consent\b|\battack(?:s|ed|ers?)?\b"
     r"|\bdetails (?:were |was )?(?:stolen|taken|accessed)\b|\bscandal\b"
 )
-# What is kept, and is at stake: of itself no event. A sale of a company tells of its customers' data as well.
+# What is kept and at stake, which alone is no event: news of a company's sale mentions its customers' data as well.
 _KEPT = (
     r"\bdata protection\b|\bpersonal (?:data|information|details)\b|\bprofiles?\b"
     r"|\b(?:card|bank|account|customer) (?:data|details)\b|\bprivacy\b|\bdata\b|\brecords\b|\bpasswords?\b"
@@ -77,12 +77,12 @@ def topics_of(title: str, text: str) -> Topics:
 
 
 def _is_in_passing(whole: str, found: list[re.Match[str]]) -> bool:
-    """Whether one sentence of many speaks of it, and not among the first: quarterly results that count its costs."""
+    """Whether only one of many sentences speaks of it, and not one of the first: quarterly results tell its costs."""
     ends = [match.end() for match in _SENTENCE_END.finditer(whole)]
     holding = {bisect_right(ends, one.start()) for one in found}
     return len(holding) == 1 and len(ends) >= _MANY_SENTENCES and min(holding) > _FIRST_SENTENCES
 
 
 def is_denied(whole: str, found: re.Match[str]) -> bool:
-    """Whether the words are told as what it is not."""
+    """Whether the text denies what the words say: "it is not a new breach"."""
     return _DENIED.search(whole, max(0, found.start() - 60), found.start()) is not None

@@ -107,8 +107,8 @@ def _shared(profiles: Iterable[Profile]) -> frozenset[str]:
 def _is_told_under_another_name(
     victim: Reason | None, others: Sequence[Reason], anchors: Sequence[Reason], gap: int | None
 ) -> bool:
-    """Whether an incident is told whose organisation is only named late: its precise figure is given while it is in
-    the news ("TK Oak's owner"), or a figure of it and two of its other parties near the beginning."""
+    """Whether the article tells of the incident though it names the organisation only late ("TK Oak's owner"): it gives
+    its precise figure while it is in the news, or one of its figures and, near the beginning, two other parties."""
     figures = [reason.weight for reason in anchors if reason.name == "figure"]
     in_the_news = max(figures, default=0.0) >= PRECISE and gap is not None and 0 <= gap <= GRACE_DAYS
     early = [reason for reason in others if reason.weight >= PARTY_EARLY]
@@ -116,14 +116,14 @@ def _is_told_under_another_name(
 
 
 def _about_nobody_else(signs: Signs, victim: Reason | None, figures: list[Number], gap: int | None) -> bool:
-    """Whether an article that is about no organisation by name ("a breach of government computers") tells of the one
-    that it names late: it gives a figure of that one's, which has been in the news these weeks."""
+    """Whether an article that names no organisation as the one concerned ("a breach of government computers") is about
+    the one that it names late: it gives a figure of the incident, which has been in the news these weeks."""
     fresh = gap is not None and 0 <= gap <= FRESH_DAYS
     return _is_named_late(victim) and signs.reading.nameless and bool(figures) and fresh
 
 
 def _has_just_come_out(victim: Reason | None, since: int | None) -> bool:
-    """Whether an incident that is only named late can hardly be recalled: it came out these days."""
+    """Whether an incident that is only named late is too recent to be merely recalled: it came out these days."""
     return _is_named_late(victim) and since is not None and 0 <= since <= GRACE_DAYS
 
 
@@ -172,7 +172,7 @@ def _named(signs: Signs, profile: Profile) -> Reason | None:
 
 
 def _called(signs: Signs, profile: Profile, named: Reason | None) -> Reason | None:
-    """The service or product by which the incident is called, where the organisation itself is named late only."""
+    """The service or product that the incident is named after, if the organisation itself is only named late."""
     found = (
         signs.called_by(proper_words(profile.title, _all_names(profile)))
         if named is not None and named.name == "only mentioned"
@@ -185,7 +185,7 @@ def _called(signs: Signs, profile: Profile, named: Reason | None) -> Reason | No
 
 
 def _speaks_of_itself(signs: Signs, profile: Profile) -> bool:
-    """A notice: the organisation responsible published it, and "we" are it."""
+    """Whether it is a notice: the organisation responsible published it, and calls itself "we"."""
     return bool(_publisher(signs, profile)) and _FIRST_PERSON.search(signs.reading.text) is not None
 
 
@@ -246,8 +246,8 @@ def _days_between(start: dt.date | None, end: dt.date | None) -> int | None:
 
 
 def _day(gap: int | None, since: int | None, *, candidate: bool) -> list[Reason]:
-    """Nobody has noted when a candidate was disclosed: an article of the days before may be about it as well. First
-    reports run days ahead of the organisation's own word, by which a curator goes."""
+    """The reason by the day of publication. First reports come days before the organisation's own word, by which a
+    curator dates the incident. A candidate only has the date of an article; earlier ones may be about it as well."""
     if gap is None or since is None:
         return []
     if -FORERUN_DAYS <= gap < -GRACE_DAYS:
@@ -263,7 +263,7 @@ def _day(gap: int | None, since: int | None, *, candidate: bool) -> list[Reason]
 
 
 def _long_ago(gap: int | None, anchors: list[Reason], signs: Signs) -> list[Reason]:
-    """Fines and verdicts come years later by their nature."""
+    """The reason against an article of years later; fines and verdicts come late by their nature."""
     if gap is None or gap <= LATER_DAYS or anchors or signs.aftermath:
         return []
     return [Reason("long ago", -0.15, f"{gap} days after the latest word on it, and nothing ties it to it")]
@@ -275,8 +275,8 @@ def _update(signs: Signs) -> list[Reason]:
 
 
 def _year(signs: Signs, profile: Profile) -> list[Reason]:
-    """The year counts when it tells the incident from this year's news; the month does so within the year. A year far
-    down in the text may be that of any breach that is recalled. "Three years on" names the year of the disclosure."""
+    """The reason for the incident's year, which counts if it is not the year of the news; within that year the month
+    does. A year far down may be that of any breach recalled. "Three years on" names the year of the disclosure."""
     published = signs.reading.published
     for year, month in sorted(signs.months & profile.months):
         if published is None or (year, month) < (published.year, published.month):
@@ -298,9 +298,9 @@ def _year_of(day: dt.date | None) -> frozenset[int]:
 
 
 def _figure(signs: Signs, profile: Profile, own: list[Number], since: int | None) -> list[Reason]:
-    """A figure that the article gives as its own ties it to the incident; one that it only recalls does the contrary:
-    it tells of another. But who tells of a fine recalls how many people the breach concerned that it is for, and what
-    came out these days is not recalled yet."""
+    """The reason for or against by figures. One that the article gives as its own ties it to the incident; one that it
+    only recalls speaks against it: the article tells of another. But news of a fine recalls how many people the breach
+    concerned, and what came out these days is not recalled yet."""
     recalled = _agreeing(signs.reading.recalled, profile)
     if own:
         late = signs.reading.far_down
@@ -358,8 +358,9 @@ def _doer(signs: Signs, profile: Profile) -> list[Reason]:
 
 
 def _another(signs: Signs, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool) -> list[Reason]:
-    """Beside the incident's own year near the beginning, the other breach is the one that is only mentioned. For some
-    weeks it is this one itself, where it is the newest of several, or where the text counts from an earlier year."""
+    """The reason against if the article speaks of another breach. If it has the incident's own year near the beginning,
+    the other breach is only mentioned. For some weeks "another breach" is this one, if it is the newest of several, or
+    if the text counts from an earlier year."""
     if signs.another is None or (since is not None and since <= GRACE_DAYS):
         return []
     words, place = signs.another
@@ -373,9 +374,10 @@ def _another(signs: Signs, profile: Profile, since: int | None, anchors: list[Re
 
 
 def _later_event(signs: Signs, profile: Profile, anchors: list[Reason]) -> list[Reason]:
-    """The first day that the article gives for what it tells of decides: the other days may be of other breaches. What
-    it dates to its own day ("on Thursday") may be news about the incident, unless that is long past and nothing
-    ties the article to it. What it tells after it has named the incident's own year is recalled beside that."""
+    """The reason against if the event happened after the disclosure. The first day that the article gives for its event
+    decides: other days may be of other breaches. An event of the article's own day ("on Thursday") may be news about
+    the incident, unless that is long past and nothing ties the article to it. An event told after the incident's own
+    year was named is only told beside it."""
     disclosed = profile.disclosed_on
     if signs.first_event is None or disclosed is None:
         return []

@@ -1,4 +1,4 @@
-"""A title and a text, cut into words for many look-ups, and where names stand in them."""
+"""A title and a text, cut into words for many look-ups, and the places of names in them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from incidents.models.names import site_name
 from incidents.models.party import normalise_name
 
 MAX_WORDS = 6  # of a name that is looked for
-MOST_CHARACTERS = 40_000  # of a text that is matched: whom it is about, it names before
+MOST_CHARACTERS = 40_000  # of a text that is matched: it names whom it is about before that
 LONGEST_WORD = 1_000  # characters; the longest address seen in real coverage has 417
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _OPENS = re.compile(r"[.!?:;\n\u2022\"\u201c\u2014-]\s*\W*$")
@@ -18,9 +18,9 @@ _LOOK_BACK = 8  # characters before a word that show whether it opens a sentence
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text as names are compared, and as printed; whether it is written with a capital or a digit,
-    whether it stands where every word is, and whether nothing but a space parts it from the word before; and what a web
-    address is named for, where that begins with this word. Of an address only that is as good as a capital."""
+    """One word of a text, as names are compared and as printed; whether it has a capital or a digit, whether it stands
+    where every word has one, and whether only a space separates it from the word before; and the name in a web address
+    that begins with this word. In an address, only that name counts as written with a capital."""
 
     normalised: str
     printed: str
@@ -47,7 +47,7 @@ class Wording:
         self.words = (*title_words, *_words(text))
         self.title_length = len(title_words)
         self.small = frozenset(word.normalised for word in self.words if not word.capital)
-        # What is printed once may be very many words as names are compared.
+        # One printed word may be very many words as names are compared.
         shouted = {one for one in {word.printed for word in self.words} if _POSSESSIVE.sub("", one).isupper()}
         self.shouted = frozenset(word.normalised for word in self.words if word.printed in shouted)
         self.sites = frozenset(word.site for word in self.words if word.site)
@@ -58,8 +58,8 @@ class Wording:
         return len(self.words)
 
     def runs(self) -> dict[str, list[int]]:
-        """Every run of up to six words that begins with a capital or a digit, as names are compared, and where; one
-        dictionary for all who ask, to be read only."""
+        """Every run of up to six words that begins with a capital or a digit, as names are compared, and its places.
+        All callers share one dictionary: never change it."""
         if self._runs is None:
             self._runs = self._all_runs()
         return self._runs
@@ -77,10 +77,10 @@ class Wording:
         return found
 
     def sightings(self, names: Iterable[str], runs: dict[str, list[int]]) -> list[Sighting]:
-        """Where any of these names (as compared) stands, in order; of names that begin at one word the longest.
+        """The places of any of these names (as compared), in order; of names that begin at one word the longest.
 
-        A name of one word that the text also writes small ("gap", "target") is seen only where the capital can mean
-        nothing else: within a sentence, and not in a title that writes every word with one.
+        A name of one word that the text also writes small ("gap", "target") counts only where nothing else explains
+        the capital: within a sentence, and not in a title that writes every word with one.
         """
         longest: dict[int, str] = {}
         for name in names:
@@ -96,14 +96,14 @@ class Wording:
 
 
 def _is_shouted(words: list[Word]) -> bool:
-    """Whether the title writes its words with capitals throughout, so that they tell nothing."""
+    """Whether the title writes all its words with capitals, so that a capital does not show a name."""
     long = [word for word in words if len(word.normalised) > 3]
     return len(long) >= 3 and sum(word.capital for word in long) >= 0.8 * len(long)
 
 
 def _words(text: str) -> Iterable[Word]:
-    """A possessive is a word of its own, "s": `Facebook's` names Facebook, and `Information Commissioner's Office`
-    reads as the name does when it is compared."""
+    """The words of the text. A possessive "s" is a word of its own: `Facebook's` names Facebook, and `Information
+    Commissioner's Office` has the same words as that name when it is compared."""
     last = -1
     for match in _WORD.finditer(text):
         printed = match.group()

@@ -1,4 +1,4 @@
-"""The way of an article, step after step, over the rows.
+"""The steps that take an article from its address or text to recorded claims.
 
 | state     | step                                                      | next      |
 | --------- | --------------------------------------------------------- | --------- |

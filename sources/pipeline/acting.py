@@ -22,15 +22,15 @@ _LABELS = {
     "employees": "employees' lawsuits",
 }
 _JUDGES = frozenset({RegulatorKind.COURT})
-# A court or tribunal only rules on what somebody else has set: these steps belong to that case.
+# A court or tribunal only rules on a sum that somebody else has set: these steps belong to that case.
 _RULINGS = frozenset({StageKind.REDUCED, StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL, StageKind.PAID})
-# An agency that nobody knows may look into its own breach; one that is called so watches over others.
+# An unknown agency may look into its own breach; one with a name like these watches over others.
 _LOOKING = frozenset({StageKind.OPENED, StageKind.HEARING})
 _WATCHES = re.compile(
     r"\b(?:watchdog|regulators?|commissioner|ombudsman|attorneys? general|prosecutors?|data protection|privacy"
     r"|supervisory|committee|congress|parliament|senate|house|commons|lords|court)\b"
 )
-# Nobody in particular: the case is found by its sum.
+# These name nobody in particular: the case is found by its sum.
 _SAYS_NOTHING = re.compile(
     r"(?:(?:the|data|privacy|us|federal|state|local) )*(?:regulators?|watchdogs?|authority|authorities|agency"
     r"|commission|commissioner|attorneys? general|department|office|board|officials|dpa)"
@@ -39,7 +39,7 @@ _COURT = re.compile(r"\b(?:court|tribunal|judge)\b")
 
 
 class Actors:
-    """Names who acts. Reads the regulators once, when the first is asked for."""
+    """Says who acts in a step. Reads the regulators once, when they are first needed."""
 
     @cached_property
     def authorities(self) -> Authorities:
@@ -52,9 +52,10 @@ class Actors:
         return self.authorities.names
 
     def acting(self, mention: StageMention, countries: frozenset[str], voices: Voices) -> ActingDraft:
-        """Who acts in the step. `countries` are those of the incident; the currency of the sum tells one as well.
+        """Who acts in the step. `countries` are those of the incident; the currency of the sum points to one as well.
 
-        No party of the incident acts in a case against one, whatever its name: a ministry may be the victim.
+        A party of the incident never acts in a case against one, even if it sounds like an authority: a ministry may be
+        the victim.
         """
         words = [word for word in mention.authorities if voices.party_named(word) is None]
         if mention.kind in _RULINGS:
@@ -75,7 +76,7 @@ class Actors:
         return ActingDraft(frozenset(members), None, regulators, _listed(words)) if members else ActingDraft()
 
     def _member(self, words: str, countries: frozenset[str]) -> tuple[str, Regulator | None]:
-        """(key, regulator): states together have a key of their own, whatever their number that day."""
+        """(key, regulator). States that act together have one key, however many they are that day."""
         folded = normalise_name(words)
         if _STATES.search(folded):
             return "states:us", None

@@ -32,8 +32,8 @@ from sources.sandbox import TextKilled
 
 log = structlog.get_logger(__name__)
 
-TURN_SECONDS = 0.5  # an ordinary article is through in less; one that is not goes on behind the others
-_A_HANDFUL = 20  # due rows looked at together, so that workers side by side seldom reach for the same one
+TURN_SECONDS = 0.5  # an ordinary article is done in less; one that takes longer goes on behind the others
+_A_HANDFUL = 20  # due rows looked at together, so that parallel workers seldom try to take the same one
 
 
 def advance(article_id: int, *, turn_seconds: float | None = None) -> ArticleState | None:
@@ -63,7 +63,7 @@ def advance(article_id: int, *, turn_seconds: float | None = None) -> ArticleSta
 
 
 def finish(article_id: int) -> ArticleState | None:
-    """The same, and a suspect is tried again at once: for who has no other article that would wait."""
+    """Like `advance`, but try a suspect again at once: for callers that have no other articles waiting."""
     state = advance(article_id)
     if state is None and leases.suspects().filter(pk=article_id).due(timezone.now()).exists():
         return advance(article_id)
@@ -71,8 +71,8 @@ def finish(article_id: int) -> ArticleState | None:
 
 
 def work_off(seconds: float) -> int:
-    """How many articles were moved on: whatever is due, oldest first and suspects last, until nothing is or the time is
-    up."""
+    """Move on whatever is due, oldest first and suspects last, until nothing is due or the time is up. Returns how many
+    articles that were."""
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
         moved = 0
@@ -87,7 +87,7 @@ def work_off(seconds: float) -> int:
 
 
 def _next_due() -> list[int]:
-    """A handful of what is due; one suspect where nothing else is."""
+    """The ids of a handful of due articles, or of one suspect if nothing else is due."""
     due = Article.objects.due(timezone.now()).order_by("next_attempt_at", "pk").values_list("pk", flat=True)
     if not leases.may_fetch():
         due = due.exclude(state=ArticleState.QUEUED)
@@ -112,7 +112,7 @@ def _wake_first(articles: ArticleQuerySet) -> None:
 
 
 def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
-    """The lease in the state that the step led to. Raises LeaseLost, also when the step failed: it is put off."""
+    """The lease in the state that the step led to. Raises LeaseLost, also when the step failed and was put off."""
     try:
         with within(leases.step_seconds()):
             return step(lease)
@@ -152,7 +152,7 @@ def _fetch(lease: Lease) -> Lease:
 
 
 def _unchanged(lease: Lease) -> Lease:
-    """304: what was read stands; if it was never read to the end, it is now."""
+    """The lease after a 304 (not modified): what was read stands; if it was never read to the end, it is now."""
     return leases.move(leases.keep(lease), ArticleState.FETCHED)
 
 

@@ -1,4 +1,4 @@
-"""Candidate incidents: what an article that fits no incident tells of, opened for the curators' inbox.
+"""Candidate incidents: opened for the curators' inbox when an article fits no known incident.
 
 | the article...                                                                     | then                         |
 | ---------------------------------------------------------------------------------- | ---------------------------- |
@@ -10,7 +10,7 @@
 | ... under another name that a text gives it, or that of its owner or subsidiary      | it is linked to that one     |
 | else                                                                               | a candidate is opened        |
 
-A candidate is internal until a curator opens it. It takes part in matching like any incident, behind all that are one.
+A candidate is internal until a curator opens it. It takes part in matching like any incident, after all confirmed ones.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ from sources.pipeline.coverage import CANDIDATE, link_found
 from sources.pipeline.trust import actor_of
 from sources.pipeline.versions import one_at_a_time
 
-ONE_EVENT_DAYS = 45  # news about one organisation within so many days of each other tell of one event
+ONE_EVENT_DAYS = 45  # news about one organisation that are no farther apart are taken to be of one event
 DISMISSED_DAYS = 120
 TITLE_WORDS = "data breach"
 
@@ -79,7 +79,7 @@ def open_candidate(
 
 
 def _note_earlier_day(article: Article, version: ArticleVersion) -> None:
-    """A candidate is as old as the earliest article about it."""
+    """Date the article's candidate back to the day of this article, if that is earlier than its own."""
     day = article.published_on
     if day is None:
         return
@@ -91,8 +91,8 @@ def _note_earlier_day(article: Article, version: ArticleVersion) -> None:
 
 
 def _note_kin(article: Article, reading: Reading) -> None:
-    """What a text calls the organisation of a candidate otherwise, owns it or is owned by it, has a part in the
-    candidate from then on, so that later articles that know it by that name find it."""
+    """Add other names that the text gives a candidate's organisation, its owners and its subsidiaries to the candidate,
+    so that later articles that use those names find it."""
     linked = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).values("incident")
     for incident in Incident.objects.current().filter(pk__in=linked, status=IncidentStatus.CANDIDATE).order_by("pk"):
         rows = list(incident.involvements.select_related("party").order_by("pk"))
@@ -110,15 +110,15 @@ def _note_kin(article: Article, reading: Reading) -> None:
 
 
 def _undecided(article: Article, proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Without the incidents of which a curator has said that the article is not about them."""
+    """The proposals without incidents that the article, by a curator's word, is not about."""
     rejected = Coverage.objects.filter(article=article, state=CoverageState.REJECTED, decided_at__isnull=False)
     not_these = {row.incident.canonical().pk for row in rejected.select_related("incident")}
     return [one for one in proposals if one.incident_id not in not_these]
 
 
 def _may_be_about(proposal: Proposal) -> bool:
-    """Whether the article is about the incident as far as is known: confirmed, or suggested with nothing to say that it
-    is about another. Then a curator decides first."""
+    """Whether the article may be about the incident, so that a curator decides first: it is confirmed, or suggested
+    and nothing says that the article is about another one."""
     if proposal.verdict is Verdict.REJECTED:
         return False
     names = {reason.name for reason in proposal.reasons}
@@ -148,8 +148,8 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
 
 
 def _of_these_days(names: Iterable[str], article: Article) -> Incident | None:
-    """A candidate of an organisation of one of these names that was in the news about when the article was; one that is
-    dismissed counts longer. Without a day of publication, any."""
+    """A candidate of an organisation with one of these names that was in the news at about the time of the article; for
+    a dismissed one more time may lie between. If the article has no day of publication, any such candidate."""
     forms = {normalise_name(form) for name in names for form in spoken_names(name)}
     parties = PartyAlias.objects.filter(normalised__in=forms - {""}).values("party")
     rows = Incident.objects.current().filter(status__in=_UNDECIDED, involvements__party__in=parties)

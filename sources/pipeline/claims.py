@@ -1,4 +1,4 @@
-"""What mentions claim: one draft for the ledger each, and the earlier figures that they imply."""
+"""From mentions to claims: a draft for the ledger for each, and drafts of the earlier figures that they imply."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,8 +65,8 @@ def _can_be_kept(mention: Mention) -> bool:
 
 
 def _countries_told(mentions: Iterable[Mention]) -> dict[_Number, str]:
-    """The country of each number that the article tells of one country: "15 million Britons" once, and then "15
-    million" is the same number told short. None for a number that it tells of several."""
+    """The country of each number that the article gives for one country only. After "15 million Britons", a bare "15
+    million" is the same number told short; numbers given for several countries are left out."""
     told: dict[_Number, set[str]] = defaultdict(set)
     for mention in mentions:
         if mention.country and mention.scope == Scope.SUBSET:
@@ -87,7 +87,7 @@ def _draft(
 ) -> ClaimDraft:
     quote = mention.words_in(version)[mention.quote_start : mention.quote_end]
     told_as = _told_as(mention)
-    # A figure first told late was said when its speaker said it, not when it was repeated.
+    # A figure that we first meet as an earlier one was said when its speaker said it, not when it was repeated.
     said = told_on(quote, article.published_on) if told_as is Telling.EARLIER else None
     return ClaimDraft(
         bucket=_bucket(mention, countries),
@@ -115,7 +115,7 @@ def _draft(
 
 
 def address_of(article: Article, version: ArticleVersion) -> str:
-    """Where the text stands on the web, or is said to stand; empty when nowhere."""
+    """The web address of the text, as fetched or as its sender gave it; empty when it has none."""
     return version.fetched_from or (article.url if article.url.startswith("http") else "")
 
 
@@ -126,13 +126,13 @@ def _told_as(mention: Mention) -> Telling:
 
 
 def _is_unnamed_part(mention: Mention) -> bool:
-    """ "Of these, 20,000": a part, without a word for what it is a part by."""
+    """Whether the text calls it a part without saying which one: "of these, 20,000"."""
     return mention.scope == Scope.SUBSET and not mention.country and points_back(mention.scope_text)
 
 
 def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
-    """A country limits a claim better than the words for it: "British users" and "people in the UK" are one group.
-    An earlier figure is the claim that it was when it was told as the current one."""
+    """The bucket of the mention's claim. A country names a part better than the words do: "British users" and "people
+    in the UK" are one group. An earlier figure has the bucket that it had when it was told as the current one."""
     scope, country = Scope(mention.scope), mention.country
     if not country and scope in {Scope.TOTAL, Scope.SUPERSEDED} and _number(mention) in countries:
         country = countries[_number(mention)]
@@ -162,7 +162,7 @@ def _relations(
     | raised from 4 to 5 million           | the 5 supersedes the 4                              |
     | another 2 million                    | the 2 increments the total that it names            |
 
-    A number that the text tells as a part is one of the largest total (`_wholes_of_parts`).
+    A number that the text tells as a part is a part of the largest total (`_wholes_of_parts`).
     """
     told: Mapping[str, Any] = one.mention.relation or {}
     kind, target, implied = told.get("type"), told.get("target"), told.get("implies_previous")
@@ -222,7 +222,7 @@ def _derived(one: Drafted, number: int) -> Drafted:
 
 
 def _places(drafted: Sequence[Drafted]) -> dict[_Number, list[int]]:
-    """By metric, unit and number, which drafts assert it, the first two."""
+    """By metric, unit and number, the places of the first two drafts that assert it."""
     places: dict[_Number, list[int]] = defaultdict(list)
     for at, one in enumerate(drafted):
         told = places[*_counted(one), one.draft.quantity.number]
@@ -232,7 +232,7 @@ def _places(drafted: Sequence[Drafted]) -> dict[_Number, list[int]]:
 
 
 def _with_number(number: int | None, own: int, one: Drafted, places: Mapping[_Number, Sequence[int]]) -> int | None:
-    """Which other draft of the same metric and unit gives this number, as asserted; None when none does."""
+    """The place of another draft of the same metric and unit that asserts this number; None when none does."""
     if number is None:
         return None
     return next((at for at in places.get((*_counted(one), number), ()) if at != own), None)

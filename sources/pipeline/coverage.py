@@ -5,8 +5,8 @@ matched anew. What matching once confirmed stays confirmed as long as it is stil
 not flap with a score; so does what opened a candidate or was linked to one, as long as there is nothing better
 (`yielding`).
 
-A submitted text that waits for a curator is only ever suggested; confirming its coverage is the curator's word for the
-text as well, and taking that back refuses the text. One that was refused is suggested for nothing.
+A submitted text that waits for a curator is only ever suggested. By confirming its coverage the curator vouches for
+the text as well; taking that back refuses the text. A refused text is suggested for nothing.
 """
 
 import datetime as dt
@@ -34,8 +34,8 @@ CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was 
 
 
 def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Incident]:
-    """The incidents that the article was confirmed to cover and is no longer linked to; its undecided coverage is what
-    was proposed. A link to an incident that was merged stands for where the incident lives now. Call it in a
+    """Make the article's undecided coverage what was proposed. Returns the incidents that it was confirmed to cover and
+    is no longer linked to. A link to a merged incident counts for the one that it was merged into. Call it in a
     transaction that holds the article."""
     proposals = _countable(article, proposals)
     rows = sorted(article.coverage.select_related("incident"), key=lambda row: row.incident.merged_into_id is None)
@@ -52,7 +52,7 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
 
 
 def _countable(article: Article, proposals: Sequence[Proposal]) -> list[Proposal]:
-    """The proposals, as far as the article's text counts now; a curator may have decided since it was read."""
+    """The proposals as the standing of the article's text allows now: a curator may have decided since it was read."""
     standing = Article.objects.values_list("standing", flat=True).get(pk=article.pk)
     if standing == TextStanding.REFUSED:
         return []
@@ -76,7 +76,7 @@ def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) 
 
 def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
     """The coverage, confirmed by a curator; what the article claims is recorded at once, and a submitted text counts
-    from now on. Again is silent.
+    from now on. Doing it again changes nothing.
 
     Raises Coverage.DoesNotExist, ValidationError (a claim that cannot be kept).
     """
@@ -85,7 +85,7 @@ def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage
 
 def reject_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
     """The coverage, rejected by a curator for good; what the article claims of the incident is taken back at once. A
-    submitted text that nothing else speaks for is refused."""
+    submitted text is refused when this was all that spoke for it."""
     return _decide(coverage_id, CoverageState.REJECTED, user=user, note=note)
 
 
@@ -133,8 +133,8 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
 
 
 def _was_all(article: Article, version: ArticleVersion, decided_before: dt.datetime | None) -> bool:
-    """Whether what was rejected now was all that spoke for a submitted text: its last suggestion, or the confirmation
-    by which it came to count."""
+    """Whether the coverage rejected now was all that spoke for a submitted text: its last suggestion, or the
+    confirmation that made it count."""
     if version.origin != TextOrigin.SUBMITTED or version.standing == TextStanding.REFUSED:
         return False
     if version.standing == TextStanding.WAITING:
@@ -171,7 +171,7 @@ def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
 
 
 def _state_after(row: Coverage, verdict: Verdict) -> CoverageState:
-    """What the coverage is after matching said so."""
+    """The state of the coverage after this verdict of matching."""
     known = CoverageState(row.state)
     if row.decided_at is not None or (verdict is Verdict.SUGGESTED and known is CoverageState.CONFIRMED):
         return known

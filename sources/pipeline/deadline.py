@@ -1,4 +1,4 @@
-"""Ending a step that takes too long, whatever it is at: nobody works on an article for longer than the lease is."""
+"""Ending a step that takes too long, whatever it is doing: nobody works on an article for longer than its lease."""
 
 import signal
 import threading
@@ -14,8 +14,8 @@ class StepOverran(Exception):
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise StepOverran in the body once it has taken so long. Works where signals are heard: in the main thread of a
-    process, as Celery's workers and the commands are; elsewhere, and beside a timer that is due sooner, not."""
+    """Raise StepOverran inside once it has taken so long. Works where signals arrive: in the main thread of a process,
+    where Celery's workers and the commands run. Does nothing elsewhere, or if another timer is due sooner."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

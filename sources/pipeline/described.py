@@ -2,8 +2,8 @@
 
 Two readings, both of the text around the number:
 
-- A description of an organisation ("the firm", "the discounter", "it") means the party that the sentence begins with,
-  else the one that the last sentence before it which names any begins with.
+- A description of an organisation ("the firm", "the discounter", "it") means the first party named in its sentence; if
+  there is none, the first one named in the last sentence before it that names any.
 - A person whose office the text tells speaks for the party that is named beside the office, else for the party that
   answers for the incident, if there is only one.
 """
@@ -28,7 +28,7 @@ _OFFICE = re.compile(
 _DESCRIPTION = re.compile(r"(?:the|its|their|this|that|it|they)\b", re.IGNORECASE)
 # What follows the head: "the consultancy at the heart of the affair".
 _POSTMODIFIER = re.compile(r",|\s(?:at|of|in|on|behind|for|from|with|that|which|who|whose)\s")
-# Heads of descriptions that mean somebody else than an organisation of the incident.
+# Nouns of descriptions that mean somebody other than an organisation of the incident.
 _OTHERS = re.compile(
     r"(?:attackers?|hackers?|sellers?|thie(?:f|ves)|criminals?|gang|researchers?|experts?|analysts?|newspapers?|paper|site"
     r"|blog|website|reports?|lawyers?|attorneys?|lawsuits?|complaints?|suit|courts?|judges?|filings?|regulators?|watchdog"
@@ -43,14 +43,14 @@ _OFFICER_OF = re.compile(
     r"|chief executive|spokes(?:man|woman|person)) (?:of|for|at) (?:the )?(?P<whom>\S.*)",
     re.IGNORECASE,
 )
-# What a public body is called for short, and what the name of one has.
+# Short words for a public body, and words in the names of such bodies.
 _PUBLIC = re.compile(r"the (?:agency|office|department|bureau|ministry|authority|administration)", re.IGNORECASE)
 _PUBLIC_BODY = re.compile(
     r"\b(?:agency|office|department|bureau|ministry|authority|administration|service|board)\b", re.IGNORECASE
 )
 _OFFICE_REACH = 90  # characters on either side of a name
 _NAMED_AT_MOST = 4  # words of a person's name
-_PLACES_AT_MOST = 200  # where the text has it, in search of an office
+_PLACES_AT_MOST = 200  # places of a name in the text that are searched for an office
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class NamedText:
         return bool(self._named)
 
     def meant_by_description(self, words: str, position: int) -> str | None:
-        """The key of the party that a description near `position` means; None when the words describe nobody of them,
-        or no party is named up to there."""
+        """The key of the party that a description at `position` means; None when the words describe no organisation, or
+        no party is named up to there."""
         if not describes_an_organisation(words):
             return None
         before = bisect_left(self._starts, self._sentence(position)[1])
@@ -118,8 +118,8 @@ class NamedText:
 
 
 def describes_an_organisation(words: str) -> bool:
-    """True for "the firm", "its statement", "the Oslo company", "it": a description whose head is a common noun that
-    is not one of somebody else's."""
+    """True for "the firm", "its statement", "the Oslo company", "it": a pronoun, or a description whose noun is common
+    and does not mean somebody else."""
     parts = _POSTMODIFIER.split(words, maxsplit=1)[0].split()
     if not parts or not _DESCRIPTION.fullmatch(parts[0]):
         return False

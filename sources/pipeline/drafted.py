@@ -10,7 +10,7 @@ from sources.models import Mention
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft, and the mention that it was drawn from; a derived one shares its mention's evidence, not its quote."""
+    """A draft and the mention it was drawn from. A derived draft has no evidence of its own, only its mention's."""
 
     mention: Mention
     draft: ClaimDraft
@@ -22,7 +22,7 @@ class Drafted:
 
 
 def with_telling(one: Drafted, told_as: Telling) -> Drafted:
-    """The same, told so by its source."""
+    """The same, told in this way by its source."""
     evidence = one.draft.evidence and replace(one.draft.evidence, told_as=told_as)
     return replace(one, draft=replace(one.draft, evidence=evidence))
 

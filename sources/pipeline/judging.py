@@ -1,7 +1,7 @@
 """Weak readings: a curator says whether a mention below the extractor's threshold is a claim.
 
-Either way it becomes one, entered by hand, so that the judgment is a review with a reason and outlives every reading
-to come: a later reading of the same words finds the claim with its review.
+Either way it becomes a claim, entered by hand, so that the judgment is a review with a reason and outlives every later
+reading: one of the same words finds the claim with its review.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from sources.models import ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.claims import drafts_of
 from sources.pipeline.voices import Voices
 
-_MARK = "mention:"  # in the locator of the evidence that a judgment leaves
+_MARK = "mention:"  # in the locator of the evidence that a judgment writes
 
 
 def undecided_mentions() -> QuerySet[Mention]:

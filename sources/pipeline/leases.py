@@ -1,8 +1,9 @@
 """Who works on an article, how far it has come, and when it is tried again: all in its row.
 
-A worker takes a lease by compare-and-set, and counts the try in the same update, before any work: a worker that dies
-has counted it. Every step ends with an update that moves the state and renews the lease, so that of two workers only
-one gets through. A step is ended (`step_seconds`) before its lease runs out: a lease that ran out is a worker's death.
+A worker takes a lease by compare-and-set, and counts the try in the same update, before any work, so that the try
+counts even if the worker dies. Every step ends with an update that moves the state and renews the lease, so that of two
+workers only one gets through. A step is ended (`step_seconds`) before its lease runs out: if a lease does run out, its
+worker has died.
 
 | what becomes of a try at a state           | attempts      | kills | then                                   |
 | ------------------------------------------ | ------------- | ----- | -------------------------------------- |
@@ -20,10 +21,10 @@ one gets through. A step is ended (`step_seconds`) before its lease runs out: a 
 | the same once more                         | one more      | 2     | none: given up, with the reason        |
 | the worker was asked to stop               | as before     | as is | due at once                            |
 
-Suspects are worked on one at a time, however many workers there are, with more time than the first look had, and
-FETCHES_AT_ONCE pages are fetched: the other workers go on with other articles, however slowly servers answer. Given up
-is `failed`; but an article whose page was read before, and cannot be had again, is `done` as it was. What an earlier
-version was read to claim stands in either case.
+However many workers there are, suspects are worked on one at a time, with more time than the first try had, and at most
+FETCHES_AT_ONCE pages are fetched at once, so that other articles go on while servers answer slowly. An article that is
+given up is `failed`; but one whose page was read before, and cannot be fetched again, stays `done`. In either case the
+claims of an earlier version stand.
 """
 
 import datetime as dt
@@ -43,14 +44,14 @@ WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 MOST_KILLS = 2
 DIED = "The worker that had the article died at this step, or took longer than its lease."
 _STEP_SHARE = 0.75  # of the lease; the rest is for what ends a step, and for clocks that differ
-_LANES_LOCK = 0x73757370656374  # one worker at a time looks what the others have, and takes one that must not be many
+_LANES_LOCK = 0x73757370656374  # one worker at a time counts the suspects and fetches under way, and takes one
 
 NOBODYS = Q(lease_until=None)
 UNSUSPECTED = NOBODYS & Q(kills=0)
 
 
 class LeaseLost(Exception):
-    """Somebody else has moved the article on meanwhile; whoever finds out leaves it to them."""
+    """Somebody else has moved the article on meanwhile; whoever gets this error leaves the article to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ def step_seconds() -> float:
 
 
 def take(article_id: int) -> Lease | None:
-    """A lease on the article, the try counted; None when it is gone, finished, not yet due, in other hands, a page
-    while as many are being fetched as may be, or a suspect while there is another in work. One whose second worker has
-    died is given up."""
+    """A lease on the article, with the try counted. None when the article is gone, finished, not yet due, or leased by
+    another worker; when it is to be fetched and too many pages are being fetched; or when it is a suspect and another
+    one is being worked on. An article whose second worker has died is given up."""
     row = Article.objects.filter(pk=article_id).values_list("state", "kills", "lease_until").first()
     if row is None:
         return None
@@ -93,7 +94,7 @@ def take(article_id: int) -> Lease | None:
 
 
 def afresh(state: ArticleState) -> dict[str, Any]:
-    """The columns of an article that is to be worked on anew from the state, whatever was tried before."""
+    """The columns that have an article worked on anew from the state, with earlier tries forgotten."""
     return {
         "state": state,
         "attempts": 0,
@@ -182,7 +183,7 @@ def release(lease: Lease) -> None:
 
 
 def _take_over(seen: QuerySet[Article], article_id: int, state: str, kills: int) -> Lease | None:
-    """A lease on the article whose worker died, unless that was once too often."""
+    """A lease on the article whose worker died; None when that was the second time, and the article is given up."""
     lease = _take(seen, article_id, state, kills, last_error=DIED)
     if lease is None or kills < MOST_KILLS:
         return lease
@@ -204,7 +205,7 @@ def _until() -> dt.datetime:
 def _set(lease: Lease, **values: object) -> None:
     held = Article.objects.filter(pk=lease.article_id, state=lease.state, lease_until=lease.until)
     now = timezone.now()
-    # Work that a change of an incident sets going, perhaps of a hidden one, is no change that readers are told of.
+    # Work that a change of an incident started (it may be a hidden one) must not show to readers as a change.
     told = Case(When(reworked=True, then=F("updated_at")), default=Value(now))
     if not held.update(updated_at=told, worked_at=now, **values):
         raise LeaseLost

@@ -1,5 +1,5 @@
-"""Parties whose name is nearly one in the text: a misprint, or written together. They are proposed, never decided; but
-a name in a web address is always written together, and is the name itself.
+"""Parties whose name the text has almost: misprinted, or without its spaces. Such a party is proposed, never decided;
+but web addresses always leave out the spaces, so there it counts as the name itself.
 
 The names are not compared one by one: those that share their first consonants (PartyAlias.sketch) are found through an
 index, and only these are compared, letter by letter, with RapidFuzz.
@@ -22,7 +22,7 @@ _MOST_NAMES = 2000
 
 
 def lookalikes(runs: Iterable[str]) -> dict[int, str]:
-    """By party, the run of words in the text that is nearly one of its names, the likest one."""
+    """By party, the run of words in the text that is most like one of its names."""
     told: dict[str, list[str]] = defaultdict(list)
     for run in _long_enough(runs):
         alike = told[sketch_of(run)]
@@ -36,7 +36,7 @@ def lookalikes(runs: Iterable[str]) -> dict[int, str]:
         if len(_compact(name)) < SHORTEST:
             continue
         for run in told[sketch]:
-            if run[0] != name[0]:  # who misspells a name gets its first letter right
+            if run[0] != name[0]:  # even a misprinted name has the right first letter
                 continue
             like = fuzz.ratio(_compact(name), _compact(run))
             if like >= NEARLY and like > found.get(party, (0.0, ""))[0]:
@@ -45,7 +45,7 @@ def lookalikes(runs: Iterable[str]) -> dict[int, str]:
 
 
 def sites_of(sites: Iterable[str]) -> dict[int, set[str]]:
-    """By party, what web addresses are named for (as compared) that is one of its names, but for the spaces."""
+    """By party, those of the `sites` (names in web addresses, as compared) that are one of its names without spaces."""
     told = {_compact(site): site for site in sites}
     sketches = {sketch_of(site) for site in told} - {""}
     found: dict[int, set[str]] = defaultdict(set)

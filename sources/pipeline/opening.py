@@ -3,10 +3,10 @@
 | what                                     | processor time                                     |
 | ---------------------------------------- | -------------------------------------------------- |
 | the first look at an article             | half a second, or the limit below where it is less |
-| a suspect's (see `leases`)               | TEXT_TIME_LIMIT_SECONDS                            |
-| a feed's, and what a person's command is | the same                                           |
+| a suspect (see `leases`)                 | TEXT_TIME_LIMIT_SECONDS                            |
+| a feed, and what a person's command asks | the same                                           |
 
-On the clock each may take three times TEXT_TIME_LIMIT_SECONDS, and of memory TEXT_MEMORY_LIMIT_MB.
+Each may take three times TEXT_TIME_LIMIT_SECONDS by the clock, and TEXT_MEMORY_LIMIT_MB of memory.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from sources.ingest.feeds import Feed, parse_feed
 from sources.sandbox import Limits, TextKilled, run
 
 QUICK_SECONDS = 0.5  # an ordinary article takes a tenth of it
-CLOCK = 3  # times the processor time: a child that computes gets it also where others compute beside it
+CLOCK = 3  # times the processor time: enough for a child to get that even while others compute beside it
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")

@@ -2,8 +2,8 @@
 
 An article seldom says in so many words that a number is a part of another. Of the counts that one voice gives as
 current in one article, in one unit, one is the whole: the article's headline figure if it is among them, else the
-largest. A smaller one is then a part, and neither a rival nor a revision, unless the text says that it is a figure of
-its own: as the new one after an earlier, with a country or a group of its own, or by another speaker.
+largest. A smaller one is then a part, neither a rival nor a revision, unless the text shows that it is a separate
+figure: it replaces an earlier one, has a country or a group of its own, or is another speaker's.
 
 Two counts that add up to a third are its parts in any unit ("57,000 accounts: those of 50,000 riders and 7,000
 drivers"): people are no rival of accounts, and half of them is not all who were hit.
@@ -20,12 +20,12 @@ from sources.pipeline.drafted import Drafted, with_telling
 _COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
 _NARRATED = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.PRESS})
 _WHOLES = frozenset({Scope.TOTAL, Scope.NOTIFIED})
-_SUM_MISSES = 0.01  # of the whole, which is rounded like its parts
-_SMALLEST_PART = 0.05  # of the whole: less than that is lost in the rounding of the other
+_SUM_MISSES = 0.01  # of the whole: it and its parts are rounded
+_SMALLEST_PART = 0.05  # of the whole: a smaller part would be lost in the rounding of the other
 
 
 def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted]:
-    """The same in the same order, parts told as parts."""
+    """The drafts in the same order; those of parts are marked as told as parts."""
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(drafted):
         if _may_be_compared(one):
@@ -39,7 +39,7 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
 
 
 class _Numbers:
-    """The numbers of some drafts in order, by who tells them: those of one voice are looked for once."""
+    """The numbers of some drafts, sorted, by who tells them; the numbers of each voice are collected only once."""
 
     def __init__(self, drafted: Iterable[tuple[int, Drafted]]) -> None:
         self._drafted = [(_number(one), at, one) for at, one in drafted]
@@ -74,7 +74,7 @@ def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[in
 
 
 def _smaller_than_a_country(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
-    """Counts of the whole that are smaller than what the same voice gives for one country: no whole is."""
+    """The places of counts of the whole that are no wholes: the same voice gives a larger number for one country."""
     some = [(at, drafted[at]) for at in sorted(compared)]
     countries: dict[tuple[str, str], list[tuple[int, Drafted]]] = defaultdict(list)
     for at, one in some:
@@ -94,7 +94,7 @@ def _counted(one: Drafted) -> tuple[str, str]:
 
 
 def _adding_up(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
-    """Pairs of counts in one unit that add up to a third of the same voice."""
+    """The places of counts that, in pairs of one unit, add up to a third count of the same voice."""
     some = [at for at in sorted(compared) if drafted[at].draft.bucket.scope in _WHOLES and not _replaces(drafted[at])]
     told = _Numbers((at, drafted[at]) for at in some)
     found: set[int] = set()
@@ -108,8 +108,8 @@ def _adding_up(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
 
 
 def _has_sum(drafted: Sequence[Drafted], voice: Sequence[tuple[int, int]], pair: tuple[int, int]) -> bool:
-    """Whether the voice tells another number that the two make up. The smallest that is not too small decides, since a
-    larger one is missed by more; of three that are equal one is neither of the two."""
+    """Whether the voice tells another number that the two add up to. Only the smallest number that is not too small is
+    tried, since the sum misses larger ones by more. Three equal ones are looked at, as two may be the pair itself."""
     one, other = (drafted[at] for at in pair)
     least = int((_number(one) + _number(other)) / (1 + _SUM_MISSES))
     for smallest in (least, least + 1):
@@ -137,8 +137,8 @@ def _may_be_compared(one: Drafted) -> bool:
 
 
 def _same_voice(one: Drafted, other: Drafted) -> bool:
-    """Whether the two are told by one speaker, or one of them by the article and the other by those who answer for
-    the incident or by other press: what it tells without a speaker is mostly theirs."""
+    """Whether one speaker tells both, or the article itself tells one, and those who answer for the incident or other
+    press the other: what an article tells without a speaker mostly comes from these."""
     left, right = one.draft.speaker, other.draft.speaker
     if left.key == right.key:
         return True
@@ -151,6 +151,6 @@ def _replaces(one: Drafted) -> bool:
 
 
 def _group(bucket: Bucket) -> tuple[str, ...]:
-    """Counts are compared that are of one kind and of the same people: of all, of one country, of one group."""
+    """The key of counts that may be compared: of one kind and of the same people (all, one country, or one group)."""
     whose = () if bucket.scope in _WHOLES else (bucket.scope, bucket.country, bucket.label)
     return (bucket.metric, bucket.unit, *whose)

@@ -1,4 +1,4 @@
-"""What an article says that cannot be, or is more likely a slip: held for a curator with the reason, and no claim.
+"""Holding back mentions that cannot be right or are probably slips: a curator sees them with the reason.
 
 | held                                                          | because                                              |
 | ------------------------------------------------------------- | ---------------------------------------------------- |
@@ -7,8 +7,8 @@
 | 500,000 where the same article has 500 million more often, or | "thousand" and "million" are easily mixed up         |
 | in its title (or the reverse)                                 |                                                      |
 
-A curator releases what is held by judging it (`judging`): it becomes a claim then. What stands in the article as told
-by somebody to be wrong ("not 87 million") is no assertion and is left alone.
+A mention that is held makes no claim until a curator judges it (`judging`). A number that the article says is wrong
+("not 87 million") is no assertion and is left alone.
 """
 
 from collections import Counter, defaultdict

@@ -36,8 +36,8 @@ def due_feeds() -> list[int]:
 def poll(feed_id: int) -> Poll | None:
     """What the feed brought; None when it is gone, inactive, not yet due, or in other hands.
 
-    The next poll is set before this one begins, so that two workers do not poll it twice; after failures in a row it
-    is put off, twice as long each time, up to a day.
+    The time of the next poll is set before this one begins, so that two workers do not both poll the feed; after each
+    failure in a row it is put off twice as long, up to a day.
     """
     feed = Feed.objects.select_related("publisher").filter(pk=feed_id).first()
     now = timezone.now()
@@ -59,7 +59,7 @@ def poll(feed_id: int) -> Poll | None:
 
 def _submit(feed: Feed, entries: tuple[FeedEntry, ...]) -> int:
     urls = [entry.url for entry in entries]
-    # What somebody has only handed in under such an address is fetched: a text must not keep the page out.
+    # An address under which somebody has only submitted a text is fetched: the text must not keep the page out.
     fetched = Article.objects.filter(url__in=urls).exclude(origin=TextOrigin.SUBMITTED)
     known = set(fetched.values_list("url", flat=True))
     fresh = 0
@@ -75,7 +75,7 @@ def _submit(feed: Feed, entries: tuple[FeedEntry, ...]) -> int:
 
 
 def _own_words(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
-    """What the feed says of a page, where the page is of its own site; of another's it only gives the address."""
+    """What the feed says of a page of its own site; nothing for one of another site: there only its address counts."""
     if not is_own_site(feed, entry.url):
         return {}
     day = entry.published_at.date() if entry.published_at else None

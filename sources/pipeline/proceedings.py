@@ -29,7 +29,7 @@ _COMPARED = [
     if field.name not in ("id", "version", "stage", "start", "end")
 ]
 _YEARS_BEFORE = 1  # an authority may look into something a year before it comes out
-_LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # nobody's inquiry is none
+_LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # an inquiry that nobody leads is not counted
 _CASES = {StageKind.HEARING: ProceedingKind.HEARING, StageKind.OPENED: ProceedingKind.INQUIRY}
 
 
@@ -47,8 +47,8 @@ def read_stage_mentions(article: Article, version: ArticleVersion, *, quick: boo
 
 
 def store_stage_mentions(version: ArticleVersion, rows: Iterable[StageMention]) -> bool:
-    """Whether anything changed: makes the version's steps be exactly these; those that stay keep their row. Call it in
-    a transaction that holds the article."""
+    """Make the version's steps be exactly these; those that stay keep their row. Returns whether anything changed. Call
+    it in a transaction that holds the article."""
     known = {(row.start, row.end): row for row in version.stage_mentions.all()}
     created, updated = [], []
     for one in rows:
@@ -103,10 +103,10 @@ def stage_drafts(
 def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> int | None:
     """The incident whose proceeding the step belongs to; None for another organisation's, or another case's.
 
-    A step of somebody whom neither an incident's parties nor the title know is told for comparison; but for the sum
-    that the title tells, which is what the article is about: a subsidiary has a name of its own. An earlier
-    settlement is another case's, unless it is with a party of the incident. What a party that does not answer for the
-    incident is fined, and by no authority, is a matter between those two.
+    A step against somebody who is neither a party of an incident nor in the title is told for comparison. But if the
+    title has the step's sum, the article is about it: it may be against a subsidiary with another name. An earlier
+    settlement belongs to another case, unless it is with a party that does not answer for the incident. A fine on such
+    a party that no authority sets is a private matter.
     """
     able = [pk for pk, (incident, _) in covered.items() if _fits(mention, incident)]
     if mention.other_case:
@@ -132,7 +132,7 @@ def _is_in_title(mention: StageMention, version: ArticleVersion) -> bool:
 
 
 def _acting(mention: StageMention, incident: Incident, voices: Voices, actors: Actors) -> ActingDraft:
-    """Who acts: in an earlier settlement the party that it is with, and no authority of the sentences around it."""
+    """Who acts. In an earlier settlement this is the party that it is with, not an authority in sentences nearby."""
     party = _settled_with(mention, voices) if mention.other_case else None
     if party is not None:
         return ActingDraft(frozenset({f"party:{party.reference}"}), label=party.name)
@@ -140,7 +140,7 @@ def _acting(mention: StageMention, incident: Incident, voices: Voices, actors: A
 
 
 def _settled_with(mention: StageMention, voices: Voices) -> Party | None:
-    """The party that does not itself answer for the incident and that the step is a settlement with."""
+    """The party that a settlement is with, if that does not itself answer for the incident; else None."""
     party = voices.party_named(mention.respondent) if mention.respondent else None
     settles = mention.kind == StageKind.SETTLEMENT and party is not None and not voices.is_responsible(party)
     return party if settles else None
@@ -210,7 +210,7 @@ def _evidence(mention: StageMention, article: Article, version: ArticleVersion) 
 
 
 def _first_read(version: ArticleVersion) -> dt.date:
-    """The day that stands for the publication where the article has none: the same however often it is read."""
+    """The day that stands in for a missing day of publication; it stays the same however often the text is read."""
     return version.fetched_at.date()
 
 

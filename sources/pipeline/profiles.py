@@ -1,8 +1,8 @@
 """What matching needs to know of the incidents that an article might be about.
 
-The names in the text are looked up in the index of party aliases, never the incidents in the text: what an article
-costs does not grow with the number of incidents. A name that very many incidents share brings along only those that
-speak for themselves (see `_likeliest`).
+The names in the text are looked up in the index of party aliases, and not each incident's names in the text, so that
+the cost of an article does not grow with the number of incidents. Of the very many incidents that may share a name,
+only the likeliest are scored (see `_likeliest`).
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ from sources.models import Article, ArticleVersion, Coverage, CoverageState, Men
 from sources.pipeline.lookalikes import lookalikes, sites_of
 
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
-FAR_DOWN = 0.6  # of the text: from there on news tells what went before
+FAR_DOWN = 0.6  # of the text: from there on news tells of earlier events
 MOST_INCIDENTS = 120  # scored for one article
 _OF_EACH_SORT = 30
 _NAMES_A_QUERY = 2000
@@ -118,8 +118,8 @@ def _parties_named(runs: Iterable[str], sites: frozenset[str], shouted: frozense
 
 
 def _worth_scoring(reading: Reading) -> set[int]:
-    """The incidents of the parties named. Of a party that has too many, those of each sort that could win: disclosed
-    last before the article, in the news last, of a year that the text names, with a figure of its own."""
+    """The incidents of the parties named. If those are too many, the likeliest: disclosed last before the article, last
+    in the news, of a year that the text names, or with a figure that the text gives."""
     named = [*reading.parties, *reading.similar]
     rows = Involvement.objects.filter(party__in=named, incident__merged_into__isnull=True).order_by()
     sizes = dict(rows.values_list("party").annotate(incidents=Count("pk")))
@@ -162,7 +162,7 @@ def _parties_of(incidents: list[Incident], reading: Reading) -> dict[int, tuple[
 
 
 def _similar_in(incidents: list[Incident], reading: Reading) -> dict[int, str]:
-    """By incident, what in the text is nearly a name of somebody responsible for it."""
+    """By incident, the words in the text that are nearly a name of somebody responsible for it."""
     if not reading.similar:
         return {}
     rows = Involvement.objects.filter(incident__in=incidents, party__in=list(reading.similar), role__in=RESPONSIBLE)
@@ -170,7 +170,7 @@ def _similar_in(incidents: list[Incident], reading: Reading) -> dict[int, str]:
 
 
 def _months(incident: Incident) -> frozenset[tuple[int, int]]:
-    """The months of its occurrence, discovery and disclosure, as far as they are known so exactly."""
+    """The months of its occurrence, discovery and disclosure, where at least the month is known."""
     days = (
         (incident.occurred_on, incident.occurred_precision),
         (incident.discovered_on, incident.discovered_precision),
@@ -180,7 +180,7 @@ def _months(incident: Incident) -> frozenset[tuple[int, int]]:
 
 
 def _figures_shared(incidents: list[Incident], figures: frozenset[Number]) -> dict[int, frozenset[Number]]:
-    """By incident, what is claimed about it that agrees with one of these figures."""
+    """By incident, the numbers claimed about it that agree with one of these figures."""
     rows: dict[int, set[Number]] = defaultdict(set)
     if figures:
         asserted = Claim.objects.filter(incident__in=incidents, polarity=Polarity.ASSERTED)
@@ -216,7 +216,7 @@ def _decided(article: Article, version: ArticleVersion) -> dict[int, bool]:
 
 
 def _copied(article: Article, version: ArticleVersion) -> set[int]:
-    """The incidents that an earlier copy of the same story is confirmed to be about for what it says."""
+    """The incidents that an earlier copy of the same story is confirmed to be about, by what it says."""
     if version.story_id is None:
         return set()
     rows = Coverage.objects.filter(
@@ -227,7 +227,7 @@ def _copied(article: Article, version: ArticleVersion) -> set[int]:
 
 
 def _telling(rows: Iterable[NumberRow]) -> frozenset[Number]:
-    """What the rows (metric, currency, and the numbers) count, but for what agrees by chance."""
+    """The numbers of the rows (metric, currency, numbers), without those so small that they would agree by chance."""
     return frozenset(
         (currency, number)
         for metric, currency, *numbers in rows

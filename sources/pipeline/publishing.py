@@ -1,4 +1,4 @@
-"""Who publishes: the host of the address decides, not the words of whoever hands it in.
+"""Who publishes: decided by the host of the address, not by whoever submits it.
 
 | who names a publisher                | for an address              | the publisher is                    |
 | ------------------------------------ | --------------------------- | ----------------------------------- |
@@ -21,7 +21,7 @@ class ForeignPublisher(ValueError):
 
 
 def known_publisher(name: str, host: str) -> Publisher | None:
-    """The publisher of this name and host, made if need be; by the host alone when no name is given."""
+    """The publisher of this name and host, created if need be; the one of this host when no name is given."""
     name = one_line(name)[:200]
     if not name and host:
         known = Publisher.objects.filter(host=host).order_by("pk").first()
@@ -42,14 +42,14 @@ def publisher_named_by_account(name: str, host: str, *, trusted: bool) -> Publis
 
 
 def is_own_site(feed: Feed, url: str) -> bool:
-    """Whether what the feed says of this address is its publisher's own word."""
+    """Whether the address is on the feed's own site, so that what the feed says of it is its publisher's word."""
     hosts = {feed.publisher.host, host_of(feed.url)} - {""}
     return any(same_site(host_of(url), host) for host in hosts)
 
 
 def publisher_of_page(article: Article, url: str) -> Publisher | None:
-    """The publisher of the article whose page was had from this address, where its redirects led: the article's, if
-    that is its site."""
+    """The publisher of the article, whose page was fetched from `url` after redirects: unchanged if that is on its own
+    publisher's site, else that site's."""
     known, host = article.publisher, host_of(url)
     return known if known is not None and same_site(known.host, host) else known_publisher("", host)
 

@@ -24,7 +24,7 @@ _COMPARED = [
 
 @dataclass(frozen=True, slots=True)
 class VersionRead:
-    """What was read in a version: unsaved mentions, the language as detected, the count for its own incident."""
+    """What was read in a version: unsaved mentions, the language detected, and the figure for its own incident."""
 
     mentions: list[Mention]
     language: str
@@ -60,8 +60,8 @@ def read_version(article: Article, version: ArticleVersion, *, quick: bool = Fal
 
 
 def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
-    """Whether anything changed: makes the version's mentions be exactly these. Those that stay keep their row, and
-    with it their claim. Call it in a transaction that holds the article."""
+    """Make the version's mentions be exactly these; those that stay keep their row, and with it their claim. Returns
+    whether anything changed. Call it in a transaction that holds the article."""
     known = {(row.in_title, row.start, row.end): row for row in version.mentions.all()}
     created, updated = [], []
     for mention in read.mentions:
@@ -84,8 +84,8 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
 
 
 def _told_by_title(rows: list[Mention], head: extraction.Mention, headline: extraction.Amount | None) -> None:
-    """A title that gives the number vouches for it, and says whose it is where the sentence does not: "Firm says
-    157,000 customers were hit"."""
+    """Let the title vouch for mentions of its number: they need no review, and where their sentence names no speaker,
+    they get the title's ("Firm says 157,000 customers were hit")."""
     for row in rows:
         if row.value != headline or row.unit == Unit.MONEY or row.scope == Scope.SUPERSEDED:
             continue
@@ -96,9 +96,9 @@ def _told_by_title(rows: list[Mention], head: extraction.Mention, headline: extr
 
 
 def _carry_along(rows: list[Mention]) -> None:
-    """A weak mention needs no second look when a sure one vouches for it: "30 million, not 87 million" is sure of its
-    denial when it is sure of the 30, "37 million more than reported before" when it is sure of the total, and "seven
-    million of these" when it is sure of the number that it follows."""
+    """Accept a weak mention without review when a sure one vouches for it. In "30 million, not 87 million" the denial
+    is as sure as the 30; "37 million more than reported before" is as sure as the total, and "seven million of these"
+    as the number that it follows."""
     sure = [row for row in rows if not row.needs_review]
     for before, row in itertools.pairwise(sorted(rows, key=lambda row: (row.in_title, row.start))):
         same_kind = (row.metric, row.unit, row.in_title) == (before.metric, before.unit, before.in_title)

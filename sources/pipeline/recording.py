@@ -75,7 +75,7 @@ def _evidenced(article: Article) -> list[int]:
 
 
 def _with_denials(incident: Incident, drafted: list[Drafted]) -> list[Drafted]:
-    """A denial is tied to the claims of this number that it denies, wherever they were made."""
+    """Tie each denial to the claims of the number that it denies, in whatever article they were made."""
     denied = {
         one.draft.quantity.number: one
         for one in drafted
@@ -101,7 +101,7 @@ def _with_denials(incident: Incident, drafted: list[Drafted]) -> list[Drafted]:
 
 
 def _link(mentions: Sequence[Mention], became: dict[int, int]) -> None:
-    """What a curator made of a weak reading stays."""
+    """Link each mention to the claim that it became, except where a curator has judged a weak reading."""
     judged = {row.pk for row in mentions if row.needs_review and row.claim and row.claim.basis == Basis.ENTERED}
     moved = [row for row in mentions if row.claim_id != became.get(row.pk) and row.pk not in judged]
     for mention in moved:

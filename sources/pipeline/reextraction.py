@@ -11,18 +11,18 @@ from sources.pipeline.waking import wake_many
 
 
 def reextract(articles: QuerySet[Article]) -> int:
-    """How many of these articles are to be read anew by the workers. One that is on its way already is left alone."""
+    """Have the workers read these articles anew, but for those already under way. Returns how many that are."""
     states = [ArticleState.DONE, ArticleState.FAILED]
     return send_back(articles.filter(state__in=states, versions__isnull=False), ArticleState.FETCHED)
 
 
 def rematch(articles: QuerySet[Article]) -> int:
-    """How many of these articles are to be matched anew by the workers, as they were read."""
+    """Have the workers match these articles anew, without reading them again. Returns how many that are."""
     return send_back(articles.filter(state=ArticleState.DONE), ArticleState.EXTRACTED)
 
 
 def send_back(articles: QuerySet[Article], state: ArticleState) -> int:
-    """How many of these articles are taken up again at the state."""
+    """Have these articles worked on again from the state. Returns how many that are."""
     count = Article.objects.filter(pk__in=articles.order_by().values("pk")).update(
         **afresh(state), worked_at=timezone.now(), reworked=True
     )

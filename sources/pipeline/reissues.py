@@ -1,7 +1,7 @@
 """A story that is issued again with another number: a new version of it, not a second voice.
 
-News agencies send a story again within hours when a number in it changes. Both versions bear the same day, so that
-their days do not tell which of the two numbers holds; the order in which they came in does.
+News agencies send a story again within hours when a number in it changes. Both versions have the same day, so it is the
+order in which they came in that tells which number holds.
 
 | the later article of the story tells, of the same things by the same speaker | then                               |
 | ---------------------------------------------------------------------------- | ---------------------------------- |
@@ -26,7 +26,7 @@ _Counted = tuple[str, ...]  # bucket and speaker
 def with_replaced(
     incident: Incident, article: Article, version: ArticleVersion, drafted: Sequence[Drafted]
 ) -> list[Drafted]:
-    """The same in the same order; a number that is new in the story replaces those that the article tells no more."""
+    """The drafts in the same order; a number that is new in the story replaces those that the article no longer has."""
     before = _told_before(incident, article, version)
     if not before:
         return list(drafted)
@@ -46,7 +46,7 @@ def with_replaced(
 
 def _told_before(incident: Incident, article: Article, version: ArticleVersion) -> dict[_Counted, dict[int, list[str]]]:
     """By what is counted and who says so, the numbers that earlier articles of the story tell as current, with the
-    fingerprints of their claims. An article is earlier that came in before and is of no later day."""
+    fingerprints of their claims. Earlier articles are those that came in before and have no later day."""
     if version.story_id is None or article.published_on is None:
         return {}
     others = Article.objects.filter(

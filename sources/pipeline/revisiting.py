@@ -1,4 +1,4 @@
-"""Matching articles anew when a person has changed what matching goes by.
+"""Matching articles anew when a person has changed something that matching depends on.
 
 | a person has...                                                  | matched anew are, of what is done already      |
 | ---------------------------------------------------------------- | ---------------------------------------------- |
@@ -6,11 +6,11 @@
 | parties; merged or split it                                      | that have a name of who answers for it         |
 | renamed a party, or given it another name                        | the same, for each incident it answers for     |
 
-So an incident that is opened after the news came in finds it, and a day or a name that was missing brings the
-suggestions with it that it decides. A curator's word on a link stays, as always.
+So an incident that is opened after the news came in still finds it, and adding a missing day or name brings the
+suggestions that depend on it. A curator's word on a link stays, as always.
 
 The change log and the parties' history tell what was changed; a row keeps how far both were followed, in the same
-transaction that sends the articles back. What the system itself changes is followed by nobody: an article led to it.
+transaction that sends the articles back. Changes by the system itself are not followed: an article led to each.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ from sources.pipeline.yielding import names_answering
 
 CHANGES_AT_ONCE = 20  # each may mean a look into all texts of its time
 SHORTEST_NAME = 3  # letters of a name that is looked for in texts
-_UNDER_WAY = dt.timedelta(seconds=1)  # an article that was being matched at that moment saw what was before
+_UNDER_WAY = dt.timedelta(seconds=1)  # an article that was being matched at that moment saw the state before it
 # Rows of a history may be committed in another order than they are numbered in.
 _SETTLED_AFTER = dt.timedelta(seconds=5)
 _TELLING = frozenset({"title", "kind", "status", "involvements"})  # and its days
@@ -42,7 +42,8 @@ _Since = dict[int, dt.datetime]  # by incident, when it was last changed
 
 
 def follow_changes() -> int:
-    """How many articles are to be matched anew. Called again without a change in between, or beside another, none."""
+    """Have the articles that recent changes concern matched anew. Returns how many; 0 when nothing has changed since
+    the last call, or another call is under way."""
     ChangesFollowed.objects.get_or_create(pk=1)
     with transaction.atomic():
         followed = ChangesFollowed.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=1).first()
@@ -59,7 +60,7 @@ def follow_changes() -> int:
 
 
 def _follow_events(followed: ChangesFollowed, changed: _Since) -> None:
-    """Passes over what matching does not go by, however much of it there is, and follows a few changes at a time."""
+    """Follow a few changes at a time, skipping any number of events that matching does not depend on."""
     last = Event.objects.aggregate(last=Max("sequence"))["last"]
     if last is None or last <= followed.event:
         return
@@ -74,7 +75,7 @@ def _follow_events(followed: ChangesFollowed, changed: _Since) -> None:
 
 
 def _tells_of_more(event: Event) -> bool:
-    """Whether matching goes by what the event tells."""
+    """Whether matching depends on what the event tells."""
     if event.type in _WHOLE:
         return True
     before = event.data.get("before") or {}
@@ -109,7 +110,7 @@ def _names(incident: Incident) -> list[str]:
 
 
 def _naming(names: Iterable[str]) -> Q:
-    """Those whose title or text has one of the names; none without names."""
+    """The articles whose title or text has one of the names; none if no names are given."""
     wanted = Q(pk__in=[])
     for name in names:
         wanted |= Q(title__icontains=name) | Q(versions__text__icontains=name)
@@ -117,7 +118,7 @@ def _naming(names: Iterable[str]) -> Q:
 
 
 def _of_its_time(incident: Incident) -> Q:
-    """Those published not long before it, or on an unknown day."""
+    """The articles published after the incident or not long before it, or on an unknown day."""
     days = [day for day in (incident.occurred_on, incident.disclosed_on) if day is not None]
     if not days:
         return Q()

@@ -1,4 +1,4 @@
-"""A reading that is undone: which figures the present extractor would move, before `reextract` lets it."""
+"""A trial reading that is rolled back: which figures the present extractor would move, before `reextract` is run."""
 
 from collections.abc import Iterator
 
@@ -15,8 +15,7 @@ from sources.pipeline.reextraction import covering, outdated
 def moved_by_extractor(incident: Incident) -> list[Move]:
     """The incident's figures that reading its outdated coverage anew would move.
 
-    All of it is done, compared, and rolled back: no row changes, and nobody is told. What the articles are matched to
-    stays as it is.
+    The reading is done, compared, and rolled back: no row changes, and nobody is told. Articles are not matched anew.
     """
     articles = covering(incident).filter(pk__in=outdated().values("pk")).order_by("pk")
     if not articles.exists():

@@ -1,12 +1,12 @@
 """One organisation's share of what was taken from several: "8 million passwords were posted. Of these, 6 million are
 from Northwind and 2 million from Fennel."
 
-Of the incident of Northwind the whole is 6 million; the 8 million are a sum over several incidents, and nobody's figure
-here. A part that is not said to be from an organisation that answers for the incident stays a part.
+For the incident of Northwind the whole is 6 million; the 8 million are a sum over several incidents and no figure of
+this one. A part that is not said to be from an organisation that answers for the incident stays a part.
 
-What is counted of somebody else who has a part in the incident ("2 million Fennel accounts", where Fennel is an
-affiliate of Northwind), or belongs to somebody else ("6,000 cards belonging to Fennel Bank customers"), has a figure of
-its own, and is neither a rival of Northwind's nor the whole.
+A count of another party of the incident ("2 million Fennel accounts", where Fennel is an affiliate of Northwind), or of
+what belongs to somebody else ("6,000 cards belonging to Fennel Bank customers"), gets a figure of its own, and is
+neither a rival of Northwind's nor the whole.
 """
 
 import re
@@ -39,7 +39,7 @@ _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 
 
 def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voices) -> list[Drafted]:
-    """The same in the same order: the incident's share of a larger number as its whole, the larger ones as sums."""
+    """The drafts in the same order; the incident's share of a larger number becomes its whole, larger ones sums."""
     own = {at for at, one in enumerate(drafted) if _is_own_share(one, version, voices)}
     least: dict[tuple[str, str], int] = {}
     for share in (drafted[at] for at in sorted(own)):
@@ -55,15 +55,15 @@ def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voic
 
 
 def affiliates_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voices) -> list[Drafted]:
-    """The same in the same order: what belongs to a party that does not answer for the incident as the part that is
-    called by its name, wherever the article tells the number."""
+    """The drafts in the same order; a number that belongs to a party that does not answer for the incident becomes a
+    part with that party's name, wherever the article tells it."""
     named = {_number(one): name for one in drafted if (name := _affiliate(one, version, voices))}
     return [_as_named_part(one, named[_number(one)]) if _number(one) in named else one for one in drafted]
 
 
 def _affiliate(one: Drafted, version: ArticleVersion, voices: Voices) -> str:
-    """The name of the party whose accounts or customers are counted, but for those who answer for the incident, or the
-    words for somebody else's."""
+    """The name of the party whose accounts or customers are counted, or the words for whoever else the counted things
+    belong to; empty for those who answer for the incident."""
     mention = one.mention
     text = mention.words_in(version)
     if one.draft.bucket.scope is not Scope.TOTAL:

@@ -73,13 +73,13 @@ _KEPT = rf"[ -](?:{'|'.join(sorted(KEPT))})\b"
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """How a text tells the incidents of the organisations apart that answer for those covered.
+    """How a text distinguishes the incidents of the organisations that answer for those it covers.
 
-    years  the one that a year means
-    words  the one that a word of its title means
+    years  the incident that each year means
+    words  the incident that each word of a title means
     names  of their parties, as compared
-    since  the first year that any of those covered belongs to; None where one of them has no day of occurrence
-    alike  those covered that are of an organisation which another one covered is of
+    since  the first year that any covered incident belongs to; None if one of them has no day of occurrence
+    alike  the covered incidents of an organisation that answers for several of them
     """
 
     years: Mapping[int, int]
@@ -126,8 +126,8 @@ def _owner(
 
 
 def _called(text: str, mention: Mention, family: _Family) -> int | None:
-    """The incident whose word stands nearest to the figure in its clause, else in its sentence; before it if one
-    does."""
+    """The incident whose word is nearest to the figure: in its clause rather than elsewhere in its sentence, and before
+    it rather than after."""
     if not family.words:
         return None
     sentence = text[mention.quote_start : mention.quote_end].casefold()
@@ -144,7 +144,7 @@ def _called(text: str, mention: Mention, family: _Family) -> int | None:
 
 
 def _forms(word: str) -> str:
-    """The word, or several of it; but for people, who are counted of every breach."""
+    """A pattern for the word in the singular and plural; for people only as it is: every breach counts people."""
     return re.escape(word) if _PEOPLE.fullmatch(word) else rf"{re.escape(word)}s?"
 
 
@@ -161,8 +161,8 @@ def _is_sum(mention: Mention, version: ArticleVersion, family: _Family) -> bool:
 
 
 def _is_before(text: str, mention: Mention, family: _Family) -> bool:
-    """Whether the years of breaches that the figure's sentence tells are all earlier; but for those from which another
-    telling parts the figure: "which had a breach in 2019, said that"."""
+    """Whether all years of breaches in the figure's sentence are before the covered incidents. Years are left out if
+    the sentence turns to another event between them and the figure: "which had a breach in 2019, said that"."""
     sentence = text[mention.quote_start : mention.quote_end]
     start, end = mention.start - mention.quote_start, mention.end - mention.quote_start
     years = [
@@ -175,8 +175,8 @@ def _is_before(text: str, mention: Mention, family: _Family) -> bool:
 
 
 def year_of_event(text: str, mention: Mention) -> int | None:
-    """The year of the event that the figure's sentence tells, the nearest before the figure, else after it; None when
-    it tells none."""
+    """The year of the event in the figure's sentence: the nearest before the figure, else the nearest after it; None
+    when there is none."""
     sentence = text[mention.quote_start : mention.quote_end]
     at = mention.start - mention.quote_start
     found = [
@@ -188,8 +188,8 @@ def year_of_event(text: str, mention: Mention) -> int | None:
 
 
 def _family(covered: Covered) -> _Family:
-    """What tells the incidents apart, those covered and the others of the organisations that answer for them. A year
-    or a word of several means none."""
+    """What distinguishes the covered incidents and the others of the organisations that answer for them. A year or word
+    that fits several incidents is left out."""
     parties = Involvement.objects.filter(incident__in=covered, role__in=RESPONSIBLE).values("party")
     found = Incident.objects.open_to_coverage().filter(
         involvements__party__in=parties, involvements__role__in=RESPONSIBLE
@@ -220,7 +220,7 @@ def _of_one_only(by_incident: Mapping[int, set[_Sign]]) -> dict[_Sign, int]:
 
 
 def _answer_elsewhere(names: Iterable[str], covered: Covered) -> frozenset[str]:
-    """Those of the names that mean an organisation which answers for other incidents and has no part in these."""
+    """The names of organisations that answer for other incidents and have no part in the covered ones."""
     forms = {
         name: {normalise_name(form) for form in spoken_names(name)}
         for name in names

@@ -1,6 +1,6 @@
-"""How articles come in: an address to be fetched, or a text as it stands.
+"""How articles come in: as an address to be fetched, or as a text.
 
-A text that an account submits is that account's word, whatever address it is given:
+A text that an account submits is that account's word, whatever address is given with it:
 
 | under its address there is...                           | a submitted text                                        |
 | ------------------------------------------------------- | ------------------------------------------------------- |
@@ -54,7 +54,7 @@ class ForeignText(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """`created`: the article is new; `changed`: there is work to do on it that was not there before."""
+    """`created`: the article is new; `changed`: there is new work to do on it."""
 
     article: Article
     created: bool
@@ -63,8 +63,8 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class _Sender:
-    """Who hands something in; no account for the operator and for feeds. What a sender who is not `believed` says of
-    a page is not kept: the page tells it."""
+    """Who submits something; the operator and feeds have no account. What a sender who is not `believed` says about a
+    page is not kept: the page itself tells it."""
 
     account: Any
     believed: bool
@@ -87,9 +87,9 @@ def submit_url(
     trusted: bool = False,
     again: bool = False,
 ) -> Submission:
-    """The article at this address, to be fetched by a worker. One that is known stays as it is, unless
+    """The article at this address, to be fetched by a worker. A known article stays as it is, unless
 
-    - it failed, it only has a text that was submitted, or `again` asks for its page once more, or
+    - it failed, it only has a submitted text, or `again` asks for its page once more, or
     - an account sends the address of one that is done; the operator's text gives way only to a trusted one.
 
     Raises ForeignPublisher, and UnusableUrl, also for an address that we would not go to.
@@ -139,7 +139,7 @@ def submit_text(
         version = add_version(article, title=heading, text=clean, provenance=_provenance(sender, address))
         if version is not None:
             _note_sender(article, sender)
-            if version.standing == TextStanding.WAITING:  # what a curator has before him was said of another text
+            if version.standing == TextStanding.WAITING:  # the suggestions a curator sees were made for another text
                 article.coverage.filter(state=CoverageState.SUGGESTED).delete()
             take_up(article, version)
         elif article.standing != before:
@@ -151,8 +151,8 @@ def submit_text(
 
 
 def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion | None:
-    """The new version that the fetched page is, if its text is new. The page is its publisher's word: what a submitter
-    said of it is forgotten. Call it with the row locked."""
+    """The new version made from the fetched page, if its text is new. The page is its publisher's word: what a
+    submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
     told, stood = (found.published, article.published_on if heard else None)
     article.etag, article.last_modified = page.etag, page.last_modified
@@ -185,8 +185,8 @@ def take_up(article: Article, version: ArticleVersion) -> None:
 def _vet(address: str, *, by_a_person: bool) -> None:
     """Raise UnusableUrl when we would not go there, with the sentence that says why.
 
-    The name of what a person gives is looked up as well (2 s at most). A feed or a file brings hundreds of addresses,
-    and the fetch vets what theirs lead to.
+    The host of an address that a person gives is looked up as well (2 s at most). A feed or a file brings hundreds of
+    addresses: for those, the fetch vets where they lead.
     """
     vet = http.check_target if by_a_person else http.check_url
     try:

@@ -1,4 +1,4 @@
-"""Whose submitted texts count like fetched ones, and in whose name the events are that follow from a text."""
+"""Whose submitted texts count like fetched ones, and in whose name events that follow from a text are written."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ def is_trusted(user: Any, *, may_confirm: bool) -> bool:
     """Whether the account's texts need no confirmation: it could confirm them itself now, with this token or session
     (`may_confirm`), TRUSTED_SUBMITTERS names it, or it was given the permission `sources.trusted_submitter`.
 
-    A superuser has every permission without having been given it, so that a token of one that may only submit is
-    trusted only if the setting names its owner.
+    A superuser has every permission without being given it, which does not count here: a superuser's token that may
+    only submit is trusted only if the setting names its owner.
     """
     if may_confirm or user.get_username() in settings.TRUSTED_SUBMITTERS:
         return True

@@ -1,6 +1,6 @@
 """The texts of an article: each changed text is a new, immutable version, and belongs to a story.
 
-A text that does not count yet belongs to none: whoever writes one must not be able to touch a story that others tell.
+A text that does not count yet belongs to no story: whoever submits one must not be able to affect others' stories.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from django.utils import timezone
 from sources.ingest.stories import bands, content_hash, is_same_story, pack, shingles, unpack
 from sources.models import Article, ArticleVersion, CoverageState, Story, StoryBand, TextOrigin, TextStanding
 
-_STORY_LOCK = 0x73746F7279  # one writer at a time looks for a story and adds one, or a wire copy would count twice
+_STORY_LOCK = 0x73746F7279  # one writer at a time looks for a story or adds one, or a wire copy would count twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ FETCHED = Provenance()
 def add_version(
     article: Article, *, title: str, text: str, language: str = "", provenance: Provenance = FETCHED
 ) -> ArticleVersion | None:
-    """The new version; None when title and text are those of the latest, which is then worth what either is worth.
-    Call it with the article's row locked."""
+    """The new version; None when title and text are those of the latest, which then gets the better standing of the
+    two. Call it with the article's row locked."""
     digest = content_hash(title=title, text=text)
     latest = article.latest_version()
     with transaction.atomic():
@@ -67,13 +67,13 @@ def add_version(
 
 
 def note_standing(article: Article, version: ArticleVersion) -> None:
-    """The article's row says of its latest text what the version says."""
+    """Copy the version's standing to the row of its article."""
     article.origin, article.standing = version.origin, version.standing
     Article.objects.filter(pk=article.pk).update(origin=version.origin, standing=version.standing)
 
 
 def give_story(article: Article, version: ArticleVersion) -> None:
-    """The version belongs to the story whose text it has, a new one if need be."""
+    """Put the version into the story whose text it has, a new one if need be."""
     version.story = _story_of(
         title=version.title, text=version.text, digest=version.content_hash, published_on=article.published_on
     )
@@ -81,7 +81,8 @@ def give_story(article: Article, version: ArticleVersion) -> None:
 
 
 def _affirm(article: Article, version: ArticleVersion, provenance: Provenance) -> None:
-    """The same text has come again: fetched, it is the publisher's word; from somebody who is trusted, it counts."""
+    """Raise the standing of a text that has come again: fetched, it is the publisher's word; from somebody trusted, it
+    counts."""
     counts = version.standing == TextStanding.ACCEPTED
     if provenance.origin == TextOrigin.FETCHED and version.origin != TextOrigin.FETCHED:
         version.origin, version.fetched_from = TextOrigin.FETCHED, provenance.fetched_from[:1000]
@@ -99,7 +100,7 @@ def _affirm(article: Article, version: ArticleVersion, provenance: Provenance) -
 
 
 def _forget_rejections(article: Article) -> None:
-    """What a curator said of a text that did not count was not said of the publisher's."""
+    """Delete rejections that a curator made for a text that did not count: they do not hold for the publisher's."""
     for row in article.coverage.filter(state=CoverageState.REJECTED):
         row._change_reason = "The rejected text was not the page's."  # type: ignore[attr-defined]
         row.delete()

@@ -27,15 +27,15 @@ from sources.pipeline.described import (
 )
 
 _OWN_VOICE = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
-# Voices that no description of a party and no officer of one has.
+# Kinds of speaker that are never a party's description or officer.
 _SOMEBODY_ELSE = frozenset(
     {SpeakerKind.PRESS, SpeakerKind.THREAT_ACTOR, SpeakerKind.REGULATOR, SpeakerKind.COURT, SpeakerKind.RESEARCHER}
 )
-# "The company" is none that only found out, reported or attacked.
+# Parties in these roles (they found it out, reported it, or attacked) are never meant by "the company".
 _NEVER_DESCRIBED = frozenset({Role.DISCOVERER, Role.THREAT_ACTOR})
-# An acronym that nearly every text carries for somebody else: of a news agency.
+# Acronyms of authorities that in nearly every text stand for a news agency.
 _NEWS_AGENCIES = frozenset({"ap", "afp", "dpa", "apa", "ap news"})
-# It finds nothing: it shows what organisations have reported, and goes on showing it.
+# A register finds nothing out: it shows what organisations have reported, and goes on showing it.
 _REGISTER = re.compile(
     r"\b(?:breach|federal|government|state|public|department|ministry|regulator|watchdog|authority|office|commission"
     r"|attorney general)(?:'s|\u2019s)?(?: [\w-]+){0,3} (?:website|site|page|portal|register|registry|list)$",
@@ -111,7 +111,7 @@ class Voices:
         return self._by_description(mention, kind)
 
     def _by_description(self, mention: Mention, kind: SpeakerKind) -> SpeakerDraft:
-        """Whom words stand for that name nobody known; the words themselves where that is nobody."""
+        """Who is meant by words that name nobody known; the words themselves if no party is meant."""
         if kind not in _SOMEBODY_ELSE and _REGISTER.search(mention.attribution):
             return SpeakerDraft()
         meant = self._meant_by(mention, kind)
@@ -120,7 +120,7 @@ class Voices:
         return SpeakerDraft(SpeakerKind.OTHER if kind is SpeakerKind.UNATTRIBUTED else kind, words=mention.attribution)
 
     def _names_another(self, words: str) -> bool:
-        """ "The consultancy at the heart of the Facebook affair" is not Facebook."""
+        """Whether a description only mentions a party: "the consultancy at the heart of the Facebook affair"."""
         return describes_an_organisation(words) and NamedText(words, self._involved).names_somebody
 
     def _meant_by(self, mention: Mention, kind: SpeakerKind) -> _Involved | None:
@@ -146,14 +146,14 @@ class Voices:
         return _Involved(only, Role.CONTROLLER) if speaks_for_it or kind is SpeakerKind.RESPONSIBLE_PARTY else None
 
     def _named_text(self, version: ArticleVersion) -> NamedText:
-        """One for all mentions of a version."""
+        """The version's text with the names in it; made once for all mentions of a version."""
         if self._read is None or self._read[0] != version.text:
             names = [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
             self._read = version.text, NamedText(version.text, names)
         return self._read[1]
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
-        """An article's own voice is nobody's, unless who publishes it is involved or an authority."""
+        """The speaker of an article's own voice: its publisher if that is involved or an authority, else nobody."""
         publisher = article.publisher
         if publisher is None:
             return SpeakerDraft()
@@ -167,8 +167,8 @@ class Voices:
         return SpeakerDraft() if voice in _OWN_VOICE else SpeakerDraft(voice, words=publisher.name)
 
     def _look_up(self, name: str) -> _Involved | None:
-        """By any form of the name, else by its beginning: "Northwind Communications" speaks for Northwind, and
-        "Northwind" for Northwind Lowe where nobody else is called so; a web address by what it is named for."""
+        """The party by any form of the name, else by its beginning: "Northwind Communications" speaks for Northwind,
+        and "Northwind" for Northwind Lowe if no other party's name begins so. A web address counts as its name."""
         forms = [normalise_name(form).removeprefix("the ") for form in spoken_names(name)]
         for form in forms:
             if form in self._involved:
@@ -181,11 +181,11 @@ class Voices:
         return known or self._together.get(normalise_name(site_name(name)).replace(" ", ""))
 
     def _regulator(self, name: str) -> Regulator | None:
-        """By name, acronym, other name or description; one that several authorities share names none of them."""
+        """The authority by name, acronym, other name or description; None if several share it."""
         return self._authorities.meant_by(name).only if name else None
 
     def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
-        """ "The regulator": the one that the text names, if it names one only; looked for once for all mentions."""
+        """Whom "the regulator" means: the one that the text names, if only one; looked for once for all mentions."""
         told = version.title, version.text
         if self._told_of is None or self._told_of[0] != told:
             self._told_of = told, self._only_regulator_named(version)
@@ -208,8 +208,8 @@ class Voices:
 
 
 def _firsts(involved: Iterable[tuple[Party, Role]]) -> dict[str, _Involved]:
-    """By first word, as compared, who answers for the incident, where one party only has a name that begins so and the
-    word can stand for it: no "National" and no "Office" of something."""
+    """By first word of the name, as compared, the party that answers for the incident, if no other party's name begins
+    so and the word can stand for it (unlike "National" or "Office")."""
     found: dict[str, list[_Involved]] = defaultdict(list)
     for party, role in involved:
         first, _, rest = party.name.partition(" ")

@@ -1,4 +1,4 @@
-"""Curators' word on submitted texts: one that waits counts once it is accepted; one that is refused leaves nothing."""
+"""Curators' word on submitted texts: a waiting text counts once it is accepted; of a refused one nothing remains."""
 
 import datetime as dt
 from typing import Any
@@ -16,8 +16,8 @@ from sources.pipeline.versions import give_story, note_standing
 
 def accept_text(article_id: int, *, number: int, user: Any, note: str = "") -> Article:
     """The article, whose submitted text the curator vouches for: it is matched anew, and counts like a fetched one.
-    Again is silent. `number` is that of the version which he has read, so that none is put in its place meanwhile.
-    Raises Article.DoesNotExist, ValidationError (its text was not submitted, or is another)."""
+    Doing it again changes nothing. `number` is that of the version that was read, so that no other is accepted in its
+    place. Raises Article.DoesNotExist, ValidationError (its text was not submitted, or is another)."""
     with transaction.atomic():
         article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
         version = _submitted(article)
@@ -30,8 +30,8 @@ def accept_text(article_id: int, *, number: int, user: Any, note: str = "") -> A
 
 
 def refuse_text(article_id: int, *, user: Any, note: str = "") -> Article:
-    """The article, whose submitted text counts for nothing: what it claimed is taken back at once. Again is silent.
-    Raises Article.DoesNotExist, ValidationError (its text was not submitted)."""
+    """The article, whose submitted text counts for nothing: what it claimed is taken back at once. Doing it again
+    changes nothing. Raises Article.DoesNotExist, ValidationError (its text was not submitted)."""
     with transaction.atomic():
         article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
         version = _submitted(article)
@@ -41,13 +41,13 @@ def refuse_text(article_id: int, *, user: Any, note: str = "") -> Article:
 
 
 def vouch(article: Article, version: ArticleVersion, *, user: Any, note: str, moment: dt.datetime) -> None:
-    """The version counts from now on. Call it in a transaction that holds the article."""
+    """Make the version count from now on. Call it in a transaction that holds the article."""
     _judge(article, version, TextStanding.ACCEPTED, user=user, note=note, moment=moment)
     give_story(article, version)
 
 
 def _count_from_now(article: Article, version: ArticleVersion) -> None:
-    """Have the article matched anew, or read first: whatever somebody's request to fetch its page has come to."""
+    """Have the article matched anew, after reading it if need be, whatever came of a request to fetch its page."""
     if article.state == ArticleState.QUEUED:
         state = ArticleState.EXTRACTED if version.extractor_version else ArticleState.FETCHED
         send_back(Article.objects.filter(pk=article.pk), state)
@@ -56,7 +56,7 @@ def _count_from_now(article: Article, version: ArticleVersion) -> None:
 
 
 def disown(article: Article, version: ArticleVersion, *, user: Any, note: str) -> None:
-    """The version counts no more, and the article covers nothing. Call it in a transaction that holds the article."""
+    """Make the version count no more and the article cover nothing. Call it in a transaction that holds the article."""
     _judge(article, version, TextStanding.REFUSED, user=user, note=note, moment=timezone.now())
     ArticleVersion.objects.filter(pk=version.pk).update(story=None)
     for row in article.coverage.exclude(state=CoverageState.REJECTED):

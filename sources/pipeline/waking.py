@@ -9,13 +9,13 @@ from django.db import transaction
 
 log = structlog.get_logger(__name__)
 
-# A broker that is down is told of once, not once for each of ten thousand articles.
+# A broker that is down is logged once, not once for each of ten thousand articles.
 QUIET_SECONDS: Final = 30.0
 _told_at: list[float] = []
 
 
 def wake(article_id: int) -> None:
-    """After the commit, tells a worker that this article has work to do."""
+    """Tell a worker after the commit that this article has work to do."""
 
     def send() -> None:
         _send("sources.tasks.advance_article", article_id)
@@ -24,8 +24,8 @@ def wake(article_id: int) -> None:
 
 
 def wake_many() -> None:
-    """After the commit, tells the workers that there are articles with work to do, however many. The message is void
-    after two minutes: another will have come by then, and while no worker is up they do not pile up."""
+    """Tell the workers after the commit that there are articles with work to do, however many. The message expires
+    after two minutes, so that messages do not pile up while no worker is up; by then another will have come."""
 
     def send() -> None:
         _send("sources.tasks.sweep", expires=120)
@@ -34,7 +34,7 @@ def wake_many() -> None:
 
 
 def wake_for_feed(feed_id: int) -> None:
-    """After the commit, tells a worker that this feed is due."""
+    """Tell a worker after the commit that this feed is due."""
 
     def send() -> None:
         _send("sources.tasks.poll_feed", feed_id, expires=300)
@@ -43,7 +43,7 @@ def wake_for_feed(feed_id: int) -> None:
 
 
 def _send(task: str, *ids: int, expires: float | None = None) -> None:
-    """One message; a broker that is down is logged and swallowed, since what it would tell is saved in rows."""
+    """Send one message. A broker that is down is logged and ignored, since rows hold what the message would tell."""
     try:
         current_app.send_task(task, args=ids, expires=expires, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever the transport raises, the sweep finds the row
@@ -51,7 +51,7 @@ def _send(task: str, *ids: int, expires: float | None = None) -> None:
 
 
 def _tell(task: str, ids: tuple[int, ...], error: Exception) -> None:
-    """Logs a message that was not sent: as a warning, and within the quiet time after one for debugging only."""
+    """Log a message that was not sent: as a warning, but for debugging only within the quiet time after a warning."""
     now = time.monotonic()
     recent = bool(_told_at) and now - _told_at[-1] < QUIET_SECONDS
     if not recent:
