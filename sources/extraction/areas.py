@@ -1,16 +1,16 @@
-"""States, provinces and cities whose people a number counts: they limit it, and name no country."""
+"""States, provinces and cities whose people a number counts: they make it a part, and name no country."""
 
 import re
 
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 
-# At the beginning of a clause, with nothing but words of a hedge between it and the number.
+# A place at the beginning of a clause, with only a hedge between it and the number.
 _BEFORE = re.compile(
     r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)(?:[Ii]n|[Aa]cross|[Tt]hroughout)\s+(?:the\s+)?(?P<told>(?:state|province)\s+of\s+)?"
     r"(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+(?:state|province))?,?\s+(?:\w+\s+){0,3}$"
 )
-# After a counted noun, before the place of those who are counted.
+# Words between a counted noun and the place of those who are counted.
 PLACE_AFTER = re.compile(
     r"[\s,]*(?:(?:living|based|who live|located|residing|hit|affected|impacted|concerned) )?"
     r"(?:in|from|across|of)\s+(?:the\s+)?"
@@ -25,7 +25,7 @@ def area_of(document: Document, candidate: Candidate) -> str:
     patients", "4,000 residents of Ohio"; the words for several that are not named: "4,000 residents of the states";
     empty for none.
 
-    What is also the name of a city limits those who are counted by where they live, or is told to be a state.
+    A name that is also a city's counts only if the noun means people who live there, or if the text calls it a state.
     """
     scopes = document.lexicon.scopes
     noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
@@ -41,18 +41,18 @@ def area_of(document: Document, candidate: Candidate) -> str:
 
 
 def _some_areas(document: Document, candidate: Candidate) -> str:
-    """The words for some states, provinces or cities, none of them named, right after those counted who live there."""
+    """The words for several unnamed states, provinces or cities, right after the people counted, who live there."""
     place = PLACE_AFTER.match(document.folded, candidate.noun_end, candidate.limit)
     if place is None:
         return ""
-    # The pattern of a place takes the article away, which tells that these states are known.
+    # The pattern of a place includes the article, which shows that these states are known.
     start = place.end() - len("the ") if place[0].endswith("the ") else place.end()
     some = document.lexicon.scopes.some_areas.match(document.folded, start, candidate.limit)
     return some[0] if some else ""
 
 
 def place_before(document: Document, begin: int, start: int) -> str:
-    """The name, in small letters, that a clause begins with right before the number at `start`; empty for none."""
+    """The name, in small letters, between the beginning of a clause and the number at `start`; empty for none."""
     place = _BEFORE.search(document.plain[begin:start])
     return place["name"].lower() if place else ""
 
@@ -74,7 +74,7 @@ def area_within(document: Document, start: int, end: int) -> str:
 
 
 def _first(document: Document, start: int, end: int, limit: int, *, residents: bool) -> str:
-    """The first area between, unless it begins a longer name ("4,000 Oregon Lumber clients", "Ohio University")."""
+    """The first area in the span, unless it begins a longer name ("4,000 Oregon Lumber clients", "Ohio University")."""
     scopes = document.lexicon.scopes
     found = [(match[0].removesuffix("'s"), match.start()) for match in WORD.finditer(document.folded, start, end)]
     for index, (word, at) in enumerate(found):

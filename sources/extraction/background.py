@@ -13,13 +13,13 @@ _SHORT = 1000  # a text below it has no digressions
 _GAP = 600
 _ASKED = 600
 _LONG_WORD = 3
-# They tell of others' incidents and have none.
+# These tell of others' incidents and have none of their own.
 _OBSERVERS = frozenset([SpeakerKind.COURT, SpeakerKind.REGULATOR, SpeakerKind.PRESS, SpeakerKind.RESEARCHER])
 
 
 class Background:
-    """Tells numbers of other incidents from those of one document; asked in text order. `main` is whose incident it
-    tells, as far as that is known."""
+    """Tells numbers of other incidents from those of the document's own; asked in text order. `main` is the
+    organisation whose incident it tells, if known."""
 
     def __init__(self, document: Document, main: str | None) -> None:
         self._document = document
@@ -33,7 +33,7 @@ class Background:
         self._background = -1  # the last sentence that had a number of another incident
 
     def holds(self, candidate: Candidate, *, repeated: bool) -> bool:
-        """Whether the number is of another incident; one that is told again and again is the article's own."""
+        """Whether the number is of another incident. A `repeated` one is more likely the article's own."""
         last, self._last = self._last, candidate.number.end
         goes_on = candidate.sentence == self._background and not self._names_own(last or 0, candidate.limit)
         held = (
@@ -47,8 +47,8 @@ class Background:
         return held
 
     def _is_compared(self, candidate: Candidate) -> bool:
-        """Whether words of comparison lead to the number or follow what it counts; words of another time lead to one
-        of another incident where somebody else is named."""
+        """Whether the number is told for comparison: by words before it or after its noun, or by words of another time
+        in a sentence that names somebody else."""
         patterns, folded = self._document.lexicon.scopes, self._document.folded
         low, high = self._around(candidate)
         if patterns.background_after.match(folded, candidate.noun_end, candidate.limit):
@@ -77,8 +77,8 @@ class Background:
         return digresses or self._is_set_beside(candidate) or self._is_lost_by_another(candidate)
 
     def _is_set_beside(self, candidate: Candidate) -> bool:
-        """Whether it stands behind "How does it compare?" in its paragraph, in a sentence without the article's own
-        name: there the incidents of others are listed."""
+        """Whether it follows "How does it compare?" in its paragraph, in a sentence without the article's own name:
+        the incidents of others are listed there."""
         low = max(0, candidate.begin - _ASKED)
         paragraph = self._document.plain.rfind("\n", low, candidate.begin)
         start = low if paragraph < 0 else paragraph
@@ -86,17 +86,17 @@ class Background:
         return asked is not None and not self._names_own(candidate.begin, candidate.limit)
 
     def _is_lost_by_another(self, candidate: Candidate) -> bool:
-        """Whether somebody who is not the article's own is told right before the number to have lost so much."""
+        """Whether the words right before the number say that another organisation lost so much."""
         lead = self._document.plain[candidate.begin : candidate.start]
         match = self._document.lexicon.scopes.named_losing.search(lead)
         name = clean_name(match["name"], self._document.lexicon.names_skipped) if match else ""
         return bool(name) and self._is_foreign(name)
 
     def _is_digression(self, candidate: Candidate, last: int | None) -> bool:
-        """Whether a number stands so late, and so far from the article's own, that it tells of something else.
+        """Whether a number comes so late, and so far behind the last one, that it is about something else.
 
-        An article about an incident gives its figure in its first half; a figure after a long gap, beside a name that
-        neither the title nor the lead has, is another's.
+        An article about an incident gives its figure in its first half. A figure after a long gap, beside a name that
+        is neither in the title nor in the lead, belongs to another incident.
         """
         document, position = self._document, candidate.start
         if len(document.text) < _SHORT or position < len(document.text) * 0.45:
@@ -127,7 +127,7 @@ class Background:
         return any(self._is_foreign(name) for name in self._names(candidate.begin, candidate.limit))
 
     def _is_foreign(self, name: str) -> bool:
-        """Whether the name is nobody's of the title and the lead, no place, and no observer's."""
+        """Whether the name is neither in the title or the lead, nor a country's, nor an observer's."""
         lexicon, lower = self._document.lexicon, name.lower()
         words = lower.replace("'s", "").split()
         if len(lower) < _LONG_WORD or any(word in self._own or word in lexicon.scopes.countries for word in words):

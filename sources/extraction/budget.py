@@ -1,4 +1,4 @@
-"""How much of one text is read: far more than any report needs, and an end for what nobody wrote to be read.
+"""How much of one text is read: far more than any report needs, with an end for texts that nobody wrote for readers.
 
 | of one text                                                  |   at most | the most seen in real coverage |
 | ------------------------------------------------------------ | --------- | ------------------------------ |
@@ -11,8 +11,8 @@
 | reports of speech in a sentence, of each form                |        20 |                              8 |
 | sentences before a figure that are searched for who it is by |       100 |                             60 |
 
-A longer sentence is cut and read on in pieces, and speech beyond its budget is not heard. Every other end is noted, and
-what was read up to there stands.
+A longer sentence is read in pieces, and reports of speech beyond their limit are ignored. Every other limit that is
+reached is noted, and what was read up to there stands.
 """
 
 MOST_CHARACTERS = 1_000_000
@@ -32,10 +32,10 @@ class Budget:
         self._noted: dict[str, None] = {}
 
     def note(self, most: int, of: str) -> None:
-        """Keep that the text has more than `most` of something, once."""
+        """Note once that the text has more than `most` of something."""
         self._noted.setdefault(f"more than {most:,} {of}")
 
     @property
     def noted(self) -> tuple[str, ...]:
-        """Phrases in the order in which the ends were reached: "more than 300 figures"; empty for a text read whole."""
+        """Phrases in the order in which limits were reached: "more than 300 figures"; empty for a text read whole."""
         return tuple(self._noted)

@@ -14,7 +14,7 @@ from sources.extraction.numbers import Number, find_numbers
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """start is where the hedged phrase begins ("up to 87 million"), at or before the number."""
+    """A number with its context. `start` is where the hedged phrase begins ("up to 87 million"), at or before it."""
 
     number: Number
     sentence: int
@@ -32,7 +32,7 @@ class Candidate:
 
     @property
     def noun_end(self) -> int:
-        """Where the counted noun ends, the number itself where none follows."""
+        """Where the counted noun ends, or the number itself if no noun follows."""
         return max(self.number.end, self.counted.end)
 
 
@@ -41,8 +41,8 @@ _YEARS = re.compile(r"(?:19|20)\d\d\D+(?:(?:19|20)\d\d|\d\d)")
 
 
 def find_candidates(document: Document) -> Iterator[Candidate]:
-    """Every number that may be a quantity, in text order, with what stands around it in its sentence; those beyond the
-    budget of a text are left out, which the document's budget notes."""
+    """Every number that may be a quantity, in text order, with its context in its sentence. Numbers beyond the budget
+    of a text are left out, and the document's budget notes that."""
     found = 0
     for at, number in enumerate(find_numbers(document.folded, document.lexicon, document.plain)):
         if at == MOST_NUMBERS:
@@ -90,9 +90,9 @@ def _counted(document: Document, number: Number, begin: int, start: int, limit: 
 
 
 def of_data(document: Document, begin: int, end: int) -> bool:
-    """Whether "data of" and the like end at `begin`, or at `end` with a hedge in between that may be the link itself.
+    """Whether "data of" or the like ends at `begin`, before the hedge, or at `end`, before the number.
 
-    In "data about 2,400 residents" the hedge is the link.
+    In "data about 2,400 residents" what looks like a hedge is the link between the two.
     """
     pattern, low = document.lexicon.events.data_of, max(0, begin - 100)
     return any(pattern.search(document.folded, low, stop) is not None for stop in {begin, end})

@@ -29,7 +29,7 @@ Line = tuple[int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One line's output, or the message about why it has none."""
+    """One line's output, or a message that says why it has none."""
 
     number: int
     output: str = ""
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.stdout.write(outcome.output + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone; the interpreter must not fail on its own flush at exit.
+        # The reader has gone: keep the interpreter from failing when it flushes at exit.
         sys.stdout = None
         return 1
     return 1 if failed else 0
@@ -110,7 +110,8 @@ def process_lines(lines: Sequence[Line], *, explained: bool | None) -> list[Outc
 
 
 def process_line(line: Line, *, explained: bool | None) -> Outcome:
-    """The outcome of one line; an empty one has neither output nor error. `explained`: None, or whether to colour."""
+    """The outcome of one line; an empty one has neither output nor error. `explained` is None for JSON, else whether to
+    colour the explanation."""
     number, raw = line
     if not raw.strip():
         return Outcome(number)
@@ -124,7 +125,7 @@ def process_line(line: Line, *, explained: bool | None) -> Outcome:
 
 
 def _json(row: dict[str, Any]) -> str:
-    """One line of JSON; half a surrogate pair, which UTF-8 cannot hold, is escaped as it came."""
+    """One line of JSON. A lone surrogate, which UTF-8 cannot hold, is escaped."""
     line = json.dumps(row, ensure_ascii=False)
     return json.dumps(row) if _SURROGATE.search(line) else line
 

@@ -1,8 +1,8 @@
 """Parts of an incident by the kind of data: "the bank account numbers of 30,000 customers".
 
-Most of those concerned lose names and addresses; few lose more. A count of people whom the text limits to the more
-harmful kinds alone is a part by that kind, whether or not the text gives the whole beside it. A list that holds names,
-addresses or "personal information" as well limits nobody.
+Most people concerned lose names and addresses; few lose more. A count of people that the text limits to more harmful
+kinds alone is the part that lost this kind, whether or not the text gives the whole beside it. A list that also has
+names, addresses or "personal information" limits nobody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,8 +18,8 @@ _NEW = frozenset({RelationType.MORE_THAN_PREVIOUS, RelationType.FEWER_THAN_PREVI
 
 
 def mark_data_classes(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, those limited to a kind of data as subsets that are named by it. One that is larger than every
-    total of the article is no part of any, and stays what it is; so does a revised one beside no total at all."""
+    """The mentions; those limited to a kind of data become subsets with its name. One that is larger than every other
+    total of the article is no part of any and stays as it is; so does a revised one, if there is no other total."""
     largest = sorted({_size(mention) for mention in mentions if _is_total(mention)})[-2:]
     marked = []
     for mention in mentions:
@@ -41,7 +41,7 @@ def _may_be_limited(mention: Mention) -> bool:
 
 
 def _is_former(mention: Mention) -> bool:
-    """Whether it is told by an earlier or another number; the new one of a revision is a count like others."""
+    """Whether its relation makes it something else than a count; the new number of a revision counts like others."""
     return mention.relation is not None and mention.relation.type not in _NEW
 
 

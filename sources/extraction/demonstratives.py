@@ -1,7 +1,7 @@
-"""A country that a number has from what it points back to.
+"""The country of a number that only points back to what has one.
 
-"The theft touched 1.5 million Polish records. Those records held the names of 900,000 people": the people are as Polish
-as the records, though the second sentence names no country.
+"The theft touched 1.5 million Polish records. Those records held the names of 900,000 people": the people are taken to
+be Polish like the records, though the second sentence names no country.
 """
 
 import re
@@ -15,8 +15,7 @@ from sources.extraction.nouns import counted_after
 
 
 def inherit_countries(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions; a total that is counted in "those records" has the country of the records that the sentence before
-    counts."""
+    """The mentions; a total counted in "those records" gets the country of the records in the sentence before."""
     found: list[Mention] = []
     for mention in mentions:
         before = found[-1] if found else None

@@ -16,7 +16,9 @@ _SUBJECT_CHARACTERS = 1500
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """plain, folded  as long as `text`, so one offset means the same in all three
+    """An article in all the shapes that rules read.
+
+    plain, folded  as long as `text`, so an offset means the same in all three
     subject        how much the title and the opening speak of an incident: 0 not at all, 1 clearly
     """
 
@@ -66,7 +68,7 @@ def prepare(article: ArticleText, lexicon: Lexicon) -> Document:
 
 
 def _within_budget(sentences: Sequence[tuple[int, int]], budget: Budget, *, cut: bool) -> tuple[tuple[int, int], ...]:
-    """The sentences that are read. Of a text that is `cut` the last one is not whole: what it says is not known."""
+    """The sentences that are read. If the text was `cut`, the last one is left out, since the rest of it is unknown."""
     if len(sentences) > MOST_SENTENCES:
         budget.note(MOST_SENTENCES, "sentences")
         return tuple(sentences[:MOST_SENTENCES])
@@ -77,7 +79,7 @@ def _within_budget(sentences: Sequence[tuple[int, int]], budget: Budget, *, cut:
 
 
 def _subject(title: str, opening: str, lexicon: Lexicon) -> float:
-    """Words of the kind in the title count twice; from five on the subject is beyond doubt."""
+    """How much the title and the opening speak of an incident, 0 to 1: words in the title count twice, five are 1."""
     pattern = lexicon.events.subject
     weight = 2 * len(set(pattern.findall(title))) + len(set(pattern.findall(opening)))
     return min(1.0, weight / 5)

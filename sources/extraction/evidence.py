@@ -1,8 +1,8 @@
 """The reasons for and against a number being a count of the incident, each with a name and a weight.
 
-The weights add up to the score. From ACCEPT on a mention is taken as read; between REVIEW and ACCEPT it is given out
-for a person to look at; below REVIEW it is dropped. They were set on one half of the annotated articles and checked
-on the other (tests/bench/extraction.py).
+The weights add up to the score. From ACCEPT on a mention is accepted; between REVIEW and ACCEPT a person has to look at
+it; below REVIEW it is dropped. The weights were set on one half of the annotated articles and checked on the other
+(tests/bench/extraction.py).
 """
 
 from collections.abc import Set as AbstractSet
@@ -59,7 +59,7 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
     """The features of a candidate in the order of WEIGHTS. `known` are those that other rules found:
 
     relation, denied  by the rules of relation and polarity
-    goes_on           the sentence goes on with what the one before told a number of
+    goes_on           the sentence goes on counting what the one before gave a number of
     same_as_told      the same value was kept before in this article
     base_before       listed with a number that is a base: "30,000 students and 5,000 staff"
     """
@@ -72,9 +72,9 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
     if "share_of_named" in names and document.lexicon.scopes.subset_among.match(
         document.folded, candidate.number.end, candidate.limit
     ):
-        names -= {"base_before"}  # "with 4,000 minors among them" counts whom the sentence tells of
+        names -= {"base_before"}  # "with 4,000 minors among them" counts some of those in the sentence
     if "share_base" in names:
-        names -= {"hit_after"}  # what was hit is the share
+        names -= {"hit_after"}  # the share was hit, not the number that it is taken of
     features = [Feature(name, weight) for name, weight in WEIGHTS.items() if name in names]
     if document.subject:
         features.append(Feature("subject_of_article", round(WEIGHTS["subject_of_article"] * document.subject, 2)))
@@ -82,7 +82,8 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
 
 
 def _counts_all_that_were_hit(document: Document, candidate: Candidate) -> bool:
-    """ "All accounts, 5 million worldwide, must be regarded as stolen": how many they are, between commas."""
+    """Whether it counts, between commas, all that were hit: "All accounts, 5 million worldwide, must be regarded as
+    stolen"."""
     folded, events = document.folded, document.lexicon.events
     closing = folded.find(",", candidate.noun_end, candidate.limit)
     if closing < 0 or events.all_before.search(folded, candidate.begin, candidate.start) is None:
@@ -127,13 +128,13 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
 
 
 def _is_said(document: Document, before: str) -> bool:
-    """Whether nothing but a number of what was told before is said: "In June it said 4,000"."""
+    """Whether a verb of saying has only the number, of what was told before: "In June it said 4,000"."""
     end = len(before.rstrip())
     return any(match.end() == end for match in document.lexicon.speech.saying.finditer(before))
 
 
 def _clause_end(document: Document, candidate: Candidate) -> int:
-    """Where the clause of the counted noun ends, at most 60 characters on; a relative clause right after it is its."""
+    """Where the clause of the counted noun ends, at most 60 characters on; a relative clause right after it belongs."""
     folded, end = document.folded, candidate.noun_end
     limit = min(candidate.limit, end + 60)
     if folded.startswith(",", end) and not document.lexicon.events.own_clause.match(folded, end + 1, limit):
@@ -163,7 +164,7 @@ def _against(document: Document, candidate: Candidate) -> set[str]:
 
 
 def _is_aggregate(document: Document, candidate: Candidate) -> bool:
-    """Whether words of a sector or a year are near, and none that pick one incident out: "one of the largest data
+    """Whether words of a sector or a year are near, and none that single out one incident: "one of the largest data
     breaches", "data breaches, including one that"."""
     folded, events = document.folded, document.lexicon.events
     low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)

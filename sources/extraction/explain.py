@@ -8,7 +8,7 @@ _BOLD, _DIM, _GREEN, _YELLOW, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[3
 
 
 def explain(article: ArticleText, reading: Reading, *, colour: bool) -> str:
-    """The marked text, then a line a mention with what was read and one with what decided."""
+    """The marked text, then two lines for each mention: what was read, and what decided."""
     title = _paint(article.title or article.id, _BOLD, colour=colour)
     if not reading.supported:
         return f"{title}\nThe language of this text ({reading.language}) is not supported; it was left alone.\n"

@@ -1,17 +1,17 @@
 """Parts of an incident by who or what they are: "7 million drivers", "of these, 40,000 were minors".
 
-Beside a larger number of all that were hit, a count is that of a part where its noun says whose it is or what was lost:
+Beside a larger number of all that were hit, a count is that of a part if its noun says whose it is or what was lost:
 
 | the noun                                               | the part                    |
 | ------------------------------------------------------ | --------------------------- |
-| means some people only, and is not the whole's own     | drivers, employees          |
-| means everybody, with a word that picks some out       | former customers            |
+| means only some people, and is not the whole's noun    | drivers, employees          |
+| means everybody, with a word that singles some out     | former customers            |
 | ... or with a name that is not the organisation's own  | Postpay customers           |
 | is of a harmful kind of data, and far below the whole  | unencrypted passport numbers |
 | ... or far below the e-mail addresses beside it        | bank account numbers        |
 | ... further still for cards: they are a loss as often  | credit card numbers          |
 
-What the text itself tells as a part ("including") has this name without a larger number as well.
+What the text itself calls a part ("including") is named like this even without a larger number.
 """
 
 import re
@@ -24,14 +24,14 @@ from sources.extraction.evidence import ACCEPT
 from sources.extraction.mention import Amount, Mention
 from sources.extraction.nouns import Counted, counted_after, is_of_data
 
-# Words that say that a number is a part, and nothing of which one.
+# Words that say that a number is a part, but not which one.
 _POINTS_BACK = re.compile(
     r"(?:(?:out )?of|among|including|includes?|included|as well as|along with)"
     r"(?: (?:these|those|them|they|whom|which|others|the|its|(?:this|that|the) total))?,?",
     re.IGNORECASE,
 )
 _WHOLES = (Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS)
-_HOLDERS = (*_WHOLES, Unit.EMAIL_ADDRESSES)  # one address stands for one holder, as far as data goes
+_HOLDERS = (*_WHOLES, Unit.EMAIL_ADDRESSES)  # beside other data, one address stands for one person
 _OF_EACH = 8  # numbers of one unit: enough of the largest to find one that holds a given part
 _OF_DATA = frozenset([Unit.ID_NUMBERS, Unit.PAYMENT_CARDS, Unit.ACCOUNTS])
 _FAR_BELOW = 0.5
@@ -42,12 +42,12 @@ _LEAD = 60
 
 
 def points_back(words: str) -> bool:
-    """Whether words that make a part say nothing of which one: "of these", "including"."""
+    """Whether words for a part do not say which one: "of these", "including"."""
     return _POINTS_BACK.fullmatch(words.strip()) is not None
 
 
 def mark_groups(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, those that count a group or a kind of data as subsets that are named by it."""
+    """The mentions; those that count a group or a kind of data become subsets with its name."""
     told = _Told(mentions)
     marked = []
     for mention in mentions:
@@ -80,10 +80,10 @@ class _Told:
         return [whole for whole in self._wholes if self._holds(whole, part)]
 
     def _holds(self, whole: Mention, part: Mention) -> bool:
-        """Whether the same voice tells the larger number, or one of the two is the article's own.
+        """Whether the number is larger and told by the same voice, or one of the two by the article itself.
 
-        A person has several records, and may have more than one account: these hold people where they are far more, or
-        where two groups make them up.
+        A person has several records, and may have more than one account: a number in such another unit holds the part
+        only if it is far larger (and not of records), or if the part and another group add up to it.
         """
         if whole.unit is Unit.EMAIL_ADDRESSES and (part.unit not in _OF_DATA or whole.quote_start != part.quote_start):
             return False
@@ -94,12 +94,12 @@ class _Told:
         if whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution:
             return False
         both = {part.attribution_kind, whole.attribution_kind}
-        own = both == {SpeakerKind.RESPONSIBLE_PARTY}  # "the firm" is the one that the sentence before names
+        own = both == {SpeakerKind.RESPONSIBLE_PARTY}  # the words may differ: "the firm", and its name before that
         one_voice = own or part.attribution in {None, whole.attribution} or whole.attribution is None
         return one_voice and _size(whole) > _size(part)
 
     def _makes_up(self, whole: Mention, part: Mention) -> bool:
-        """Whether the part and another number of its sentence are the whole together, as far as rounding goes."""
+        """Whether the part and another number of its sentence add up to the whole, as far as rounding goes."""
         others = [one for one in self._beside[part.quote_start, part.unit] if one.start != part.start]
         sums = [float(_size(part)) + float(_size(other)) for other in others]
         return any(abs(together - float(_size(whole))) <= _SUM_MISSES * float(_size(whole)) for together in sums)
@@ -118,7 +118,7 @@ def _may_be_named(mention: Mention) -> bool:
 
 
 def _label(document: Document, mention: Mention, told: _Told) -> str:
-    """What the part is called; empty for what is none, or has no name."""
+    """The name of the part; empty if it is not a part or has no name."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
     larger = told.larger(mention)
     if mention.scope is Scope.TOTAL and (not larger or _is_told_as_whole(document, mention)):
@@ -142,7 +142,7 @@ def _size(mention: Mention) -> Amount:
 
 
 def _is_told_as_whole(document: Document, mention: Mention) -> bool:
-    """Whether the title gives the number, which the article is then about, or a word for a total leads to it."""
+    """Whether the title gives the number, so that the article is about it, or a word for a total leads to it."""
     before = document.folded[max(mention.quote_start, mention.start - _LEAD) : mention.start]
     titled = document.folded[mention.start : mention.end] in document.title.lower()
     return titled or document.lexicon.scopes.groups.whole.search(before) is not None
@@ -154,7 +154,7 @@ def _head(document: Document, mention: Mention) -> str:
 
 
 def _predicate(document: Document, mention: Mention, nouns: set[str]) -> str:
-    """ "Of these, 40,000 were minors", "48,000 of those affected are under 18": what they are said to be."""
+    """What those counted are said to be: "Of these, 40,000 were minors", "48,000 of those affected are under 18"."""
     groups = document.lexicon.scopes.groups
     verb = groups.predicate.match(document.folded, mention.end, mention.quote_end)
     if verb is None:
@@ -167,7 +167,7 @@ def _predicate(document: Document, mention: Mention, nouns: set[str]) -> str:
 
 
 def _group(document: Document, mention: Mention, counted: Counted, nouns: set[str]) -> str:
-    """The noun phrase where it means some people only; empty where it means everybody."""
+    """The noun phrase if it means only some people; empty if it means everybody."""
     groups = document.lexicon.scopes.groups
     words = _bare(document, counted.noun, mention.organisation).split()
     if not words or counted.unit not in _WHOLES:
@@ -180,14 +180,14 @@ def _group(document: Document, mention: Mention, counted: Counted, nouns: set[st
 
 
 def _bare(document: Document, noun: str, organisation: str | None = None) -> str:
-    """The noun phrase without what says nothing of who they are, and without the organisation's own name."""
+    """The noun phrase without words that do not say who they are, and without the organisation's own name."""
     idle = document.lexicon.scopes.groups.idle
     own = (organisation or "").lower().split()
     return " ".join(word for word in noun.split() if word not in idle and word not in own)
 
 
 def _is_named(document: Document, mention: Mention, counted: Counted) -> bool:
-    """Whether a name stands before the head that is not the organisation's: "2.8 million Postpay customers"."""
+    """Whether a name other than the organisation's stands before the noun: "2.8 million Postpay customers"."""
     if mention.organisation is None:
         return False
     words = document.plain[counted.start : counted.end].split()[:-1]

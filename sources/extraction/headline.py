@@ -11,10 +11,10 @@ from sources.extraction.scopes import CORE_UNITS
 
 _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
 _ROUNDING = 0.06
-# What is taken from people one by one: a number of these is none of the people, though it may be the same.
+# Pieces of data taken from people: a number of these does not count the people, though it may be the same number.
 _PIECES = frozenset([Unit.EMAIL_ADDRESSES, Unit.CREDENTIALS, Unit.ID_NUMBERS, Unit.MESSAGES])
 _SAYS = re.compile(r"[,:\u2013\u2014-]\s+(\w+) (?:says|said|admits|confirms|reveals|reports|warns|discloses)\s*$")
-_LEAST_SCORE = 1.3  # below it, a number is more likely a base of customers than what an article is about
+_LEAST_SCORE = 1.3  # a number below it is more likely a base of customers than the article's figure
 
 
 def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> Amount | None:
@@ -33,7 +33,7 @@ def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> A
 
 
 def title_head(titled: Sequence[Mention], title: str, lexicon: Lexicon) -> Mention | None:
-    """The figure of the title that is the headline. Titles leave the article out: "..., company says"."""
+    """The figure of the title that is the headline. Titles leave out "the": "..., company says" means the company."""
     head = next((stated for stated in titled if _may_head(stated)), None)
     saying = _SAYS.search(title.lower())
     if head is None or head.attribution or saying is None or saying[1] not in lexicon.speech.firms:
@@ -42,26 +42,26 @@ def title_head(titled: Sequence[Mention], title: str, lexicon: Lexicon) -> Menti
 
 
 def unprinted(titled: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The figures of the title that no figure of the text prints, exactly or less rounded. A title's count of people is
-    its own where the text has the number only of what was taken from each: "1.2 million email addresses"."""
+    """The figures of the title that no figure of the text gives, exactly or less rounded. The text does not give a
+    title's count of people if it has the number only for pieces of their data: "1.2 million email addresses"."""
     return tuple(
         stated for stated in titled if _may_head(stated) and not any(_prints(mention, stated) for mention in mentions)
     )
 
 
 def _prints(mention: Mention, stated: Mention) -> bool:
-    """Whether the text's figure gives the title's."""
+    """Whether the text's figure gives the title's: the same number, not of mere pieces of people's data."""
     piece = stated.unit is Unit.PEOPLE and mention.unit in _PIECES
     return not piece and _same_number(stated, mention)
 
 
 def _near(stated: Mention, mention: Mention) -> bool:
-    """Whether the text's figure is the title's."""
+    """Whether the text's figure is the title's, in the same unit."""
     return stated.unit is mention.unit and _same_number(stated, mention)
 
 
 def _same_number(stated: Mention, mention: Mention) -> bool:
-    """Whether the text's number is the title's, which rounds; titles also call people profiles."""
+    """Whether the text's number is the title's, which may be rounded; units may differ: titles call people profiles."""
     left, right = _amount(stated), _amount(mention)
     if left is None or right is None:
         return False

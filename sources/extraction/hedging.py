@@ -10,7 +10,7 @@ from sources.extraction.numbers import Number
 _WINDOW = 60
 _GROWING_BEFORE, _GROWING_AFTER = 110, 110
 _ROUGH = {Hedge.EXACT, Hedge.ABOUT}
-# Only these turn: "did not protect up to 5 million" says nothing of a lower bound.
+# Only these hedges turn under a negation: "did not protect up to 5 million" tells no lower bound.
 _LOWER = {Hedge.AT_LEAST: Hedge.LESS_THAN, Hedge.MORE_THAN: Hedge.UP_TO}
 _UPPER = {Hedge.LESS_THAN: Hedge.AT_LEAST}
 _COMPARISONS = {Hedge.MORE_THAN, Hedge.LESS_THAN}
@@ -44,17 +44,17 @@ def find_hedge(folded: str, number: Number, begin: int, limit: int, lexicon: Lex
 
 
 def words_of_growth(folded: str, number: Number, begin: int, lexicon: Lexicon) -> str:
-    """The words right before a number by which the count is expected to exceed it, as the text has them; else "".
+    """The words right before a number that say that the count is expected to exceed it, as in the text; else "".
 
-    Whoever "expects the toll to climb beyond the 4,000" stands by the 4,000 as the least, and gives no end above.
+    Whoever "expects the toll to climb beyond the 4,000" gives the 4,000 as the least, and no upper end.
     """
     found = lexicon.hedges.growing_before.search(folded, max(begin, number.start - _GROWING_BEFORE), number.start)
     return folded[found.start() : number.start] if found else ""
 
 
 def growing_after(hedge: Hedge, folded: str, position: int, limit: int, lexicon: Lexicon) -> str:
-    """The words after what was counted by which the count is expected to grow; "" for none, and for a number whose
-    ends are told otherwise ("up to")."""
+    """The words after the counted noun that say that the count is expected to grow; "" if there are none, or if another
+    hedge gives the ends ("up to")."""
     if hedge not in _ROUGH:
         return ""
     found = lexicon.hedges.growing_after.match(folded, position, min(limit, position + _GROWING_AFTER))
@@ -68,7 +68,7 @@ def hedge_after(folded: str, position: int, limit: int, lexicon: Lexicon) -> tup
 
 
 def bound(number: Number, hedge: Hedge, words: str, start: int, *, negated_clause: bool = False) -> Bounded:
-    """The ends of a number. A negation of the clause turns "more than" into "no more than", and is used up by it."""
+    """The ends of a number. A negation of the clause turns "more than" into "no more than", and then denies nothing."""
     if number.is_vague:
         return Bounded(None, None, None, Hedge.VAGUE, words, start)
     if number.is_range:

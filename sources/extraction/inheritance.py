@@ -1,4 +1,4 @@
-"""A unit that another number names: "87 million members ... 37 million more", "9,000 of them"."""
+"""The unit of a number that names none, taken from another: "87 million members ... 37 million more"."""
 
 import re
 from collections.abc import Sequence
@@ -31,9 +31,9 @@ def with_unit(
 ) -> Candidate:
     """The candidate with a unit from another number, when it names none and is written like a count.
 
-    "of them" may refer to any number told before; a bare number takes the noun of the next one that it is linked to
-    ("not 80 million but 8 million readers"), or of the share that it makes ("2% of accounts, or 9,000"), else the unit
-    of the last mention; "the data of 28 consultants" needs no known noun.
+    "of them" may refer to any number told before. A bare number takes the noun of the next one, if it is linked to that
+    ("not 80 million but 8 million readers"), or of a share ("2% of accounts, or 9,000"), else the unit of the last
+    mention. In "the data of 28 consultants" any noun means people, known or not.
     """
     if candidate.unit is not None or candidate.counted.excluded:
         return candidate
@@ -49,8 +49,8 @@ def with_unit(
 
 
 def _spoken_of(document: Document, candidate: Candidate) -> Unit | None:
-    """What this sentence or one before speaks of, where no more than its number is told: "It would not say how many
-    customers were hit. The number is fewer than 80,000." None where that sentence tells of no incident."""
+    """The unit that this sentence or one before speaks of, if the number only says how many: "It would not say how many
+    customers were hit. The number is fewer than 80,000." None if no such sentence tells of an incident."""
     folded, events = document.folded, document.lexicon.events
     anaphor = candidate.counted.link == "anaphor"
     low = max(candidate.begin, candidate.start - _SPOKEN_REACH)
@@ -65,8 +65,8 @@ def _spoken_of(document: Document, candidate: Candidate) -> Unit | None:
 
 
 def _spoken_unit(document: Document, begin: int, limit: int) -> Unit | None:
-    """The unit of the noun that a sentence without a number speaks of: of the one after "how many", else of people,
-    else of the first data that is counted in pieces."""
+    """The unit of the noun that a sentence without a number speaks of: the one after "how many", else people if it
+    mentions any, else the first kind of data that is counted in pieces."""
     folded, lexicon = document.folded, document.lexicon
     asked = lexicon.events.asked.search(folded, begin, limit)
     if asked:
@@ -96,7 +96,7 @@ def _unit(document: Document, candidate: Candidate, told: Sequence[Told], follow
 
 
 def _unit_shared(document: Document, candidate: Candidate) -> Unit | None:
-    """ "0.1% of its members' accounts, or about 14,000": what the share is taken of."""
+    """The unit of what a share is taken of: "0.1% of its members' accounts, or about 14,000"."""
     share = document.lexicon.units.share.search(document.folded, candidate.begin, candidate.start)
     if share is None:
         return None
@@ -104,13 +104,13 @@ def _unit_shared(document: Document, candidate: Candidate) -> Unit | None:
 
 
 def _is_of_data(document: Document, candidate: Candidate) -> bool:
-    """Whether the number follows "data of": what data belongs to is people, whatever the word for them."""
+    """Whether the number follows "data of": data belongs to people, whatever the word for them."""
     before = document.folded[max(candidate.begin, candidate.start - 100) : candidate.start]
     return candidate.counted.link != "anaphor" and document.lexicon.events.belonging.search(before) is not None
 
 
 def _refers_back(document: Document, candidate: Candidate) -> bool:
-    """ "the other 32", "another 1,200"."""
+    """Whether the number continues an earlier one: "the other 32", "another 1,200"."""
     if candidate.counted.noun and not _is_clause_subject(document, candidate):
         return False
     before = document.folded[max(candidate.begin, candidate.number.start - 24) : candidate.number.start]
@@ -133,7 +133,7 @@ def _is_clause_subject(document: Document, candidate: Candidate) -> bool:
 
 
 def _may_inherit(document: Document, candidate: Candidate) -> bool:
-    """Bare small numbers are ages, dates and scores more often than counts."""
+    """Whether the number may be a count without a noun: small ones are more often ages, dates and scores."""
     number = candidate.number
     if number.is_vague:
         return False

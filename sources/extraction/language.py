@@ -46,7 +46,7 @@ def detect_language(title: str, text: str) -> str:
 
 
 def _by_script(words: list[str]) -> str:
-    """A text without common words: lists and headlines in Latin letters are read, other scripts are not."""
+    """The language of a text without common words, by its script: lists and headlines in Latin letters are read."""
     letters = "".join(words)
     latin = sum(character < "\u0250" for character in letters)
     return SUPPORTED[0] if latin * 10 >= len(letters) * 9 else UNKNOWN

@@ -97,7 +97,7 @@ class Reading:
     language is an ISO 639-1 code, or "und"; the text of a language that is not supported has no mentions.
     titled are the figures that the title gives and the text does not print, with offsets into the title;
     title_head is the headline figure as the title tells it, None when the title tells none.
-    left_out says why not all of a text was read ("more than 300 figures"), see `budget`; empty where all of it was.
+    left_out says why not all of a text was read ("more than 300 figures"), see `budget`; empty if all of it was read.
     """
 
     headline: Amount | None

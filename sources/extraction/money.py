@@ -45,7 +45,7 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
 def purpose_of_article(document: Document, candidate: Candidate, last: Metric | None) -> Purpose | None:
     """What an amount is for when its own sentence says nothing: "a payment of 350 million".
 
-    last  the purpose of an amount told shortly before it, which goes before what the title says
+    last  the purpose of an amount told shortly before it; it takes precedence over the title
     """
     money, value = document.lexicon.money, candidate.number.value
     if value is None or value < _LEAST_UNEXPLAINED:
@@ -63,8 +63,8 @@ def purpose_of_article(document: Document, candidate: Candidate, last: Metric | 
 
 
 def dollars_of(document: Document) -> str | None:
-    """The currency that a bare dollar sign means where the article names places of one country with dollars alone:
-    "$" beside a Quebec court is a Canadian dollar. None where it names several, or none."""
+    """The currency that a bare dollar sign means, if the article names places in only one country with dollars: "$" in
+    an article with a Quebec court is a Canadian dollar. None if it names several such countries, or none."""
     named = [
         code
         for code, places in document.lexicon.money.dollars
@@ -74,7 +74,7 @@ def dollars_of(document: Document) -> str | None:
 
 
 def _distance(candidate: Candidate, start: int, end: int, folded: str) -> int:
-    """Characters between; a clause boundary in between counts for fifty."""
+    """The characters between the two; a clause boundary counts for fifty."""
     between = (end, candidate.start) if end <= candidate.start else (candidate.number.end, start)
     gap = max(0, between[1] - between[0])
     parted = any(mark in folded[between[0] : between[1]] for mark in (";", " but ", " while ", ", and "))

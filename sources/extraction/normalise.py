@@ -1,4 +1,4 @@
-"""One spelling for what typography spells in many ways, without moving a single offset."""
+"""One character for what typography writes in many ways, without moving any offset."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ _SPELLINGS = (
     | dict.fromkeys(_SINGLE_QUOTES, "'")
     | dict.fromkeys(_DOUBLE_QUOTES, '"')
 )
-# Few characters are spelt anew, and a pattern finds them faster than a table that every character is looked up in.
+# Few characters are replaced, and a pattern finds them faster than looking up each character in a table.
 _SPELT = re.compile("[" + re.escape("".join(_SPELLINGS)) + "]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,600}>")
 _NON_ASCII_DIGIT = re.compile(r"[^\W\D0-9]")

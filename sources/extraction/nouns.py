@@ -87,7 +87,7 @@ def counted_before(folded: str, begin: int, position: int, lexicon: Lexicon) -> 
 
 
 def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tuple[Unit | None, bool]:
-    """The unit of the last word given those before it, and whether it is a noun that the lexicon knows."""
+    """The unit of the last word, given the words before it, and whether the lexicon knows the noun."""
     units, head = lexicon.units, words[-1]
     if head in units.compounds:
         modifiers = units.compounds[head]
@@ -126,7 +126,7 @@ class _Phrase:
         self._found: Counted | None = None
 
     def read(self, position: int, link: str) -> Counted:
-        """The counted noun; without one, what was walked over, so that callers see whether a noun was there."""
+        """The counted noun; if there is none, the words passed over, so that callers see whether a noun was there."""
         begin = self._tokens[0].start if self._tokens else position
         for index, token in enumerate(self._tokens):
             if len(self._words) >= _MOST_WORDS or not self._continues(token.text, index):
@@ -152,7 +152,8 @@ class _Phrase:
         return word, word.endswith("s") and index + 1 < len(self._tokens) and self._tokens[index + 1].text == "'"
 
     def _noun_at(self, index: int) -> bool:
-        """One unknown word after a head ("customer login records") goes on only when a counted noun follows it."""
+        """Whether a counted noun follows one unknown word after a noun, so that the phrase goes on ("customer login
+        records")."""
         return index < len(self._tokens) and self._bare(index)[0] in self._lexicon.units.nouns
 
     def _noun_ahead(self, index: int) -> bool:

@@ -54,7 +54,7 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
             position = numeral.end
             continue
         if numeral is None:
-            # Digits that are no number are passed over as a whole, so that their parts are none either.
+            # Digits that are no number are skipped as a whole, so that their parts are not read as numbers.
             position = max(position, _end_of_run(folded, match.start(), lexicon))
             continue
         position = numeral.end
@@ -88,7 +88,7 @@ def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:
 
 
 def _is_name(plain: str, numeral: Numeral) -> bool:
-    """A number word with a capital in the middle of a sentence, beside another capital: part of a name."""
+    """Whether it is part of a name: a number word with a capital within a sentence, beside another capital."""
     if numeral.style != "words" or not plain[numeral.start].isupper():
         return False
     before = plain[max(0, numeral.start - 30) : numeral.start].split()
@@ -147,7 +147,8 @@ def _with_range(folded: str, first: Numeral, lexicon: Lexicon) -> Number | None:
 
 
 def _is_telephone(folded: str, first: Numeral, second: Numeral) -> bool:
-    """ "285-7433", "844-888-5998": plain digits joined by a hyphen, of unlike length or going on."""
+    """Whether it is a telephone number: "285-7433", "844-888-5998", plain digits joined by hyphens, of unlike length or
+    in more than two groups."""
     if folded[first.end : second.start] != "-" or first.style != "plain" or second.style != "plain" or second.scale > 1:
         return False
     return second.end - second.start > first.end - first.start or folded[second.end : second.end + 1] == "-"

@@ -21,8 +21,8 @@ _OBSERVERS = frozenset([SpeakerKind.COURT, SpeakerKind.REGULATOR, SpeakerKind.PR
 
 
 def main_organisation(document: Document) -> str | None:
-    """The organisation whose incident is told: a given one that the text names, else the name with most to say for it:
-    told often, in the title and the lead, beside words of an incident, and not as one that tells of others'."""
+    """The organisation whose incident is told: a given one that the text names, else the name for which most speaks:
+    it comes often, in the title and the lead, beside words of an incident, and not as one that reports others'."""
     for name in document.organisations:
         if name.lower() in document.folded or name.lower() in document.title.lower():
             return name
@@ -37,7 +37,8 @@ def main_organisation(document: Document) -> str | None:
 
 
 def _is_word(document: Document, name: str) -> bool:
-    """Whether text or title also writes it small, elsewhere than in addresses, or it is an adjective: "Web-based"."""
+    """Whether it is an ordinary word: text or title also has it in small letters outside addresses, or it is an
+    adjective such as "Web-based"."""
     small = rf"(?<![\w@./-]){re.escape(name.lower())}(?![\w@/-]|\.\w)"
     told = any(re.search(small, text) for text in (document.title, document.plain))
     return told or re.search(r"-[a-z]{3}", name) is not None
@@ -58,7 +59,7 @@ class _Incidents:
 
 
 def _weights(document: Document) -> dict[str, float]:
-    """What speaks for each name; a longer form of a name counts for the shorter one: "Norbank Ltd" for "Norbank"."""
+    """How much speaks for each name. A longer form counts for the shorter one: "Norbank Ltd" for "Norbank"."""
     weights, title = defaultdict[str, float](float), document.title.lower()
     told = _Incidents(document)
     line = _DATE_LINE.match(document.plain)  # "OSLO - "
@@ -78,13 +79,13 @@ def _weights(document: Document) -> dict[str, float]:
     for name in merged:
         if name.lower() in title:
             merged[name] += _IN_TITLE + (_OPENS_TITLE if title.startswith(name.lower()) else 0.0)
-    # The rest has too little to say for it, whatever it is.
+    # Too little speaks for the rest, whatever it is.
     best = sorted(merged, key=lambda name: -merged[name])[: 2 * _CANDIDATES]
     return {name: _judged(document, name, merged[name]) for name in best}
 
 
 def _judged(document: Document, name: str, weight: float) -> float:
-    """The weight of a name by what it is: none for countries and what is counted, little for who tells of others'."""
+    """The weight of a name, by what it is: none for countries and counted nouns, little for observers."""
     lower = name.lower()
     if lower in document.lexicon.scopes.countries or lower in document.lexicon.units.nouns:
         return 0.0

@@ -1,4 +1,4 @@
-"""Numbers that count a part of what another number of the article counts: seen only once all of them are read."""
+"""Numbers that count a part of what another number counts, found once all numbers of the article are read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ class _List:
 
 
 def mark_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, those subsets that a list, a share or a sentence about parts makes parts of a larger total.
+    """The mentions; those that a list, a share or a sentence about parts makes parts of a larger total become subsets.
 
     "9 million clients were hit. These are 5 million of the bank's, 3 million of Soutco and 1 million of Ruritania."
     "9 million clients were hit. For 200,000 clients card numbers were taken, too."
@@ -61,7 +61,7 @@ def _part(document: Document, mention: Mention) -> Mention:
 
 
 def _clause(document: Document, mention: Mention) -> str:
-    """The relative clause that picks them out of all that were hit: "whose data was posted"."""
+    """The relative clause that singles them out of all that were hit: "whose data was posted"."""
     clause = document.lexicon.scopes.part_after.search(document.folded, mention.end, mention.quote_end)
     if clause is None:
         return ""
@@ -70,7 +70,7 @@ def _clause(document: Document, mention: Mention) -> str:
 
 
 def _place(document: Document, mention: Mention) -> str:
-    """The place that the clause of the number begins with, or the area where those are that it counts."""
+    """The place that the number's clause begins with, or the area where those counted live."""
     before = place_before(document, mention.quote_start, mention.start)
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
     if before and before.split()[0].capitalize() not in document.lexicon.names_skipped:
@@ -110,13 +110,13 @@ def _may_be_part(mention: Mention) -> bool:
 
 
 def _is_whole_of(part: Mention, whole: Mention) -> bool:
-    """Whether the other number is a larger total of the same, and not what the attackers boast of."""
+    """Whether the other number is larger, and not the attackers' boast beside somebody else's number."""
     boasted = whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution
     return not boasted and _size(whole) > _size(part)
 
 
 def _lists(document: Document, mentions: Sequence[Mention]) -> list[_List]:
-    """The list that each mention stands in, of one unit and one sentence, with but a comma or "and" between."""
+    """The list that each mention is in: numbers of one unit in one sentence, with only a comma or "and" between."""
     lists: list[_List] = []
     members: list[int] = []
     for index, mention in enumerate(mentions):
@@ -142,8 +142,8 @@ def _goes_on(document: Document, mention: Mention, following: Mention) -> bool:
 
 
 def listed_between(document: Document, mention: Mention, following: Mention, counted: Counted) -> str:
-    """What joins two numbers that stand side by side in a list, the first of them of what is `counted`; empty where
-    something else stands between."""
+    """The words that join two neighbouring numbers of a list, after what the first counts (`counted`); empty if
+    anything else stands between."""
     between = document.folded[max(mention.end, counted.end) : following.start].removesuffix(f"{following.hedge_text} ")
     return between if document.lexicon.scopes.listed.fullmatch(between) else ""
 

@@ -16,7 +16,7 @@ def negation_of_clause(document: Document, candidate: Candidate) -> bool:
 
 
 def is_denied(document: Document, candidate: Candidate, *, inverted: bool) -> bool:
-    """Whether the number is denied. A negation that turned a hedge ("not more than") is used up and denies nothing."""
+    """Whether the number is denied. A negation that turned a hedge ("not more than") does not deny it as well."""
     folded, patterns = document.folded, document.lexicon.polarity
     before = folded[max(candidate.begin, candidate.start - 100) : candidate.start]
     if not inverted:

@@ -48,7 +48,7 @@ def find_quotations(plain: str, text: str) -> Quotations:
 
 
 def _close(opened: int | None, position: int, starts: list[int], ends: list[int], text: str) -> None:
-    """A quotation that runs over several paragraphs opens each of them and closes the last one only."""
+    """End the open quotation. One over several paragraphs has an opening mark in each, a closing one in the last."""
     if opened is not None and text[opened] in "“„«" and position - opened <= _LONGEST:
         starts.append(opened)
         ends.append(position)

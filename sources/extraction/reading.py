@@ -70,7 +70,7 @@ def left_out(article: ArticleText) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A candidate with what the rules found out about it."""
+    """A candidate, with what the rules found out about it."""
 
     candidate: Candidate
     bounded: Bounded
@@ -86,7 +86,7 @@ class _Reader:
         self._document = document
         self._stages = Stages(document)
         self._told: list[Told] = []
-        self._base_end = 0  # where the last number that is a base of customers and the like ends with its noun
+        self._base_end = 0  # the end of the noun of the last number that is a base of customers and the like
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
         self._repeated: set[Amount] = set()
@@ -94,7 +94,7 @@ class _Reader:
 
     @cached_property
     def _organisation(self) -> str | None:
-        return main_organisation(self._document)  # only of articles that have mentions, which most have not
+        return main_organisation(self._document)  # only for articles that have mentions; most have none
 
     @cached_property
     def _attribution(self) -> Attribution:

@@ -53,7 +53,7 @@ def _moved_after(document: Document, candidate: Candidate) -> RelationType | Non
 
 
 def _moved(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> Relation | None:
-    """A total said to have risen or fallen to what it is ("raised the number to 5 million"), or to be a revised one."""
+    """The relation of a total that has risen or fallen ("raised the number to 5 million"), or is called revised."""
     patterns = document.lexicon.relations
     before = document.folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
     if patterns.raised_before.search(before):
@@ -68,7 +68,7 @@ def _moved(document: Document, candidate: Candidate, earlier: Sequence[Kept]) ->
 
 def is_superseded(document: Document, candidate: Candidate) -> bool:
     """Whether the number is told as an earlier figure: "down from 4 million", "first thought to be 200,000". One that
-    the count is only expected to exceed is still held."""
+    the count is only expected to exceed still holds."""
     folded, patterns = document.folded, document.lexicon.relations
     if words_of_growth(folded, candidate.number, candidate.begin, document.lexicon):
         return False
@@ -84,7 +84,8 @@ def is_superseded(document: Document, candidate: Candidate) -> bool:
 
 
 def _is_left_behind(document: Document, candidate: Candidate, before: str) -> bool:
-    """ "Swelled from 4 million to 9 million", whatever the verb; not so a range of what was hit ("hit from 4 to 9")."""
+    """Whether the count went from this number to the next: "swelled from 4 million to 9 million", whatever the verb;
+    but not in a range of what was hit ("hit from 4 to 9")."""
     patterns, events = document.lexicon.relations, document.lexicon.events
     left = patterns.moved_from.search(before)
     if left is None or candidate.number.currency:
@@ -97,7 +98,8 @@ def _is_left_behind(document: Document, candidate: Candidate, before: str) -> bo
 
 
 def _is_disputed(document: Document, candidate: Candidate, before: str) -> bool:
-    """ "Only 3 million, well under the 9 million given by the club": the club's number stands against the other one."""
+    """Whether it is a number in dispute, not an earlier one: "only 3 million, well under the 9 million given by the
+    club"."""
     patterns = document.lexicon.relations
     after = patterns.disputed_after.match(document.folded, candidate.noun_end, candidate.limit)
     return after is not None and patterns.disputed_before.search(before) is not None
@@ -110,7 +112,7 @@ def _next_word(folded: str, position: int, limit: int) -> int:
 
 
 def _standing(earlier: Sequence[Kept], candidate: Candidate) -> Amount | None:
-    """The latest total that stands before the number, within three sentences."""
+    """The last total that still holds before the number, within three sentences."""
     for kept in reversed(earlier):
         if kept.sentence < candidate.sentence - 3:
             break

@@ -1,4 +1,4 @@
-"""Numbers that replace others of the same article: seen only once all of them are read."""
+"""Numbers that replace others of the same article, found once all of them are read."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ def link_revisions(document: Document, mentions: Sequence[Mention]) -> tuple[Men
 
     "Raised from 3 to 5 million": 3 million is `revised_from` with target 5 million, and 5 million is
     `more_than_previous`, with 3 million implied. A total that an increment was added to becomes `more_than_previous`
-    too; what the increment implies is told by the increment alone.
+    too, but only the increment has what it implies.
     """
     linked = mark_superseded(document, mentions)
     for index, mention in enumerate(linked):
@@ -50,7 +50,8 @@ def _link_superseded(document: Document, linked: list[Mention], index: int) -> N
 
 
 def _link_sum(linked: list[Mention], index: int) -> None:
-    """ "Another 2 million people were hit, so that 7 million are": the total that follows is more than it was."""
+    """Mark the total that follows an increment as more than before: "Another 2 million people were hit, so that 7
+    million are"."""
     added = linked[index]
     for at in range(index + 1, min(len(linked), index + 3)):
         total = linked[at]
@@ -67,9 +68,9 @@ def _link_increment(document: Document, linked: list[Mention], index: int, kind:
 
 
 def _replacement(document: Document, linked: Sequence[Mention], index: int) -> int | None:
-    """Which standing total of a like unit holds now: one of the same sentence, else the next one that is told as new,
-    else the one before, since news tell first what holds, else the one after. What is told of a part ("for 5,000
-    clients, card numbers were taken") comes last, and of two beside each other what is read with doubt."""
+    """The place of the total that holds now, in the same or a similar unit: one in the same sentence, else a later one
+    told as new, else an earlier one (news tells first what holds), else a later one. Numbers of a part ("for 5,000
+    clients, card numbers were taken") come last; of two that are equal in this, the doubtful one does."""
     earlier = linked[index]
     place = document.sentence_index(earlier.start)
     best: tuple[tuple[int, ...], int] | None = None
@@ -96,7 +97,7 @@ def _is_of_a_part(document: Document, mention: Mention) -> bool:
 
 
 def _counts_data(document: Document, mention: Mention) -> bool:
-    """Whether it is no other word for people: "9,000 bank account numbers" replace no number of customers."""
+    """Whether it counts data and not people: "9,000 bank account numbers" do not replace a number of customers."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
     return is_of_data(counted, document.lexicon)
 

@@ -10,7 +10,7 @@ from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.mention import Relation, RelationType
 
-_PART_END = re.compile(r"[,;:\d]|\b(?:and|while|but)\b")  # what stands behind another number is of that one
+_PART_END = re.compile(r"[,;:\d]|\b(?:and|while|but)\b")  # words after another number belong to that one
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
 _POSSIBLE = 50
@@ -19,7 +19,7 @@ _NEXT_WORDS = re.compile(r"(?:\W+(?!\d)\w+){0,3}\W+")
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """text is the words that name the part; country is ISO 3166-1 alpha-2, or EU."""
+    """A scope. `text` holds the words that name the part; `country` is ISO 3166-1 alpha-2, or EU."""
 
     scope: Scope
     text: str
@@ -27,7 +27,7 @@ class Scoped:
 
 
 def find_scope(document: Document, candidate: Candidate, relation: Relation | None, *, aggregate: bool) -> Scoped:
-    """The scope by what binds most: an earlier figure, an increment, a share of what was named, a country."""
+    """The scope, by the first that applies: an earlier figure, an increment, a share of what was named, a country."""
     country, words = find_country(document, candidate)
     scope, part = _scope(document, candidate, relation, aggregate=aggregate)
     if scope is Scope.SUBSET and country is None:
@@ -64,7 +64,7 @@ def _scope(
 
 
 def _is_notified(document: Document, candidate: Candidate) -> bool:
-    """Whether people were told of the incident, and not sent what was another's."""
+    """Whether it counts people who were told of the incident, and not people who were sent others' data."""
     patterns, folded = document.lexicon.scopes, document.folded
     if patterns.mistaken.search(folded, candidate.begin, candidate.limit):
         return False
@@ -84,8 +84,8 @@ def _is_increment(document: Document, candidate: Candidate) -> bool:
 
 
 def find_country(document: Document, candidate: Candidate) -> tuple[str | None, str]:
-    """The country named in the counted noun phrase or right after it, and the words that name it; none where another
-    place is joined to it ("people in Norway and abroad", "Norwegian and Danish licence numbers")."""
+    """The country named in the counted noun phrase or right after it, and the words that name it; none if another place
+    is joined to it ("people in Norway and abroad", "Norwegian and Danish licence numbers")."""
     countries = document.lexicon.scopes.countries
     spans = [(candidate.number.end, candidate.noun_end)] if candidate.counted.end > candidate.number.end else []
     after = PLACE_AFTER.match(document.folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 40))
@@ -122,8 +122,8 @@ def _country_named_before(document: Document, candidate: Candidate) -> tuple[str
 
 
 def _country_before(document: Document, candidate: Candidate) -> tuple[str | None, str]:
-    """The country that a clause begins with, right before the number: "In Norway nearly 900 people are concerned"; or
-    that "in its country", after it, points back to."""
+    """The country at the beginning of a clause, right before the number: "In Norway nearly 900 people are concerned";
+    or the one that "in its country", after the number, refers to."""
     if document.lexicon.scopes.own_country.match(document.folded, candidate.noun_end, candidate.limit):
         return _country_named_before(document, candidate)
     countries = document.lexicon.scopes.countries
@@ -164,8 +164,8 @@ def _near(pattern: Pattern[str], document: Document, candidate: Candidate, reach
 
 
 def is_possible(document: Document, candidate: Candidate) -> bool:
-    """Whether the count is only said to be possible: "may have", "potentially", "at risk". What leads on to another
-    number speaks of that one: "is now 3 million, and might be 5 million"."""
+    """Whether the count is only said to be possible: "may have", "potentially", "at risk". Words that lead to another
+    number are about that one: "is now 3 million, and might be 5 million"."""
     pattern, folded = document.lexicon.scopes.possible, document.folded
     start, end = max(candidate.begin, candidate.start - _POSSIBLE), min(candidate.limit, candidate.noun_end + _POSSIBLE)
     if pattern.search(folded, start, candidate.noun_end):
@@ -194,7 +194,7 @@ def find_modality(document: Document, candidate: Candidate, *, possible: bool) -
 
 
 def find_measure(document: Document, candidate: Candidate) -> Measure:
-    """What happened to what is counted, by the word that stands nearest to the number."""
+    """What happened to what is counted, by the word nearest to the number."""
     low, high = max(candidate.begin, candidate.start - 90), min(candidate.limit, candidate.noun_end + 90)
     best, nearest = Measure.UNSPECIFIED, 10_000
     for measure, pattern in document.lexicon.scopes.measures:
@@ -221,5 +221,5 @@ CORE_UNITS = frozenset(
     ]
 )
 
-# Nobody serves a base of these.
+# These are never a base that somebody serves.
 DATA_UNITS = CORE_UNITS - {Unit.PEOPLE, Unit.ACCOUNTS, Unit.HOUSEHOLDS}

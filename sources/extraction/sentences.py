@@ -17,10 +17,10 @@ _WRAP_FULL = 65  # a line as long as this goes on even with a capital
 
 
 def split_sentences(plain: str, lexicon: Lexicon, most: int | None = None) -> list[tuple[int, int]]:
-    """The first `most` sentences as half-open spans in order, without surrounding white space; all together they hold
-    every other character.
+    """The first `most` sentences as half-open spans in order, without surrounding white space. All sentences together
+    hold every other character.
 
-    A sentence without a stop is cut, so that nothing grows with its length.
+    A sentence without a stop is cut, so that the cost of rules does not grow with its length.
     """
     return list(islice(_sentences(plain, lexicon), most))
 
@@ -46,7 +46,7 @@ def _stops(plain: str, lexicon: Lexicon) -> Iterator[int]:
 
 
 def _is_soft_wrap(plain: str, begin: int, start: int, end: int) -> bool:
-    """A single line break within a sentence: a long line, no stop before it, small letters or digits after it."""
+    """Whether a line break is within a sentence: the line is long, no stop before, small letters or digits after it."""
     line = start - max(begin, plain.rfind("\n", begin, start))
     if end - start > 1 or line < _SOFT_WRAP_LEAST:
         return False

@@ -77,12 +77,12 @@ class Attribution:
         return NOBODY
 
     def _sums_up(self, position: int, index: int) -> bool:
-        """Whether the number is told as the sum of those before it: "so that the total comes to 9 million"."""
+        """Whether the text gives the number as the sum of those before it: "so that the total comes to 9 million"."""
         begin = self._document.sentences[index][0]
         return self._document.lexicon.speech_grammar.sums_up.search(self._document.folded[begin:position]) is not None
 
     def _told_last(self, index: int) -> Speaker:
-        """Whose number was told last in the paragraph of the sentence: a sum of them is in the same voice."""
+        """The speaker of the last number in the sentence's paragraph, who also tells the sum of those numbers."""
         if self._told is None:
             return NOBODY
         end, begin = self._document.sentences[self._told[0]][1], self._document.sentences[index][0]
@@ -121,7 +121,7 @@ class Attribution:
         return after[-1] if after else None
 
     def _listen(self, index: int) -> None:
-        """Takes note of the named speakers up to and with sentence `index`."""
+        """Note the named speakers up to and including sentence `index`."""
         self._heard = max(self._heard, index - MOST_HEARD)
         while self._heard <= index:
             for speech in self.speeches(self._heard):
@@ -142,8 +142,8 @@ class Attribution:
             self._last_named = phrase
 
     def _antecedent(self, span: Span, pronoun: str) -> str | None:
-        """Whom a pronoun stands for: the last person, or the subject of its sentence, else the last party named; None
-        where that cannot be, since "it" is no several."""
+        """Whom a pronoun stands for: "she" for the last person; "it" for the subject of its sentence, else the last
+        party named; None if that is a plural, for which "it" cannot stand."""
         if pronoun in self._document.lexicon.subject_grammar.persons:
             return self._last_person
         begin = self._document.sentences[self._document.sentence_index(span[0])][0]
@@ -156,8 +156,8 @@ class Attribution:
         return party or self._last_person
 
     def _named(self, phrase: str | None) -> str | None:
-        """The name that a pronoun stands for: of "the Bethesda company" and of "Norbank Holdings Inc." that of whose
-        incident it is."""
+        """The name behind a phrase that a pronoun stands for. For "the Bethesda company", and for "Norbank Holdings
+        Inc." in an article about Norbank, it is that of the organisation whose incident is told."""
         if phrase is None or self._main is None:
             return phrase
         if phrase.lower().startswith(self._main.lower()):
@@ -191,9 +191,9 @@ class Attribution:
         return speaker
 
     def _office(self, span: Span) -> SpeakerKind | None:
-        """The kind of the office whose holder a bare new name is: "the privacy commissioner says. ... Ada Roe finds".
+        """The kind of office that a new bare name holds: "the privacy commissioner says. ... Ada Roe finds".
 
-        News tell first what somebody is, and the name in the next sentence, with no description of its own.
+        News first says what somebody is, and gives the name in the next sentence without a description.
         """
         document = self._document
         words = document.plain[slice(*span)].split()
@@ -243,7 +243,7 @@ def _parted(document: Document, position: int, speech: Speech) -> bool:
 
 
 def _is_plural(party: str | None) -> bool:
-    """Whether the words describe several: "the states", "two researchers"; no name is taken for a plural."""
+    """Whether the words describe several: "the states", "two researchers". A name is never taken for a plural."""
     last = party.split()[-1] if party else ""
     return last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "'s"))
 
@@ -259,9 +259,9 @@ def _looks_like_person(words: list[str]) -> bool:
 
 def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexicon: Lexicon) -> SpeakerKind:
     """What the speaker is: by its own words, then by those of the apposition right after it. "Its report" is the
-    organisation's own, and not the press's; a name that begins with a broadcaster's initials is that of a programme;
-    "the hacker behind the leak at the bank" is no bank's. "Claiming to have data" makes an attacker of whom nothing
-    else is known."""
+    organisation's own, not the press's; a name that begins with a broadcaster's initials is a programme; "the hacker
+    behind the leak at the bank" does not speak for the bank. Somebody otherwise unknown who "claims to have data" is an
+    attacker."""
     lower = lexicon.speech.opposed.split(phrase.lower(), maxsplit=1)[0].strip() or phrase.lower()
     parties = () if lower in lexicon.speech.generic else organisations  # "Hackers" at the head of a title
     if any(name.lower() in lower or lower in name.lower() for name in parties if len(lower) > 2):

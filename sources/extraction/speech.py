@@ -47,12 +47,12 @@ def find_speeches(document: Document, begin: int, limit: int) -> list[Speech]:
 
 
 def _first(pattern: Pattern[str], text: str, begin: int, limit: int) -> Iterable[Match[str]]:
-    """As many matches as a sentence's budget lets be heard."""
+    """The matches, up to the sentence's limit for reports of speech."""
     return islice(pattern.finditer(text, begin, limit), MOST_SPEECHES)
 
 
 def _modifier(document: Document, begin: int, subject: Span) -> Speech | None:
-    """What stands right before "that X reported": its number is X's, whoever leads the sentence."""
+    """The words right before "that X reported": a number in them is X's, whoever leads the sentence."""
     mark = document.lexicon.speech_grammar.relative_before.search(
         document.folded, max(begin, subject[0] - _RELATIVE), subject[0]
     )
@@ -67,13 +67,13 @@ def _modifier(document: Document, begin: int, subject: Span) -> Speech | None:
 
 
 def _clause_start(document: Document, begin: int, position: int) -> int:
-    """Where what is modified begins at the earliest: behind a comma, never far away."""
+    """The earliest place where the modified words may begin: after a comma, and never far away."""
     low = max(begin, position - _MODIFIED)
     return max(low, document.folded.rfind(", ", low, position) + 1)
 
 
 def _labels(document: Document, begin: int, limit: int) -> list[Speech]:
-    """ "Facebook: data of 5 people": a name that the article knows, or words in the first person, before a colon."""
+    """Speech after a colon: "Facebook: data of 5 people". A name in the article, or words in the first person, lead."""
     sentence = document.plain[begin:limit]
     if ":" not in sentence:
         return []
@@ -99,7 +99,7 @@ def _is_name(document: Document, name: str) -> bool:
 
 
 def _gerunds(document: Document, begin: int, limit: int, last: Span | None) -> list[Speech]:
-    """ "..., saying that 5 million": the last speaker or the subject of the sentence says it."""
+    """Speech after a gerund: "..., saying that 5 million", said by the last speaker or the subject of the sentence."""
     found = []
     for match in _first(document.lexicon.speech_grammar.gerunds, document.folded, begin, limit):
         beside = _mark_before(document.plain, begin, match.start()) != ","
@@ -154,7 +154,7 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
 
 
 def _beside_content(document: Document, sentence: Span, speaker: Span, told: tuple[int, str, str]) -> Speech:
-    """The speech by where its content lies; `told`: where the verb ends, the verb, and the word after it."""
+    """The speech, by the place of its content. `told` is where the verb ends, the verb, and the word after it."""
     (begin, limit), (end, verb, follower) = sentence, told
     subject = _with_description(document, begin, speaker[0])
     follows = verb in document.lexicon.speech.after and _follows_content(document, sentence, subject, end, verb)
@@ -164,7 +164,7 @@ def _beside_content(document: Document, sentence: Span, speaker: Span, told: tup
 
 
 def _with_description(document: Document, begin: int, name: int) -> int:
-    """Where the phrase of a name begins that follows a comma: at the article of ", the night manager Ada Roe said", but
+    """Where the phrase that ends in a name begins after a comma: at "the" in ", the night manager Ada Roe said", but
     not at a conjunction, which opens a sentence of its own: ", and the firm had told them"."""
     described = _DESCRIPTION.search(document.plain, begin, name)
     joined = described is not None and described[1].split()[0] in document.lexicon.subject_grammar.conjunctions
@@ -177,7 +177,7 @@ def _opens_sentence(plain: str, begin: int, speaker: Span | None) -> bool:
 
 
 def _word_before(document: Document, begin: int, position: int) -> str:
-    """The word before, over adverbs in -ly and the like."""
+    """The word before the position, adverbs in -ly and the like skipped."""
     words = document.folded[max(begin, position - 30) : position].split()
     while words and (words[-1] in document.lexicon.speech.helpers or words[-1].endswith("ly")):
         words.pop()
@@ -185,7 +185,7 @@ def _word_before(document: Document, begin: int, position: int) -> str:
 
 
 def _is_embedded(document: Document, begin: int, subject: int, follower: str, end: int) -> bool:
-    """Whether the verb stands inside its content: "accounts that Yahoo said were hit", "records that Vice reported"."""
+    """Whether the content surrounds the verb: "accounts that Yahoo said were hit", "records that Vice reported"."""
     grammar = document.lexicon.speech_grammar
     if follower in grammar.embedded and document.folded[end : end + 1] == " ":
         return True
@@ -196,7 +196,7 @@ def _is_embedded(document: Document, begin: int, subject: int, follower: str, en
 
 
 def _owners(document: Document, begin: int, limit: int) -> list[Speech]:
-    """ "By its estimate", "in the ICO's account": whose estimate it is."""
+    """Speech by an owner: "by its estimate", "in the ICO's account"."""
     found: list[Speech] = []
     if document.lexicon.speech_grammar.owned_noun.search(document.folded, begin, limit) is None:
         return found
@@ -211,7 +211,7 @@ def _owners(document: Document, begin: int, limit: int) -> list[Speech]:
 
 
 def _is_noun_or_participle(document: Document, start: int, verb: str, follower: str) -> bool:
-    """ "the estimates", "a report", "previously reported": the form of a verb, but nobody says anything by it."""
+    """Whether it only looks like a verb of saying: "the estimates", "a report", "previously reported"."""
     grammar = document.lexicon.speech_grammar
     words = document.folded[max(0, start - 24) : start].split()
     previous = words[-1] if words else ""
@@ -240,7 +240,8 @@ def _mark_before(plain: str, begin: int, position: int) -> str:
 
 
 def _closes_apposition(document: Document, begin: int, start: int) -> bool:
-    """ "Pwned, a service that tracks breaches, said 3 ...": the speaker stands before the apposition, not after it."""
+    """Whether the comma ends an apposition, before which the speaker stands: "Pwned, a service that tracks breaches,
+    said 3 ..."."""
     comma = document.plain.rfind(",", begin, start)
     opening = document.plain.rfind(",", begin, comma)
     inner = document.folded[opening + 1 : comma].split() if opening > begin else []

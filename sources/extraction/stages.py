@@ -31,7 +31,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A name of a regulator or a court and its span; `weak` when bodies that are fined are called so, too."""
+    """A name of a regulator or a court and its span; `weak` if bodies that are fined have such names too."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ class Stages:
         self._authorities: list[Authority] | None = None
 
     def progress(self, candidate: Candidate, metric: Metric, *, superseded: bool) -> Progress:
-        """The stage by the nearest words of the sentence; a fine or settlement that is told plainly is what it says."""
+        """The stage, by the nearest words of the sentence; without any, a fine is a decision, and else a settlement."""
         if metric not in _STAGED:
             return Progress(None, None, Modality.STATED)
         told, stage = _told(self._document, candidate, superseded=superseded)
@@ -80,7 +80,7 @@ class Stages:
 
 
 def find_authorities(plain: str, lexicon: Lexicon) -> list[Authority]:
-    """The names of regulators and courts in text order, without those that are told to be fined."""
+    """The names of regulators and courts in text order, without those that the text says are fined."""
     found, money = [], lexicon.money
     lead = lexicon.subject_grammar.determiners | lexicon.subject_grammar.prepositions
     folded = fold(plain)
@@ -95,7 +95,7 @@ def find_authorities(plain: str, lexicon: Lexicon) -> list[Authority]:
 
 
 def _told(document: Document, candidate: Candidate, *, superseded: bool) -> tuple[bool, StageKind | None]:
-    """Whether the sentence tells of a stage, and which; longer wordings hold shorter ones and go before them.
+    """Whether the sentence tells of a stage, and which; longer wordings contain shorter ones and are tried first.
 
     "Fined" and "settled" say the least: a word for a later stage a little further off says how far it got. An amount
     that another one replaced is not what was reduced or confirmed.
@@ -124,14 +124,14 @@ def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
 
 
 def _gap(document: Document, candidate: Candidate, start: int, end: int) -> int:
-    """Characters between; what stands behind a clause boundary is further off."""
+    """The characters between the two; a clause boundary adds to them."""
     left, right = (end, candidate.number.start) if end <= candidate.number.start else (candidate.number.end, start)
     clause = document.lexicon.speech_grammar.clause.search(document.folded, left, right)
     return right - left + (100 if clause else 0)
 
 
 def _leads(name: str, words: frozenset[str], countries: frozenset[str]) -> bool:
-    """Whether the first word is no part of the name: "The UK ...", "Ireland's Data Protection Commission".
+    """Whether the first word is not part of the name: "The UK ...", "Ireland's Data Protection Commission".
 
     "Information Commissioner's Office" is one name.
     """

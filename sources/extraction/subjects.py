@@ -17,7 +17,7 @@ _APPENDED_NAME = re.compile(r",\s+((?:[A-Z][\w.&'-]*\s?){1,5})")
 
 
 def subject_before(plain: str, begin: int, verb: int, lexicon: Lexicon) -> Span | None:
-    """The subject that ends before the verb at `verb`, over appositions and adverbs; None where nobody speaks."""
+    """The subject that ends before the verb at `verb`, with appositions and adverbs between; None if nobody speaks."""
     low = max(begin, verb - _WINDOW)
     stop = _without_adverbs(plain, low, verb, lexicon)
     if stop > low and plain[stop - 1] == ",":
@@ -67,7 +67,7 @@ def _capitalised_after(plain: str, comma: int, limit: int) -> Span | None:
 
 
 def subject_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
-    """The valid subject that ends at `stop`; after "which" or "who" alone, the one that the relative refers to."""
+    """The valid subject that ends at `stop`; if that is only "which" or "who", whom the pronoun refers to."""
     grammar, start = lexicon.subject_grammar, low
     last = None
     for boundary in grammar.boundary.finditer(plain, low, stop):
@@ -102,7 +102,7 @@ def _before_relative(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span 
 
 
 def _name_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | None:
-    """The name, or the description with an article, right before `stop`: what a relative clause refers to."""
+    """The name, or the description with an article, right before `stop`, that a relative clause refers to."""
     words = [(match[0], low + match.start()) for match in _WORD.finditer(plain[low:stop])]
     index = len(words)
     while index and words[index - 1][0][0].isupper() and words[index - 1][0][-1] not in ",.;:":
@@ -132,7 +132,7 @@ def sentence_subject(plain: str, begin: int, stop: int, lexicon: Lexicon) -> Spa
 
 
 def _without_adverbs(plain: str, low: int, stop: int, lexicon: Lexicon) -> int:
-    """Where the phrase ends once auxiliaries, adverbs and "on Wednesday" are taken off its end."""
+    """Where the phrase ends without the auxiliaries, adverbs and "on Wednesday" at its end."""
     helpers, when = lexicon.speech.helpers, lexicon.subject_grammar.when
     while True:
         while stop > low and plain[stop - 1].isspace():
@@ -151,7 +151,7 @@ def _without_adverbs(plain: str, low: int, stop: int, lexicon: Lexicon) -> int:
 
 
 def _before_apposition(plain: str, low: int, comma: int, lexicon: Lexicon) -> int | None:
-    """The end of the name before ", a service that tracks breaches,": at the comma that opens the apposition."""
+    """The end of the name before an apposition such as ", a service that tracks breaches,": at its opening comma."""
     opening = plain.rfind(",", low, comma)
     while opening > low and plain[opening + 1 : opening + 2] != " ":
         opening = plain.rfind(",", low, opening)
@@ -162,7 +162,7 @@ def _before_apposition(plain: str, low: int, comma: int, lexicon: Lexicon) -> in
 
 
 def _name_in_apposition(plain: str, low: int, opening: int, comma: int, lexicon: Lexicon) -> Span | None:
-    """The name of "its chief executive, Ann Lee, said": it says more than the office."""
+    """The name in an apposition, which tells more than the office: "its chief executive, Ann Lee, said"."""
     words, office = plain[opening + 1 : comma].split(), plain[low:opening].split()
     named = 2 <= len(words) <= _NAME_WORDS + 2 and all(word[0].isupper() for word in words)
     if not named or not office or office[-1].lower() not in lexicon.subject_grammar.roles:
@@ -171,7 +171,7 @@ def _name_in_apposition(plain: str, low: int, opening: int, comma: int, lexicon:
 
 
 def _joins_names(plain: str, start: int, end: int, low: int, lexicon: Lexicon) -> bool:
-    """Whether "and" stands within one subject: "Johnson and Johnson"."""
+    """Whether "and" is within one subject: "Johnson and Johnson"."""
     before = plain[low:start].split()
     after = plain[end : end + 40].split()
     if not before or not after:
@@ -202,7 +202,7 @@ def valid_subject(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span |
 
 
 def _name_at(phrase: list[str], lower: list[str], lexicon: Lexicon) -> int:
-    """Where the name begins after what it is: "Chief Technology Officer Jo Reid", "the credit agency Norbank"."""
+    """Where the name begins after a description: "Chief Technology Officer Jo Reid", "the credit agency Norbank"."""
     grammar = lexicon.subject_grammar
     last = len(phrase) - 1
     while last > 0 and phrase[last - 1][0].isupper() and lower[last - 1] not in grammar.roles:

@@ -1,4 +1,4 @@
-"""Numbers of an article that others of it have replaced: which of them are told as what was said before."""
+"""Which numbers of an article are told as earlier ones that others of it have replaced."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ _BEFORE = 90
 
 
 def mark_superseded(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, those superseded that a neighbour shows to be: told as former, before a new one, or a repeat.
+    """The mentions; those that a neighbour shows to be superseded are marked: told as former, before a new one, again.
 
     "In May the club spoke of 8,000 members. The number is now 20,000."
     "The club counts 20,000 victims. A month ago it spoke of 8,000."
@@ -27,7 +27,7 @@ def mark_superseded(document: Document, mentions: Sequence[Mention]) -> list[Men
 
 
 def _repeats(mention: Mention, superseded: Mention | None) -> bool:
-    """Whether the mention tells a superseded number again, and not as somebody else's."""
+    """Whether the mention tells a superseded number again, and not as another speaker's."""
     if superseded is None or not _may_be_superseded(mention):
         return False
     return mention.attribution in {None, superseded.attribution} or superseded.attribution is None
@@ -48,8 +48,8 @@ def is_superseded(mention: Mention) -> bool:
 
 
 def replaces(earlier: Mention, mention: Mention, *, beside: bool = False) -> bool:
-    """Whether the mention may be what holds now instead of the earlier one; `beside` it in its sentence the country
-    that only the new number names is that of both."""
+    """Whether the mention may have replaced the earlier one. If they are `beside` each other in one sentence, a country
+    that only the new one names is that of both."""
     if mention.metric is not earlier.metric or mention.negated or mention.value is None:
         return False
     if mention.primary is not earlier.primary:
@@ -93,7 +93,8 @@ def _may_be_superseded(mention: Mention) -> bool:
 
 
 def _is_compared(document: Document, mentions: Sequence[Mention], index: int) -> bool:
-    """ "Earlier the club had said that 20,000 were hit, above the 8,000 that it first gave": the first one holds."""
+    """Whether this number holds, though told as earlier, since it is compared with a still earlier one: "Earlier the
+    club had said that 20,000 were hit, above the 8,000 that it first gave"."""
     if index + 1 == len(mentions):
         return False
     mention, following = mentions[index], mentions[index + 1]
@@ -117,8 +118,8 @@ def _has_successor(document: Document, mentions: Sequence[Mention], index: int) 
 
 
 def _is_rival(document: Document, mention: Mention, following: Mention) -> bool:
-    """Whether two speakers are held against each other, each with a number: "the club admits 8,000, but the police hold
-    that the true figure is 20,000". Neither has replaced the other's."""
+    """Whether two speakers contradict each other, so that neither number replaces the other: "the club admits 8,000,
+    but the police hold that the true figure is 20,000"."""
     both = mention.attribution is not None and following.attribution is not None
     if not both or mention.attribution == following.attribution or mention.quote_start != following.quote_start:
         return False
@@ -136,7 +137,7 @@ def _is_new(document: Document, mention: Mention, following: Mention) -> bool:
 
 
 def _is_dated_after(document: Document, mention: Mention, following: Mention) -> bool:
-    """Whether the same kind of speaker is told to have said the one at an earlier date than the other."""
+    """Whether, by the text, the same kind of speaker gave the first number at an earlier date than the second."""
     if mention.attribution is None or mention.attribution_kind is not following.attribution_kind:
         return False
     first, second = _date(document, mention), _date(document, following)
@@ -151,7 +152,7 @@ def _date(document: Document, mention: Mention) -> tuple[int, int] | None:
 
 
 def _has_moved(mention: Mention, following: Mention) -> bool:
-    """Whether the next number is said to have risen or fallen to what it is, from where this one stands."""
+    """Whether the text says that the next number rose or fell, and that fits a change from this one."""
     if following.relation is None or following.value is None or mention.value is None:
         return False
     if following.relation.type is RelationType.MORE_THAN_PREVIOUS:
@@ -175,7 +176,7 @@ def _is_former(document: Document, mentions: Sequence[Mention], index: int) -> b
 
 
 def _holds_now(document: Document, mention: Mention, other: Mention) -> bool:
-    """Whether the other number is told after the dated one in its sentence, or as new: "in June it said 4,000"."""
+    """Whether the other number follows the dated one in its sentence, or is told as new: "in June it said 4,000"."""
     if other.quote_start == mention.quote_start:
         return other.start > mention.start
     lead = max(other.quote_start, other.start - _LEAD)

@@ -11,7 +11,7 @@ from re import Pattern
 from sources.extraction.document import Document
 from sources.extraction.lexicon.proceedings import AuthorityWords
 
-_MOST_ACTORS = 500  # a text with more is no article, and its steps would cost more than they tell
+_MOST_ACTORS = 500  # a text with more is no article, and its steps would cost too much time
 _SHORTEST_NAME = 3  # shorter acronyms are news agencies and initials as often as authorities
 _JOINED = re.compile(
     r"(?:\s*\([^()]{1,40}\))?\s*(?P<link>,(?:\s*and\b)?|\band\b|&|,?\s*(?:along|together) with\b|,?\s*as well as\b)"
@@ -56,7 +56,7 @@ class Actor:
 
 
 def find_actors(document: Document, words: AuthorityWords, names: frozenset[str]) -> list[Actor]:
-    """The actors of a text in its order, none within another: of two that overlap the longer stays.
+    """The actors of a text, in text order; of two that overlap the longer one is kept.
 
     names  the authorities known by name, as texts print them
     """
@@ -78,7 +78,7 @@ def find_actors(document: Document, words: AuthorityWords, names: frozenset[str]
 
 
 def _apart(found: Sequence[tuple[int, int, ActorKind]]) -> list[tuple[int, int, ActorKind]]:
-    """Those that do not overlap, in the order of the text; the longer goes before the shorter."""
+    """The spans in text order, without those that overlap a longer one."""
     covered = bytearray(max((end for _, end, _ in found), default=0))
     taken = []
     for start, end, kind in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
@@ -112,9 +112,9 @@ def _actor(document: Document, start: int, end: int, kind: ActorKind, words: Aut
 
 
 def acting(actors: Sequence[Actor], start: int, end: int, *, court: bool) -> tuple[Actor, ...]:
-    """The actor nearest to the span, with those that it acts together with; empty when none of these acts.
+    """The actor nearest to the span, with those that it acts together with; empty when none of the actors acts.
 
-    court  whether a court or parliament may be meant, which otherwise only acts where nobody else does
+    court  whether a court or parliament may be meant; if not, one counts only when nobody else acts
     """
     able = [actor for actor in actors if not actor.hears]
     able = [actor for actor in able if court or not actor.judges] or able
@@ -152,7 +152,7 @@ def _link(document: Document, one: Actor, other: Actor) -> str | None:
 
 
 def _most_telling(group: Iterable[Actor]) -> Actor:
-    """A full name says more than a description, and that ("the Norwegian DPA") more than a short name."""
+    """The actor of a group that tells most: a full name, a description ("the Norwegian DPA"), or else a short name."""
     return min(group, key=_vagueness)
 
 
@@ -162,15 +162,15 @@ def _vagueness(actor: Actor) -> tuple[float, int]:
 
 
 def full_names(document: Document, actors: Sequence[Actor]) -> dict[str, Actor]:
-    """By short name, who is meant by it: the text tells both once, "the Irish regulator (DPC)"."""
+    """By short name, the actor that it means: the text gives both together once, "the Irish regulator (DPC)"."""
     pairs = pairwise(actors)
     return {other.words: one for one, other in pairs if other.is_short and _link(document, one, other) == "("}
 
 
 def meant_by(actor: Actor, actors: Sequence[Actor]) -> Actor:
-    """Whom "the regulator" stands for: the last authority named before it, else the first after; else itself.
+    """Whom "the regulator" stands for: the last authority named before it, else the first after it, else itself.
 
-    "The bureau" and "the commission" look for one that is called so.
+    For "the bureau" and "the commission", an authority with that word in its name goes first.
     """
     if actor.kind is not ActorKind.GENERIC:
         return actor

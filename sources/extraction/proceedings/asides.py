@@ -20,7 +20,7 @@ _OF_A_FINE = frozenset({"annulled", "upheld", "appeal"})
 
 
 class Asides:
-    """Tells of the sums of one document whether they stand beside its own proceedings; each is known by its start."""
+    """Tells which sums of a document are not those of its own proceedings; a sum is identified by its start."""
 
     def __init__(self, document: Document, sums: Sequence[Sum], words: ProceedingWords) -> None:
         self._document, self._words = document, words
@@ -29,9 +29,9 @@ class Asides:
     def state_of_share(self, start: int) -> str:
         """The state, in small letters, whose share the sum is; empty for none.
 
-        States settle together and divide the sum, and each attorney general tells the own share. A sum that is said to
-        be of one state is its share where the text speaks of several, unless the state settles for itself or the sum is
-        told of all. Without a word for getting it, a larger sum must be told that it can be a share of.
+        States settle together and divide the sum, and each attorney general announces a share. If the text speaks of
+        several states, a sum of one state is its share, unless the state settles for itself or the sum is that of all.
+        If no word says that the state gets it, the text must also have a larger sum that it can be a share of.
         """
         one = self._sums.get(start)
         if one is None or not self._several_settle:
@@ -44,7 +44,8 @@ class Asides:
         return told["area"] if told else self._owner(one)
 
     def _owner(self, one: Sum) -> str:
-        """The state named last before the sum, where what stands between gives it the sum and takes it from nobody."""
+        """The state named last before the sum, unless the words between say that it pays. They must say that it gets
+        the sum, or the text must tell a larger one."""
         words, folded = self._words.shares, self._document.folded
         named = list(words.area.finditer(folded, one.before, one.start))
         if not named:
@@ -63,13 +64,13 @@ class Asides:
         return self._largest.get(one.currency, one.value) > one.value
 
     def is_of_another_case(self, start: int) -> bool:
-        """Whether the sum was fined, or paid, for something else than the article's own incident."""
+        """Whether the sum was fined or paid for something other than the article's own incident."""
         one, times, folded = self._sums.get(start), self._words.times, self._document.folded
         if one is None:
             return False
         begin, end = clause_of(self._document, one)
         if one.before > one.begin:
-            # Up to a comma, what follows another sum is told of that one.
+            # What follows another sum belongs to that one, up to a comma.
             begin = max(begin, folded.find(",", one.before, one.start) + 1)
         lead = begin if one.before > one.begin else one.begin
         earlier = times.earlier_fine.search(folded, lead, end)

@@ -14,7 +14,8 @@ _MONTH_ONLY, _YEAR_ONLY = "3", "4"
 
 
 def day_told(document: Document, begin: int, end: int, published: dt.date | None, words: DayWords) -> Day | None:
-    """(day, how exactly) that the span tells, none after the day of publication; the unknown parts are the first."""
+    """(day, its precision) that the span tells, if not after the day of publication. If only a month or year is told,
+    the day is the first of it."""
     for match in words.dates.finditer(document.folded, begin, end):
         day = _date(match, words)
         if (
@@ -47,7 +48,7 @@ def _years_ago(document: Document, begin: int, end: int, published: dt.date | No
 
 
 def _dates_event(document: Document, begin: int, match: re.Match[str], words: DayWords) -> bool:
-    """Whether a month or year is that of what the step is about: "over the theft of data in 2016"."""
+    """Whether a month or year dates the event behind the step: "over the theft of data in 2016"."""
     rough = match[f"year{_YEAR_ONLY}"] or match[f"year{_MONTH_ONLY}"]
     return bool(rough) and words.dated_event.search(document.folded[begin : match.start()]) is not None
 

@@ -45,7 +45,7 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
         return []
     stage = _Teller(document, title, words, names, published=article.published, asides=asides)
     told = [stage.tell(step, steps) for step in steps]
-    # An inquiry that nobody leads is the company's own, or the law firm's that looks for clients.
+    # An inquiry that no authority leads is the company's own, or that of a law firm looking for clients.
     return [one for one in told if one.kind not in _LED or one.authorities or one.plaintiffs]
 
 
@@ -113,7 +113,7 @@ class _Teller:
         )
 
     def _who(self, step: Step) -> _Who:
-        """Who acts: in the sentence, else shortly before it, in the one after it, in the title, anywhere."""
+        """Who acts: looked for in the sentence, then shortly before it, in the next one, in the title, and anywhere."""
         index = self._document.sentence_index(step.start)
         court = step.sued or step.kind in {StageKind.FINAL, StageKind.ANNULLED, StageKind.HEARING}
         near = [self._in_sentence(index)]

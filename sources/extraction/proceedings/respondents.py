@@ -25,7 +25,7 @@ def respondent(
     actors: Sequence[Actor],
     words: RespondentWords,
 ) -> str:
-    """The name nearest to the span that is fined, sued or pays, in the first of these parts that has one; or empty."""
+    """The name nearest to the span that is fined, sued or pays, from the first of `parts` that has one; else empty."""
     return next((name for part in parts if (name := _nearest(document, span, part, actors, words))), "")
 
 

@@ -1,4 +1,4 @@
-"""What is read of a proceeding in a text: one step of it, with its sentence."""
+"""One step of a proceeding as read in a text, with its sentence."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -25,8 +25,8 @@ _BEFORE = 60  # characters
 class Step:
     """One step: its span, its sentence, the part of it [begin, end_of_part) that speaks of it.
 
-    former  told as what was before: "well below the 99 million that it had planned"
-    sued    of a case that is opened: whether it was taken to a court
+    former  told as an earlier sum: "well below the 99 million that it had planned"
+    sued    whether the case that is opened is one in court
     """
 
     kind: StageKind
@@ -70,7 +70,7 @@ def _with_sums(document: Document, sums: Sequence[Judged], words: ProceedingWord
 
 
 def _purpose(document: Document, one: Sum, words: SumWords) -> str | None:
-    """What the nearest words say that the sum is: "fine", "settlement", "payment" or None."""
+    """What the sum is, by the nearest words: "fine", "settlement", "payment" or None."""
     for low, high in ((one.before, one.after), (one.begin, max(one.limit, one.end))):
         best: tuple[int, str] | None = None
         for name, pattern in words.purposes:
@@ -126,7 +126,7 @@ def _step(document: Document, one: Sum, purpose: str, words: ProceedingWords) ->
 
 
 def _is_cut(document: Document, one: Sum, words: SumWords) -> bool:
-    """ "Reduced a 9 million fine to 1 million": the sum that the next one takes the place of."""
+    """Whether the next sum replaces it: the 9 million of "reduced a 9 million fine to 1 million"."""
     between = document.folded[one.end : one.after].rstrip()
     if one.after < one.limit and words.becomes.search(between) and _is_about_a_cut(document, one, words):
         return True
@@ -134,8 +134,8 @@ def _is_cut(document: Document, one: Sum, words: SumWords) -> bool:
 
 
 def _became(document: Document, one: Sum, words: SumWords) -> bool:
-    """ "The 9 million set in May becomes 1 million": the sum that is left, where a cut is told. What stands
-    before it in the sentence speaks of the other one."""
+    """Whether it is what a cut leaves: the 1 million of "the 9 million set in May becomes 1 million". The words before
+    it in the sentence are about the other sum."""
     lead = document.folded[one.before : one.start]
     return one.before > one.begin and words.becomes.search(lead) is not None and _is_about_a_cut(document, one, words)
 
@@ -148,16 +148,16 @@ def _is_about_a_cut(document: Document, one: Sum, words: SumWords) -> bool:
 
 
 def _kind(document: Document, one: Sum, purpose: str, words: SumWords, *, former: bool) -> StageKind | None:
-    """The kind of step; None for what was before without having been a step told apart, and for what only might come.
+    """The kind of step, or None: the first row that fits.
 
     | the sum                                        | kind             |
     | ---------------------------------------------- | ---------------- |
-    | is intended, proposed, provisional             | notice of intent |
+    | is a fine that is intended, proposed           | notice of intent |
     | was the sum of an earlier step                 | none             |
-    | may come, and an authority is named beside     | notice of intent |
+    | is a fine that may come                        | notice of intent |
     | is what an earlier one was cut to              | reduced          |
-    | was approved by a court, upheld                | final            |
     | has been paid                                  | paid             |
+    | was approved by a court, upheld                | final            |
     | else a fine; a settlement                      | decision; settlement |
     """
     return next(_kinds(document, one, purpose, words, former=former), None)
@@ -185,7 +185,8 @@ def _kinds(document: Document, one: Sum, purpose: str, words: SumWords, *, forme
 
 
 def _is_settlement(document: Document, one: Sum, words: SumWords) -> bool:
-    """Penalties that are paid under a settlement: the title says so, and nothing here says that they were imposed."""
+    """Whether a penalty is paid under a settlement: the title tells one, and the sentence does not say that the penalty
+    was imposed."""
     purposes = dict(words.purposes)
     title = document.title.lower()
     if not purposes["settlement"].search(title) or purposes["fine"].search(title):
@@ -194,8 +195,8 @@ def _is_settlement(document: Document, one: Sum, words: SumWords) -> bool:
 
 
 def _less_own_spending(document: Document, sums: Sequence[Judged], steps: list[Step]) -> list[Step]:
-    """What an organisation must spend on its own security is paid to nobody: where a text splits its sum into that and
-    what is paid, the step is about what is paid."""
+    """The steps, with the sum that is paid if a text splits their sum into that and what the organisation must spend on
+    its own security, which is paid to nobody."""
     spent = [judged.sum for judged in sums if judged.spending][:_MOST_SPENT]
     parts = [judged.sum for judged in sums if not judged.spending]
     found = []
@@ -210,7 +211,7 @@ def _less_own_spending(document: Document, sums: Sequence[Judged], steps: list[S
 
 
 def _makes_up(part: Sum, own: Sum, step: Step) -> bool:
-    """Whether the two are the step's sum together, within a hundredth."""
+    """Whether the two add up to the step's sum, within a hundredth."""
     if (
         step.amount is None
         or step.kind is not StageKind.SETTLEMENT
@@ -222,7 +223,7 @@ def _makes_up(part: Sum, own: Sum, step: Step) -> bool:
 
 
 def _without_small_shares(steps: list[Step]) -> list[Step]:
-    """Beside a settlement, far smaller settled sums are what each of many gets."""
+    """The steps without settled sums far smaller than the largest: these are what each of many gets."""
     settled = [step.amount for step in steps if step.kind is StageKind.SETTLEMENT and step.amount is not None]
     least = float(max(settled, default=0)) * _SMALLEST_SHARE
     return [
@@ -247,7 +248,7 @@ def _without_sums(document: Document, words: ProceedingWords, with_sums: Sequenc
 
 
 def _happened(document: Document, words: ProceedingWords, begin: int, span: tuple[int, int], name: str) -> bool:
-    """Whether it is told as done, not as possible, called for or announced."""
+    """Whether the step is told as taken, and not as possible, demanded or announced."""
     low = max(begin, span[0] - _BEFORE)
     if name == "appeal":
         return words.steps.no_appeal.search(document.folded, low, span[1]) is None
@@ -255,7 +256,8 @@ def _happened(document: Document, words: ProceedingWords, begin: int, span: tupl
 
 
 def _is_due(document: Document, words: ProceedingWords, index: int, name: str, with_sums: Sequence[Step]) -> bool:
-    """Whether such a step can be meant: a decision is appealed and annulled only where one is told."""
+    """Whether such a step can be meant: an appeal or annulment needs a fine or settlement told nearby, any other step a
+    sentence without a step that has a sum."""
     begin, limit = document.sentences[index]
     if name in {"annulled", "upheld", "appeal"}:
         low = document.sentences[max(0, index - _NEAR)][0]

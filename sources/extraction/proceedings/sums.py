@@ -11,7 +11,7 @@ from sources.extraction.lexicon.proceedings import SumWords
 from sources.extraction.mention import Amount
 from sources.extraction.money import dollars_of
 
-# Nothing but words of bounding and brackets between two sums: the second says the first in another currency.
+# If only hedges and brackets stand between two sums, the second gives the first in another currency.
 _CONVERSION = re.compile(
     r"(?:\s+(?:[a-z]+\s+)?(?:fine|penalty|settlement|sum|payment|sanction))?\s*[,(\[/=-]{0,2}\s*"
     r"(?:(?:about|around|approximately|approx\.?|roughly|nearly|almost|or|some|over|just|under|more than|less than"
@@ -29,7 +29,7 @@ _ELLIPSIS = re.compile(r"\s*,?\s*(?:and|with)\s+(?:the\s+)?(?:\w+\s+){1,3}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum of money in its sentence [begin, limit); `before` and `after` bound the part of it that is its own."""
+    """A sum of money in its sentence [begin, limit); `before` and `after` bound the part of the sentence about it."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class Sum:
 
 
 def find_sums(document: Document) -> list[Sum]:
-    """Every sum in text order; one told in two currencies is one sum, with the other beside it."""
+    """Every sum in text order. A sum told in two currencies is one sum, whose `other` is the second telling."""
     found: list[Sum] = []
     dollars = dollars_of(document)
     for candidate in find_candidates(document):
@@ -93,7 +93,7 @@ def _converts(document: Document, first: Sum, second: Sum) -> bool:
 
 
 def _parted(sums: list[Sum]) -> list[Sum]:
-    """Each with the part of the sentence that belongs to it: from the sum before to the sum after."""
+    """The sums, each with the part of the sentence that belongs to it: from the sum before to the sum after."""
     parted = []
     for at, one in enumerate(sums):
         earlier = sums[at - 1] if at and sums[at - 1].sentence == one.sentence else None
@@ -121,7 +121,7 @@ def clause_of(document: Document, one: Sum) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A sum, and why it is no sum of a step; empty if it may be one."""
+    """A sum, and the reason why it is no step's; that is empty if it may be one."""
 
     sum: Sum
     excluded: str = ""
@@ -132,8 +132,8 @@ class Judged:
 
 
 def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
-    """Each sum with the reason that speaks against it. A share told by ellipsis shares the reason before it, and sums
-    beside each other that make up another are its parts."""
+    """Each sum with the reason that speaks against it. A share told in an incomplete phrase has the reason of the one
+    before, and neighbouring sums that add up to another are its parts."""
     parts = _parts(sums)
     judged: list[Judged] = []
     for at, one in enumerate(sums):
@@ -150,7 +150,7 @@ def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
 
 
 def _parts(sums: list[Sum]) -> set[int]:
-    """Which sums are parts: two to four that follow each other in a sentence, and make up one told before or after."""
+    """Which sums are parts: two to four in a row in a sentence that add up to one told before or after."""
     found: set[int] = set()
     for count in _PARTS:
         for at in range(len(sums) - count + 1):
@@ -169,8 +169,8 @@ def _reason(document: Document, one: Sum, words: SumWords) -> str:
 
 
 def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) -> Iterator[str]:
-    """What speaks against the sum, the plainest reason first. A noun right after it ("a 5 million fine") speaks for it
-    louder than what stands before."""
+    """What speaks against the sum, the plainest reason first. A noun right after it ("a 5 million fine") weighs more
+    than the words before it."""
     begin, end = clause
     low = max(begin, one.start - _REACH)
     named = _ADJACENT_NOUN.match(folded, one.end) is not None
@@ -195,7 +195,7 @@ def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) ->
 
 
 def _punishes_a_person(document: Document, one: Sum, words: SumWords) -> str:
-    """Why the sum is no step against an organisation: its sentence speaks of prison, or goes on after one that does."""
+    """Why the sum is no step against an organisation: its sentence, or the one that it continues, speaks of prison."""
     begin = document.sentences[one.sentence][0]
     if words.goes_on.search(document.folded, begin, one.limit):
         begin = document.sentences[max(0, one.sentence - 1)][0]
@@ -203,8 +203,8 @@ def _punishes_a_person(document: Document, one: Sum, words: SumWords) -> str:
 
 
 def _is_ceiling(folded: str, one: Sum, begin: int, end: int, words: SumWords) -> bool:
-    """What a law allows, or the most that may come: no step, unless the sentence also says that it was decided. "Up to
-    4% of turnover, which comes to 5 million" spells out what the law allows."""
+    """Whether it is only what a law allows, or the most that may come, and the sentence does not say that it was
+    decided. "Up to 4% of turnover, which comes to 5 million" spells out what the law allows."""
     if words.spells_out.match(folded, begin, one.start) and words.ceiling.search(folded, one.begin, begin):
         return True
     bounded = one.hedge in {Hedge.UP_TO, Hedge.LESS_THAN}
