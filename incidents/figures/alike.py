@@ -55,7 +55,7 @@ def _earlier_number(winner: str | None, claims: Sequence[Assertion]) -> int | No
 
 
 def _replacing(old: int, claims: Sequence[Assertion], policy: Policy) -> set[int]:
-    """The numbers that, by some text, have replaced the old one (or one that is as good as the same)."""
+    """The numbers of which a text says that they replaced the old one, or one as good as the same."""
     numbers = {claim.key: claim.quantity.number for claim in claims if _counts(claim)}
     found = set()
     for claim in claims:

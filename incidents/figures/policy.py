@@ -91,7 +91,7 @@ class Policy:
         return abs(number - best) * 100 > self.dispute_percent * abs(best)
 
     def rather_a_part(self, number: int, whole: int) -> bool:
-        """Whether the number is so much smaller than the whole that, unless a text revises the whole, it is a part."""
+        """Whether the number is so far below the whole that it is probably a part, if no text calls it a revision."""
         return number < whole and self.far_apart(number, whole)
 
     def stale(self, said_on: dt.date, newer: dt.date) -> bool:

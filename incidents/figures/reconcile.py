@@ -40,7 +40,7 @@ def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket:
 
 def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> dict[Bucket, Resolution]:
     """The figures of an incident by bucket, in the order of buckets. Every claim has a verdict in its own bucket. One
-    that exceeds the total has one in the total's bucket too; so has, in the other, one that is told in another unit.
+    that exceeds the total has one in the total's bucket too, and one that is told in two units has one for each unit.
 
     A part of the incident has a figure of its own and never becomes the total. But the total is no smaller: if nobody
     says how low it may be, the largest part that somebody vouches for is its low end, provided that it is most of the

@@ -102,8 +102,8 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
 
     A new number replaces the last one, upward or downward. An old number told again does not come back, and a rounder
     number does not replace the exact one. If a speaker gives several numbers on one day, the largest is taken as the
-    whole and the others as its parts; if articles do so in their own voice, the most widely told is taken. A number
-    that, by some text, another one of that day replaces is passed over (a story was issued again). A number that
+    whole and the others as its parts; if articles do so in their own voice, the most widely told is taken. A number is
+    passed over if a text says that another one of that day replaces it (a story was issued again). A number that
     articles give in their own voice far below the last, without calling it a revision, is probably a part.
     """
     now = said[0].number

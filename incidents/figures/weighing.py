@@ -99,8 +99,8 @@ def _counts_within_floor(top: Voice, others: Iterable[Voice], told: Iterable[Hea
     "More than 100 million" is no count: it is rounded down, and says how much is confirmed. A plain count above it,
     near it, and told no earlier counts the same thing; the floor stays the low end. Left out are numbers far above it,
     with an open end or only thought possible, attackers' numbers, and those that texts tell as earlier ones. If no
-    voice gives such a count today, a claim may that by some text replaced an earlier figure ("the number is now 117
-    million and may be 167 million").
+    voice gives such a count today, a claim is taken that, by its text, replaces an earlier figure ("the number is now
+    117 million and may be 167 million").
     """
     if top.kind is not SpeakerKind.RESPONSIBLE_PARTY or top.low is None or top.high is not None:
         return None
