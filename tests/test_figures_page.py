@@ -1,0 +1,100 @@
+"""docs/figures.md: its tables are those of the code, and its worked examples come out as they are printed."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from incidents.figures.assertion import Assertion, Bucket, Speaker
+from incidents.figures.policy import DEFAULT, POLICIES, RANKING
+from incidents.figures.quantity import Quantity, bounds
+from incidents.figures.reconcile import reconcile_all
+from incidents.figures.resolution import Part, Resolution, standing_of
+from incidents.figures.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, SpeakerKind, Unit
+from tests.pages import page, rows, section, table
+
+PAGE = "docs/figures.md"
+EXAMPLES = re.findall(r"^### (.+)$", section(PAGE, "Worked examples"), re.MULTILINE)
+SAYS = re.compile(
+    r"(?P<who>.+) on (?P<day>\d+ \w+ \d{4}): (?P<denied>not )?(?P<hedge>[a-z ]*?) ?"
+    r"(?P<number>[\d,.]+)(?P<million> million)? people(?: \((?P<label>\w+)\))?"
+)
+
+
+def number_of(words: str, million: str | None) -> int:
+    return round(float(words.replace(",", "")) * (1_000_000 if million else 1))
+
+
+def claim(number: int, row: list[str]) -> Assertion:
+    """The claim that a row of an example puts into words."""
+    read = SAYS.fullmatch(row[0])
+    assert read, row[0]
+    label = read["label"] or ""
+    scope = Scope.SUBSET if label else Scope.TOTAL
+    hedge = Hedge(read["hedge"].replace(" ", "_") or "exact")
+    return Assertion(
+        key=f"{number:02}",
+        bucket=Bucket(Metric.AFFECTED, Unit.PEOPLE, scope=scope, label=label),
+        quantity=bounds(number_of(read["number"], read["million"]), hedge),
+        speaker=Speaker(read["who"], read["who"], SpeakerKind(row[1].strip("`"))),
+        polarity=Polarity.DENIED if read["denied"] else Polarity.ASSERTED,
+        said_on=dt.datetime.strptime(read["day"], "%d %B %Y").replace(tzinfo=dt.UTC).date(),
+    )
+
+
+def shown(figure: Resolution) -> list[str]:
+    ends = ["open" if end is None else f"{end:,}" for end in (figure.low, figure.best, figure.high)]
+    return [figure.bucket.label or "all", *ends, f"`{figure.status}`", figure.sentence]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_example_comes_out_as_it_is_printed(example: str) -> None:
+    part = section(PAGE, example)
+    told = [row for row in rows(part) if len(row) == 5]
+    claims = [claim(number, row) for number, row in enumerate(told)]
+    figures = reconcile_all(claims)
+    verdicts = {verdict.key: verdict for figure in figures.values() for verdict in figure.verdicts}
+    worked_out = [
+        [verdict.says, f"`{one.speaker.kind}`", f"`{verdict.standing}`", f"`{verdict.rule}`", verdict.reason]
+        for one in claims
+        for verdict in [verdicts[one.key]]
+    ]
+    assert told == worked_out
+    assert sorted(row for row in rows(part) if len(row) == 6) == sorted(shown(figure) for figure in figures.values())
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 3
+
+
+def test_every_hedge_has_its_bounds() -> None:
+    told = {name: row[2:] for name, row in table(section(PAGE, "From words to bounds")).items()}
+    assert told.pop("between") == ["the smaller one", "the larger one"]
+    words = {None: "open", 7: "the number"}
+    expected: dict[str, Quantity] = {hedge: bounds(7, hedge) for hedge in Hedge if hedge is not Hedge.BETWEEN}
+    assert told == {hedge: [words[made.low], words[made.high]] for hedge, made in expected.items()}
+
+
+def test_the_steps_of_speakers_are_those_of_the_ranking() -> None:
+    told = [set(re.findall(r"`(\w+)`", row[1])) for row in rows(section(PAGE, "Who speaks"))]
+    assert told == [set(kinds) for kinds in RANKING]
+
+
+def test_every_status_policy_and_rule_is_named() -> None:
+    assert list(table(section(PAGE, "Statuses"))) == list(FigureStatus)
+    named = table(section(PAGE, "Policies"))
+    assert [name for name in named if len(named[name]) == 2] == list(POLICIES)
+    rules = {
+        name: row[1].strip("`") for name, row in table(section(PAGE, "The rules that an explanation names")).items()
+    }
+    assert rules == {part.value: standing_of(part).value for part in Part}
+
+
+def test_the_numbers_are_those_of_the_default_policy() -> None:
+    told = {name: int(row[1]) for name, row in table(section(PAGE, "Policies")).items() if len(row) == 3}
+    assert len(told) == 5
+    assert told == {name: getattr(DEFAULT, name) for name in told}
+    for placeholder in DEFAULT.placeholders:
+        assert str(placeholder) in section(PAGE, "The steps")
+    assert DEFAULT.dispute_percent == 25, "which the page calls a quarter"
+    assert page(PAGE).count("more than a quarter away") == 1
