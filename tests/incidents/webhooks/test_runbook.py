@@ -13,9 +13,10 @@ from incidents import webhooks
 from incidents.webhooks import retention
 from incidents.webhooks.leases import SLOTS
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
+from tests.pages import section
 
 FOLDER = Path(webhooks.__file__).parent
-RUNBOOK = (FOLDER / "docs" / "runbook.md").read_text(encoding="utf-8")
+RUNBOOK = section("docs/webhooks.md", "Runbook: when webhooks do not flow")
 
 
 @pytest.mark.django_db
