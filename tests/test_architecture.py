@@ -52,7 +52,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sources.ingest": ("incidents.figures", "incidents.models", "sources.models"),
     "sources.sandbox": ("sources.ingest", "sources.extraction"),
     "sources.pipeline": ("incidents", "sources.models", "sources.ingest", "sources.extraction", "sources.sandbox"),
-    "sources.importers": ("incidents", "sources.models", "sources.ingest", "sources.pipeline"),
     "sources.health": ("incidents", "sources.models"),
     "sources.tasks": ("incidents", "sources.models", "sources.ingest", "sources.pipeline", "sources.health"),
     "sources": ("incidents", "sources"),
