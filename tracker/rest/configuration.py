@@ -23,7 +23,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "values is given several times, or once with commas; one that is not known is an error. Errors are problem "
         "details (RFC 9457). Every answer has a strong ETag."
     ),
-    "VERSION": "1.0.0",
+    "VERSION": "0.2.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
