@@ -3,7 +3,7 @@
 # make test     the tests: SQLite, and what uses the database on PostgreSQL too, where there is one (TEST_DATABASE_URL, or
 #               a server on localhost); ARGS="-k webhook" goes on to pytest
 # make test-system  whole processes that are killed, attacked and restarted: tests/system, apart since it takes its time
-# make lint     ruff, mypy, the architecture test
+# make lint     ruff, mypy, the contracts of imports, the architecture test
 # make bench    the benchmarks, as ratios
 # make truth    how often the figures are right, on every labelled set; ARGS=--quick, ARGS=--write: see tests/truth
 # make clients  two generators make clients of the OpenAPI document, which are used (needs the network, Node 20 and npm)
@@ -29,6 +29,7 @@ lint: install
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy manage.py tracker incidents sources
+	$(VENV)/bin/lint-imports --no-cache --no-logo
 	$(PY) -m pytest -q tests/test_architecture.py
 
 bench: install

@@ -1,6 +1,6 @@
-"""The house of DESIGN.md section 3: who may import whom, how long a file may be, who writes what, in which words."""
+"""The house of DESIGN.md section 3: who may import whom (the contracts of pyproject.toml), how long a file may be, who
+writes what, in which words."""
 
-import ast
 import os
 import re
 import subprocess
@@ -31,35 +31,6 @@ TOP_LEVEL = {
     "Makefile",
     "Procfile",
 }
-# The parts of tracker/ that import nothing of the two apps, so that anybody may stand on them.
-GROUND = ("tracker.env", "tracker.http", "tracker.rest", "tracker.access", "tracker.stream_safe")
-
-# Each part may import itself, the ground, and the parts named; nothing else of the project. The longest name wins.
-MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    "tracker.env": (),
-    "tracker.stream_safe": (),
-    "tracker.http": ("tracker.env",),
-    "tracker.access": ("tracker.env", "tracker.rest"),
-    "tracker.rest": ("tracker.env", "tracker.access"),
-    "tracker": ("tracker", "incidents", "sources"),
-    "incidents.figures": (),
-    "incidents.models": ("incidents.figures",),
-    "incidents.webhooks": ("incidents.figures", "incidents.models"),
-    "incidents.ledger": ("incidents.figures", "incidents.models", "incidents.webhooks.outbox"),
-    "incidents": ("incidents",),
-    "sources.extraction": ("incidents.figures",),
-    "sources.models": ("incidents.figures", "incidents.models"),
-    "sources.ingest": ("incidents.figures", "incidents.models", "sources.models"),
-    "sources.sandbox": ("sources.ingest", "sources.extraction"),
-    "sources.pipeline": ("incidents", "sources.models", "sources.ingest", "sources.extraction", "sources.sandbox"),
-    "sources.health": ("incidents", "sources.models"),
-    "sources.tasks": ("incidents", "sources.models", "sources.ingest", "sources.pipeline", "sources.health"),
-    "sources": ("incidents", "sources"),
-}
-# Doors call rooms, never the reverse.
-DOORS = tuple(
-    f"{app}.{door}" for app in ("incidents", "sources") for door in ("api", "admin", "management", "templatetags")
-)
 
 
 @cache
@@ -76,69 +47,11 @@ def within(name: str, part: str) -> bool:
     return name == part or name.startswith(f"{part}.")
 
 
-def imports_of(path: Path) -> set[str]:
-    """The project's modules that a file imports, wherever in the file the import stands."""
-    known = modules()
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            deeper = {f"{node.module}.{alias.name}" for alias in node.names}
-            found.update({name for name in deeper if name in known} or {node.module})
-    return {name for name in found if name.split(".")[0] in PACKAGES}
-
-
-def rule_for(module: str) -> str:
-    return max((part for part in MAY_IMPORT if within(module, part)), key=len)
-
-
-def test_imports_run_one_way() -> None:
-    wrong = []
-    for module, path in modules().items():
-        if "migrations" in module.split("."):
-            continue
-        part = rule_for(module)
-        allowed = (part, *MAY_IMPORT[part], *(GROUND if part not in GROUND else ()))
-        wrong += [
-            f"{module} imports {name}"
-            for name in sorted(imports_of(path))
-            if not any(within(name, other) for other in allowed)
-        ]
-    assert wrong == []
-
-
-def test_rooms_do_not_call_doors() -> None:
-    wrong = [
-        f"{module} imports {name}"
-        for module, path in modules().items()
-        if not module.startswith("tracker") and not any(within(module, door) for door in DOORS)
-        for name in imports_of(path)
-        if any(within(name, door) for door in DOORS) and not within(module.rpartition(".")[0], name)
-    ]
-    assert wrong == []
-
-
-def test_incidents_never_import_sources() -> None:
-    wrong = [
-        f"{module} imports {name}"
-        for module, path in modules().items()
-        if within(module, "incidents")
-        for name in imports_of(path)
-        if within(name, "sources")
-    ]
-    assert wrong == []
-
-
-def test_nobody_imports_the_composition_root() -> None:
-    wrong = [
-        f"{module} imports {name}"
-        for module, path in modules().items()
-        if not within(module, "tracker")
-        for name in imports_of(path)
-        if within(name, "tracker") and not any(within(name, part) for part in GROUND)
-    ]
-    assert wrong == []
+def test_imports_keep_their_contracts() -> None:
+    """The contracts of pyproject.toml. By the command: in this process it would switch off all loggers."""
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("pure", ["sources.extraction", "incidents.figures.reconcile", "incidents.figures.vocabulary"])

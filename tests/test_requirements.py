@@ -22,6 +22,7 @@ CALLED_BY_OTHERS = {
     "pytest-xdist": "pytest, as a plugin",
     "ruff": "make lint",
     "mypy": "make lint",
+    "import-linter": "make lint",
     "django-stubs": "mypy",
     "djangorestframework-stubs": "mypy",
     "types-PyYAML": "mypy",
