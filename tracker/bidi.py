@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.http import parse_header_parameters
 
 MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MARK = re.compile(f"[{MARKS}]")
@@ -46,7 +47,7 @@ class NamedMarksMiddleware:
         response = self.get_response(request)
         if not isinstance(response, HttpResponse) or not request.path.startswith(reverse("admin:index")):
             return response
-        kind = response.get("Content-Type", "").partition(";")[0]
+        kind, _ = parse_header_parameters(response.get("Content-Type", ""))
         if kind in ("text/html", "application/json") and _MARK_IN_BYTES.search(response.content):
             text = response.content.decode(response.charset)
             named = marks_named_in_page(text) if kind == "text/html" else json.dumps(_named_within(json.loads(text)))

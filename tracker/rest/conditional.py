@@ -5,14 +5,13 @@ never share a tag; a write compares the version only, so the tag of a sparse ans
 """
 
 import hashlib
-import re
 
+from django.utils.http import parse_etags
 from rest_framework.request import Request
 
 from tracker.rest import problems
 from tracker.rest.problems import Problem
 
-_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _DIGEST_LENGTH = 20
 
 
@@ -24,7 +23,7 @@ def tag(body: bytes, version: str = "") -> str:
 
 def none_match(header: str, current: str) -> bool:
     """Whether `If-None-Match` lists the current tag (weak comparison, as the RFC has it), so that 304 is due."""
-    return header.strip() == "*" or any(f'"{opaque}"' == current for _, opaque in _TAG.findall(header))
+    return not {"*", current}.isdisjoint(each.removeprefix("W/") for each in parse_etags(header))
 
 
 def require_match(request: Request, version: int | str) -> None:
@@ -45,5 +44,5 @@ def stale(detail: str) -> Problem:
 
 def versions_of(request: Request) -> frozenset[str]:
     """The versions that If-Match names; empty for `*`."""
-    tags = _TAG.findall(request.headers.get("If-Match", ""))
-    return frozenset(opaque.rpartition("-")[0] for weak, opaque in tags if not weak)
+    tags = parse_etags(request.headers.get("If-Match", ""))
+    return frozenset(each.strip('"').rpartition("-")[0] for each in tags if each.startswith('"'))
