@@ -80,6 +80,8 @@ def logging_settings(*, level: str, form: str) -> dict[str, Any]:
 class RequestIdMiddleware:
     """Gives each request its id, and writes one line about it when it is answered."""
 
+    # Not django-structlog's: it logs the query string, the user agent and any id that a caller gives, in two lines.
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.log = structlog.get_logger("tracker.requests")
