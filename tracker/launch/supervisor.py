@@ -54,6 +54,8 @@ class Supervisor:
     It has no thread: lines are passed on while it waits, and a process that has written much until then waits too.
     """
 
+    # Not honcho's Manager: it starts all at once, and leaves a dead process's children, and all when it is killed.
+
     def __init__(self, *, folder: Path, environment: Mapping[str, str], output: TextIO) -> None:
         self.folder = folder
         self.environment = dict(environment)
