@@ -45,6 +45,12 @@ def test_a_name_is_shortened_as_texts_do(name: str, spoken: set[str]) -> None:
         ("e.g", ""),
         ("2.5m", ""),
         ("24.com", ""),
+        ("lost.So", ""),
+        ("co.uk", ""),
+        ("index.html", ""),
+        ("www.amberlantern.police.uk", "amberlantern"),
+        ("amberlantern.gc.ca", "amberlantern"),
+        ("x.com", "x"),
     ],
 )
 def test_a_web_address_is_named_for_what_stands_before_its_suffix(address: str, site: str) -> None:
