@@ -1,6 +1,7 @@
 """The house of DESIGN.md section 3: who may import whom (the contracts of pyproject.toml), how long a file may be, who
 writes what, in which words."""
 
+import ast
 import os
 import re
 import subprocess

@@ -170,7 +170,8 @@ def test_the_floors_are_those_that_are_held() -> None:
     for line in floors.splitlines():
         package, floor = line[:12].strip() or package, line[12:].strip()
         shown.setdefault(package, []).append(floor)
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
     assert shown == {each["containers"][0]: each["layers"] for each in contracts if "containers" in each}
 
 
