@@ -49,7 +49,7 @@ def take_in(line: str) -> Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BatchProgress:
     """Of the articles asked about: how many are done or failed, are to be tried again later, and are still to do."""
 
     done: int
@@ -58,7 +58,7 @@ class Progress:
     waiting: int
 
 
-def progress_of(ids: Sequence[int]) -> Progress:
+def progress_of(ids: Sequence[int]) -> BatchProgress:
     """How far these articles have come."""
     now = timezone.now()
     done = failed = put_off = waiting = 0
@@ -70,13 +70,13 @@ def progress_of(ids: Sequence[int]) -> Progress:
             if state not in (ArticleState.DONE, ArticleState.FAILED):
                 put_off += due > now
                 waiting += due <= now
-    return Progress(done, failed, put_off, waiting)
+    return BatchProgress(done, failed, put_off, waiting)
 
 
-def wait_for(ids: Sequence[int], *, patience_seconds: float) -> Iterator[Progress]:
+def wait_for(ids: Sequence[int], *, patience_seconds: float) -> Iterator[BatchProgress]:
     """How far the workers have come, told at every change, until nothing is waiting. Raises NoWorker when nothing has
     moved for so long."""
-    last: Progress | None = None
+    last: BatchProgress | None = None
     moved = time.monotonic()
     while last is None or last.waiting:
         now = progress_of(ids)

@@ -10,7 +10,7 @@ from sources.models import Article, ArticleState
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class IntakeHealth:
     """`oldest_due_seconds`: how long the longest waiting article has been due, 0 when none is; `states`: how many
     articles are in each state, every state named; `due`: how many wait for a worker now."""
 
@@ -19,10 +19,10 @@ class Snapshot:
     states: dict[str, int]
 
 
-def snapshot(now: dt.datetime | None = None) -> Snapshot:
+def snapshot(now: dt.datetime | None = None) -> IntakeHealth:
     """The state of things, in two queries."""
     now = now or timezone.now()
     waiting = Article.objects.due(now).aggregate(first=Min("next_attempt_at"), count=Count("pk"))
     counted = dict(Article.objects.order_by().values_list("state").annotate(count=Count("pk")))
     oldest = (now - waiting["first"]).total_seconds() if waiting["first"] else 0.0
-    return Snapshot(oldest, waiting["count"], {state: counted.get(state, 0) for state in ArticleState.values})
+    return IntakeHealth(oldest, waiting["count"], {state: counted.get(state, 0) for state in ArticleState.values})

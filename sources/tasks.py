@@ -3,9 +3,9 @@
 from celery import shared_task
 
 from sources.pipeline import polling
-from sources.pipeline.advancing import TURN_SECONDS, advance, work_off
-from sources.pipeline.revisiting import follow_changes
-from sources.pipeline.waking import wake_for_feed, wake_many
+from sources.pipeline.rematching import follow_changes
+from sources.pipeline.runner import TURN_SECONDS, advance, work_off
+from sources.pipeline.wakeups import wake_for_feed, wake_many
 
 # A worker that is woken stays up so long before it lets others have a turn; below the task time limit.
 SHIFT_SECONDS = 30.0

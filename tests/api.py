@@ -39,7 +39,7 @@ from incidents.ledger import (
     record_claims,
 )
 from incidents.models import Incident, Regulator
-from tracker.access.models import Scope as TokenScope
+from tracker.access.models import TokenScope
 from tracker.access.tokens import create_token
 
 DAY = dt.date(2031, 5, 4)

@@ -8,14 +8,14 @@ from sources.extraction import ArticleText
 from sources.extraction.proceedings import read_stages
 from sources.ingest.candidacy import candidacy
 from sources.ingest.clean import tidy
-from sources.ingest.happenings import named_months, told_on
-from sources.ingest.kinship import kin_of
+from sources.ingest.event_dates import named_months, told_on
 from sources.ingest.match import match
-from sources.ingest.profile import PartyNames, Profile, Reading
+from sources.ingest.profile import MatchInput, PartyNames, Profile
+from sources.ingest.related_names import related_names
 from sources.ingest.stories import bands, content_hash, is_same_story, shingles
 from sources.ingest.wording import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion
-from sources.pipeline.described import NamedText
+from sources.pipeline.coreference import NamedText
 from sources.pipeline.reading import read_version
 
 DAY = dt.date(2019, 6, 1)
@@ -46,7 +46,7 @@ def _match(title: str, text: str) -> None:
     wording = Wording(title=title, text=text)
     wording.runs()
     figures = frozenset({("", 5_000)})
-    reading = Reading(
+    reading = MatchInput(
         title, text, DAY, figures=figures, wording=wording, parties={1: frozenset({"norbank"}), 2: frozenset({"a"})}
     )
     match(reading, [_PROFILE], confirm_threshold=0.8, suggest_threshold=0.4)
@@ -66,7 +66,7 @@ STAGES: dict[str, Callable[[str, str], object]] = {
     "story": _tell,
     "match": _match,
     "candidacy": lambda title, text: candidacy(title=title, text=text[:MOST_CHARACTERS]),
-    "kin": lambda title, text: kin_of("Norbank", f"{title}\n{text}"),
+    "kin": lambda title, text: related_names("Norbank", f"{title}\n{text}"),
     "days": lambda title, text: (named_months(text[:MOST_CHARACTERS]), told_on(text[:1_200], DAY)),
     "names": _name,
 }

@@ -9,7 +9,7 @@ from incidents.figures.assertion import Assertion, Bucket, Speaker
 from incidents.figures.policy import DEFAULT, POLICIES, RANKING
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile_all
-from incidents.figures.resolution import Part, Resolution, standing_of
+from incidents.figures.resolution import ClaimRole, Resolution, standing_of
 from incidents.figures.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, SpeakerKind, Unit
 from tests.pages import page, rows, section, table
 
@@ -87,7 +87,7 @@ def test_every_status_policy_and_rule_is_named() -> None:
     rules = {
         name: row[1].strip("`") for name, row in table(section(PAGE, "The rules that an explanation names")).items()
     }
-    assert rules == {part.value: standing_of(part).value for part in Part}
+    assert rules == {part.value: standing_of(part).value for part in ClaimRole}
 
 
 def test_the_numbers_are_those_of_the_default_policy() -> None:

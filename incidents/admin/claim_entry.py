@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 
-from incidents.admin.doors import RefusableForm
-from incidents.admin.numbers import NumberField, typed_numbers
+from incidents.admin.base import RefusableForm
+from incidents.admin.numbers import TypedNumberField, typed_numbers
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.vocabulary import (
@@ -29,9 +29,9 @@ from incidents.models import Claim, Incident
 class ClaimEntryForm(RefusableForm):
     """The bounds follow from the hedge, but for a range, which names both of its ends."""
 
-    value = NumberField(label="Number", help_text="As told: 87 million, 87,000,000. Empty for a range.")
-    low = NumberField(label="From", help_text="The lower end of a range, with the hedge “between”.")
-    high = NumberField(label="To", help_text="The upper end of a range.")
+    value = TypedNumberField(label="Number", help_text="As told: 87 million, 87,000,000. Empty for a range.")
+    low = TypedNumberField(label="From", help_text="The lower end of a range, with the hedge “between”.")
+    high = TypedNumberField(label="To", help_text="The upper end of a range.")
     quote = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 80}), help_text="The sentence that says it."
     )

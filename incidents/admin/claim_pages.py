@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from incidents.admin.questions import Question, ask, attempt
+from incidents.admin.confirmations import Confirmation, ask, attempt
 from incidents.admin.reviews import DONE, ReviewForm
 from incidents.admin.words import claim_words
 from incidents.figures.vocabulary import Decision
@@ -35,7 +35,7 @@ def review_page(request: HttpRequest, admin: ModelAdmin, claim_id: int) -> HttpR
             admin.log_change(request, claim, f"{decision.replace('_', ' ')}: {reason}")
             messages.success(request, f"{claim_words(claim)}. {DONE[decision].format(count='The claim is')}")
             return HttpResponseRedirect((request.GET.get("next_incident") and _incident(claim)) or address)
-    question = Question(
+    question = Confirmation(
         title="Review the claim",
         submit="Save the review",
         about=[f"{claim.incident}: {claim_words(claim)}"],

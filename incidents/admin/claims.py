@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
+from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
 from incidents.admin.claim_entry import ClaimEntryForm, enter
 from incidents.admin.claim_pages import claim_history_page, review_page
-from incidents.admin.doors import Listed, Refusable, incident_asked_for
+from incidents.admin.confirmations import Confirmation, bulk_question
 from incidents.admin.numbers import bounds_words, number_words
-from incidents.admin.questions import Question, bulk_question
 from incidents.admin.reading import quote_of
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
@@ -46,7 +46,7 @@ class Reviewed(admin.SimpleListFilter):
 
 
 @admin.register(Claim)
-class ClaimAdmin(Refusable, Listed):
+class ClaimAdmin(Refusable, ListedAdmin):
     """A claim's words never change; how it stands does, by review. A curator may enter one by hand."""
 
     list_display = ["says", "incident", "standing", "decision", "stories", "known_on"]
@@ -195,7 +195,7 @@ class ClaimAdmin(Refusable, Listed):
     def _review_all(self, request: HttpRequest, queryset: QuerySet[Claim], decision: Decision) -> HttpResponse | None:
         claims = list(queryset.select_related("speaker_party", "incident"))
         actor = Actor.of(request.user)
-        question = Question(
+        question = Confirmation(
             title=QUESTIONS[decision],
             submit=QUESTIONS[decision],
             about=["The reason is shown in the explanation of the figure, which is worked out anew at once."],

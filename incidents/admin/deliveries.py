@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.doors import ReadOnly
+from incidents.admin.base import ReadOnly
 from incidents.webhooks.endpoints import replay
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from tracker.access.rights import held_scopes

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from incidents.admin.questions import ReasonForm
+from incidents.admin.confirmations import ReasonForm
 from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType, Incident, Party
 from incidents.models.fields import choices

@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
+from incidents.admin.base import ListedAdmin, add_refusal
+from incidents.admin.confirmations import REFUSALS, Confirmation, ReasonForm, ask
 from incidents.admin.delivery_plot import draw_deliveries
-from incidents.admin.doors import Listed, add_refusal
 from incidents.admin.endpoint_form import EndpointForm, NewEndpointForm, ReplayForm, RotateForm, held
-from incidents.admin.questions import REFUSALS, Question, ReasonForm, ask
 from incidents.webhooks.endpoint_health import endpoint_health
 from incidents.webhooks.endpoints import (
     create_endpoint,
@@ -29,7 +29,7 @@ from incidents.webhooks.endpoints import (
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, Endpoint, Signing
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.rights import held_scopes
 from tracker.access.secrets_page import Shown, secret_page
 
@@ -38,7 +38,7 @@ HOW = "Receivers verify the header webhook-signature with it, by the Standard We
 
 
 @admin.register(Endpoint)
-class EndpointAdmin(Listed):
+class EndpointAdmin(ListedAdmin):
     """Every change is a page with one form and one verb: the verbs look names up, so no transaction is open."""
 
     list_display = ["__str__", "url", "state", "owner", "consecutive_failures", "succeeded_at", "reference"]
@@ -117,7 +117,7 @@ class EndpointAdmin(Listed):
         return owned and super().has_delete_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and Scope.WEBHOOKS in held_scopes(request.user)
+        return super().has_add_permission(request) and TokenScope.WEBHOOKS in held_scopes(request.user)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """The owner's name tells of accounts: superusers, who see everybody's endpoints, may filter by it."""
@@ -175,7 +175,7 @@ class EndpointAdmin(Listed):
             else:
                 self.log_addition(request, new.endpoint, [{"added": {}}])
                 return self._show(request, new.endpoint, new.secret, "The endpoint was made.")
-        question = Question(
+        question = Confirmation(
             title="Add webhook endpoint",
             submit="Add it",
             about=["Its secret is shown once, on the next page."],
@@ -253,10 +253,10 @@ class EndpointAdmin(Listed):
         messages.success(request, done)
         return self._back(endpoint)
 
-    def _question(self, endpoint: Endpoint, title: str, submit: str, *about: str) -> Question:
+    def _question(self, endpoint: Endpoint, title: str, submit: str, *about: str) -> Confirmation:
         address = reverse("admin:webhooks_endpoint_change", args=[endpoint.pk])
         trail = [(reverse("admin:webhooks_endpoint_changelist"), "Endpoints"), (address, str(endpoint))]
-        return Question(title=title, submit=submit, about=[endpoint.url, *about], trail=trail, back=address)
+        return Confirmation(title=title, submit=submit, about=[endpoint.url, *about], trail=trail, back=address)
 
     def _back(self, endpoint: Endpoint) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:webhooks_endpoint_change", args=[endpoint.pk]))
@@ -270,7 +270,7 @@ class EndpointAdmin(Listed):
 
 
 def _sees_all(request: HttpRequest) -> bool:
-    return Scope.CURATE in held_scopes(request.user)
+    return TokenScope.CURATE in held_scopes(request.user)
 
 
 def shown_of(endpoint: Endpoint) -> dict[str, Any]:

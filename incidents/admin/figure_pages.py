@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from incidents.admin.numbers import NumberField, as_typed, bucket_words, typed_numbers
-from incidents.admin.questions import Question, ReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
+from incidents.admin.numbers import TypedNumberField, as_typed, bucket_words, typed_numbers
 from incidents.admin.words import figure_words
 from incidents.figures.quantity import Quantity
 from incidents.figures.vocabulary import Hedge
@@ -23,9 +23,9 @@ from incidents.models import Figure
 class OverruleForm(ReasonForm):
     """Low, best and high as the curator holds them true."""
 
-    low = NumberField(help_text="Nothing below is held possible; empty is open.")
-    best = NumberField(required=True, help_text="The number to print: 87 million, 87,000,000.")
-    high = NumberField(help_text="Nothing above is held possible; empty is open.")
+    low = TypedNumberField(help_text="Nothing below is held possible; empty is open.")
+    best = TypedNumberField(required=True, help_text="The number to print: 87 million, 87,000,000.")
+    high = TypedNumberField(help_text="Nothing above is held possible; empty is open.")
     field_order = ["low", "best", "high", "reason"]
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ def overrule_page(request: HttpRequest, admin: ModelAdmin, figure_id: int) -> Ht
                 request, f"The figure is set by the pinned claim {claim.reference}; take its pin back to undo it."
             )
             return HttpResponseRedirect(address)
-    question = Question(
+    question = Confirmation(
         title="Overrule the figure",
         submit="Set the figure",
         about=[

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from incidents.admin.doors import ReadOnly
+from incidents.admin.base import ReadOnly
 from incidents.admin.figure_pages import overrule_page
 from incidents.admin.numbers import bucket_words
 from incidents.admin.reading import claims_told

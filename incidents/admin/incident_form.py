@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.admin.doors import ReasonedForm
-from incidents.admin.meanwhile import Change, meanwhile
+from incidents.admin.base import ReasonedForm
+from incidents.admin.concurrent_edits import Change, meanwhile
 from incidents.figures.vocabulary import DataClass
 from incidents.ledger import IncidentDraft, VersionConflict
 from incidents.ledger.snapshots import COLUMNS

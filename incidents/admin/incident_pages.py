@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from incidents.admin.questions import Question, ReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.words import claim_words
 from incidents.figures.vocabulary import IncidentKind, IncidentStatus, Visibility
 from incidents.ledger import Actor, IncidentDraft, merge_incidents, split_incident, undo_merge, update_incident
@@ -97,7 +97,7 @@ def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
             admin.log_change(request, merge.absorbed, f"Merged into {merge.kept.reference}: {reason}")
             messages.success(request, f"{merge.absorbed} is now part of {merge.kept}. The merge can be undone below.")
             return go(incident_address(keep) + "#merges")
-    question = Question(
+    question = Confirmation(
         title="Merge with another incident",
         submit="Merge the two",
         about=[f"{incident.title} ({incident.reference}) and another incident are one and the same."],
@@ -119,7 +119,7 @@ def undo_merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpRes
             admin.log_change(request, apart, f"Its merge into {merge.kept.reference} was undone: {reason}")
             messages.success(request, f"{apart} is an incident of its own again.")
             return go(incident_address(apart.pk))
-    question = Question(
+    question = Confirmation(
         title="Undo the merge",
         submit="Undo the merge",
         about=[
@@ -177,7 +177,7 @@ def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str
             messages.success(request, chosen.done.format(ruled))
             return go(incident_address(pk))
     parties = [str(row) for row in incident.involvements.select_related("party")]
-    question = Question(
+    question = Confirmation(
         title=f"{chosen.submit}: {incident.title}",
         submit=chosen.submit,
         about=[chosen.means],
@@ -230,7 +230,7 @@ def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
             admin.log_change(request, incident, f"Split off {new.reference}: {told['reason']}")
             messages.success(request, f"{new} was opened with {len(chosen)} of the claims of {incident}.")
             return go(incident_address(new.pk))
-    question = Question(
+    question = Confirmation(
         title="Split claims away",
         submit="Open the new incident",
         about=[

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
-from incidents.admin.doors import Historic, Picking
+from incidents.admin.base import Historic, Picking
+from incidents.admin.concurrent_edits import meanwhile
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
-from incidents.admin.meanwhile import meanwhile
 from incidents.admin.reading import glance
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import panels

@@ -98,7 +98,7 @@ def as_typed(number: int | None, currency: str = "") -> str:
     return f"{amount:,f}".removesuffix("." + "0" * exponent(currency))
 
 
-class NumberField(forms.CharField):
+class TypedNumberField(forms.CharField):
     """A count or an amount, typed as people write it; empty is open, never zero. Read it with `typed_numbers`."""
 
     def __init__(self, **options: Any) -> None:

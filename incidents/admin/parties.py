@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.doors import Historic, count_of
+from incidents.admin.base import Historic, count_of
 from incidents.models import Involvement, Party, PartyAlias, Regulator
 from incidents.models.party import normalise_name
 

@@ -9,9 +9,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.doors import Historic, ReasonedForm, incident_asked_for
+from incidents.admin.base import Historic, ReasonedForm, incident_asked_for
 from incidents.admin.incident_panels import owed_words, stage_words
-from incidents.admin.numbers import NumberField, as_typed, typed_numbers
+from incidents.admin.numbers import TypedNumberField, as_typed, typed_numbers
 from incidents.admin.words import incident_link
 from incidents.ledger import Actor, add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.proceedings import AMENDABLE, STAGE_AMENDABLE
@@ -33,7 +33,7 @@ class ProceedingForm(ReasonedForm):
 class StageForm(forms.ModelForm):
     """A step; the amount is typed in whole units, `500,000` or `1.2 million`, and kept in minor ones."""
 
-    amount = NumberField(help_text="Such as 500,000 or 1.2 million, in the currency beside.")
+    amount = TypedNumberField(help_text="Such as 500,000 or 1.2 million, in the currency beside.")
 
     class Meta:
         model = Stage

@@ -13,27 +13,27 @@ from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import source_url
 from incidents.admin.words import claim_words, figure_words
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Telling
+from incidents.figures.vocabulary import Presentation
 from incidents.models import Claim, Evidence, Figure, Incident
 
 CLAIMS_SHOWN = 200  # on one page; the list of claims has all
 QUOTES_SHOWN = 3
 
 
-TOLD_AS = {Telling.EARLIER: "told as an earlier figure", Telling.PART: "told as a part"}
+TOLD_AS = {Presentation.EARLIER: "told as an earlier figure", Presentation.PART: "told as a part"}
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`admin_url` is the article's page here, empty when no app knows the source; `told_as` is empty for a figure that
-    is told as the current one."""
+    """`admin_url` is the article's page here, empty when no app knows the source; `presented_as` is empty for a figure
+    that is told as the current one."""
 
     text: str
     publisher: str
     published_on: Any
     url: str
     admin_url: str
-    told_as: str = ""
+    presented_as: str = ""
     submitted: bool = False
 
 
@@ -140,6 +140,6 @@ def _told(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
 
 
 def quote_of(row: Evidence) -> Quote:
-    told_as = TOLD_AS.get(Telling(row.told_as), "")
+    presented_as = TOLD_AS.get(Presentation(row.presented_as), "")
     publisher, address = row.publisher or row.title, source_url(row.source)
-    return Quote(row.quote, publisher, row.published_on, row.url, address, told_as, row.submitted)
+    return Quote(row.quote, publisher, row.published_on, row.url, address, presented_as, row.submitted)

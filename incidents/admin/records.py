@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from incidents.admin.doors import ReadOnly
+from incidents.admin.base import ReadOnly
 from incidents.admin.registry import source_url
 from incidents.admin.words import incident_link
 from incidents.models import Event, Evidence, Review

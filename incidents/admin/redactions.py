@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from incidents.admin.doors import ReadOnly
+from incidents.admin.base import ReadOnly
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.incident_pages import go, incident_address, trail_of
-from incidents.admin.questions import Question, ReasonForm, ask, attempt
 from incidents.admin.words import incident_link
 from incidents.ledger import Actor, preview_redaction, redact_text
 from incidents.ledger.redacting import LONGEST
@@ -63,7 +63,7 @@ def redact_page(request: HttpRequest, incidents: ModelAdmin, pk: int) -> HttpRes
             things = [f"{place.where}: {place.excerpt}" for place in places[:PLACES_SHOWN]]
             if len(places) > PLACES_SHOWN:
                 things.append(f"and {len(places) - PLACES_SHOWN} more")
-    question = Question(
+    question = Confirmation(
         title="Take a text out",
         submit="Take it out of all these places" if things else "Show where it stands",
         about=MEANS,

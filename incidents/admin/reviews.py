@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
-from incidents.admin.questions import ReasonForm
+from incidents.admin.confirmations import ReasonForm
 from incidents.figures.vocabulary import Decision
 from incidents.models import Claim
 

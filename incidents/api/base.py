@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from incidents.ledger import Actor, ChangeRefused, IncidentMerged, VersionConflict
 from incidents.models import Incident
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest import parameters, problems
 from tracker.rest.authentication import may
 from tracker.rest.conditional import require_match, versions_of
@@ -39,7 +39,7 @@ class LedgerResource(Resource):
 
     def sees_all(self) -> bool:
         """Whether the sender is a curator, who sees what is not public as well."""
-        return may(self.request, Scope.CURATE)
+        return may(self.request, TokenScope.CURATE)
 
     def visible(self, rows: Any) -> Any:
         """The rows that the sender may see."""

@@ -37,7 +37,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "title",
             "quote",
             "published_on",
-            "told_as",
+            "presented_as",
             "submitted",
         )
         read_only_fields = fields

@@ -12,7 +12,7 @@ from incidents.api.webhookfilters import DeliveryFilters
 from incidents.webhooks import endpoints as verbs
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from incidents.webhooks.models.reach import REACH
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest import problems
 from tracker.rest.authentication import may
 from tracker.rest.bodies import NoBody
@@ -68,15 +68,15 @@ class DeliverySerializer(SparseMixin, serializers.ModelSerializer[Delivery]):
 class OwnedResource(LedgerResource):
     """What belongs to the sender: nobody else sees it, whatever their scopes."""
 
-    own_scope = Scope.WEBHOOKS
+    own_scope = TokenScope.WEBHOOKS
 
-    def scope_needed(self) -> Scope:
+    def scope_needed(self) -> TokenScope:
         return self.own_scope
 
     def visible(self, rows: Any) -> Any:
         return rows.owned_by(self.request.user)
 
-    def reach(self) -> frozenset[Scope]:
+    def reach(self) -> frozenset[TokenScope]:
         """The sender's scopes, of those that decide what can be read."""
         return frozenset(scope for scope in REACH if may(self.request, scope))
 

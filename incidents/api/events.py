@@ -9,7 +9,7 @@ from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident
 from incidents.models import Event, EventType, Incident
 from incidents.webhooks.models import Endpoint
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest.authentication import may
 from tracker.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.selection import SparseMixin
@@ -48,7 +48,7 @@ class OfIncidentTold(OfIncident):
         if not value:
             return rows
         named = Incident.objects.by_reference(value)
-        if not may(self.parent.request, Scope.CURATE):
+        if not may(self.parent.request, TokenScope.CURATE):
             named = named.filter(Q(reference=value.upper()) | Q(pk__in=Incident.objects.public().values("pk")))
         return self._of(rows, named)
 

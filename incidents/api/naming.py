@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from incidents.models import Incident, Party, Regulator
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest.authentication import may
 from tracker.rest.filters import Words
 
 
 def seen_incidents(request: Any) -> Any:
     """The incidents that the sender may see: filters must not tell of others."""
-    return Incident.objects.all() if may(request, Scope.CURATE) else Incident.objects.public()
+    return Incident.objects.all() if may(request, TokenScope.CURATE) else Incident.objects.public()
 
 
 class OfIncident(Words):

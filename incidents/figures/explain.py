@@ -4,40 +4,40 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
-from incidents.figures.hearing import Heard, Note
-from incidents.figures.resolution import Part
+from incidents.figures.resolution import ClaimRole
+from incidents.figures.screening import Note, ScreenedClaim
 from incidents.figures.vocabulary import FigureStatus, Polarity, SpeakerKind, label
 from incidents.figures.wording import spell_amount, spell_day, spell_in, spell_quantity
 
-REASONS: Mapping[Part, str] = {
-    Part.CARRIES: "It gives the figure.",
-    Part.AGREES: "It gives as good as the same number: {other}.",
-    Part.FLOOR: "It is a lower bound, and the figure is above it: {other}.",
-    Part.CEILING: "It is an upper bound, and the later figure is below it: {other}.",
-    Part.WIDENS_LOW: "It stands beside the figure and lowers its low end: {other}.",
-    Part.WIDENS_HIGH: "It stands beside the figure and raises its high end: {other}.",
-    Part.ADDS_UP: "It adds up unlike things, which may overlap: a ceiling for the figure.",
-    Part.DISPUTES: "It contradicts the figure: {other}.",
-    Part.DENIES: "It denies the figure: {other}.",
-    Part.DENIES_ANOTHER_NUMBER: "It denies a number that is not the figure, or nobody named denies it.",
-    Part.OVERRULED: "A curator pinned another claim: {other}.",
-    Part.UNNAMED: "Nobody is named for it, and a named speaker gives the figure: {other}.",
-    Part.FOUND_OTHERWISE: "Somebody better placed has found another number since: {other}.",
-    Part.REVISED: "The same speaker's figure is now {other}.",
-    Part.RETRACTED: "The same speaker says otherwise: {other}.",
-    Part.TOLD_AS_EARLIER: "It is told as an earlier figure, and a newer one stands: {other}.",
-    Part.OVERTAKEN: "It had stood for years when fresh coverage corrected it: {other}.",
-    Part.DERIVED: "It was worked out from another claim, and somebody has said a number.",
-    Part.PROJECTION: "It says what may come, and somebody has said what is.",
-    Part.REJECTED: "A curator rejected it.",
-    Part.OUT_OF_SCOPE: "A curator marked it as not about this incident.",
-    Part.INCREMENT: "It is an increase, not a total; nothing is added up.",
-    Part.PART_OF_ANOTHER: "It is a part of another claim's number.",
-    Part.AGGREGATE: "It is a sum over several incidents.",
-    Part.NO_NUMBER: "It names no number.",
-    Part.PLACEHOLDER: "It is a placeholder for a count that nobody had yet.",
-    Part.MISPRINT: "It looks like a misprint, thousand and million mixed up: {other}.",
-    Part.UNVERIFIED_VOICE: "The policy does not hear this kind of speaker.",
+REASONS: Mapping[ClaimRole, str] = {
+    ClaimRole.CARRIES: "It gives the figure.",
+    ClaimRole.AGREES: "It gives as good as the same number: {other}.",
+    ClaimRole.FLOOR: "It is a lower bound, and the figure is above it: {other}.",
+    ClaimRole.CEILING: "It is an upper bound, and the later figure is below it: {other}.",
+    ClaimRole.WIDENS_LOW: "It stands beside the figure and lowers its low end: {other}.",
+    ClaimRole.WIDENS_HIGH: "It stands beside the figure and raises its high end: {other}.",
+    ClaimRole.ADDS_UP: "It adds up unlike things, which may overlap: a ceiling for the figure.",
+    ClaimRole.DISPUTES: "It contradicts the figure: {other}.",
+    ClaimRole.DENIES: "It denies the figure: {other}.",
+    ClaimRole.DENIES_ANOTHER_NUMBER: "It denies a number that is not the figure, or nobody named denies it.",
+    ClaimRole.OVERRULED: "A curator pinned another claim: {other}.",
+    ClaimRole.UNNAMED: "Nobody is named for it, and a named speaker gives the figure: {other}.",
+    ClaimRole.FOUND_OTHERWISE: "Somebody better placed has found another number since: {other}.",
+    ClaimRole.REVISED: "The same speaker's figure is now {other}.",
+    ClaimRole.RETRACTED: "The same speaker says otherwise: {other}.",
+    ClaimRole.TOLD_AS_EARLIER: "It is told as an earlier figure, and a newer one stands: {other}.",
+    ClaimRole.OVERTAKEN: "It had stood for years when fresh coverage corrected it: {other}.",
+    ClaimRole.DERIVED: "It was worked out from another claim, and somebody has said a number.",
+    ClaimRole.PROJECTION: "It says what may come, and somebody has said what is.",
+    ClaimRole.REJECTED: "A curator rejected it.",
+    ClaimRole.OUT_OF_SCOPE: "A curator marked it as not about this incident.",
+    ClaimRole.INCREMENT: "It is an increase, not a total; nothing is added up.",
+    ClaimRole.PART_OF_ANOTHER: "It is a part of another claim's number.",
+    ClaimRole.AGGREGATE: "It is a sum over several incidents.",
+    ClaimRole.NO_NUMBER: "It names no number.",
+    ClaimRole.PLACEHOLDER: "It is a placeholder for a count that nobody had yet.",
+    ClaimRole.MISPRINT: "It looks like a misprint, thousand and million mixed up: {other}.",
+    ClaimRole.UNVERIFIED_VOICE: "The policy does not hear this kind of speaker.",
 }
 _NO_FIGURE = "No figure yet: no claim stands."
 
@@ -56,9 +56,9 @@ def says(claim: Assertion) -> str:
 
 def sentence(
     bucket: Bucket,
-    winner: Heard | None,
+    winner: ScreenedClaim | None,
     status: FigureStatus,
-    against: Iterable[tuple[Assertion, Part]] = (),
+    against: Iterable[tuple[Assertion, ClaimRole]] = (),
     *,
     floor_of: str = "",
     low: int | None = None,
@@ -86,7 +86,7 @@ def sentence(
     return "; ".join(parts) + "."
 
 
-def _objections(against: Iterable[tuple[Assertion, Part]]) -> str:
+def _objections(against: Iterable[tuple[Assertion, ClaimRole]]) -> str:
     """ "Cambridge Analytica denies it and says up to 30 million (4 April 2018)": each speaker once."""
     denying: dict[str, str] = {}
     saying: dict[str, str] = {}
@@ -94,7 +94,7 @@ def _objections(against: Iterable[tuple[Assertion, Part]]) -> str:
     for claim, part in against:
         key = claim.speaker.key
         names.setdefault(key, _who(claim))
-        if part is Part.DENIES:
+        if part is ClaimRole.DENIES:
             denying.setdefault(key, f"denies it on {spell_day(claim.dated)}")
         elif key not in saying:
             said = f"says {spell_quantity(claim.quantity, claim.bucket)}"

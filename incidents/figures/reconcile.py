@@ -6,20 +6,20 @@ One pass over the claims: they are sorted once, and every later step looks a thi
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from incidents.figures.alike import told_alike
 from incidents.figures.assertion import Assertion, Bucket
+from incidents.figures.equivalent_units import told_in_equivalent_units
 from incidents.figures.explain import reason, says, sentence
-from incidents.figures.hearing import Heard, Hearing, Note, Notes, hear, home
 from incidents.figures.policy import DEFAULT, Policy
-from incidents.figures.resolution import Part, Resolution, Verdict
-from incidents.figures.retold import as_parts_again
+from incidents.figures.positions import Position, position_alone, positions
+from incidents.figures.ranking import FigureBounds, after_finding, choose, disputes, span, status
+from incidents.figures.repeated_parts import as_repeated_parts
+from incidents.figures.resolution import ClaimRole, Resolution, Verdict
+from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening, screen, target_bucket
 from incidents.figures.sums import sums
 from incidents.figures.vocabulary import FigureStatus, Scope, names_data
-from incidents.figures.voices import Voice, voice_alone, voices
-from incidents.figures.weighing import Span, after_finding, choose, disputes, span, status
 
-_OBJECTIONS = {Part.DISPUTES, Part.DENIES, Part.OVERRULED}
-_INSTEAD = {Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.FLOOR}
+_OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}
+_INSTEAD = {ClaimRole.WIDENS_LOW, ClaimRole.WIDENS_HIGH, ClaimRole.FLOOR}
 _NO_GROUND = {FigureStatus.PLACEHOLDER, FigureStatus.UNKNOWN}
 _CONTINENTS = frozenset({"EU"})
 _NO_SUMS: frozenset[int] = frozenset()
@@ -32,7 +32,7 @@ def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket:
     on assertions of several buckets, or of none.
     """
     claims = list(assertions)
-    homes = {home(claim.bucket) for claim in claims} | ({bucket} if bucket else set())
+    homes = {target_bucket(claim.bucket) for claim in claims} | ({bucket} if bucket else set())
     if len(homes) != 1:
         raise ValueError(f"expected claims of one bucket, got {len(homes)}: use reconcile_all for several")
     return _resolve(claims, policy, homes.pop())
@@ -47,13 +47,13 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     total. A part that is told again without its whole stays a part.
     """
     grouped: dict[Bucket, list[Assertion]] = {}
-    for claim in as_parts_again(list(assertions), policy):
-        grouped.setdefault(home(claim.bucket), []).append(claim)
+    for claim in as_repeated_parts(list(assertions), policy):
+        grouped.setdefault(target_bucket(claim.bucket), []).append(claim)
     added_up = sums(grouped)
     resolved = {
         bucket: _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS)) for bucket in sorted(grouped)
     }
-    for heard_too in (told_alike, _outgrown):
+    for heard_too in (told_in_equivalent_units, _outgrown):
         for bucket, more in heard_too(grouped, resolved, policy).items():
             grouped[bucket] = [*grouped.get(bucket, []), *more]
             resolved[bucket] = _resolve(grouped[bucket], policy, bucket, added_up.get(bucket, _NO_SUMS))
@@ -119,13 +119,13 @@ def _resolve(
     added_up: frozenset[int] = _NO_SUMS,
     floor: Resolution | None = None,
 ) -> Resolution:
-    hearing = hear(claims, policy, added_up)
+    hearing = screen(claims, policy, added_up)
     notes: Notes = dict(hearing.notes)
     if hearing.pinned is not None:
         top, range_ = _pinned(hearing, hearing.pinned, policy, notes)
         state = FigureStatus.SETTLED
     else:
-        standing = voices(hearing, policy, notes)
+        standing = positions(hearing, policy, notes)
         if not standing:
             return _unknown(claims, hearing, policy, bucket, notes)
         top, others = choose(standing, hearing.claims, policy, notes)
@@ -134,14 +134,22 @@ def _resolve(
         disputed = disputes(top, others, hearing.denials, policy, notes)
         state = status(top, disputed=disputed, policy=policy)
     for claim in top.tellings:
-        notes.update((key, Note(Part.CARRIES if claim is top.lead else Part.AGREES, top.lead)) for key in claim.keys)
-    notes[top.key] = Note(Part.CARRIES)
+        notes.update(
+            (key, Note(ClaimRole.CARRIES if claim is top.lead else ClaimRole.AGREES, top.lead)) for key in claim.keys
+        )
+    notes[top.key] = Note(ClaimRole.CARRIES)
     floor_of = ""
     if floor is not None and range_.low is None:
-        range_, floor_of = Span(floor.low, range_.best, range_.high), f"the part that is {_part_name(floor.bucket)}"
+        range_, floor_of = (
+            FigureBounds(floor.low, range_.best, range_.high),
+            f"the part that is {_part_name(floor.bucket)}",
+        )
     counted_part = _largest_counted_part(claims, range_, policy)
     if range_.low is None and counted_part is not None:
-        range_, floor_of = Span(counted_part, range_.best, range_.high), "a part of it that was counted by itself"
+        range_, floor_of = (
+            FigureBounds(counted_part, range_.best, range_.high),
+            "a part of it that was counted by itself",
+        )
     against = _against(claims, notes)
     return Resolution(
         bucket=bucket,
@@ -166,7 +174,7 @@ def _resolve(
     )
 
 
-def _largest_counted_part(claims: Iterable[Assertion], range_: Span, policy: Policy) -> int | None:
+def _largest_counted_part(claims: Iterable[Assertion], range_: FigureBounds, policy: Policy) -> int | None:
     """The largest number that is told as a part of this one, if it is most of it. Boasts and claims that a curator has
     dismissed are left out."""
     sizes = [
@@ -181,10 +189,10 @@ def _largest_counted_part(claims: Iterable[Assertion], range_: Span, policy: Pol
     return max(telling, default=None)
 
 
-def _pinned(hearing: Hearing, pin: Heard, policy: Policy, notes: Notes) -> tuple[Voice, Span]:
+def _pinned(hearing: Screening, pin: ScreenedClaim, policy: Policy, notes: Notes) -> tuple[Position, FigureBounds]:
     """The pinned claim's own number and bounds. Claims that contradict it are overruled, the others still stand."""
-    top = voice_alone(pin, policy)
-    others = voices(
+    top = position_alone(pin, policy)
+    others = positions(
         replace(hearing, claims=tuple(claim for claim in hearing.claims if claim is not pin), pinned=None, numbers={}),
         policy,
         notes,
@@ -193,14 +201,14 @@ def _pinned(hearing: Hearing, pin: Heard, policy: Policy, notes: Notes) -> tuple
     span(top, others, hearing.sums, policy, notes)
     disputes(top, others, hearing.denials, policy, notes)
     for key, note in notes.items():
-        if note.part in {Part.DISPUTES, Part.DENIES}:
-            notes[key] = Note(Part.OVERRULED, pin)
+        if note.part in {ClaimRole.DISPUTES, ClaimRole.DENIES}:
+            notes[key] = Note(ClaimRole.OVERRULED, pin)
     return top, range_
 
 
-def _unknown(claims: list[Assertion], hearing: Hearing, policy: Policy, bucket: Bucket, notes: Notes) -> Resolution:
+def _unknown(claims: list[Assertion], hearing: Screening, policy: Policy, bucket: Bucket, notes: Notes) -> Resolution:
     for denial in hearing.denials:
-        notes.update((key, Note(Part.DENIES_ANOTHER_NUMBER)) for key in denial.keys)
+        notes.update((key, Note(ClaimRole.DENIES_ANOTHER_NUMBER)) for key in denial.keys)
     return Resolution(
         bucket=bucket,
         low=None,
@@ -223,7 +231,7 @@ def _verdicts(claims: Iterable[Assertion], notes: Notes) -> tuple[Verdict, ...]:
     )
 
 
-def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion, Part]]:
+def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion, ClaimRole]]:
     """Claims that dispute or deny the figure or are overruled, and the other numbers of those who deny it; denials
     first, then by day."""
     objecting = {claim.key: claim for claim in claims if notes[claim.key].part in _OBJECTIONS}
@@ -232,7 +240,7 @@ def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion,
         if claim.speaker.key in speakers and notes[claim.key].part in _INSTEAD:
             objecting[claim.key] = claim
     pairs = [(claim, notes[key].part) for key, claim in objecting.items()]
-    return sorted(pairs, key=lambda pair: (pair[1] is not Part.DENIES, pair[0].dated, pair[0].key))
+    return sorted(pairs, key=lambda pair: (pair[1] is not ClaimRole.DENIES, pair[0].dated, pair[0].key))
 
 
 def _part_name(bucket: Bucket) -> str:

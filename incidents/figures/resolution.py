@@ -9,7 +9,7 @@ from incidents.figures.assertion import Bucket
 from incidents.figures.vocabulary import FigureStatus, Standing
 
 
-class Part(StrEnum):
+class ClaimRole(StrEnum):
     """What one claim does to the figure.
 
     The first group stands, the second is superseded, the third is set aside: `standing_of` tells which.
@@ -49,29 +49,44 @@ class Part(StrEnum):
 
 
 _SUPERSEDED = frozenset(
-    {Part.FOUND_OTHERWISE, Part.REVISED, Part.RETRACTED, Part.TOLD_AS_EARLIER, Part.OVERTAKEN, Part.DERIVED}
+    {
+        ClaimRole.FOUND_OTHERWISE,
+        ClaimRole.REVISED,
+        ClaimRole.RETRACTED,
+        ClaimRole.TOLD_AS_EARLIER,
+        ClaimRole.OVERTAKEN,
+        ClaimRole.DERIVED,
+    }
 )
 _SET_ASIDE = frozenset(
     {
-        Part.REJECTED,
-        Part.OUT_OF_SCOPE,
-        Part.INCREMENT,
-        Part.PART_OF_ANOTHER,
-        Part.PROJECTION,
-        Part.AGGREGATE,
-        Part.NO_NUMBER,
-        Part.PLACEHOLDER,
-        Part.MISPRINT,
-        Part.UNVERIFIED_VOICE,
+        ClaimRole.REJECTED,
+        ClaimRole.OUT_OF_SCOPE,
+        ClaimRole.INCREMENT,
+        ClaimRole.PART_OF_ANOTHER,
+        ClaimRole.PROJECTION,
+        ClaimRole.AGGREGATE,
+        ClaimRole.NO_NUMBER,
+        ClaimRole.PLACEHOLDER,
+        ClaimRole.MISPRINT,
+        ClaimRole.UNVERIFIED_VOICE,
     }
 )
 _SUPPORTING = frozenset(
-    {Part.CARRIES, Part.AGREES, Part.FLOOR, Part.CEILING, Part.WIDENS_LOW, Part.WIDENS_HIGH, Part.ADDS_UP}
+    {
+        ClaimRole.CARRIES,
+        ClaimRole.AGREES,
+        ClaimRole.FLOOR,
+        ClaimRole.CEILING,
+        ClaimRole.WIDENS_LOW,
+        ClaimRole.WIDENS_HIGH,
+        ClaimRole.ADDS_UP,
+    }
 )
-_DISPUTING = frozenset({Part.DISPUTES, Part.DENIES})
+_DISPUTING = frozenset({ClaimRole.DISPUTES, ClaimRole.DENIES})
 
 
-def standing_of(part: Part) -> Standing:
+def standing_of(part: ClaimRole) -> Standing:
     """Whether a claim that plays this part stands, is superseded or is set aside."""
     if part in _SUPERSEDED:
         return Standing.SUPERSEDED
@@ -83,7 +98,7 @@ class Verdict:
     """One claim's part in the figure. `says` is the claim in words, `reason` one sentence."""
 
     key: str
-    part: Part
+    part: ClaimRole
     says: str
     reason: str
 

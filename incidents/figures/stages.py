@@ -20,7 +20,7 @@ _TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
 
 
 @dataclass(frozen=True, slots=True)
-class ToldStage:
+class StageReport:
     """One telling of a step. Sums are minor units; `told_on` is None where the source tells no day.
 
     in_passing  told of the past, beside something newer: then the day of publication does not tell the step's
@@ -70,7 +70,7 @@ def exactness(amount: int) -> int:
     return len(str(amount).rstrip("0"))
 
 
-def tell_the_same(one: ToldStage, other: ToldStage) -> bool:
+def tell_the_same(one: StageReport, other: StageReport) -> bool:
     """Whether two tellings, of one proceeding, are of the same step."""
     if one.kind != other.kind and not {one.kind, other.kind} <= SETTING:
         return False
@@ -82,11 +82,11 @@ def tell_the_same(one: ToldStage, other: ToldStage) -> bool:
     return apart is None or abs((_day(one) - _day(other)).days) <= apart
 
 
-def _day(told: ToldStage) -> dt.date:
+def _day(told: StageReport) -> dt.date:
     return told.told_on or told.published_on
 
 
-def settle(tellings: Sequence[ToldStage], own_currency: str = "") -> SettledStage:
+def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledStage:
     """What the step is: the kind as first told, the most exact sum, the day that is told best. Raises ValueError when
     nothing is told.
 
@@ -107,7 +107,7 @@ def settle(tellings: Sequence[ToldStage], own_currency: str = "") -> SettledStag
     )
 
 
-def _sum(ordered: Sequence[ToldStage], own_currency: str) -> tuple[int | None, str]:
+def _sum(ordered: Sequence[StageReport], own_currency: str) -> tuple[int | None, str]:
     sums = [one for told in ordered for one in told.sums[:1]]
     own = [one for told in ordered for one in told.sums if one[1] == own_currency]
     able = own or [one for one in sums if one[1] == sums[0][1]]
@@ -116,7 +116,7 @@ def _sum(ordered: Sequence[ToldStage], own_currency: str) -> tuple[int | None, s
     return max(able, key=lambda one: exactness(one[0]))
 
 
-def _happened(ordered: Sequence[ToldStage]) -> tuple[dt.date, DatePrecision]:
+def _happened(ordered: Sequence[StageReport]) -> tuple[dt.date, DatePrecision]:
     """A day that is told; else the day of first publication, unless it lies outside a month or year that is told."""
     days = [told.told_on for told in ordered if told.told_on and told.told_precision is DatePrecision.DAY]
     if days:

@@ -116,7 +116,7 @@ class Basis(StrEnum):
     DERIVED = "derived"  # worked out from another claim, never a quotation
 
 
-class Telling(StrEnum):
+class Presentation(StrEnum):
     """How one source tells a claim's number."""
 
     CURRENT = "current"

@@ -39,8 +39,8 @@ from incidents.ledger.recording import (
 from incidents.ledger.redacting import preview_redaction, redact_field, redact_text
 from incidents.ledger.reviewing import review_claim
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
+from incidents.ledger.stage_recording import record_stages
 from incidents.ledger.stages_as_of import StageAsOf, proceedings_as_of, stages_as_of
-from incidents.ledger.told_stages import record_stages
 
 __all__ = [
     "SYSTEM",

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from incidents.figures.assertion import Assertion, Bucket, Relation
-from incidents.figures.hearing import home
+from incidents.figures.screening import target_bucket
 from incidents.figures.vocabulary import (
     Basis,
     Decision,
     Measure,
     Modality,
     Polarity,
+    Presentation,
     RelationKind,
     Scope,
-    Telling,
 )
 from incidents.models import Claim, ClaimRelation, Evidence, Incident
 
@@ -27,33 +27,33 @@ FROM_ARTICLES = frozenset({Basis.EXTRACTED, Basis.DERIVED})
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _EvidenceRow:
     """One source's telling of a claim."""
 
     day: dt.date
     story: str
     source: str
-    told_as: Telling
+    presented_as: Presentation
 
 
 @dataclass(slots=True)
 class _Tellings:
     """How a claim is told by a day."""
 
-    first: dict[Telling, dt.date] = field(default_factory=dict)
-    stories: dict[Telling, set[str]] = field(default_factory=lambda: defaultdict(set))
+    first: dict[Presentation, dt.date] = field(default_factory=dict)
+    stories: dict[Presentation, set[str]] = field(default_factory=lambda: defaultdict(set))
     earlier_on: dt.date | None = None
 
-    def add(self, told: _Told) -> None:
-        self.first.setdefault(told.told_as, told.day)
-        self.stories[told.told_as].add(told.story)
-        if told.told_as is Telling.EARLIER:
+    def add(self, told: _EvidenceRow) -> None:
+        self.first.setdefault(told.presented_as, told.day)
+        self.stories[told.presented_as].add(told.story)
+        if told.presented_as is Presentation.EARLIER:
             self.earlier_on = told.day
 
     @property
-    def role(self) -> Telling | None:
+    def role(self) -> Presentation | None:
         """The strongest way in which any source tells it; None when none does."""
-        return next((telling for telling in Telling if telling in self.first), None)
+        return next((telling for telling in Presentation if telling in self.first), None)
 
 
 class KnownClaims:
@@ -66,9 +66,13 @@ class KnownClaims:
         for pk, kind, target, source in relations.values_list("claim_id", "kind", "target__reference", "source"):
             self._relations[pk].append((Relation(RelationKind(kind), target), source))
         rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False)
-        told = rows.order_by("published_on", "pk").values_list("claim_id", "published_on", "story", "source", "told_as")
+        told = rows.order_by("published_on", "pk").values_list(
+            "claim_id", "published_on", "story", "source", "presented_as"
+        )
         self._told = [
-            (pk, _Told(day, story, source, Telling(told_as))) for pk, day, story, source, told_as in told if day
+            (pk, _EvidenceRow(day, story, source, Presentation(presented_as)))
+            for pk, day, story, source, presented_as in told
+            if day
         ]
 
     def assertions(self, day: dt.date | None = None) -> Iterator[tuple[Claim, Assertion]]:
@@ -100,10 +104,10 @@ def _counts(claim: Claim, told: _Tellings, day: dt.date | None) -> bool:
 
 
 def _assertion(claim: Claim, told: _Tellings, relations: tuple[Relation, ...]) -> Assertion:
-    role = told.role or Telling.CURRENT
+    role = told.role or Presentation.CURRENT
     return Assertion(
         key=claim.reference,
-        bucket=_bucket(claim, current=role is Telling.CURRENT and told.role is not None),
+        bucket=_bucket(claim, current=role is Presentation.CURRENT and told.role is not None),
         quantity=claim.quantity,
         speaker=claim.speaker,
         measure=Measure(claim.measure),
@@ -115,13 +119,13 @@ def _assertion(claim: Claim, told: _Tellings, relations: tuple[Relation, ...]) -
         basis=Basis(claim.basis),
         decision=Decision(claim.decision) if claim.decision else None,
         relations=relations,
-        current=role is Telling.CURRENT,
-        part=role is Telling.PART,
-        part_on=told.first.get(Telling.PART),
+        current=role is Presentation.CURRENT,
+        part=role is Presentation.PART,
+        part_on=told.first.get(Presentation.PART),
         earlier_on=told.earlier_on,
     )
 
 
 def _bucket(claim: Claim, *, current: bool) -> Bucket:
     """The bucket of a claim; one that was recorded as an earlier figure, but is told as `current` too, is current."""
-    return home(claim.bucket) if current and claim.scope == Scope.SUPERSEDED else claim.bucket
+    return target_bucket(claim.bucket) if current and claim.scope == Scope.SUPERSEDED else claim.bucket

@@ -21,10 +21,10 @@ from incidents.figures.vocabulary import (
     Measure,
     Modality,
     Polarity,
+    Presentation,
     RelationKind,
     Role,
     SpeakerKind,
-    Telling,
     Unit,
     Visibility,
 )
@@ -79,7 +79,7 @@ class EvidenceDraft:
     title: str = ""
     quote: str = ""
     published_on: dt.date | None = None
-    told_as: Telling = Telling.CURRENT
+    presented_as: Presentation = Presentation.CURRENT
     submitted: bool = False
 
 

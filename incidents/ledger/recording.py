@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Basis, Decision, SpeakerKind, Telling
+from incidents.figures.vocabulary import Basis, Decision, Presentation, SpeakerKind
 from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, EvidenceDraft, SpeakerDraft
 from incidents.ledger.events import claim_event, incident_event, publish
 from incidents.ledger.figures import refresh_figures
@@ -21,8 +21,8 @@ from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
 
-_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "told_as", "submitted"]
-_TELLINGS = (Telling.CURRENT, Telling.EARLIER, Telling.PART)  # the strongest first
+_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "submitted"]
+_TELLINGS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
 
 
 def _strength(draft: ClaimDraft) -> int:
-    return _TELLINGS.index(draft.evidence.told_as) if draft.evidence else len(_TELLINGS)
+    return _TELLINGS.index(draft.evidence.presented_as) if draft.evidence else len(_TELLINGS)
 
 
 def _claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:

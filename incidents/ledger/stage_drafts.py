@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from incidents.figures.stages import ToldStage
+from incidents.figures.stages import StageReport
 from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger.drafts import EvidenceDraft
 from incidents.models import Party, Regulator
@@ -46,9 +46,9 @@ class StageDraft:
     respondent: Party | None = None
     note: str = ""
 
-    def told(self, today: dt.date) -> ToldStage:
+    def told(self, today: dt.date) -> StageReport:
         """As the pure rules see it; an undated source tells it today."""
-        return ToldStage(
+        return StageReport(
             kind=self.kind,
             published_on=self.evidence.published_on or today,
             amount_minor=self.amount_minor,

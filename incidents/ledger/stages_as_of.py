@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from incidents.figures.stages import settle
 from incidents.figures.vocabulary import DatePrecision, StageKind
-from incidents.ledger.told_cases import Case, cases_of, told_of
+from incidents.ledger.proceeding_matching import KnownProceeding, known_proceedings, report_of
 from incidents.models import Incident, Proceeding, Stage, StageEvidence
 
 
@@ -43,7 +43,7 @@ def proceedings_as_of(incident: Incident, day: dt.date) -> list[Proceeding]:
     What a person entered or amended is given as it is now, from the day it was known.
     """
     found = []
-    for case in cases_of(incident):
+    for case in known_proceedings(incident):
         stages = sorted(_known(case, day), key=lambda stage: (stage.happened_on, stage.pk))
         if stages:
             _prefetched(case.proceeding, "stages", stages)
@@ -51,7 +51,7 @@ def proceedings_as_of(incident: Incident, day: dt.date) -> list[Proceeding]:
     return found
 
 
-def _known(case: Case, day: dt.date) -> Iterator[Stage]:
+def _known(case: KnownProceeding, day: dt.date) -> Iterator[Stage]:
     for stage in case.stages:
         rows = [row for row in case.evidence[stage.pk] if row.published_on <= day]
         _prefetched(stage, "evidence", rows)
@@ -61,7 +61,7 @@ def _known(case: Case, day: dt.date) -> Iterator[Stage]:
             if (stage.known_on or stage.happened_on) <= day:
                 yield stage
         elif rows:
-            settled = settle([told_of(row) for row in rows], case.own_currency)
+            settled = settle([report_of(row) for row in rows], case.own_currency)
             stage.kind, stage.known_on = settled.kind, settled.known_on
             stage.amount_minor, stage.currency = settled.amount_minor, settled.currency
             stage.happened_on, stage.happened_precision = settled.happened_on, settled.happened_precision

@@ -18,11 +18,11 @@ from incidents.figures.vocabulary import (
     Metric,
     Modality,
     Polarity,
+    Presentation,
     RelationKind,
     Scope,
     SpeakerKind,
     Standing,
-    Telling,
     Unit,
 )
 from incidents.figures.wording import spell_amount
@@ -204,7 +204,9 @@ class Evidence(models.Model):
     publisher = models.CharField(max_length=200, blank=True, help_text="Who published it.")
     title = models.CharField(max_length=500, blank=True, help_text="The source's title.")
     quote = models.TextField(blank=True, help_text="The sentence that says it; empty for a derived claim.")
-    told_as = term(Telling, default=Telling.CURRENT, help_text="As a figure of now, an earlier one, or a part.")
+    presented_as = term(
+        Presentation, default=Presentation.CURRENT, help_text="As a figure of now, an earlier one, or a part."
+    )
     submitted = models.BooleanField(default=False, help_text="Whether its text was submitted by somebody, not fetched.")
     published_on = models.DateField(null=True, blank=True, help_text="The day it was published.")
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -21,12 +21,12 @@ from django.utils import timezone
 from incidents.webhooks import clock, outbox
 from incidents.webhooks.endpoints import disable_endpoint
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, Memory, lease
+from incidents.webhooks.leases import FAILING_SHARE, LEASE_MARGIN, SLOTS, LeaseRotation, lease
 from incidents.webhooks.models import Delivery, Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
 from incidents.webhooks.outcomes import record
-from incidents.webhooks.posting import Job, Outcome, Poster
-from tracker.http import Limits, policy_from
+from incidents.webhooks.posting import Poster, PostJob, PostOutcome
+from tracker.http import OutboundLimits, policy_from
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +45,10 @@ class Run:
     unfinished: bool = False
 
 
-def limits() -> Limits:
+def limits() -> OutboundLimits:
     """How long an attempt may take, and how much of the answer is read."""
     total = settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS
-    return Limits(
+    return OutboundLimits(
         connect_seconds=settings.OUTBOUND_CONNECT_TIMEOUT_SECONDS,
         read_seconds=total,
         total_seconds=total,
@@ -106,16 +106,16 @@ class Deliverer:
 
     def __init__(self, slots: int) -> None:
         self._slots = slots
-        self._memory = Memory()
+        self._memory = LeaseRotation()
         self._lease_for = dt.timedelta(seconds=limits().total_seconds)
         self.longest_lease = self._lease_for + LEASE_MARGIN
-        self.in_flight: dict[int, Job] = {}
-        self.unrecorded: list[Outcome] = []
+        self.in_flight: dict[int, PostJob] = {}
+        self.unrecorded: list[PostOutcome] = []
         self.events = 0
         self.delivered = 0
         self.failed = 0
 
-    def look(self) -> list[Job]:
+    def look(self) -> list[PostJob]:
         """The attempts to start now; empty when nothing is due, or while all slots are taken.
 
         Events are fanned out a portion at a time, so that the first of many go out before the last are looked at.
@@ -127,7 +127,7 @@ class Deliverer:
             if jobs or self.in_flight or not found:
                 return jobs
 
-    def lease_more(self) -> list[Job]:
+    def lease_more(self) -> list[PostJob]:
         """The attempts to start now, already counted as in flight."""
         failing = sum(job.failing for job in self.in_flight.values())
         jobs = lease(
@@ -139,7 +139,7 @@ class Deliverer:
         self.in_flight |= {job.delivery_id: job for job in jobs}
         return jobs
 
-    def take(self, outcomes: list[Outcome]) -> None:
+    def take(self, outcomes: list[PostOutcome]) -> None:
         """Keep these outcomes until `note` records them."""
         self.unrecorded += outcomes
 

@@ -35,8 +35,8 @@ from incidents.webhooks.models import (
 )
 from incidents.webhooks.models.reach import REACH
 from incidents.webhooks.models.secret import SIGNING
+from incidents.webhooks.ordering import end_order
 from incidents.webhooks.signing import PRIVATE_PREFIX, new_private_key, new_secret, public_key
-from incidents.webhooks.turns import end_order
 from tracker.access.sealing import SecretUnreadable, seal
 from tracker.http import Refused, check_target, policy_from
 

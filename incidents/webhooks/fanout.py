@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, FanoutCursor
-from incidents.webhooks.models.told import Told
+from incidents.webhooks.models.filter_questions import FilterQuestion
 from incidents.webhooks.statements import Given, Statement, without_jit
 
 EVENTS_AT_ONCE = 10  # a portion: one transaction
@@ -98,12 +98,12 @@ def _locked_cursor() -> FanoutCursor | None:
 
 def _owe(event: Event, now: dt.datetime) -> int:
     """The number of new deliveries. One INSERT ... SELECT: nothing is read into this process, however many."""
-    told = Told.of(event)
+    told = FilterQuestion.of(event)
     return _statement(told.shape).run(event=event.pk, now=now, **told.values)
 
 
 @lru_cache(maxsize=256)
-def _statement(shape: Told) -> Statement:
+def _statement(shape: FilterQuestion) -> Statement:
     columns = {
         "endpoint_id": F("pk"),
         "event_id": _cast("event", PositiveBigIntegerField()),

@@ -12,7 +12,7 @@ from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, Endpoin
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class QueueHealth:
     """Counts of now; `oldest_due_seconds` is 0 when nothing is due.
 
     `due` and `oldest_due_seconds` leave out what waits on purpose (DeliveryQuerySet.late): paused and disabled
@@ -31,7 +31,7 @@ class Snapshot:
     endpoints_disabled: int
 
 
-def snapshot() -> Snapshot:
+def snapshot() -> QueueHealth:
     """The state of the queue: a handful of queries, on indexes."""
     now = timezone.now()
     pending = Delivery.objects.pending()
@@ -44,7 +44,7 @@ def snapshot() -> Snapshot:
         failing=Count("pk", filter=Q(state=EndpointState.ACTIVE, consecutive_failures__gt=0)),
         disabled=Count("pk", filter=Q(state=EndpointState.DISABLED)),
     )
-    return Snapshot(
+    return QueueHealth(
         events_waiting=waiting,
         pending=pending.count(),
         due=queue["count"],

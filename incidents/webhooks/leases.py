@@ -47,10 +47,10 @@ from incidents.webhooks import outbox, signing
 from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from incidents.webhooks.models.endpoint import ApiVersion
 from incidents.webhooks.models.secret import SIGNING
+from incidents.webhooks.ordering import next_in_turn
 from incidents.webhooks.payload import VERSIONS, body_of
-from incidents.webhooks.posting import Job
+from incidents.webhooks.posting import PostJob
 from incidents.webhooks.statements import Among, Given, Statement, by_index
-from incidents.webhooks.turns import next_in_turn
 from incidents.webhooks.unsigned import NO_SECRET, rest_unsigned
 from incidents.webhooks.withholding import withhold
 from tracker.access.sealing import SecretUnreadable, unseal
@@ -65,7 +65,7 @@ LAST = models.BigIntegerField.MAX_BIGINT
 LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt may take
 
 
-class Memory:
+class LeaseRotation:
     """What a run keeps in mind from one lease to the next.
 
     `after` is whose turn it is: the keys of the endpoints, failing and well ones apart, that were served last. The
@@ -77,12 +77,14 @@ class Memory:
         self.messages = _Messages()
 
 
-def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Memory | None = None) -> list[Job]:
+def lease(
+    *, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: LeaseRotation | None = None
+) -> list[PostJob]:
     """At most `slots` attempts to make now, leased, `failing_slots` of them at most for endpoints that fail.
 
     A run hands over the same `memory` each time, which is moved on.
     """
-    memory = memory or Memory()
+    memory = memory or LeaseRotation()
     for _ in range(ROUNDS):
         now = timezone.now()
         if slots <= 0 or not _ANY_DUE.rows(now=now, limit=1):
@@ -95,8 +97,8 @@ def lease(*, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Me
 
 
 def _lease(
-    now: dt.datetime, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: Memory
-) -> tuple[list[Job], bool]:
+    now: dt.datetime, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: LeaseRotation
+) -> tuple[list[PostJob], bool]:
     """The attempts to make now, and whether some were chosen that are not to be made."""
     token = uuid.uuid4().hex
     with transaction.atomic():
@@ -108,7 +110,7 @@ def _lease(
     return _jobs(chosen, token, now, memory.messages) if leased else ([], False)
 
 
-def _choose(now: dt.datetime, slots: int, memory: Memory, *, failing: bool, ordered: bool) -> list[int]:
+def _choose(now: dt.datetime, slots: int, memory: LeaseRotation, *, failing: bool, ordered: bool) -> list[int]:
     """Ids of due deliveries, fairly across endpoints: the first of each before the second of any."""
     if slots <= 0:
         return []
@@ -121,7 +123,7 @@ def _choose(now: dt.datetime, slots: int, memory: Memory, *, failing: bool, orde
     return (in_turn + firsts + seconds)[:slots]
 
 
-def _from_here_on(now: dt.datetime, slots: int, memory: Memory, *, failing: bool) -> list[tuple[Any, ...]]:
+def _from_here_on(now: dt.datetime, slots: int, memory: LeaseRotation, *, failing: bool) -> list[tuple[Any, ...]]:
     """What `_candidates` selects, of at most `slots` endpoints: those after the last one served, then the others."""
     statement = _OF_FAILING if failing else _OF_WELL
     here = memory.after[failing]
@@ -221,7 +223,7 @@ _SECRETS = Statement(
 )
 
 
-def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) -> tuple[list[Job], bool]:
+def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) -> tuple[list[PostJob], bool]:
     """The jobs of these leased deliveries, and whether some are not to be sent: those are withheld, or wait."""
     leased = _leased(settings.ANONYMOUS_READ).rows(ids=chosen, token=token)
     if refused := {row[1] for row in leased if row[-1]}:
@@ -237,7 +239,7 @@ def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) 
     for pk, endpoint, event, attempts, url, version, failures in rows:
         message_id, body = messages.of(pk, event, version)
         jobs.append(
-            Job(
+            PostJob(
                 delivery_id=pk,
                 endpoint_id=endpoint,
                 token=token,

@@ -23,7 +23,7 @@ from django.utils import timezone
 from incidents.webhooks import schedule
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
-from incidents.webhooks.posting import Outcome
+from incidents.webhooks.posting import PostOutcome
 from incidents.webhooks.statements import Among, Given, Statement, by_index, insert
 from incidents.webhooks.tallies import tally
 from incidents.webhooks.unsigned import REASON_ENDED
@@ -34,7 +34,7 @@ NOTED_AFTER = dt.timedelta(seconds=1)  # a success of an endpoint that is well i
 ATTEMPT_COLUMNS = ("delivery_id", "number", "started_at", "duration_ms", "status", "error", "detail", "answer")
 
 
-def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
+def record(outcomes: Sequence[PostOutcome]) -> dict[int, str]:
     """By endpoint id, why endpoints are to be disabled now: 410, or days of failures. One short transaction.
 
     An outcome whose lease has gone to another deliverer is dropped and logged: the other one's counts.
@@ -56,7 +56,7 @@ def record(outcomes: Sequence[Outcome]) -> dict[int, str]:
     return _to_disable(endpoints, own, now)
 
 
-def _locked(outcomes: Sequence[Outcome], now: dt.datetime) -> dict[int, Endpoint]:
+def _locked(outcomes: Sequence[PostOutcome], now: dt.datetime) -> dict[int, Endpoint]:
     """The endpoints whose health is to be written, by id: those that failed, and those where a success is news."""
     well = {outcome.job.endpoint_id for outcome in outcomes if not outcome.error}
     changed = {outcome.job.endpoint_id for outcome in outcomes if outcome.error}
@@ -68,11 +68,11 @@ def _locked(outcomes: Sequence[Outcome], now: dt.datetime) -> dict[int, Endpoint
     return {row.pk: row for row in rows.only("failing_since", "consecutive_failures")}
 
 
-def _held(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+def _held(outcomes: Sequence[PostOutcome]) -> tuple[list[PostOutcome], list[PostOutcome]]:
     """Those whose lease is still their own, their rows locked; and the others."""
     tokens = dict(_HELD.rows(ids={outcome.job.delivery_id for outcome in outcomes}))
-    own: list[Outcome] = []
-    lost: list[Outcome] = []
+    own: list[PostOutcome] = []
+    lost: list[PostOutcome] = []
     for outcome in outcomes:
         (own if tokens.get(outcome.job.delivery_id) == outcome.job.token else lost).append(outcome)
     return own, lost
@@ -105,7 +105,7 @@ _FINISH = Statement(
 )
 
 
-def _attempt(outcome: Outcome) -> tuple[Any, ...]:
+def _attempt(outcome: PostOutcome) -> tuple[Any, ...]:
     """The row of an attempt, in the order of ATTEMPT_COLUMNS."""
     answer = outcome.answer[:MAX_ANSWER_BYTES].decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
     return (
@@ -120,7 +120,7 @@ def _attempt(outcome: Outcome) -> tuple[Any, ...]:
     )
 
 
-def _finish(successes: Sequence[Outcome], now: dt.datetime) -> None:
+def _finish(successes: Sequence[PostOutcome], now: dt.datetime) -> None:
     alike: dict[tuple[int | None, int], list[int]] = defaultdict(list)
     for outcome in successes:
         alike[outcome.status, outcome.job.number].append(outcome.job.delivery_id)
@@ -128,7 +128,7 @@ def _finish(successes: Sequence[Outcome], now: dt.datetime) -> None:
         _FINISH.run(ids=ids, status=status, number=number, now=now)
 
 
-def _put_off(failures: Sequence[Outcome], now: dt.datetime) -> None:
+def _put_off(failures: Sequence[PostOutcome], now: dt.datetime) -> None:
     rows = []
     for outcome in failures:
         row = Delivery(pk=outcome.job.delivery_id)
@@ -144,7 +144,7 @@ def _put_off(failures: Sequence[Outcome], now: dt.datetime) -> None:
     Delivery.objects.bulk_update(rows, columns, batch_size=100)
 
 
-def _note_health(endpoints: dict[int, Endpoint], own: Sequence[Outcome], now: dt.datetime) -> None:
+def _note_health(endpoints: dict[int, Endpoint], own: Sequence[PostOutcome], now: dt.datetime) -> None:
     """A success makes an endpoint well, whatever else came back with it."""
     well = {outcome.job.endpoint_id for outcome in own if not outcome.error}
     failed = Counter(outcome.job.endpoint_id for outcome in own if outcome.error)
@@ -165,7 +165,7 @@ def _note_health(endpoints: dict[int, Endpoint], own: Sequence[Outcome], now: dt
             )
 
 
-def _to_disable(endpoints: dict[int, Endpoint], own: Collection[Outcome], now: dt.datetime) -> dict[int, str]:
+def _to_disable(endpoints: dict[int, Endpoint], own: Collection[PostOutcome], now: dt.datetime) -> dict[int, str]:
     well = {outcome.job.endpoint_id for outcome in own if not outcome.error}
     reasons = {}
     for outcome in own:

@@ -19,7 +19,7 @@ from typing import Self
 import structlog
 
 from incidents.webhooks import schedule
-from tracker.http import Client, Limits, Lookup, OutboundError, Policy, Response
+from tracker.http import AddressPolicy, Client, Lookup, OutboundError, OutboundLimits, Response
 from tracker.http.dns import system_lookup
 
 log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ CONTENT_TYPE = "application/json"
 
 # Of these there are thousands a second, and a frozen one takes four times as long to make.
 @dataclass(slots=True)
-class Job:
+class PostJob:
     """One attempt to make. `token` is the lease under which it is made; `number` is 1 for the first attempt."""
 
     delivery_id: int
@@ -43,10 +43,10 @@ class Job:
 
 
 @dataclass(slots=True)
-class Outcome:
+class PostOutcome:
     """What came of a job. `error` is empty for a success, else a code; `status` is None when there was no answer."""
 
-    job: Job
+    job: PostJob
     started_at: dt.datetime
     duration_ms: int
     status: int | None = None
@@ -64,12 +64,12 @@ class Outcome:
 class Poster:
     """To be used as `with Poster(...)`; leaving it drops what is still in flight."""
 
-    def __init__(self, policy: Policy, limits: Limits, *, lookup: Lookup = system_lookup) -> None:
+    def __init__(self, policy: AddressPolicy, limits: OutboundLimits, *, lookup: Lookup = system_lookup) -> None:
         self._policy, self._limits, self._lookup = policy, limits, lookup
-        self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._outcomes: queue.SimpleQueue[PostOutcome] = queue.SimpleQueue()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="webhooks", daemon=True)
-        self._tasks: dict[asyncio.Task[Outcome], Job] = {}
+        self._tasks: dict[asyncio.Task[PostOutcome], PostJob] = {}
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -84,13 +84,13 @@ class Poster:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
 
-    def start(self, jobs: Iterable[Job]) -> None:
+    def start(self, jobs: Iterable[PostJob]) -> None:
         """Start the jobs; each will have one outcome."""
         self._loop.call_soon_threadsafe(self._begin, list(jobs))
 
-    def finished(self, timeout_seconds: float) -> list[Outcome]:
+    def finished(self, timeout_seconds: float) -> list[PostOutcome]:
         """The outcomes since the last call; waits for the first of them, but no longer than `timeout_seconds`."""
-        found: list[Outcome] = []
+        found: list[PostOutcome] = []
         try:
             found.append(self._outcomes.get(timeout=timeout_seconds))
             while True:
@@ -108,13 +108,13 @@ class Poster:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, jobs: list[Job]) -> None:
+    def _begin(self, jobs: list[PostJob]) -> None:
         for job in jobs:
             task = asyncio.create_task(self._post(job))
             self._tasks[task] = job
             task.add_done_callback(self._settle)
 
-    def _settle(self, task: asyncio.Task[Outcome]) -> None:
+    def _settle(self, task: asyncio.Task[PostOutcome]) -> None:
         job = self._tasks.pop(task)
         if task.cancelled():
             return
@@ -126,9 +126,9 @@ class Poster:
         log.error("webhook_attempt_broke", delivery=job.delivery_id, exc_info=error)
         now = dt.datetime.now(dt.UTC)
         detail = "The attempt failed on our side; it will be made again."
-        self._outcomes.put(Outcome(job, started_at=now, duration_ms=0, error="internal_error", detail=detail))
+        self._outcomes.put(PostOutcome(job, started_at=now, duration_ms=0, error="internal_error", detail=detail))
 
-    async def _post(self, job: Job) -> Outcome:
+    async def _post(self, job: PostJob) -> PostOutcome:
         started_at, started = dt.datetime.now(dt.UTC), time.monotonic()
         response: Response | None = None
         error, detail = "", ""
@@ -139,7 +139,7 @@ class Poster:
             error, detail = judged(response.status)
         except OutboundError as failure:
             error, detail = failure.code, str(failure)
-        return Outcome(
+        return PostOutcome(
             job=job,
             started_at=started_at,
             duration_ms=round((time.monotonic() - started) * 1000),

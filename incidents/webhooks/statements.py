@@ -66,10 +66,10 @@ class Among(Expression):
         """For PostgreSQL an array, for SQLite a list in JSON: one value either way."""
         column, parameters = compiler.compile(self._column)
         one_of = "= ANY(%s::bigint[])" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-        return f"{column} {one_of}", [*parameters, _Numbers(self._name)]
+        return f"{column} {one_of}", [*parameters, _NumberList(self._name)]
 
 
-class _Numbers:
+class _NumberList:
     def __init__(self, name: str) -> None:
         self._name = name
 
@@ -121,7 +121,9 @@ class Statement:
                 sql = f"INSERT INTO {_table(*self._into)} {sql} ON CONFLICT DO NOTHING"
             self._compiled[connection.vendor] = sql, tuple(parameters)
         sql, parameters = self._compiled[connection.vendor]
-        return sql, [one.adapted(connection, given) if isinstance(one, Given | _Numbers) else one for one in parameters]
+        return sql, [
+            one.adapted(connection, given) if isinstance(one, Given | _NumberList) else one for one in parameters
+        ]
 
 
 def without_jit() -> None:

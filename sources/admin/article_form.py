@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.admin.doors import RefusableForm
+from incidents.admin.base import RefusableForm
 from sources.models import Article
 from sources.pipeline import (
     EmptyText,

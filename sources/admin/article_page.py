@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from incidents.admin.questions import Question, ReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.models import Incident
 from sources.admin.coverage import reasons_told
 from sources.admin.highlight import marked
@@ -93,7 +93,7 @@ def link_page(request: HttpRequest, page_admin: ModelAdmin, pk: int) -> HttpResp
             page_admin.log_change(request, article, f"Linked to {row.incident.reference}: {told['reason']}")
             messages.success(request, f"The article covers {row.incident}; what it claims is recorded.")
             return HttpResponseRedirect(address + "#coverage")
-    question = Question(
+    question = Confirmation(
         title="Link to an incident",
         submit="Link it",
         about=[f"{article} covers an incident that matching did not see."],

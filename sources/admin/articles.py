@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
-from incidents.admin.doors import Listed, Refusable, count_of
+from incidents.admin.base import ListedAdmin, Refusable, count_of
 from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
@@ -24,7 +24,7 @@ WEB = ("http://", "https://")
 
 
 @admin.register(Article)
-class ArticleAdmin(Refusable, Listed):
+class ArticleAdmin(Refusable, ListedAdmin):
     """A publisher's words are not ours to change: an article is handed in, fetched, read, and read again."""
 
     list_display = ["title_told", "publisher", "published_on", "badge", "text_told", "versions_count", "created_at"]

@@ -14,8 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from incidents.admin.doors import Historic
-from incidents.admin.questions import Question, ReasonForm, ask, attempt, bulk_question
+from incidents.admin.base import Historic
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
 from incidents.admin.words import incident_link
 from sources.admin.submitted import origin_badge, submitted_words
 from sources.models import Coverage, CoverageState
@@ -142,7 +142,7 @@ class CoverageAdmin(Historic):
                 self.log_change(request, row, f"{WORDS[decided]}: {reason}")
                 messages.success(request, f"The coverage is {decided}.")
                 return HttpResponseRedirect(back)
-        question = Question(
+        question = Confirmation(
             title=f"{WORDS[decided]} the coverage",
             submit=WORDS[decided],
             about=[f"{row.article} covers {row.incident} ({row.incident.reference}).", MEANS[decided], *_of_text(row)],
@@ -166,7 +166,7 @@ class CoverageAdmin(Historic):
         self, request: HttpRequest, queryset: QuerySet[Coverage], state: CoverageState
     ) -> HttpResponse | None:
         rows = list(queryset)
-        question = Question(
+        question = Confirmation(
             title=f"{WORDS[state]} coverage",
             submit=WORDS[state],
             about=[MEANS[state]],

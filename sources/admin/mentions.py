@@ -13,19 +13,19 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from incidents.admin.doors import ReadOnly
-from incidents.admin.questions import Question, ReasonForm, ask, attempt
+from incidents.admin.base import ReadOnly
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.reviews import MEANS
 from incidents.figures.vocabulary import Decision
 from sources.admin.readings import mention_words
 from sources.admin.submitted import origin_badge
 from sources.models import Coverage, CoverageState, Mention
-from sources.pipeline.judging import judge_mention, undecided_mentions
+from sources.pipeline.mention_reviews import judge_mention, undecided_mentions
 
 DECISIONS = (Decision.ACCEPT, Decision.REJECT, Decision.PIN, Decision.OUT_OF_SCOPE)
 
 
-class Waiting(admin.SimpleListFilter):
+class WeakReadingsFilter(admin.SimpleListFilter):
     title = "weak readings"
     parameter_name = "waiting"
 
@@ -63,7 +63,15 @@ def _why(mention: Mention) -> str:
 class MentionAdmin(ReadOnly):
     list_display = ["words", "text", "attribution", "score_told", "weak", "article", "text_told", "claim_told"]
     list_display_links = ["words"]
-    list_filter = [Waiting, "needs_review", "metric", "unit", "polarity", "attribution_kind", "extractor_version"]
+    list_filter = [
+        WeakReadingsFilter,
+        "needs_review",
+        "metric",
+        "unit",
+        "polarity",
+        "attribution_kind",
+        "extractor_version",
+    ]
     search_fields = ["text", "attribution", "organisation", "version__title", "version__article__url"]
     ordering = ["-id"]
     change_form_template = "sources/admin/mention.html"
@@ -156,7 +164,7 @@ class MentionAdmin(ReadOnly):
                 messages.success(request, f"The reading became the claim {claim.reference}, with your decision.")
                 return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[claim.pk]))
         address = reverse("admin:sources_article_change", args=[article.pk])
-        question = Question(
+        question = Confirmation(
             title="Judge a weak reading",
             submit="Save the decision",
             about=[

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from incidents.admin.doors import Historic, count_of
+from incidents.admin.base import Historic, count_of
 from sources.models import Article, Feed, Publisher
 
 

@@ -17,7 +17,7 @@ from sources.models import Mention
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MentionRow:
     """One mention as the article's page tells it."""
 
     number: int
@@ -47,13 +47,13 @@ def mention_words(mention: Mention) -> str:
     return denied + spell_amount(quantity, bucket_of(mention))
 
 
-def readings(mentions: Iterable[Mention]) -> list[Reading]:
+def readings(mentions: Iterable[Mention]) -> list[MentionRow]:
     """In the order of the text, numbered from 1. Reads claim."""
     ordered = sorted(mentions, key=lambda mention: (not mention.in_title, mention.start, mention.end))
     return [_reading(number, mention) for number, mention in enumerate(ordered, start=1)]
 
 
-def spans(told: Iterable[Reading], *, in_title: bool = False) -> list[Span]:
+def spans(told: Iterable[MentionRow], *, in_title: bool = False) -> list[Span]:
     """The same as marks in the text, or in the title."""
     return [
         Span(
@@ -70,14 +70,14 @@ def spans(told: Iterable[Reading], *, in_title: bool = False) -> list[Span]:
     ]
 
 
-def _reading(number: int, mention: Mention) -> Reading:
+def _reading(number: int, mention: Mention) -> MentionRow:
     how = [bucket_words(bucket_of(mention)), mention.get_hedge_display(), mention.get_measure_display()]
     if mention.modality != Modality.STATED:
         how.append(mention.get_modality_display())
     if not mention.primary:
         how.append("about another incident")
     speaker = mention.attribution or mention.get_attribution_kind_display()
-    return Reading(
+    return MentionRow(
         number,
         mention,
         mention_words(mention),

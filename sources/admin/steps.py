@@ -14,7 +14,7 @@ from sources.models import ArticleVersion, StageMention
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StageRow:
     """One step as the article's page tells it; without a link it was not recorded, and `why` says the reason."""
 
     what: str
@@ -25,19 +25,19 @@ class Told:
     why: str
 
 
-def steps_told(version: ArticleVersion) -> list[Told]:
+def steps_told(version: ArticleVersion) -> list[StageRow]:
     """In the order of the text. One query."""
     rows = version.stage_mentions.select_related("stage").order_by("start")
     return [_told(version, row) for row in rows]
 
 
-def _told(version: ArticleVersion, row: StageMention) -> Told:
+def _told(version: ArticleVersion, row: StageMention) -> StageRow:
     what = row.get_kind_display()
     if row.amount_minor is not None:
         what = f"{what}: {money_words(row.amount_minor, row.currency)}"
     if row.other_amount_minor is not None:
         what = f"{what} ({money_words(row.other_amount_minor, row.other_currency)})"
-    return Told(
+    return StageRow(
         what=what,
         who=", ".join(row.authorities) or row.plaintiffs or "not named",
         against=row.respondent,

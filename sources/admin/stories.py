@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from incidents.admin.doors import ReadOnly, count_of
+from incidents.admin.base import ReadOnly, count_of
 from sources.models import ArticleVersion, Story
 
 

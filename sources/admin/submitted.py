@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from incidents.admin.doors import is_key
-from incidents.admin.questions import Question, ReasonForm, ask, attempt
+from incidents.admin.base import is_key
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.registry import Line
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.vouching import accept_text, refuse_text
@@ -90,7 +90,7 @@ def judge_page(request: HttpRequest, page_admin: ModelAdmin, pk: int, verb: str)
             page_admin.log_change(request, article, f"{WORDS[verb]} the submitted text: {reason}")
             messages.success(request, MEANS[verb])
             return HttpResponseRedirect(address)
-    question = Question(
+    question = Confirmation(
         title=f"{WORDS[verb]} the submitted text",
         submit=WORDS[verb],
         about=[f"{article}: {submitted_words(article) or 'it was not submitted'}.", MEANS[verb]],

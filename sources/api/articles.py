@@ -29,7 +29,7 @@ from sources.pipeline import (
     submit_text,
     submit_url,
 )
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest import problems
 from tracker.rest.authentication import may
 from tracker.rest.bodies import Body, DayField, NoBody, NumberField
@@ -209,11 +209,11 @@ class ArticleFilters(RecordFilters):
         fields = ()
 
     def by_state(self, rows: Any, name: str, value: list[str]) -> Any:
-        return rows.filter(state__in=value) if may(self.request, Scope.CURATE) else rows.told_as(value)
+        return rows.filter(state__in=value) if may(self.request, TokenScope.CURATE) else rows.shown_as(value)
 
     def by_attempts(self, rows: Any, name: str, value: int) -> Any:
         rows = rows.filter(attempts__gte=value)
-        return rows if may(self.request, Scope.CURATE) else rows.filter(reworked=False)
+        return rows if may(self.request, TokenScope.CURATE) else rows.filter(reworked=False)
 
     def by_incident(self, rows: Any, name: str, value: str) -> Any:
         return rows.covering(seen_incidents(self.request).by_reference(value))
@@ -240,7 +240,7 @@ class Articles(ArticleResource, Listed, Detailed):
     filterset_class = ArticleFilters
     lookup_field = "reference"
     lookup_value_regex = REFERENCE
-    scopes: ClassVar = {"create": Scope.SUBMIT}
+    scopes: ClassVar = {"create": TokenScope.SUBMIT}
     body_serializers: ClassVar = {
         "create": ArticleBody,
         "reextract": NoBody,
@@ -315,7 +315,7 @@ class ArticleVersions(ArticleResource, Listed):
     tag = "articles"
     queryset = ArticleVersion.objects.all()
     serializer_class = ArticleVersionSerializer
-    scopes: ClassVar = {"list": Scope.CURATE}
+    scopes: ClassVar = {"list": TokenScope.CURATE}
     orders: ClassVar = {"number": "number"}
     default_order = "number"
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from incidents.figures.vocabulary import SpeakerKind
 from sources.models import Article, Publisher
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest.authentication import may
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
 from tracker.rest.selection import SparseMixin
@@ -53,7 +53,7 @@ class Publishers(Listed, Detailed):
         return publisher
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        if may(self.request, Scope.CURATE):
+        if may(self.request, TokenScope.CURATE):
             return rows
         seen = Article.objects.visible_to(self.request.user).order_by()
         return rows.filter(pk__in=seen.values("publisher"))

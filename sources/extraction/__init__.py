@@ -8,7 +8,16 @@ second look. Loads neither Django nor Celery.
 
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article
 from sources.extraction.evidence import ACCEPT, REVIEW
-from sources.extraction.mention import Amount, Directness, Feature, Mention, Reading, Relation, RelationType, to_json
+from sources.extraction.mention import (
+    Amount,
+    Directness,
+    ExtractedMention,
+    Feature,
+    MentionRelation,
+    Reading,
+    RelationType,
+    to_json,
+)
 from sources.extraction.reading import left_out, read
 from sources.extraction.version import VERSION
 
@@ -19,11 +28,11 @@ __all__ = [
     "Amount",
     "ArticleText",
     "Directness",
+    "ExtractedMention",
     "Feature",
     "InvalidArticle",
-    "Mention",
+    "MentionRelation",
     "Reading",
-    "Relation",
     "RelationType",
     "left_out",
     "parse_article",

@@ -28,7 +28,7 @@ Line = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LineOutcome:
     """One line's output, or a message that says why it has none."""
 
     number: int
@@ -82,7 +82,7 @@ def _colour(stream: TextIO) -> bool:
     return stream.isatty()
 
 
-def _outcomes(lines: Iterable[Line], *, jobs: int, explained: bool | None) -> Iterator[Outcome]:
+def _outcomes(lines: Iterable[Line], *, jobs: int, explained: bool | None) -> Iterator[LineOutcome]:
     work = partial(process_lines, explained=explained)
     chunks = _chunks(lines)
     if jobs == 1:
@@ -104,24 +104,24 @@ def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield chunk
 
 
-def process_lines(lines: Sequence[Line], *, explained: bool | None) -> list[Outcome]:
+def process_lines(lines: Sequence[Line], *, explained: bool | None) -> list[LineOutcome]:
     """The outcomes of several lines, in order."""
     return [process_line(line, explained=explained) for line in lines]
 
 
-def process_line(line: Line, *, explained: bool | None) -> Outcome:
+def process_line(line: Line, *, explained: bool | None) -> LineOutcome:
     """The outcome of one line; an empty one has neither output nor error. `explained` is None for JSON, else whether to
     colour the explanation."""
     number, raw = line
     if not raw.strip():
-        return Outcome(number)
+        return LineOutcome(number)
     try:
         article = parse_article(json.loads(raw))
     except (ValueError, RecursionError) as error:  # ValueError: no article, not UTF-8, no JSON, a number too long
-        return Outcome(number, error=_reason(error))
+        return LineOutcome(number, error=_reason(error))
     if explained is not None:
-        return Outcome(number, explain(article, read(article), colour=explained))
-    return Outcome(number, _json(_row(article)))
+        return LineOutcome(number, explain(article, read(article), colour=explained))
+    return LineOutcome(number, _json(_row(article)))
 
 
 def _json(row: dict[str, Any]) -> str:

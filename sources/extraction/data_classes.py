@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit, data_label
 from sources.extraction.document import Document
-from sources.extraction.mention import Amount, Mention, RelationType
+from sources.extraction.mention import Amount, ExtractedMention, RelationType
 from sources.extraction.nouns import counted_after
 
 _REACH = 160
 _NEW = frozenset({RelationType.MORE_THAN_PREVIOUS, RelationType.FEWER_THAN_PREVIOUS})
 
 
-def mark_data_classes(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+def mark_data_classes(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
     """The mentions; those limited to a kind of data become subsets with its name. One that is larger than every other
     total of the article is no part of any and stays as it is; so does a revised one, if there is no other total."""
     largest = sorted({_size(mention) for mention in mentions if _is_total(mention)})[-2:]
@@ -30,26 +30,26 @@ def mark_data_classes(document: Document, mentions: Sequence[Mention]) -> list[M
     return marked
 
 
-def _is_total(mention: Mention) -> bool:
+def _is_total(mention: ExtractedMention) -> bool:
     told = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.scope is Scope.TOTAL
     return told and mention.primary and not mention.negated and mention.attribution_kind is not SpeakerKind.THREAT_ACTOR
 
 
-def _may_be_limited(mention: Mention) -> bool:
+def _may_be_limited(mention: ExtractedMention) -> bool:
     counted = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and not _is_former(mention)
     return counted and mention.scope in {Scope.TOTAL, Scope.SUBSET} and mention.country is None
 
 
-def _is_former(mention: Mention) -> bool:
+def _is_former(mention: ExtractedMention) -> bool:
     """Whether its relation makes it something else than a count; the new number of a revision counts like others."""
     return mention.relation is not None and mention.relation.type not in _NEW
 
 
-def _size(mention: Mention) -> Amount:
+def _size(mention: ExtractedMention) -> Amount:
     return mention.value or mention.high or mention.low or 0
 
 
-def _limiting(document: Document, mention: Mention) -> str:
+def _limiting(document: Document, mention: ExtractedMention) -> str:
     """The label of the kinds of data, "" when nothing limits the count to them."""
     patterns, folded = document.lexicon.scopes, document.folded
     lead = folded[max(mention.quote_start, mention.start - _REACH) : mention.start]

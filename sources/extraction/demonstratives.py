@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from incidents.figures.vocabulary import Metric, Scope
 from sources.extraction.document import Document
-from sources.extraction.mention import Mention
+from sources.extraction.mention import ExtractedMention
 from sources.extraction.nouns import counted_after
 
 
-def inherit_countries(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+def inherit_countries(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
     """The mentions; a total counted in "those records" gets the country of the records in the sentence before."""
-    found: list[Mention] = []
+    found: list[ExtractedMention] = []
     for mention in mentions:
         before = found[-1] if found else None
         if before is not None and _points_to(document, mention, before):
@@ -26,11 +26,11 @@ def inherit_countries(document: Document, mentions: Sequence[Mention]) -> list[M
     return found
 
 
-def _of_country(mention: Mention, before: Mention) -> Mention:
+def _of_country(mention: ExtractedMention, before: ExtractedMention) -> ExtractedMention:
     return replace(mention, scope=Scope.SUBSET, country=before.country, scope_text=before.scope_text)
 
 
-def _points_to(document: Document, mention: Mention, before: Mention) -> bool:
+def _points_to(document: Document, mention: ExtractedMention, before: ExtractedMention) -> bool:
     plain = mention.scope is Scope.TOTAL and mention.country is None and mention.relation is None
     counts = mention.metric is before.metric is Metric.AFFECTED and mention.primary and before.primary
     if not (plain and counts) or before.country is None or before.scope is not Scope.SUBSET:

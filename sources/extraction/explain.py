@@ -2,7 +2,7 @@
 
 from sources.extraction.article import ArticleText
 from sources.extraction.evidence import ACCEPT
-from sources.extraction.mention import Amount, Mention, Reading
+from sources.extraction.mention import Amount, ExtractedMention, Reading
 
 _BOLD, _DIM, _GREEN, _YELLOW, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
 
@@ -29,7 +29,7 @@ def marked_text(text: str, reading: Reading, *, colour: bool) -> str:
     return "".join([*parts, text[position:]])
 
 
-def summary(mention: Mention) -> str:
+def summary(mention: ExtractedMention) -> str:
     """One line: metric, unit, bounds, scope, speaker."""
     bounds = f"{_end(mention.low)} to {_end(mention.high)}" if mention.low != mention.high else _end(mention.low)
     words = [str(mention.metric), mention.currency or str(mention.unit), bounds, f"({mention.hedge})"]
@@ -45,7 +45,7 @@ def summary(mention: Mention) -> str:
     return " ".join(words) + ("" if mention.primary else ", another incident")
 
 
-def reasons(mention: Mention) -> str:
+def reasons(mention: ExtractedMention) -> str:
     """The score and its features: "3.4 = data_of +2.2, subject_of_article +1"."""
     parts = ", ".join(f"{feature.name} {feature.weight:+g}" for feature in mention.features)
     return f"{mention.score:g} = {parts}"

@@ -21,7 +21,7 @@ from dataclasses import replace
 from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.document import Document
 from sources.extraction.evidence import ACCEPT
-from sources.extraction.mention import Amount, Mention
+from sources.extraction.mention import Amount, ExtractedMention
 from sources.extraction.nouns import Counted, counted_after, is_of_data
 
 # Words that say that a number is a part, but not which one.
@@ -46,9 +46,9 @@ def points_back(words: str) -> bool:
     return _POINTS_BACK.fullmatch(words.strip()) is not None
 
 
-def mark_groups(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+def mark_groups(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
     """The mentions; those that count a group or a kind of data become subsets with its name."""
-    told = _Told(mentions)
+    told = _CountedWholes(mentions)
     marked = []
     for mention in mentions:
         label = _label(document, mention, told) if _may_be_named(mention) else ""
@@ -56,30 +56,30 @@ def mark_groups(document: Document, mentions: Sequence[Mention]) -> list[Mention
     return marked
 
 
-class _Told:
+class _CountedWholes:
     """What an article counts: its largest numbers of all that were hit, and those beside each other in a sentence."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
+    def __init__(self, mentions: Sequence[ExtractedMention]) -> None:
         wholes = sorted(filter(_is_whole, mentions), key=lambda mention: -float(_size(mention)))
         self._wholes = [whole for unit in _HOLDERS for whole in [one for one in wholes if one.unit is unit][:_OF_EACH]]
         self._heads: dict[int, str] = {}
-        self._beside: dict[tuple[int, Unit], list[Mention]] = {}
+        self._beside: dict[tuple[int, Unit], list[ExtractedMention]] = {}
         for mention in mentions:
             beside = self._beside.setdefault((mention.quote_start, mention.unit), [])
             if len(beside) < _OF_EACH:
                 beside.append(mention)
 
-    def head(self, document: Document, whole: Mention) -> str:
+    def head(self, document: Document, whole: ExtractedMention) -> str:
         """The last word of the noun that the number counts."""
         if whole.start not in self._heads:
             self._heads[whole.start] = _head(document, whole)
         return self._heads[whole.start]
 
-    def larger(self, part: Mention) -> list[Mention]:
+    def larger(self, part: ExtractedMention) -> list[ExtractedMention]:
         """The numbers that may hold the part."""
         return [whole for whole in self._wholes if self._holds(whole, part)]
 
-    def _holds(self, whole: Mention, part: Mention) -> bool:
+    def _holds(self, whole: ExtractedMention, part: ExtractedMention) -> bool:
         """Whether the number is larger and told by the same voice, or one of the two by the article itself.
 
         A person has several records, and may have more than one account: a number in such another unit holds the part
@@ -98,26 +98,26 @@ class _Told:
         one_voice = own or part.attribution in {None, whole.attribution} or whole.attribution is None
         return one_voice and _size(whole) > _size(part)
 
-    def _makes_up(self, whole: Mention, part: Mention) -> bool:
+    def _makes_up(self, whole: ExtractedMention, part: ExtractedMention) -> bool:
         """Whether the part and another number of its sentence add up to the whole, as far as rounding goes."""
         others = [one for one in self._beside[part.quote_start, part.unit] if one.start != part.start]
         sums = [float(_size(part)) + float(_size(other)) for other in others]
         return any(abs(together - float(_size(whole))) <= _SUM_MISSES * float(_size(whole)) for together in sums)
 
 
-def _is_whole(mention: Mention) -> bool:
+def _is_whole(mention: ExtractedMention) -> bool:
     told = mention.metric is Metric.AFFECTED and mention.scope is Scope.TOTAL and mention.unit in _HOLDERS
     return told and mention.primary and not mention.negated and mention.score >= ACCEPT
 
 
-def _may_be_named(mention: Mention) -> bool:
+def _may_be_named(mention: ExtractedMention) -> bool:
     counted = mention.metric is Metric.AFFECTED and mention.primary and not mention.negated and mention.relation is None
     if not counted or mention.country is not None:
         return False
     return mention.scope is Scope.TOTAL or (mention.scope is Scope.SUBSET and points_back(mention.scope_text))
 
 
-def _label(document: Document, mention: Mention, told: _Told) -> str:
+def _label(document: Document, mention: ExtractedMention, told: _CountedWholes) -> str:
     """The name of the part; empty if it is not a part or has no name."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
     larger = told.larger(mention)
@@ -133,27 +133,27 @@ def _label(document: Document, mention: Mention, told: _Told) -> str:
     return _group(document, mention, counted, nouns)
 
 
-def _is_far_below(part: Mention, whole: Mention, below: float = _FAR_BELOW) -> bool:
+def _is_far_below(part: ExtractedMention, whole: ExtractedMention, below: float = _FAR_BELOW) -> bool:
     return float(_size(part)) < below * float(_size(whole))
 
 
-def _size(mention: Mention) -> Amount:
+def _size(mention: ExtractedMention) -> Amount:
     return mention.value or mention.high or mention.low or 0
 
 
-def _is_told_as_whole(document: Document, mention: Mention) -> bool:
+def _is_told_as_whole(document: Document, mention: ExtractedMention) -> bool:
     """Whether the title gives the number, so that the article is about it, or a word for a total leads to it."""
     before = document.folded[max(mention.quote_start, mention.start - _LEAD) : mention.start]
     titled = document.folded[mention.start : mention.end] in document.title.lower()
     return titled or document.lexicon.scopes.groups.whole.search(before) is not None
 
 
-def _head(document: Document, mention: Mention) -> str:
+def _head(document: Document, mention: ExtractedMention) -> str:
     noun = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon).noun
     return noun.rpartition(" ")[2]
 
 
-def _predicate(document: Document, mention: Mention, nouns: set[str]) -> str:
+def _predicate(document: Document, mention: ExtractedMention, nouns: set[str]) -> str:
     """What those counted are said to be: "Of these, 40,000 were minors", "48,000 of those affected are under 18"."""
     groups = document.lexicon.scopes.groups
     verb = groups.predicate.match(document.folded, mention.end, mention.quote_end)
@@ -166,7 +166,7 @@ def _predicate(document: Document, mention: Mention, nouns: set[str]) -> str:
     return _group(document, mention, counted, nouns)
 
 
-def _group(document: Document, mention: Mention, counted: Counted, nouns: set[str]) -> str:
+def _group(document: Document, mention: ExtractedMention, counted: Counted, nouns: set[str]) -> str:
     """The noun phrase if it means only some people; empty if it means everybody."""
     groups = document.lexicon.scopes.groups
     words = _bare(document, counted.noun, mention.organisation).split()
@@ -186,7 +186,7 @@ def _bare(document: Document, noun: str, organisation: str | None = None) -> str
     return " ".join(word for word in noun.split() if word not in idle and word not in own)
 
 
-def _is_named(document: Document, mention: Mention, counted: Counted) -> bool:
+def _is_named(document: Document, mention: ExtractedMention, counted: Counted) -> bool:
     """Whether a name other than the organisation's stands before the noun: "2.8 million Postpay customers"."""
     if mention.organisation is None:
         return False
@@ -197,6 +197,6 @@ def _is_named(document: Document, mention: Mention, counted: Counted) -> bool:
     )
 
 
-def _own(name: str, mention: Mention) -> bool:
+def _own(name: str, mention: ExtractedMention) -> bool:
     own = (mention.organisation or "").lower().split()
     return any(word.removesuffix("'s") in own for word in name.lower().split())

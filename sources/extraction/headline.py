@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.lexicon import Lexicon
-from sources.extraction.mention import Amount, Mention
+from sources.extraction.mention import Amount, ExtractedMention
 from sources.extraction.scopes import CORE_UNITS
 
 _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
@@ -17,7 +17,7 @@ _SAYS = re.compile(r"[,:\u2013\u2014-]\s+(\w+) (?:says|said|admits|confirms|reve
 _LEAST_SCORE = 1.3  # a number below it is more likely a base of customers than the article's figure
 
 
-def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> Amount | None:
+def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]) -> Amount | None:
     """The figure of the title as the text prints it, else the best of the article's own totals in text order.
 
     `titled` are the mentions read in the title. None when the article gives no figure for its own incident.
@@ -32,7 +32,7 @@ def choose_headline(titled: Sequence[Mention], mentions: Sequence[Mention]) -> A
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
 
 
-def title_head(titled: Sequence[Mention], title: str, lexicon: Lexicon) -> Mention | None:
+def title_head(titled: Sequence[ExtractedMention], title: str, lexicon: Lexicon) -> ExtractedMention | None:
     """The figure of the title that is the headline. Titles leave out "the": "..., company says" means the company."""
     head = next((stated for stated in titled if _may_head(stated)), None)
     saying = _SAYS.search(title.lower())
@@ -41,7 +41,7 @@ def title_head(titled: Sequence[Mention], title: str, lexicon: Lexicon) -> Menti
     return replace(head, attribution=f"the {saying[1]}", attribution_kind=SpeakerKind.RESPONSIBLE_PARTY)
 
 
-def unprinted(titled: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+def unprinted(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]) -> tuple[ExtractedMention, ...]:
     """The figures of the title that no figure of the text gives, exactly or less rounded. The text does not give a
     title's count of people if it has the number only for pieces of their data: "1.2 million email addresses"."""
     return tuple(
@@ -49,18 +49,18 @@ def unprinted(titled: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[M
     )
 
 
-def _prints(mention: Mention, stated: Mention) -> bool:
+def _prints(mention: ExtractedMention, stated: ExtractedMention) -> bool:
     """Whether the text's figure gives the title's: the same number, not of mere pieces of people's data."""
     piece = stated.unit is Unit.PEOPLE and mention.unit in _PIECES
     return not piece and _same_number(stated, mention)
 
 
-def _near(stated: Mention, mention: Mention) -> bool:
+def _near(stated: ExtractedMention, mention: ExtractedMention) -> bool:
     """Whether the text's figure is the title's, in the same unit."""
     return stated.unit is mention.unit and _same_number(stated, mention)
 
 
-def _same_number(stated: Mention, mention: Mention) -> bool:
+def _same_number(stated: ExtractedMention, mention: ExtractedMention) -> bool:
     """Whether the text's number is the title's, which may be rounded; units may differ: titles call people profiles."""
     left, right = _amount(stated), _amount(mention)
     if left is None or right is None:
@@ -68,17 +68,17 @@ def _same_number(stated: Mention, mention: Mention) -> bool:
     return abs(float(left) - float(right)) <= _ROUNDING * float(left)
 
 
-def _digits(mention: Mention) -> int:
+def _digits(mention: ExtractedMention) -> int:
     """How exactly a number is printed: 55,447 says more than 55,000."""
     amount = _amount(mention)
     return len(str(amount).rstrip("0").replace(".", "")) if amount is not None else 0
 
 
-def _amount(mention: Mention) -> Amount | None:
+def _amount(mention: ExtractedMention) -> Amount | None:
     return mention.value if mention.value is not None else mention.high
 
 
-def _may_head(mention: Mention) -> bool:
+def _may_head(mention: ExtractedMention) -> bool:
     return (
         mention.metric is Metric.AFFECTED
         and not mention.negated

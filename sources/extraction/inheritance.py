@@ -18,7 +18,7 @@ _WORD = re.compile(r"[a-z']+")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierCount:
     """What an earlier number counted, in which sentence, and whether it was kept as a mention."""
 
     counted: Counted
@@ -27,7 +27,7 @@ class Told:
 
 
 def with_unit(
-    document: Document, candidate: Candidate, told: Sequence[Told], following: Candidate | None = None
+    document: Document, candidate: Candidate, told: Sequence[EarlierCount], following: Candidate | None = None
 ) -> Candidate:
     """The candidate with a unit from another number, when it names none and is written like a count.
 
@@ -77,7 +77,9 @@ def _spoken_unit(document: Document, begin: int, limit: int) -> Unit | None:
     return Unit.PEOPLE if Unit.PEOPLE in units else next(iter(units), None)
 
 
-def _unit(document: Document, candidate: Candidate, told: Sequence[Told], following: Candidate | None) -> Unit | None:
+def _unit(
+    document: Document, candidate: Candidate, told: Sequence[EarlierCount], following: Candidate | None
+) -> Unit | None:
     anaphor, bare = candidate.counted.link == "anaphor", _may_inherit(document, candidate)
     if bare and following is not None and _is_linked(document, candidate, following):
         return following.unit

@@ -28,7 +28,7 @@ class RelationType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class MentionRelation:
     """implies_previous: the earlier figure that follows from this one. target: the number it replaces or adds to."""
 
     type: RelationType
@@ -45,7 +45,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class ExtractedMention:
     """One figure found in a text. Spans are half-open code-point offsets; money is in major units.
 
     start, end, text      the number expression only
@@ -81,7 +81,7 @@ class Mention:
     speaker: str | None
     attribution_kind: SpeakerKind
     directness: Directness
-    relation: Relation | None
+    relation: MentionRelation | None
     organisation: str | None
     primary: bool
     stage: StageKind | None
@@ -101,11 +101,11 @@ class Reading:
     """
 
     headline: Amount | None
-    mentions: tuple[Mention, ...]
+    mentions: tuple[ExtractedMention, ...]
     language: str
     supported: bool = True
-    titled: tuple[Mention, ...] = ()
-    title_head: Mention | None = None
+    titled: tuple[ExtractedMention, ...] = ()
+    title_head: ExtractedMention | None = None
     left_out: tuple[str, ...] = ()
 
 
@@ -119,8 +119,8 @@ def to_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _mention(mention: Mention) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(mention, name) for name in Mention.__slots__}
+def _mention(mention: ExtractedMention) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(mention, name) for name in ExtractedMention.__slots__}
     for name in ("value", "low", "high"):
         row[name] = _number(row[name])
     row["relation"] = _relation(mention.relation)
@@ -131,7 +131,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, StrEnum) else value for name, value in row.items()}
 
 
-def _relation(relation: Relation | None) -> dict[str, Any] | None:
+def _relation(relation: MentionRelation | None) -> dict[str, Any] | None:
     if relation is None:
         return None
     row: dict[str, Any] = {"type": str(relation.type)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.areas import area_after, place_before
 from sources.extraction.document import Document
-from sources.extraction.mention import Amount, Mention
+from sources.extraction.mention import Amount, ExtractedMention
 from sources.extraction.nouns import Counted, counted_after
 
 _LABEL = 80
@@ -21,7 +21,7 @@ class _List:
     kinds: bool
 
 
-def mark_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+def mark_parts(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
     """The mentions; those that a list, a share or a sentence about parts makes parts of a larger total become subsets.
 
     "9 million clients were hit. These are 5 million of the bank's, 3 million of Soutco and 1 million of Ruritania."
@@ -37,7 +37,7 @@ def mark_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]
     ]
 
 
-def _largest(mentions: Sequence[Mention]) -> dict[Unit, list[int]]:
+def _largest(mentions: Sequence[ExtractedMention]) -> dict[Unit, list[int]]:
     """The places of the largest totals of each unit: enough of them to find one that holds a given part."""
     wholes: dict[Unit, list[int]] = {}
     for index, mention in enumerate(mentions):
@@ -49,18 +49,18 @@ def _largest(mentions: Sequence[Mention]) -> dict[Unit, list[int]]:
     }
 
 
-def _size(mention: Mention) -> Amount:
+def _size(mention: ExtractedMention) -> Amount:
     return mention.value or mention.high or 0
 
 
-def _part(document: Document, mention: Mention) -> Mention:
+def _part(document: Document, mention: ExtractedMention) -> ExtractedMention:
     """The mention as a subset, named by the noun that it counts."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
     named = mention.scope_text or _place(document, mention) or _clause(document, mention) or counted.noun[:_LABEL]
     return replace(mention, scope=Scope.SUBSET, scope_text=named)
 
 
-def _clause(document: Document, mention: Mention) -> str:
+def _clause(document: Document, mention: ExtractedMention) -> str:
     """The relative clause that singles them out of all that were hit: "whose data was posted"."""
     clause = document.lexicon.scopes.part_after.search(document.folded, mention.end, mention.quote_end)
     if clause is None:
@@ -69,7 +69,7 @@ def _clause(document: Document, mention: Mention) -> str:
     return clause[0].strip()[:_LABEL] if clause.start() == max(counted.end, mention.end) else ""
 
 
-def _place(document: Document, mention: Mention) -> str:
+def _place(document: Document, mention: ExtractedMention) -> str:
     """The place that the number's clause begins with, or the area where those counted live."""
     before = place_before(document, mention.quote_start, mention.start)
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
@@ -80,7 +80,7 @@ def _place(document: Document, mention: Mention) -> str:
 
 def _is_part(
     document: Document,
-    mentions: Sequence[Mention],
+    mentions: Sequence[ExtractedMention],
     index: int,
     listed: _List,
     wholes: Mapping[Unit, Sequence[int]],
@@ -104,18 +104,18 @@ def _is_part(
     )
 
 
-def _may_be_part(mention: Mention) -> bool:
+def _may_be_part(mention: ExtractedMention) -> bool:
     plain = mention.metric is Metric.AFFECTED and mention.scope is Scope.TOTAL and mention.relation is None
     return plain and mention.primary and not mention.negated and mention.value is not None
 
 
-def _is_whole_of(part: Mention, whole: Mention) -> bool:
+def _is_whole_of(part: ExtractedMention, whole: ExtractedMention) -> bool:
     """Whether the other number is larger, and not the attackers' boast beside somebody else's number."""
     boasted = whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution
     return not boasted and _size(whole) > _size(part)
 
 
-def _lists(document: Document, mentions: Sequence[Mention]) -> list[_List]:
+def _lists(document: Document, mentions: Sequence[ExtractedMention]) -> list[_List]:
     """The list that each mention is in: numbers of one unit in one sentence, with only a comma or "and" between."""
     lists: list[_List] = []
     members: list[int] = []
@@ -127,12 +127,12 @@ def _lists(document: Document, mentions: Sequence[Mention]) -> list[_List]:
     return lists + [_list_of(document, mentions, members)] * len(members)
 
 
-def _list_of(document: Document, mentions: Sequence[Mention], members: Sequence[int]) -> _List:
+def _list_of(document: Document, mentions: Sequence[ExtractedMention], members: Sequence[int]) -> _List:
     kinds = len(members) > 1 and _are_kinds(document, [mentions[member] for member in members])
     return _List(frozenset(members), kinds)
 
 
-def _goes_on(document: Document, mention: Mention, following: Mention) -> bool:
+def _goes_on(document: Document, mention: ExtractedMention, following: ExtractedMention) -> bool:
     if following.quote_start != mention.quote_start or following.unit is not mention.unit:
         return False
     if not (_may_be_part(mention) and _may_be_part(following)):
@@ -141,14 +141,14 @@ def _goes_on(document: Document, mention: Mention, following: Mention) -> bool:
     return bool(listed_between(document, mention, following, counted))
 
 
-def listed_between(document: Document, mention: Mention, following: Mention, counted: Counted) -> str:
+def listed_between(document: Document, mention: ExtractedMention, following: ExtractedMention, counted: Counted) -> str:
     """The words that join two neighbouring numbers of a list, after what the first counts (`counted`); empty if
     anything else stands between."""
     between = document.folded[max(mention.end, counted.end) : following.start].removesuffix(f"{following.hedge_text} ")
     return between if document.lexicon.scopes.listed.fullmatch(between) else ""
 
 
-def _are_kinds(document: Document, mentions: Sequence[Mention]) -> bool:
+def _are_kinds(document: Document, mentions: Sequence[ExtractedMention]) -> bool:
     """Whether the numbers count kinds of one thing: "encrypted numbers and unencrypted numbers"."""
     nouns = [
         counted_after(document.folded, mention.end, mention.quote_end, document.lexicon).noun for mention in mentions

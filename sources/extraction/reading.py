@@ -16,11 +16,11 @@ from sources.extraction.document import Document, prepare
 from sources.extraction.groups import mark_groups
 from sources.extraction.headline import choose_headline, title_head, unprinted
 from sources.extraction.hedging import Bounded, bound
-from sources.extraction.inheritance import Told, with_unit
+from sources.extraction.inheritance import EarlierCount, with_unit
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.lexicon.proceedings import load_proceeding_words
-from sources.extraction.mention import Amount, Feature, Mention, Reading, Relation, RelationType
+from sources.extraction.mention import Amount, ExtractedMention, Feature, MentionRelation, Reading, RelationType
 from sources.extraction.money import Purpose, dollars_of, find_purpose, purpose_of_article
 from sources.extraction.organisation import main_organisation
 from sources.extraction.parts import mark_parts
@@ -30,7 +30,7 @@ from sources.extraction.proceedings.sums import find_sums
 from sources.extraction.relations import Kept, find_relation, is_superseded
 from sources.extraction.revisions import link_revisions
 from sources.extraction.scopes import find_measure, find_modality, find_scope, is_possible
-from sources.extraction.speakers import Attribution
+from sources.extraction.speakers import SpeakerFinder
 from sources.extraction.stages import Stages
 
 _SENTENCES_OF_A_PURPOSE = 2
@@ -75,7 +75,7 @@ class _Judged:
     candidate: Candidate
     bounded: Bounded
     denied: bool
-    relation: Relation | None
+    relation: MentionRelation | None
     features: tuple[Feature, ...]
 
 
@@ -85,7 +85,7 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._stages = Stages(document)
-        self._told: list[Told] = []
+        self._told: list[EarlierCount] = []
         self._base_end = 0  # the end of the noun of the last number that is a base of customers and the like
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
@@ -97,8 +97,8 @@ class _Reader:
         return main_organisation(self._document)  # only for articles that have mentions; most have none
 
     @cached_property
-    def _attribution(self) -> Attribution:
-        return Attribution(self._document, self._organisation)
+    def _attribution(self) -> SpeakerFinder:
+        return SpeakerFinder(self._document, self._organisation)
 
     @cached_property
     def _background(self) -> Background:
@@ -113,7 +113,7 @@ class _Reader:
     def _dollars(self) -> str | None:
         return dollars_of(self._document)
 
-    def mentions(self) -> tuple[Mention, ...]:
+    def mentions(self) -> tuple[ExtractedMention, ...]:
         found = []
         candidates = list(find_candidates(self._document))
         for candidate, following in zip_longest(candidates, candidates[1:]):
@@ -124,13 +124,13 @@ class _Reader:
         limited = mark_data_classes(self._document, inherit_countries(self._document, whole))
         return tuple(mark_groups(self._document, limited))
 
-    def _count(self, bare: Candidate, following: Candidate | None) -> Mention | None:
+    def _count(self, bare: Candidate, following: Candidate | None) -> ExtractedMention | None:
         candidate = with_unit(self._document, bare, self._told, following)
         if candidate.counted.excluded or (candidate.unit is None and not candidate.inherited):
             return None
         judged = self._judge(candidate)
         kept = evidence.total(judged.features) >= evidence.REVIEW
-        self._told.append(Told(candidate.counted, candidate.sentence, kept))
+        self._told.append(EarlierCount(candidate.counted, candidate.sentence, kept))
         if not kept:
             if any(feature.name == "base_before" for feature in judged.features):
                 self._base_end = candidate.noun_end
@@ -180,7 +180,7 @@ class _Reader:
             Kept(candidate.number.value, candidate.sentence, str(candidate.unit), superseded, judged.denied)
         )
 
-    def _money(self, candidate: Candidate) -> Mention | None:
+    def _money(self, candidate: Candidate) -> ExtractedMention | None:
         purpose = find_purpose(self._document, candidate)
         if purpose is None:
             last, sentence = self._purpose
@@ -198,7 +198,7 @@ class _Reader:
         bounded = bound(candidate.number, candidate.hedge, candidate.hedge_text, candidate.start)
         denied = is_denied(self._document, candidate, inverted=False)
         replaced = is_superseded(self._document, candidate) and not other
-        relation = Relation(RelationType.REVISED_FROM) if replaced else None
+        relation = MentionRelation(RelationType.REVISED_FROM) if replaced else None
         judged = _Judged(candidate, bounded, denied, relation, purpose.features)
         mention = self._mention(judged, purpose.metric, Unit.MONEY, purpose)
         if purpose.metric in _PROCEEDING and self._document.folded.startswith("$", candidate.number.start):
@@ -207,7 +207,7 @@ class _Reader:
             return replace(mention, scope=Scope.SUBSET, scope_text=share, relation=None)
         return replace(mention, primary=False, organisation=None) if other else mention
 
-    def _mention(self, judged: _Judged, metric: Metric, unit: Unit, purpose: Purpose | None) -> Mention:
+    def _mention(self, judged: _Judged, metric: Metric, unit: Unit, purpose: Purpose | None) -> ExtractedMention:
         document, candidate, bounded = self._document, judged.candidate, judged.bounded
         speaker = self._attribution.speaker(candidate.number.start, candidate.sentence)
         aggregate = any(feature.name == "aggregate" for feature in judged.features)
@@ -217,7 +217,7 @@ class _Reader:
         progress = self._stages.progress(candidate, metric, superseded=judged.relation is not None)
         repeated = number.value in self._repeated
         background = aggregate or self._background.holds(candidate, repeated=repeated)
-        mention = Mention(
+        mention = ExtractedMention(
             start=number.start,
             end=number.end,
             text=document.text[number.start : number.end],

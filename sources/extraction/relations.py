@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
 from sources.extraction.hedging import words_of_growth
-from sources.extraction.mention import Amount, Relation, RelationType
+from sources.extraction.mention import Amount, MentionRelation, RelationType
 
 _BEFORE = 90
 
@@ -22,7 +22,7 @@ class Kept:
     denied: bool
 
 
-def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> Relation | None:
+def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> MentionRelation | None:
     """The relation that the words around the number tell, with the earlier figure where it follows from them."""
     folded, patterns = document.folded, document.lexicon.relations
     for pattern, kind in (
@@ -31,17 +31,17 @@ def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Ke
     ):
         if pattern.match(folded, _next_word(folded, candidate.number.end, candidate.limit), candidate.limit):
             total = _standing(earlier, candidate)
-            return Relation(kind, _implied(candidate, kind, total), total)
+            return MentionRelation(kind, _implied(candidate, kind, total), total)
     # "more than first thought" holds the words of a superseded figure, so it is looked for first.
     moved = _moved_after(document, candidate)
     if moved is not None:
-        return Relation(moved)
+        return MentionRelation(moved)
     if is_superseded(document, candidate):
-        return Relation(RelationType.REVISED_FROM)
+        return MentionRelation(RelationType.REVISED_FROM)
     if patterns.additional_before.search(
         folded[max(candidate.begin, candidate.number.start - 40) : candidate.number.start]
     ) or (patterns.additional_after.match(folded, candidate.number.end, candidate.limit)):
-        return Relation(RelationType.ADDITIONAL, None, _standing(earlier, candidate))
+        return MentionRelation(RelationType.ADDITIONAL, None, _standing(earlier, candidate))
     return _moved(document, candidate, earlier)
 
 
@@ -52,18 +52,18 @@ def _moved_after(document: Document, candidate: Candidate) -> RelationType | Non
     return RelationType.FEWER_THAN_PREVIOUS if patterns.lowered_after.match(document.folded, *span) else None
 
 
-def _moved(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> Relation | None:
+def _moved(document: Document, candidate: Candidate, earlier: Sequence[Kept]) -> MentionRelation | None:
     """The relation of a total that has risen or fallen ("raised the number to 5 million"), or is called revised."""
     patterns = document.lexicon.relations
     before = document.folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
     if patterns.raised_before.search(before):
-        return Relation(RelationType.MORE_THAN_PREVIOUS)
+        return MentionRelation(RelationType.MORE_THAN_PREVIOUS)
     if patterns.lowered_before.search(before):
-        return Relation(RelationType.FEWER_THAN_PREVIOUS)
+        return MentionRelation(RelationType.FEWER_THAN_PREVIOUS)
     last, value = _standing(earlier, candidate), candidate.number.value
     if last in {None, value} or value is None or not patterns.revised_before.search(before):
         return None
-    return Relation(RelationType.MORE_THAN_PREVIOUS if value > (last or 0) else RelationType.FEWER_THAN_PREVIOUS)
+    return MentionRelation(RelationType.MORE_THAN_PREVIOUS if value > (last or 0) else RelationType.FEWER_THAN_PREVIOUS)
 
 
 def is_superseded(document: Document, candidate: Candidate) -> bool:

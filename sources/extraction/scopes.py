@@ -8,7 +8,7 @@ from incidents.figures.vocabulary import Measure, Modality, Scope, Unit
 from sources.extraction.areas import PLACE_AFTER, WORD, area_of, area_within, place_before
 from sources.extraction.candidates import Candidate
 from sources.extraction.document import Document
-from sources.extraction.mention import Relation, RelationType
+from sources.extraction.mention import MentionRelation, RelationType
 
 _PART_END = re.compile(r"[,;:\d]|\b(?:and|while|but)\b")  # words after another number belong to that one
 _PART_REACH = 60
@@ -26,7 +26,9 @@ class Scoped:
     country: str | None
 
 
-def find_scope(document: Document, candidate: Candidate, relation: Relation | None, *, aggregate: bool) -> Scoped:
+def find_scope(
+    document: Document, candidate: Candidate, relation: MentionRelation | None, *, aggregate: bool
+) -> Scoped:
     """The scope, by the first that applies: an earlier figure, an increment, a share of what was named, a country."""
     country, words = find_country(document, candidate)
     scope, part = _scope(document, candidate, relation, aggregate=aggregate)
@@ -43,7 +45,7 @@ def find_scope(document: Document, candidate: Candidate, relation: Relation | No
 
 
 def _scope(
-    document: Document, candidate: Candidate, relation: Relation | None, *, aggregate: bool
+    document: Document, candidate: Candidate, relation: MentionRelation | None, *, aggregate: bool
 ) -> tuple[Scope, str]:
     if relation is not None and relation.type is RelationType.REVISED_FROM:
         return Scope.SUPERSEDED, ""

@@ -19,7 +19,7 @@ _DESCRIPTION = re.compile(r"(?:[a-z-]+ ){1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class NamedSpeaker:
     """attribution: the words of the text, pronouns resolved; name: the last named party they stand for, if any."""
 
     attribution: str | None
@@ -28,10 +28,10 @@ class Speaker:
     directness: Directness
 
 
-NOBODY = Speaker(None, None, SpeakerKind.UNATTRIBUTED, Directness.NONE)
+NOBODY = NamedSpeaker(None, None, SpeakerKind.UNATTRIBUTED, Directness.NONE)
 
 
-class Attribution:
+class SpeakerFinder:
     """Finds the speaker of each position of one document, asked in text order; `main` is whose incident it tells."""
 
     def __init__(self, document: Document, main: str | None) -> None:
@@ -42,7 +42,7 @@ class Attribution:
         self._speeches: dict[int, list[Speech]] = {}
         self._heard = 0  # sentences below this index have been searched for names
 
-        self._told: tuple[int, Speaker] | None = None
+        self._told: tuple[int, NamedSpeaker] | None = None
         self._last_person: str | None = None
         self._told_parties: list[tuple[int, str]] = []  # where, by name or description
         self._last_named: str | None = None
@@ -54,7 +54,7 @@ class Attribution:
             self._speeches[index] = find_speeches(self._document, begin, limit)
         return self._speeches[index]
 
-    def speaker(self, position: int, index: int) -> Speaker:
+    def speaker(self, position: int, index: int) -> NamedSpeaker:
         """Who asserts what stands at the position of sentence `index`; NOBODY when nobody is named."""
         self._listen(index)
         quotation = self._document.quotations.around(position)
@@ -67,7 +67,7 @@ class Attribution:
             return self._continued(index) if not self._sums_up(position, index) else self._told_last(index)
         return self._speaker(speech.speaker, Directness.DIRECT if quotation else Directness.INDIRECT)
 
-    def _continued(self, index: int) -> Speaker:
+    def _continued(self, index: int) -> NamedSpeaker:
         """The last speaker in a sentence that goes on with what was said: "These are ...", "Of those, ..."."""
         begin, limit = self._document.sentences[index]
         goes_on = self._document.lexicon.speech_grammar.continuation.match(self._document.folded, begin, limit)
@@ -81,7 +81,7 @@ class Attribution:
         begin = self._document.sentences[index][0]
         return self._document.lexicon.speech_grammar.sums_up.search(self._document.folded[begin:position]) is not None
 
-    def _told_last(self, index: int) -> Speaker:
+    def _told_last(self, index: int) -> NamedSpeaker:
         """The speaker of the last number in the sentence's paragraph, who also tells the sum of those numbers."""
         if self._told is None:
             return NOBODY
@@ -168,7 +168,7 @@ class Attribution:
             return self._last_named if self._last_named and self._main in self._last_named else self._main
         return phrase
 
-    def _speaker(self, span: tuple[int, int], directness: Directness) -> Speaker:
+    def _speaker(self, span: tuple[int, int], directness: Directness) -> NamedSpeaker:
         phrase = self._document.text[slice(*span)]
         lower = self._document.folded[slice(*span)]
         name: str | None = phrase
@@ -186,7 +186,7 @@ class Attribution:
         kind = speaker_kind(f"{described}{phrase}", following, self._parties, self._document.lexicon)
         if kind is SpeakerKind.OTHER and not described and not following.startswith(","):
             kind = self._office(span) or kind
-        speaker = Speaker(phrase, name, kind, directness)
+        speaker = NamedSpeaker(phrase, name, kind, directness)
         self._told = (self._document.sentence_index(span[0]), speaker)
         return speaker
 

@@ -18,7 +18,7 @@ _STAGED = frozenset([Metric.FINE, Metric.SETTLEMENT])
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class AmountProgress:
     """stage      None when the words tell of no step that was taken: "could have been fined"
     authority  the regulator or court in the words of the text, None where none is named
     modality   projected until the amount is due
@@ -46,15 +46,15 @@ class Stages:
         self._document = document
         self._authorities: list[Authority] | None = None
 
-    def progress(self, candidate: Candidate, metric: Metric, *, superseded: bool) -> Progress:
+    def progress(self, candidate: Candidate, metric: Metric, *, superseded: bool) -> AmountProgress:
         """The stage, by the nearest words of the sentence; without any, a fine is a decision, and else a settlement."""
         if metric not in _STAGED:
-            return Progress(None, None, Modality.STATED)
+            return AmountProgress(None, None, Modality.STATED)
         told, stage = _told(self._document, candidate, superseded=superseded)
         if not told and not superseded:
             stage = StageKind.DECISION if metric is Metric.FINE else StageKind.SETTLEMENT
         projected = stage in {None, StageKind.NOTICE_OF_INTENT}
-        return Progress(stage, self._authority(candidate), Modality.PROJECTED if projected else Modality.STATED)
+        return AmountProgress(stage, self._authority(candidate), Modality.PROJECTED if projected else Modality.STATED)
 
     def _authority(self, candidate: Candidate) -> str | None:
         """The authority named in the amount's sentence, the nearest if there are several; else the last one before

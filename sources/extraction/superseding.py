@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Scope
 from sources.extraction.document import Document
-from sources.extraction.mention import Mention, Relation, RelationType
+from sources.extraction.mention import ExtractedMention, MentionRelation, RelationType
 from sources.extraction.nouns import counted_after
 from sources.extraction.parts import listed_between
 
@@ -14,7 +14,7 @@ _LEAD = 60
 _BEFORE = 90
 
 
-def mark_superseded(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+def mark_superseded(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
     """The mentions; those that a neighbour shows to be superseded are marked: told as former, before a new one, again.
 
     "In May the club spoke of 8,000 members. The number is now 20,000."
@@ -26,14 +26,14 @@ def mark_superseded(document: Document, mentions: Sequence[Mention]) -> list[Men
     return [_superseded(one) if _repeats(one, earlier.get((one.value, one.currency))) else one for one in marked]
 
 
-def _repeats(mention: Mention, superseded: Mention | None) -> bool:
+def _repeats(mention: ExtractedMention, superseded: ExtractedMention | None) -> bool:
     """Whether the mention tells a superseded number again, and not as another speaker's."""
     if superseded is None or not _may_be_superseded(mention):
         return False
     return mention.attribution in {None, superseded.attribution} or superseded.attribution is None
 
 
-def _judged(document: Document, mentions: Sequence[Mention], index: int) -> Mention:
+def _judged(document: Document, mentions: Sequence[ExtractedMention], index: int) -> ExtractedMention:
     mention = mentions[index]
     if _is_compared(document, mentions, index):
         return replace(mention, scope=Scope.TOTAL, relation=None)
@@ -43,11 +43,11 @@ def _judged(document: Document, mentions: Sequence[Mention], index: int) -> Ment
     return _superseded(mention) if former else mention
 
 
-def is_superseded(mention: Mention) -> bool:
+def is_superseded(mention: ExtractedMention) -> bool:
     return mention.relation is not None and mention.relation.type is RelationType.REVISED_FROM
 
 
-def replaces(earlier: Mention, mention: Mention, *, beside: bool = False) -> bool:
+def replaces(earlier: ExtractedMention, mention: ExtractedMention, *, beside: bool = False) -> bool:
     """Whether the mention may have replaced the earlier one. If they are `beside` each other in one sentence, a country
     that only the new one names is that of both."""
     if mention.metric is not earlier.metric or mention.negated or mention.value is None:
@@ -63,7 +63,7 @@ def replaces(earlier: Mention, mention: Mention, *, beside: bool = False) -> boo
     return mention.unit is earlier.unit or {mention.unit, earlier.unit} <= ALIKE_UNITS
 
 
-def are_listed(document: Document, one: Mention, other: Mention) -> bool:
+def are_listed(document: Document, one: ExtractedMention, other: ExtractedMention) -> bool:
     """Whether two numbers stand side by side in a list, so that neither replaces the other: "it had counted 5,000
     members and 2,000 card holders"."""
     first, second = sorted((one, other), key=lambda mention: mention.start)
@@ -73,16 +73,16 @@ def are_listed(document: Document, one: Mention, other: Mention) -> bool:
     return listed_between(document, first, second, counted).replace(",", " ").split()[:1] == ["and"]
 
 
-def _superseded(mention: Mention) -> Mention:
-    return replace(mention, scope=Scope.SUPERSEDED, relation=Relation(RelationType.REVISED_FROM))
+def _superseded(mention: ExtractedMention) -> ExtractedMention:
+    return replace(mention, scope=Scope.SUPERSEDED, relation=MentionRelation(RelationType.REVISED_FROM))
 
 
-def _is_whole(mention: Mention) -> bool:
+def _is_whole(mention: ExtractedMention) -> bool:
     """Whether the number is of all that were hit, or of all of a country's."""
     return mention.scope is Scope.TOTAL or (mention.scope is Scope.SUBSET and mention.country is not None)
 
 
-def _may_be_superseded(mention: Mention) -> bool:
+def _may_be_superseded(mention: ExtractedMention) -> bool:
     return (
         mention.relation is None
         and _is_whole(mention)
@@ -92,7 +92,7 @@ def _may_be_superseded(mention: Mention) -> bool:
     )
 
 
-def _is_compared(document: Document, mentions: Sequence[Mention], index: int) -> bool:
+def _is_compared(document: Document, mentions: Sequence[ExtractedMention], index: int) -> bool:
     """Whether this number holds, though told as earlier, since it is compared with a still earlier one: "Earlier the
     club had said that 20,000 were hit, above the 8,000 that it first gave"."""
     if index + 1 == len(mentions):
@@ -103,7 +103,7 @@ def _is_compared(document: Document, mentions: Sequence[Mention], index: int) ->
     return beside and document.lexicon.relations.compared.search(between) is not None
 
 
-def _has_successor(document: Document, mentions: Sequence[Mention], index: int) -> bool:
+def _has_successor(document: Document, mentions: Sequence[ExtractedMention], index: int) -> bool:
     mention = mentions[index]
     for distance, following in enumerate(mentions[index + 1 : index + 1 + _MENTIONS_ON]):
         apart = document.sentence_index(following.start) - document.sentence_index(mention.start)
@@ -117,7 +117,7 @@ def _has_successor(document: Document, mentions: Sequence[Mention], index: int) 
     return False
 
 
-def _is_rival(document: Document, mention: Mention, following: Mention) -> bool:
+def _is_rival(document: Document, mention: ExtractedMention, following: ExtractedMention) -> bool:
     """Whether two speakers contradict each other, so that neither number replaces the other: "the club admits 8,000,
     but the police hold that the true figure is 20,000"."""
     both = mention.attribution is not None and following.attribution is not None
@@ -126,7 +126,7 @@ def _is_rival(document: Document, mention: Mention, following: Mention) -> bool:
     return document.lexicon.speech_grammar.clause.search(document.folded, mention.end, following.start) is not None
 
 
-def _is_new(document: Document, mention: Mention, following: Mention) -> bool:
+def _is_new(document: Document, mention: ExtractedMention, following: ExtractedMention) -> bool:
     relations, lead = document.lexicon.relations, max(mention.end, following.start - _LEAD)
     larger = following.value is not None and mention.value is not None and following.value > mention.value
     return (
@@ -136,7 +136,7 @@ def _is_new(document: Document, mention: Mention, following: Mention) -> bool:
     )
 
 
-def _is_dated_after(document: Document, mention: Mention, following: Mention) -> bool:
+def _is_dated_after(document: Document, mention: ExtractedMention, following: ExtractedMention) -> bool:
     """Whether, by the text, the same kind of speaker gave the first number at an earlier date than the second."""
     if mention.attribution is None or mention.attribution_kind is not following.attribution_kind:
         return False
@@ -144,14 +144,14 @@ def _is_dated_after(document: Document, mention: Mention, following: Mention) ->
     return first is not None and second is not None and first < second
 
 
-def _date(document: Document, mention: Mention) -> tuple[int, int] | None:
+def _date(document: Document, mention: ExtractedMention) -> tuple[int, int] | None:
     """The year and month that the sentence names last before the number."""
     grammar = document.lexicon.number_grammar
     dates = list(grammar.dated.finditer(document.folded, mention.quote_start, mention.start))
     return (int(dates[-1]["year"]), grammar.months[dates[-1]["month"][:3]]) if dates else None
 
 
-def _has_moved(mention: Mention, following: Mention) -> bool:
+def _has_moved(mention: ExtractedMention, following: ExtractedMention) -> bool:
     """Whether the text says that the next number rose or fell, and that fits a change from this one."""
     if following.relation is None or following.value is None or mention.value is None:
         return False
@@ -160,7 +160,7 @@ def _has_moved(mention: Mention, following: Mention) -> bool:
     return following.relation.type is RelationType.FEWER_THAN_PREVIOUS and following.value < mention.value
 
 
-def _is_former(document: Document, mentions: Sequence[Mention], index: int) -> bool:
+def _is_former(document: Document, mentions: Sequence[ExtractedMention], index: int) -> bool:
     patterns, mention = document.lexicon.relations, mentions[index]
     before = document.folded[max(mention.quote_start, mention.start - _BEFORE) : mention.start]
     after = patterns.former_after.match(document.folded, mention.end, mention.quote_end)
@@ -175,7 +175,7 @@ def _is_former(document: Document, mentions: Sequence[Mention], index: int) -> b
     )
 
 
-def _holds_now(document: Document, mention: Mention, other: Mention) -> bool:
+def _holds_now(document: Document, mention: ExtractedMention, other: ExtractedMention) -> bool:
     """Whether the other number follows the dated one in its sentence, or is told as new: "in June it said 4,000"."""
     if other.quote_start == mention.quote_start:
         return other.start > mention.start

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from incidents.models.party import normalise_name
-from sources.ingest.no_names import ENDS_NO_NAME, NO_NAME, PLACES
+from sources.ingest.stopwords import ENDS_NO_NAME, NO_NAME, PLACES
 
 ENOUGH = 3
 SHORTEST = 3  # two letters are AI or IT more often than a company

@@ -29,13 +29,13 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class ParsedFeed:
     title: str
     entries: tuple[FeedEntry, ...]
     unusable: int  # items without a usable address
 
 
-def parse_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
+def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """The feed's title and its first 500 items, oldest first where dated; never opens a file or an address itself.
 
     Raises UnreadableFeed when there is neither an item nor a known feed format.
@@ -49,7 +49,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
     items = parsed.entries[:MAX_ENTRIES]
     entries = [entry for item in items if (entry := _entry(item, base=url))]
     entries.sort(key=lambda entry: entry.published_at.timestamp() if entry.published_at else 0.0)
-    return Feed(_plain(parsed.feed.get("title")), tuple(entries), len(items) - len(entries))
+    return ParsedFeed(_plain(parsed.feed.get("title")), tuple(entries), len(items) - len(entries))
 
 
 def _entry(item: Any, *, base: str) -> FeedEntry | None:

@@ -45,7 +45,7 @@ class Page:
 def fetch_page(url: str, *, etag: str = "", last_modified: str = "") -> Page:
     """The page at `url`; unchanged when `etag` or `last_modified` still hold. Waits for at most
     OUTBOUND_TOTAL_TIMEOUT_SECONDS. Raises PageRefused or PageUnavailable."""
-    limits = http.Limits(
+    limits = http.OutboundLimits(
         connect_seconds=settings.OUTBOUND_CONNECT_TIMEOUT_SECONDS,
         read_seconds=settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS,
         total_seconds=settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS,

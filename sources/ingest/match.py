@@ -48,22 +48,32 @@ which of several incidents the article is really about.
 
 from collections.abc import Iterable, Sequence
 
-from sources.ingest.profile import VICTIM_IN_TITLE, YEAR_EARLY, Profile, Proposal, Reading, Verdict, Weighed
-from sources.ingest.weighing import weigh_all
+from sources.ingest.profile import (
+    VICTIM_IN_TITLE,
+    YEAR_EARLY,
+    MatchInput,
+    MatchVerdict,
+    Profile,
+    Proposal,
+    ScoredIncident,
+)
+from sources.ingest.scoring import score_all
 
 VERSION = "5"
 _AHEAD = 0.15  # added to a score, for the order only
 
 
 def match(
-    reading: Reading, profiles: Iterable[Profile], *, confirm_threshold: float, suggest_threshold: float
+    reading: MatchInput, profiles: Iterable[Profile], *, confirm_threshold: float, suggest_threshold: float
 ) -> tuple[Proposal, ...]:
     """The incidents that the article may be about, best first; see `settle` for what is confirmed."""
-    weighed = weigh_all(reading, profiles)
+    weighed = score_all(reading, profiles)
     return settle(weighed, confirm_threshold=confirm_threshold, suggest_threshold=suggest_threshold)
 
 
-def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_threshold: float) -> tuple[Proposal, ...]:
+def settle(
+    weighed: Iterable[ScoredIncident], *, confirm_threshold: float, suggest_threshold: float
+) -> tuple[Proposal, ...]:
     """The incidents that the article may be about, best first; nothing below `suggest_threshold` but what a curator
     rejected for the same story.
 
@@ -81,10 +91,10 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
     ahead = {one.profile.incident_id for one in weighed if _is_told_first(one, weighed)}
     proposals: list[Proposal] = []
     taken: set[str] = set()
-    kept: list[Weighed] = []
+    kept: list[ScoredIncident] = []
     for one in sorted(weighed, key=lambda one: _precedence(one, ahead)):
         if one.profile.decided is False:
-            proposals.append(_proposal(one, Verdict.REJECTED))
+            proposals.append(_proposal(one, MatchVerdict.REJECTED))
         if one.score < suggest_threshold or one.profile.dismissed:
             continue
         confirmed = one.score >= confirm_threshold and (bool(one.profile.decided) or _counts_beside(one, kept))
@@ -93,11 +103,11 @@ def settle(weighed: Iterable[Weighed], *, confirm_threshold: float, suggest_thre
         if confirmed:
             kept.append(one)
             taken |= one.victims
-        proposals.append(_proposal(one, Verdict.CONFIRMED if confirmed else Verdict.SUGGESTED))
+        proposals.append(_proposal(one, MatchVerdict.CONFIRMED if confirmed else MatchVerdict.SUGGESTED))
     return tuple(sorted(proposals, key=lambda one: (-one.score, one.incident_id)))
 
 
-def _counts_beside(one: Weighed, kept: Sequence[Weighed]) -> bool:
+def _counts_beside(one: ScoredIncident, kept: Sequence[ScoredIncident]) -> bool:
     """Whether the article counts for this incident too, beside those that it certainly counts for."""
     rivals = [other for other in kept if other.victims & one.victims]
     if not rivals:
@@ -105,33 +115,33 @@ def _counts_beside(one: Weighed, kept: Sequence[Weighed]) -> bool:
     return all(_are_copied(one, other) or _are_told_apart(one, other) for other in rivals)
 
 
-def _are_copied(one: Weighed, other: Weighed) -> bool:
+def _are_copied(one: ScoredIncident, other: ScoredIncident) -> bool:
     """Whether another copy of the story was confirmed to be about both."""
     return one.profile.copied and other.profile.copied and not other.profile.decided
 
 
-def _precedence(one: Weighed, ahead: set[int]) -> tuple[bool, bool, bool, float, int]:
+def _precedence(one: ScoredIncident, ahead: set[int]) -> tuple[bool, bool, bool, float, int]:
     score = one.score + _AHEAD * (one.profile.incident_id in ahead)
     profile = one.profile
     return not profile.decided, not profile.copied, profile.candidate, -score, profile.incident_id
 
 
-def _is_told_first(one: Weighed, weighed: Iterable[Weighed]) -> bool:
+def _is_told_first(one: ScoredIncident, weighed: Iterable[ScoredIncident]) -> bool:
     """Whether, of an organisation's incidents, this is the one of whose title the article has a word first."""
     others = [other for other in weighed if other is not one and other.victims & one.victims]
     told = [other.told_at for other in others if other.told_at is not None]
     return one.told_at is not None and bool(told) and one.told_at < min(told)
 
 
-def _proposal(one: Weighed, verdict: Verdict) -> Proposal:
+def _proposal(one: ScoredIncident, verdict: MatchVerdict) -> Proposal:
     return Proposal(one.profile.incident_id, max(0.0, min(1.0, one.score)), one.reasons, verdict)
 
 
-def _stands_alone(one: Weighed) -> bool:
+def _stands_alone(one: ScoredIncident) -> bool:
     return one.has("year", YEAR_EARLY) and one.has("figure")
 
 
-def _are_told_apart(one: Weighed, other: Weighed) -> bool:
+def _are_told_apart(one: ScoredIncident, other: ScoredIncident) -> bool:
     """Whether the article tells of both of an organisation's incidents, and distinguishes them."""
     by_words = bool(one.words.keys() - other.words.keys()) and bool(other.words.keys() - one.words.keys())
     return one.several and (by_words or (_stands_alone(one) and bool(one.figures - other.figures)))

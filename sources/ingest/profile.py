@@ -61,7 +61,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MatchInput:
     """What matching reads of an article.
 
     figures    the numbers that, by the extractor, it gives for its own incident
@@ -99,7 +99,7 @@ class Reason:
         return {"name": self.name, "weight": self.weight, "detail": self.detail}
 
 
-class Verdict(StrEnum):
+class MatchVerdict(StrEnum):
     CONFIRMED = "confirmed"
     SUGGESTED = "suggested"
     REJECTED = "rejected"  # a curator said so of the same story
@@ -112,11 +112,11 @@ class Proposal:
     incident_id: int
     score: float
     reasons: tuple[Reason, ...]
-    verdict: Verdict
+    verdict: MatchVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ScoredIncident:
     """One incident with its score, not yet cut to 0..1, and the reasons.
 
     words    the telling words of its title that the article has, each with the number of its first place there

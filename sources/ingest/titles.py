@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from incidents.models.party import normalise_name
-from sources.ingest.no_names import NO_NAME
+from sources.ingest.stopwords import NO_NAME
 from sources.ingest.wording import Wording
 
 SHORTEST = 4  # letters of a word that tells anything

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from sources.ingest.mishandling import mishandled
+from sources.ingest.misuse import mishandled
 
 LEAD_CHARACTERS = 400
 _READ_CHARACTERS = 1500  # of the text, for what is told without a word for it

@@ -6,7 +6,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from sources import batches
-from sources.batches import Progress, progress_of, wait_for
+from sources.batches import BatchProgress, progress_of, wait_for
 from sources.pipeline import finish
 
 Item = TypeVar("Item")
@@ -18,14 +18,14 @@ def bar(items: Iterable[Item], what: str, unit: str, *, quiet: bool) -> Iterable
     return tqdm(items, desc=what, unit=f" {unit}", disable=True if quiet else None, leave=False)
 
 
-def work_here(ids: Sequence[int], *, quiet: bool) -> Progress:
+def work_here(ids: Sequence[int], *, quiet: bool) -> BatchProgress:
     """How far the articles have come after doing the workers' work in this process."""
     for pk in bar(ids, "working", "article", quiet=quiet):
         finish(pk)
     return progress_of(ids)
 
 
-def watch(ids: Sequence[int], *, quiet: bool) -> Progress:
+def watch(ids: Sequence[int], *, quiet: bool) -> BatchProgress:
     """How far the workers have come when nothing is waiting any more. Raises NoWorker."""
     last = progress_of(ids)
     with tqdm(total=len(ids), desc="waiting", unit=" article", disable=True if quiet else None, leave=False) as shown:
@@ -34,7 +34,7 @@ def watch(ids: Sequence[int], *, quiet: bool) -> Progress:
     return last
 
 
-def sentence(progress: Progress) -> str:
+def sentence(progress: BatchProgress) -> str:
     """The summary of a batch for a terminal."""
     parts = [f"{progress.done} done", f"{progress.failed} failed"]
     parts += [f"{progress.put_off} to be tried again later"] if progress.put_off else []

@@ -56,7 +56,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those whose text was submitted and waits for a curator's word."""
         return self.filter(standing=TextStanding.WAITING)
 
-    def told_as(self, states: Iterable[str]) -> ArticleQuerySet:
+    def shown_as(self, states: Iterable[str]) -> ArticleQuerySet:
         """Those that are in one of these states by what readers are told (`Article.told_state`)."""
         wanted = list(states)
         told = Q(reworked=False, state__in=wanted)

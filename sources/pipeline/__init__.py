@@ -13,10 +13,10 @@ A step does its work outside of a transaction, and stores it in one short one th
 twice changes nothing. `leases` says who works on an article and when a failed step is tried again.
 """
 
-from sources.pipeline.advancing import advance, finish, work_off
 from sources.pipeline.coverage import confirm_coverage, link_coverage, reject_coverage
 from sources.pipeline.polling import poll
 from sources.pipeline.reextraction import covering, outdated, reextract
+from sources.pipeline.runner import advance, finish, work_off
 from sources.pipeline.submission import (
     EmptyText,
     ForeignPublisher,

@@ -11,8 +11,8 @@ from incidents.models import Regulator
 from incidents.models.party import normalise_name
 from sources.ingest.authorities import Authorities
 from sources.models import StageMention
+from sources.pipeline.attribution import Attribution
 from sources.pipeline.authorities import known_authorities
-from sources.pipeline.voices import Voices
 
 _STATES = re.compile(r"\bstates?\b|\battorneys general\b|\bags\b")
 _LABELS = {
@@ -51,7 +51,7 @@ class Actors:
         """The authorities known by name, as texts print them."""
         return self.authorities.names
 
-    def acting(self, mention: StageMention, countries: frozenset[str], voices: Voices) -> ActingDraft:
+    def acting(self, mention: StageMention, countries: frozenset[str], voices: Attribution) -> ActingDraft:
         """Who acts in the step. `countries` are those of the incident; the currency of the sum points to one as well.
 
         A party of the incident never acts in a case against one, even if it sounds like an authority: a ministry may be

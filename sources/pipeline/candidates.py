@@ -25,8 +25,8 @@ from incidents.models import Incident, PartyAlias, Regulator
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.candidacy import Candidacy, candidacy
-from sources.ingest.kinship import kin_of
-from sources.ingest.profile import Proposal, Reading, Reason, Verdict
+from sources.ingest.profile import MatchInput, MatchVerdict, Proposal, Reason
+from sources.ingest.related_names import related_names
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention, TextStanding
 from sources.pipeline.coverage import CANDIDATE, link_found
 from sources.pipeline.trust import actor_of
@@ -45,7 +45,7 @@ _SPEAKS_FOR_ANOTHER = frozenset(
 
 
 def open_candidate(
-    article: Article, version: ArticleVersion, reading: Reading, proposals: Sequence[Proposal]
+    article: Article, version: ArticleVersion, reading: MatchInput, proposals: Sequence[Proposal]
 ) -> Incident | None:
     """The candidate that the article is linked to now, new or known; None when it is not about one.
 
@@ -66,7 +66,7 @@ def open_candidate(
     if found is None:
         return None
     one_at_a_time(_CANDIDATES_LOCK)
-    kin = kin_of(found.organisation, f"{reading.title}\n{reading.text}")
+    kin = related_names(found.organisation, f"{reading.title}\n{reading.text}")
     names = [found.organisation, *(one.name for one in kin)]
     known = _of_the_story(article, version) or _of_these_days(names, article)
     if known is not None and known.status == IncidentStatus.REJECTED:
@@ -90,7 +90,7 @@ def _note_earlier_day(article: Article, version: ArticleVersion) -> None:
         ledger.update_incident(incident.pk, {"disclosed_on": day}, actor=actor_of(version), reason=reason)
 
 
-def _note_kin(article: Article, reading: Reading) -> None:
+def _note_kin(article: Article, reading: MatchInput) -> None:
     """Add other names that the text gives a candidate's organisation, its owners and its subsidiaries to the candidate,
     so that later articles that use those names find it."""
     linked = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).values("incident")
@@ -100,7 +100,7 @@ def _note_kin(article: Article, reading: Reading) -> None:
         for row in rows:
             if row.role != Role.CONTROLLER:
                 continue
-            for kin in kin_of(row.party.name, f"{reading.title}\n{reading.text}"):
+            for kin in related_names(row.party.name, f"{reading.title}\n{reading.text}"):
                 party = ledger.known_party(kin.name)
                 if party.pk not in involved:
                     involved.add(party.pk)
@@ -119,13 +119,13 @@ def _undecided(article: Article, proposals: Sequence[Proposal]) -> list[Proposal
 def _may_be_about(proposal: Proposal) -> bool:
     """Whether the article may be about the incident, so that a curator decides first: it is confirmed, or suggested
     and nothing says that the article is about another one."""
-    if proposal.verdict is Verdict.REJECTED:
+    if proposal.verdict is MatchVerdict.REJECTED:
         return False
     names = {reason.name for reason in proposal.reasons}
-    return proposal.verdict is Verdict.CONFIRMED or ("victim" in names and not names & _SPEAKS_FOR_ANOTHER)
+    return proposal.verdict is MatchVerdict.CONFIRMED or ("victim" in names and not names & _SPEAKS_FOR_ANOTHER)
 
 
-def _candidacy_of(reading: Reading, version: ArticleVersion) -> Candidacy | None:
+def _candidacy_of(reading: MatchInput, version: ArticleVersion) -> Candidacy | None:
     told = Mention.objects.filter(version=version, metric=Metric.AFFECTED, primary=True).exclude(organisation="")
     strangers = {normalise_name(reading.publisher)}
     for name, acronym in Regulator.objects.values_list("name", "acronym"):

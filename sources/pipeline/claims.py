@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.hearing import home
 from incidents.figures.quantity import Quantity, bounds
+from incidents.figures.screening import target_bucket
 from incidents.figures.vocabulary import (
     Basis,
     DatePrecision,
@@ -16,19 +16,19 @@ from incidents.figures.vocabulary import (
     Metric,
     Modality,
     Polarity,
+    Presentation,
     RelationKind,
     Scope,
-    Telling,
     Unit,
 )
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
 from sources.extraction.groups import points_back
-from sources.ingest.happenings import told_on
+from sources.ingest.event_dates import told_on
 from sources.models import Article, ArticleVersion, Mention, TextOrigin
+from sources.pipeline.attribution import Attribution
 from sources.pipeline.drafted import Drafted, with_relations
+from sources.pipeline.organisation_shares import affiliates_shares, own_shares
 from sources.pipeline.parts import tell_parts
-from sources.pipeline.shares import affiliates_shares, own_shares
-from sources.pipeline.voices import Voices
 
 _Number = tuple[str, str, int | None]  # metric, unit, value
 _LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
@@ -36,7 +36,7 @@ _MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
 
 
 def drafts_of(
-    mentions: Iterable[Mention], *, article: Article, version: ArticleVersion, voices: Voices
+    mentions: Iterable[Mention], *, article: Article, version: ArticleVersion, voices: Attribution
 ) -> list[Drafted]:
     """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them."""
     kept = [mention for mention in mentions if _can_be_kept(mention)]
@@ -82,13 +82,13 @@ def _draft(
     mention: Mention,
     article: Article,
     version: ArticleVersion,
-    voices: Voices,
+    voices: Attribution,
     countries: Mapping[_Number, str],
 ) -> ClaimDraft:
     quote = mention.words_in(version)[mention.quote_start : mention.quote_end]
-    told_as = _told_as(mention)
+    presented_as = _told_as(mention)
     # A figure that we first meet as an earlier one was said when its speaker said it, not when it was repeated.
-    said = told_on(quote, article.published_on) if told_as is Telling.EARLIER else None
+    said = told_on(quote, article.published_on) if presented_as is Presentation.EARLIER else None
     return ClaimDraft(
         bucket=_bucket(mention, countries),
         claimed_on=said[0] if said else None,
@@ -108,7 +108,7 @@ def _draft(
             title=version.title,
             quote=quote,
             published_on=article.published_on,
-            told_as=told_as,
+            presented_as=presented_as,
             submitted=version.origin == TextOrigin.SUBMITTED,
         ),
     )
@@ -119,10 +119,10 @@ def address_of(article: Article, version: ArticleVersion) -> str:
     return version.fetched_from or (article.url if article.url.startswith("http") else "")
 
 
-def _told_as(mention: Mention) -> Telling:
+def _told_as(mention: Mention) -> Presentation:
     if mention.scope == Scope.SUPERSEDED:
-        return Telling.EARLIER
-    return Telling.PART if _is_unnamed_part(mention) else Telling.CURRENT
+        return Presentation.EARLIER
+    return Presentation.PART if _is_unnamed_part(mention) else Presentation.CURRENT
 
 
 def _is_unnamed_part(mention: Mention) -> bool:
@@ -148,7 +148,7 @@ def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
         country=country if limited else "",
         label=mention.scope_text.casefold()[:120] if limited and not country else "",
     )
-    return home(named) if scope is Scope.SUPERSEDED else named
+    return target_bucket(named) if scope is Scope.SUPERSEDED else named
 
 
 def _relations(
@@ -189,11 +189,15 @@ def _wholes_of_parts(drafted: list[Drafted]) -> Iterator[tuple[int, Drafted]]:
     wholes: dict[tuple[str, str], Drafted] = {}
     for one in drafted:
         known = wholes.get(_counted(one), one)
-        if one.draft.bucket.scope is Scope.TOTAL and one.told_as is Telling.CURRENT and _size(one) >= _size(known):
+        if (
+            one.draft.bucket.scope is Scope.TOTAL
+            and one.presented_as is Presentation.CURRENT
+            and _size(one) >= _size(known)
+        ):
             wholes[_counted(one)] = one
     for at, one in enumerate(drafted):
         whole = wholes.get(_counted(one))
-        if one.told_as is Telling.PART and whole is not None and _size(one) < _size(whole):
+        if one.presented_as is Presentation.PART and whole is not None and _size(one) < _size(whole):
             yield at, whole
 
 
@@ -209,8 +213,8 @@ def _derived(one: Drafted, number: int) -> Drafted:
     """The earlier figure that follows from a difference: nobody's words, so without a speaker and a quote."""
     bucket = one.draft.bucket
     if bucket.scope not in {Scope.TOTAL, Scope.SUBSET}:
-        bucket = home(replace(bucket, scope=Scope.SUPERSEDED))
-    evidence = replace(one.draft.evidence, quote="", told_as=Telling.EARLIER) if one.draft.evidence else None
+        bucket = target_bucket(replace(bucket, scope=Scope.SUPERSEDED))
+    evidence = replace(one.draft.evidence, quote="", presented_as=Presentation.EARLIER) if one.draft.evidence else None
     draft = ClaimDraft(
         bucket=bucket,
         quantity=bounds(number, Hedge.ABOUT),

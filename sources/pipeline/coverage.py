@@ -22,13 +22,13 @@ from django.utils import timezone
 from incidents import ledger
 from incidents.models import Incident
 from sources.ingest.match import VERSION
-from sources.ingest.profile import Proposal, Reason, Verdict
+from sources.ingest.profile import MatchVerdict, Proposal, Reason
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
+from sources.pipeline.candidate_merging import merge_candidates
 from sources.pipeline.recording import record_article
 from sources.pipeline.reextraction import rematch
 from sources.pipeline.trust import actor_of, curator_on
 from sources.pipeline.vouching import disown, vouch
-from sources.pipeline.yielding import candidates_give_way
 
 CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
 
@@ -58,7 +58,8 @@ def _countable(article: Article, proposals: Sequence[Proposal]) -> list[Proposal
         return []
     if standing == TextStanding.WAITING:
         return [
-            replace(one, verdict=Verdict.SUGGESTED) if one.verdict is Verdict.CONFIRMED else one for one in proposals
+            replace(one, verdict=MatchVerdict.SUGGESTED) if one.verdict is MatchVerdict.CONFIRMED else one
+            for one in proposals
         ]
     return list(proposals)
 
@@ -122,7 +123,7 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         actor = curator_on(version, user)
         if newly:
             _tell(row, actor)
-            candidates_give_way(article)
+            merge_candidates(article)
         rest = list(_rest_of_the_story(article).values_list("pk", flat=True))
         if version is not None and state is CoverageState.REJECTED and _was_all(article, version, decided_before):
             disown(article, version, user=user, note=note)
@@ -156,7 +157,7 @@ def _rest_of_the_story(article: Article) -> QuerySet[Article]:
 
 def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
     row = row or Coverage(article=article, incident_id=proposal.incident_id, state=CoverageState.SUGGESTED)
-    if row.decided_at is None and _is_candidates(row) and proposal.verdict is not Verdict.REJECTED:
+    if row.decided_at is None and _is_candidates(row) and proposal.verdict is not MatchVerdict.REJECTED:
         return
     reasons = [reason.as_json() for reason in proposal.reasons]
     state = _state_after(row, proposal.verdict)
@@ -170,10 +171,10 @@ def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
         _tell(row)
 
 
-def _state_after(row: Coverage, verdict: Verdict) -> CoverageState:
+def _state_after(row: Coverage, verdict: MatchVerdict) -> CoverageState:
     """The state of the coverage after this verdict of matching."""
     known = CoverageState(row.state)
-    if row.decided_at is not None or (verdict is Verdict.SUGGESTED and known is CoverageState.CONFIRMED):
+    if row.decided_at is not None or (verdict is MatchVerdict.SUGGESTED and known is CoverageState.CONFIRMED):
         return known
     return CoverageState(verdict.value)
 

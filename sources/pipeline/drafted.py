@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from incidents.figures.vocabulary import Telling
+from incidents.figures.vocabulary import Presentation
 from incidents.ledger import ClaimDraft, RelationDraft
 from sources.models import Mention
 
@@ -16,14 +16,14 @@ class Drafted:
     draft: ClaimDraft
 
     @property
-    def told_as(self) -> Telling | None:
+    def presented_as(self) -> Presentation | None:
         """How its source tells it; None for what has no source."""
-        return self.draft.evidence.told_as if self.draft.evidence else None
+        return self.draft.evidence.presented_as if self.draft.evidence else None
 
 
-def with_telling(one: Drafted, told_as: Telling) -> Drafted:
+def with_telling(one: Drafted, presented_as: Presentation) -> Drafted:
     """The same, told in this way by its source."""
-    evidence = one.draft.evidence and replace(one.draft.evidence, told_as=told_as)
+    evidence = one.draft.evidence and replace(one.draft.evidence, presented_as=presented_as)
     return replace(one, draft=replace(one.draft, evidence=evidence))
 
 

@@ -15,10 +15,10 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 
 from sources import extraction
-from sources.extraction.proceedings import StageMention, read_stages
+from sources.extraction.proceedings import ExtractedStage, read_stages
 from sources.ingest.clean import CleanPage, clean
-from sources.ingest.feeds import Feed, parse_feed
-from sources.sandbox import Limits, TextKilled, run
+from sources.ingest.feeds import ParsedFeed, parse_feed
+from sources.sandbox import TextKilled, TextLimits, run
 
 QUICK_SECONDS = 0.5  # an ordinary article takes a tenth of it
 CLOCK = 3  # times the processor time: enough for a child to get that even while others compute beside it
@@ -37,12 +37,12 @@ def open_text(text: extraction.ArticleText, *, quick: bool = False) -> extractio
     return _opened("Reading the text", quick, extraction.read, text)
 
 
-def open_stages(text: extraction.ArticleText, names: frozenset[str], *, quick: bool = False) -> list[StageMention]:
+def open_stages(text: extraction.ArticleText, names: frozenset[str], *, quick: bool = False) -> list[ExtractedStage]:
     """The steps of proceedings that the text tells of; `names` are the regulators'. Raises TextKilled."""
     return _opened("Reading the text for proceedings", quick, read_stages, text, names)
 
 
-def open_feed(body: bytes, *, url: str, content_type: str) -> Feed:
+def open_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
     """The items of a feed. Raises UnreadableFeed, TextKilled."""
     return _opened("Reading the feed", False, parse_feed, body, url=url, content_type=content_type)
 
@@ -51,7 +51,7 @@ def _opened(
     what: str, quick: bool, function: Callable[Inputs, Value], /, *args: Inputs.args, **kwargs: Inputs.kwargs
 ) -> Value:
     most = settings.TEXT_TIME_LIMIT_SECONDS
-    limits = Limits(
+    limits = TextLimits(
         cpu_seconds=min(QUICK_SECONDS, most) if quick else most,
         wall_seconds=CLOCK * most,
         memory_mb=settings.TEXT_MEMORY_LIMIT_MB,

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Metric, Polarity, RelationKind, Scope, SpeakerKind, Telling
+from incidents.figures.vocabulary import Metric, Polarity, Presentation, RelationKind, Scope, SpeakerKind
 from sources.pipeline.drafted import Drafted, with_telling
 
 _COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
@@ -35,10 +35,10 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
         parts |= _parts([(at, drafted[at]) for at in group], headline)
     compared = {at for group in groups.values() for at in group}
     parts |= _smaller_than_a_country(drafted, compared) | _adding_up(drafted, compared)
-    return [with_telling(one, Telling.PART) if at in parts else one for at, one in enumerate(drafted)]
+    return [with_telling(one, Presentation.PART) if at in parts else one for at, one in enumerate(drafted)]
 
 
-class _Numbers:
+class _SpeakersNumbers:
     """The numbers of some drafts, sorted, by who tells them; the numbers of each voice are collected only once."""
 
     def __init__(self, drafted: Iterable[tuple[int, Drafted]]) -> None:
@@ -62,7 +62,7 @@ def _number(one: Drafted) -> int:
 
 def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[int]:
     found = set()
-    told = _Numbers(group)
+    told = _SpeakersNumbers(group)
     for at, one in group:
         number, rivals = one.draft.quantity.number, told.in_the_voice_of(one)
         index = bisect_left(rivals, (headline, -1)) if headline is not None else len(rivals)
@@ -80,7 +80,7 @@ def _smaller_than_a_country(drafted: Sequence[Drafted], compared: set[int]) -> s
     for at, one in some:
         if one.draft.bucket.country:
             countries[_counted(one)].append((at, one))
-    told = {counted: _Numbers(those) for counted, those in countries.items()}
+    told = {counted: _SpeakersNumbers(those) for counted, those in countries.items()}
     return {
         at
         for at, one in some
@@ -96,7 +96,7 @@ def _counted(one: Drafted) -> tuple[str, str]:
 def _adding_up(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
     """The places of counts that, in pairs of one unit, add up to a third count of the same voice."""
     some = [at for at in sorted(compared) if drafted[at].draft.bucket.scope in _WHOLES and not _replaces(drafted[at])]
-    told = _Numbers((at, drafted[at]) for at in some)
+    told = _SpeakersNumbers((at, drafted[at]) for at in some)
     found: set[int] = set()
     for at in some:
         voice = told.in_the_voice_of(drafted[at])
@@ -132,7 +132,7 @@ def _may_be_compared(one: Drafted) -> bool:
         and bucket.scope in {*_WHOLES, Scope.SUBSET}
         and one.draft.polarity is Polarity.ASSERTED
         and one.draft.quantity.number is not None
-        and one.told_as is Telling.CURRENT
+        and one.presented_as is Presentation.CURRENT
     )
 
 

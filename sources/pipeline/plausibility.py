@@ -23,7 +23,7 @@ SLIPS = (1_000, 1_000_000)
 _Kind = tuple[str, str, bool]
 
 
-class _Told:
+class _NumberTally:
     """How often each number of one kind is told, and the largest that is told of the whole; None for none."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ def hold_implausible(mentions: Sequence[Mention]) -> None:
     counts = [one for one in mentions if one.metric == Metric.AFFECTED and one.polarity == Polarity.ASSERTED]
     sure = [one for one in counts if not one.needs_review and number_of(one) is not None]
     titled = {number_of(one) for one in sure if one.in_title}
-    kinds: dict[_Kind, _Told] = defaultdict(_Told)
+    kinds: dict[_Kind, _NumberTally] = defaultdict(_NumberTally)
     for one in sure:
         kinds[_kind(one)].add(one)
     for one in sure:
@@ -69,7 +69,7 @@ def _more_than_live(one: Mention) -> str:
     return ""
 
 
-def _more_than_the_whole(one: Mention, told: _Told) -> str:
+def _more_than_the_whole(one: Mention, told: _NumberTally) -> str:
     if one.scope != Scope.SUBSET or not one.primary:
         return ""
     largest = told.whole
@@ -78,7 +78,7 @@ def _more_than_the_whole(one: Mention, told: _Told) -> str:
     return f"A part of {number_of(one):,} is more than the whole of {largest:,} that the article gives."
 
 
-def _slip(one: Mention, told: _Told, titled: AbstractSet[int | None]) -> str:
+def _slip(one: Mention, told: _NumberTally, titled: AbstractSet[int | None]) -> str:
     number, times = number_of(one) or 0, told.times
     for slip in SLIPS:
         for other in (number * slip, number // slip if number % slip == 0 else 0):

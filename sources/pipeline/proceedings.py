@@ -11,17 +11,17 @@ from incidents.figures.vocabulary import DatePrecision, Hedge, ProceedingKind, S
 from incidents.ledger import ActingDraft, EvidenceDraft, StageDraft
 from incidents.models import Incident, Party, StageEvidence
 from sources import extraction
-from sources.extraction.proceedings import StageMention as Read
+from sources.extraction.proceedings import ExtractedStage as Read
 from sources.models import Article, ArticleVersion, StageMention, TextOrigin
 from sources.pipeline.acting import Actors
+from sources.pipeline.attribution import Attribution
 from sources.pipeline.claims import address_of
 from sources.pipeline.money import stored_amount
 from sources.pipeline.opening import open_stages
-from sources.pipeline.voices import Voices
 
 log = structlog.get_logger(__name__)
 
-Covered = Mapping[int, tuple[Incident, Voices]]
+Covered = Mapping[int, tuple[Incident, Attribution]]
 
 _COMPARED = [
     field.attname
@@ -131,7 +131,7 @@ def _is_in_title(mention: StageMention, version: ArticleVersion) -> bool:
     return re.search(rf"(?<![\w.,]){printed}(?![\w]|[.,]\d)", version.title.casefold()) is not None
 
 
-def _acting(mention: StageMention, incident: Incident, voices: Voices, actors: Actors) -> ActingDraft:
+def _acting(mention: StageMention, incident: Incident, voices: Attribution, actors: Actors) -> ActingDraft:
     """Who acts. In an earlier settlement this is the party that it is with, not an authority in sentences nearby."""
     party = _settled_with(mention, voices) if mention.other_case else None
     if party is not None:
@@ -139,7 +139,7 @@ def _acting(mention: StageMention, incident: Incident, voices: Voices, actors: A
     return actors.acting(mention, frozenset(incident.countries.values_list("country", flat=True)), voices)
 
 
-def _settled_with(mention: StageMention, voices: Voices) -> Party | None:
+def _settled_with(mention: StageMention, voices: Attribution) -> Party | None:
     """The party that a settlement is with, if that does not itself answer for the incident; else None."""
     party = voices.party_named(mention.respondent) if mention.respondent else None
     settles = mention.kind == StageKind.SETTLEMENT and party is not None and not voices.is_responsible(party)
@@ -191,7 +191,7 @@ def _case(mention: StageMention, kind: StageKind) -> ProceedingKind:
     return _CASES.get(kind, ProceedingKind.ENFORCEMENT)
 
 
-def _respondent(mention: StageMention, voices: Voices) -> Party | None:
+def _respondent(mention: StageMention, voices: Attribution) -> Party | None:
     party = voices.party_named(mention.respondent) if mention.respondent else None
     return party if party is not None and voices.is_responsible(party) else None
 

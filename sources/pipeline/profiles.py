@@ -17,12 +17,12 @@ from django.db.models import Count, Max, Q, QuerySet
 from incidents.figures.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.models.names import acronym_in
-from sources.ingest.happenings import named_months
-from sources.ingest.profile import RESPONSIBLE, Number, PartyNames, Profile, Reading
-from sources.ingest.weighing import ROUNDING
+from sources.ingest.event_dates import named_months
+from sources.ingest.profile import RESPONSIBLE, MatchInput, Number, PartyNames, Profile
+from sources.ingest.scoring import ROUNDING
 from sources.ingest.wording import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
-from sources.pipeline.lookalikes import lookalikes, sites_of
+from sources.pipeline.fuzzy_names import fuzzy_names, sites_of
 
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
 FAR_DOWN = 0.6  # of the text: from there on news tells of earlier events
@@ -35,7 +35,7 @@ NumberRow = tuple[str, str, int | None, int | None, int | None]
 _COUNTS = (Metric.AFFECTED, Metric.RECORDS)
 
 
-def reading_of(article: Article, version: ArticleVersion) -> Reading:
+def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
     """The article as matching reads it, with the figures that it gives as its own and the names that are known."""
     told = list(Mention.objects.filter(version=version).order_by("start"))
     own, other = ([row for row in told if row.primary is primary] for primary in (True, False))
@@ -48,7 +48,7 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
     publisher = article.publisher.name if article.publisher else ""
     publishing = Wording(title=publisher, text="")
     parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
-    return Reading(
+    return MatchInput(
         title=version.title,
         text=text,
         published=article.published_on,
@@ -58,13 +58,13 @@ def reading_of(article: Article, version: ArticleVersion) -> Reading:
         updates=next((row.text for row in own if row.relation or row.scope == Scope.DELTA), ""),
         publisher=publisher,
         parties=parties,
-        similar={} if _answer_for_something(parties) else lookalikes(runs),
+        similar={} if _answer_for_something(parties) else fuzzy_names(runs),
         nameless=bool(own) and not any(row.organisation for row in own),
         wording=wording,
     )
 
 
-def profiles_for(article: Article, version: ArticleVersion, reading: Reading) -> list[Profile]:
+def profiles_for(article: Article, version: ArticleVersion, reading: MatchInput) -> list[Profile]:
     """The incidents with a party that the text names, those that the article is linked to already, and those that a
     curator has decided about for the same story."""
     decided = _decided(article, version)
@@ -117,7 +117,7 @@ def _parties_named(runs: Iterable[str], sites: frozenset[str], shouted: frozense
     return {party: frozenset(named) for party, named in found.items()}
 
 
-def _worth_scoring(reading: Reading) -> set[int]:
+def _worth_scoring(reading: MatchInput) -> set[int]:
     """The incidents of the parties named. If those are too many, the likeliest: disclosed last before the article, last
     in the news, of a year that the text names, or with a figure that the text gives."""
     named = [*reading.parties, *reading.similar]
@@ -133,7 +133,7 @@ def _worth_scoring(reading: Reading) -> set[int]:
     return found | _likeliest(rows.filter(party__in=many), reading) if many else found
 
 
-def _likeliest(rows: QuerySet[Involvement], reading: Reading) -> set[int]:
+def _likeliest(rows: QuerySet[Involvement], reading: MatchInput) -> set[int]:
     """At most `_OF_EACH_SORT` incidents of each sort among these involvements."""
     incidents = Incident.objects.filter(pk__in=rows.values("incident")).order_by("-pk")
     day = reading.published or dt.date.max
@@ -151,7 +151,7 @@ def _likeliest(rows: QuerySet[Involvement], reading: Reading) -> set[int]:
     return found
 
 
-def _parties_of(incidents: list[Incident], reading: Reading) -> dict[int, tuple[PartyNames, ...]]:
+def _parties_of(incidents: list[Incident], reading: MatchInput) -> dict[int, tuple[PartyNames, ...]]:
     """By incident, its parties, each with the names of it that the text has."""
     found: dict[int, list[PartyNames]] = defaultdict(list)
     rows = Involvement.objects.filter(incident__in=incidents).order_by("pk")
@@ -161,7 +161,7 @@ def _parties_of(incidents: list[Incident], reading: Reading) -> dict[int, tuple[
     return defaultdict(tuple, {incident: tuple(parties) for incident, parties in found.items()})
 
 
-def _similar_in(incidents: list[Incident], reading: Reading) -> dict[int, str]:
+def _similar_in(incidents: list[Incident], reading: MatchInput) -> dict[int, str]:
     """By incident, the words in the text that are nearly a name of somebody responsible for it."""
     if not reading.similar:
         return {}

@@ -83,7 +83,7 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
     return bool(known or created or updated)
 
 
-def _told_by_title(rows: list[Mention], head: extraction.Mention, headline: extraction.Amount | None) -> None:
+def _told_by_title(rows: list[Mention], head: extraction.ExtractedMention, headline: extraction.Amount | None) -> None:
     """Let the title vouch for mentions of its number: they need no review, and where their sentence names no speaker,
     they get the title's ("Firm says 157,000 customers were hit")."""
     for row in rows:
@@ -113,7 +113,7 @@ def _carry_along(rows: list[Mention]) -> None:
         row.needs_review = row.needs_review and not vouched
 
 
-def _row(version: ArticleVersion, mention: extraction.Mention, *, in_title: bool) -> Mention:
+def _row(version: ArticleVersion, mention: extraction.ExtractedMention, *, in_title: bool) -> Mention:
     currency = mention.currency or ""
     possible = mention.possible and mention.modality is Modality.STATED
     return Mention(
@@ -152,7 +152,7 @@ def _row(version: ArticleVersion, mention: extraction.Mention, *, in_title: bool
     )
 
 
-def _relation(relation: extraction.Relation | None, currency: str) -> dict[str, Any] | None:
+def _relation(relation: extraction.MentionRelation | None, currency: str) -> dict[str, Any] | None:
     """As JSON, its numbers in the same units as the mention's."""
     if relation is None:
         return None

@@ -8,13 +8,13 @@ from incidents.figures.vocabulary import Basis, Polarity, RelationKind
 from incidents.ledger import RelationDraft, StageDraft
 from incidents.models import Claim, Evidence, Incident
 from sources.models import Article, Coverage, CoverageState, Mention, StageMention, TextStanding
+from sources.pipeline.attribution import Attribution
 from sources.pipeline.claims import drafts_of
 from sources.pipeline.drafted import Drafted, with_relations
+from sources.pipeline.incident_assignment import assign_to_incidents
 from sources.pipeline.proceedings import link_stages, stage_drafts, told_of_incidents
 from sources.pipeline.reissues import with_replaced
-from sources.pipeline.sharing import shared_out
 from sources.pipeline.trust import actor_of
-from sources.pipeline.voices import Voices
 
 
 def record_article(article: Article, *, actor: ledger.Actor | None = None) -> None:
@@ -29,7 +29,7 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     actor = actor or actor_of(version)
     mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
     covered = _covered(article) if version else {}
-    shares = shared_out(mentions, version, covered) if version else {}
+    shares = assign_to_incidents(mentions, version, covered) if version else {}
     steps = stage_drafts(article, version, covered) if version else {}
     told_before = told_of_incidents(article)
     became: dict[int, int] = {}
@@ -61,11 +61,11 @@ def _record_steps(
     return {mention.pk: stage.pk for (mention, _), stage in zip(told, recorded, strict=True)}
 
 
-def _covered(article: Article) -> dict[int, tuple[Incident, Voices]]:
+def _covered(article: Article) -> dict[int, tuple[Incident, Attribution]]:
     """The incidents as they live now, the best match first, with who may speak in them."""
     rows = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).select_related("incident")
     incidents = [row.incident.canonical() for row in rows.order_by("-decided_at", "-score", "pk")]
-    return {incident.pk: (incident, Voices(incident)) for incident in incidents}
+    return {incident.pk: (incident, Attribution(incident)) for incident in incidents}
 
 
 def _evidenced(article: Article) -> list[int]:

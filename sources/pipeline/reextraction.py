@@ -7,7 +7,7 @@ from incidents.models import Incident
 from sources import extraction
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState
 from sources.pipeline.leases import afresh
-from sources.pipeline.waking import wake_many
+from sources.pipeline.wakeups import wake_many
 
 
 def reextract(articles: QuerySet[Article]) -> int:

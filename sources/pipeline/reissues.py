@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Basis, Polarity, RelationKind, Scope, Telling
+from incidents.figures.vocabulary import Basis, Polarity, Presentation, RelationKind, Scope
 from incidents.ledger import RelationDraft
 from incidents.models import Claim, Evidence, Incident
 from sources.models import Article, ArticleVersion
@@ -55,7 +55,7 @@ def _told_before(incident: Incident, article: Article, version: ArticleVersion) 
     sources = [other.source_key for other in others.distinct()]
     if not sources:
         return {}
-    told = Evidence.objects.filter(source__in=sources, told_as=Telling.CURRENT)
+    told = Evidence.objects.filter(source__in=sources, presented_as=Presentation.CURRENT)
     claims = Claim.objects.of(incident).filter(
         pk__in=told.values("claim"), basis=Basis.EXTRACTED, polarity=Polarity.ASSERTED
     )
@@ -71,7 +71,7 @@ def _is_current(one: Drafted) -> bool:
     draft = one.draft
     counted = draft.bucket.scope in {Scope.TOTAL, Scope.SUBSET, Scope.NOTIFIED}
     return (
-        one.told_as is Telling.CURRENT
+        one.presented_as is Presentation.CURRENT
         and counted
         and draft.polarity is Polarity.ASSERTED
         and draft.quantity.number is not None

@@ -38,7 +38,7 @@ from sources.pipeline.publishing import (
 )
 from sources.pipeline.trust import actor_of
 from sources.pipeline.versions import Provenance, add_version
-from sources.pipeline.waking import wake
+from sources.pipeline.wakeups import wake
 from tracker import http
 
 _FETCH_IT = "Send the address alone, and its page is fetched."

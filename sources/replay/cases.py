@@ -63,7 +63,7 @@ _CURATOR = ledger.Actor("replay")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ReplayIncident:
     """An incident to open."""
 
     key: str
@@ -74,7 +74,7 @@ class Case:
     kind: IncidentKind = IncidentKind.UNKNOWN
 
 
-def cases_of(rows: object) -> list[Case]:
+def cases_of(rows: object) -> list[ReplayIncident]:
     """The cases of a parsed JSON document, in its order. Raises BadCase."""
     if not isinstance(rows, list):
         raise BadCase("The incidents must be a JSON list of objects.")
@@ -94,7 +94,7 @@ def role_of(words: str) -> Role | None:
     return next((role for role, pattern in _ROLES if pattern.search(folded)), Role.OTHER)
 
 
-def open_case(case: Case) -> Incident:
+def open_case(case: ReplayIncident) -> Incident:
     """The new incident of the case. Raises BadCase when a field cannot be kept."""
     occurred_on, occurred_precision = _day(case, "occurred", case.occurred)
     disclosed_on, disclosed_precision = _day(case, "disclosed_on", case.disclosed)
@@ -127,7 +127,7 @@ def _involvements(parties: Sequence[tuple[str, str]]) -> Iterator[ledger.Involve
         yield ledger.InvolvementDraft(ledger.known_party(name, kind=kind, aliases=aliases), role, note=words[:200])
 
 
-def _case(number: int, row: object) -> Case:
+def _case(number: int, row: object) -> ReplayIncident:
     if not isinstance(row, Mapping):
         raise BadCase(f"Incident {number} is not an object.")
     parties = row.get("parties", [])
@@ -136,7 +136,7 @@ def _case(number: int, row: object) -> Case:
     kind = _words(number, row, "kind") or IncidentKind.UNKNOWN
     if kind not in set(IncidentKind):
         raise BadCase(f'Incident {number}: "kind" must be one of {", ".join(IncidentKind)}.')
-    return Case(
+    return ReplayIncident(
         key=_words(number, row, "key", needed=True),
         title=_words(number, row, "title", needed=True),
         parties=tuple((_words(number, party, "name", needed=True), _words(number, party, "role")) for party in parties),
@@ -154,7 +154,7 @@ def _words(number: int, row: Mapping[str, Any], name: str, *, needed: bool = Fal
     return text.strip()
 
 
-def _day(case: Case, name: str, text: str) -> tuple[dt.date | None, DatePrecision]:
+def _day(case: ReplayIncident, name: str, text: str) -> tuple[dt.date | None, DatePrecision]:
     """("2013-08": 1 August 2013, month), of an interval as of its first end."""
     if not text:
         return None, DatePrecision.DAY

@@ -25,6 +25,6 @@ On macOS the kernel keeps to no limit of memory (RLIMIT_AS): there, time alone i
 """
 
 from sources.sandbox.calling import run
-from sources.sandbox.limits import FailedInside, Limits, SandboxUnavailable, TextKilled
+from sources.sandbox.limits import FailedInside, SandboxUnavailable, TextKilled, TextLimits
 
-__all__ = ["FailedInside", "Limits", "SandboxUnavailable", "TextKilled", "run"]
+__all__ = ["FailedInside", "SandboxUnavailable", "TextKilled", "TextLimits", "run"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from sources.sandbox import wire
-from sources.sandbox.limits import FailedInside, Limits, SandboxUnavailable, TextKilled
+from sources.sandbox.limits import FailedInside, SandboxUnavailable, TextKilled, TextLimits
 from sources.sandbox.nursery import LAST, OUT_OF_MEMORY, PID
 
 Inputs = ParamSpec("Inputs")
@@ -37,7 +37,7 @@ class Sandbox:
         self._child: socket.socket | None = None
         self._pid = 0
 
-    def call(self, limits: Limits, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def call(self, limits: TextLimits, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """What the function returned. Raises what `sources.sandbox` says."""
         job = pickle.dumps((limits, module, name, args, kwargs), protocol=5)
         with self._turn:
@@ -62,7 +62,7 @@ class Sandbox:
         if self._nursery is not None:
             self._nursery.returncode = 0  # it is no child of ours, and not ours to wait for
 
-    def _ask(self, child: socket.socket, job: bytes, limits: Limits) -> tuple[Any, ...]:
+    def _ask(self, child: socket.socket, job: bytes, limits: TextLimits) -> tuple[Any, ...]:
         deadline = time.monotonic() + limits.wall_seconds
         try:
             child.settimeout(limits.wall_seconds)
@@ -152,7 +152,7 @@ class Sandbox:
             self._nursery = None
 
 
-def run(function: Callable[Inputs, Value], limits: Limits, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
+def run(function: Callable[Inputs, Value], limits: TextLimits, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
     """What the function returns, called in a child of this process within the limits. It is one of
     `sources.extraction` or `sources.ingest`, by its name in its module."""
     value: Value = _sandbox.call(limits, function.__module__, function.__name__, args, kwargs)
@@ -169,7 +169,7 @@ def _value(answer: tuple[Any, ...], module: str) -> Any:
     raise FailedInside(f"{name} in {module}: {message}")
 
 
-def _reason(status: int | None, limits: Limits) -> str:
+def _reason(status: int | None, limits: TextLimits) -> str:
     if status is None:
         return "ended its process"
     code = os.waitstatus_to_exitcode(status)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class TextLimits:
     """Of one call: seconds of processor time; seconds on the clock, for a child that waits or a machine that is busy;
     and MB of memory on top of what the child has loaded."""
 

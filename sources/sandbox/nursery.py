@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from sources.sandbox import wire
-from sources.sandbox.limits import Limits
+from sources.sandbox.limits import TextLimits
 
 OUT_OF_MEMORY = 77  # the child's exit code
 PID = struct.Struct("!q")
@@ -37,10 +37,10 @@ _NEAR = 0.1  # of the memory limit: who came so near to it has met it
 _PR_SET_PDEATHSIG = 1
 
 
-class Job(NamedTuple):
+class SandboxCall(NamedTuple):
     """One call, as the caller sends it."""
 
-    limits: Limits
+    limits: TextLimits
     module: str
     name: str
     args: tuple[Any, ...]
@@ -104,7 +104,7 @@ def _live(connection: socket.socket) -> NoReturn:
         born_with = _size_bytes()
         texts, goes_on = 0, True
         while goes_on and (data := wire.receive(connection)) is not None:
-            job = Job(*pickle.loads(data))  # noqa: S301 - from our caller
+            job = SandboxCall(*pickle.loads(data))  # noqa: S301 - from our caller
             answer, texts = _answer(job), texts + 1
             grown = _size_bytes() - born_with > job.limits.memory_mb * 1_000_000 * _GROWN
             goes_on = texts < _TEXTS and not grown
@@ -127,7 +127,7 @@ def _confine() -> None:
             os._exit(1)
 
 
-def _answer(job: Job) -> bytes:
+def _answer(job: SandboxCall) -> bytes:
     """The pickle of (True, value), or of (False, module, name, message) for an error."""
     most = _limit_memory(job.limits.memory_mb)
     # The kernel ends the child with SIGPROF when this has run down, in C code as well; RLIMIT_CPU counts whole seconds.
@@ -147,7 +147,7 @@ def _answer(job: Job) -> bytes:
     return answer
 
 
-def _function(job: Job) -> Callable[..., Any]:
+def _function(job: SandboxCall) -> Callable[..., Any]:
     if not wire.is_ours(f"{job.module}."):
         raise LookupError(f"{job.module} is not for the sandbox")
     found: Callable[..., Any] = getattr(importlib.import_module(job.module), job.name)

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sources.extraction import VERSION, ArticleText, Mention, Reading, read, to_json
+from sources.extraction import VERSION, ArticleText, ExtractedMention, Reading, read, to_json
 from tests.json_lines import json_lines
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -100,7 +100,7 @@ def table(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def counts(title: str, text: str) -> list[Mention]:
+def counts(title: str, text: str) -> list[ExtractedMention]:
     return [mention for mention in reading_of(title, text).mentions if mention.metric == "affected"]
 
 
@@ -165,7 +165,7 @@ def stream_extras(part: str) -> Measures:
     return share("streams money", money) | share("streams relations", relations)
 
 
-def relation_of(mention: Mention) -> str | None:
+def relation_of(mention: ExtractedMention) -> str | None:
     if mention.relation is None:
         return None
     return "delta" if mention.scope == "delta" else str(mention.relation.type)

@@ -8,10 +8,10 @@ Beside each time stands its ratio to plain prose of the same size, and what beca
 import time
 
 from sources.ingest.clean import UnreadablePage, clean
-from sources.sandbox import Limits, TextKilled, run
+from sources.sandbox import TextKilled, TextLimits, run
 from tests.sources.ingest.hostile_pages import KINDS
 
-LIMITS = Limits(cpu_seconds=2.0, wall_seconds=60.0, memory_mb=512)
+LIMITS = TextLimits(cpu_seconds=2.0, wall_seconds=60.0, memory_mb=512)
 SIZES = (100_000, 1_000_000)
 URL = "https://gazette.example/a"
 

@@ -70,7 +70,7 @@ from incidents import ledger  # noqa: E402
 from incidents.models import Event, EventDraft, EventType, Incident  # noqa: E402
 from incidents.webhooks import delivery, outbox, outcomes, signing  # noqa: E402
 from incidents.webhooks.fanout import fan_out  # noqa: E402
-from incidents.webhooks.leases import Memory, lease  # noqa: E402
+from incidents.webhooks.leases import LeaseRotation, lease  # noqa: E402
 from incidents.webhooks.models import (  # noqa: E402
     Attempt,
     Delivery,
@@ -86,7 +86,7 @@ from tests.accounts import account  # noqa: E402
 from tests.bare_client import bare_posts  # noqa: E402
 from tests.incidents.webhooks.conftest import figure_data  # noqa: E402
 from tests.services import Worker, celery_publishing_to, running_redis  # noqa: E402
-from tracker.access.models import Scope  # noqa: E402
+from tracker.access.models import TokenScope  # noqa: E402
 
 POSTS, HANDSHAKES, AT_ONCE, ROUNDS = 10_000, 2_000, 200, 3
 CONCURRENCY = 4
@@ -113,7 +113,7 @@ def rate(done: int, action: Callable[[], Any]) -> float:
 
 def subscribe(url: str, number: int, *, hung: int = 0, filtered: bool = False) -> None:
     """So many endpoints and no deliveries; the first `hung` of them never answer."""
-    owner = account("bench", Scope.WEBHOOKS)
+    owner = account("bench", TokenScope.WEBHOOKS)
     Delivery.objects.all().delete()
     Endpoint.objects.all().delete()
     fan_out()  # what was told before is owed to nobody
@@ -284,7 +284,7 @@ def lease_seconds(url: str, *, endpoints: int, events: int) -> float:
     subscribe(url, endpoints)
     tell(events)
     fan_out()
-    memory, taken = Memory(), []
+    memory, taken = LeaseRotation(), []
     for _ in range(7):
         start = time.perf_counter()
         jobs = lease(slots=100, failing_slots=50, lease_for=dt.timedelta(seconds=20), memory=memory)

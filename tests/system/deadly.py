@@ -18,11 +18,11 @@ TITLE = "Deadly"
 @worker_process_init.connect
 def lay_the_trap(**_: object) -> None:
     from sources.models import Article, ArticleState
-    from sources.pipeline import advancing
+    from sources.pipeline import runner
     from sources.pipeline.leases import Lease
 
     state = ArticleState(os.environ["DEADLY_STATE"])
-    step: Callable[[Lease], Lease] = advancing._STEPS[state]
+    step: Callable[[Lease], Lease] = runner._STEPS[state]
 
     def deadly(lease: Lease) -> Lease:
         if Article.objects.filter(pk=lease.article_id, title=TITLE).exists():
@@ -32,7 +32,7 @@ def lay_the_trap(**_: object) -> None:
                 pass
         return step(lease)
 
-    advancing._STEPS[state] = deadly
+    runner._STEPS[state] = deadly
 
 
 __all__ = ["app"]

@@ -11,7 +11,7 @@ from sources.models import Article, ArticleState
 from tests.api import ROOT, client_with
 from tests.loopback import answer, running_loopback
 from tests.services import Worker, wait_for
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 FALSE = "Brightwater said that data of 140 million patients was stolen from its clinics. Nobody can say by whom."
 TRUE = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
@@ -38,7 +38,7 @@ def test_only_a_curator_or_the_page_itself_makes_a_text_count(worker: Worker) ->
         involvements=[ledger.InvolvementDraft(ledger.known_party("Brightwater Inc."), Role.CONTROLLER)],
     )
     ledger.open_incident(draft, actor=ledger.SYSTEM)
-    submitter, curator = client_with([Scope.SUBMIT, Scope.READ], "sam"), client_with(Scope, "mara")
+    submitter, curator = client_with([TokenScope.SUBMIT, TokenScope.READ], "sam"), client_with(TokenScope, "mara")
     with running_loopback() as server:
         url = server.says("/1", answer(PAGE.encode(), Content_Type="text/html; charset=utf-8"))
         body = {"url": url, "text": FALSE, "title": "Brightwater data breach", "published_on": "2025-05-14"}

@@ -20,12 +20,12 @@ PATIENCE_SECONDS = 240
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     command: str
     shown: list[str]
 
 
-def steps() -> Iterator[Step]:
+def steps() -> Iterator[TourStep]:
     """The commands of the tour and the lines shown after each; `> ` goes on with a command."""
     tour = README.split("\n## A tour", 1)[1].split("\n## ", 1)[0]
     for block in re.findall(r"^```console\n(.*?)^```$", tour, re.MULTILINE | re.DOTALL):
@@ -33,13 +33,13 @@ def steps() -> Iterator[Step]:
         for line in block.splitlines():
             if line.startswith("$ "):
                 if command:
-                    yield Step(command, shown)
+                    yield TourStep(command, shown)
                 command, shown = line[2:], []
             elif line.startswith("> ") and not shown:
                 command += "\n" + line[2:]
             else:
                 shown.append(line)
-        yield Step(command, shown)
+        yield TourStep(command, shown)
 
 
 def pattern(shown: list[str]) -> re.Pattern[str]:

@@ -19,7 +19,7 @@ from incidents.models import Figure, Incident
 from incidents.models.party import normalise_name
 from sources.batches import take_in
 from sources.pipeline import finish
-from sources.replay.cases import Case, open_case
+from sources.replay.cases import ReplayIncident, open_case
 from sources.replay.scratch import scratch_database
 from tests.json_lines import json_lines
 from tests.truth.outcomes import Outcome, Sheet
@@ -44,7 +44,7 @@ def cases(folder: Path) -> Sheet:
     sheet = Sheet("cases")
     with scratch_database():
         incident = open_case(
-            Case("cases", f"{_VICTIM} data breach", ((_VICTIM, "controller"),), disclosed=_DAY.isoformat())
+            ReplayIncident("cases", f"{_VICTIM} data breach", ((_VICTIM, "controller"),), disclosed=_DAY.isoformat())
         )
         for number, row in enumerate(json_lines(folder / "numbers.jsonl")):
             sheet.outcomes += _number(f"{number:02}", row, incident)

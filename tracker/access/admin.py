@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tracker.access import accounts
-from tracker.access.models import ApiToken, Scope
+from tracker.access.models import ApiToken, TokenScope
 from tracker.access.rights import check_held
 from tracker.access.secrets_page import Shown, secret_page
 from tracker.access.tokens import create_token, revoke_token
@@ -27,7 +27,7 @@ class TokenForm(forms.ModelForm):
     owner: ClassVar[Any] = None  # set on the class that is made for a request
 
     scopes = forms.MultipleChoiceField(
-        choices=[(scope.value, f"{scope.value}: {scope.label}") for scope in Scope],
+        choices=[(scope.value, f"{scope.value}: {scope.label}") for scope in TokenScope],
         widget=forms.CheckboxSelectMultiple,
         help_text="Each stands by itself: curate does not include webhooks.",
     )

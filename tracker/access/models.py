@@ -14,7 +14,7 @@ ANSWERS = "stored answers"
 CODES = "keys of second factors"
 
 
-class Scope(models.TextChoices):
+class TokenScope(models.TextChoices):
     """What a token may do. Each scope stands by itself: `curate` does not include `webhooks`."""
 
     READ = "read", "read what anonymous readers see, where anonymous reading is off"
@@ -28,15 +28,15 @@ def validate_scopes(value: Any) -> None:
     if not isinstance(value, list) or not value:
         raise ValidationError("Give at least one scope.")
     for scope in value:
-        if scope not in Scope.values:
-            raise ValidationError(f"{scope!r} is not a scope: use {', '.join(Scope.values)}.")
+        if scope not in TokenScope.values:
+            raise ValidationError(f"{scope!r} is not a scope: use {', '.join(TokenScope.values)}.")
     if len(set(value)) != len(value):
         raise ValidationError("Each scope may be given once.")
 
 
 def every_scope() -> list[str]:
     """What the sender of a request is taken to have held when it was not noted: an answer of before is kept close."""
-    return list(Scope.values)
+    return list(TokenScope.values)
 
 
 class ApiToken(models.Model):
@@ -68,7 +68,7 @@ class ApiToken(models.Model):
         verbose_name = "API token"
         ordering: ClassVar = ["-created_at", "-id"]
         # What a person who is logged in may do over REST; tokens carry scopes of their own.
-        permissions: ClassVar = [(f"scope_{scope.value}", f"May {scope.label}") for scope in Scope]
+        permissions: ClassVar = [(f"scope_{scope.value}", f"May {scope.label}") for scope in TokenScope]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 
 def held_scopes(user: User | AnonymousUser) -> frozenset[str]:
@@ -16,8 +16,8 @@ def held_scopes(user: User | AnonymousUser) -> frozenset[str]:
     """
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    held = {scope.value for scope in Scope if user.has_perm(f"access.scope_{scope.value}")}
-    return frozenset(held | {Scope.READ.value})
+    held = {scope.value for scope in TokenScope if user.has_perm(f"access.scope_{scope.value}")}
+    return frozenset(held | {TokenScope.READ.value})
 
 
 def effective_scopes(owner: User, scopes: Iterable[str]) -> frozenset[str]:
@@ -25,10 +25,10 @@ def effective_scopes(owner: User, scopes: Iterable[str]) -> frozenset[str]:
     return frozenset(scopes) & held_scopes(owner)
 
 
-def holders(scope: Scope) -> QuerySet[User]:
+def holders(scope: TokenScope) -> QuerySet[User]:
     """The accounts that hold the scope now: what `held_scopes` says of one account, as a query over all."""
     active = User.objects.filter(is_active=True)
-    if scope is Scope.READ:
+    if scope is TokenScope.READ:
         return active
     named = Permission.objects.filter(content_type__app_label="access", codename=f"scope_{scope.value}").values("pk")
     # Apart, so that the database looks each of them up by its own index.

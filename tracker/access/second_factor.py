@@ -27,22 +27,22 @@ from tracker.access.authenticators import device_of
 SESSION_KEY: Final = "second_factor"
 
 
-class Waiting(StrEnum):
+class LoginStep(StrEnum):
     """What a session has to do first."""
 
     CODE = "code"
     SET_UP = "set up"
 
 
-def waiting(request: Any) -> Waiting | None:
+def waiting(request: Any) -> LoginStep | None:
     """What the session of this request has to do first; None when it may go on, or when nobody is logged in."""
     user = getattr(request, "session_user", request.user)
     if not user.is_authenticated:
         return None
     device = device_of(user)
     if device is not None:
-        return None if request.session.get(SESSION_KEY) == device.mark else Waiting.CODE
-    return Waiting.SET_UP if is_required(user) else None
+        return None if request.session.get(SESSION_KEY) == device.mark else LoginStep.CODE
+    return LoginStep.SET_UP if is_required(user) else None
 
 
 def is_required(user: Any) -> bool:

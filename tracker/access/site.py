@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_protect
 from tracker.access import authenticators
 from tracker.access.backend import password_is_right
 from tracker.access.limits import TooManyFailures
-from tracker.access.second_factor import Waiting, end_session, is_required, mark_passed, waiting
+from tracker.access.second_factor import LoginStep, end_session, is_required, mark_passed, waiting
 
 NEW_KEY = "second_factor_key"
 WRONG_CODE = "This is no code of now, or it was used before. Wait for the next one, or use a recovery code."
@@ -160,7 +160,7 @@ class CuratorsAdminSite(AdminSite):
     def give_code(self, request: HttpRequest) -> HttpResponse:
         """The page between the password and everything else, for whoever has an authenticator."""
         user: Any = request.session_user  # type: ignore[attr-defined]
-        if waiting(request) is not Waiting.CODE:
+        if waiting(request) is not LoginStep.CODE:
             return HttpResponseRedirect(self._next(request))
         form = CodeForm(request, user.second_factor, request.POST or None)
         if form.is_valid():
@@ -173,7 +173,7 @@ class CuratorsAdminSite(AdminSite):
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         """Sets one up, or takes it away, or makes new recovery codes."""
         user: Any = request.session_user  # type: ignore[attr-defined]
-        if not user.is_authenticated or waiting(request) is Waiting.CODE:
+        if not user.is_authenticated or waiting(request) is LoginStep.CODE:
             return HttpResponseRedirect(reverse("admin:login") + "?next=" + request.path)
         device = authenticators.device_of(user)
         return self._set_up(request, user) if device is None else self._keep(request, user, device)
@@ -221,9 +221,9 @@ class CuratorsAdminSite(AdminSite):
     def _led_on(self, request: HttpRequest) -> HttpResponse | None:
         """To the page that the session waits for; None when it waits for none."""
         match waiting(request):
-            case Waiting.CODE:
+            case LoginStep.CODE:
                 where = reverse("admin:second_factor_code")
-            case Waiting.SET_UP:
+            case LoginStep.SET_UP:
                 where = reverse("admin:second_factor")
             case _:
                 return None

@@ -5,18 +5,18 @@ vet a URL at creation, `Client` and `fetch` vet it again at each connection and 
 `tracker.http.errors`.
 """
 
-from tracker.http.client import Client, Limits, Response, fetch
+from tracker.http.client import Client, OutboundLimits, Response, fetch
 from tracker.http.dns import Lookup, check_target
 from tracker.http.errors import OutboundError, Refused, Unreachable
-from tracker.http.urls import OutboundSettings, Policy, VettedUrl, check_url, policy_from
+from tracker.http.urls import AddressPolicy, OutboundSettings, VettedUrl, check_url, policy_from
 
 __all__ = [
+    "AddressPolicy",
     "Client",
-    "Limits",
     "Lookup",
     "OutboundError",
+    "OutboundLimits",
     "OutboundSettings",
-    "Policy",
     "Refused",
     "Response",
     "Unreachable",

@@ -26,7 +26,7 @@ from yarl import URL
 from tracker.http import errors
 from tracker.http.body import UnknownEncoding, decoder_for
 from tracker.http.dns import GuardedResolver, Lookup, guarded_socket, system_lookup
-from tracker.http.urls import Policy, VettedUrl, check_redirect, check_url
+from tracker.http.urls import AddressPolicy, VettedUrl, check_redirect, check_url
 
 USER_AGENT = "privacy-incident-tracker/1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -34,7 +34,7 @@ _FOR_ONE_HOST = frozenset({"authorization", "cookie", "if-none-match", "if-modif
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class OutboundLimits:
     """How long and how large; times in seconds, `max_bytes` of the body as it reads after decompression.
 
     `connect_seconds` covers DNS, TCP and TLS; `read_seconds` the longest silence; `total_seconds` the whole of it with
@@ -74,14 +74,14 @@ class Client:
 
     def __init__(
         self,
-        policy: Policy,
-        limits: Limits | None = None,
+        policy: AddressPolicy,
+        limits: OutboundLimits | None = None,
         *,
         lookup: Lookup = system_lookup,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._policy = policy
-        self._limits = limits or Limits()
+        self._limits = limits or OutboundLimits()
         self._lookup = lookup
         self._tls = tls
         self._session: aiohttp.ClientSession | None = None
@@ -275,8 +275,8 @@ def _plain_reason(error: OSError) -> str:
 
 def fetch(
     url: str,
-    policy: Policy,
-    limits: Limits | None = None,
+    policy: AddressPolicy,
+    limits: OutboundLimits | None = None,
     *,
     headers: Mapping[str, str] | None = None,
     etag: str = "",

@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from tracker.http import errors
 from tracker.http.addresses import refusal
-from tracker.http.urls import Policy, VettedUrl, check_url
+from tracker.http.urls import AddressPolicy, VettedUrl, check_url
 
 Lookup = Callable[[str, int], Sequence[str]]
 """(host, port) to the addresses of the host as text; raises OSError (socket.gaierror) when there is none."""
@@ -37,7 +37,7 @@ def system_lookup(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(row[4][0]) for row in rows))
 
 
-def vet_answer(host: str, answer: Sequence[str], policy: Policy) -> list[str]:
+def vet_answer(host: str, answer: Sequence[str], policy: AddressPolicy) -> list[str]:
     """The addresses of an answer, all of them allowed; raises `AddressRefused` when one is not."""
     if not answer:
         raise errors.NameNotFound(host=host)
@@ -48,7 +48,9 @@ def vet_answer(host: str, answer: Sequence[str], policy: Policy) -> list[str]:
     return list(answer)
 
 
-def check_target(url: str, policy: Policy, *, lookup: Lookup = system_lookup, timeout_seconds: float = 2) -> VettedUrl:
+def check_target(
+    url: str, policy: AddressPolicy, *, lookup: Lookup = system_lookup, timeout_seconds: float = 2
+) -> VettedUrl:
     """The URL in normal form, its name looked up as well; for forms and serializers, outside any transaction.
 
     Raises `Refused` for a URL that is wrong or a name that leads to a refused address. A name that has no address yet,
@@ -73,7 +75,7 @@ def check_target(url: str, policy: Policy, *, lookup: Lookup = system_lookup, ti
     return vetted
 
 
-def guarded_socket(policy: Policy) -> Callable[[Any], socket.socket]:
+def guarded_socket(policy: AddressPolicy) -> Callable[[Any], socket.socket]:
     """A socket factory for aiohttp that makes no socket for a refused address, whoever found that address."""
 
     def make(address_info: Any) -> socket.socket:
@@ -89,7 +91,7 @@ def guarded_socket(policy: Policy) -> Callable[[Any], socket.socket]:
 class GuardedResolver(AbstractResolver):
     """aiohttp's view of `lookup`: only answers in which every address is allowed come through."""
 
-    def __init__(self, policy: Policy, lookup: Lookup = system_lookup) -> None:
+    def __init__(self, policy: AddressPolicy, lookup: Lookup = system_lookup) -> None:
         self._policy = policy
         self._lookup = lookup
         self._slots = asyncio.Semaphore(MAX_LOOKUPS)

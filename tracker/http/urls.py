@@ -43,7 +43,7 @@ class OutboundSettings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class AddressPolicy:
     """Where a request may go.
 
     `allow_private` opens loopback, on any port, and nothing else; it is for development and tests.
@@ -65,14 +65,14 @@ class VettedUrl:
     port: int
 
 
-def policy_from(settings: OutboundSettings) -> Policy:
+def policy_from(settings: OutboundSettings) -> AddressPolicy:
     """The policy that the settings ask for; the caller passes `django.conf.settings`.
 
     Every name that the service answers to is blocked, not the one in PUBLIC_URL alone; of ALLOWED_HOSTS those that
     are whole names, since `*` and `.example.com` say nothing of who lives there.
     """
     names = {urlsplit(settings.PUBLIC_URL).netloc, *settings.ALLOWED_HOSTS}
-    return Policy(
+    return AddressPolicy(
         ports=frozenset(settings.OUTBOUND_PORTS),
         allow_private=settings.ALLOW_PRIVATE_TARGETS,
         blocked_hosts=frozenset(filter(None, map(_own_host, names))),
@@ -90,7 +90,7 @@ def _own_host(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # the same few addresses get thousands of webhooks, and the answer depends on nothing else
-def check_url(url: str, policy: Policy) -> VettedUrl:
+def check_url(url: str, policy: AddressPolicy) -> VettedUrl:
     """The URL in normal form; raises the `Refused` that says what is wrong with it."""
     _check_characters(url)
     shape = _SHAPE.match(url)
@@ -110,7 +110,7 @@ def check_url(url: str, policy: Policy) -> VettedUrl:
     return VettedUrl(url=normal, scheme=scheme, host=host, port=port)
 
 
-def check_redirect(location: str, current: VettedUrl, policy: Policy) -> VettedUrl:
+def check_redirect(location: str, current: VettedUrl, policy: AddressPolicy) -> VettedUrl:
     """Where a `Location` leads from `current`, vetted like any URL; a fragment is dropped, a downgrade refused."""
     location = location.strip(" \t").replace(" ", "%20").partition("#")[0]
     _check_characters(location)
@@ -163,7 +163,7 @@ def _parse(url: str, authority: str) -> tuple[str, str]:
     return host, normal if normal.count("/") > 2 else f"{normal}/"
 
 
-def _check_host(host: str, policy: Policy) -> bool:
+def _check_host(host: str, policy: AddressPolicy) -> bool:
     """True when the host is loopback and the policy opens loopback; raises when the host is refused."""
     if ":" in host:
         return _check_literal(host, policy, malformed=errors.HostMalformed(host=host))
@@ -184,7 +184,7 @@ def _check_host(host: str, policy: Policy) -> bool:
     return False
 
 
-def _check_literal(host: str, policy: Policy, *, malformed: errors.Refused) -> bool:
+def _check_literal(host: str, policy: AddressPolicy, *, malformed: errors.Refused) -> bool:
     try:
         address = ip_address(host)
     except ValueError:

@@ -9,7 +9,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from tracker.access.bad_tokens import TooManyBadTokens, token_of
-from tracker.access.models import ApiToken, Scope
+from tracker.access.models import ApiToken, TokenScope
 from tracker.access.rights import effective_scopes, held_scopes
 from tracker.access.second_factor import waiting
 from tracker.access.tokens import InvalidToken, note_use
@@ -61,20 +61,20 @@ def scopes_of(request: Request) -> frozenset[str]:
     if isinstance(request.auth, ApiToken):
         return effective_scopes(request.auth.owner, request.auth.scopes)
     if not user.is_authenticated:
-        return frozenset({Scope.READ.value}) if settings.ANONYMOUS_READ else frozenset()
+        return frozenset({TokenScope.READ.value}) if settings.ANONYMOUS_READ else frozenset()
     return held_scopes(user)
 
 
-def may(request: Request, scope: Scope) -> bool:
+def may(request: Request, scope: TokenScope) -> bool:
     """Whether the sender has `scope`. Where anonymous reading is on, every sender may read."""
-    return scope.value in scopes_of(request) or (scope is Scope.READ and settings.ANONYMOUS_READ)
+    return scope.value in scopes_of(request) or (scope is TokenScope.READ and settings.ANONYMOUS_READ)
 
 
 class HasScope(BasePermission):
     """Asks the view which scope its action needs: `view.scope_needed()`."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        needed: Scope | None = getattr(view, "scope_needed", lambda: Scope.CURATE)()
+        needed: TokenScope | None = getattr(view, "scope_needed", lambda: TokenScope.CURATE)()
         if needed is None or may(request, needed):
             return True
         self.message = f"This needs the scope `{needed.value}`."

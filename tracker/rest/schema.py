@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import OpenApiParameter
 
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest import problems
 from tracker.rest.bodies import Body
 from tracker.rest.fieldschemas import describe_field
@@ -93,8 +93,8 @@ class ResourceSchema(AutoSchema):
         super().get_auth()  # registers the schemes
         return requirement(self._scope())
 
-    def _scope(self) -> Scope:
-        found: Scope = self.view.scope_needed() if hasattr(self.view, "scope_needed") else Scope.READ
+    def _scope(self) -> TokenScope:
+        found: TokenScope = self.view.scope_needed() if hasattr(self.view, "scope_needed") else TokenScope.READ
         return found
 
     # --- Parameters

@@ -6,20 +6,20 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 BEARER, SESSION = "bearer", "session"
 
 
-def requirement(scope: Scope) -> list[dict[str, Any]]:
+def requirement(scope: TokenScope) -> list[dict[str, Any]]:
     """The ways to be let in, one of which will do; `{}` for nobody in particular, where anonymous reading is on."""
-    nobody: list[dict[str, Any]] = [{}] if scope is Scope.READ and settings.ANONYMOUS_READ else []
+    nobody: list[dict[str, Any]] = [{}] if scope is TokenScope.READ and settings.ANONYMOUS_READ else []
     return [{BEARER: []}, {SESSION: []}, *nobody]
 
 
-def sentence(scope: Scope) -> str:
+def sentence(scope: TokenScope) -> str:
     """Which scope the sender needs, for the operation's description."""
-    if scope is Scope.READ and settings.ANONYMOUS_READ:
+    if scope is TokenScope.READ and settings.ANONYMOUS_READ:
         return "Open to everybody; no token is needed."
     return f"Needs the scope `{scope.value}`."
 
@@ -32,7 +32,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
         return {
             **build_bearer_security_scheme_object(header_name="Authorization", token_prefix="Bearer"),  # noqa: S106
             "description": "A token made by `manage.py create_token`; never part of an address. Its scopes: "
-            + "; ".join(f"`{scope.value}`: {scope.label}" for scope in Scope),
+            + "; ".join(f"`{scope.value}`: {scope.label}" for scope in TokenScope),
         }
 
 

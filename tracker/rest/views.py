@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest import conditional, idempotency, selection, streams
 from tracker.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
 from tracker.rest.bodies import JsonParser, refuse_chunks
@@ -72,7 +72,7 @@ class Resource(GenericViewSet[Any]):
     metadata_class = None
     schema = ResourceSchema()
 
-    scopes: ClassVar[Mapping[str, Scope]] = {}
+    scopes: ClassVar[Mapping[str, TokenScope]] = {}
     body_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
     refusals: ClassVar[Mapping[type[Exception], ProblemType]] = {}
     answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
@@ -109,9 +109,9 @@ class Resource(GenericViewSet[Any]):
 
         return idempotency.once(request, key, rendered, together=self.action not in self.outside_transaction)
 
-    def scope_needed(self) -> Scope:
+    def scope_needed(self) -> TokenScope:
         """What the sender needs for this action."""
-        usual = Scope.READ if self.request.method in SAFE else Scope.CURATE
+        usual = TokenScope.READ if self.request.method in SAFE else TokenScope.CURATE
         return self.scopes.get(self.action or "", usual)
 
     def parameters(self) -> frozenset[str]:

@@ -20,8 +20,8 @@ from incidents.webhooks.models.filter import (
     EndpointMetric,
     EndpointParty,
 )
+from incidents.webhooks.models.filter_questions import FIGURE_EVENTS, FilterQuestion
 from incidents.webhooks.models.reach import REACH, may_read, may_read_all, may_subscribe
-from incidents.webhooks.models.told import FIGURE_EVENTS, Told
 
 MAX_URL_LENGTH = 2048
 # How much of its rate limit an endpoint may use at once: as much as comes together in this time.
@@ -66,7 +66,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """Those of one user."""
         return self.filter(owner=user)
 
-    def owed(self, told: Told) -> EndpointQuerySet:
+    def owed(self, told: FilterQuestion) -> EndpointQuerySet:
         """Those that hear of this event, by their filters and by what their owners may read now (`reach`).
 
         The end of an endpoint is told to its owner's others alone. A paused endpoint is owed; a disabled one, and one
@@ -92,7 +92,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
             found = found.filter(_unfiltered_or(rows, Q(**{f"{column}__in": of_incident})))
         return found.filter(_unfiltered_or(EndpointIncident, wanted)).interested_in(told)
 
-    def interested_in(self, told: Told) -> EndpointQuerySet:
+    def interested_in(self, told: FilterQuestion) -> EndpointQuerySet:
         """Those whose filters on figures let this through; an event that is not about a metric passes them."""
         found = self
         if told.metric is not None:

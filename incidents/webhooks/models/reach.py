@@ -19,11 +19,11 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
 from incidents.models import Event, EventType
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.rights import holders
 
 # The scopes that decide what can be read, and the field that says that an endpoint was registered with it.
-REACH: Final = {Scope.READ: "scope_read", Scope.CURATE: "scope_curate"}
+REACH: Final = {TokenScope.READ: "scope_read", TokenScope.CURATE: "scope_curate"}
 
 NOT_ALLOWED: Final = "Its owner is not active, or does not hold the scope webhooks any more."
 NOT_READING: Final = "The endpoint was registered without the scope read, which reading needs here."
@@ -32,7 +32,7 @@ NOT_PUBLIC: Final = "The event is not public now, and its owner may not read it 
 
 def may_subscribe(at: str = "") -> Q:
     """Of endpoints, or of what leads to them by `at`: the owner is active and holds `webhooks` now."""
-    return Q(**{f"{at}owner__in": holders(Scope.WEBHOOKS)})
+    return Q(**{f"{at}owner__in": holders(TokenScope.WEBHOOKS)})
 
 
 def may_read(at: str = "", *, anyone: bool) -> Q:
@@ -42,7 +42,7 @@ def may_read(at: str = "", *, anyone: bool) -> Q:
 
 def may_read_all(at: str = "") -> Q:
     """They may be sent what is not public, as far as curating goes."""
-    return Q(**{f"{at}scope_curate": True, f"{at}owner__in": holders(Scope.CURATE)})
+    return Q(**{f"{at}scope_curate": True, f"{at}owner__in": holders(TokenScope.CURATE)})
 
 
 def refusal(*, anyone: bool) -> Case:

@@ -4,6 +4,6 @@ read_stages(ArticleText(id="1", title="", text="The Data Office fined Norbank 5 
 """
 
 from sources.extraction.proceedings.reading import read_stages
-from sources.extraction.proceedings.stage_mention import StageMention
+from sources.extraction.proceedings.stage_mention import ExtractedStage
 
-__all__ = ["StageMention", "read_stages"]
+__all__ = ["ExtractedStage", "read_stages"]

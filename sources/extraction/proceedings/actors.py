@@ -34,7 +34,7 @@ _RANKS = (ActorKind.NAMED, ActorKind.STATES, ActorKind.DESCRIBED, ActorKind.GENE
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class ProceedingActor:
     """An authority or another actor in the text; `hears` when it is only told of something."""
 
     start: int
@@ -55,7 +55,7 @@ class Actor:
         return self.kind is ActorKind.NAMED and _COURT.search(self.words) is not None
 
 
-def find_actors(document: Document, words: AuthorityWords, names: frozenset[str]) -> list[Actor]:
+def find_actors(document: Document, words: AuthorityWords, names: frozenset[str]) -> list[ProceedingActor]:
     """The actors of a text, in text order; of two that overlap the longer one is kept.
 
     names  the authorities known by name, as texts print them
@@ -88,7 +88,7 @@ def _apart(found: Sequence[tuple[int, int, ActorKind]]) -> list[tuple[int, int, 
     return sorted(taken)
 
 
-def _stands_for_one(actor: Actor, actors: Sequence[Actor], words: AuthorityWords) -> bool:
+def _stands_for_one(actor: ProceedingActor, actors: Sequence[ProceedingActor], words: AuthorityWords) -> bool:
     noun = actor.words.lower().split()[-1]
     if actor.kind is not ActorKind.GENERIC or noun not in words.namesakes:
         return True
@@ -101,17 +101,17 @@ def _known(names: frozenset[str]) -> Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(usable)})(?!\w)" if usable else r"(?!)")
 
 
-def _actor(document: Document, start: int, end: int, kind: ActorKind, words: AuthorityWords) -> Actor:
+def _actor(document: Document, start: int, end: int, kind: ActorKind, words: AuthorityWords) -> ProceedingActor:
     text = document.plain[start:end]
     bare = re.sub(r"^(?:[Tt]he|[Aa]nd|[Bb]ut|[Ww]hile|[Ii]n|[Oo]n)\s+", "", text)
     start += len(text) - len(bare)
     sentence = document.sentence_index(start)
     begin = document.sentences[sentence][0]
     hears = words.told_to.search(document.folded, max(begin, start - 60), start) is not None
-    return Actor(start, end, bare.removesuffix("'s"), kind, sentence, hears)
+    return ProceedingActor(start, end, bare.removesuffix("'s"), kind, sentence, hears)
 
 
-def acting(actors: Sequence[Actor], start: int, end: int, *, court: bool) -> tuple[Actor, ...]:
+def acting(actors: Sequence[ProceedingActor], start: int, end: int, *, court: bool) -> tuple[ProceedingActor, ...]:
     """The actor nearest to the span, with those that it acts together with; empty when none of the actors acts.
 
     court  whether a court or parliament may be meant; if not, one counts only when nobody else acts
@@ -124,7 +124,9 @@ def acting(actors: Sequence[Actor], start: int, end: int, *, court: bool) -> tup
     return (nearest,)
 
 
-def together(document: Document, nearest: Actor, actors: Sequence[Actor]) -> tuple[Actor, ...]:
+def together(
+    document: Document, nearest: ProceedingActor, actors: Sequence[ProceedingActor]
+) -> tuple[ProceedingActor, ...]:
     """The actor with those that it is listed with: "the FTC, the CFPB and 50 states". A second name in brackets or in
     apposition ("the watchdog, the Data Office,") is the same actor again."""
     at = actors.index(nearest)
@@ -140,7 +142,7 @@ def together(document: Document, nearest: Actor, actors: Sequence[Actor]) -> tup
     return tuple(one for one, link in zip(group, ["", *links], strict=True) if link != "(")
 
 
-def _link(document: Document, one: Actor, other: Actor) -> str | None:
+def _link(document: Document, one: ProceedingActor, other: ProceedingActor) -> str | None:
     """How two actors are joined: "," or "and" in a list, "(" when the second is the first's short name."""
     if one.sentence != other.sentence or ActorKind.LITIGATION in {one.kind, other.kind}:
         return None
@@ -151,23 +153,23 @@ def _link(document: Document, one: Actor, other: Actor) -> str | None:
     return match["link"].lower() if match else None
 
 
-def _most_telling(group: Iterable[Actor]) -> Actor:
+def _most_telling(group: Iterable[ProceedingActor]) -> ProceedingActor:
     """The actor of a group that tells most: a full name, a description ("the Norwegian DPA"), or else a short name."""
     return min(group, key=_vagueness)
 
 
-def _vagueness(actor: Actor) -> tuple[float, int]:
+def _vagueness(actor: ProceedingActor) -> tuple[float, int]:
     rank = _RANKS.index(actor.kind) if not actor.is_short else _RANKS.index(ActorKind.GENERIC) - 0.5
     return rank, actor.start
 
 
-def full_names(document: Document, actors: Sequence[Actor]) -> dict[str, Actor]:
+def full_names(document: Document, actors: Sequence[ProceedingActor]) -> dict[str, ProceedingActor]:
     """By short name, the actor that it means: the text gives both together once, "the Irish regulator (DPC)"."""
     pairs = pairwise(actors)
     return {other.words: one for one, other in pairs if other.is_short and _link(document, one, other) == "("}
 
 
-def meant_by(actor: Actor, actors: Sequence[Actor]) -> Actor:
+def meant_by(actor: ProceedingActor, actors: Sequence[ProceedingActor]) -> ProceedingActor:
     """Whom "the regulator" stands for: the last authority named before it, else the first after it, else itself.
 
     For "the bureau" and "the commission", an authority with that word in its name goes first.

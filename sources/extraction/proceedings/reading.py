@@ -11,11 +11,19 @@ from sources.extraction.document import Document, prepare
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.lexicon.proceedings import ProceedingWords, load_proceeding_words
-from sources.extraction.proceedings.actors import Actor, ActorKind, acting, find_actors, full_names, meant_by, together
+from sources.extraction.proceedings.actors import (
+    ActorKind,
+    ProceedingActor,
+    acting,
+    find_actors,
+    full_names,
+    meant_by,
+    together,
+)
 from sources.extraction.proceedings.asides import Asides
 from sources.extraction.proceedings.days import day_told
 from sources.extraction.proceedings.respondents import respondent
-from sources.extraction.proceedings.stage_mention import StageMention
+from sources.extraction.proceedings.stage_mention import ExtractedStage
 from sources.extraction.proceedings.steps import Step, find_steps
 from sources.extraction.proceedings.sums import Judged, find_sums, judge
 
@@ -26,7 +34,7 @@ _RULINGS = frozenset({StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL})
 _DEFINITE = ("the deal", "the settlement", "the fine", "the penalty", "the agreement", "the decision", "the proposal")
 
 
-def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> list[StageMention]:
+def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> list[ExtractedStage]:
     """The steps in text order; none where the language is not supported.
 
     names  the authorities known by name and acronym; others are recognised by how they are called
@@ -78,7 +86,7 @@ class _Teller:
         self._full = full_names(document, self._actors)
         self._titled = find_actors(title, words.authorities, names)
 
-    def tell(self, step: Step, steps: Sequence[Step]) -> StageMention:
+    def tell(self, step: Step, steps: Sequence[Step]) -> ExtractedStage:
         document, times = self._document, self._words.times
         who = self._who(step)
         folded, clause = document.folded, (step.begin, step.end_of_part)
@@ -87,7 +95,7 @@ class _Teller:
         early = step.kind in {StageKind.OPENED, StageKind.HEARING} and told_by_sums
         past = times.retrospective.search(folded, *clause) is not None or self._is_ruled_on(step, steps)
         years = [match["before"] or match["after"] for match in times.breach_years.finditer(folded, *step.sentence)]
-        return StageMention(
+        return ExtractedStage(
             start=step.start,
             end=step.end,
             quote_start=step.sentence[0],
@@ -132,7 +140,7 @@ class _Teller:
                 return self._named(found, actors)
         return _Who()
 
-    def _can(self, actor: Actor, step: Step) -> bool:
+    def _can(self, actor: ProceedingActor, step: Step) -> bool:
         """Whether the actor can take the step: those affected sue and settle, only parliaments and courts hear."""
         if step.kind is StageKind.HEARING:
             return self._words.authorities.hearing.search(actor.words.lower()) is not None
@@ -158,7 +166,7 @@ class _Teller:
         high = self._document.sentences[min(following, len(self._document.sentences) - 1)][1]
         return self._words.times.conditional.search(self._document.folded, step.sentence[0], high) is not None
 
-    def _in_sentence(self, index: int) -> list[Actor]:
+    def _in_sentence(self, index: int) -> list[ProceedingActor]:
         return [actor for actor in self._actors if actor.sentence == index] if index >= 0 else []
 
     def _goes_on(self, index: int) -> bool:
@@ -167,7 +175,7 @@ class _Teller:
         begin = self._document.sentences[index][0]
         return self._document.folded.startswith(_DEFINITE, begin)
 
-    def _named(self, found: Sequence[Actor], actors: Sequence[Actor]) -> _Who:
+    def _named(self, found: Sequence[ProceedingActor], actors: Sequence[ProceedingActor]) -> _Who:
         meant = [self._full.get(actor.words) or meant_by(actor, actors) for actor in found]
         names = [actor.words for actor in meant if actor.kind is not ActorKind.LITIGATION]
         return _Who(tuple(dict.fromkeys(names)), any(actor.kind is ActorKind.LITIGATION for actor in meant))

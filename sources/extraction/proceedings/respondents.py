@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sources.extraction.document import Document
 from sources.extraction.lexicon.proceedings import RespondentWords
-from sources.extraction.proceedings.actors import Actor
+from sources.extraction.proceedings.actors import ProceedingActor
 
 _DAYS = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -22,7 +22,7 @@ def respondent(
     document: Document,
     span: tuple[int, int],
     parts: Sequence[tuple[int, int]],
-    actors: Sequence[Actor],
+    actors: Sequence[ProceedingActor],
     words: RespondentWords,
 ) -> str:
     """The name nearest to the span that is fined, sued or pays, from the first of `parts` that has one; else empty."""
@@ -30,7 +30,11 @@ def respondent(
 
 
 def _nearest(
-    document: Document, span: tuple[int, int], part: tuple[int, int], actors: Sequence[Actor], words: RespondentWords
+    document: Document,
+    span: tuple[int, int],
+    part: tuple[int, int],
+    actors: Sequence[ProceedingActor],
+    words: RespondentWords,
 ) -> str:
     best: tuple[int, str] | None = None
     for pattern in (words.before, words.after, words.possessive):
@@ -45,7 +49,9 @@ def _nearest(
     return best[1] if best else ""
 
 
-def _name(document: Document, match: re.Match[str], begin: int, actors: Sequence[Actor], words: RespondentWords) -> str:
+def _name(
+    document: Document, match: re.Match[str], begin: int, actors: Sequence[ProceedingActor], words: RespondentWords
+) -> str:
     start, end = match.span("name")
     if any(actor.start < end and start < actor.end for actor in actors):
         return ""

@@ -8,7 +8,7 @@ from sources.extraction.mention import Amount
 
 
 @dataclass(frozen=True, slots=True)
-class StageMention:
+class ExtractedStage:
     """One step of a proceeding as a sentence tells it. Spans are half-open code-point offsets into the text.
 
     start, end      the sum, or the words of a step that has none

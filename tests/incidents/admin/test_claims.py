@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import Basis, Decision, Hedge, RelationKind, SpeakerKind, Telling
+from incidents.figures.vocabulary import Basis, Decision, Hedge, Presentation, RelationKind, SpeakerKind
 from incidents.ledger import SYSTEM, ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft, record_claims
 from incidents.models import Claim, Figure, Incident, Review
 from tests.incidents.admin.conftest import DAY, Says
@@ -168,7 +168,7 @@ def test_a_claim_is_searched_by_all_that_it_says_and_comes_once(desk: Client, di
 def test_a_quote_says_that_it_tells_an_earlier_figure(desk: Client, incident: Incident, says: Says) -> None:
     claim = says(50, "The Daily Example")
     evidence = EvidenceDraft(
-        "story:late", quote="It was 50 million at first.", published_on=DAY, told_as=Telling.EARLIER
+        "story:late", quote="It was 50 million at first.", published_on=DAY, presented_as=Presentation.EARLIER
     )
     speaker = SpeakerDraft(SpeakerKind.PRESS, words="The Daily Example")
     told = ClaimDraft(claim.bucket, claim.quantity, speaker, evidence=evidence)

@@ -14,7 +14,7 @@ from incidents.webhooks.endpoint_health import Hour
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, disable_endpoint, public_keys
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
 from tests.incidents.admin.forms import errors_of
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 URL = "http://127.0.0.1:9/hook"
 
@@ -26,7 +26,7 @@ def _loopback(settings: object) -> None:
 
 @pytest.fixture
 def endpoint(curator: User) -> Endpoint:
-    return create_endpoint(EndpointDraft(URL, "Newsroom"), owner=curator, scopes=Scope).endpoint
+    return create_endpoint(EndpointDraft(URL, "Newsroom"), owner=curator, scopes=TokenScope).endpoint
 
 
 def at(endpoint: Endpoint, page: str) -> str:
@@ -109,7 +109,7 @@ def test_the_list_of_deliveries_offers_nobody_elses_endpoints(
     other = User.objects.create_user("jonas", is_staff=True)
     other.groups.set(curator.groups.all())
     for name in ("Desk one", "Desk two"):
-        create_endpoint(EndpointDraft(URL, name), owner=other, scopes=Scope)
+        create_endpoint(EndpointDraft(URL, name), owner=other, scopes=TokenScope)
     client.force_login(other)
     offered = client.get(reverse("admin:webhooks_delivery_changelist")).content.decode()
     assert "Desk one" in offered
@@ -123,7 +123,7 @@ def test_who_is_no_curator_any_more_ends_an_endpoint_without_being_told_what_it_
     names = ["view_endpoint", "delete_endpoint", "scope_webhooks"]
     owner.user_permissions.add(*Permission.objects.filter(codename__in=names))
     draft = EndpointDraft(URL, "Desk", incidents=(incident,))
-    endpoint = create_endpoint(draft, owner=owner, scopes=Scope).endpoint
+    endpoint = create_endpoint(draft, owner=owner, scopes=TokenScope).endpoint
     client.force_login(owner)
     page = reverse("admin:webhooks_endpoint_delete", args=[endpoint.pk])
     asked = client.get(page).content.decode()

@@ -12,7 +12,7 @@ from incidents.models import Event, EventDraft, EventType, Incident
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, disable_endpoint
 from incidents.webhooks.payload import event_body
 from tests.api import ROOT, client_with, fill
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -55,9 +55,9 @@ def test_an_event_in_the_list_says_what_its_delivery_says(reader: APIClient) -> 
 
 
 def test_the_end_of_an_endpoint_is_listed_for_its_owner_alone(reader: APIClient, curator: APIClient) -> None:
-    owner = client_with([Scope.READ, Scope.WEBHOOKS], "wanda")
+    owner = client_with([TokenScope.READ, TokenScope.WEBHOOKS], "wanda")
     user = User.objects.get(username="wanda")
-    endpoint = create_endpoint(EndpointDraft("https://hooks.example/"), owner=user, scopes=Scope).endpoint
+    endpoint = create_endpoint(EndpointDraft("https://hooks.example/"), owner=user, scopes=TokenScope).endpoint
     disable_endpoint(endpoint, reason="The receiver answered 410 Gone.")
     reference = Event.objects.get().reference
     for client, seen in ((owner, 1), (curator, 1), (reader, 0), (APIClient(), 0)):

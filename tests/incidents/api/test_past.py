@@ -33,7 +33,7 @@ from incidents.webhooks.models import Delivery
 from incidents.webhooks.payload import body_of
 from tests.accounts import account, give
 from tests.api import ROOT, client_with, says
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.rights import held_scopes
 
 pytestmark = pytest.mark.django_db
@@ -167,8 +167,8 @@ def mara(db: None) -> User:
 def clients(mara: User) -> dict[str, APIClient]:
     return {
         "anonymous": APIClient(),
-        "reader": client_with([Scope.READ], "rita"),
-        "curator": client_with(Scope, "mara"),
+        "reader": client_with([TokenScope.READ], "rita"),
+        "curator": client_with(TokenScope, "mara"),
     }
 
 
@@ -195,7 +195,7 @@ def test_a_curator_sees_the_whole_life_but_for_what_was_redacted(mara: User, cli
 
 
 def test_webhooks_send_of_a_life_what_the_table_says(mara: User) -> None:
-    rita, mara = account("rita", Scope.WEBHOOKS), give(mara, Scope.WEBHOOKS, Scope.CURATE)
+    rita, mara = account("rita", TokenScope.WEBHOOKS), give(mara, TokenScope.WEBHOOKS, TokenScope.CURATE)
     endpoints = {
         name: create_endpoint(
             EndpointDraft(f"https://{name}.example/"), owner=owner, scopes=held_scopes(owner)
@@ -228,7 +228,7 @@ def test_webhooks_send_of_a_life_what_the_table_says(mara: User) -> None:
 
 def test_a_delivery_still_to_be_sent_carries_the_mark(mara: User) -> None:
     endpoint = create_endpoint(
-        EndpointDraft("https://public.example/"), owner=account("rita", Scope.WEBHOOKS), scopes=[Scope.READ]
+        EndpointDraft("https://public.example/"), owner=account("rita", TokenScope.WEBHOOKS), scopes=[TokenScope.READ]
     ).endpoint
     for _ in life(Actor.of(mara)):
         fan_out()

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from incidents.ledger import update_incident
 from incidents.models import Event, Incident, Redaction
 from tests.api import ROOT, actor, client_with, fill, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def incident() -> Incident:
 
 @pytest.fixture
 def desk() -> APIClient:
-    client = client_with(Scope, "mara")
+    client = client_with(TokenScope, "mara")
     User.objects.get(username="mara").user_permissions.add(Permission.objects.get(codename="add_redaction"))
     return client
 
@@ -83,14 +83,14 @@ def test_what_is_refused_names_the_field(desk: APIClient, incident: Incident, bo
 @pytest.mark.parametrize(
     ("scopes", "permitted", "status"),
     [
-        ([Scope.READ], True, 403),
-        ([Scope.READ, Scope.SUBMIT, Scope.WEBHOOKS], True, 403),
-        ([Scope.READ, Scope.CURATE], False, 403),
-        ([Scope.READ, Scope.CURATE], True, 200),
+        ([TokenScope.READ], True, 403),
+        ([TokenScope.READ, TokenScope.SUBMIT, TokenScope.WEBHOOKS], True, 403),
+        ([TokenScope.READ, TokenScope.CURATE], False, 403),
+        ([TokenScope.READ, TokenScope.CURATE], True, 200),
     ],
 )
 def test_it_needs_the_scope_and_the_permission(
-    incident: Incident, scopes: list[Scope], permitted: bool, status: int
+    incident: Incident, scopes: list[TokenScope], permitted: bool, status: int
 ) -> None:
     client = client_with(scopes, "ida")
     if permitted:

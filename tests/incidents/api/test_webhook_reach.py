@@ -14,7 +14,7 @@ from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from tests.accounts import give, take
 from tests.api import ROOT, client_with, fill, problem
 from tracker.access.curators import ensure_curators_group
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 ENDPOINTS, DELIVERIES = f"{ROOT}/webhooks/endpoints", f"{ROOT}/webhooks/deliveries"
@@ -28,12 +28,12 @@ def _private_targets(settings: Any) -> None:
 
 @pytest.fixture
 def large() -> APIClient:
-    return client_with(Scope, "mara")
+    return client_with(TokenScope, "mara")
 
 
 @pytest.fixture
 def small(large: APIClient) -> APIClient:
-    return client_with([Scope.READ, Scope.WEBHOOKS], "mara")
+    return client_with([TokenScope.READ, TokenScope.WEBHOOKS], "mara")
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_an_endpoint_keeps_the_scopes_of_the_token_that_registered_it(large: API
     for client, told in ((large, (True, True)), (small, (True, False))):
         row = client.post(ENDPOINTS, {"url": "http://127.0.0.1:9/hook"}).json()
         assert (row["scope_read"], row["scope_curate"]) == told
-    alone = client_with([Scope.WEBHOOKS], "mara").post(ENDPOINTS, {"url": "http://127.0.0.1:9/hook"}).json()
+    alone = client_with([TokenScope.WEBHOOKS], "mara").post(ENDPOINTS, {"url": "http://127.0.0.1:9/hook"}).json()
     assert (alone["scope_read"], alone["scope_curate"]) == (False, False)
 
 
@@ -126,12 +126,12 @@ def test_a_curator_who_was_removed_does_nothing_with_it_in_the_admin(address: st
     assert [client.get(page).status_code for page in (at["change"], at["edit"], log)] == [200, 200, 200]
     group = ensure_curators_group()
     group.permissions.remove(*group.permissions.filter(codename="scope_curate"))
-    take(mara, Scope.CURATE)
+    take(mara, TokenScope.CURATE)
     pages = ("change", "edit", "rotate", "replay", "do")
     assert {page: client.get(at[page]).status_code for page in pages} == dict.fromkeys(pages, 403)
     for what in ("test", "replay", "resume"):
         assert client.post(at["do"], {"what": what}).status_code == 403
     assert client.get(log).status_code == 302, "not found, as Django's admin says it"
     assert client.get(at["pause"]).status_code == 200
-    give(mara, Scope.CURATE)
+    give(mara, TokenScope.CURATE)
     assert client.get(at["edit"]).status_code == 200

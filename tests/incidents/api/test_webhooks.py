@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ BODY: dict[str, Any] = {"url": "http://127.0.0.1:9/hook", "event_types": ["figur
 
 @pytest.fixture
 def owner() -> APIClient:
-    return client_with([Scope.WEBHOOKS, Scope.READ], "wanda")
+    return client_with([TokenScope.WEBHOOKS, TokenScope.READ], "wanda")
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +49,12 @@ def test_the_secret_is_shown_once(owner: APIClient) -> None:
 
 def test_an_endpoint_is_its_owners_alone(owner: APIClient, anonymous: APIClient) -> None:
     address = owner.post(ENDPOINTS, BODY)["Location"]
-    other = client_with(Scope, "noor")
+    other = client_with(TokenScope, "noor")
     problem(other.get(address), 404)
     problem(other.patch(address, {"description": "x"}), 404)
     assert other.get(ENDPOINTS).json()["results"] == []
     problem(anonymous.get(ENDPOINTS), 401)
-    problem(client_with([Scope.READ, Scope.CURATE], "wanda").get(ENDPOINTS), 403)
+    problem(client_with([TokenScope.READ, TokenScope.CURATE], "wanda").get(ENDPOINTS), 403)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_deliveries_are_listed_filtered_and_replayed(owner: APIClient) -> None:
     assert owner.post(replay, {}).json()["state"] == "pending"
     Delivery.objects.update(**failed)
     assert owner.post(f"{address}/replay-failed", {}).json() == {"replayed": 1}
-    problem(client_with(Scope, "noor").get(f"{ROOT}/webhooks/deliveries/{delivery.pk}"), 404)
+    problem(client_with(TokenScope, "noor").get(f"{ROOT}/webhooks/deliveries/{delivery.pk}"), 404)
 
 
 def test_every_wish_of_an_endpoint_is_kept_shown_and_filtered_by(owner: APIClient) -> None:
@@ -234,7 +234,7 @@ def test_the_health_of_an_endpoint_is_its_owners_to_see(owner: APIClient) -> Non
     for wrong in ("0", "169", "a", "1.5", "-1"):
         assert problem(owner.get(f"{address}/health?hours={wrong}"), 400)["errors"][0]["name"] == "hours"
     problem(owner.get(f"{address}/health?fields=hours"), 400)
-    problem(client_with(Scope, "noor").get(f"{address}/health"), 404)
+    problem(client_with(TokenScope, "noor").get(f"{address}/health"), 404)
 
 
 def test_an_endpoint_is_removed_with_what_is_its_own(owner: APIClient) -> None:
@@ -242,7 +242,7 @@ def test_an_endpoint_is_removed_with_what_is_its_own(owner: APIClient) -> None:
     kept = owner.post(ENDPOINTS, BODY)["Location"]
     for each in (address, kept):
         owner.post(f"{each}/test", {})
-    problem(client_with(Scope, "noor").delete(address), 404)
+    problem(client_with(TokenScope, "noor").delete(address), 404)
     assert owner.delete(address).status_code == 204
     problem(owner.get(address), 404)
     problem(owner.delete(address), 404)

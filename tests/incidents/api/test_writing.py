@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from incidents.models import Claim, Event, Incident, Party
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -237,7 +237,7 @@ def test_a_broker_that_is_down_fails_no_save(curator: APIClient, django_capture_
 
 
 def test_the_actor_is_the_owner_of_the_token() -> None:
-    client_with([Scope.CURATE], "noor").post(f"{ROOT}/incidents", {"title": "A leak"})
+    client_with([TokenScope.CURATE], "noor").post(f"{ROOT}/incidents", {"title": "A leak"})
     assert last_event().actor == "noor"
     assert Incident.objects.get().created_by == User.objects.get(username="noor")
 

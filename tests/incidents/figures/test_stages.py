@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from incidents.figures.stages import ToldStage, same_sum, settle, tell_the_same
+from incidents.figures.stages import StageReport, same_sum, settle, tell_the_same
 from incidents.figures.vocabulary import DatePrecision, StageKind
 
 DAY = dt.date(2031, 5, 4)
@@ -15,9 +15,9 @@ NOTICE, DECISION, REDUCED = StageKind.NOTICE_OF_INTENT, StageKind.DECISION, Stag
 
 def told(
     kind: StageKind, millions: float | None = None, *, on: dt.date = DAY, currency: str = "GBP", **more: Any
-) -> ToldStage:
+) -> StageReport:
     amount = None if millions is None else round(millions * 100_000_000)
-    return ToldStage(kind, on, amount, currency if amount is not None else "", **more)
+    return StageReport(kind, on, amount, currency if amount is not None else "", **more)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_rounded_sum_is_the_same_sum(one: int, other: int, same: bool) -> None
         (told(DECISION, 18.4), told(DECISION), False),
     ],
 )  # fmt: skip
-def test_tellings_of_one_step_are_known(one: ToldStage, other: ToldStage, same: bool) -> None:
+def test_tellings_of_one_step_are_known(one: StageReport, other: StageReport, same: bool) -> None:
     assert tell_the_same(one, other) is same
     assert tell_the_same(other, one) is same
 

@@ -64,7 +64,7 @@ from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Attempt, Delivery
 from tests.accounts import give
 from tests.incidents.ledger.conftest import DAY, Maker
-from tracker.access.models import ANSWERS, IdempotencyKey, Scope
+from tracker.access.models import ANSWERS, IdempotencyKey, TokenScope
 from tracker.access.sealing import is_sealed, seal_bytes, unseal_bytes
 
 pytestmark = pytest.mark.django_db
@@ -144,8 +144,8 @@ def answered(incident: Incident, actor: Actor, text: str) -> None:
             user=actor.user, key=key, method="POST", path="/", body_digest="", created_at=now, leased_until=now,
             status=201, body=seal_bytes(json.dumps(said, ensure_ascii=False).encode(), ANSWERS),
         )  # fmt: skip
-    owner = give(actor.user, Scope.WEBHOOKS, Scope.CURATE)
-    create_endpoint(EndpointDraft("https://hooks.example/"), owner=owner, scopes=Scope)
+    owner = give(actor.user, TokenScope.WEBHOOKS, TokenScope.CURATE)
+    create_endpoint(EndpointDraft("https://hooks.example/"), owner=owner, scopes=TokenScope)
     update_incident(incident.pk, {"summary": "It was somebody else."}, actor=actor, reason="")
     fan_out()
     delivery = Delivery.objects.order_by("pk").first()

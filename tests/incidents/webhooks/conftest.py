@@ -15,13 +15,13 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from tests.accounts import account
 from tests.loopback import Loopback, answer, running_loopback
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.rights import held_scopes
 
 
 @pytest.fixture
 def owner(db: None) -> User:
-    return account("subscriber", Scope.WEBHOOKS)
+    return account("subscriber", TokenScope.WEBHOOKS)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.test import Client
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, delete_endpoint, update_endpoint
 from incidents.webhooks.models import Endpoint
 from tests.api import ROOT, client_with, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def low(settings: Any) -> None:
 
 
 def make(owner: User, url: str) -> Endpoint:
-    return create_endpoint(EndpointDraft(url), owner=owner, scopes=Scope).endpoint
+    return create_endpoint(EndpointDraft(url), owner=owner, scopes=TokenScope).endpoint
 
 
 def test_an_owner_may_have_so_many_and_may_make_room(owner: User) -> None:
@@ -54,7 +54,7 @@ def test_an_endpoint_at_a_full_host_may_still_be_changed(owner: User) -> None:
 
 
 def test_rest_and_the_form_name_the_cap(db: None) -> None:
-    client = client_with(Scope)
+    client = client_with(TokenScope)
     address = f"{ROOT}/webhooks/endpoints"
     for number in range(3):
         assert client.post(address, {"url": f"https://h{number}.example/"}).status_code == 201

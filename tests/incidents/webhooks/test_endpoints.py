@@ -18,13 +18,13 @@ from incidents.webhooks.endpoints import (
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret, EndpointState
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_new_endpoint_comes_with_its_secret(owner):
-    made = create_endpoint(EndpointDraft("https://hooks.example/a", description="Desk"), owner=owner, scopes=Scope)
+    made = create_endpoint(EndpointDraft("https://hooks.example/a", description="Desk"), owner=owner, scopes=TokenScope)
     assert made.secret.startswith("whsec_")
     assert made.endpoint.state == EndpointState.ACTIVE
     assert made.endpoint.reference.startswith("EP-")
@@ -47,7 +47,7 @@ def test_a_new_endpoint_comes_with_its_secret(owner):
 )
 def test_a_url_that_we_would_not_post_to_is_refused_at_creation_and_at_a_change(owner, subscribe, url, code):
     with pytest.raises(ValidationError) as caught:
-        create_endpoint(EndpointDraft(url), owner=owner, scopes=Scope)
+        create_endpoint(EndpointDraft(url), owner=owner, scopes=TokenScope)
     assert caught.value.error_dict["url"][0].code == code
     endpoint = subscribe()
     with pytest.raises(ValidationError):
@@ -60,15 +60,15 @@ def test_loopback_is_refused_unless_private_targets_are_allowed(owner, settings)
     settings.ALLOW_PRIVATE_TARGETS = False
     for url in ("http://127.0.0.1/", "http://localhost/", "http://[::1]/"):
         with pytest.raises(ValidationError):
-            create_endpoint(EndpointDraft(url), owner=owner, scopes=Scope)
+            create_endpoint(EndpointDraft(url), owner=owner, scopes=TokenScope)
     settings.ALLOW_PRIVATE_TARGETS = True
-    assert create_endpoint(EndpointDraft("http://127.0.0.1:9000/"), owner=owner, scopes=Scope).endpoint.pk
+    assert create_endpoint(EndpointDraft("http://127.0.0.1:9000/"), owner=owner, scopes=TokenScope).endpoint.pk
 
 
 def test_our_own_public_name_is_refused(owner, settings):
     settings.PUBLIC_URL = "https://tracker.example"
     with pytest.raises(ValidationError, match="itself"):
-        create_endpoint(EndpointDraft("https://tracker.example/api/v1/"), owner=owner, scopes=Scope)
+        create_endpoint(EndpointDraft("https://tracker.example/api/v1/"), owner=owner, scopes=TokenScope)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_our_own_public_name_is_refused(owner, settings):
 )
 def test_a_draft_that_makes_no_sense_names_the_field_and_leaves_nothing(owner, draft, field):
     with pytest.raises(ValidationError) as caught:
-        create_endpoint(EndpointDraft("https://hooks.example/", **draft), owner=owner, scopes=Scope)
+        create_endpoint(EndpointDraft("https://hooks.example/", **draft), owner=owner, scopes=TokenScope)
     assert field in caught.value.error_dict
     assert not Endpoint.objects.exists()
 

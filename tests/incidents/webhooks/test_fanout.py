@@ -11,10 +11,10 @@ from incidents.webhooks import fanout
 from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint, resume_endpoint
 from incidents.webhooks.fanout import fan_out, waiting
 from incidents.webhooks.models import Delivery, DeliveryState, FanoutCursor
-from incidents.webhooks.models.told import Told
+from incidents.webhooks.models.filter_questions import FilterQuestion
 from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_the_statement_is_the_same_for_events_that_ask_alike(subscribe, tell, in
     shapes = set()
     for new in (500, 5_000, 5_000_000):
         event = tell(data=figure_data(incident, old=None, new=new))
-        shapes.add(Told.of(event).shape)
+        shapes.add(FilterQuestion.of(event).shape)
         fan_out()
     assert len(shapes) == 1
     owed = Counter(Delivery.objects.values_list("endpoint", flat=True))
@@ -217,7 +217,7 @@ def test_an_endpoint_may_ask_for_some_incidents_and_goes_with_a_merge(subscribe,
 
 @pytest.mark.parametrize("hidden", [{"visibility": "internal"}, {"status": "candidate"}, {"status": "rejected"}])
 def test_an_incident_that_is_not_public_is_told_to_curators_alone(subscribe, tell, incident, hidden):
-    curator = account("curator", Scope.WEBHOOKS, Scope.CURATE)
+    curator = account("curator", TokenScope.WEBHOOKS, TokenScope.CURATE)
     inside, outside = subscribe(by=curator), subscribe()
     Incident.objects.filter(pk=incident.pk).update(**hidden)
     tell()
@@ -257,7 +257,7 @@ def test_a_paused_endpoint_is_owed_and_a_disabled_one_is_not(subscribe, tell):
 
 
 def test_the_end_of_an_endpoint_is_told_to_the_others_of_its_owner(subscribe):
-    stranger = account("stranger", Scope.WEBHOOKS)
+    stranger = account("stranger", TokenScope.WEBHOOKS)
     gone, other, foreign = subscribe(), subscribe(), subscribe(by=stranger)
     assert disable_endpoint(gone, reason="The receiver answered 410 Gone.")
     assert not disable_endpoint(gone, reason="again")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from incidents.models import Event
 from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.health import Snapshot, snapshot
+from incidents.webhooks.health import QueueHealth, snapshot
 from incidents.webhooks.leases import lease
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint
 from incidents.webhooks.retention import prune
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_idle_system_has_nothing_due():
-    assert snapshot() == Snapshot(0, 0, 0, 0, 0.0, 0, 0, 0, 0)
+    assert snapshot() == QueueHealth(0, 0, 0, 0, 0.0, 0, 0, 0, 0)
 
 
 def test_the_snapshot_counts_what_waits_and_how_long(subscribe, tell, django_assert_max_num_queries):

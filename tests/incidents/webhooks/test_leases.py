@@ -12,10 +12,10 @@ from incidents.models import Event
 from incidents.webhooks import signing
 from incidents.webhooks.delivery import deliver_due
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import Memory, lease
+from incidents.webhooks.leases import LeaseRotation, lease
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.outcomes import record
-from incidents.webhooks.posting import Outcome
+from incidents.webhooks.posting import PostOutcome
 from tests.incidents.webhooks.conftest import pass_time, split
 from tests.loopback import answer, running_loopback
 
@@ -28,11 +28,11 @@ def lease_all(slots=200):
 
 
 def succeed(jobs):
-    return [Outcome(job, started_at=timezone.now(), duration_ms=1, status=200) for job in jobs]
+    return [PostOutcome(job, started_at=timezone.now(), duration_ms=1, status=200) for job in jobs]
 
 
 def fail(jobs):
-    return [Outcome(job, started_at=timezone.now(), duration_ms=1, error="connect_failed") for job in jobs]
+    return [PostOutcome(job, started_at=timezone.now(), duration_ms=1, error="connect_failed") for job in jobs]
 
 
 def test_a_leased_delivery_is_nobody_elses_until_the_lease_runs_out(subscribe, tell):
@@ -111,7 +111,7 @@ def test_endpoints_take_turns_from_one_lease_to_the_next(subscribe, tell, failur
         tell()
     fan_out()
     Endpoint.objects.update(consecutive_failures=failures)
-    memory, served = Memory(), []
+    memory, served = LeaseRotation(), []
     for _ in range(5):
         jobs = lease(slots=2, failing_slots=2, lease_for=MINUTE, memory=memory)
         served += [job.endpoint_id for job in jobs]

@@ -19,7 +19,7 @@ from incidents.webhooks.retention import prune
 from tests.accounts import give
 from tests.incidents.webhooks.conftest import pass_time
 from tests.loopback import answer
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def owner(db):
     user = User.objects.create_user("subscriber", email="desk@newsroom.example")
-    return give(user, Scope.WEBHOOKS)
+    return give(user, TokenScope.WEBHOOKS)
 
 
 def kinds(endpoint):

@@ -20,7 +20,7 @@ from incidents.webhooks.health import snapshot
 from incidents.webhooks.leases import lease
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
 from incidents.webhooks.outcomes import record
-from incidents.webhooks.posting import Outcome
+from incidents.webhooks.posting import PostOutcome
 from tests.incidents.webhooks.conftest import pass_time, split
 from tests.loopback import answer
 
@@ -32,11 +32,11 @@ def lease_all(slots=200):
 
 
 def fail(jobs):
-    record([Outcome(job, started_at=timezone.now(), duration_ms=1, error="connect_failed") for job in jobs])
+    record([PostOutcome(job, started_at=timezone.now(), duration_ms=1, error="connect_failed") for job in jobs])
 
 
 def succeed(jobs):
-    record([Outcome(job, started_at=timezone.now(), duration_ms=1, status=200) for job in jobs])
+    record([PostOutcome(job, started_at=timezone.now(), duration_ms=1, status=200) for job in jobs])
 
 
 # --- Rest after failures

@@ -28,13 +28,13 @@ from tests.accounts import account, give, permissions, take
 from tests.incidents.webhooks.conftest import figure_data, split
 from tests.loopback import Loopback, answer
 from tracker.access.curators import ensure_curators_group
-from tracker.access.models import ApiToken, Scope
+from tracker.access.models import ApiToken, TokenScope
 from tracker.access.rights import effective_scopes
 from tracker.access.tokens import MARK, digest
 
 pytestmark = pytest.mark.django_db
 
-READ, SUBMIT, CURATE, WEBHOOKS = Scope.READ, Scope.SUBMIT, Scope.CURATE, Scope.WEBHOOKS
+READ, SUBMIT, CURATE, WEBHOOKS = TokenScope.READ, TokenScope.SUBMIT, TokenScope.CURATE, TokenScope.WEBHOOKS
 Step = Callable[[User], object]
 
 
@@ -54,7 +54,7 @@ def switch(**fields: bool) -> Step:
     return lambda user: User.objects.filter(pk=user.pk).update(**fields)
 
 
-def lose(*scopes: Scope) -> Step:
+def lose(*scopes: TokenScope) -> Step:
     return lambda user: take(user, *scopes)
 
 
@@ -67,8 +67,8 @@ def lose_and_regain(user: User) -> None:
 class Kind:
     """Rights, the scopes of the token that registers, and what becomes of the account before and after the fan-out."""
 
-    rights: tuple[Scope, ...] = ()
-    asked: tuple[Scope, ...] = tuple(Scope)
+    rights: tuple[TokenScope, ...] = ()
+    asked: tuple[TokenScope, ...] = tuple(TokenScope)
     made: Step = nothing
     registered: Step = nothing
     fanned_out: Step = nothing

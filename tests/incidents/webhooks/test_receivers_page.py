@@ -26,7 +26,7 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, replay_
 from incidents.webhooks.messages import MESSAGES
 from incidents.webhooks.models import Delivery, Signing
 from incidents.webhooks.payload import event_body
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.tokens import create_token
 
 PAGE = Path(signing.__file__).parent / "docs" / "receivers.md"
@@ -123,7 +123,7 @@ def case(request, tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_the_program_verifies_deduplicates_and_catches_up(case, owner, tell, live_server, tmp_path):
     command, scheme = case
-    token = create_token(owner=owner, name="reader", scopes=[Scope.READ]).secret
+    token = create_token(owner=owner, name="reader", scopes=[TokenScope.READ]).secret
     environment = {
         **os.environ,
         "PORT": "0",
@@ -132,7 +132,7 @@ def test_the_program_verifies_deduplicates_and_catches_up(case, owner, tell, liv
         "TRACKER_TOKEN": token,
     }
     draft = EndpointDraft("http://127.0.0.1:9/hook", signing=scheme)
-    made = create_endpoint(draft, owner=owner, scopes=Scope)
+    made = create_endpoint(draft, owner=owner, scopes=TokenScope)
     endpoint = made.endpoint
     program = Program(command, {**environment, "WEBHOOK_KEY": made.secret})
     try:

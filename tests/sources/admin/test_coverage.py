@@ -8,7 +8,7 @@ from django.urls import reverse
 from incidents.figures.vocabulary import Basis, Decision
 from incidents.models import Claim, Figure, Incident
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
-from sources.pipeline.judging import undecided_mentions
+from sources.pipeline.mention_reviews import undecided_mentions
 from sources.pipeline.recording import record_article
 
 COVERAGE = "admin:sources_coverage_changelist"

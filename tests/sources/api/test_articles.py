@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState
 from tests.api import ROOT, client_with, fill, problem
 from tests.sources.api.filling import TEXT, cover
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ ARTICLES = f"{ROOT}/articles"
 
 @pytest.fixture
 def submitter() -> APIClient:
-    return client_with([Scope.SUBMIT, Scope.READ], "sam")
+    return client_with([TokenScope.SUBMIT, TokenScope.READ], "sam")
 
 
 def test_an_address_is_taken_in_and_can_be_followed(submitter: APIClient) -> None:

@@ -8,9 +8,9 @@ from incidents.ledger import SYSTEM, Actor, IncidentDraft, InvolvementDraft, kno
 from incidents.models import Party
 from sources.models import Article, ArticleState, Coverage
 from sources.pipeline import accept_text, advance
-from sources.pipeline.revisiting import follow_changes
+from sources.pipeline.rematching import follow_changes
 from tests.api import ROOT, actor, client_with
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ PAPER = "http://127.0.0.1:1/2031/05/05/paper"
 @pytest.fixture
 def prober(settings: object) -> APIClient:
     settings.ALLOW_PRIVATE_TARGETS = True  # type: ignore[attr-defined]
-    return client_with([Scope.READ, Scope.SUBMIT], "sam")
+    return client_with([TokenScope.READ, TokenScope.SUBMIT], "sam")
 
 
 def hand_in(client: APIClient, **body: str) -> Article:
@@ -76,7 +76,7 @@ def test_asking_for_the_page_does_not_keep_an_accepted_text_from_counting(prober
         actor=SYSTEM,
     )
     article = hand_in(prober, text=TEXT, title="Breach at Zenith Quill Health", url=PAPER)
-    other = client_with([Scope.READ, Scope.SUBMIT], "alice")
+    other = client_with([TokenScope.READ, TokenScope.SUBMIT], "alice")
     hand_in(other, url=PAPER)
     article.refresh_from_db()
     assert article.state == ArticleState.FETCHED, "a text that waits to be read is not sent away for its page"

@@ -14,7 +14,7 @@ from incidents.models import Claim, Event, Figure, Incident
 from sources.models import Article, ArticleVersion, TextOrigin, TextStanding
 from sources.pipeline import advance
 from tests.api import ROOT, client_with, problem, queries_of
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ BODY = {
 
 @pytest.fixture
 def submitter() -> APIClient:
-    return client_with([Scope.SUBMIT, Scope.READ], "sam")
+    return client_with([TokenScope.SUBMIT, TokenScope.READ], "sam")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_what_was_fetched_or_is_anothers_is_a_conflict_that_names_the_remedy(
     submitter: APIClient, curator: APIClient, incident: Incident
 ) -> None:
     shown = submitted(submitter)
-    other = client_with([Scope.SUBMIT], "otto")
+    other = client_with([TokenScope.SUBMIT], "otto")
     told = problem(other.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
     assert told["type"].endswith("/foreign-text")
     assert "Send the address alone" in told["detail"]
@@ -114,14 +114,14 @@ def test_what_was_fetched_or_is_anothers_is_a_conflict_that_names_the_remedy(
 
 
 def test_who_could_confirm_it_needs_no_confirmation(incident: Incident) -> None:
-    shown = submitted(client_with([Scope.SUBMIT, Scope.CURATE, Scope.READ], "mara"))
+    shown = submitted(client_with([TokenScope.SUBMIT, TokenScope.CURATE, TokenScope.READ], "mara"))
     assert (shown["standing"], shown["submitted_by"], Figure.objects.get().best) == ("accepted", "mara", 140_000_000)
     assert set(Event.objects.exclude(actor="system").values_list("actor", flat=True)) == {"submission:mara"}
 
 
 def test_a_token_that_may_only_submit_is_not_trusted_for_its_owners_rights(incident: Incident) -> None:
     User.objects.create_superuser("mara")
-    assert submitted(client_with([Scope.SUBMIT, Scope.READ], "mara"))["standing"] == "waiting"
+    assert submitted(client_with([TokenScope.SUBMIT, TokenScope.READ], "mara"))["standing"] == "waiting"
 
 
 def test_the_setting_names_who_is_trusted(submitter: APIClient, settings: Settings, incident: Incident) -> None:
@@ -152,6 +152,8 @@ def test_a_list_of_coverage_asks_once_for_all_accounts(curator: APIClient, incid
     counts = []
     for number in (1, 4):
         for name in range(number):
-            submitted(client_with([Scope.SUBMIT, Scope.READ], f"sam{name}"), url=f"https://gazette.example/{name}")
+            submitted(
+                client_with([TokenScope.SUBMIT, TokenScope.READ], f"sam{name}"), url=f"https://gazette.example/{name}"
+            )
         counts.append(queries_of(curator, f"{ROOT}/coverage"))
     assert counts[0] == counts[1]

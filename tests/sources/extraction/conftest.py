@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
-from sources.extraction import ArticleText, Mention, read
+from sources.extraction import ArticleText, ExtractedMention, read
 
-Reader = Callable[..., tuple[Mention, ...]]
+Reader = Callable[..., tuple[ExtractedMention, ...]]
 
 
 @pytest.fixture(scope="session")
 def mentions() -> Reader:
     """All mentions of a text, told as news of a data breach."""
 
-    def _mentions(text: str, title: str = "Hackers steal personal data in breach") -> tuple[Mention, ...]:
+    def _mentions(text: str, title: str = "Hackers steal personal data in breach") -> tuple[ExtractedMention, ...]:
         return read(ArticleText("test", title, text)).mentions
 
     return _mentions

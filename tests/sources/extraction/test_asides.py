@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from incidents.figures.vocabulary import Metric, Scope
-from sources.extraction import ArticleText, Mention, read
-from sources.extraction.proceedings import StageMention, read_stages
+from sources.extraction import ArticleText, ExtractedMention, read
+from sources.extraction.proceedings import ExtractedStage, read_stages
 
 WHOLE = "Norbank agreed to pay $18.5 million to settle with 42 states over its data breach. "
 
@@ -15,11 +15,11 @@ def article(text: str) -> ArticleText:
     return ArticleText("s", "Breach at Norbank", text, dt.date(2031, 6, 20))
 
 
-def steps(text: str) -> list[StageMention]:
+def steps(text: str) -> list[ExtractedStage]:
     return [one for one in read_stages(article(text)) if one.amount is not None]
 
 
-def sums(text: str) -> list[Mention]:
+def sums(text: str) -> list[ExtractedMention]:
     return [one for one in read(article(text)).mentions if one.metric is not Metric.AFFECTED]
 
 

@@ -1,7 +1,7 @@
 """The quotation that opens DESIGN.md, and the same facts told as a newspaper would."""
 
 from incidents.figures.vocabulary import Hedge, Metric, Scope, SpeakerKind, Unit
-from sources.extraction import ArticleText, Mention, RelationType, read
+from sources.extraction import ArticleText, ExtractedMention, RelationType, read
 
 QUOTATION = (
     "Facebook: information of up to 87 million members was improperly shared; that is 37 million more than previously "
@@ -16,7 +16,7 @@ ARTICLE = (
 )
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
+def mentions(text: str) -> tuple[ExtractedMention, ...]:
     return read(ArticleText("demo", "Facebook data scandal widens", text)).mentions
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from incidents.figures.vocabulary import Scope
-from sources.extraction import ArticleText, Mention, read
+from sources.extraction import ArticleText, ExtractedMention, read
 
 TOTAL = "Norbank said that hackers stole the data of 9 million customers. "
 
 
-def told(text: str, title: str = "Breach at Norbank") -> tuple[Mention, ...]:
+def told(text: str, title: str = "Breach at Norbank") -> tuple[ExtractedMention, ...]:
     return read(ArticleText("g", title, text)).mentions
 
 

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 from sources.extraction import ArticleText
-from sources.extraction.proceedings import StageMention, read_stages
+from sources.extraction.proceedings import ExtractedStage, read_stages
 
 LEAD = "The data office fined Norbank $3 million over the breach of 2031. "
 
 
-def steps(text: str) -> list[StageMention]:
+def steps(text: str) -> list[ExtractedStage]:
     article = ArticleText("s", "Norbank fined over breach", LEAD + text, dt.date(2031, 6, 20))
     return [one for one in read_stages(article) if one.amount is not None and not one.other_case]
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from sources.extraction import ArticleText
-from sources.extraction.proceedings import StageMention, read_stages
+from sources.extraction.proceedings import ExtractedStage, read_stages
 
 NAMES = frozenset(
     {
@@ -21,7 +21,7 @@ NAMES = frozenset(
 DAY = dt.date(2031, 6, 20)
 
 
-def read(text: str, title: str = "Breach at Norbank") -> list[StageMention]:
+def read(text: str, title: str = "Breach at Norbank") -> list[ExtractedStage]:
     return read_stages(ArticleText(id="1", title=title, text=text, published=DAY), NAMES)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sources.ingest.clean import MAX_ATTRIBUTES, MAX_CELLS, MAX_ELEMENTS, UnreadablePage, clean
-from sources.sandbox import Limits, run
+from sources.sandbox import TextLimits, run
 from tests.machine import slowness
 from tests.sources.ingest.hostile_pages import KINDS
 
@@ -18,7 +18,7 @@ SENTENCE = "Norbank said on Monday that the data of 45,000 customers had been co
 def cleaned(body: bytes, cpu_seconds: float) -> str:
     """The text, or why there is none. The kernel ends the child at so much processor time."""
     try:
-        return run(clean, Limits(cpu_seconds, 120, 512), body, url=URL).text
+        return run(clean, TextLimits(cpu_seconds, 120, 512), body, url=URL).text
     except UnreadablePage as error:
         return str(error)
 

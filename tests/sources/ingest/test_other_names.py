@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from incidents.figures.vocabulary import Role
-from sources.ingest.profile import PartyNames, Reading
-from sources.ingest.weighing import weigh_all
+from sources.ingest.profile import MatchInput, PartyNames
+from sources.ingest.scoring import score_all
 from tests.sources.ingest.test_weighing import BREACH, DISCLOSED, weighed
 
 FAR = "They came in at night. " * 20
@@ -29,7 +29,9 @@ def test_whose_precise_figure_is_in_the_news_may_be_told_under_another_name(
 
 def test_a_party_of_several_incidents_ties_an_article_to_none_by_itself() -> None:
     text = f"Night Heron was held over data thefts and hacks in 2020. {FAR}Harrow Lane was robbed."
-    reading = Reading(title="Thief of data held", text=text, published=DISCLOSED, figures=frozenset({("", 47_800_000)}))
-    both = weigh_all(reading, [BREACH, OTHER])
-    alone = weigh_all(reading, [OTHER])
+    reading = MatchInput(
+        title="Thief of data held", text=text, published=DISCLOSED, figures=frozenset({("", 47_800_000)})
+    )
+    both = score_all(reading, [BREACH, OTHER])
+    alone = score_all(reading, [OTHER])
     assert (both[1].score, alone[0].score > 0.60) == (0.60, True)

@@ -13,17 +13,17 @@ from incidents.figures.vocabulary import (
     Metric,
     Modality,
     Polarity,
+    Presentation,
     RelationKind,
     Scope,
     SpeakerKind,
-    Telling,
     Unit,
 )
 from incidents.ledger import ClaimDraft
 from incidents.models import Incident
 from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.attribution import Attribution
 from sources.pipeline.claims import drafts_of
-from sources.pipeline.voices import Voices
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def mention(value: int | None, **values: Any) -> Mention:
 
 def drafts(incident: Incident, *mentions: Mention) -> list[ClaimDraft]:
     version = ArticleVersion(number=1, text="x", title="t")
-    found = drafts_of(mentions, article=Article(pk=7), version=version, voices=Voices(incident))
+    found = drafts_of(mentions, article=Article(pk=7), version=version, voices=Attribution(incident))
     return [one.draft for one in found]
 
 
@@ -104,14 +104,17 @@ def test_a_number_told_of_two_countries_stays_as_it_is_told(incident: Incident) 
 @pytest.mark.parametrize("words", ["of these,", "of which", "among them", "including", "out of the total"])
 def test_a_part_without_a_name_is_no_group_of_its_own(incident: Incident, words: str) -> None:
     whole, part = drafts(incident, mention(15_000), mention(400, scope=Scope.SUBSET, scope_text=words))
-    assert (part.bucket, part.evidence and part.evidence.told_as) == (whole.bucket, Telling.PART)
+    assert (part.bucket, part.evidence and part.evidence.presented_as) == (whole.bucket, Presentation.PART)
 
 
 def test_an_earlier_figure_is_the_claim_that_it_was_as_the_current_one(incident: Incident) -> None:
     [now] = drafts(incident, mention(15_000))
     [then] = drafts(incident, mention(15_000, scope=Scope.SUPERSEDED))
     assert now.fingerprint == then.fingerprint
-    assert [one.evidence and one.evidence.told_as for one in (now, then)] == [Telling.CURRENT, Telling.EARLIER]
+    assert [one.evidence and one.evidence.presented_as for one in (now, then)] == [
+        Presentation.CURRENT,
+        Presentation.EARLIER,
+    ]
 
 
 def test_an_increment_points_to_the_total_that_it_adds_to(incident: Incident) -> None:
@@ -138,8 +141,8 @@ def test_a_figure_told_late_was_said_on_the_day_that_the_text_tells(incident: In
     told = mention(15_000, scope=Scope.SUPERSEDED, quote_end=len(text))
     version = ArticleVersion(number=1, text=text, title="t")
     article = Article(pk=7, published_on=dt.date(2031, 6, 1))
-    [one] = drafts_of([told], article=article, version=version, voices=Voices(incident))
+    [one] = drafts_of([told], article=article, version=version, voices=Attribution(incident))
     assert (one.draft.claimed_on, one.draft.claimed_precision) == (dt.date(2031, 3, 1), DatePrecision.MONTH)
     told.scope = Scope.TOTAL
-    [one] = drafts_of([told], article=article, version=version, voices=Voices(incident))
+    [one] = drafts_of([told], article=article, version=version, voices=Attribution(incident))
     assert one.draft.claimed_on is None

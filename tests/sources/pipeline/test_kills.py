@@ -161,7 +161,7 @@ def test_suspects_come_after_all_others() -> None:
 
 def test_a_step_that_never_ends_is_ended_before_its_lease(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ARTICLE_LEASE_SECONDS = 4.0
-    monkeypatch.setattr("sources.pipeline.advancing.record_article", lambda _: time.sleep(60))
+    monkeypatch.setattr("sources.pipeline.runner.record_article", lambda _: time.sleep(60))
     article = submit_text(TEXT).article
     began = time.monotonic()
     assert advance(article.pk) is None
@@ -177,7 +177,7 @@ def test_a_worker_that_is_asked_to_stop_gives_the_article_back(monkeypatch: pyte
 
     article = submit_text(TEXT).article
     with monkeypatch.context() as patched:
-        patched.setattr("sources.pipeline.advancing.read_version", stop)
+        patched.setattr("sources.pipeline.runner.read_version", stop)
         with pytest.raises(KeyboardInterrupt):
             advance(article.pk)
     assert (stand(article).attempts, stand(article).kills, stand(article).lease_until) == (0, 0, None)

@@ -12,7 +12,7 @@ import pytest
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Hedge, Metric, Polarity, Scope, Telling, Unit
+from incidents.figures.vocabulary import Hedge, Metric, Polarity, Presentation, Scope, Unit
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft
 from sources.extraction.budget import MOST_FIGURES
 from sources.models import Mention
@@ -31,7 +31,7 @@ def _numbers(count: int) -> list[int]:
 
 def _drafted(number: int) -> Drafted:
     bucket = Bucket(Metric.AFFECTED, Unit.PEOPLE, "", Scope.TOTAL)
-    evidence = EvidenceDraft(story="s", told_as=Telling.CURRENT)
+    evidence = EvidenceDraft(story="s", presented_as=Presentation.CURRENT)
     draft = ClaimDraft(
         bucket=bucket, quantity=Quantity(number, number, number, Hedge.EXACT), speaker=SpeakerDraft(), evidence=evidence
     )
@@ -83,4 +83,4 @@ def test_many_figures_cost_no_more_than_their_pairs(
 def test_two_counts_that_add_up_to_a_third_are_its_parts_among_very_many() -> None:
     numbers = [3_000_000 + 7_919 * at for at in range(MOST_FIGURES - 3)]
     told = tell_parts([_drafted(number) for number in (*numbers, 40_000_000, 25_000_000, 65_000_000)], 65_000_000)
-    assert [one.told_as for one in told[-3:]] == [Telling.PART, Telling.PART, Telling.CURRENT]
+    assert [one.presented_as for one in told[-3:]] == [Presentation.PART, Presentation.PART, Presentation.CURRENT]

@@ -7,7 +7,7 @@ import pytest
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Metric, RelationKind, Scope, SpeakerKind, Telling, Unit
+from incidents.figures.vocabulary import Metric, Presentation, RelationKind, Scope, SpeakerKind, Unit
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
 from incidents.models import Figure, Incident
 from sources.models import Mention
@@ -23,12 +23,12 @@ NOBODY = SpeakerDraft()
 def drafted(number: int, speaker: SpeakerDraft = COMPANY, **values: Any) -> Drafted:
     unit, scope = values.pop("unit", Unit.PEOPLE), values.pop("scope", Scope.TOTAL)
     country = values.pop("country", "")
-    told = values.pop("told", Telling.CURRENT)
+    told = values.pop("told", Presentation.CURRENT)
     draft = ClaimDraft(
         bucket=Bucket(Metric.AFFECTED, unit, scope=scope, country=country),
         quantity=Quantity(number, number, number),
         speaker=speaker,
-        evidence=EvidenceDraft("story:1", published_on=dt.date(2031, 5, 5), told_as=told),
+        evidence=EvidenceDraft("story:1", published_on=dt.date(2031, 5, 5), presented_as=told),
         **values,
     )
     return Drafted(Mention(), draft)
@@ -37,7 +37,9 @@ def drafted(number: int, speaker: SpeakerDraft = COMPANY, **values: Any) -> Draf
 def parts(*several: Drafted, headline: int | None = None) -> list[int | None]:
     told = tell_parts(several, headline)
     return [
-        one.draft.quantity.number for one in told if one.draft.evidence and one.draft.evidence.told_as is Telling.PART
+        one.draft.quantity.number
+        for one in told
+        if one.draft.evidence and one.draft.evidence.presented_as is Presentation.PART
     ]
 
 
@@ -81,7 +83,9 @@ def parts(*several: Drafted, headline: int | None = None) -> list[int | None]:
             [],
             id="people and records do not add up",
         ),
-        pytest.param([drafted(900, told=Telling.EARLIER), drafted(300)], None, [], id="the larger one was earlier"),
+        pytest.param(
+            [drafted(900, told=Presentation.EARLIER), drafted(300)], None, [], id="the larger one was earlier"
+        ),
         pytest.param(
             [drafted(900), drafted(300, relations=(RelationDraft(RelationKind.SUPERSEDES, "x"),))],
             None,

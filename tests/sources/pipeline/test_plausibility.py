@@ -10,7 +10,7 @@ from incidents.models import Claim, Figure, Incident
 from sources.ingest.populations import WORLD, populations
 from sources.models import Mention
 from sources.pipeline import advance, reextract
-from sources.pipeline.judging import judge_mention, undecided_mentions
+from sources.pipeline.mention_reviews import judge_mention, undecided_mentions
 from sources.pipeline.plausibility import hold_implausible
 from tests.sources.pipeline.conftest import Tell
 

@@ -52,7 +52,7 @@ def test_texts_at_hand_are_read_meanwhile(settings: Settings) -> None:
 def test_who_ends_a_fetch_tells_of_the_next(settings: Settings) -> None:
     first, second, third = pages(settings, 3)
     assert leases.take(first.pk) is not None
-    with mock.patch("sources.pipeline.waking._send") as send:
+    with mock.patch("sources.pipeline.wakeups._send") as send:
         advance(second.pk)
     assert Article.objects.get(pk=second.pk).last_error, "nobody answers there"
     assert mock.call("sources.tasks.advance_article", third.pk) in send.mock_calls

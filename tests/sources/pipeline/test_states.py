@@ -119,7 +119,7 @@ def test_a_server_may_ask_for_a_longer_wait(server: Loopback) -> None:
 
 def test_an_error_of_ours_stays_in_the_row_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     article = submit_text(TEXT).article
-    monkeypatch.setattr("sources.pipeline.advancing.read_version", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("sources.pipeline.runner.read_version", lambda *_, **__: 1 / 0)
     assert advance(article.pk) is None
     assert (stand(article).state, stand(article).attempts) == (ArticleState.FETCHED, 1)
     assert "ZeroDivisionError" in stand(article).last_error
@@ -147,16 +147,16 @@ def test_who_lost_the_lease_changes_nothing() -> None:
 
 def test_a_text_that_changes_while_it_is_read_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     article = submit_text(TEXT, url="https://gazette.example/1").article
-    from sources.pipeline import advancing
+    from sources.pipeline import runner
 
-    read = advancing.read_version  # type: ignore[attr-defined]
+    read = runner.read_version  # type: ignore[attr-defined]
 
     def read_slowly(*args: object, **limits: object) -> object:
-        monkeypatch.setattr(advancing, "read_version", read)
+        monkeypatch.setattr(runner, "read_version", read)
         submit_text(TEXT.replace("1.2", "1.4"), url="https://gazette.example/1")
         return read(*args, **limits)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(advancing, "read_version", read_slowly)
+    monkeypatch.setattr(runner, "read_version", read_slowly)
     assert advance(article.pk) is None
     assert advance(article.pk) == ArticleState.DONE
     assert Mention.objects.get().value == 1_400_000
@@ -212,7 +212,7 @@ def test_a_broker_that_is_down_fails_no_submission(
 def test_a_broker_that_is_down_is_told_of_once_however_many_articles_come(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sources.pipeline.waking._told_at", [])
+    monkeypatch.setattr("sources.pipeline.wakeups._told_at", [])
     with capture_logs() as told, django_capture_on_commit_callbacks(execute=True):
         for number in range(5):
             submit_text(f"{TEXT} {number}")

@@ -21,11 +21,11 @@ from sources.ingest.addresses import UnusableUrl, canonical_url
 from sources.ingest.clean import UnreadablePage, clean
 from sources.ingest.feeds import UnreadableFeed, parse_feed
 from sources.pipeline.deadline import StepOverran, within
-from sources.sandbox import FailedInside, Limits, SandboxUnavailable, TextKilled, calling, run, wire
+from sources.sandbox import FailedInside, SandboxUnavailable, TextKilled, TextLimits, calling, run, wire
 from tests.services import ROOT, wait_for
 from tests.system.launched import processes_of
 
-AMPLE = Limits(cpu_seconds=20, wall_seconds=60, memory_mb=1000)
+AMPLE = TextLimits(cpu_seconds=20, wall_seconds=60, memory_mb=1000)
 URL = "https://gazette.example/a"
 SENTENCE = "Norbank said on 4 April 2018 that data of 45,000 customers was stolen, and was fined 5 million euros. "
 PAGE = f"<html><head><title>Norbank</title></head><body><article><p>{SENTENCE * 4}</p></article></body></html>".encode()
@@ -64,11 +64,11 @@ def test_an_error_comes_back_as_itself_or_by_name(call: Callable[[], Any], error
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        (Limits(0.05, 60, 1000), "took more than 0.05 s of processor time"),
-        (Limits(20, 0.05, 1000), "took more than 0.05 s$"),
+        (TextLimits(0.05, 60, 1000), "took more than 0.05 s of processor time"),
+        (TextLimits(20, 0.05, 1000), "took more than 0.05 s$"),
     ],
 )
-def test_a_text_that_takes_too_much_is_ended_and_the_next_is_read(limits: Limits, reason: str) -> None:
+def test_a_text_that_takes_too_much_is_ended_and_the_next_is_read(limits: TextLimits, reason: str) -> None:
     before = run(extraction.read, AMPLE, text(3))
     with pytest.raises(TextKilled, match=reason):
         run(extraction.read, limits, LONG)
@@ -78,7 +78,7 @@ def test_a_text_that_takes_too_much_is_ended_and_the_next_is_read(limits: Limits
 def test_memory_that_a_library_ran_out_of_and_kept_quiet_about_is_told() -> None:
     page = b"<html><body>" + b"<div><p>Norbank lost the data of 45,000 people.</p></div>" * 5_000
     with pytest.raises(TextKilled, match="of memory"):
-        run(clean, Limits(20, 60, 4), page, url=URL)
+        run(clean, TextLimits(20, 60, 4), page, url=URL)
     assert run(extraction.read, AMPLE, text(1)).mentions
 
 
@@ -203,7 +203,7 @@ def test_the_child_has_no_file_but_its_socket_open() -> None:
     assert len([name for name in files if name.startswith("socket:")]) == 1
 
 
-class Attack:
+class Trespass:
     """What a child that was taken over might send."""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -213,7 +213,7 @@ class Attack:
 @pytest.mark.parametrize(
     "data",
     [
-        pickle.dumps((True, Attack())),
+        pickle.dumps((True, Trespass())),
         pickle.dumps((True, subprocess.Popen)),
         pickle.dumps((True, clean)),
         pickle.dumps((True, UnreadablePage("x"))),

@@ -16,19 +16,19 @@ from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, Endpoin
 from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
 from tests.services import ROOT, Worker, service_environment, stop
-from tests.system.webhooks.receiver import Receiver, running_receiver
-from tracker.access.models import Scope
+from tests.system.webhooks.receiver import CountingReceiver, running_receiver
+from tracker.access.models import TokenScope
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
+def receiver() -> Iterator[CountingReceiver]:
     with running_receiver() as server:
         yield server
 
 
-def subscribe(receiver: Receiver, number: int) -> None:
+def subscribe(receiver: CountingReceiver, number: int) -> None:
     """Create so many endpoints, each at a path of its own."""
-    owner = account("subscriber", Scope.WEBHOOKS)
+    owner = account("subscriber", TokenScope.WEBHOOKS)
     rows = Endpoint.objects.bulk_create(
         Endpoint(owner=owner, scope_read=True, url=receiver.url(place)) for place in range(number)
     )
@@ -58,7 +58,7 @@ def all_delivered() -> bool:
 
 
 @pytest.fixture
-def reckon(receiver: Receiver, capsys: pytest.CaptureFixture[str]) -> Callable[[str], int]:
+def reckon(receiver: CountingReceiver, capsys: pytest.CaptureFixture[str]) -> Callable[[str], int]:
     """The number of messages beyond the first of their kind, which is printed; fails when one is missing.
 
     Every endpoint has to have heard of every committed event, nobody of anything else, and what came twice came under

@@ -18,7 +18,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 
 @dataclass
-class Receiver:
+class CountingReceiver:
     """Answers 200 at once, or keeps every sender waiting from `hold()` to `release()`.
 
     `messages` counts what came in whole, `bodies` keeps the different bodies that came under one id. A message counts
@@ -56,7 +56,7 @@ class Receiver:
 
     async def _serve(self, ready: threading.Event) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        server = await self._loop.create_server(lambda: _Sender(self), "127.0.0.1", 0, backlog=1024)
+        server = await self._loop.create_server(lambda: _SenderConnection(self), "127.0.0.1", 0, backlog=1024)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         await self._over.wait()
@@ -65,10 +65,10 @@ class Receiver:
             transport.abort()
 
 
-class _Sender(asyncio.Protocol):
+class _SenderConnection(asyncio.Protocol):
     """One connection of a sender; it may bring several messages, one after the other."""
 
-    def __init__(self, receiver: Receiver) -> None:
+    def __init__(self, receiver: CountingReceiver) -> None:
         self._receiver, self._data = receiver, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -97,9 +97,9 @@ class _Sender(asyncio.Protocol):
 
 
 @contextmanager
-def running_receiver() -> Iterator[Receiver]:
+def running_receiver() -> Iterator[CountingReceiver]:
     """A receiver of one's own, listening."""
-    receiver, ready = Receiver(), threading.Event()
+    receiver, ready = CountingReceiver(), threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(receiver._serve(ready)), daemon=True)
     thread.start()
     wait_for(ready.is_set, "the receiver to listen")

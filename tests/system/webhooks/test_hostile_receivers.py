@@ -16,7 +16,7 @@ from tests.accounts import account
 from tests.loopback import Handler, Loopback, answer, running_loopback
 from tests.services import Worker, wait_for
 from tests.system.webhooks.conftest import commit
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,7 +103,7 @@ def resident_kib(worker: Worker) -> int:
 
 def subscribe_to(hostile: Loopback) -> None:
     """Create several endpoints of each hostile kind, and one that behaves well."""
-    owner = account("subscriber", Scope.WEBHOOKS)
+    owner = account("subscriber", TokenScope.WEBHOOKS)
     tls = hostile.url("/well").replace("http:", "https:")
     urls = {name: hostile.url(f"/{place}") for place, name in enumerate(HOSTILE)} | {TLS: tls}
     rows = [

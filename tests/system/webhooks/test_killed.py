@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from incidents.webhooks.models import Attempt, Endpoint
 from tests.services import Worker, wait_for
 from tests.system.webhooks.conftest import Nursery, all_delivered, commit, let_leases_run_out, subscribe
-from tests.system.webhooks.receiver import Receiver
+from tests.system.webhooks.receiver import CountingReceiver
 from tracker.celery import app
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ IN_FLIGHT = 200
 
 
 def test_deliverers_killed_fifty_times_with_200_in_flight_lose_nothing(
-    redis_url: str, nursery: Nursery, receiver: Receiver, reckon: Callable[[str], int]
+    redis_url: str, nursery: Nursery, receiver: CountingReceiver, reckon: Callable[[str], int]
 ) -> None:
     """Every second one is killed while all wait for their answers, the others just after all are answered: then some
     of the attempts are recorded, and some are not. Every tenth is a whole Celery worker."""
@@ -57,7 +57,7 @@ def test_deliverers_killed_fifty_times_with_200_in_flight_lose_nothing(
 
 
 def test_a_crash_between_the_post_and_the_record_delivers_again_with_the_same_id(
-    deliverer: Worker, receiver: Receiver, reckon: Callable[[str], int]
+    deliverer: Worker, receiver: CountingReceiver, reckon: Callable[[str], int]
 ) -> None:
     """The test holds what the record has to write to; so the answers are there, and the record never comes."""
     subscribe(receiver, 20)

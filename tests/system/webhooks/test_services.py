@@ -18,7 +18,7 @@ from incidents.models import Event
 from tests.postgres import PostgresServer, program, running_postgres
 from tests.services import ROOT, RedisServer, Worker, service_environment, wait_for
 from tests.system.webhooks.conftest import Beat, all_delivered, commit, subscribe
-from tests.system.webhooks.receiver import Receiver
+from tests.system.webhooks.receiver import CountingReceiver
 from tracker.database import database
 
 COMMIT = """
@@ -32,7 +32,7 @@ print("published")
 
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_between_commit_and_publish_has_its_events_delivered_by_the_sweep(
-    deliverer: Worker, beat: Beat, redis_url: str, receiver: Receiver, reckon: Callable[[str], int]
+    deliverer: Worker, beat: Beat, redis_url: str, receiver: CountingReceiver, reckon: Callable[[str], int]
 ) -> None:
     """Its broker takes the connection and never answers: so it has committed, and hangs where it would publish."""
     subscribe(receiver, 10)
@@ -52,7 +52,7 @@ def test_a_process_killed_between_commit_and_publish_has_its_events_delivered_by
 
 @pytest.mark.django_db(transaction=True)
 def test_a_redis_stopped_emptied_and_started_loses_nothing(
-    deliverer: Worker, beat: Beat, redis_server: RedisServer, receiver: Receiver, reckon: Callable[[str], int]
+    deliverer: Worker, beat: Beat, redis_server: RedisServer, receiver: CountingReceiver, reckon: Callable[[str], int]
 ) -> None:
     subscribe(receiver, 50)
     receiver.hold()
@@ -102,7 +102,7 @@ def own_postgres(redis_url: str, django_db_blocker: DjangoDbBlocker, tmp_path: P
 
 
 def test_a_postgresql_that_goes_away_with_200_in_flight_loses_nothing(
-    own_postgres: PostgresServer, receiver: Receiver, reckon: Callable[[str], int]
+    own_postgres: PostgresServer, receiver: CountingReceiver, reckon: Callable[[str], int]
 ) -> None:
     """Once told to stop, once as in a crash. What was answered meanwhile is recorded when it is back."""
     subscribe(receiver, 100)

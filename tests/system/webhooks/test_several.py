@@ -11,14 +11,14 @@ from django.utils import timezone
 from incidents.webhooks.models import Delivery
 from tests.services import wait_for
 from tests.system.webhooks.conftest import Nursery, all_delivered, commit, let_leases_run_out, subscribe
-from tests.system.webhooks.receiver import Receiver
+from tests.system.webhooks.receiver import CountingReceiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("number", [2, 4])
 def test_several_deliverers_at_once_deliver_everything_once(
-    number: int, nursery: Nursery, receiver: Receiver, reckon: Callable[[str], int]
+    number: int, nursery: Nursery, receiver: CountingReceiver, reckon: Callable[[str], int]
 ) -> None:
     subscribe(receiver, 100)
     receiver.hold()
@@ -35,7 +35,7 @@ def test_several_deliverers_at_once_deliver_everything_once(
 
 
 def test_a_clock_set_back_by_an_hour_and_by_two_delays_nothing_for_long(
-    nursery: Nursery, receiver: Receiver, reckon: Callable[[str], int], monkeypatch: pytest.MonkeyPatch
+    nursery: Nursery, receiver: CountingReceiver, reckon: Callable[[str], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first time a deliverer is killed at the same moment, the second time it lives through it."""
     real, off = timezone.now, dt.timedelta()

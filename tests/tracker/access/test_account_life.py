@@ -21,7 +21,7 @@ from incidents.models import Incident
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from tests.api import ROOT, fill, grant
 from tracker.access.curators import ensure_curators_group
-from tracker.access.models import ApiToken, Scope
+from tracker.access.models import ApiToken, TokenScope
 from tracker.access.tokens import create_token
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def make(_: Life) -> None:
 
 
 def give_directly(life: Life) -> None:
-    grant(life.user, [Scope.SUBMIT])
+    grant(life.user, [TokenScope.SUBMIT])
 
 
 def log_in(life: Life) -> None:
@@ -70,10 +70,10 @@ def give_by_group(life: Life) -> None:
 
 
 def make_tokens_and_endpoint(life: Life) -> None:
-    for client, scopes in ((life.full, list(Scope)), (life.narrow, [Scope.READ, Scope.SUBMIT])):
+    for client, scopes in ((life.full, list(TokenScope)), (life.narrow, [TokenScope.READ, TokenScope.SUBMIT])):
         secret = create_token(owner=life.user, name="a program", scopes=scopes).secret
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    create_endpoint(EndpointDraft("https://hooks.example/mara"), owner=life.user, scopes=Scope.values)
+    create_endpoint(EndpointDraft("https://hooks.example/mara"), owner=life.user, scopes=TokenScope.values)
 
 
 def rob_of_group(life: Life) -> None:
@@ -116,7 +116,7 @@ def switch_on(life: Life) -> None:
 
 def revoke_the_full_token(life: Life) -> None:
     token = ApiToken.objects.filter(owner=life.user).order_by("pk")[0]
-    assert set(token.scopes) == set(Scope)
+    assert set(token.scopes) == set(TokenScope)
     token.revoked_at = token.created_at
     token.save()
 

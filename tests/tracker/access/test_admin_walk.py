@@ -59,7 +59,7 @@ BUTTONS = ("resume", "test", "replay", "fetch", "read")  # of pages with several
 
 
 @dataclass(frozen=True)
-class Page:
+class WalkedPage:
     """One address, the row that it is about, and what fits its form."""
 
     name: str
@@ -141,14 +141,14 @@ def _patterns(found: Any) -> Iterator[URLPattern]:
 WORDS = {"ruling": ("open", "dismiss"), "state": ("confirmed", "rejected"), "verb": ("accept", "refuse")}
 
 
-def pages(rows: dict[str, Any]) -> list[Page]:
+def pages(rows: dict[str, Any]) -> list[WalkedPage]:
     """Every named address of the admin, once for each word that stands in it."""
     found = []
     for pattern in _patterns(admin.site.urls[0]):
         name, asked = str(pattern.name), list(pattern.pattern.regex.groupindex)  # type: ignore[attr-defined]
         row = next((row for start, row in rows.items() if name.startswith(start)), None)
         words = next((WORDS[each] for each in asked if each in WORDS), ("",))
-        found += [Page(name, _address(name, asked, row, word), row, _posted(name, rows)) for word in words]
+        found += [WalkedPage(name, _address(name, asked, row, word), row, _posted(name, rows)) for word in words]
     return [page for page in found if page.name not in LEFT_OUT]
 
 
@@ -219,7 +219,7 @@ def staff(client: Client, *permissions: Permission, **flags: bool) -> User:
     return user
 
 
-def writes(client: Client, page: Page, data: dict[str, Any]) -> list[str]:
+def writes(client: Client, page: WalkedPage, data: dict[str, Any]) -> list[str]:
     """The statements that the POST changed something with, the session aside; then they are taken back."""
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     with transaction.atomic(), CaptureQueriesContext(connection) as captured:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.api import ROOT, client_with, problem
-from tracker.access.models import ApiToken, Scope
+from tracker.access.models import ApiToken, TokenScope
 from tracker.access.tokens import create_token
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_after_some_the_next_is_a_429_with_the_time_to_wait() -> None:
 
 
 def test_one_bad_client_does_not_keep_an_office_out() -> None:
-    good = client_with([Scope.READ])
+    good = client_with([TokenScope.READ])
     for number in range(9):
         send(guess(number))
     assert good.get(ADDRESS).status_code == 200
@@ -49,7 +49,7 @@ def test_one_bad_client_does_not_keep_an_office_out() -> None:
 
 @pytest.mark.parametrize("change", [{"revoked_at": "2026-01-01T00:00Z"}, {"expires_at": "2026-01-01T00:00Z"}])
 def test_a_token_that_was_taken_back_or_ran_out_counts_as_bad(change: dict[str, str]) -> None:
-    issued = create_token(owner=User.objects.create_user("mara"), name="old", scopes=[Scope.READ])
+    issued = create_token(owner=User.objects.create_user("mara"), name="old", scopes=[TokenScope.READ])
     ApiToken.objects.update(**change)
     assert [send(issued.secret).status_code for _ in range(4)] == [401, 401, 401, 429]
 
@@ -75,7 +75,7 @@ def test_without_the_cache_bad_tokens_are_refused_one_by_one_and_good_ones_work(
     for name in ("get", "set", "add", "incr"):
         monkeypatch.setattr(type(cache._connections["default"]), name, fail)  # type: ignore[attr-defined]
     assert [send(guess(number)).status_code for number in range(5)] == [401] * 5
-    assert client_with([Scope.READ]).get(ADDRESS).status_code == 200
+    assert client_with([TokenScope.READ]).get(ADDRESS).status_code == 200
 
 
 def test_behind_a_proxy_the_caller_is_counted(settings: Any) -> None:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 
 from tests.accounts import account, permissions
 from tracker.access.curators import ensure_curators_group
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.rights import held_scopes, holders
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def everybody() -> list[User]:
     """Accounts of every kind, by permission, group and flag, active and not."""
     desk, bare = Group.objects.create(name="desk"), Group.objects.create(name="bare")
-    desk.permissions.set(permissions([Scope.CURATE]))
+    desk.permissions.set(permissions([TokenScope.CURATE]))
     for active in (True, False):
         for kind in ("plain", "staff", "superuser", "curator", "desk", "bare", "both"):
             user = account(f"{kind}-{active}", is_active=active)
@@ -23,14 +23,16 @@ def everybody() -> list[User]:
             user.save()
             groups = {"curator": [ensure_curators_group()], "desk": [desk], "bare": [bare], "both": [desk, bare]}
             user.groups.set(groups.get(kind, []))
-        for scope in Scope:
+        for scope in TokenScope:
             account(f"{scope.value}-{active}", scope, is_active=active)
-        account(f"two-{active}", Scope.CURATE, Scope.WEBHOOKS, is_active=active).groups.add(desk)
+        account(f"two-{active}", TokenScope.CURATE, TokenScope.WEBHOOKS, is_active=active).groups.add(desk)
     return list(User.objects.all())
 
 
-@pytest.mark.parametrize("scope", Scope)
-def test_an_account_is_among_the_holders_exactly_while_it_holds_the_scope(everybody: list[User], scope: Scope) -> None:
+@pytest.mark.parametrize("scope", TokenScope)
+def test_an_account_is_among_the_holders_exactly_while_it_holds_the_scope(
+    everybody: list[User], scope: TokenScope
+) -> None:
     found = list(holders(scope))
     assert {user.username for user in found} == {one.username for one in everybody if scope in held_scopes(one)}
     assert len(found) == len(set(found)), "each once"

@@ -14,7 +14,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from tests.api import ROOT, client_with, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.redaction import redact
 from tracker.access.tokens import create_token
 from tracker.logs import logging_settings
@@ -109,7 +109,7 @@ ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_token_in_an_address_is_a_400_that_says_what_to_do(address: str, written: io.StringIO) -> None:
     asked = address.format(root=ROOT, token=TOKEN, rest=TOKEN[4:])
-    answer = client_with([Scope.READ]).get(asked)
+    answer = client_with([TokenScope.READ]).get(asked)
     told = problem(answer, 400)
     assert told["type"] == "/api/problems/token-in-address"
     assert "Authorization: Bearer" in told["detail"]
@@ -123,7 +123,7 @@ def test_a_token_in_an_address_is_a_400_that_says_what_to_do(address: str, writt
 @pytest.mark.django_db
 def test_a_token_in_an_address_is_not_used_and_not_logged_elsewhere(written: io.StringIO) -> None:
     owner = User.objects.create_user("mara")
-    token = create_token(owner=owner, name="x", scopes=[Scope.READ])
+    token = create_token(owner=owner, name="x", scopes=[TokenScope.READ])
     answer = Client().get(f"/admin/?next={token.secret}")
     assert answer.status_code == 400
     assert token.secret not in answer.content.decode() + written.getvalue()

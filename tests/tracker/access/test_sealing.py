@@ -17,7 +17,7 @@ from incidents.webhooks.signing import new_secret
 from tests.api import ROOT, client_with, problem
 from tracker.access import rotation
 from tracker.access.authenticators import new_key
-from tracker.access.models import IdempotencyKey, Scope, SecondFactor
+from tracker.access.models import IdempotencyKey, SecondFactor, TokenScope
 from tracker.access.sealing import SecretUnreadable, is_current, seal, seal_bytes, unseal, unseal_bytes
 
 OLD, NEW, OTHER = "o" * 60, "n" * 60, "x" * 60
@@ -154,7 +154,7 @@ def test_a_lost_key_is_found_before_the_start(secrets: list[str], settings: Any)
 
 
 def test_no_table_holds_the_secret_of_a_new_endpoint(db: None) -> None:
-    client = client_with(Scope)
+    client = client_with(TokenScope)
     answer = client.post(
         f"{ROOT}/webhooks/endpoints", {"url": "https://hooks.example/"}, headers={"Idempotency-Key": "k-1"}
     )
@@ -173,7 +173,7 @@ def test_no_table_holds_the_secret_of_a_new_endpoint(db: None) -> None:
 
 
 def test_an_answer_that_cannot_be_read_any_more_is_not_made_twice(db: None, settings: Any) -> None:
-    client = client_with(Scope)
+    client = client_with(TokenScope)
     for key, status in ((OLD, 201), (NEW, 422)):
         settings.SECRET_KEY = key
         answer = client.post(f"{ROOT}/incidents", {"title": "A leak"}, headers={"Idempotency-Key": "k-1"})

@@ -18,7 +18,7 @@ from rest_framework.test import APIClient
 from tests.api import ROOT, problem
 from tracker.access import authenticators
 from tracker.access.curators import ensure_curators_group
-from tracker.access.models import LoginAttempt, RecoveryCode, Scope, SecondFactor
+from tracker.access.models import LoginAttempt, RecoveryCode, SecondFactor, TokenScope
 from tracker.access.tokens import create_token
 
 NOW = 1_900_000_015  # in the middle of a step
@@ -153,7 +153,7 @@ def test_the_session_opens_nothing_over_rest_either(mara: User, settings: Any) -
     browser.cookies = client.cookies
     for address in ("incidents", "webhooks/endpoints", "events"):
         assert problem(browser.get(f"{ROOT}/{address}"), 403)["type"] == "/api/problems/second-factor-needed"
-    token = create_token(owner=mara, name="a program", scopes=[Scope.READ]).secret
+    token = create_token(owner=mara, name="a program", scopes=[TokenScope.READ]).secret
     assert browser.get(f"{ROOT}/incidents", headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
 

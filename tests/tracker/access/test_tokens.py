@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.api import grant
-from tracker.access.models import ApiToken, Scope
+from tracker.access.models import ApiToken, TokenScope
 from tracker.access.tokens import InvalidToken, IssuedToken, create_token, find_token, note_use, revoke_token
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def issued() -> IssuedToken:
     owner = User.objects.create_user("mara")
-    grant(owner, [Scope.SUBMIT])
-    return create_token(owner=owner, name="a script", scopes=[Scope.READ, Scope.SUBMIT])
+    grant(owner, [TokenScope.SUBMIT])
+    return create_token(owner=owner, name="a script", scopes=[TokenScope.READ, TokenScope.SUBMIT])
 
 
 def test_the_secret_is_kept_nowhere(issued: IssuedToken) -> None:
@@ -80,17 +80,17 @@ def test_the_last_use_is_written_once_a_minute(issued: IssuedToken) -> None:
 @pytest.mark.parametrize("switched_off", [False, True])
 def test_no_scope_is_issued_that_the_owner_does_not_hold_now(switched_off: bool) -> None:
     owner = User.objects.create_user("mara")
-    grant(owner, Scope)
+    grant(owner, TokenScope)
     assert owner.has_perm("access.scope_curate")  # this instance remembers
     User.objects.get().user_permissions.remove(Permission.objects.get(codename="scope_curate"))
     User.objects.update(is_active=not switched_off)
     with pytest.raises(ValidationError, match=r"scope .*curate.*access\.scope_curate"):
-        create_token(owner=owner, name="a script", scopes=[Scope.READ, Scope.CURATE])
+        create_token(owner=owner, name="a script", scopes=[TokenScope.READ, TokenScope.CURATE])
     assert not ApiToken.objects.exists()
 
 
 def test_the_command_prints_the_token_once() -> None:
-    grant(User.objects.create_user("mara"), [Scope.CURATE])
+    grant(User.objects.create_user("mara"), [TokenScope.CURATE])
     out, told = StringIO(), StringIO()
     call_command("create_token", "mara", "a script", "--scopes", "read,curate", "--days", "3", stdout=out, stderr=told)
     token = find_token(out.getvalue().strip())

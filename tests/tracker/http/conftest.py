@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.loopback import Loopback, running_loopback
-from tracker.http import Limits, Policy
+from tracker.http import AddressPolicy, OutboundLimits
 
 
 @pytest.fixture
@@ -13,10 +13,10 @@ def loopback() -> Iterator[Loopback]:
 
 
 @pytest.fixture
-def open_policy() -> Policy:
-    return Policy(allow_private=True)
+def open_policy() -> AddressPolicy:
+    return AddressPolicy(allow_private=True)
 
 
 @pytest.fixture
-def short() -> Limits:
-    return Limits(connect_seconds=2, read_seconds=0.3, total_seconds=0.8, max_bytes=100_000)
+def short() -> OutboundLimits:
+    return OutboundLimits(connect_seconds=2, read_seconds=0.3, total_seconds=0.8, max_bytes=100_000)

@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 from tests.loopback import answer
-from tracker.http import Client, Limits, Policy, errors, fetch
+from tracker.http import AddressPolicy, Client, OutboundLimits, errors, fetch
 
 
 def post(url, policy, limits=None, body=b"{}", headers=None):
@@ -121,7 +121,7 @@ def test_a_refused_connection_is_told(open_policy):
 def test_a_server_without_tls_fails_the_handshake(loopback, open_policy):
     loopback.says("/", answer())
     with pytest.raises(errors.Unreachable) as caught:
-        fetch(loopback.url().replace("http:", "https:"), open_policy, Limits(connect_seconds=1))
+        fetch(loopback.url().replace("http:", "https:"), open_policy, OutboundLimits(connect_seconds=1))
     assert caught.value.code in {"tls_failed", "connect_timeout", "connect_failed"}
 
 
@@ -196,7 +196,7 @@ def test_a_gzip_bomb_costs_no_memory(loopback, open_policy):
     url = loopback.says("/", answer(bomb, Content_Encoding="gzip"))
     del packer
     tracemalloc.start()
-    response = fetch(url, open_policy, Limits(max_bytes=1_000_000))
+    response = fetch(url, open_policy, OutboundLimits(max_bytes=1_000_000))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert response.truncated
@@ -217,7 +217,7 @@ PACKED = [
 
 @pytest.mark.parametrize(("encoding", "packed"), PACKED)
 def test_a_packed_body_reads_as_the_plain_one(loopback, open_policy, encoding, packed):
-    limits = Limits(max_bytes=1_000_000)
+    limits = OutboundLimits(max_bytes=1_000_000)
     assert fetch(loopback.says("/", answer(packed, Content_Encoding=encoding)), open_policy, limits).body == PLAIN
 
 
@@ -295,7 +295,7 @@ def test_a_redirect_to_where_we_do_not_go_is_refused(loopback, open_policy, loca
 
 def test_a_redirect_to_a_name_that_resolves_to_a_private_address_is_refused(loopback):
     loopback.says("/", moved("http://inside.example/"))
-    policy = Policy(ports=frozenset({80, loopback.port}), allow_private=True)
+    policy = AddressPolicy(ports=frozenset({80, loopback.port}), allow_private=True)
     addresses = {"outside.example": ["127.0.0.1"], "inside.example": ["10.0.0.1"]}
     with pytest.raises(errors.AddressRefused, match="inside"):
         fetch(loopback.url(host="outside.example"), policy, lookup=lambda host, port: addresses[host])
@@ -350,7 +350,7 @@ def test_a_header_cannot_smuggle_another(loopback, open_policy):
 def test_two_hundred_posts_go_at_once_and_hung_ones_delay_nobody(loopback, open_policy):
     loopback.says("/fast", answer(b"ok"))
     loopback.does("/hung", hangs)
-    limits = Limits(connect_seconds=10, read_seconds=8, total_seconds=9)
+    limits = OutboundLimits(connect_seconds=10, read_seconds=8, total_seconds=9)
 
     async def all_of_them():
         finished = []

@@ -14,7 +14,7 @@ from sources.models import Article
 from sources.pipeline import UnusableUrl, submit_url
 from tests.tracker.http.cases import ADDRESSES, NAMES, OWN_NAME, Name, literal
 from tests.tracker.http.test_urls import REFUSED
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +37,13 @@ def user() -> User:
 def test_no_endpoint_is_made_for_a_url_that_is_refused(user: User) -> None:
     for url in SAYS_SO:
         with pytest.raises(ValidationError) as caught:
-            create_endpoint(EndpointDraft(url), owner=user, scopes=Scope)
+            create_endpoint(EndpointDraft(url), owner=user, scopes=TokenScope)
         assert list(caught.value.message_dict) == ["url"], url
     assert not Endpoint.objects.exists()
 
 
 def test_no_endpoint_is_moved_to_a_url_that_is_refused(user: User) -> None:
-    endpoint = create_endpoint(EndpointDraft("https://hooks.example/"), owner=user, scopes=Scope).endpoint
+    endpoint = create_endpoint(EndpointDraft("https://hooks.example/"), owner=user, scopes=TokenScope).endpoint
     for url in map(literal, ADDRESSES):
         with pytest.raises(ValidationError):
             update_endpoint(endpoint, {"url": url})
@@ -68,7 +68,7 @@ def test_nothing_is_made_for_a_name_that_leads_there(user: User, name: Name, mon
     rows = [(0, 0, 0, "", (address, 443)) for address in name.answers[0].addresses]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)
     with pytest.raises(ValidationError):
-        create_endpoint(EndpointDraft(f"https://{name.host}/"), owner=user, scopes=Scope)
+        create_endpoint(EndpointDraft(f"https://{name.host}/"), owner=user, scopes=TokenScope)
     with pytest.raises(UnusableUrl):
         submit_url(f"https://{name.host}/story", submitted_by=user)
     assert not Endpoint.objects.exists()

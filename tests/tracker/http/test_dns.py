@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tracker.http import Client, Limits, Policy, check_target, errors, fetch
+from tracker.http import AddressPolicy, Client, OutboundLimits, check_target, errors, fetch
 from tracker.http.dns import guarded_socket
 
 PUBLIC = "93.184.215.14"
@@ -41,7 +41,7 @@ class Names:
 @pytest.mark.parametrize(("answer", "why"), ANSWERS)
 def test_a_name_with_one_refused_address_is_not_connected_to(loopback, answer, why):
     loopback.says("/", b"")
-    policy = Policy(ports=frozenset({loopback.port}))
+    policy = AddressPolicy(ports=frozenset({loopback.port}))
     with pytest.raises(errors.AddressRefused):
         fetch(loopback.url(host="hooks.example"), policy, lookup=Names(answer))
     assert loopback.requests == [], why
@@ -50,13 +50,13 @@ def test_a_name_with_one_refused_address_is_not_connected_to(loopback, answer, w
 @pytest.mark.parametrize(("answer", "why"), ANSWERS)
 def test_a_name_with_one_refused_address_is_refused_at_creation(answer, why):
     with pytest.raises(errors.AddressRefused):
-        check_target("https://hooks.example/", Policy(), lookup=Names(answer))
+        check_target("https://hooks.example/", AddressPolicy(), lookup=Names(answer))
 
 
 def test_an_answer_that_changes_after_the_check_is_refused_at_the_connection(loopback):
     loopback.says("/", b"")
     names = Names([PUBLIC], ["127.0.0.1"])
-    policy = Policy(ports=frozenset({loopback.port}))
+    policy = AddressPolicy(ports=frozenset({loopback.port}))
     url = loopback.url(host="hooks.example")
     assert check_target(url, policy, lookup=names).host == "hooks.example"
     with pytest.raises(errors.AddressRefused):
@@ -69,7 +69,7 @@ def test_the_vetted_address_is_the_one_connected_to(loopback, open_policy):
     """DNS is not asked a second time between the check and the connection."""
     loopback.says("/", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     names = Names(["127.0.0.1"], ["10.0.0.1"])
-    policy = Policy(ports=frozenset({loopback.port}), allow_private=True)
+    policy = AddressPolicy(ports=frozenset({loopback.port}), allow_private=True)
     assert fetch(loopback.url(host="hooks.example"), policy, lookup=names).status == 200
     assert names.asked == 1
     assert b"Host: hooks.example:" in loopback.requests[0]
@@ -79,21 +79,21 @@ def test_the_vetted_address_is_the_one_connected_to(loopback, open_policy):
 def test_no_socket_is_made_for_a_refused_address_whoever_found_it(address):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with pytest.raises(errors.AddressRefused):
-        guarded_socket(Policy())((family, socket.SOCK_STREAM, 0, "", (address, 80)))
+        guarded_socket(AddressPolicy())((family, socket.SOCK_STREAM, 0, "", (address, 80)))
 
 
 def test_the_socket_is_checked_even_when_the_url_check_and_the_resolver_are_passed_by(loopback, monkeypatch):
     monkeypatch.setattr("tracker.http.client.check_url", lambda url, policy: check_url_of(url))
     loopback.says("/", b"")
     with pytest.raises(errors.AddressRefused):
-        fetch(loopback.url(), Policy())
+        fetch(loopback.url(), AddressPolicy())
     assert loopback.requests == []
 
 
 def check_url_of(url):
     from tracker.http import check_url
 
-    return check_url(url, Policy(allow_private=True))
+    return check_url(url, AddressPolicy(allow_private=True))
 
 
 def nowhere(host, port):
@@ -103,8 +103,8 @@ def nowhere(host, port):
 @pytest.mark.parametrize("lookup", [nowhere, Names([])], ids=["an error", "an empty answer"])
 def test_a_name_without_address_is_told_at_the_request_and_passes_at_creation(lookup):
     with pytest.raises(errors.NameNotFound):
-        fetch("http://hooks.example/", Policy(), lookup=lookup)
-    assert check_target("http://hooks.example/", Policy(), lookup=lookup).port == 80
+        fetch("http://hooks.example/", AddressPolicy(), lookup=lookup)
+    assert check_target("http://hooks.example/", AddressPolicy(), lookup=lookup).port == 80
 
 
 def test_slow_dns_holds_nobody_beyond_the_connect_timeout(loopback):
@@ -117,8 +117,8 @@ def test_slow_dns_holds_nobody_beyond_the_connect_timeout(loopback):
         return ["127.0.0.1"]
 
     async def both():
-        policy = Policy(ports=frozenset({loopback.port}), allow_private=True)
-        async with Client(policy, Limits(connect_seconds=2), lookup=lookup) as client:
+        policy = AddressPolicy(ports=frozenset({loopback.port}), allow_private=True)
+        async with Client(policy, OutboundLimits(connect_seconds=2), lookup=lookup) as client:
             slow = [client.get(loopback.url(host=f"slow{number}.example")) for number in range(20)]
             return await asyncio.gather(client.get(loopback.url(host="fast.example")), *slow, return_exceptions=True)
 
@@ -137,11 +137,11 @@ def test_slow_dns_at_creation_is_not_waited_for():
         answer.wait(30)
         return [PUBLIC]
 
-    vetted = check_target("https://hooks.example/", Policy(), lookup=lookup, timeout_seconds=0.05)
+    vetted = check_target("https://hooks.example/", AddressPolicy(), lookup=lookup, timeout_seconds=0.05)
     answer.set()
     assert vetted.host == "hooks.example"
 
 
 def test_names_reserved_for_examples_are_not_asked_for_at_creation(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: pytest.fail("DNS was asked"))
-    assert check_target("https://hooks.example/", Policy()).host == "hooks.example"
+    assert check_target("https://hooks.example/", AddressPolicy()).host == "hooks.example"

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tracker.http.cases import ADDRESSES, OWN_NAME, PUBLIC, PUBLIC_V6, URLS, literal
-from tracker.http import Policy, Refused, check_url
+from tracker.http import AddressPolicy, Refused, check_url
 from tracker.http.addresses import _V4_REFUSED, _V6_REFUSED, refusal
 
 THEIRS = ssrfguard.Policy()
-OURS = Policy(blocked_hosts=frozenset({OWN_NAME}))
+OURS = AddressPolicy(blocked_hosts=frozenset({OWN_NAME}))
 
 # What ours refuses alone, for these reasons. Theirs unpacks an address that is embedded in another and judges that
 # one; ours trusts nobody to unpack it alike, and refuses all that embed one. The rest are blocks that no receiver and

@@ -2,10 +2,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from tracker.http import Policy, check_url, errors, policy_from
+from tracker.http import AddressPolicy, check_url, errors, policy_from
 from tracker.http.urls import check_redirect
 
-POLICY = Policy(blocked_hosts=frozenset({"tracker.example"}))
+POLICY = AddressPolicy(blocked_hosts=frozenset({"tracker.example"}))
 
 REFUSED = [
     # 127.0.0.1 in every notation
@@ -147,18 +147,18 @@ def test_a_public_url_comes_back_in_normal_form(url, normal, host, port):
 
 
 def test_a_port_is_opened_by_the_policy():
-    assert check_url("https://hooks.example:8443/", Policy(ports=frozenset({8443}))).port == 8443
+    assert check_url("https://hooks.example:8443/", AddressPolicy(ports=frozenset({8443}))).port == 8443
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "hooks.localhost"])
 def test_loopback_is_open_on_any_port_when_private_targets_are_allowed(host):
-    assert check_url(f"http://{host}:9999/", Policy(allow_private=True)).port == 9999
+    assert check_url(f"http://{host}:9999/", AddressPolicy(allow_private=True)).port == 9999
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "[fd00::1]", "169.254.169.254", "[::ffff:127.0.0.1]"])
 def test_allowing_private_targets_opens_no_other_network(host):
     with pytest.raises(errors.AddressRefused):
-        check_url(f"http://{host}/", Policy(allow_private=True))
+        check_url(f"http://{host}/", AddressPolicy(allow_private=True))
 
 
 def test_every_error_has_a_code_and_a_sentence_of_its_own():
@@ -188,7 +188,7 @@ def test_the_policy_blocks_every_name_that_the_settings_give_the_service(public_
         OUTBOUND_PORTS=(80,), ALLOW_PRIVATE_TARGETS=False, PUBLIC_URL=public_url, ALLOWED_HOSTS=allowed_hosts
     )
     policy = policy_from(settings)
-    assert policy == Policy(ports=frozenset({80}), blocked_hosts=frozenset(blocked))
+    assert policy == AddressPolicy(ports=frozenset({80}), blocked_hosts=frozenset(blocked))
     for host in blocked:
         with pytest.raises(errors.HostBlocked):
             check_url(f"http://[{host}]/" if ":" in host else f"http://{host}/", policy)

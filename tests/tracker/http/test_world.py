@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from tests.tracker.http.cases import NAMES, OWN_NAME, PARTLY, PUBLIC, PUBLIC_NAMES, PUBLIC_URLS, URLS
-from tracker.http import Policy, Refused, check_url
+from tracker.http import AddressPolicy, Refused, check_url
 from tracker.http.dns import vet_answer
 
 ROOT = Path(__file__).resolve().parents[3]
-POLICY = Policy(blocked_hosts=frozenset({OWN_NAME}))
+POLICY = AddressPolicy(blocked_hosts=frozenset({OWN_NAME}))
 UNSHARE = ["unshare", "--net", "--mount"]
 
 

@@ -32,11 +32,11 @@ from tests.tracker.http.cases import (
     URLS,
     Answer,
 )
-from tracker.http import Client, Limits, OutboundError, Policy, check_target, fetch
+from tracker.http import AddressPolicy, Client, OutboundError, OutboundLimits, check_target, fetch
 
 PORTS = (80, 443, 22, 8443, PROXY[1])
-LIMITS = Limits(connect_seconds=0.5, read_seconds=0.5, total_seconds=1)
-POLICY = Policy(blocked_hosts=frozenset({OWN_NAME}))
+LIMITS = OutboundLimits(connect_seconds=0.5, read_seconds=0.5, total_seconds=1)
+POLICY = AddressPolicy(blocked_hosts=frozenset({OWN_NAME}))
 A, CNAME, AAAA = 1, 5, 28
 
 

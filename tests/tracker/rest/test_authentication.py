@@ -6,7 +6,7 @@ from django.test import override_settings
 from rest_framework.test import APIClient
 
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +23,12 @@ def test_nobody_reads_without_a_token_where_the_setting_says_so(anonymous: APICl
     answer = anonymous.get(f"{ROOT}/incidents")
     problem(answer, 401)
     assert answer["WWW-Authenticate"].startswith("Bearer")
-    assert client_with([Scope.READ]).get(f"{ROOT}/incidents").status_code == 200
+    assert client_with([TokenScope.READ]).get(f"{ROOT}/incidents").status_code == 200
 
 
 @override_settings(ANONYMOUS_READ=False)
 def test_a_token_without_the_read_scope_does_not_read(db: None) -> None:
-    told = problem(client_with([Scope.SUBMIT]).get(f"{ROOT}/incidents"), 403)
+    told = problem(client_with([TokenScope.SUBMIT]).get(f"{ROOT}/incidents"), 403)
     assert "`read`" in told["detail"]
 
 
@@ -36,14 +36,14 @@ def test_anonymous_writing_is_refused(anonymous: APIClient) -> None:
     problem(anonymous.post(f"{ROOT}/incidents", NEW), 401)
 
 
-@pytest.mark.parametrize("scopes", [[Scope.READ], [Scope.READ, Scope.SUBMIT, Scope.WEBHOOKS]])
-def test_writing_needs_the_scope(scopes: list[Scope]) -> None:
+@pytest.mark.parametrize("scopes", [[TokenScope.READ], [TokenScope.READ, TokenScope.SUBMIT, TokenScope.WEBHOOKS]])
+def test_writing_needs_the_scope(scopes: list[TokenScope]) -> None:
     told = problem(client_with(scopes).post(f"{ROOT}/incidents", NEW), 403)
     assert "`curate`" in told["detail"]
 
 
 def test_a_curator_writes() -> None:
-    assert client_with([Scope.CURATE]).post(f"{ROOT}/incidents", NEW).status_code == 201
+    assert client_with([TokenScope.CURATE]).post(f"{ROOT}/incidents", NEW).status_code == 201
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer  ", "Basic eDp5", "Bearer pit_unknown", "Token x"])
@@ -71,7 +71,7 @@ def test_what_is_not_public_is_shown_to_curators_alone(anonymous: APIClient, rea
     hidden.visibility = "internal"
     hidden.save(update_fields=["visibility"])
     shown_to_all = fill(2)
-    curator = client_with([Scope.CURATE, Scope.READ])
+    curator = client_with([TokenScope.CURATE, TokenScope.READ])
     addresses = [
         f"incidents/{hidden.reference}",
         f"incidents/{hidden.reference}/figures",
@@ -107,7 +107,7 @@ def test_a_token_may_no_more_than_its_owner_holds_now() -> None:
     hidden = fill(1)
     hidden.visibility = "internal"
     hidden.save(update_fields=["visibility"])
-    client = client_with([Scope.CURATE, Scope.READ], "lena")
+    client = client_with([TokenScope.CURATE, TokenScope.READ], "lena")
     assert client.get(f"{ROOT}/incidents/{hidden.reference}").status_code == 200
     lena = User.objects.get(username="lena")
     lena.user_permissions.clear()

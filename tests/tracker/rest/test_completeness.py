@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from tests.api import ROOT, client_with, fill, queries_of
 from tests.sources.api.filling import cover, subscribe
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.api import router
 from tracker.rest.filters import RecordFilters
 from tracker.rest.schema import ResourceSchema
@@ -130,7 +130,7 @@ def lists() -> list[str]:
 
 @pytest.mark.django_db
 def test_a_list_costs_the_same_number_of_queries_whatever_it_holds(record_property: Any) -> None:
-    client = client_with(Scope, "mara")
+    client = client_with(TokenScope, "mara")
     owner = User.objects.get(username="mara")
     counts: dict[str, list[int]] = {address: [] for address in lists()}
     filled = 0

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from incidents.models import Event, Incident
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 
 @pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_other_writes_look_at_if_match_where_it_is_sent(curator: APIClient) -> N
 def test_of_two_curators_who_save_at_once_one_is_told_to_read_again() -> None:
     incident = fill(1)
     address = f"{ROOT}/incidents/{incident.reference}"
-    clients = [client_with(Scope, name) for name in ("mara", "noor", "olga", "petr")]
+    clients = [client_with(TokenScope, name) for name in ("mara", "noor", "olga", "petr")]
     tag = clients[0].get(address)["ETag"]
     events_before = Event.objects.count()
     together = Barrier(len(clients))

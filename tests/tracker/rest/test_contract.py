@@ -17,7 +17,7 @@ from schemathesis.specs.openapi import checks
 from sources.models import Coverage, Mention
 from tests.api import fill, grant
 from tests.sources.api.filling import cover, subscribe
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.tokens import create_token
 from tracker.wsgi import application
 
@@ -67,8 +67,8 @@ def live(db: None, settings: Any) -> Iterator[Live]:
     """A record that holds something to be found."""
     settings.THROTTLE_TOKEN = "1000000/hour"
     owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
-    grant(owner, Scope)
-    grant(reader, [Scope.READ])
+    grant(owner, TokenScope)
+    grant(reader, [TokenScope.READ])
     incident = fill(1)
     article = cover(incident)
     endpoint = subscribe(owner, incident)
@@ -77,8 +77,8 @@ def live(db: None, settings: Any) -> Iterator[Live]:
         signal.disconnect(close_old_connections)
     yield Live(
         callers={
-            "curator": bearer(create_token(owner=owner, name="contract", scopes=list(Scope)).secret),
-            "reader": bearer(create_token(owner=reader, name="contract", scopes=[Scope.READ]).secret),
+            "curator": bearer(create_token(owner=owner, name="contract", scopes=list(TokenScope)).secret),
+            "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
             "none": {},
         },
         named={

@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from incidents.models import Incident
 from sources.models import Article
 from tests.api import ROOT, client_with, problem
-from tracker.access.models import IdempotencyKey, Scope
+from tracker.access.models import IdempotencyKey, TokenScope
 
 NEW = {"title": "A leak"}
 PAGE = {"url": "https://paper.example/1", "title": "A leak", "text": "Northwind lost 5,000 address books."}
@@ -48,20 +48,20 @@ def test_a_weaker_token_of_the_same_owner_gets_no_stored_answer(curator: APIClie
     """Not even where it may send the request, nor the address that the key was used for."""
     assert post(curator, body=PAGE, address="articles").status_code in (201, 202)
     post(curator, key="k-2")
-    weaker = client_with([Scope.READ, Scope.SUBMIT], "mara")
+    weaker = client_with([TokenScope.READ, TokenScope.SUBMIT], "mara")
     for key in ("k-1", "k-2"):
         told = problem(post(weaker, key=key, body=PAGE, address="articles"), 403)
         assert "`curate`, `webhooks`" in told["detail"]
         assert "/incidents" not in told["detail"]
     assert Article.objects.count() == 1
-    same = client_with(Scope, "mara")
+    same = client_with(TokenScope, "mara")
     assert post(same, body=PAGE, address="articles")["Idempotent-Replayed"] == "true"
 
 
 @pytest.mark.django_db
 def test_a_stronger_token_gets_what_a_weaker_one_was_told() -> None:
-    first = post(client_with([Scope.SUBMIT], "mara"), body=PAGE, address="articles")
-    again = post(client_with(Scope, "mara"), body=PAGE, address="articles")
+    first = post(client_with([TokenScope.SUBMIT], "mara"), body=PAGE, address="articles")
+    again = post(client_with(TokenScope, "mara"), body=PAGE, address="articles")
     assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
 
 
@@ -77,7 +77,7 @@ def test_no_answer_is_repeated_after_a_right_was_taken_away(curator: APIClient) 
 
 @pytest.mark.django_db
 def test_who_takes_a_dead_request_over_is_who_may_see_its_answer(curator: APIClient) -> None:
-    submitter = client_with([Scope.SUBMIT], "mara")
+    submitter = client_with([TokenScope.SUBMIT], "mara")
     post(submitter, body=PAGE, address="articles")
     IdempotencyKey.objects.update(status=None, leased_until=timezone.now() - dt.timedelta(seconds=1))
     post(curator, body=PAGE, address="articles")
@@ -87,7 +87,7 @@ def test_who_takes_a_dead_request_over_is_who_may_see_its_answer(curator: APICli
 @pytest.mark.django_db
 def test_a_key_belongs_to_its_user(curator: APIClient) -> None:
     post(curator)
-    assert post(client_with(Scope, "noor")).status_code == 201
+    assert post(client_with(TokenScope, "noor")).status_code == 201
     assert Incident.objects.count() == 2
 
 
@@ -146,7 +146,7 @@ def test_without_permission_no_key_is_kept(reader: APIClient, anonymous: APIClie
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_one_takes_effect() -> None:
-    clients = [client_with(Scope, "mara") for _ in range(4)]
+    clients = [client_with(TokenScope, "mara") for _ in range(4)]
     together = Barrier(len(clients))
 
     def send(number: int) -> int:

@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.test import APIClient
 
 from tests.api import ROOT, fill, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest.bodies import YEARS, DayField
 from tracker.rest.fieldschemas import ADDRESS, DAY
 from tracker.rest.limits import MOST_VALUES
@@ -75,7 +75,7 @@ def test_every_operation_names_the_scope_that_it_needs(settings: Any) -> None:
             assert is_open == operation["description"].endswith("Open to everybody; no token is needed."), path
             assert (told == []) == is_open, f"{method} {path}"
             assert not is_open or anonymous_read
-            assert set(told) <= set(Scope.values)
+            assert set(told) <= set(TokenScope.values)
 
 
 @pytest.mark.parametrize("anonymous_read", [True, False])

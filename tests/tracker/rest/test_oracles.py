@@ -18,7 +18,7 @@ from sources.models import Article
 from tests.api import DAY, ROOT, client_with, fill
 from tests.hidden import COUNTRY, CURRENCY, Hidden, hide
 from tests.sources.api.filling import cover
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.api import router
 from tracker.rest import filters
 from tracker.rest.views import Listed, Resource
@@ -94,8 +94,8 @@ def test_no_answer_tells_of_what_is_hidden(settings: Any) -> None:
     public, other = fill(1), fill(2)
     shared = cover(public)
     cover(other)
-    readers = {"anonymous": APIClient(), "reader": client_with([Scope.READ], "rita")}
-    curator = client_with(Scope, "mara")
+    readers = {"anonymous": APIClient(), "reader": client_with([TokenScope.READ], "rita")}
+    curator = client_with(TokenScope, "mara")
 
     before = transaction.savepoint()
     hidden = hide(public, shared)
@@ -118,7 +118,7 @@ def test_no_answer_tells_of_what_is_hidden(settings: Any) -> None:
 
 
 def test_a_submitter_does_not_learn_which_hidden_incident_their_article_covers() -> None:
-    client = client_with([Scope.READ, Scope.SUBMIT], "sam")
+    client = client_with([TokenScope.READ, TokenScope.SUBMIT], "sam")
     public = fill(1)
     hidden = hide(public, cover(public))
     Article.objects.update(submitted_by=User.objects.get(username="sam"))

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from tests.api import ROOT, client_with, problem
 from tracker.access.callers import address_of
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_the_window_is_told_and_kept(anonymous: APIClient) -> None:
 
 @override_settings(THROTTLE_ANONYMOUS="1/hour", THROTTLE_TOKEN="2/hour")
 def test_each_caller_has_a_window_of_its_own(anonymous: APIClient) -> None:
-    first, second = client_with([Scope.READ], "mara"), client_with([Scope.READ], "mara")
+    first, second = client_with([TokenScope.READ], "mara"), client_with([TokenScope.READ], "mara")
     assert [first.get(f"{ROOT}/regulators").status_code for _ in range(3)] == [200, 200, 429]
     assert second.get(f"{ROOT}/regulators").status_code == 200
     assert anonymous.get(f"{ROOT}/regulators").status_code == 200

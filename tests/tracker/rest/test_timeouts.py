@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from incidents.models import Party
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.rest.deadline import Deadline, DeadlineExceeded, bounded
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,7 +82,7 @@ def test_a_page_of_the_admin_that_takes_too_long_says_so(settings: Any) -> None:
 
 
 def test_a_write_that_takes_too_long_leaves_nothing(settings: Any) -> None:
-    client = client_with(Scope, "mara")
+    client = client_with(TokenScope, "mara")
     assert client.get(f"{ROOT}/parties").status_code == 200  # notes the token's use, which may fail without a word
     settings.WEB_WRITE_TIMEOUT_SECONDS = 1e-9
     answer = client.post(f"{ROOT}/parties", {"name": "Half of it"}, format="json")

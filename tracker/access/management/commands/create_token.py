@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 from tracker.access.tokens import create_token
 
 DEFAULT_DAYS = 365
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("username", help="whose token it is")
         parser.add_argument("name", help="what it is for")
         parser.add_argument(
-            "--scopes", default=Scope.READ.value, help=f"separated by commas, of: {', '.join(Scope.values)}"
+            "--scopes", default=TokenScope.READ.value, help=f"separated by commas, of: {', '.join(TokenScope.values)}"
         )
         life = parser.add_mutually_exclusive_group()
         life.add_argument("--days", type=int, default=DEFAULT_DAYS, help=f"valid for (default {DEFAULT_DAYS})")

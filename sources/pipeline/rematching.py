@@ -23,11 +23,11 @@ from django.utils import timezone
 from incidents import ledger
 from incidents.models import Event, EventType, Incident, Involvement, Party
 from sources.ingest.profile import RESPONSIBLE
-from sources.ingest.weighing import FRESH_DAYS
+from sources.ingest.scoring import FRESH_DAYS
 from sources.models import Article, ArticleState, ChangesFollowed, Coverage
+from sources.pipeline.candidate_merging import names_answering
 from sources.pipeline.reextraction import rematch
 from sources.pipeline.trust import SUBMISSION
-from sources.pipeline.yielding import names_answering
 
 CHANGES_AT_ONCE = 20  # each may mean a look into all texts of its time
 SHORTEST_NAME = 3  # letters of a name that is looked for in texts

@@ -8,8 +8,17 @@ from itertools import islice
 
 from incidents.figures.vocabulary import IncidentKind
 from incidents.models.party import normalise_name
-from sources.ingest.profile import RESPONSIBLE, VICTIM_IN_TITLE, YEAR_EARLY, Number, Profile, Reading, Reason, Weighed
-from sources.ingest.signs import Signs
+from sources.ingest.article_features import ArticleFeatures
+from sources.ingest.profile import (
+    RESPONSIBLE,
+    VICTIM_IN_TITLE,
+    YEAR_EARLY,
+    MatchInput,
+    Number,
+    Profile,
+    Reason,
+    ScoredIncident,
+)
 from sources.ingest.titles import proper_words, telling_words
 
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
@@ -30,27 +39,31 @@ ROUND_BELOW = 10  # a number of one digit and zeros agrees by chance
 ROUNDING = 0.01
 
 
-def weigh_all(reading: Reading, profiles: Iterable[Profile]) -> list[Weighed]:
+def score_all(reading: MatchInput, profiles: Iterable[Profile]) -> list[ScoredIncident]:
     """Each incident with its score and reasons."""
-    signs, profiles = Signs(reading), list(profiles)
+    signs, profiles = ArticleFeatures(reading), list(profiles)
     newest, shared = _newest(profiles, reading.published), _shared(profiles)
-    return [weigh(signs, one, newest=one.incident_id in newest, shared=shared) for one in profiles]
+    return [score_incident(signs, one, newest=one.incident_id in newest, shared=shared) for one in profiles]
 
 
-def weigh(signs: Signs, profile: Profile, *, newest: bool = False, shared: frozenset[str] = frozenset()) -> Weighed:
+def score_incident(
+    signs: ArticleFeatures, profile: Profile, *, newest: bool = False, shared: frozenset[str] = frozenset()
+) -> ScoredIncident:
     """The incident with its score, rounded to four places, and the reasons that it is the sum of. `newest` is the
     latest of several known incidents of an organisation, `shared` are the parties that several incidents have."""
     if profile.decided is not None:
         return _by_a_curator(profile, told=profile.decided)
     if profile.copied:
-        return Weighed(profile, COPIED, (Reason("same story", COPIED, "another copy of this story is about it"),))
+        return ScoredIncident(
+            profile, COPIED, (Reason("same story", COPIED, "another copy of this story is about it"),)
+        )
     victim = _victim(signs, profile)
     names = _all_names(profile)
     words = signs.having(telling_words(profile.title, names), names)
     titled = _title_words(words)
     others = _others(signs, profile)
     if victim is None and not others:
-        return Weighed(profile, 0.0, ())
+        return ScoredIncident(profile, 0.0, ())
     gap = _gap_days(signs, profile)
     since = _days_between(profile.disclosed_on, signs.reading.published)
     figures = _agreeing(signs.reading.figures, profile)
@@ -81,7 +94,7 @@ def weigh(signs: Signs, profile: Profile, *, newest: bool = False, shared: froze
     elsewhere = victim is None and {reason.detail.removeprefix(_NAMES) for reason in others} <= shared
     if elsewhere or (weak and not (titled and _has_just_come_out(victim, since))):
         total = min(total, WEAK_AT_MOST)
-    return Weighed(profile, round(total, 4), tuple(reasons), words, signs.several, frozenset(figures))
+    return ScoredIncident(profile, round(total, 4), tuple(reasons), words, signs.several, frozenset(figures))
 
 
 def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:
@@ -115,7 +128,7 @@ def _is_told_under_another_name(
     return _is_named_late(victim) and (in_the_news or (bool(figures) and len(early) > 1))
 
 
-def _about_nobody_else(signs: Signs, victim: Reason | None, figures: list[Number], gap: int | None) -> bool:
+def _about_nobody_else(signs: ArticleFeatures, victim: Reason | None, figures: list[Number], gap: int | None) -> bool:
     """Whether an article that names no organisation as the one concerned ("a breach of government computers") is about
     the one that it names late: it gives a figure of the incident, which has been in the news these weeks."""
     fresh = gap is not None and 0 <= gap <= FRESH_DAYS
@@ -131,9 +144,11 @@ def _is_named_late(victim: Reason | None) -> bool:
     return victim is not None and victim.name == "only mentioned"
 
 
-def _by_a_curator(profile: Profile, *, told: bool) -> Weighed:
+def _by_a_curator(profile: Profile, *, told: bool) -> ScoredIncident:
     said = "confirmed this" if told else "said “not this one”"
-    return Weighed(profile, float(told), (Reason("curator", float(told), f"a curator {said} for the same story"),))
+    return ScoredIncident(
+        profile, float(told), (Reason("curator", float(told), f"a curator {said} for the same story"),)
+    )
 
 
 def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
@@ -141,7 +156,7 @@ def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
     return frozenset[str]().union(*(party.names for party in parties))
 
 
-def _victim(signs: Signs, profile: Profile) -> Reason | None:
+def _victim(signs: ArticleFeatures, profile: Profile) -> Reason | None:
     named = _named(signs, profile)
     if named is not None and named.name not in WEAK:
         return named
@@ -150,7 +165,7 @@ def _victim(signs: Signs, profile: Profile) -> Reason | None:
     return _called(signs, profile, named) or named
 
 
-def _named(signs: Signs, profile: Profile) -> Reason | None:
+def _named(signs: ArticleFeatures, profile: Profile) -> Reason | None:
     names = _names(profile, responsible=True)
     seen = signs.sightings(names | signs.shortened(names))
     if not seen:
@@ -171,7 +186,7 @@ def _named(signs: Signs, profile: Profile) -> Reason | None:
     return Reason("only mentioned", 0.20, f"“{name}” is named late in the text only")
 
 
-def _called(signs: Signs, profile: Profile, named: Reason | None) -> Reason | None:
+def _called(signs: ArticleFeatures, profile: Profile, named: Reason | None) -> Reason | None:
     """The service or product that the incident is named after, if the organisation itself is only named late."""
     found = (
         signs.called_by(proper_words(profile.title, _all_names(profile)))
@@ -184,12 +199,12 @@ def _called(signs: Signs, profile: Profile, named: Reason | None) -> Reason | No
     return Reason("victim", 0.35 if in_title else 0.30, f"“{words}” of its title is near the beginning")
 
 
-def _speaks_of_itself(signs: Signs, profile: Profile) -> bool:
+def _speaks_of_itself(signs: ArticleFeatures, profile: Profile) -> bool:
     """Whether it is a notice: the organisation responsible published it, and calls itself "we"."""
     return bool(_publisher(signs, profile)) and _FIRST_PERSON.search(signs.reading.text) is not None
 
 
-def _others(signs: Signs, profile: Profile) -> list[Reason]:
+def _others(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The other parties that are named, a second responsible organisation among them."""
     seen = [party for party in profile.parties if signs.sightings(party.names)]
     victims = [party for party in seen if party.role in RESPONSIBLE]
@@ -199,14 +214,14 @@ def _others(signs: Signs, profile: Profile) -> list[Reason]:
     return [Reason("other party", PARTY_EARLY if at < signs.early else 0.05, _NAMES + party) for at, party in first]
 
 
-def _publisher(signs: Signs, profile: Profile) -> list[Reason]:
+def _publisher(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
     publisher = normalise_name(signs.reading.publisher)
     names = _names(profile, responsible=True)
     own = next((name for name in sorted(names) if publisher and f"{publisher} ".startswith(f"{name} ")), None)
     return [Reason("publisher", 0.15, f"“{own}” published it")] if own else []
 
 
-def _topic(signs: Signs) -> list[Reason]:
+def _topic(signs: ArticleFeatures) -> list[Reason]:
     if not signs.topics.words:
         return [Reason("topic", -0.40, "speaks of no breach, leak or misuse of data")]
     words = ", ".join(list(dict.fromkeys(signs.topics.words))[:5])
@@ -218,20 +233,20 @@ def _topic(signs: Signs) -> list[Reason]:
     return [Reason("topic", 0.0, f"hardly speaks of a breach: {words}")]
 
 
-def _kind(signs: Signs, profile: Profile) -> list[Reason]:
+def _kind(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
     if profile.kind is IncidentKind.UNKNOWN or not signs.kinds or profile.kind in signs.kinds:
         return []
     told = " and ".join(sorted(str(kind).replace("_", " ") for kind in signs.kinds))
     return [Reason("kind", -0.15, f"tells of {told}")]
 
 
-def _many(signs: Signs, victim: Reason | None) -> list[Reason]:
+def _many(signs: ArticleFeatures, victim: Reason | None) -> list[Reason]:
     if signs.many is None or (victim is not None and victim.weight >= VICTIM_IN_TITLE):
         return []
     return [Reason("many", -0.30, f"the title speaks of “{signs.many.group()}” in general")]
 
 
-def _gap_days(signs: Signs, profile: Profile) -> int | None:
+def _gap_days(signs: ArticleFeatures, profile: Profile) -> int | None:
     """Days since the incident was last in the news: negative before its disclosure."""
     published = signs.reading.published
     since = _days_between(profile.disclosed_on, published)
@@ -262,19 +277,19 @@ def _day(gap: int | None, since: int | None, *, candidate: bool) -> list[Reason]
     return [Reason("day", weight, f"{gap} days after the latest word on it")] if gap <= LATER_DAYS else []
 
 
-def _long_ago(gap: int | None, anchors: list[Reason], signs: Signs) -> list[Reason]:
+def _long_ago(gap: int | None, anchors: list[Reason], signs: ArticleFeatures) -> list[Reason]:
     """The reason against an article of years later; fines and verdicts come late by their nature."""
     if gap is None or gap <= LATER_DAYS or anchors or signs.aftermath:
         return []
     return [Reason("long ago", -0.15, f"{gap} days after the latest word on it, and nothing ties it to it")]
 
 
-def _update(signs: Signs) -> list[Reason]:
+def _update(signs: ArticleFeatures) -> list[Reason]:
     update = signs.reading.updates
     return [Reason("update", 0.10, f"adds to or puts right an earlier figure: “{update}”")] if update else []
 
 
-def _year(signs: Signs, profile: Profile) -> list[Reason]:
+def _year(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The reason for the incident's year, which counts if it is not the year of the news; within that year the month
     does. A year far down may be that of any breach recalled. "Three years on" names the year of the disclosure."""
     published = signs.reading.published
@@ -297,7 +312,7 @@ def _year_of(day: dt.date | None) -> frozenset[int]:
     return frozenset({day.year} if day else ())
 
 
-def _figure(signs: Signs, profile: Profile, own: list[Number], since: int | None) -> list[Reason]:
+def _figure(signs: ArticleFeatures, profile: Profile, own: list[Number], since: int | None) -> list[Reason]:
     """The reason for or against by figures. One that the article gives as its own ties it to the incident; one that it
     only recalls speaks against it: the article tells of another. But news of a fine recalls how many people the breach
     concerned, and what came out these days is not recalled yet."""
@@ -343,13 +358,13 @@ def _all_names(profile: Profile) -> set[str]:
     return {name for party in profile.parties for name in (normalise_name(party.party), *party.names)}
 
 
-def _aftermath(signs: Signs, since: int | None) -> list[Reason]:
+def _aftermath(signs: ArticleFeatures, since: int | None) -> list[Reason]:
     if signs.aftermath is None or since is None or since <= FRESH_DAYS:
         return []
     return [Reason("aftermath", 0.15, f"“{signs.aftermath.group()}”, {since} days after the disclosure")]
 
 
-def _doer(signs: Signs, profile: Profile) -> list[Reason]:
+def _doer(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The organisation as the one that broke in: "Bramble Bank fined for hacking a rival"."""
     seen = [one.at for one in signs.sightings(_names(profile, responsible=True)) if one.in_title]
     if signs.breaks_in is None or not seen or max(seen) > signs.breaks_in:
@@ -357,7 +372,9 @@ def _doer(signs: Signs, profile: Profile) -> list[Reason]:
     return [Reason("doer", -0.40, "the title tells of what the organisation did to others")]
 
 
-def _another(signs: Signs, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool) -> list[Reason]:
+def _another(
+    signs: ArticleFeatures, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool
+) -> list[Reason]:
     """The reason against if the article speaks of another breach. If it has the incident's own year near the beginning,
     the other breach is only mentioned. For some weeks "another breach" is this one, if it is the newest of several, or
     if the text counts from an earlier year."""
@@ -373,7 +390,7 @@ def _another(signs: Signs, profile: Profile, since: int | None, anchors: list[Re
     return [Reason("another breach", {"title": -0.50, "lead": -0.35, "text": -0.15}[place], f"speaks of “{words}”")]
 
 
-def _later_event(signs: Signs, profile: Profile, anchors: list[Reason]) -> list[Reason]:
+def _later_event(signs: ArticleFeatures, profile: Profile, anchors: list[Reason]) -> list[Reason]:
     """The reason against if the event happened after the disclosure. The first day that the article gives for its event
     decides: other days may be of other breaches. An event of the article's own day ("on Thursday") may be news about
     the incident, unless that is long past and nothing ties the article to it. An event told after the incident's own

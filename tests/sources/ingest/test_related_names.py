@@ -2,7 +2,7 @@
 
 import pytest
 
-from sources.ingest.kinship import kin_of
+from sources.ingest.related_names import related_names
 
 SAME = [
     "Quill (formerly Pennant) lost data.",
@@ -31,13 +31,13 @@ OWNED = [
 
 @pytest.mark.parametrize("text", SAME)
 def test_other_names_of_it_are_told(text: str) -> None:
-    assert [(kin.name.split()[0], kin.same) for kin in kin_of("Quill", text)] == [("Pennant", True)]
+    assert [(kin.name.split()[0], kin.same) for kin in related_names("Quill", text)] == [("Pennant", True)]
 
 
 @pytest.mark.parametrize("text", OWNED)
 def test_who_owns_it_or_is_owned_by_it_is_told(text: str) -> None:
-    assert [(kin.name, kin.same) for kin in kin_of("Quill", text)] == [("Pennant", False)]
-    assert [kin.name for kin in kin_of("Pennant", text)] == ["Quill"]
+    assert [(kin.name, kin.same) for kin in related_names("Quill", text)] == [("Pennant", False)]
+    assert [kin.name for kin in related_names("Pennant", text)] == ["Quill"]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_who_owns_it_or_is_owned_by_it_is_told(text: str) -> None:
     ],
 )
 def test_who_is_only_told_of_beside_it_is_no_kin(text: str) -> None:
-    assert kin_of("Quill", text) == []
+    assert related_names("Quill", text) == []
 
 
 def test_a_fuller_form_of_the_own_name_is_no_other_name() -> None:
-    assert kin_of("Quill", "Quill Holdings Ltd (\u201cQuill\u201d) lost data.") == []
+    assert related_names("Quill", "Quill Holdings Ltd (\u201cQuill\u201d) lost data.") == []

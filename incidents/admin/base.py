@@ -77,7 +77,7 @@ class Picking(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class Listed(Picking, admin.ModelAdmin):
+class ListedAdmin(Picking, admin.ModelAdmin):
     """A list that stays quick: pages, no count of the whole table beside a search, no delete from the list."""
 
     list_per_page = 50
@@ -102,7 +102,7 @@ class Listed(Picking, admin.ModelAdmin):
         return actions
 
 
-class ReadOnly(Listed):
+class ReadOnly(ListedAdmin):
     """Records that only the system writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -176,7 +176,7 @@ def _past_words(record: Any) -> str:
         return str(record.instance._meta.verbose_name)
 
 
-class Historic(Refusable, SimpleHistoryAdmin, Listed):
+class Historic(Refusable, SimpleHistoryAdmin, ListedAdmin):
     """Records with a history of who, when and why. It is read, not reverted: a revert would pass the verbs by."""
 
     form: type[RefusableForm] = ReasonedForm

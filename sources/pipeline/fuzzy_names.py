@@ -21,7 +21,7 @@ _MOST_ALIKE = 200  # runs of one sketch
 _MOST_NAMES = 2000
 
 
-def lookalikes(runs: Iterable[str]) -> dict[int, str]:
+def fuzzy_names(runs: Iterable[str]) -> dict[int, str]:
     """By party, the run of words in the text that is most like one of its names."""
     told: dict[str, list[str]] = defaultdict(list)
     for run in _long_enough(runs):

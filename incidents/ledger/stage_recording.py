@@ -16,9 +16,9 @@ from incidents.ledger.drafts import Actor
 from incidents.ledger.events import publish
 from incidents.ledger.locks import locked_canonical
 from incidents.ledger.marking import MARK
+from incidents.ledger.proceeding_matching import KnownProceeding, known_proceedings, matching_proceeding, report_of
 from incidents.ledger.proceedings import stage_event
 from incidents.ledger.stage_drafts import UNNAMED, ActingDraft, StageDraft
-from incidents.ledger.told_cases import Case, case_told, cases_of, told_of
 from incidents.models import EventDraft, Incident, Proceeding, Stage, StageEvidence
 
 _TOLD = ("amount_minor", "currency", "other_amount_minor", "other_currency", "told_on", "told_precision", "in_passing")
@@ -34,9 +34,9 @@ class _Recording:
     incident: Incident
     source: str
     actor: Actor
-    cases: list[Case]
+    cases: list[KnownProceeding]
     kept: set[int] = field(default_factory=set)
-    touched: dict[int, tuple[Case, Stage]] = field(default_factory=dict)
+    touched: dict[int, tuple[KnownProceeding, Stage]] = field(default_factory=dict)
     new: set[int] = field(default_factory=set)
 
 
@@ -51,7 +51,7 @@ def record_stages(
     changes nothing and writes no event. Raises ValidationError when a draft cannot be kept.
     """
     with locked_canonical(incident_id) as incident:
-        recording = _Recording(incident, source, actor, cases_of(incident))
+        recording = _Recording(incident, source, actor, known_proceedings(incident))
         stages = [_record(recording, draft.on(draft.evidence.published_on or timezone.localdate())) for draft in drafts]
         _drop_what_is_no_longer_told(recording)
         events = [event for case, stage in recording.touched.values() if (event := _settled(recording, case, stage))]
@@ -62,7 +62,7 @@ def record_stages(
 
 def _record(recording: _Recording, draft: StageDraft) -> Stage:
     told = draft.told(timezone.localdate())
-    case = case_told(recording.cases, draft.acting, told)
+    case = matching_proceeding(recording.cases, draft.acting, told)
     if case is None:
         case = _opened(recording, draft)
     else:
@@ -74,7 +74,7 @@ def _record(recording: _Recording, draft: StageDraft) -> Stage:
     return stage
 
 
-def _opened(recording: _Recording, draft: StageDraft) -> Case:
+def _opened(recording: _Recording, draft: StageDraft) -> KnownProceeding:
     acting = draft.acting
     proceeding = Proceeding(
         incident=recording.incident,
@@ -89,12 +89,12 @@ def _opened(recording: _Recording, draft: StageDraft) -> Case:
     proceeding.full_clean()
     proceeding.save()
     proceeding.together.set(acting.together)
-    case = Case(proceeding, [], defaultdict(list))
+    case = KnownProceeding(proceeding, [], defaultdict(list))
     recording.cases.append(case)
     return case
 
 
-def _learn(recording: _Recording, case: Case, draft: StageDraft) -> None:
+def _learn(recording: _Recording, case: KnownProceeding, draft: StageDraft) -> None:
     """Add what the source tells of a proceeding that coverage opened: who acts, against whom, and its kind."""
     proceeding, acting = case.proceeding, draft.acting
     if proceeding.curated:
@@ -119,11 +119,11 @@ def _learn(recording: _Recording, case: Case, draft: StageDraft) -> None:
         proceeding.together.set(acting.together)
 
 
-def _names_more(case: Case, acting: ActingDraft) -> bool:
+def _names_more(case: KnownProceeding, acting: ActingDraft) -> bool:
     return (case.unnamed and bool(acting.members)) or acting.members > case.members
 
 
-def _added(recording: _Recording, case: Case, draft: StageDraft) -> Stage:
+def _added(recording: _Recording, case: KnownProceeding, draft: StageDraft) -> Stage:
     settled = settle([draft.told(timezone.localdate())], case.own_currency)
     stage = Stage(
         proceeding=case.proceeding,
@@ -145,7 +145,7 @@ def _added(recording: _Recording, case: Case, draft: StageDraft) -> Stage:
     return stage
 
 
-def _evidence(recording: _Recording, case: Case, stage: Stage, draft: StageDraft) -> None:
+def _evidence(recording: _Recording, case: KnownProceeding, stage: Stage, draft: StageDraft) -> None:
     """Write one row per source: the first sentence that tells the step gives the quote."""
     if stage.pk in recording.kept:
         return
@@ -182,7 +182,7 @@ def _drop_what_is_no_longer_told(recording: _Recording) -> None:
                 recording.touched[stage.pk] = case, stage
 
 
-def _settled(recording: _Recording, case: Case, stage: Stage) -> EventDraft | None:
+def _settled(recording: _Recording, case: KnownProceeding, stage: Stage) -> EventDraft | None:
     """The event of a stage that is new, or that its evidence has changed or removed; None if nothing changed."""
     if stage.curated:
         return None
@@ -193,7 +193,7 @@ def _settled(recording: _Recording, case: Case, stage: Stage) -> EventDraft | No
         stage._change_reason = "no source tells it any more"  # type: ignore[attr-defined]
         stage.delete()
         return stage_event(recording.incident, case.proceeding, None)
-    settled = settle([told_of(row) for row in rows], case.own_currency)
+    settled = settle([report_of(row) for row in rows], case.own_currency)
     values: dict[str, Any] = {
         "kind": settled.kind,
         "amount_minor": settled.amount_minor,
@@ -214,7 +214,7 @@ def _settled(recording: _Recording, case: Case, stage: Stage) -> EventDraft | No
     return stage_event(recording.incident, case.proceeding, stage) if new or set(differing) - {"known_on"} else None
 
 
-def _before_the_rest(case: Case, stage: Stage, day: dt.date) -> dt.date:
+def _before_the_rest(case: KnownProceeding, stage: Stage, day: dt.date) -> dt.date:
     """The day of a step that is only told in passing: before what else is known of the case."""
     others = [one.happened_on for one in case.stages if one is not stage and one.kind != StageKind.OPENED]
     return min([day, *(other - dt.timedelta(days=1) for other in others)])

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from incidents.figures.hearing import Heard, Hearing, Note, Notes
 from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy
-from incidents.figures.resolution import Part
+from incidents.figures.resolution import ClaimRole
+from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening
 from incidents.figures.vocabulary import Basis, Hedge, SpeakerKind
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -16,11 +16,11 @@ _ROUNDED_DOWN = 10  # "more than" leaves out at most the tenth part
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Position:
     """One speaker's number today. `lead` is the claim to quote; low and high are the bounds of its tellings."""
 
-    lead: Heard
-    tellings: tuple[Heard, ...]
+    lead: ScreenedClaim
+    tellings: tuple[ScreenedClaim, ...]
     number: int
     low: int | None
     high: int | None
@@ -59,9 +59,9 @@ class Voice:
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
 
 
-def voices(hearing: Hearing, policy: Policy, notes: Notes) -> list[Voice]:
+def positions(hearing: Screening, policy: Policy, notes: Notes) -> list[Position]:
     """The standing voices, each with its latest figure. Notes say of the other claims what replaced them."""
-    by_voice: dict[str, list[Heard]] = {}
+    by_voice: dict[str, list[ScreenedClaim]] = {}
     for claim in sorted(hearing.claims, key=lambda claim: (claim.voice, claim.day, claim.keys)):
         by_voice.setdefault(claim.voice, []).append(claim)
     retractions = _last_denials(hearing.denials)
@@ -70,34 +70,36 @@ def voices(hearing: Hearing, policy: Policy, notes: Notes) -> list[Voice]:
         kept = _not_retracted(said, retractions, notes)
         if kept:
             standing.append(_latest(kept, policy, notes))
-    return _not_told_as_earlier(standing, _Told(hearing), notes)
+    return _not_told_as_earlier(standing, _EarlierFigures(hearing), notes)
 
 
-def voice_alone(claim: Heard, policy: Policy) -> Voice:
+def position_alone(claim: ScreenedClaim, policy: Policy) -> Position:
     """The voice that says this one claim."""
     return _voice([claim], policy)
 
 
-def _last_denials(denials: Iterable[Heard]) -> dict[tuple[str, int], Heard]:
-    last: dict[tuple[str, int], Heard] = {}
+def _last_denials(denials: Iterable[ScreenedClaim]) -> dict[tuple[str, int], ScreenedClaim]:
+    last: dict[tuple[str, int], ScreenedClaim] = {}
     for denial in sorted(denials, key=lambda denial: (denial.day, denial.keys)):
         last[denial.voice, denial.number] = denial
     return last
 
 
-def _not_retracted(said: list[Heard], denials: dict[tuple[str, int], Heard], notes: Notes) -> list[Heard]:
+def _not_retracted(
+    said: list[ScreenedClaim], denials: dict[tuple[str, int], ScreenedClaim], notes: Notes
+) -> list[ScreenedClaim]:
     """The claims that their own speaker has not denied on a later day."""
     kept = []
     for claim in said:
         denial = denials.get((claim.voice, claim.number))
         if denial is not None and denial.day > claim.day:
-            notes.update((key, Note(Part.RETRACTED, denial)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.RETRACTED, denial)) for key in claim.keys)
         else:
             kept.append(claim)
     return kept
 
 
-def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
+def _latest(said: list[ScreenedClaim], policy: Policy, notes: Notes) -> Position:
     """What one voice says now. `said` is in the order of days.
 
     A new number replaces the last one, upward or downward. An old number told again does not come back, and a rounder
@@ -130,18 +132,18 @@ def _latest(said: list[Heard], policy: Policy, notes: Notes) -> Voice:
             now = max(choice, key=lambda number: (stories[number] if narrator else 0, number))
     tellings = [claim for claim in said if claim.number == now]
     voice = _voice(tellings, policy)
-    retold: list[Heard] = []
+    retold: list[ScreenedClaim] = []
     for claim in said:
         if claim.number == now:
             continue
         if _retells(claim, now, policy):
             retold.append(claim)
         else:
-            notes.update((key, Note(Part.REVISED, voice.lead)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.REVISED, voice.lead)) for key in claim.keys)
     return _voice(tellings, policy, retold)
 
 
-def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
+def _replacing(said: Iterable[ScreenedClaim]) -> dict[int, set[int]]:
     """For each number that the voice says was replaced, the numbers that replace it."""
     numbers = {key: claim.number for claim in said for key in claim.keys}
     found: dict[int, set[int]] = {}
@@ -151,7 +153,7 @@ def _replacing(said: Iterable[Heard]) -> dict[int, set[int]]:
     return found
 
 
-def _retells(claim: Heard, fine: int, policy: Policy) -> bool:
+def _retells(claim: ScreenedClaim, fine: int, policy: Policy) -> bool:
     """Whether the claim gives the exact number in rounder words, with more zeros at its end: a number as good as the
     same, or "more than" one that is at most a tenth lower."""
     coarse, quantity = claim.number, claim.claim.quantity
@@ -161,11 +163,11 @@ def _retells(claim: Heard, fine: int, policy: Policy) -> bool:
     return rounder and (policy.same_number(coarse, fine) or below)
 
 
-def _voice(tellings: Sequence[Heard], policy: Policy, rounder: Sequence[Heard] = ()) -> Voice:
+def _voice(tellings: Sequence[ScreenedClaim], policy: Policy, rounder: Sequence[ScreenedClaim] = ()) -> Position:
     low, high = joint_bounds([(claim.claim.quantity.low, claim.claim.quantity.high) for claim in tellings], tellings)
     fits = [claim for claim in tellings if (claim.claim.quantity.low, claim.claim.quantity.high) == (low, high)]
     lead = min(fits or tellings, key=lambda claim: (claim.day, -claim.stories, claim.keys))
-    return Voice(
+    return Position(
         lead=lead,
         tellings=(*tellings, *rounder),
         number=lead.number,
@@ -178,7 +180,7 @@ def _voice(tellings: Sequence[Heard], policy: Policy, rounder: Sequence[Heard] =
 
 
 def joint_bounds(
-    ends: Sequence[tuple[int | None, int | None]], tellings: Sequence[Heard]
+    ends: Sequence[tuple[int | None, int | None]], tellings: Sequence[ScreenedClaim]
 ) -> tuple[int | None, int | None]:
     """The bounds of several tellings of one number.
 
@@ -202,7 +204,7 @@ def joint_bounds(
     return (None if None in lows else min(known_lows), None if None in highs else max(known_highs))
 
 
-def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> list[Voice]:
+def _not_told_as_earlier(standing: list[Position], told: "_EarlierFigures", notes: Notes) -> list[Position]:
     """The voices but for those whose number a text tells as an earlier one and a newer number has replaced."""
     newest = _newest(standing)
     kept = []
@@ -213,29 +215,29 @@ def _not_told_as_earlier(standing: list[Voice], told: "_Told", notes: Notes) -> 
             kept.append(voice)
             continue
         for claim in voice.tellings:
-            notes.update((key, Note(Part.TOLD_AS_EARLIER, newer.lead)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.TOLD_AS_EARLIER, newer.lead)) for key in claim.keys)
     return kept
 
 
-def _follows(newer: Voice, voice: Voice, told_on: dt.date) -> bool:
+def _follows(newer: Position, voice: Position, told_on: dt.date) -> bool:
     """Whether the newer number can be the one that made a text call the voice's own an earlier figure."""
     return voice.background or newer.day > voice.day or newer.day >= told_on
 
 
-def _newest(standing: Iterable[Voice]) -> list[Voice]:
+def _newest(standing: Iterable[Position]) -> list[Position]:
     """The newest voices first; no boasts, and nothing that was only ever told as earlier."""
     ordered = sorted(standing, key=lambda voice: (voice.day, voice.stories, voice.key), reverse=True)
     return [voice for voice in ordered if not voice.boast and not voice.background]
 
 
-def _may_replace(other: Voice, voice: Voice) -> bool:
+def _may_replace(other: Position, voice: Position) -> bool:
     """Whether the other's number can have replaced the voice's: it is that of a speaker who ranks no lower, or of
     articles in their own voice. A rival's figure is no revision."""
     no_rival = other.step <= voice.step or other.kind is SpeakerKind.UNATTRIBUTED
     return other.number != voice.number and no_rival
 
 
-class _Told:
+class _EarlierFigures:
     """Until which day, and by whom, a number was told as an earlier figure.
 
     A text that tells a figure as a speaker's earlier one closes that speaker's figure. What articles say in their own
@@ -243,7 +245,7 @@ class _Told:
     another closes it for speakers who rank no higher: a rival's lower figure is no revision.
     """
 
-    def __init__(self, hearing: Hearing) -> None:
+    def __init__(self, hearing: Screening) -> None:
         self._own: dict[tuple[str, int], dt.date] = {}
         self._by_step: dict[tuple[int, int], dt.date] = {}
         self._narrated: dict[int, dt.date] = {}
@@ -256,7 +258,7 @@ class _Told:
                     self._tell(claim, number, claim.day, {SpeakerKind.UNATTRIBUTED}, by_step=True)
 
     def _tell(
-        self, claim: Heard, number: int, day: dt.date, narrators: Iterable[SpeakerKind], *, by_step: bool
+        self, claim: ScreenedClaim, number: int, day: dt.date, narrators: Iterable[SpeakerKind], *, by_step: bool
     ) -> None:
         _later(self._own, (claim.voice, number), day)
         if by_step:
@@ -264,7 +266,7 @@ class _Told:
         if claim.claim.speaker.kind in narrators:
             _later(self._narrated, number, day)
 
-    def day(self, voice: Voice) -> dt.date | None:
+    def day(self, voice: Position) -> dt.date | None:
         """The last day on which the voice's number was told as an earlier one; None when it never was."""
         days = [self._own.get((voice.lead.voice, voice.number))]
         days += [self._by_step.get((step, voice.number)) for step in range(voice.step + 1)]

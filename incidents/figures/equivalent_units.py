@@ -23,7 +23,7 @@ from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Polarity, Relation
 _REPLACING = frozenset({RelationKind.SUPERSEDES, RelationKind.CORRECTS})
 
 
-def told_alike(
+def told_in_equivalent_units(
     grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution], policy: Policy
 ) -> dict[Bucket, list[Assertion]]:
     """The claims of other units that tell a revision, by the total whose figure takes them into account: one that rests

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from incidents.figures.vocabulary import DatePrecision
-from sources.ingest.happenings import event_days, named_months, told_on
+from sources.ingest.event_dates import event_days, named_months, told_on
 
 PUBLISHED = dt.date(2032, 4, 1)
 

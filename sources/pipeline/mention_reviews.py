@@ -16,8 +16,8 @@ from incidents import ledger
 from incidents.figures.vocabulary import Decision
 from incidents.models import Claim, Evidence
 from sources.models import ArticleVersion, Coverage, CoverageState, Mention
+from sources.pipeline.attribution import Attribution
 from sources.pipeline.claims import drafts_of
-from sources.pipeline.voices import Voices
 
 _MARK = "mention:"  # in the locator of the evidence that a judgment writes
 
@@ -46,7 +46,7 @@ def judge_mention(mention_id: int, incident_id: int, decision: Decision, *, reas
     if covered is None:
         raise ValidationError({"incident": "The article is not confirmed to cover this incident."})
     incident = covered.incident.canonical()
-    drafted = drafts_of([mention], article=article, version=version, voices=Voices(incident))
+    drafted = drafts_of([mention], article=article, version=version, voices=Attribution(incident))
     if not drafted:
         raise ValidationError("This reading names no number, so it cannot become a claim.")
     first = drafted[0].draft

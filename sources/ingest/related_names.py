@@ -63,7 +63,7 @@ _OWNS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class RelatedName:
     """Another name of the organisation, or the name of one that owns it or that it owns; and the words that say so."""
 
     name: str
@@ -71,14 +71,14 @@ class Kin:
     because: str
 
 
-def kin_of(organisation: str, text: str) -> list[Kin]:
+def related_names(organisation: str, text: str) -> list[RelatedName]:
     """The organisation's other names, owners and subsidiaries by the text; each name once, in text order."""
     own = _forms(organisation)
-    found: dict[str, Kin] = {}
+    found: dict[str, RelatedName] = {}
     for one, other, same, because in _told(text[:_MOST_CHARACTERS]):
         for name, beside in ((one, other), (other, one)):
             if _forms(beside) & own and not _forms(name) & own:
-                found.setdefault(normalise_name(name), Kin(name, same, because))
+                found.setdefault(normalise_name(name), RelatedName(name, same, because))
     return list(found.values())
 
 

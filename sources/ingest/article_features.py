@@ -3,9 +3,9 @@
 import re
 
 from incidents.figures.vocabulary import IncidentKind
-from sources.ingest.happenings import events, named_months
-from sources.ingest.no_names import NO_NAME, PLACES
-from sources.ingest.profile import Reading
+from sources.ingest.event_dates import events, named_months
+from sources.ingest.profile import MatchInput
+from sources.ingest.stopwords import NO_NAME, PLACES
 from sources.ingest.titles import KEPT, OF_YEARS, SEVERAL
 from sources.ingest.topics import LEAD_CHARACTERS, is_denied, topics_of
 from sources.ingest.wording import Sighting, Wording
@@ -54,7 +54,7 @@ _KINDS = {
 _KIND_WORDS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _KINDS.items()}
 
 
-class Signs:
+class ArticleFeatures:
     """A reading, taken apart.
 
     early       how many words, the title's included, count as near the beginning
@@ -68,7 +68,7 @@ class Signs:
     months      the months named with their year near the beginning
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: MatchInput) -> None:
         self.reading = reading
         self.wording = reading.wording or Wording(title=reading.title, text=reading.text)
         self.runs = _without_parts(self.wording, frozenset[str]().union(*reading.parties.values()))

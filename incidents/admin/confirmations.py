@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from incidents.admin.doors import add_refusal, refusal_messages
+from incidents.admin.base import add_refusal, refusal_messages
 from incidents.ledger import LedgerError
 
 Result = TypeVar("Result")
@@ -34,7 +34,7 @@ class ReasonForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Confirmation:
     """One page with one form. `things` are the lines about what it concerns; `hidden` goes back with the answer."""
 
     title: str
@@ -47,7 +47,7 @@ class Question:
     danger: bool = False
 
 
-def ask(request: HttpRequest, admin: ModelAdmin, question: Question, form: forms.BaseForm) -> HttpResponse:
+def ask(request: HttpRequest, admin: ModelAdmin, question: Confirmation, form: forms.BaseForm) -> HttpResponse:
     """The page; 200 when it is first asked, also when an answer had errors."""
     context = {
         **admin.admin_site.each_context(request),
@@ -100,7 +100,7 @@ def bulk_question(
     request: HttpRequest,
     admin: ModelAdmin,
     rows: Sequence[Any],
-    question: Question,
+    question: Confirmation,
     verb: Callable[[Any, str], object],
     *,
     done: str,
@@ -115,7 +115,7 @@ def bulk_question(
         ("action", request.POST.get("action", "")),
         *((ACTION_CHECKBOX_NAME, row.pk) for row in rows),
     ]
-    asked = Question(
+    asked = Confirmation(
         title=question.title,
         submit=question.submit,
         about=question.about,

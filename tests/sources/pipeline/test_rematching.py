@@ -11,8 +11,8 @@ from incidents import ledger
 from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident, Party
 from sources.models import Article, ArticleState, ChangesFollowed, Coverage, CoverageState
-from sources.pipeline import reject_coverage, revisiting, work_off
-from sources.pipeline.revisiting import follow_changes
+from sources.pipeline import reject_coverage, rematching, work_off
+from sources.pipeline.rematching import follow_changes
 
 DAY = dt.date(2031, 5, 5)
 TEXT = "Brightwater said on Monday that hackers had stolen the records of 40,000 patients. It has told the police."
@@ -48,7 +48,7 @@ def opened(by: ledger.Actor, *, named: str = "Brightwater Inc.", day: dt.date | 
 
 
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revisiting, "_SETTLED_AFTER", dt.timedelta(0))
+    monkeypatch.setattr(rematching, "_SETTLED_AFTER", dt.timedelta(0))
 
 
 def states(incident: Incident) -> list[str]:
@@ -102,7 +102,7 @@ def test_a_change_is_followed_once(known: Article, curator: User, monkeypatch: p
 
 
 def test_changes_are_followed_a_few_at_a_time(known: Article, curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revisiting, "CHANGES_AT_ONCE", 1)
+    monkeypatch.setattr(rematching, "CHANGES_AT_ONCE", 1)
     opened(ledger.Actor.of(curator), named="Hollow Fern")
     opened(ledger.Actor.of(curator))
     assert [follow_changes() for _ in range(3)] == [0, 1, 0]
@@ -111,7 +111,7 @@ def test_changes_are_followed_a_few_at_a_time(known: Article, curator: User, mon
 def test_a_change_does_not_wait_behind_what_the_system_tells(
     known: Article, curator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(revisiting, "CHANGES_AT_ONCE", 2)
+    monkeypatch.setattr(rematching, "CHANGES_AT_ONCE", 2)
     busy = opened(ledger.SYSTEM, named="Hollow Fern")
     for number in range(5):
         ledger.update_incident(busy.pk, {"title": f"Breach {number}"}, actor=ledger.SYSTEM)

@@ -13,10 +13,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Polarity, Scope, Telling
+from incidents.figures.vocabulary import Polarity, Presentation, Scope
 from sources.models import ArticleVersion
+from sources.pipeline.attribution import Attribution
 from sources.pipeline.drafted import Drafted, with_telling
-from sources.pipeline.voices import Voices
 
 _NAME = r"(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})"
 # "(6 million) hashed passwords are from Northwind, ...": whose the counted things are, in the same clause.
@@ -38,14 +38,14 @@ _OF_OTHERS = re.compile(
 _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 
 
-def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voices) -> list[Drafted]:
+def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Attribution) -> list[Drafted]:
     """The drafts in the same order; the incident's share of a larger number becomes its whole, larger ones sums."""
     own = {at for at, one in enumerate(drafted) if _is_own_share(one, version, voices)}
     least: dict[tuple[str, str], int] = {}
     for share in (drafted[at] for at in sorted(own)):
         least[_counted(share)] = min(_size(share), least.get(_counted(share), _size(share)))
     return [
-        with_telling(one, Telling.CURRENT)
+        with_telling(one, Presentation.CURRENT)
         if at in own
         else _as_sum(one)
         if _holds(one, least.get(_counted(one)))
@@ -54,14 +54,14 @@ def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voic
     ]
 
 
-def affiliates_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Voices) -> list[Drafted]:
+def affiliates_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Attribution) -> list[Drafted]:
     """The drafts in the same order; a number that belongs to a party that does not answer for the incident becomes a
     part with that party's name, wherever the article tells it."""
     named = {_number(one): name for one in drafted if (name := _affiliate(one, version, voices))}
     return [_as_named_part(one, named[_number(one)]) if _number(one) in named else one for one in drafted]
 
 
-def _affiliate(one: Drafted, version: ArticleVersion, voices: Voices) -> str:
+def _affiliate(one: Drafted, version: ArticleVersion, voices: Attribution) -> str:
     """The name of the party whose accounts or customers are counted, or the words for whoever else the counted things
     belong to; empty for those who answer for the incident."""
     mention = one.mention
@@ -87,9 +87,9 @@ def _as_named_part(one: Drafted, name: str) -> Drafted:
     return replace(one, draft=replace(one.draft, bucket=bucket))
 
 
-def _is_own_share(one: Drafted, version: ArticleVersion, voices: Voices) -> bool:
+def _is_own_share(one: Drafted, version: ArticleVersion, voices: Attribution) -> bool:
     mention = one.mention
-    if one.told_as is not Telling.PART or mention.in_title:
+    if one.presented_as is not Presentation.PART or mention.in_title:
         return False
     whose = _WHOSE.match(version.text, mention.end, mention.quote_end)
     party = voices.party_named(whose["name"].rstrip(".")) if whose else None
@@ -108,7 +108,7 @@ def _holds(one: Drafted, share: int | None) -> bool:
     """Whether the number is larger than the smallest share of the same things, told as a current one."""
     return (
         share is not None
-        and one.told_as is Telling.CURRENT
+        and one.presented_as is Presentation.CURRENT
         and _size(one) > share
         and one.draft.bucket.scope in _MOVED
         and one.draft.polarity is Polarity.ASSERTED

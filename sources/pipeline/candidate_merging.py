@@ -19,7 +19,7 @@ from sources.models import Article, Coverage, CoverageState
 _UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
 
 
-def candidates_give_way(article: Article, left: Sequence[Incident] = ()) -> None:
+def merge_candidates(article: Article, left: Sequence[Incident] = ()) -> None:
     """Unlink the article from candidates of the organisation of a known incident that it covers, and merge those left
     without coverage into that incident. `left` are the incidents that matching has just taken the article from. What a
     curator linked stays linked.

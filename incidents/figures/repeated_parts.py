@@ -30,7 +30,7 @@ _Kind = tuple[str, ...]
 _Part = tuple[_Kind, str, int]  # what is counted, by whom it is told, the number
 
 
-def as_parts_again(claims: Sequence[Assertion], policy: Policy) -> list[Assertion]:
+def as_repeated_parts(claims: Sequence[Assertion], policy: Policy) -> list[Assertion]:
     """The claims in the same order; those that tell a part again without its whole are marked as parts."""
     first = _first_told_as_parts(claims)
     if not first:

@@ -30,7 +30,7 @@ _VALUES: dict[str, models.Field[Any, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FilterQuestion:
     """The values, or placeholders for them (`shape`); None where an event has none, and then no filter asks.
 
     `public`: whether anybody may see it, and `anyone_reads`: without any scope. `gone`: the reference of an endpoint

@@ -16,6 +16,7 @@ from sources.ingest.match import match
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
 from sources.pipeline import leases
+from sources.pipeline.candidate_merging import merge_candidates
 from sources.pipeline.candidates import open_candidate
 from sources.pipeline.coverage import store_proposals
 from sources.pipeline.deadline import StepOverran, within
@@ -26,8 +27,7 @@ from sources.pipeline.profiles import profiles_for, reading_of
 from sources.pipeline.reading import read_version, store_mentions
 from sources.pipeline.recording import record_article
 from sources.pipeline.submission import take_page, take_up
-from sources.pipeline.waking import wake
-from sources.pipeline.yielding import candidates_give_way
+from sources.pipeline.wakeups import wake
 from sources.sandbox import TextKilled
 
 log = structlog.get_logger(__name__)
@@ -197,7 +197,7 @@ def _match(lease: Lease) -> Lease:
     )
     with transaction.atomic():
         lease = leases.keep(lease)
-        candidates_give_way(article, store_proposals(article, proposals))
+        merge_candidates(article, store_proposals(article, proposals))
         open_candidate(article, version, reading, proposals)
         return leases.move(lease, ArticleState.MATCHED)
 

@@ -12,12 +12,12 @@ from incidents.models import Incident, Party, Regulator
 from incidents.models.names import BEGIN_MANY, site_name, spoken_names
 from incidents.models.party import normalise_name
 from sources.ingest.authorities import Authorities
-from sources.ingest.no_names import NO_NAME, PLACES
 from sources.ingest.profile import RESPONSIBLE
+from sources.ingest.stopwords import NO_NAME, PLACES
 from sources.ingest.wording import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.authorities import known_authorities
-from sources.pipeline.described import (
+from sources.pipeline.coreference import (
     NamedText,
     describes_a_public_body,
     describes_an_organisation,
@@ -57,7 +57,7 @@ class _Involved:
         return SpeakerKind.THREAT_ACTOR if self.role is Role.THREAT_ACTOR else SpeakerKind.INVOLVED_PARTY
 
 
-class Voices:
+class Attribution:
     """The speakers that an incident's coverage may name. Reads its parties once, and the regulators at most once."""
 
     def __init__(self, incident: Incident) -> None:

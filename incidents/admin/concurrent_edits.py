@@ -23,7 +23,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile:
+class ConcurrentEdits:
     """`changes` by field; `tellings` are sentences, one for each event that changed the incident's own record."""
 
     changes: Mapping[str, Change]
@@ -36,7 +36,7 @@ class Meanwhile:
         return bool(self.tellings)
 
 
-def meanwhile(incident: Incident, version: int) -> Meanwhile:
+def meanwhile(incident: Incident, version: int) -> ConcurrentEdits:
     """What happened to the incident since it was at `version`, up to the latest event."""
     changes: dict[str, Change] = {}
     tellings = []
@@ -51,7 +51,7 @@ def meanwhile(incident: Incident, version: int) -> Meanwhile:
             earlier = changes[name].before if name in changes else before.get(name)
             changes[name] = Change(earlier, after[name], event.actor)
         tellings.append(_telling(event, after))
-    return Meanwhile(changes, tuple(tellings), latest)
+    return ConcurrentEdits(changes, tuple(tellings), latest)
 
 
 def _telling(event: Event, after: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import NARRATORS, Policy
-from incidents.figures.resolution import Part
+from incidents.figures.resolution import ClaimRole
 from incidents.figures.vocabulary import (
     Basis,
     Decision,
@@ -24,7 +24,7 @@ _SCALE_SLIPS = (1_000, 1_000_000)  # "million" lost or put in for "thousand"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ScreenedClaim:
     """One claim of one voice, with its copies. What an article says in its own voice is one voice for all articles.
 
     number            the one number that stands for it
@@ -50,27 +50,27 @@ class Heard:
 class Note:
     """The part that a claim plays, and the claim because of which it does."""
 
-    part: Part
-    because: Heard | None = None
+    part: ClaimRole
+    because: ScreenedClaim | None = None
 
 
 Notes = dict[str, Note]
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class Screening:
     """Claims to weigh, denials to weigh them against, sums that bound them, the pinned claim if there is one, notes on
     the claims set aside, and by key the number of each claim that a relation may point to."""
 
-    claims: tuple[Heard, ...]
-    denials: tuple[Heard, ...]
-    sums: tuple[Heard, ...]
-    pinned: Heard | None
+    claims: tuple[ScreenedClaim, ...]
+    denials: tuple[ScreenedClaim, ...]
+    sums: tuple[ScreenedClaim, ...]
+    pinned: ScreenedClaim | None
     notes: Notes
     numbers: Mapping[str, int]
 
 
-def home(bucket: Bucket) -> Bucket:
+def target_bucket(bucket: Bucket) -> Bucket:
     """The bucket whose figure a claim speaks to: an increment, an earlier figure or a sum speaks to the total, or to
     the part of the incident that its country or label names."""
     if bucket.scope in {Scope.SUPERSEDED, Scope.DELTA, Scope.AGGREGATE}:
@@ -79,7 +79,7 @@ def home(bucket: Bucket) -> Bucket:
     return bucket
 
 
-def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] = frozenset()) -> Hearing:
+def screen(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] = frozenset()) -> Screening:
     """What is to be weighed, in an order that does not depend on the order given. `sums` are numbers that add up
     unlike things: they bound the figure, and become it only if there is no other number."""
     by_key = _by_key(assertions)
@@ -89,14 +89,14 @@ def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] =
     placeholders: list[Assertion] = []
     for key, claim in by_key.items():
         part = _set_aside(claim, policy)
-        if part is Part.PLACEHOLDER:
+        if part is ClaimRole.PLACEHOLDER:
             placeholders.append(claim)
         elif part is not None:
             notes[key] = Note(part)
         else:
             (denied if claim.polarity is Polarity.DENIED else asserted).append(claim)
     if asserted:
-        notes.update((claim.key, Note(Part.PLACEHOLDER)) for claim in placeholders)
+        notes.update((claim.key, Note(ClaimRole.PLACEHOLDER)) for claim in placeholders)
     claims = _without_misprints(_laid_together(asserted or placeholders, policy), notes)
     pins = [claim for claim in claims if claim.claim.decision is Decision.PIN]
     pinned = max(pins, key=lambda claim: (claim.day, claim.keys), default=None)
@@ -106,7 +106,7 @@ def hear(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] =
     if not counted:
         counted, added = added, []
     numbers = {key: claim.quantity.number for key, claim in by_key.items() if not claim.dismissed}
-    return Hearing(
+    return Screening(
         claims=tuple(counted),
         sums=tuple(added),
         denials=tuple(_laid_together(denied, policy)),
@@ -126,27 +126,27 @@ def _by_key(assertions: Iterable[Assertion]) -> dict[str, Assertion]:
     return dict(sorted(found.items()))
 
 
-def _set_aside(claim: Assertion, policy: Policy) -> Part | None:
+def _set_aside(claim: Assertion, policy: Policy) -> ClaimRole | None:
     """The rule that keeps a claim out by itself, None when it is heard. A pin overrules all but a missing number."""
     kinds = {relation.kind for relation in claim.relations}
     pinned = claim.decision is Decision.PIN
     scope = claim.bucket.scope
     rules = (
-        (Part.REJECTED, claim.decision is Decision.REJECT),
-        (Part.OUT_OF_SCOPE, claim.decision is Decision.OUT_OF_SCOPE),
-        (Part.NO_NUMBER, claim.quantity.number is None),
-        (Part.INCREMENT, not pinned and (scope is Scope.DELTA or RelationKind.INCREMENTS in kinds)),
-        (Part.AGGREGATE, not pinned and scope is Scope.AGGREGATE),
-        (Part.PART_OF_ANOTHER, not pinned and scope is not Scope.SUBSET and _is_part(claim, kinds)),
-        (Part.UNVERIFIED_VOICE, not pinned and claim.speaker.kind not in policy.carriers),
-        (Part.PLACEHOLDER, is_placeholder(claim, policy) and claim.decision not in _KEPT),
+        (ClaimRole.REJECTED, claim.decision is Decision.REJECT),
+        (ClaimRole.OUT_OF_SCOPE, claim.decision is Decision.OUT_OF_SCOPE),
+        (ClaimRole.NO_NUMBER, claim.quantity.number is None),
+        (ClaimRole.INCREMENT, not pinned and (scope is Scope.DELTA or RelationKind.INCREMENTS in kinds)),
+        (ClaimRole.AGGREGATE, not pinned and scope is Scope.AGGREGATE),
+        (ClaimRole.PART_OF_ANOTHER, not pinned and scope is not Scope.SUBSET and _is_part(claim, kinds)),
+        (ClaimRole.UNVERIFIED_VOICE, not pinned and claim.speaker.kind not in policy.carriers),
+        (ClaimRole.PLACEHOLDER, is_placeholder(claim, policy) and claim.decision not in _KEPT),
     )
     return next((part for part, applies in rules if applies), None)
 
 
 def _is_part(claim: Assertion, kinds: set[RelationKind]) -> bool:
     """Whether it counts a part: because every text tells it so, or because a relation does and no text gives the day
-    from which that holds (where one does, incidents.figures.retold decides)."""
+    from which that holds (where one does, incidents.figures.repeated_parts decides)."""
     return claim.part or (RelationKind.SUBSET_OF in kinds and claim.part_on is None)
 
 
@@ -159,7 +159,7 @@ def is_placeholder(claim: Assertion, policy: Policy) -> bool:
     )
 
 
-def _laid_together(claims: Iterable[Assertion], policy: Policy) -> list[Heard]:
+def _laid_together(claims: Iterable[Assertion], policy: Policy) -> list[ScreenedClaim]:
     """One claim for all copies (same voice, bounds and polarity): said on their first day, in as many stories as the
     most widely told copy. The measure may differ between copies: news uses its words for one another."""
     copies: dict[tuple[object, ...], list[Assertion]] = {}
@@ -175,7 +175,7 @@ def voice_of(claim: Assertion) -> str:
     return "" if claim.speaker.kind is SpeakerKind.UNATTRIBUTED else f"speaker {claim.speaker.key}"
 
 
-def _heard(copies: list[Assertion], policy: Policy) -> Heard:
+def _heard(copies: list[Assertion], policy: Policy) -> ScreenedClaim:
     current = [claim for claim in copies if claim.current and claim.bucket.scope is not Scope.SUPERSEDED]
     earlier = [claim.dated for claim in copies if claim.bucket.scope is Scope.SUPERSEDED]
     earlier += [claim.earlier_on for claim in copies if claim.earlier_on is not None]
@@ -183,7 +183,7 @@ def _heard(copies: list[Assertion], policy: Policy) -> Heard:
     number = first.quantity.number
     if number is None:
         raise ValueError(f"claim {first.key} names no number: it is set aside before copies are laid together")
-    return Heard(
+    return ScreenedClaim(
         claim=first,
         keys=tuple(sorted(claim.key for claim in copies)),
         voice=voice_of(first),
@@ -210,10 +210,10 @@ def _place(claim: Assertion) -> tuple[object, ...]:
     return (claim.decision is not Decision.PIN, claim.dated, _FIRMNESS.index(claim.modality), claim.key)
 
 
-def _without_misprints(claims: list[Heard], notes: Notes) -> list[Heard]:
+def _without_misprints(claims: list[ScreenedClaim], notes: Notes) -> list[ScreenedClaim]:
     """The claims without misprints: numbers of the press that mix up "thousand" and "million" in another claim's
     number, which somebody better placed, or more stories, give."""
-    best: dict[int, Heard] = {}
+    best: dict[int, ScreenedClaim] = {}
     for claim in claims:
         known = best.get(claim.number)
         if known is None or (claim.step, -claim.stories, claim.keys) < (known.step, -known.stories, known.keys):
@@ -224,11 +224,11 @@ def _without_misprints(claims: list[Heard], notes: Notes) -> list[Heard]:
         if intended is None:
             kept.append(claim)
         else:
-            notes.update((key, Note(Part.MISPRINT, intended)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.MISPRINT, intended)) for key in claim.keys)
     return kept
 
 
-def _meant(claim: Heard, best: dict[int, Heard]) -> Heard | None:
+def _meant(claim: ScreenedClaim, best: dict[int, ScreenedClaim]) -> ScreenedClaim | None:
     if claim.claim.speaker.kind not in NARRATORS or claim.claim.decision in _KEPT:
         return None
     for slip in _SCALE_SLIPS:
@@ -239,16 +239,16 @@ def _meant(claim: Heard, best: dict[int, Heard]) -> Heard | None:
     return None
 
 
-def _firm(claims: list[Heard], notes: Notes) -> list[Heard]:
+def _firm(claims: list[ScreenedClaim], notes: Notes) -> list[ScreenedClaim]:
     """The claims that somebody made; if there are none, those worked out, and without these the projected ones."""
-    groups: tuple[list[Heard], list[Heard], list[Heard]] = ([], [], [])
+    groups: tuple[list[ScreenedClaim], list[ScreenedClaim], list[ScreenedClaim]] = ([], [], [])
     for claim in claims:
         if claim.claim.basis is Basis.DERIVED:
             groups[1].append(claim)
         else:
             groups[2 if claim.claim.modality is Modality.PROJECTED else 0].append(claim)
     kept = next((group for group in groups if group), [])
-    for group, part in zip(groups[1:], (Part.DERIVED, Part.PROJECTION), strict=True):
+    for group, part in zip(groups[1:], (ClaimRole.DERIVED, ClaimRole.PROJECTION), strict=True):
         if group is not kept:
             notes.update((key, Note(part)) for claim in group for key in claim.keys)
     return kept

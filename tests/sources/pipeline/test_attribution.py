@@ -8,7 +8,7 @@ from django.core.management import call_command
 from incidents.figures.vocabulary import SpeakerKind
 from incidents.models import Incident, Party
 from sources.models import Article, ArticleVersion, Mention, Publisher
-from sources.pipeline.voices import Voices
+from sources.pipeline.attribution import Attribution
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +16,9 @@ TEXT = "The Information Commissioner's Office looked into it. The British regula
 
 
 @pytest.fixture
-def voices(incident: Incident) -> Voices:
+def voices(incident: Incident) -> Attribution:
     call_command("seed_regulators", verbosity=0)
-    return Voices(incident)
+    return Attribution(incident)
 
 
 def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) -> Mention:
@@ -52,7 +52,7 @@ def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) ->
     ],
 )
 def test_a_speaker_is_a_party_a_regulator_or_words(
-    voices: Voices, words: str, kind: str, about: str, speaker: tuple[str, str]
+    voices: Attribution, words: str, kind: str, about: str, speaker: tuple[str, str]
 ) -> None:
     draft = voices.speaker_of(mention(words, SpeakerKind(kind), about), Article())
     assert (draft.party.name if draft.party else draft.words, draft.kind) == speaker
@@ -77,7 +77,9 @@ def test_a_speaker_is_a_party_a_regulator_or_words(
         ("a spokeswoman", "There were 5, a spokeswoman said.", "Brightwater Inc."),
     ],
 )
-def test_a_description_and_an_officer_stand_for_a_party(voices: Voices, words: str, text: str, speaker: str) -> None:
+def test_a_description_and_an_officer_stand_for_a_party(
+    voices: Attribution, words: str, text: str, speaker: str
+) -> None:
     draft = voices.speaker_of(mention(words, SpeakerKind.OTHER, text=text), Article())
     assert draft.party is not None
     assert draft.party.name == speaker
@@ -92,18 +94,18 @@ def test_a_description_and_an_officer_stand_for_a_party(voices: Voices, words: s
         ("Milo Hart", "Milo Hart, a patient of Brightwater, knows of 5."),
     ],
 )
-def test_other_descriptions_and_people_stand_for_themselves(voices: Voices, words: str, text: str) -> None:
+def test_other_descriptions_and_people_stand_for_themselves(voices: Attribution, words: str, text: str) -> None:
     assert voices.speaker_of(mention(words, SpeakerKind.OTHER, text=text), Article()).party is None
 
 
-def test_a_description_is_not_the_regulator_named_before_it(voices: Voices) -> None:
+def test_a_description_is_not_the_regulator_named_before_it(voices: Attribution) -> None:
     said = mention("the firm", SpeakerKind.OTHER, text="The FTC is at odds with Brightwater. It was 5, the firm said.")
     said.speaker = "FTC"
     draft = voices.speaker_of(said, Article())
     assert draft.party is not None
 
 
-def test_an_acronym_of_several_authorities_names_none(voices: Voices) -> None:
+def test_an_acronym_of_several_authorities_names_none(voices: Attribution) -> None:
     draft = voices.speaker_of(mention("DPC", SpeakerKind.REGULATOR, text="No authority is named."), Article())
     assert draft.words == "DPC"
 
@@ -118,7 +120,7 @@ def test_an_acronym_of_several_authorities_names_none(voices: Voices) -> None:
     ],
 )
 def test_an_articles_own_voice_is_nobodys_unless_its_publisher_is_somebody(
-    voices: Voices, name: str, voice: SpeakerKind, speaker: str, kind: SpeakerKind
+    voices: Attribution, name: str, voice: SpeakerKind, speaker: str, kind: SpeakerKind
 ) -> None:
     article = Article(publisher=Publisher(name=name, voice=voice))
     draft = voices.speaker_of(mention("", SpeakerKind.UNATTRIBUTED), article)
@@ -127,7 +129,7 @@ def test_an_articles_own_voice_is_nobodys_unless_its_publisher_is_somebody(
 
 def test_the_agency_is_the_public_body_that_answers_for_the_incident(incident: Incident) -> None:
     Party.objects.filter(name="Brightwater Inc.").update(name="Office of Wetland Surveys")
-    voices = Voices(incident)
+    voices = Attribution(incident)
     draft = voices.speaker_of(mention("The agency", SpeakerKind.OTHER), Article())
     assert (draft.party.name if draft.party else None, draft.kind) == ("Office of Wetland Surveys", "responsible_party")
     rival = voices.speaker_of(mention("An agency", SpeakerKind.OTHER), Article())
@@ -138,7 +140,7 @@ def test_the_agency_is_the_public_body_that_answers_for_the_incident(incident: I
     ("words", "kind"), [("the company", SpeakerKind.OTHER), ("the watchdog", SpeakerKind.REGULATOR)]
 )
 def test_a_long_text_is_gone_through_once_for_all_of_its_mentions(
-    voices: Voices, words: str, kind: SpeakerKind
+    voices: Attribution, words: str, kind: SpeakerKind
 ) -> None:
     """A ratio of processor times: fifty mentions cost little more than the first, which goes through the text."""
     text = TEXT + " Brightwater said so, and Hollow Fern did." * 1_500

@@ -27,14 +27,14 @@ from typing import TypeVar
 from incidents.models import Incident, Involvement, PartyAlias
 from incidents.models.names import spoken_names
 from incidents.models.party import normalise_name
-from sources.ingest.mishandling import PEOPLE
+from sources.ingest.misuse import PEOPLE
 from sources.ingest.profile import RESPONSIBLE
 from sources.ingest.titles import KEPT, SEVERAL, telling_words
 from sources.models import ArticleVersion, Mention
-from sources.pipeline.voices import Voices
+from sources.pipeline.attribution import Attribution
 
 _Sign = TypeVar("_Sign", int, str)
-Covered = Mapping[int, tuple[Incident, Voices]]
+Covered = Mapping[int, tuple[Incident, Attribution]]
 
 _EVENT = (
     r"(?:breach(?:ed|es)?|hack(?:ed|s)?|attack(?:ed|s)?|incident|leak(?:ed|s)?|theft|intrusion|stolen|stole|took|taken"
@@ -89,7 +89,9 @@ class _Family:
     alike: frozenset[int]
 
 
-def shared_out(mentions: Sequence[Mention], version: ArticleVersion, covered: Covered) -> dict[int, list[Mention]]:
+def assign_to_incidents(
+    mentions: Sequence[Mention], version: ArticleVersion, covered: Covered
+) -> dict[int, list[Mention]]:
     """By covered incident (the best match first), the mentions about it."""
     shares: dict[int, list[Mention]] = defaultdict(list)
     if not covered or not mentions:

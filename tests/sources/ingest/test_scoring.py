@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from incidents.figures.vocabulary import IncidentKind, Role
-from sources.ingest.profile import PartyNames, Profile, Reading, Weighed
-from sources.ingest.weighing import weigh_all
+from sources.ingest.profile import MatchInput, PartyNames, Profile, ScoredIncident
+from sources.ingest.scoring import score_all
 
 DISCLOSED = dt.date(2021, 8, 16)
 BREACH = Profile(
@@ -27,12 +27,12 @@ LATER = DISCLOSED + dt.timedelta(days=300)
 
 def weighed(
     text: str, title: str = "", day: dt.date | None = DISCLOSED, profile: Profile = BREACH, **told: object
-) -> Weighed:
-    reading = Reading(title=title, text=text, published=day)
-    return weigh_all(replace(reading, **told), [profile])[0]  # type: ignore[arg-type]
+) -> ScoredIncident:
+    reading = MatchInput(title=title, text=text, published=day)
+    return score_all(replace(reading, **told), [profile])[0]  # type: ignore[arg-type]
 
 
-def weight_of(one: Weighed, name: str) -> float | None:
+def weight_of(one: ScoredIncident, name: str) -> float | None:
     return next((reason.weight for reason in one.reasons if reason.name == name), None)
 
 

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from incidents.figures.hearing import Heard, Note, Notes, is_placeholder
 from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy, Preference
-from incidents.figures.resolution import Part
+from incidents.figures.positions import Position, joint_bounds, position_alone
+from incidents.figures.resolution import ClaimRole
+from incidents.figures.screening import Note, Notes, ScreenedClaim, is_placeholder
 from incidents.figures.vocabulary import FigureStatus, Hedge, Modality, SpeakerKind
-from incidents.figures.voices import Voice, joint_bounds, voice_alone
 
 _SURE_VOICES = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
 _UNSURE_MODALITIES = {Modality.POSSIBLE, Modality.ESTIMATED, Modality.ALLEGED, Modality.PROJECTED}
@@ -18,7 +18,7 @@ _FLOORS = {Hedge.AT_LEAST, Hedge.MORE_THAN}
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class FigureBounds:
     """low <= best <= high where known; None is an open end."""
 
     low: int | None
@@ -26,7 +26,9 @@ class Span:
     high: int | None
 
 
-def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, notes: Notes) -> tuple[Voice, list[Voice]]:
+def choose(
+    standing: Sequence[Position], told: Iterable[ScreenedClaim], policy: Policy, notes: Notes
+) -> tuple[Position, list[Position]]:
     """The voice that gives the number, and the others that stand beside it. `told` are all claims to be weighed."""
     ordered = sorted(standing, key=lambda voice: _order(voice, policy))
     top, others = ordered[0], ordered[1:]
@@ -35,7 +37,7 @@ def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, not
     newer = _overtakes(top, others, told, policy)
     if newer is not None:
         for claim in top.tellings:
-            notes.update((key, Note(Part.OVERTAKEN, newer.lead)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.OVERTAKEN, newer.lead)) for key in claim.keys)
         return newer, [voice for voice in others if voice is not newer]
     finer = _refines(top, others) or _counts_within_floor(top, others, told, policy)
     if finer is not None:
@@ -43,7 +45,7 @@ def choose(standing: Sequence[Voice], told: Iterable[Heard], policy: Policy, not
     return top, others
 
 
-def _order(voice: Voice, policy: Policy) -> tuple[object, ...]:
+def _order(voice: Position, policy: Policy) -> tuple[object, ...]:
     """The sort key that puts the preferred voice first: by step, then the newest, then the most stories. Of equals the
     larger number is probably the whole and the other a part; the voice's key, which is random, decides last."""
     age = dt.date.max.toordinal() - voice.day.toordinal()
@@ -56,7 +58,9 @@ def _order(voice: Voice, policy: Policy) -> tuple[object, ...]:
             return (voice.step, age, -voice.stories, -voice.number, voice.key)
 
 
-def _overtakes(top: Voice, others: Iterable[Voice], told: Iterable[Heard], policy: Policy) -> Voice | None:
+def _overtakes(
+    top: Position, others: Iterable[Position], told: Iterable[ScreenedClaim], policy: Policy
+) -> Position | None:
     """The press voice whose fresh figure corrects a party's old one.
 
     Years later, coverage of a settlement or a judgment gives what the investigation found, without always naming the
@@ -82,7 +86,7 @@ def _overtakes(top: Voice, others: Iterable[Voice], told: Iterable[Heard], polic
     return None
 
 
-def _refines(top: Voice, others: Iterable[Voice]) -> Voice | None:
+def _refines(top: Position, others: Iterable[Position]) -> Position | None:
     """The responsible party's later figure that keeps within an authority's "up to" or "at least"."""
     if top.kind not in AUTHORITIES or not top.ranged:
         return None
@@ -93,7 +97,9 @@ def _refines(top: Voice, others: Iterable[Voice]) -> Voice | None:
     return None
 
 
-def _counts_within_floor(top: Voice, others: Iterable[Voice], told: Iterable[Heard], policy: Policy) -> Voice | None:
+def _counts_within_floor(
+    top: Position, others: Iterable[Position], told: Iterable[ScreenedClaim], policy: Policy
+) -> Position | None:
     """The voice that counts what the responsible party only bounds from below.
 
     "More than 100 million" is no count: it is rounded down, and says how much is confirmed. A plain count above it,
@@ -105,7 +111,7 @@ def _counts_within_floor(top: Voice, others: Iterable[Voice], told: Iterable[Hea
     if top.kind is not SpeakerKind.RESPONSIBLE_PARTY or top.low is None or top.high is not None:
         return None
     replacing = sorted((claim for claim in told if claim.replaces), key=lambda claim: (claim.step, claim.number))
-    for voice in (*others, *(voice_alone(claim, policy) for claim in replacing)):
+    for voice in (*others, *(position_alone(claim, policy) for claim in replacing)):
         plain = voice.low == voice.high == voice.number and voice.lead.claim.modality not in _UNSURE_MODALITIES
         heard = voice.day >= top.day and not voice.boast and not voice.background
         near = not policy.same_number(voice.number, top.number) and not policy.far_apart(voice.number, top.number)
@@ -114,7 +120,9 @@ def _counts_within_floor(top: Voice, others: Iterable[Voice], told: Iterable[Hea
     return None
 
 
-def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Policy, notes: Notes) -> Span:
+def span(
+    top: Position, others: Sequence[Position], sums: Sequence[ScreenedClaim], policy: Policy, notes: Notes
+) -> FigureBounds:
     """The range of the standing voices around the top one's number, with each voice's part noted.
 
     | a standing voice                                  | does                                       |
@@ -131,23 +139,23 @@ def span(top: Voice, others: Sequence[Voice], sums: Sequence[Heard], policy: Pol
     things that exceeds the number raises the high end, or gives it where it is open.
     """
     low, high = _shared_bounds(top, others)
-    ends: dict[Part, list[int | None]] = {}
+    ends: dict[ClaimRole, list[int | None]] = {}
     for voice in others:
         part = _part(voice, top, policy)
         for claim in voice.tellings:
             notes.update((key, Note(part, top.lead)) for key in claim.keys)
         ends.setdefault(part, []).append(_end(voice, top, part))
     for added_up in sums:
-        notes.update((key, Note(Part.ADDS_UP, top.lead)) for key in added_up.keys)
-    ends[Part.ADDS_UP] = [added_up.number for added_up in sums if added_up.number > top.number]
-    return Span(
+        notes.update((key, Note(ClaimRole.ADDS_UP, top.lead)) for key in added_up.keys)
+    ends[ClaimRole.ADDS_UP] = [added_up.number for added_up in sums if added_up.number > top.number]
+    return FigureBounds(
         low=_low_end(None if top.boast else low, top.number, ends),
         best=top.number,
         high=_high_end(high, top.number, ends),
     )
 
 
-def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int | None]:
+def _shared_bounds(top: Position, others: Iterable[Position]) -> tuple[int | None, int | None]:
     """The bounds of those who give the same number. If the top voice says "about", it has not left out a hedge: then
     neither what articles make of it in their own voice ("up to") is a bound, nor, where an authority says so, what
     parties and outsiders said before that."""
@@ -162,26 +170,26 @@ def _shared_bounds(top: Voice, others: Iterable[Voice]) -> tuple[int | None, int
     return joint_bounds(ends, [voice.lead for voice in (top, *same)])
 
 
-def _is_examined(voice: Voice, top: Voice) -> bool:
+def _is_examined(voice: Position, top: Position) -> bool:
     """Whether an authority gives the number, and the voice is that of a party or an outsider who spoke before it."""
     return top.kind in AUTHORITIES and voice.kind not in AUTHORITIES and voice.day < top.day
 
 
-def _part(voice: Voice, top: Voice, policy: Policy) -> Part:
+def _part(voice: Position, top: Position, policy: Policy) -> ClaimRole:
     if policy.same_number(voice.number, top.number):
-        return Part.AGREES
+        return ClaimRole.AGREES
     if voice.kind is SpeakerKind.UNATTRIBUTED and top.kind not in NARRATORS and not top.boast:
-        return Part.UNNAMED
+        return ClaimRole.UNNAMED
     if voice.number < top.number:
         open_above = voice.high is None or voice.high > top.number
-        return Part.FLOOR if open_above and voice.step >= top.step else Part.WIDENS_LOW
+        return ClaimRole.FLOOR if open_above and voice.step >= top.step else ClaimRole.WIDENS_LOW
     settled_within = voice.low is None and voice.day < top.day and top.step <= voice.step
-    return Part.CEILING if settled_within and not voice.boast else Part.WIDENS_HIGH
+    return ClaimRole.CEILING if settled_within and not voice.boast else ClaimRole.WIDENS_HIGH
 
 
 def after_finding(
-    top: Voice, others: Sequence[Voice], denials: Iterable[Heard], policy: Policy, notes: Notes
-) -> list[Voice]:
+    top: Position, others: Sequence[Position], denials: Iterable[ScreenedClaim], policy: Policy, notes: Notes
+) -> list[Position]:
     """The others without those that the top voice's plain finding has answered: they gave another number before it, and
     do not deny it. An authority's finding answers everybody but attackers, whose number stays a ceiling. The
     responsible party's plain count answers outsiders who only thought a number possible, or bounded it from above;
@@ -203,15 +211,15 @@ def after_finding(
             kept.append(voice)
             continue
         for claim in voice.tellings:
-            notes.update((key, Note(Part.FOUND_OTHERWISE, top.lead)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.FOUND_OTHERWISE, top.lead)) for key in claim.keys)
     return kept
 
 
-def _is_above_floor(voice: Voice, top: Voice) -> bool:
+def _is_above_floor(voice: Position, top: Position) -> bool:
     return top.high is None and voice.number > top.number
 
 
-def _without_press_parts(top: Voice, others: Sequence[Voice], policy: Policy, notes: Notes) -> list[Voice]:
+def _without_press_parts(top: Position, others: Sequence[Position], policy: Policy, notes: Notes) -> list[Position]:
     """The others without newspapers' far smaller numbers beside the responsible party's own count: nobody admits to
     more than was lost, so those whom a newspaper has found are probably among those counted. "Up to" is no count, and
     admits nothing."""
@@ -223,47 +231,49 @@ def _without_press_parts(top: Voice, others: Sequence[Voice], policy: Policy, no
             kept.append(voice)
             continue
         for claim in voice.tellings:
-            notes.update((key, Note(Part.PART_OF_ANOTHER, top.lead)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.PART_OF_ANOTHER, top.lead)) for key in claim.keys)
     return kept
 
 
-def _is_guess(voice: Voice) -> bool:
+def _is_guess(voice: Position) -> bool:
     """Whether it is an outsider's number and no count: possible, estimated, or an "up to"."""
     unsure = voice.lead.claim.modality in _UNSURE_MODALITIES or voice.low is None
     return voice.kind is SpeakerKind.OTHER and unsure
 
 
-def _end(voice: Voice, top: Voice, part: Part) -> int | None:
+def _end(voice: Position, top: Position, part: ClaimRole) -> int | None:
     """The low or high end that the voice gives, whichever the part is about. None for an open high end, and for the
     low end of an outsider's earlier guess: "up to 9 million" is no floor beneath the later "up to 10 million"."""
     guessed = voice.low is None and top.low is None and _is_guess(voice) and voice.day < top.day
-    if part is Part.WIDENS_LOW and guessed:
+    if part is ClaimRole.WIDENS_LOW and guessed:
         return None
-    if part in {Part.FLOOR, Part.WIDENS_LOW}:
+    if part in {ClaimRole.FLOOR, ClaimRole.WIDENS_LOW}:
         return voice.number if voice.low is None else voice.low
     return voice.number if voice.high is None and voice.boast else voice.high
 
 
-def _low_end(own: int | None, best: int, ends: Mapping[Part, Sequence[int | None]]) -> int | None:
-    floors = [end for end in ends.get(Part.FLOOR, ()) if end is not None]
+def _low_end(own: int | None, best: int, ends: Mapping[ClaimRole, Sequence[int | None]]) -> int | None:
+    floors = [end for end in ends.get(ClaimRole.FLOOR, ()) if end is not None]
     low = max(floors, default=None) if own is None else own
-    known = [end for end in (low, *ends.get(Part.WIDENS_LOW, ())) if end is not None]
+    known = [end for end in (low, *ends.get(ClaimRole.WIDENS_LOW, ())) if end is not None]
     return min(*known, best) if known else None
 
 
-def _high_end(own: int | None, best: int, ends: Mapping[Part, Sequence[int | None]]) -> int | None:
+def _high_end(own: int | None, best: int, ends: Mapping[ClaimRole, Sequence[int | None]]) -> int | None:
     """The highest of the high ends; open if the top voice leaves it open and nobody else says how high, or if a voice
     above leaves it open."""
-    wider = list(ends.get(Part.WIDENS_HIGH, ()))
-    added_up = ends.get(Part.ADDS_UP, ())
+    wider = list(ends.get(ClaimRole.WIDENS_HIGH, ()))
+    added_up = ends.get(ClaimRole.ADDS_UP, ())
     if own is None and not wider:
-        ceilings = [end for end in (*ends.get(Part.CEILING, ()), *added_up) if end is not None]
+        ceilings = [end for end in (*ends.get(ClaimRole.CEILING, ()), *added_up) if end is not None]
         return min(ceilings, default=None)
     known = [end for end in (own, *wider, *added_up) if end is not None]
     return None if None in wider else max(*known, best)
 
 
-def disputes(top: Voice, others: Iterable[Voice], denials: Iterable[Heard], policy: Policy, notes: Notes) -> bool:
+def disputes(
+    top: Position, others: Iterable[Position], denials: Iterable[ScreenedClaim], policy: Policy, notes: Notes
+) -> bool:
     """True when a named speaker contradicts the top voice; the contradicting claims are noted."""
     disputed = False
     others = list(others)
@@ -271,16 +281,16 @@ def disputes(top: Voice, others: Iterable[Voice], denials: Iterable[Heard], poli
         if _contradicts(voice, top, policy):
             disputed = True
             for claim in voice.tellings:
-                notes.update((key, Note(Part.DISPUTES, top.lead)) for key in claim.keys)
+                notes.update((key, Note(ClaimRole.DISPUTES, top.lead)) for key in claim.keys)
     asserts = {voice.lead.voice: voice for voice in (top, *others)}
     for denial in denials:
         part = _denial(denial, top, asserts.get(denial.voice), policy)
         notes.update((key, Note(part, top.lead)) for key in denial.keys)
-        disputed = disputed or part is Part.DENIES
+        disputed = disputed or part is ClaimRole.DENIES
     return disputed
 
 
-def _contradicts(voice: Voice, top: Voice, policy: Policy) -> bool:
+def _contradicts(voice: Position, top: Position, policy: Policy) -> bool:
     """Whether a standing voice disputes the top one.
 
     These never do: articles in their own voice, boasts, and who gives as good as the same number. Nor do older
@@ -301,31 +311,31 @@ def _contradicts(voice: Voice, top: Voice, policy: Policy) -> bool:
     return outside or policy.far_apart(voice.number, top.number)
 
 
-def _overlap(one: Voice, other: Voice) -> bool:
+def _overlap(one: Position, other: Position) -> bool:
     lows = [voice.low for voice in (one, other) if voice.low is not None]
     highs = [voice.high for voice in (one, other) if voice.high is not None]
     return not lows or not highs or max(lows) <= min(highs)
 
 
-def _denies(denial: Heard, top: Voice, policy: Policy) -> bool:
+def _denies(denial: ScreenedClaim, top: Position, policy: Policy) -> bool:
     denied_above = denial.claim.quantity.hedge in _FLOORS and top.number >= denial.number
     return denied_above or policy.same_number(denial.number, top.number)
 
 
-def _denial(denial: Heard, top: Voice, own: Voice | None, policy: Policy) -> Part:
+def _denial(denial: ScreenedClaim, top: Position, own: Position | None, policy: Policy) -> ClaimRole:
     """What a denial does: it disputes the number that it denies, if a named speaker makes it and does not now give that
     very number. Denying "more than 50 million" denies all that is above."""
     speaker = denial.claim.speaker
     if own is not None and policy.same_number(own.number, denial.number):
-        return Part.RETRACTED
+        return ClaimRole.RETRACTED
     if not _denies(denial, top, policy):
-        return Part.DENIES_ANOTHER_NUMBER
+        return ClaimRole.DENIES_ANOTHER_NUMBER
     if not speaker.named or policy.unverified(speaker.kind, denial.claim.bucket.metric):
-        return Part.DENIES_ANOTHER_NUMBER
-    return Part.DENIES
+        return ClaimRole.DENIES_ANOTHER_NUMBER
+    return ClaimRole.DENIES
 
 
-def status(top: Voice, *, disputed: bool, policy: Policy) -> FigureStatus:
+def status(top: Position, *, disputed: bool, policy: Policy) -> FigureStatus:
     """How sure the figure is, if it is not pinned (a pinned one is settled): the first row that fits.
 
     | the figure                                                          | status      |

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from babel.numbers import get_territory_currencies
 
-from incidents.figures.stages import SETTING, ToldStage, tell_the_same
+from incidents.figures.stages import SETTING, StageReport, tell_the_same
 from incidents.figures.vocabulary import DatePrecision, StageKind
 from incidents.ledger.stage_drafts import UNNAMED, ActingDraft
 from incidents.models import Incident, Proceeding, Stage, StageEvidence
@@ -18,9 +18,9 @@ _CONVERTED_WITHIN_DAYS = 60
 _FOLLOWING = frozenset({StageKind.APPEAL, StageKind.ANNULLED, StageKind.FINAL, StageKind.PAID, StageKind.REDUCED})
 
 
-def told_of(row: StageEvidence) -> ToldStage:
+def report_of(row: StageEvidence) -> StageReport:
     """A row of evidence as the pure rules see it."""
-    return ToldStage(
+    return StageReport(
         kind=StageKind(row.kind),
         published_on=row.published_on,
         amount_minor=row.amount_minor,
@@ -34,7 +34,7 @@ def told_of(row: StageEvidence) -> ToldStage:
 
 
 @dataclass(slots=True)
-class Case:
+class KnownProceeding:
     """A proceeding with all its stages, the removed ones too, and what sources tell of each."""
 
     proceeding: Proceeding
@@ -60,15 +60,15 @@ class Case:
             return ""
         return next(iter(get_territory_currencies(regulator.country)), "")
 
-    def stage_told(self, told: ToldStage) -> Stage | None:
+    def stage_told(self, told: StageReport) -> Stage | None:
         """The stage that the telling is about, found by its kind, day and sum and by earlier tellings of it."""
         for stage in self.stages:
-            tellings = [told_of(row) for row in self.evidence[stage.pk]]
+            tellings = [report_of(row) for row in self.evidence[stage.pk]]
             if any(tell_the_same(told, known) for known in (_as_told(stage), *tellings)):
                 return stage
         return next((stage for stage in self.stages if self._is_converted(told, stage)), None)
 
-    def _is_converted(self, told: ToldStage, stage: Stage) -> bool:
+    def _is_converted(self, told: StageReport, stage: Stage) -> bool:
         own = self.own_currency
         both = told.amount_minor is not None and stage.amount_minor is not None
         if not both or not own or (told.currency == own) == (stage.currency == own):
@@ -80,8 +80,8 @@ class Case:
         return any(stage.kind in kinds and not stage.removed for stage in self.stages)
 
 
-def _as_told(stage: Stage) -> ToldStage:
-    return ToldStage(
+def _as_told(stage: Stage) -> StageReport:
+    return StageReport(
         kind=StageKind(stage.kind),
         published_on=stage.happened_on,
         amount_minor=stage.amount_minor,
@@ -89,7 +89,7 @@ def _as_told(stage: Stage) -> ToldStage:
     )
 
 
-def cases_of(incident: Incident) -> list[Case]:
+def known_proceedings(incident: Incident) -> list[KnownProceeding]:
     """The incident's proceedings in the order in which they were opened: four queries whatever their number."""
     rows = Proceeding.objects.filter(incident=incident).select_related("incident", "regulator", "respondent")
     stages: dict[int, list[Stage]] = defaultdict(list)
@@ -98,10 +98,12 @@ def cases_of(incident: Incident) -> list[Case]:
     evidence: dict[int, list[StageEvidence]] = defaultdict(list)
     for row in StageEvidence.objects.filter(stage__proceeding__incident=incident).order_by("published_on", "pk"):
         evidence[row.stage_id].append(row)
-    return [Case(row, stages[row.pk], evidence) for row in rows.prefetch_related("together").order_by("pk")]
+    return [KnownProceeding(row, stages[row.pk], evidence) for row in rows.prefetch_related("together").order_by("pk")]
 
 
-def case_told(cases: Sequence[Case], acting: ActingDraft, told: ToldStage) -> Case | None:
+def matching_proceeding(
+    cases: Sequence[KnownProceeding], acting: ActingDraft, told: StageReport
+) -> KnownProceeding | None:
     """The case that a telling is about, or None for a new one.
 
     | who acts                              | the case                                                      |
@@ -126,11 +128,11 @@ def case_told(cases: Sequence[Case], acting: ActingDraft, told: ToldStage) -> Ca
     return next((case for case in cases if case.unnamed), None)
 
 
-def _announced(case: Case, currency: str) -> bool:
+def _announced(case: KnownProceeding, currency: str) -> bool:
     """Whether a fine was announced in this currency and none set yet."""
     intended = [stage for stage in case.stages if stage.kind == StageKind.NOTICE_OF_INTENT and not stage.removed]
     return any(stage.currency == currency for stage in intended) and not case.has(SETTING)
 
 
-def _only(cases: Sequence[Case]) -> Case | None:
+def _only(cases: Sequence[KnownProceeding]) -> KnownProceeding | None:
     return cases[0] if len(cases) == 1 else None

@@ -1,0 +1,9 @@
+"""What a source's figure was presented as, under the name that the API gives it."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0010_evidence_submitted")]
+
+    operations = [migrations.RenameField(model_name="evidence", old_name="told_as", new_name="presented_as")]
