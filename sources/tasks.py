@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from sources.pipeline import polling
-from sources.pipeline.rematching import follow_changes
+from sources.pipeline.intake import polling
+from sources.pipeline.match.rematching import follow_changes
 from sources.pipeline.runner import TURN_SECONDS, advance, work_off
 from sources.pipeline.wakeups import wake_for_feed, wake_many
 

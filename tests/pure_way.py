@@ -5,18 +5,18 @@ from collections.abc import Callable
 
 from incidents.figures.vocabulary import Role
 from sources.extraction import ArticleText
+from sources.extraction.find.event_dates import named_months, told_on
+from sources.extraction.find.wording import MOST_CHARACTERS, Wording
+from sources.extraction.pages.clean import tidy
+from sources.extraction.pages.stories import bands, content_hash, is_same_story, shingles
 from sources.extraction.proceedings import read_stages
-from sources.ingest.candidacy import candidacy
-from sources.ingest.clean import tidy
-from sources.ingest.event_dates import named_months, told_on
-from sources.ingest.match import match
-from sources.ingest.profile import MatchInput, PartyNames, Profile
-from sources.ingest.related_names import related_names
-from sources.ingest.stories import bands, content_hash, is_same_story, shingles
-from sources.ingest.wording import MOST_CHARACTERS, Wording
+from sources.extraction.resolve.coreference import NamedText
+from sources.extraction.resolve.related_names import related_names
 from sources.models import Article, ArticleVersion
-from sources.pipeline.coreference import NamedText
-from sources.pipeline.reading import read_version
+from sources.pipeline.extract.mention_rows import read_version
+from sources.pipeline.match.candidacy import candidacy
+from sources.pipeline.match.incident_profile import MatchInput, PartyNames, Profile
+from sources.pipeline.match.matching import match
 
 DAY = dt.date(2019, 6, 1)
 _AUTHORITIES = frozenset({"Information Commissioner's Office", "Data Protection Commission", "ICO"})

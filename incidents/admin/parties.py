@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from incidents.admin.base import Historic, count_of
 from incidents.models import Involvement, Party, PartyAlias, Regulator
-from incidents.models.party import normalise_name
+from incidents.names import normalise_name
 
 
 class AliasInline(admin.TabularInline):

@@ -24,8 +24,7 @@ from incidents.models import (
     Party,
     PartyAlias,
 )
-from incidents.models.names import acronym_in, spoken_names
-from incidents.models.party import normalise_name
+from incidents.names import acronym_in, normalise_name, spoken_names
 
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
 

@@ -29,7 +29,7 @@ from incidents.figures.vocabulary import (
     Visibility,
 )
 from incidents.models import Party
-from incidents.models.party import normalise_name
+from incidents.names import normalise_name
 
 LARGEST = 2**63 - 1  # what a big integer column holds
 CURATORS = "curators"  # the speaker key of figures that curators set themselves

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from incidents.models.party import sketch_of
+from incidents.names import sketch_of
 
 CHUNK = 1000
 

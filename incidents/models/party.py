@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -15,26 +13,8 @@ from simple_history.models import HistoricalRecords
 from incidents.figures.vocabulary import InvolvementStanding, PartyKind, Role
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
+from incidents.names import SKETCH, normalise_name, sketch_of
 from tracker.rest.limits import search_words
-from tracker.stream_safe import normalised_form
-
-_NOT_WORD = re.compile(r"[^\w]+")
-_VOWELS = re.compile(r"[aeiouyh]")
-_DOUBLED = re.compile(r"(.)\1+")
-SKETCH = 6
-
-
-def normalise_name(name: str) -> str:
-    """The form in which names are compared: folded case, no marks or punctuation, single spaces."""
-    decomposed = normalised_form("NFKD", name)
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _NOT_WORD.sub(" ", letters.casefold()).strip()
-
-
-def sketch_of(normalised: str) -> str:
-    """The first consonants of a name as compared, doubled ones once: what names that are nearly spelt alike share."""
-    compact = normalised.replace(" ", "")
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", compact))[:SKETCH]
 
 
 def party_reference() -> str:

@@ -21,7 +21,7 @@ from sources.admin.steps import steps_told
 from sources.admin.submitted import told_of_text
 from sources.extraction import ArticleText, left_out
 from sources.models import Article, ArticleVersion
-from sources.pipeline.coverage import link_coverage
+from sources.pipeline.match.coverage import link_coverage
 
 
 def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
 from sources.admin.submitted import judge_page, origin_badge
 from sources.models import Article, ArticleState, ArticleVersion
-from sources.pipeline.reextraction import reextract
-from sources.pipeline.submission import submit_url
+from sources.pipeline.extract.reextraction import reextract
+from sources.pipeline.intake.submission import submit_url
 
 WEB = ("http://", "https://")
 

@@ -19,7 +19,7 @@ from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.words import incident_link
 from sources.admin.submitted import origin_badge, submitted_words
 from sources.models import Coverage, CoverageState
-from sources.pipeline.coverage import confirm_coverage, reject_coverage
+from sources.pipeline.match.coverage import confirm_coverage, reject_coverage
 
 VERBS = {CoverageState.CONFIRMED: confirm_coverage, CoverageState.REJECTED: reject_coverage}
 WORDS = {CoverageState.CONFIRMED: "Confirm", CoverageState.REJECTED: "Reject"}

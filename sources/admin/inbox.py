@@ -14,7 +14,7 @@ from sources.admin.coverage import reasons_told
 from sources.admin.readings import mention_words
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
-from sources.pipeline.mention_reviews import undecided_mentions
+from sources.pipeline.record.mention_reviews import undecided_mentions
 
 COVERAGE_SHOWN = 50
 

@@ -20,7 +20,7 @@ from incidents.figures.vocabulary import Decision
 from sources.admin.readings import mention_words
 from sources.admin.submitted import origin_badge
 from sources.models import Coverage, CoverageState, Mention
-from sources.pipeline.mention_reviews import judge_mention, undecided_mentions
+from sources.pipeline.record.mention_reviews import judge_mention, undecided_mentions
 
 DECISIONS = (Decision.ACCEPT, Decision.REJECT, Decision.PIN, Decision.OUT_OF_SCOPE)
 

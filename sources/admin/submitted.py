@@ -18,7 +18,7 @@ from incidents.admin.base import is_key
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.registry import Line
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
-from sources.pipeline.vouching import accept_text, refuse_text
+from sources.pipeline.intake.vouching import accept_text, refuse_text
 
 WORDS = {"accept": "Accept", "refuse": "Refuse"}
 MEANS = {

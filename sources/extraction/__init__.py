@@ -7,7 +7,7 @@ second look. Loads neither Django nor Celery.
 """
 
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article
-from sources.extraction.evidence import ACCEPT, REVIEW
+from sources.extraction.classify.evidence import ACCEPT, REVIEW
 from sources.extraction.mention import (
     Amount,
     Directness,
@@ -18,7 +18,7 @@ from sources.extraction.mention import (
     RelationType,
     to_json,
 )
-from sources.extraction.reading import left_out, read
+from sources.extraction.read import left_out, read
 from sources.extraction.version import VERSION
 
 __all__ = [

@@ -17,7 +17,7 @@ from sources.extraction.article import ArticleText, InvalidArticle, parse_articl
 from sources.extraction.explain import explain
 from sources.extraction.language import warm_up
 from sources.extraction.mention import to_json
-from sources.extraction.reading import read
+from sources.extraction.read import read
 from sources.extraction.version import VERSION
 
 _LINES_PER_TASK = 16

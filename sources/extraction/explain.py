@@ -1,7 +1,7 @@
 """An article for a reader's eyes: its text with the mentions marked, and the reasons for each."""
 
 from sources.extraction.article import ArticleText
-from sources.extraction.evidence import ACCEPT
+from sources.extraction.classify.evidence import ACCEPT
 from sources.extraction.mention import Amount, ExtractedMention, Reading
 
 _BOLD, _DIM, _GREEN, _YELLOW, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[0m"

@@ -13,11 +13,9 @@ A step does its work outside of a transaction, and stores it in one short one th
 twice changes nothing. `leases` says who works on an article and when a failed step is tried again.
 """
 
-from sources.pipeline.coverage import confirm_coverage, link_coverage, reject_coverage
-from sources.pipeline.polling import poll
-from sources.pipeline.reextraction import covering, outdated, reextract
-from sources.pipeline.runner import advance, finish, work_off
-from sources.pipeline.submission import (
+from sources.pipeline.extract.reextraction import covering, outdated, reextract
+from sources.pipeline.intake.polling import poll
+from sources.pipeline.intake.submission import (
     EmptyText,
     ForeignPublisher,
     ForeignText,
@@ -26,8 +24,10 @@ from sources.pipeline.submission import (
     submit_text,
     submit_url,
 )
-from sources.pipeline.trust import is_trusted
-from sources.pipeline.vouching import accept_text, refuse_text
+from sources.pipeline.intake.trust import is_trusted
+from sources.pipeline.intake.vouching import accept_text, refuse_text
+from sources.pipeline.match.coverage import confirm_coverage, link_coverage, reject_coverage
+from sources.pipeline.runner import advance, finish, work_off
 
 __all__ = [
     "EmptyText",

@@ -38,7 +38,7 @@ from django.utils import timezone
 
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
-from sources.pipeline.versions import one_at_a_time
+from sources.pipeline.intake.versions import one_at_a_time
 
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 MOST_KILLS = 2

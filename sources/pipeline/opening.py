@@ -15,9 +15,9 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 
 from sources import extraction
+from sources.extraction.pages.clean import CleanPage, clean
+from sources.extraction.pages.feeds import ParsedFeed, parse_feed
 from sources.extraction.proceedings import ExtractedStage, read_stages
-from sources.ingest.clean import CleanPage, clean
-from sources.ingest.feeds import ParsedFeed, parse_feed
 from sources.sandbox import TextKilled, TextLimits, run
 
 QUICK_SECONDS = 0.5  # an ordinary article takes a tenth of it

@@ -10,23 +10,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from sources import extraction
-from sources.ingest.clean import UnreadablePage
-from sources.ingest.fetch import Page, PageRefused, PageUnavailable, fetch_page
-from sources.ingest.match import match
+from sources.extraction.pages.clean import UnreadablePage
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
 from sources.pipeline import leases
-from sources.pipeline.candidate_merging import merge_candidates
-from sources.pipeline.candidates import open_candidate
-from sources.pipeline.coverage import store_proposals
 from sources.pipeline.deadline import StepOverran, within
+from sources.pipeline.extract.mention_rows import read_version, store_mentions
+from sources.pipeline.intake.fetch import Page, PageRefused, PageUnavailable, fetch_page
+from sources.pipeline.intake.submission import take_page, take_up
 from sources.pipeline.leases import Lease, LeaseLost
+from sources.pipeline.match.candidate_merging import merge_candidates
+from sources.pipeline.match.candidates import open_candidate
+from sources.pipeline.match.coverage import store_proposals
+from sources.pipeline.match.matching import match
+from sources.pipeline.match.profiles import profiles_for, reading_of
 from sources.pipeline.opening import open_page
-from sources.pipeline.proceedings import read_stage_mentions, store_stage_mentions
-from sources.pipeline.profiles import profiles_for, reading_of
-from sources.pipeline.reading import read_version, store_mentions
-from sources.pipeline.recording import record_article
-from sources.pipeline.submission import take_page, take_up
+from sources.pipeline.record.recording import record_article
+from sources.pipeline.record.stage_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.wakeups import wake
 from sources.sandbox import TextKilled
 

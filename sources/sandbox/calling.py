@@ -154,7 +154,7 @@ class Sandbox:
 
 def run(function: Callable[Inputs, Value], limits: TextLimits, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
     """What the function returns, called in a child of this process within the limits. It is one of
-    `sources.extraction` or `sources.ingest`, by its name in its module."""
+    `sources.extraction`, by its name in its module."""
     value: Value = _sandbox.call(limits, function.__module__, function.__name__, args, kwargs)
     return value
 

@@ -30,7 +30,7 @@ GOES_ON, LAST = b"+", b"."  # before each answer: whether the child takes anothe
 _TEXTS = 200  # of one child
 _GROWN = 0.5  # of the memory limit: a child that keeps so much is replaced
 _LOADED = (
-    "sources.ingest.clean", "sources.ingest.feeds", "sources.ingest.stories",
+    "sources.extraction.pages.clean", "sources.extraction.pages.feeds", "sources.extraction.pages.stories",
     "sources.extraction", "sources.extraction.proceedings",
 )  # fmt: skip
 _NEAR = 0.1  # of the memory limit: who came so near to it has met it
@@ -70,9 +70,9 @@ def _load() -> None:
     for name in _LOADED:
         importlib.import_module(name)
     from sources import extraction  # noqa: PLC0415 - loaded above, in an order that errors can be told from
+    from sources.extraction.pages.clean import clean  # noqa: PLC0415
+    from sources.extraction.pages.feeds import parse_feed  # noqa: PLC0415
     from sources.extraction.proceedings import read_stages  # noqa: PLC0415
-    from sources.ingest.clean import clean  # noqa: PLC0415
-    from sources.ingest.feeds import parse_feed  # noqa: PLC0415
 
     told = "Harbour Bank said on 4 April 2018 that data of 45,000 customers was stolen. The regulator fined it. " * 5
     page = f"<html><head><title>Data</title></head><body><article><p>{told}</p></article></body></html>"

@@ -7,9 +7,9 @@ Beside each time stands its ratio to plain prose of the same size, and what beca
 
 import time
 
-from sources.ingest.clean import UnreadablePage, clean
+from sources.extraction.pages.clean import UnreadablePage, clean
 from sources.sandbox import TextKilled, TextLimits, run
-from tests.sources.ingest.hostile_pages import KINDS
+from tests.sources.pages.hostile_pages import KINDS
 
 LIMITS = TextLimits(cpu_seconds=2.0, wall_seconds=60.0, memory_mb=512)
 SIZES = (100_000, 1_000_000)

@@ -42,11 +42,11 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from incidents.figures.vocabulary import Role  # noqa: E402
 from incidents.models import Incident, Involvement, Party, PartyAlias  # noqa: E402
-from incidents.models.party import sketch_of  # noqa: E402
-from sources.ingest.match import match  # noqa: E402
+from incidents.names import sketch_of  # noqa: E402
 from sources.models import Article, ArticleVersion  # noqa: E402
 from sources.pipeline import submit_text  # noqa: E402
-from sources.pipeline.profiles import profiles_for, reading_of  # noqa: E402
+from sources.pipeline.match.matching import match  # noqa: E402
+from sources.pipeline.match.profiles import profiles_for, reading_of  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000)
 COMMON = "Meridian"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.models.names import acronym_in, site_name, spoken_names
+from incidents.names import acronym_in, site_name, spoken_names
 
 
 @pytest.mark.parametrize(

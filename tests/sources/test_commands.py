@@ -90,7 +90,7 @@ def test_another_extractor_that_reads_the_same_says_nothing(monkeypatch: pytest.
     claim = Claim.objects.get(metric=Metric.MARKET_VALUE_LOSS)
     review_claim(claim.pk, Decision.PIN, reason="Read in the annual report.", actor=Actor.of(curator))
     held, events = list(Figure.objects.order_by("pk").values()), Event.objects.count()
-    for module in ("sources.extraction", "sources.pipeline.reading.extraction"):
+    for module in ("sources.extraction", "sources.pipeline.extract.mention_rows.extraction"):
         monkeypatch.setattr(f"{module}.VERSION", "999.0.0")
     assert outdated().count() == Article.objects.count()
     call_command("reextract", "--outdated", "--here", verbosity=0)

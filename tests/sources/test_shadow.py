@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from incidents.models import Claim, Event, Evidence, Figure, Incident
 from sources.demo import SLUG
 from sources.models import ArticleVersion, Mention
-from sources.pipeline import reading
+from sources.pipeline.extract import mention_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_the_extractor_that_read_everything_would_move_nothing(demo: Incident, s
 def test_another_extractor_shows_what_it_would_move_and_moves_nothing(
     demo: Incident, shadow: Shadow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = reading._row
+    row = mention_rows._row
 
     def reads_double(version: ArticleVersion, mention: Any, **values: Any) -> Mention:
         made = row(version, mention, **values)
@@ -73,7 +73,7 @@ def test_another_extractor_shows_what_it_would_move_and_moves_nothing(
         return made
 
     monkeypatch.setattr("sources.extraction.VERSION", "999.0.0")
-    monkeypatch.setattr(reading, "_row", reads_double)
+    monkeypatch.setattr(mention_rows, "_row", reads_double)
     before = everything()
     [move] = [row for row in shadow("--extractor") if row["unit"] == "people" and row["scope"]["kind"] == "total"]
     assert (move["incident"], move["before"]["best"], move["after"]["best"]) == (demo.reference, 87_000_000, 90_000_000)

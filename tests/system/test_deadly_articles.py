@@ -11,7 +11,7 @@ from sources.models import Article, ArticleState
 from sources.pipeline import leases, submit_text, submit_url
 from tests.loopback import answer, running_loopback
 from tests.services import Worker, wait_for
-from tests.sources.ingest.hostile_pages import KINDS
+from tests.sources.pages.hostile_pages import KINDS
 from tests.system.deadly import TITLE
 from tests.system.launched import processes_of
 from tracker.celery import app

@@ -10,7 +10,7 @@ from sources.models import Article, ArticleState
 from sources.pipeline import submit_text, submit_url
 from tests.loopback import Loopback, answer, running_loopback
 from tests.services import Worker, wait_for
-from tests.sources.ingest.hostile_pages import KINDS
+from tests.sources.pages.hostile_pages import KINDS
 from tests.system.launched import processes_of
 from tracker.celery import app
 

@@ -16,7 +16,7 @@ import pytest
 
 from incidents.figures.vocabulary import Role
 from incidents.models import Incident, Involvement, Party, PartyAlias
-from incidents.models.party import normalise_name
+from incidents.names import normalise_name
 from sources.models import Article, ArticleState
 from sources.pipeline import submit_text, submit_url
 from tests.loopback import answer, running_loopback

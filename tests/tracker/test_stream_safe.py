@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from incidents.models.party import normalise_name
-from sources.ingest.stories import content_hash, shingles
+from incidents.names import normalise_name
+from sources.extraction.pages.stories import content_hash, shingles
 from tracker.stream_safe import _MARKS, JOINER, normalised_form
 
 # Each pair is out of order, so that all of a run has to be sorted.

@@ -16,7 +16,7 @@ from django.db import transaction
 from incidents.figures.wording import major_amount
 from incidents.ledger import stages_as_of
 from incidents.models import Figure, Incident
-from incidents.models.party import normalise_name
+from incidents.names import normalise_name
 from sources.batches import take_in
 from sources.pipeline import finish
 from sources.replay.cases import ReplayIncident, open_case

@@ -3,7 +3,7 @@
 read_stages(ArticleText(id="1", title="", text="The Data Office fined Norbank 5 million euros."))[0].kind == "decision"
 """
 
-from sources.extraction.proceedings.reading import read_stages
+from sources.extraction.proceedings.reader import read_stages
 from sources.extraction.proceedings.stage_mention import ExtractedStage
 
 __all__ = ["ExtractedStage", "read_stages"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from re import Pattern
 
-from sources.extraction.document import Document
+from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceedings import AuthorityWords
 
 _MOST_ACTORS = 500  # a text with more is no article, and its steps would cost too much time

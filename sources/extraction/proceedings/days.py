@@ -5,7 +5,7 @@ import datetime as dt
 import re
 
 from incidents.figures.vocabulary import DatePrecision
-from sources.extraction.document import Document
+from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceedings import DayWords
 
 Day = tuple[dt.date, DatePrecision]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sources.extraction.document import Document
+from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceedings import RespondentWords
 from sources.extraction.proceedings.actors import ProceedingActor
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from incidents.figures.vocabulary import Hedge
-from sources.extraction.candidates import Candidate, find_candidates
-from sources.extraction.document import Document
+from sources.extraction.classify.money import dollars_of
+from sources.extraction.find.candidates import Candidate, find_candidates
+from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceedings import SumWords
 from sources.extraction.mention import Amount
-from sources.extraction.money import dollars_of
 
 # If only hedges and brackets stand between two sums, the second gives the first in another currency.
 _CONVERSION = re.compile(

@@ -10,7 +10,7 @@ from incidents.figures.policy import POLICIES
 from incidents.ledger.shadow import Move, Numbers, moved_by_policy
 from incidents.models import Incident
 from sources.management.progress import bar
-from sources.pipeline.shadow import incidents_to_read_anew, moved_by_extractor
+from sources.pipeline.extract.shadow import incidents_to_read_anew, moved_by_extractor
 
 
 class Command(BaseCommand):

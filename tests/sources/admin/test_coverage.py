@@ -8,8 +8,8 @@ from django.urls import reverse
 from incidents.figures.vocabulary import Basis, Decision
 from incidents.models import Claim, Figure, Incident
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
-from sources.pipeline.mention_reviews import undecided_mentions
-from sources.pipeline.recording import record_article
+from sources.pipeline.record.mention_reviews import undecided_mentions
+from sources.pipeline.record.recording import record_article
 
 COVERAGE = "admin:sources_coverage_changelist"
 

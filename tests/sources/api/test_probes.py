@@ -8,7 +8,7 @@ from incidents.ledger import SYSTEM, Actor, IncidentDraft, InvolvementDraft, kno
 from incidents.models import Party
 from sources.models import Article, ArticleState, Coverage
 from sources.pipeline import accept_text, advance
-from sources.pipeline.rematching import follow_changes
+from sources.pipeline.match.rematching import follow_changes
 from tests.api import ROOT, actor, client_with
 from tracker.access.models import TokenScope
 

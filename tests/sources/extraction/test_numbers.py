@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from sources.extraction.find.normalise import fold, normalise
+from sources.extraction.find.numbers import find_numbers
 from sources.extraction.lexicon import load_lexicon
-from sources.extraction.normalise import fold, normalise
-from sources.extraction.numbers import find_numbers
 
 LEXICON = load_lexicon("en")
 

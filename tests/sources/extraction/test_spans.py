@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sources.extraction import ArticleText, read
+from sources.extraction.find.normalise import fold, normalise
+from sources.extraction.find.sentences import split_sentences
 from sources.extraction.lexicon import load_lexicon
-from sources.extraction.normalise import fold, normalise
-from sources.extraction.sentences import split_sentences
 
 LEXICON = load_lexicon("en")
 ODD = [

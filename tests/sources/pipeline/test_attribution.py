@@ -8,7 +8,7 @@ from django.core.management import call_command
 from incidents.figures.vocabulary import SpeakerKind
 from incidents.models import Incident, Party
 from sources.models import Article, ArticleVersion, Mention, Publisher
-from sources.pipeline.attribution import Attribution
+from sources.pipeline.record.attribution import Attribution
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline import link_coverage, work_off
-from sources.pipeline.rematching import follow_changes
+from sources.pipeline.match.rematching import follow_changes
 from tests.sources.pipeline.conftest import DISCLOSED, Tell
 from tests.sources.pipeline.test_candidates import OTHER_REPORT, TEXT, TITLE, candidates
 

@@ -22,8 +22,8 @@ from incidents.figures.vocabulary import (
 from incidents.ledger import ClaimDraft
 from incidents.models import Incident
 from sources.models import Article, ArticleVersion, Mention
-from sources.pipeline.attribution import Attribution
-from sources.pipeline.claims import drafts_of
+from sources.pipeline.record.attribution import Attribution
+from sources.pipeline.record.claims import drafts_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from incidents.models import Claim, Incident
 from sources.models import Article, ArticleState, Feed, Publisher
 from sources.pipeline import advance, finish, leases, poll, submit_text, submit_url, work_off
 from tests.loopback import Loopback, answer, running_loopback
-from tests.sources.ingest.hostile_pages import KINDS
+from tests.sources.pages.hostile_pages import KINDS
 from tests.sources.pipeline.conftest import DISCLOSED
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "

@@ -16,9 +16,9 @@ from incidents.figures.vocabulary import Hedge, Metric, Polarity, Presentation, 
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft
 from sources.extraction.budget import MOST_FIGURES
 from sources.models import Mention
-from sources.pipeline.drafted import Drafted
-from sources.pipeline.parts import tell_parts
-from sources.pipeline.plausibility import hold_implausible
+from sources.pipeline.extract.plausibility import hold_implausible
+from sources.pipeline.record.drafted import Drafted
+from sources.pipeline.record.wholes_and_parts import tell_parts
 
 TIMES = 4
 TOO_SHORT_TO_TELL = 0.06  # seconds

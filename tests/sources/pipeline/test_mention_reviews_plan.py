@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from incidents.models import Claim
-from sources.pipeline.mention_reviews import undecided_mentions
+from sources.pipeline.record.mention_reviews import undecided_mentions
 
 pytestmark = pytest.mark.django_db
 

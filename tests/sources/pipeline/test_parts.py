@@ -11,8 +11,8 @@ from incidents.figures.vocabulary import Metric, Presentation, RelationKind, Sco
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
 from incidents.models import Figure, Incident
 from sources.models import Mention
-from sources.pipeline.drafted import Drafted
-from sources.pipeline.parts import tell_parts
+from sources.pipeline.record.drafted import Drafted
+from sources.pipeline.record.wholes_and_parts import tell_parts
 from tests.sources.pipeline.conftest import Tell
 
 COMPANY = SpeakerDraft(SpeakerKind.RESPONSIBLE_PARTY, words="Brightwater")

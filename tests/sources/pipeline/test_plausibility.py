@@ -7,11 +7,11 @@ from django.contrib.auth.models import User
 
 from incidents.figures.vocabulary import Basis, Decision, Metric, Polarity, Scope, Unit
 from incidents.models import Claim, Figure, Incident
-from sources.ingest.populations import WORLD, populations
 from sources.models import Mention
 from sources.pipeline import advance, reextract
-from sources.pipeline.mention_reviews import judge_mention, undecided_mentions
-from sources.pipeline.plausibility import hold_implausible
+from sources.pipeline.extract.plausibility import hold_implausible
+from sources.pipeline.extract.populations import WORLD, populations
+from sources.pipeline.record.mention_reviews import judge_mention, undecided_mentions
 from tests.sources.pipeline.conftest import Tell
 
 

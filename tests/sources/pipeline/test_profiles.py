@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from incidents import ledger
 from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident, Involvement, Party
-from sources.ingest.profile import Profile
 from sources.models import Article
-from sources.pipeline import advance, link_coverage, profiles, reject_coverage, submit_text
-from sources.pipeline.profiles import profiles_for, reading_of
+from sources.pipeline import advance, link_coverage, reject_coverage, submit_text
+from sources.pipeline.match import profiles
+from sources.pipeline.match.incident_profile import Profile
+from sources.pipeline.match.profiles import profiles_for, reading_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2031, 5, 5)

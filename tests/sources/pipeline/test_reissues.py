@@ -6,7 +6,7 @@ from django.db import transaction
 from incidents.figures.vocabulary import FigureStatus, Metric
 from incidents.models import Event, Figure, Incident
 from sources.models import Story
-from sources.pipeline.recording import record_article
+from sources.pipeline.record.recording import record_article
 from tests.sources.pipeline.conftest import Tell
 
 pytestmark = pytest.mark.django_db

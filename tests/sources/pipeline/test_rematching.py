@@ -11,8 +11,9 @@ from incidents import ledger
 from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident, Party
 from sources.models import Article, ArticleState, ChangesFollowed, Coverage, CoverageState
-from sources.pipeline import reject_coverage, rematching, work_off
-from sources.pipeline.rematching import follow_changes
+from sources.pipeline import reject_coverage, work_off
+from sources.pipeline.match import rematching
+from sources.pipeline.match.rematching import follow_changes
 
 DAY = dt.date(2031, 5, 5)
 TEXT = "Brightwater said on Monday that hackers had stolen the records of 40,000 patients. It has told the police."

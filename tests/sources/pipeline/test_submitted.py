@@ -23,8 +23,8 @@ from sources.pipeline import (
     reject_coverage,
     submit_text,
 )
-from sources.pipeline.mention_reviews import judge_mention
-from sources.pipeline.rematching import follow_changes
+from sources.pipeline.match.rematching import follow_changes
+from sources.pipeline.record.mention_reviews import judge_mention
 from tests.sources.pipeline.conftest import DISCLOSED, Tell
 
 TRUE = "Brightwater said that data of 1.2 million patients was stolen from its clinics. The police look into it."

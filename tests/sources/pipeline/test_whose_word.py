@@ -13,7 +13,7 @@ from incidents.figures.vocabulary import IncidentKind, Role
 from incidents.models import Claim, Evidence, Figure, Incident
 from sources.models import Article, ArticleState, Feed, Publisher, TextOrigin, TextStanding
 from sources.pipeline import ForeignPublisher, ForeignText, advance, poll, reject_coverage, submit_text, submit_url
-from sources.pipeline.publishing import publisher_named_by_account
+from sources.pipeline.intake.publishing import publisher_named_by_account
 from tests.loopback import Loopback, answer, running_loopback
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from sources import extraction
+from sources.extraction.pages.addresses import UnusableUrl, canonical_url
+from sources.extraction.pages.clean import UnreadablePage, clean
+from sources.extraction.pages.feeds import UnreadableFeed, parse_feed
 from sources.extraction.proceedings import read_stages
-from sources.ingest.addresses import UnusableUrl, canonical_url
-from sources.ingest.clean import UnreadablePage, clean
-from sources.ingest.feeds import UnreadableFeed, parse_feed
 from sources.pipeline.deadline import StepOverran, within
 from sources.sandbox import FailedInside, SandboxUnavailable, TextKilled, TextLimits, calling, run, wire
 from tests.services import ROOT, wait_for
@@ -217,7 +217,7 @@ class Trespass:
         pickle.dumps((True, subprocess.Popen)),
         pickle.dumps((True, clean)),
         pickle.dumps((True, UnreadablePage("x"))),
-        b"\x80\x05csources.ingest.clean\ntrafilatura.load_html\n.",
+        b"\x80\x05csources.extraction.pages.clean\ntrafilatura.load_html\n.",
         b"",
         b"\x80\x05K\x01",
     ],
@@ -239,4 +239,4 @@ def test_a_sandbox_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(calling, "_ROOT", tmp_path)
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(SandboxUnavailable):
-        calling.Sandbox().call(AMPLE, "sources.ingest.addresses", "canonical_url", (URL,), {})
+        calling.Sandbox().call(AMPLE, "sources.extraction.pages.addresses", "canonical_url", (URL,), {})

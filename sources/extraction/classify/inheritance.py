@@ -1,0 +1,153 @@
+"""The unit of a number that names none, taken from another: "87 million members ... 37 million more"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from incidents.figures.vocabulary import Unit
+from sources.extraction.classify.scopes import CORE_UNITS
+from sources.extraction.find.candidates import Candidate
+from sources.extraction.find.document import Document
+from sources.extraction.find.nouns import Counted, counted_after, unit_of
+
+_SENTENCES_BACK = 3
+_LINK_REACH = 30
+_SPOKEN_BACK = 2  # sentences
+_SPOKEN_REACH = 80
+_WORD = re.compile(r"[a-z']+")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCount:
+    """What an earlier number counted, in which sentence, and whether it was kept as a mention."""
+
+    counted: Counted
+    sentence: int
+    kept: bool
+
+
+def with_unit(
+    document: Document, candidate: Candidate, told: Sequence[EarlierCount], following: Candidate | None = None
+) -> Candidate:
+    """The candidate with a unit from another number, when it names none and is written like a count.
+
+    "of them" may refer to any number told before. A bare number takes the noun of the next one, if it is linked to that
+    ("not 80 million but 8 million readers"), or of a share ("2% of accounts, or 9,000"), else the unit of the last
+    mention. In "the data of 28 consultants" any noun means people, known or not.
+    """
+    if candidate.unit is not None or candidate.counted.excluded:
+        return candidate
+    if candidate.counted.link != "anaphor" and _refers_back(document, candidate):
+        candidate = replace(candidate, counted=replace(candidate.counted, link="anaphor"))
+    unit = _unit_shared(document, candidate) or _unit(document, candidate, told, following)
+    if unit is not None:
+        return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
+    spoken = _spoken_of(document, candidate)
+    if spoken is None:
+        return candidate
+    return replace(candidate, counted=replace(candidate.counted, unit=spoken, link="spoken"), inherited=True)
+
+
+def _spoken_of(document: Document, candidate: Candidate) -> Unit | None:
+    """The unit that this sentence or one before speaks of, if the number only says how many: "It would not say how many
+    customers were hit. The number is fewer than 80,000." None if no such sentence tells of an incident."""
+    folded, events = document.folded, document.lexicon.events
+    anaphor = candidate.counted.link == "anaphor"
+    low = max(candidate.begin, candidate.start - _SPOKEN_REACH)
+    spoken = events.spoken_total.search(folded, low, candidate.start)
+    if spoken is None or not (anaphor or _may_inherit(document, candidate)):
+        return None
+    earlier = document.sentences[max(0, candidate.sentence - _SPOKEN_BACK) : candidate.sentence]
+    for begin, limit in ((candidate.begin, spoken.start()), *reversed(earlier)):
+        if events.strong.search(folded, begin, limit):
+            return _spoken_unit(document, begin, limit)
+    return None
+
+
+def _spoken_unit(document: Document, begin: int, limit: int) -> Unit | None:
+    """The unit of the noun that a sentence without a number speaks of: the one after "how many", else people if it
+    mentions any, else the first kind of data that is counted in pieces."""
+    folded, lexicon = document.folded, document.lexicon
+    asked = lexicon.events.asked.search(folded, begin, limit)
+    if asked:
+        return counted_after(folded, asked.end(), limit, lexicon).unit
+    words = [match[0].removesuffix("'s").rstrip("'") for match in _WORD.finditer(folded, begin, limit)]
+    known = [(word, lexicon.units.nouns[word]) for word in words if word in lexicon.units.nouns]
+    units = [unit for word, unit in known if unit in CORE_UNITS and word not in lexicon.noun_grammar.mass]
+    return Unit.PEOPLE if Unit.PEOPLE in units else next(iter(units), None)
+
+
+def _unit(
+    document: Document, candidate: Candidate, told: Sequence[EarlierCount], following: Candidate | None
+) -> Unit | None:
+    anaphor, bare = candidate.counted.link == "anaphor", _may_inherit(document, candidate)
+    if bare and following is not None and _is_linked(document, candidate, following):
+        return following.unit
+    if document.lexicon.units.has_data.match(document.folded, candidate.number.end, candidate.limit):
+        return Unit.PEOPLE
+    if _is_of_data(document, candidate) and (bare or candidate.counted.noun):
+        return Unit.PEOPLE
+    if not anaphor and not bare:
+        return None
+    for earlier in reversed(told):
+        if earlier.sentence < candidate.sentence - _SENTENCES_BACK:
+            break
+        if earlier.counted.unit is not None and (earlier.kept or anaphor):
+            return earlier.counted.unit
+    return None
+
+
+def _unit_shared(document: Document, candidate: Candidate) -> Unit | None:
+    """The unit of what a share is taken of: "0.1% of its members' accounts, or about 14,000"."""
+    share = document.lexicon.units.share.search(document.folded, candidate.begin, candidate.start)
+    if share is None:
+        return None
+    return unit_of([word.removesuffix("'s").rstrip("'") for word in share["noun"].split()], document.lexicon)[0]
+
+
+def _is_of_data(document: Document, candidate: Candidate) -> bool:
+    """Whether the number follows "data of": data belongs to people, whatever the word for them."""
+    before = document.folded[max(candidate.begin, candidate.start - 100) : candidate.start]
+    return candidate.counted.link != "anaphor" and document.lexicon.events.belonging.search(before) is not None
+
+
+def _refers_back(document: Document, candidate: Candidate) -> bool:
+    """Whether the number continues an earlier one: "the other 32", "another 1,200"."""
+    if candidate.counted.noun and not _is_clause_subject(document, candidate):
+        return False
+    before = document.folded[max(candidate.begin, candidate.number.start - 24) : candidate.number.start]
+    return document.lexicon.units.anaphora_before.search(before) is not None
+
+
+def _is_linked(document: Document, candidate: Candidate, following: Candidate) -> bool:
+    if following.unit in {None, Unit.MONEY} or following.sentence != candidate.sentence:
+        return False
+    between = document.folded[candidate.number.end : following.start]
+    words = between.split()
+    linked = bool(words) and words[0] in document.lexicon.units.links and len(between) <= _LINK_REACH
+    return linked and following.counted.start >= following.number.end
+
+
+def _is_clause_subject(document: Document, candidate: Candidate) -> bool:
+    """Whether a verb follows right away: "around 650 may also include"."""
+    following = _WORD.match(document.folded, min(candidate.number.end + 1, len(document.folded)))
+    return following is not None and following[0] in document.lexicon.units.clause_verbs
+
+
+def _may_inherit(document: Document, candidate: Candidate) -> bool:
+    """Whether the number may be a count without a noun: small ones are more often ages, dates and scores."""
+    number = candidate.number
+    if number.is_vague:
+        return False
+    large = number.scale >= 1000 or number.style == "grouped" or number.is_range
+    words = candidate.counted.noun.split()
+    if words and words[0] in {"more", "other"}:
+        return large
+    if _is_clause_subject(document, candidate):
+        return large or (number.value is not None and number.value >= 100)
+    grammar = document.lexicon.speech_grammar
+    if words and (words[0] in grammar.participles or words[0] in grammar.adverbs):
+        return large  # "the 40,000 disclosed in May"
+    if words:
+        return number.scale >= 1000 and len(words) <= 3
+    return large

@@ -1,0 +1,81 @@
+"""What an amount of money is for."""
+
+from dataclasses import dataclass
+
+from incidents.figures.vocabulary import Metric
+from sources.extraction.find.candidates import Candidate
+from sources.extraction.find.document import Document
+from sources.extraction.mention import Feature
+
+_REACH = 130
+_LEAST_UNEXPLAINED = 100_000
+_TITLED = (Metric.SETTLEMENT, Metric.FINE, Metric.RANSOM)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The metric of an amount, and the features that decided."""
+
+    metric: Metric
+    features: tuple[Feature, ...]
+
+
+def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
+    """The purpose by the words nearest to the amount in its sentence; None for revenues, share prices and the like."""
+    money, folded = document.lexicon.money, document.folded
+    low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.number.end + _REACH)
+    best: tuple[int, Metric] | None = None
+    for metric, pattern in money.metrics:
+        for match in pattern.finditer(folded, low, high):
+            distance = _distance(candidate, match.start(), match.end(), folded)
+            if best is None or distance < best[0]:
+                best = distance, metric
+    if best is None:
+        return None
+    never = money.never.search(folded, max(low, candidate.start - 50), min(high, candidate.number.end + 30))
+    if never and _distance(candidate, never.start(), never.end(), folded) < best[0]:
+        return None
+    distance, metric = best
+    features = [Feature(f"{metric}_words", 2.5 if distance < 60 else 1.5)]
+    if document.subject:
+        features.append(Feature("subject_of_article", round(document.subject, 2)))
+    return Purpose(metric, tuple(features))
+
+
+def purpose_of_article(document: Document, candidate: Candidate, last: Metric | None) -> Purpose | None:
+    """What an amount is for when its own sentence says nothing: "a payment of 350 million".
+
+    last  the purpose of an amount told shortly before it; it takes precedence over the title
+    """
+    money, value = document.lexicon.money, candidate.number.value
+    if value is None or value < _LEAST_UNEXPLAINED:
+        return None
+    low, high = max(candidate.begin, candidate.start - 60), min(candidate.limit, candidate.number.end + 40)
+    if money.never.search(document.folded, low, high):
+        return None
+    if last in _TITLED:
+        return Purpose(last, (Feature(f"{last}_told_before", 1.5),))
+    title = document.title.lower()
+    for metric, pattern in money.metrics:
+        if metric in _TITLED and pattern.search(title):
+            return Purpose(metric, (Feature(f"{metric}_in_title", 1.5),))
+    return None
+
+
+def dollars_of(document: Document) -> str | None:
+    """The currency that a bare dollar sign means, if the article names places in only one country with dollars: "$" in
+    an article with a Quebec court is a Canadian dollar. None if it names several such countries, or none."""
+    named = [
+        code
+        for code, places in document.lexicon.money.dollars
+        if places.search(document.plain) or places.search(document.title)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _distance(candidate: Candidate, start: int, end: int, folded: str) -> int:
+    """The characters between the two; a clause boundary counts for fifty."""
+    between = (end, candidate.start) if end <= candidate.start else (candidate.number.end, start)
+    gap = max(0, between[1] - between[0])
+    parted = any(mark in folded[between[0] : between[1]] for mark in (";", " but ", " while ", ", and "))
+    return gap + 50 * parted

@@ -1,0 +1,1 @@
+"""What stands in a text: sentences, numbers with the noun that they count, names, dates. Pure."""

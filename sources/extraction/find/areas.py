@@ -1,0 +1,89 @@
+"""States, provinces and cities whose people a number counts: they make it a part, and name no country."""
+
+import re
+
+from sources.extraction.find.candidates import Candidate
+from sources.extraction.find.document import Document
+
+# A place at the beginning of a clause, with only a hedge between it and the number.
+_BEFORE = re.compile(
+    r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)(?:[Ii]n|[Aa]cross|[Tt]hroughout)\s+(?:the\s+)?(?P<told>(?:state|province)\s+of\s+)?"
+    r"(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+(?:state|province))?,?\s+(?:\w+\s+){0,3}$"
+)
+# Words between a counted noun and the place of those who are counted.
+PLACE_AFTER = re.compile(
+    r"[\s,]*(?:(?:living|based|who live|located|residing|hit|affected|impacted|concerned) )?"
+    r"(?:in|from|across|of)\s+(?:the\s+)?"
+)
+_AFTER = re.compile(PLACE_AFTER.pattern + r"(?:(?:state|province)\s+of\s+)?")
+_REACH = 40
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
+
+
+def area_of(document: Document, candidate: Candidate) -> str:
+    """The state or province whose people are counted: "880,000 Oregon pupils", "4,000 Ohioans", "In Ohio, 4,000
+    patients", "4,000 residents of Ohio"; the words for several that are not named: "4,000 residents of the states";
+    empty for none.
+
+    A name that is also a city's counts only if the noun means people who live there, or if the text calls it a state.
+    """
+    scopes = document.lexicon.scopes
+    noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
+    residents = noun in scopes.residents
+    before = _BEFORE.search(document.plain[candidate.begin : candidate.start])
+    place = before["name"].lower() if before else ""
+    if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["told"]))):
+        return place
+    within = _first(document, candidate.number.end, candidate.noun_end, candidate.noun_end, residents=residents)
+    if within or not residents:
+        return within
+    return area_after(document, candidate.noun_end, candidate.limit) or _some_areas(document, candidate)
+
+
+def _some_areas(document: Document, candidate: Candidate) -> str:
+    """The words for several unnamed states, provinces or cities, right after the people counted, who live there."""
+    place = PLACE_AFTER.match(document.folded, candidate.noun_end, candidate.limit)
+    if place is None:
+        return ""
+    # The pattern of a place includes the article, which shows that these states are known.
+    start = place.end() - len("the ") if place[0].endswith("the ") else place.end()
+    some = document.lexicon.scopes.some_areas.match(document.folded, start, candidate.limit)
+    return some[0] if some else ""
+
+
+def place_before(document: Document, begin: int, start: int) -> str:
+    """The name, in small letters, between the beginning of a clause and the number at `start`; empty for none."""
+    place = _BEFORE.search(document.plain[begin:start])
+    return place["name"].lower() if place else ""
+
+
+def area_after(document: Document, end: int, limit: int) -> str:
+    """The state or province named right after a counted noun that ends at `end`: "customers in Ohio"."""
+    after = _AFTER.match(document.folded, end, min(limit, end + _REACH))
+    if after is None or not document.plain[after.end() : after.end() + 1].isupper():
+        return ""
+    words = [(match[0], match.end()) for match in WORD.finditer(document.folded, after.end(), limit)][:2]
+    stop = words[-1][1] if words else after.end()
+    name = _first(document, after.end(), stop, limit, residents=True)
+    return name if document.folded.startswith(name, after.end()) else ""
+
+
+def area_within(document: Document, start: int, end: int) -> str:
+    """The first state or province that the span names; empty for none."""
+    return _first(document, start, end, end, residents=True)
+
+
+def _first(document: Document, start: int, end: int, limit: int, *, residents: bool) -> str:
+    """The first area in the span, unless it begins a longer name ("4,000 Oregon Lumber clients", "Ohio University")."""
+    scopes = document.lexicon.scopes
+    found = [(match[0].removesuffix("'s"), match.start()) for match in WORD.finditer(document.folded, start, end)]
+    for index, (word, at) in enumerate(found):
+        following = [name for name, _ in found[index + 1 : index + 3]]
+        pair = f"{word} {following[0]}" if following else ""
+        for name, next_word in ((pair, following[1:2]), (word, following[:1])):
+            shared = name in scopes.shared_areas and (residents or next_word == ["state"])
+            if (name in scopes.areas or shared) and document.plain[at].isupper():
+                rest = document.plain[at + len(name) : limit].lstrip()
+                if not rest[:1].isupper():
+                    return name
+    return ""

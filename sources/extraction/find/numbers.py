@@ -1,0 +1,197 @@
+"""Every number expression of a text that may be a quantity, in one pass."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, from_digits, from_words
+from sources.extraction.lexicon import Lexicon
+from sources.extraction.mention import Amount
+
+_RUN = re.compile(r"[\d.,]*(?: \d{2,4}\b)*")
+_TIMES_FURTHER = 1000
+_GLUED = re.compile(r"\d{1,3},\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number or a range of them. Spans hold the number and, for money, its currency sign or name.
+
+    low, high  differ for a range; both None when vague
+    currency   ISO 4217, None for a count
+    spoken     the first numeral's way of writing
+    """
+
+    start: int
+    end: int
+    value: Amount | None
+    low: Amount | None
+    high: Amount | None
+    currency: str | None
+    style: str
+    scale: int
+
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+    @property
+    def is_vague(self) -> bool:
+        return self.style == "vague"
+
+
+def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Number]:
+    """Numbers in text order, without overlaps. `folded` is normalised and in lower case.
+
+    `plain`, where given, tells names from numbers: "Capital One" counts nothing.
+    """
+    position = 0
+    start = lexicon.numbers.start
+    while match := start.search(folded, position):
+        position = match.end()
+        numeral = _numeral_at(folded, match.start(), lexicon)
+        if numeral is not None and plain and _is_name(plain, numeral):
+            position = numeral.end
+            continue
+        if numeral is None:
+            # Digits that are no number are skipped as a whole, so that their parts are not read as numbers.
+            position = max(position, _end_of_run(folded, match.start(), lexicon))
+            continue
+        position = numeral.end
+        number = _with_range(folded, numeral, lexicon)
+        if number is not None:
+            position = max(position, number.end)
+            yield number
+
+
+def _end_of_run(folded: str, start: int, lexicon: Lexicon) -> int:
+    """Where digits that begin there end, groups and all."""
+    run, digits = _RUN.match(folded, start), lexicon.numbers.digits.match(folded, start)
+    too_long = digits is not None and len(digits["digits"]) > MOST_CHARACTERS
+    return max(run.end() if run else start, digits.end("digits") if digits is not None and too_long else start)
+
+
+def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:
+    if not _starts_clean(folded, start):
+        return None
+    words = lexicon.numbers
+    if folded[start].isdigit():
+        match = words.digits.match(folded, start)
+        numeral = from_digits(match, words) if match else None
+    else:
+        vague = words.vague.match(folded, start)
+        if vague:
+            return Numeral(start, vague.end(), None, None, 1, "vague")
+        match = words.words.match(folded, start)
+        numeral = from_words(start, match[0], words) if match else None
+    return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
+
+
+def _is_name(plain: str, numeral: Numeral) -> bool:
+    """Whether it is part of a name: a number word with a capital within a sentence, beside another capital."""
+    if numeral.style != "words" or not plain[numeral.start].isupper():
+        return False
+    before = plain[max(0, numeral.start - 30) : numeral.start].split()
+    if before and before[-1][0].isupper() and before[-1][-1].isalnum():
+        return True
+    opens = not before or before[-1][-1] in ".!?:"
+    return not opens and plain[numeral.end : numeral.end + 2].strip()[:1].isupper()
+
+
+def _starts_clean(folded: str, start: int) -> bool:
+    if start == 0:
+        return True
+    before = folded[start - 1]
+    if before.isalpha() and _GLUED.match(folded, start):
+        return folded[max(0, start - 2) : start].isalpha()  # "affected1,745": a missing space
+    if before.isalnum() or before in "_@#/\\&=+":
+        return False
+    glued = folded[start - 2] if start > 1 else " "
+    if before in ".,:":
+        return not glued.isdigit()
+    return not (before == "-" and glued.isalnum())
+
+
+def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:
+    tail = folded[numeral.end : numeral.end + 12]
+    if not tail:
+        return True
+    if tail[0].isalpha():
+        return numeral.style == "grouped" and tail[:4].isalpha()
+    if tail[0] in "%°_@\\" or (tail[0] in ".,:/" and tail[1:2].isdigit()):
+        return False
+    if tail[0] == "'" and tail[1:2] == "s" and numeral.scale == 1:
+        return False  # "the 1990's"
+    if tail[0] == "-" and tail[1:2].isalpha():
+        # "29-year-old", "64-bit"; "143-million" is a magnitude and already inside.
+        return numeral.value is not None and numeral.value >= 1000
+    return lexicon.number_grammar.not_a_quantity.match(tail) is None
+
+
+def _with_range(folded: str, first: Numeral, lexicon: Lexicon) -> Number | None:
+    currency, start, end = _currency(folded, first.start, first.end, lexicon)
+    second = _second(folded, first, end, lexicon)
+    if second is None:
+        return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
+    if second.value is None or first.value is None:
+        return None
+    if _is_telephone(folded, first, second):
+        return None
+    low = first
+    if first.scale == 1 and second.scale > 1 and first.value < 1000:
+        low = replace(first, value=first.value * second.scale)
+    if low.value is None or not low.value < second.value <= low.value * _TIMES_FURTHER:
+        return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
+    later, _, last = _currency(folded, second.start, second.end, lexicon)
+    return Number(start, last, None, low.value, second.value, currency or later, second.style, second.scale)
+
+
+def _is_telephone(folded: str, first: Numeral, second: Numeral) -> bool:
+    """Whether it is a telephone number: "285-7433", "844-888-5998", plain digits joined by hyphens, of unlike length or
+    in more than two groups."""
+    if folded[first.end : second.start] != "-" or first.style != "plain" or second.style != "plain" or second.scale > 1:
+        return False
+    return second.end - second.start > first.end - first.start or folded[second.end : second.end + 1] == "-"
+
+
+def _second(folded: str, first: Numeral, end: int, lexicon: Lexicon) -> Numeral | None:
+    """The upper end of a range that begins with `first`, or None."""
+    grammar = lexicon.number_grammar
+    link = grammar.range_link.match(folded, end)
+    if link is None or first.value is None:
+        return None
+    before = folded[max(0, first.start - 30) : first.start]
+    if link["both"] and not grammar.between.search(before):
+        return None
+    # "raised from 3 to 5 million" tells of two figures; "ranging from 3 to 5 million" of one.
+    if link["to"] and grammar.starting.search(before) and not grammar.spread.search(before):
+        return None
+    start = link.end()
+    while start < len(folded) and folded[start] in "$£€ ":
+        start += 1
+    match = lexicon.numbers.start.match(folded, start)
+    if match is None:
+        return None
+    if folded[start].isdigit():
+        digits = lexicon.numbers.digits.match(folded, start)
+        numeral = from_digits(digits, lexicon.numbers) if digits else None
+        return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
+    return _numeral_at(folded, start, lexicon)
+
+
+def _currency(folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[str | None, int, int]:
+    """The currency of the number, and the span with its sign or name."""
+    money = lexicon.money
+    before = money.symbol_before.search(folded, max(0, start - 6), start)
+    if before:
+        sign = before[0].strip()
+        return money.symbols.get(sign) or _named(sign, lexicon), before.start(), end
+    after = money.name_after.match(folded, end)
+    if after:
+        sign = after[0].strip(" -")
+        return money.symbols.get(sign) or _named(sign, lexicon), start, after.end()
+    return None, start, end
+
+
+def _named(sign: str, lexicon: Lexicon) -> str | None:
+    return next((code for pattern, code in lexicon.money.names if pattern.fullmatch(sign)), None)

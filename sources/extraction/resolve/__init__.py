@@ -1,0 +1,1 @@
+"""Who says it, whose it is, what it replaces, and who is meant by words that are no name. Pure."""

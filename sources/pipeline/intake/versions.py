@@ -1,0 +1,137 @@
+"""The texts of an article: each changed text is a new, immutable version, and belongs to a story.
+
+A text that does not count yet belongs to no story: whoever submits one must not be able to affect others' stories.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from sources.extraction.pages.stories import bands, content_hash, is_same_story, pack, shingles, unpack
+from sources.models import Article, ArticleVersion, CoverageState, Story, StoryBand, TextOrigin, TextStanding
+
+_STORY_LOCK = 0x73746F7279  # one writer at a time looks for a story or adds one, or a wire copy would count twice
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose word a text is. `fetched_from` is set where redirects led to another site."""
+
+    origin: TextOrigin = TextOrigin.FETCHED
+    standing: TextStanding = TextStanding.ACCEPTED
+    submitted_by: Any = None
+    claimed_publisher: str = ""
+    fetched_from: str = ""
+
+
+FETCHED = Provenance()
+
+
+def add_version(
+    article: Article, *, title: str, text: str, language: str = "", provenance: Provenance = FETCHED
+) -> ArticleVersion | None:
+    """The new version; None when title and text are those of the latest, which then gets the better standing of the
+    two. Call it with the article's row locked."""
+    digest = content_hash(title=title, text=text)
+    latest = article.latest_version()
+    with transaction.atomic():
+        if latest is not None and provenance.origin == TextOrigin.FETCHED and latest.standing != TextStanding.ACCEPTED:
+            _forget_rejections(article)
+        if latest is not None and latest.content_hash == digest:
+            _affirm(article, latest, provenance)
+            return None
+        waiting = article.versions.filter(standing=TextStanding.WAITING)
+        waiting.update(
+            standing=TextStanding.REFUSED, judged_at=timezone.now(), judged_because="A newer text took its place."
+        )
+        version = ArticleVersion.objects.create(
+            article=article,
+            number=latest.number + 1 if latest else 1,
+            title=title[:500],
+            text=text,
+            language=language[:10],
+            content_hash=digest,
+            origin=provenance.origin,
+            submitted_by=provenance.submitted_by,
+            claimed_publisher=provenance.claimed_publisher[:200],
+            fetched_from=provenance.fetched_from[:1000],
+            standing=provenance.standing,
+        )
+        if provenance.standing == TextStanding.ACCEPTED:
+            give_story(article, version)
+        note_standing(article, version)
+    return version
+
+
+def note_standing(article: Article, version: ArticleVersion) -> None:
+    """Copy the version's standing to the row of its article."""
+    article.origin, article.standing = version.origin, version.standing
+    Article.objects.filter(pk=article.pk).update(origin=version.origin, standing=version.standing)
+
+
+def give_story(article: Article, version: ArticleVersion) -> None:
+    """Put the version into the story whose text it has, a new one if need be."""
+    version.story = _story_of(
+        title=version.title, text=version.text, digest=version.content_hash, published_on=article.published_on
+    )
+    version.save(update_fields=["story"])
+
+
+def _affirm(article: Article, version: ArticleVersion, provenance: Provenance) -> None:
+    """Raise the standing of a text that has come again: fetched, it is the publisher's word; from somebody trusted, it
+    counts."""
+    counts = version.standing == TextStanding.ACCEPTED
+    if provenance.origin == TextOrigin.FETCHED and version.origin != TextOrigin.FETCHED:
+        version.origin, version.fetched_from = TextOrigin.FETCHED, provenance.fetched_from[:1000]
+        version.standing = TextStanding.ACCEPTED
+    elif provenance.standing == TextStanding.ACCEPTED and not counts:
+        version.standing = TextStanding.ACCEPTED
+        version.judged_by, version.judged_at = provenance.submitted_by, timezone.now()
+        version.judged_because = "The same text came from a trusted source."
+    else:
+        return
+    version.save(update_fields=["origin", "fetched_from", "standing", "judged_by", "judged_at", "judged_because"])
+    if not counts:
+        give_story(article, version)
+    note_standing(article, version)
+
+
+def _forget_rejections(article: Article) -> None:
+    """Delete rejections that a curator made for a text that did not count: they do not hold for the publisher's."""
+    for row in article.coverage.filter(state=CoverageState.REJECTED):
+        row._change_reason = "The rejected text was not the page's."  # type: ignore[attr-defined]
+        row.delete()
+
+
+def _story_of(*, title: str, text: str, digest: str, published_on: dt.date | None) -> Story:
+    marks = shingles(text)
+    keys = bands(marks)
+    one_at_a_time(_STORY_LOCK)
+    same = ArticleVersion.objects.filter(content_hash=digest, story__isnull=False).select_related("story").first()
+    story = same.story if same is not None else _near_duplicate(marks, keys)
+    if story is None:
+        story = Story.objects.create(title=title[:500], signature=pack(marks), first_published_on=published_on)
+        StoryBand.objects.bulk_create([StoryBand(story=story, band=key) for key in keys])
+    elif published_on and (story.first_published_on is None or published_on < story.first_published_on):
+        Story.objects.filter(pk=story.pk).update(first_published_on=published_on)
+    return story
+
+
+def _near_duplicate(marks: frozenset[int], keys: tuple[str, ...]) -> Story | None:
+    """The oldest story that this text tells."""
+    candidates = Story.objects.filter(bands__band__in=keys).distinct().order_by("pk")
+    for story in candidates:
+        if is_same_story(marks, unpack(bytes(story.signature))):
+            return story
+    return None
+
+
+def one_at_a_time(lock: int) -> None:
+    """Wait for the lock and hold it until the end of the transaction. On SQLite the transaction itself is the lock
+    (BEGIN IMMEDIATE)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

@@ -1,0 +1,1 @@
+"""Which incidents an article is about, and whether it opens one."""

@@ -1,0 +1,179 @@
+"""Candidate incidents: opened for the curators' inbox when an article fits no known incident.
+
+| the article...                                                                     | then                         |
+| ---------------------------------------------------------------------------------- | ---------------------------- |
+| has a submitted text that waits for a curator, or was refused                       | nothing is opened            |
+| is confirmed for an incident, or may well be about one (see `_may_be_about`)        | nothing is opened            |
+| tells of no incident of a named organisation (see candidacy)                     | nothing is opened            |
+| is of a story, or about an organisation and days, that a curator has dismissed      | nothing is opened            |
+| is about an organisation and days for which there is a candidate                    | it is linked to that one     |
+| ... under another name that a text gives it, or that of its owner or subsidiary      | it is linked to that one     |
+| else                                                                               | a candidate is opened        |
+
+A candidate is internal until a curator opens it. It takes part in matching like any incident, after all confirmed ones.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db.models import Max, Q
+
+from incidents import ledger
+from incidents.figures.vocabulary import IncidentStatus, Metric, Role, Visibility
+from incidents.models import Incident, PartyAlias, Regulator
+from incidents.names import normalise_name, spoken_names
+from sources.extraction.resolve.related_names import related_names
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention, TextStanding
+from sources.pipeline.intake.trust import actor_of
+from sources.pipeline.intake.versions import one_at_a_time
+from sources.pipeline.match.candidacy import Candidacy, candidacy
+from sources.pipeline.match.coverage import CANDIDATE, link_found
+from sources.pipeline.match.incident_profile import MatchInput, MatchVerdict, Proposal, Reason
+
+ONE_EVENT_DAYS = 45  # news about one organisation that are no farther apart are taken to be of one event
+DISMISSED_DAYS = 120
+TITLE_WORDS = "data breach"
+
+_CANDIDATES_LOCK = 0x63616E646964  # one writer at a time looks for a candidate and opens one
+_COUNTS_NOTHING = (TextStanding.WAITING, TextStanding.REFUSED)
+_UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
+_SPEAKS_FOR_ANOTHER = frozenset(
+    {"another breach", "later event", "too early", "long ago", "recalled", "many", "kind", "only mentioned"}
+)
+
+
+def open_candidate(
+    article: Article, version: ArticleVersion, reading: MatchInput, proposals: Sequence[Proposal]
+) -> Incident | None:
+    """The candidate that the article is linked to now, new or known; None when it is not about one.
+
+    Call it in a transaction that holds the article, after the proposals are stored.
+    """
+    if Article.objects.values_list("standing", flat=True).get(pk=article.pk) in _COUNTS_NOTHING:
+        return None
+    _note_earlier_day(article, version)
+    _note_kin(article, reading)
+    if not settings.OPEN_CANDIDATES or any(_may_be_about(one) for one in _undecided(article, proposals)):
+        return None
+    rows = Coverage.objects.filter(article=article)
+    if rows.filter(
+        Q(state=CoverageState.CONFIRMED) | Q(incident__status__in=_UNDECIDED, decided_at__isnull=False)
+    ).exists():
+        return None
+    found = _candidacy_of(reading, version)
+    if found is None:
+        return None
+    one_at_a_time(_CANDIDATES_LOCK)
+    kin = related_names(found.organisation, f"{reading.title}\n{reading.text}")
+    names = [found.organisation, *(one.name for one in kin)]
+    known = _of_the_story(article, version) or _of_these_days(names, article)
+    if known is not None and known.status == IncidentStatus.REJECTED:
+        return None
+    incident = known or _open(found, article, version)
+    why = "opened for this article" if known is None else "about the same organisation in the same days"
+    link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
+    _note_kin(article, reading)
+    return incident
+
+
+def _note_earlier_day(article: Article, version: ArticleVersion) -> None:
+    """Date the article's candidate back to the day of this article, if that is earlier than its own."""
+    day = article.published_on
+    if day is None:
+        return
+    linked = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).values("incident")
+    later = Incident.objects.current().filter(pk__in=linked, status=IncidentStatus.CANDIDATE, disclosed_on__gt=day)
+    for incident in later.order_by("pk"):
+        reason = "An earlier article tells of it."
+        ledger.update_incident(incident.pk, {"disclosed_on": day}, actor=actor_of(version), reason=reason)
+
+
+def _note_kin(article: Article, reading: MatchInput) -> None:
+    """Add other names that the text gives a candidate's organisation, its owners and its subsidiaries to the candidate,
+    so that later articles that use those names find it."""
+    linked = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).values("incident")
+    for incident in Incident.objects.current().filter(pk__in=linked, status=IncidentStatus.CANDIDATE).order_by("pk"):
+        rows = list(incident.involvements.select_related("party").order_by("pk"))
+        involved = {row.party_id for row in rows}
+        for row in rows:
+            if row.role != Role.CONTROLLER:
+                continue
+            for kin in related_names(row.party.name, f"{reading.title}\n{reading.text}"):
+                party = ledger.known_party(kin.name)
+                if party.pk not in involved:
+                    involved.add(party.pk)
+                    role = Role.CONTROLLER if kin.same else Role.OTHER
+                    draft = ledger.InvolvementDraft(party, role, note=kin.because)
+                    ledger.add_involvement(incident.pk, draft, actor=ledger.SYSTEM)
+
+
+def _undecided(article: Article, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals without incidents that the article, by a curator's word, is not about."""
+    rejected = Coverage.objects.filter(article=article, state=CoverageState.REJECTED, decided_at__isnull=False)
+    not_these = {row.incident.canonical().pk for row in rejected.select_related("incident")}
+    return [one for one in proposals if one.incident_id not in not_these]
+
+
+def _may_be_about(proposal: Proposal) -> bool:
+    """Whether the article may be about the incident, so that a curator decides first: it is confirmed, or suggested
+    and nothing says that the article is about another one."""
+    if proposal.verdict is MatchVerdict.REJECTED:
+        return False
+    names = {reason.name for reason in proposal.reasons}
+    return proposal.verdict is MatchVerdict.CONFIRMED or ("victim" in names and not names & _SPEAKS_FOR_ANOTHER)
+
+
+def _candidacy_of(reading: MatchInput, version: ArticleVersion) -> Candidacy | None:
+    told = Mention.objects.filter(version=version, metric=Metric.AFFECTED, primary=True).exclude(organisation="")
+    strangers = {normalise_name(reading.publisher)}
+    for name, acronym in Regulator.objects.values_list("name", "acronym"):
+        strangers |= {normalise_name(name), normalise_name(acronym)}
+    return candidacy(
+        title=reading.title,
+        text=reading.text,
+        organisations=set(told.values_list("organisation", flat=True)),
+        strangers=strangers - {""},
+    )
+
+
+def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
+    """The candidate, dismissed or not, of another article that carries the same story."""
+    if version.story_id is None:
+        return None
+    rows = Coverage.objects.filter(article__versions__story=version.story_id, incident__status__in=_UNDECIDED)
+    first = rows.exclude(article=article).select_related("incident").order_by("pk").first()
+    return first.incident.canonical() if first else None
+
+
+def _of_these_days(names: Iterable[str], article: Article) -> Incident | None:
+    """A candidate of an organisation with one of these names that was in the news at about the time of the article; for
+    a dismissed one more time may lie between. If the article has no day of publication, any such candidate."""
+    forms = {normalise_name(form) for name in names for form in spoken_names(name)}
+    parties = PartyAlias.objects.filter(normalised__in=forms - {""}).values("party")
+    rows = Incident.objects.current().filter(status__in=_UNDECIDED, involvements__party__in=parties)
+    latest = Max("coverage__article__published_on", filter=Q(coverage__state=CoverageState.CONFIRMED))
+    for incident in rows.annotate(covered_on=latest).order_by("-disclosed_on", "-pk")[:20]:
+        days = DISMISSED_DAYS if incident.status == IncidentStatus.REJECTED else ONE_EVENT_DAYS
+        if _within(article.published_on, incident.disclosed_on, incident.covered_on, days):
+            return incident
+    return None
+
+
+def _within(day: dt.date | None, first: dt.date | None, last: dt.date | None, days: int) -> bool:
+    if day is None or first is None:
+        return True
+    return first - dt.timedelta(days=days) <= day <= max(first, last or first) + dt.timedelta(days=days)
+
+
+def _open(found: Candidacy, article: Article, version: ArticleVersion) -> Incident:
+    party = ledger.known_party(found.organisation)
+    day = f" ({article.published_on:%B %Y})" if article.published_on else ""
+    draft = ledger.IncidentDraft(
+        title=f"{found.organisation[:150]} {TITLE_WORDS}{day}",
+        status=IncidentStatus.CANDIDATE,
+        visibility=Visibility.INTERNAL,
+        disclosed_on=article.published_on,
+        involvements=[ledger.InvolvementDraft(party, Role.CONTROLLER)],
+    )
+    return ledger.open_incident(draft, actor=actor_of(version), cause=article.source_key)

@@ -1,0 +1,196 @@
+"""Which incidents an article covers: what matching proposes, and what curators decide.
+
+A curator's word is never overwritten by matching, and holds for the whole story: the other articles that carry it are
+matched anew. What matching once confirmed stays confirmed as long as it is still proposed at all, so that a figure does
+not flap with a score; so does what opened a candidate or was linked to one, as long as there is nothing better
+(`yielding`).
+
+A submitted text that waits for a curator is only ever suggested. By confirming its coverage the curator vouches for
+the text as well; taking that back refuses the text. A refused text is suggested for nothing.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from incidents import ledger
+from incidents.models import Incident
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
+from sources.pipeline.extract.reextraction import rematch
+from sources.pipeline.intake.trust import actor_of, curator_on
+from sources.pipeline.intake.vouching import disown, vouch
+from sources.pipeline.match.candidate_merging import merge_candidates
+from sources.pipeline.match.incident_profile import MatchVerdict, Proposal, Reason
+from sources.pipeline.match.matching import VERSION
+from sources.pipeline.record.recording import record_article
+
+CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
+
+
+def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Incident]:
+    """Make the article's undecided coverage what was proposed. Returns the incidents that it was confirmed to cover and
+    is no longer linked to. A link to a merged incident counts for the one that it was merged into. Call it in a
+    transaction that holds the article."""
+    proposals = _countable(article, proposals)
+    rows = sorted(article.coverage.select_related("incident"), key=lambda row: row.incident.merged_into_id is None)
+    known = {row.incident.canonical().pk: row for row in rows}
+    for proposal in sorted(proposals, key=lambda one: one.incident_id):
+        _store(article, known.pop(proposal.incident_id, None), proposal)
+    left = []
+    for row in known.values():
+        if row.decided_at is None and row.incident.merged_into_id is None and not _is_candidates(row):
+            if row.state == CoverageState.CONFIRMED:
+                left.append(row.incident)
+            row.delete()
+    return left
+
+
+def _countable(article: Article, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals as the standing of the article's text allows now: a curator may have decided since it was read."""
+    standing = Article.objects.values_list("standing", flat=True).get(pk=article.pk)
+    if standing == TextStanding.REFUSED:
+        return []
+    if standing == TextStanding.WAITING:
+        return [
+            replace(one, verdict=MatchVerdict.SUGGESTED) if one.verdict is MatchVerdict.CONFIRMED else one
+            for one in proposals
+        ]
+    return list(proposals)
+
+
+def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
+    """Confirm that the article covers the candidate, for these reasons, and tell of it."""
+    row = Coverage.objects.filter(article=article, incident=incident).first() or Coverage(
+        article=article, incident=incident
+    )
+    row.state, row.score, row.matcher_version = CoverageState.CONFIRMED, 1.0, VERSION
+    row.reasons = [reason.as_json() for reason in reasons]
+    row.save()
+    _tell(row)
+
+
+def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
+    """The coverage, confirmed by a curator; what the article claims is recorded at once, and a submitted text counts
+    from now on. Doing it again changes nothing.
+
+    Raises Coverage.DoesNotExist, ValidationError (a claim that cannot be kept).
+    """
+    return _decide(coverage_id, CoverageState.CONFIRMED, user=user, note=note)
+
+
+def reject_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
+    """The coverage, rejected by a curator for good; what the article claims of the incident is taken back at once. A
+    submitted text is refused when this was all that spoke for it."""
+    return _decide(coverage_id, CoverageState.REJECTED, user=user, note=note)
+
+
+def link_coverage(article: Article, incident: Incident, *, user: Any, note: str = "") -> Coverage:
+    """The coverage that a curator adds by hand, confirmed. Raises ValidationError for a submitted text that does not
+    count: nothing here says which version the curator has read."""
+    with transaction.atomic():
+        standing = Article.objects.select_for_update(no_key=True).get(pk=article.pk).standing
+        if standing in (TextStanding.WAITING, TextStanding.REFUSED):
+            raise ValidationError({"article": "Its text was submitted and does not count yet: accept the text first."})
+        row, _ = Coverage.objects.get_or_create(
+            article=article, incident=incident.canonical(), defaults={"state": CoverageState.SUGGESTED}
+        )
+        return _decide(row.pk, CoverageState.CONFIRMED, user=user, note=note)
+
+
+def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> Coverage:
+    with transaction.atomic():
+        article_id = Coverage.objects.values_list("article", flat=True).get(pk=coverage_id)
+        article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
+        row = Coverage.objects.select_related("incident").get(pk=coverage_id)
+        row.article = article
+        if row.state == state and row.decided_at is not None:
+            return row
+        newly = state is CoverageState.CONFIRMED and row.state != state
+        version, now, decided_before = article.latest_version(), timezone.now(), row.decided_at
+        vouches = state is CoverageState.CONFIRMED and version is not None and version.standing != TextStanding.ACCEPTED
+        if version is not None and vouches:
+            vouch(article, version, user=user, note=note, moment=now)
+        row.state, row.decided_by, row.decided_at, row.note = state, user, now, note[:300]
+        row._history_user = user  # type: ignore[attr-defined]
+        row._change_reason = note[:100]  # type: ignore[attr-defined]
+        row.save(update_fields=["state", "decided_by", "decided_at", "note", "updated_at"])
+        actor = curator_on(version, user)
+        if newly:
+            _tell(row, actor)
+            merge_candidates(article)
+        rest = list(_rest_of_the_story(article).values_list("pk", flat=True))
+        if version is not None and state is CoverageState.REJECTED and _was_all(article, version, decided_before):
+            disown(article, version, user=user, note=note)
+        record_article(article, actor=actor)
+        again = [article.pk] if state is CoverageState.REJECTED or vouches else []
+        rematch(Article.objects.filter(pk__in=[*again, *rest]))
+    return row
+
+
+def _was_all(article: Article, version: ArticleVersion, decided_before: dt.datetime | None) -> bool:
+    """Whether the coverage rejected now was all that spoke for a submitted text: its last suggestion, or the
+    confirmation that made it count."""
+    if version.origin != TextOrigin.SUBMITTED or version.standing == TextStanding.REFUSED:
+        return False
+    if version.standing == TextStanding.WAITING:
+        return not article.coverage.filter(state=CoverageState.SUGGESTED).exists()
+    others = article.coverage.filter(state=CoverageState.CONFIRMED, decided_at__isnull=False)
+    return decided_before is not None and version.judged_at == decided_before and not others.exists()
+
+
+def _is_candidates(row: Coverage) -> bool:
+    return any(isinstance(reason, dict) and reason.get("name") == CANDIDATE for reason in row.reasons)
+
+
+def _rest_of_the_story(article: Article) -> QuerySet[Article]:
+    version = article.latest_version()
+    if version is None or version.story_id is None:
+        return Article.objects.none()
+    return Article.objects.filter(versions__story=version.story_id).exclude(pk=article.pk)
+
+
+def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
+    row = row or Coverage(article=article, incident_id=proposal.incident_id, state=CoverageState.SUGGESTED)
+    if row.decided_at is None and _is_candidates(row) and proposal.verdict is not MatchVerdict.REJECTED:
+        return
+    reasons = [reason.as_json() for reason in proposal.reasons]
+    state = _state_after(row, proposal.verdict)
+    confirms = state is CoverageState.CONFIRMED and row.state != state
+    as_before = (row.state, row.score, row.reasons, row.matcher_version) == (state, proposal.score, reasons, VERSION)
+    if row.pk and as_before:
+        return
+    row.state, row.score, row.reasons, row.matcher_version = state, proposal.score, reasons, VERSION
+    row.save()
+    if confirms:
+        _tell(row)
+
+
+def _state_after(row: Coverage, verdict: MatchVerdict) -> CoverageState:
+    """The state of the coverage after this verdict of matching."""
+    known = CoverageState(row.state)
+    if row.decided_at is not None or (verdict is MatchVerdict.SUGGESTED and known is CoverageState.CONFIRMED):
+        return known
+    return CoverageState(verdict.value)
+
+
+def _tell(row: Coverage, actor: ledger.Actor | None = None) -> None:
+    article = row.article
+    version = article.latest_version()
+    told = {
+        "reference": article.reference,
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher.name if article.publisher else "",
+        "published_on": article.published_on.isoformat() if article.published_on else None,
+        "state": str(row.state),
+        "score": row.score,
+    }
+    ledger.note_coverage(row.incident_id, article=told, cause=article.source_key, actor=actor or actor_of(version))
+    if version is not None:
+        ledger.learn_acronyms(row.incident_id, f"{version.title}\n{version.text}")

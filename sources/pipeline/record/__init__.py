@@ -1,0 +1,1 @@
+"""From confirmed coverage to claims and proceedings, through the ledger."""

@@ -1,0 +1,242 @@
+"""From mentions to claims: a draft for the ledger for each, and drafts of the earlier figures that they imply."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from incidents.figures.assertion import Bucket
+from incidents.figures.quantity import Quantity, bounds
+from incidents.figures.screening import target_bucket
+from incidents.figures.vocabulary import (
+    Basis,
+    DatePrecision,
+    Hedge,
+    Measure,
+    Metric,
+    Modality,
+    Polarity,
+    Presentation,
+    RelationKind,
+    Scope,
+    Unit,
+)
+from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
+from sources.extraction.classify.groups import points_back
+from sources.extraction.find.event_dates import told_on
+from sources.models import Article, ArticleVersion, Mention, TextOrigin
+from sources.pipeline.record.attribution import Attribution
+from sources.pipeline.record.drafted import Drafted, with_relations
+from sources.pipeline.record.organisation_shares import affiliates_shares, own_shares
+from sources.pipeline.record.wholes_and_parts import tell_parts
+
+_Number = tuple[str, str, int | None]  # metric, unit, value
+_LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
+_MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
+
+
+def drafts_of(
+    mentions: Iterable[Mention], *, article: Article, version: ArticleVersion, voices: Attribution
+) -> list[Drafted]:
+    """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them."""
+    kept = [mention for mention in mentions if _can_be_kept(mention)]
+    countries = _countries_told(kept)
+    drafted = [Drafted(mention, _draft(mention, article, version, voices, countries)) for mention in kept]
+    drafted = affiliates_shares(own_shares(drafted, version, voices), version, voices)
+    related: dict[int, list[RelationDraft]] = {}
+    derived: list[Drafted] = []
+    places = _places(drafted)
+    for number, one in enumerate(drafted):
+        for at, relation, implied in _relations(number, one, drafted, places):
+            related.setdefault(at, []).append(relation)
+            derived.extend(implied)
+    for number, whole in _wholes_of_parts(drafted):
+        relation = RelationDraft(RelationKind.SUBSET_OF, whole.draft.fingerprint)
+        related.setdefault(number, []).append(relation)
+    told = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
+    return tell_parts(told, version.headline) + derived
+
+
+def _can_be_kept(mention: Mention) -> bool:
+    """Whether a claim can hold it: a number, ends in order, and a currency exactly where it is money."""
+    numbers = (mention.value, mention.low, mention.high)
+    in_order = mention.low is None or mention.high is None or mention.low <= mention.high
+    return numbers != (None, None, None) and in_order and (mention.unit == Unit.MONEY) == bool(mention.currency)
+
+
+def _countries_told(mentions: Iterable[Mention]) -> dict[_Number, str]:
+    """The country of each number that the article gives for one country only. After "15 million Britons", a bare "15
+    million" is the same number told short; numbers given for several countries are left out."""
+    told: dict[_Number, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.country and mention.scope == Scope.SUBSET:
+            told[_number(mention)].add(mention.country)
+    return {number: countries.pop() for number, countries in told.items() if len(countries) == 1}
+
+
+def _number(mention: Mention) -> _Number:
+    return mention.metric, mention.unit, mention.value
+
+
+def _draft(
+    mention: Mention,
+    article: Article,
+    version: ArticleVersion,
+    voices: Attribution,
+    countries: Mapping[_Number, str],
+) -> ClaimDraft:
+    quote = mention.words_in(version)[mention.quote_start : mention.quote_end]
+    presented_as = _told_as(mention)
+    # A figure that we first meet as an earlier one was said when its speaker said it, not when it was repeated.
+    said = told_on(quote, article.published_on) if presented_as is Presentation.EARLIER else None
+    return ClaimDraft(
+        bucket=_bucket(mention, countries),
+        claimed_on=said[0] if said else None,
+        claimed_precision=said[1] if said else DatePrecision.DAY,
+        quantity=Quantity(mention.value, mention.low, mention.high, Hedge(mention.hedge)),
+        speaker=voices.speaker_of(mention, article),
+        measure=Measure(mention.measure),
+        modality=Modality(mention.modality),
+        polarity=Polarity(mention.polarity),
+        printed=mention.text,
+        hedge_text=mention.hedge_text,
+        evidence=EvidenceDraft(
+            story=version.story.key if version.story else article.source_key,
+            locator=f"{version.number}:{'title:' if mention.in_title else ''}{mention.start}-{mention.end}",
+            url=address_of(article, version),
+            publisher=article.publisher.name if article.publisher else "",
+            title=version.title,
+            quote=quote,
+            published_on=article.published_on,
+            presented_as=presented_as,
+            submitted=version.origin == TextOrigin.SUBMITTED,
+        ),
+    )
+
+
+def address_of(article: Article, version: ArticleVersion) -> str:
+    """The web address of the text, as fetched or as its sender gave it; empty when it has none."""
+    return version.fetched_from or (article.url if article.url.startswith("http") else "")
+
+
+def _told_as(mention: Mention) -> Presentation:
+    if mention.scope == Scope.SUPERSEDED:
+        return Presentation.EARLIER
+    return Presentation.PART if _is_unnamed_part(mention) else Presentation.CURRENT
+
+
+def _is_unnamed_part(mention: Mention) -> bool:
+    """Whether the text calls it a part without saying which one: "of these, 20,000"."""
+    return mention.scope == Scope.SUBSET and not mention.country and points_back(mention.scope_text)
+
+
+def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
+    """The bucket of the mention's claim. A country names a part better than the words do: "British users" and "people
+    in the UK" are one group. An earlier figure has the bucket that it had when it was told as the current one."""
+    scope, country = Scope(mention.scope), mention.country
+    if not country and scope in {Scope.TOTAL, Scope.SUPERSEDED} and _number(mention) in countries:
+        country = countries[_number(mention)]
+        scope = Scope.SUBSET if scope is Scope.TOTAL else scope
+    if _is_unnamed_part(mention):
+        scope = Scope.TOTAL
+    limited = scope in _LIMITED
+    named = Bucket(
+        metric=Metric(mention.metric),
+        unit=Unit(mention.unit),
+        currency=mention.currency if mention.unit == Unit.MONEY else "",
+        scope=scope,
+        country=country if limited else "",
+        label=mention.scope_text.casefold()[:120] if limited and not country else "",
+    )
+    return target_bucket(named) if scope is Scope.SUPERSEDED else named
+
+
+def _relations(
+    number: int, one: Drafted, drafted: list[Drafted], places: Mapping[_Number, Sequence[int]]
+) -> list[tuple[int, RelationDraft, list[Drafted]]]:
+    """(which draft, its relation, claims to add) for what the mention says of other figures.
+
+    | the text says                        | relation                                            |
+    | ------------------------------------ | --------------------------------------------------- |
+    | 37 million more than reported before | the new total supersedes a derived claim of the old |
+    | raised from 4 to 5 million           | the 5 supersedes the 4                              |
+    | another 2 million                    | the 2 increments the total that it names            |
+
+    A number that the text tells as a part is a part of the largest total (`_wholes_of_parts`).
+    """
+    told: Mapping[str, Any] = one.mention.relation or {}
+    kind, target, implied = told.get("type"), told.get("target"), told.get("implies_previous")
+    total = _with_number(target, number, one, places)
+    found: list[tuple[int, RelationDraft, list[Drafted]]] = []
+    if kind == "additional" and total is not None:
+        found.append((number, RelationDraft(RelationKind.INCREMENTS, drafted[total].draft.fingerprint), []))
+    if kind == "revised_from" and total is not None:
+        found.append((total, RelationDraft(RelationKind.SUPERSEDES, one.draft.fingerprint), []))
+    if kind in _MORE_OR_FEWER and implied is not None:
+        is_total = one.mention.scope != Scope.DELTA
+        carrier = number if is_total else total
+        earlier = _with_number(implied, number, one, places)
+        addition = [] if earlier is not None else [_derived(one, implied)]
+        old = drafted[earlier].draft if earlier is not None else addition[0].draft
+        at = carrier if carrier is not None else number
+        found.append((at, RelationDraft(RelationKind.SUPERSEDES, old.fingerprint), addition))
+    return found
+
+
+def _wholes_of_parts(drafted: list[Drafted]) -> Iterator[tuple[int, Drafted]]:
+    """The places of the drafts that the text itself tells as parts ("of these, 20,000"), each with the largest total
+    of the article that can hold it."""
+    wholes: dict[tuple[str, str], Drafted] = {}
+    for one in drafted:
+        known = wholes.get(_counted(one), one)
+        if (
+            one.draft.bucket.scope is Scope.TOTAL
+            and one.presented_as is Presentation.CURRENT
+            and _size(one) >= _size(known)
+        ):
+            wholes[_counted(one)] = one
+    for at, one in enumerate(drafted):
+        whole = wholes.get(_counted(one))
+        if one.presented_as is Presentation.PART and whole is not None and _size(one) < _size(whole):
+            yield at, whole
+
+
+def _counted(one: Drafted) -> tuple[str, str]:
+    return one.draft.bucket.metric, one.draft.bucket.unit
+
+
+def _size(one: Drafted) -> int:
+    return one.draft.quantity.number or 0
+
+
+def _derived(one: Drafted, number: int) -> Drafted:
+    """The earlier figure that follows from a difference: nobody's words, so without a speaker and a quote."""
+    bucket = one.draft.bucket
+    if bucket.scope not in {Scope.TOTAL, Scope.SUBSET}:
+        bucket = target_bucket(replace(bucket, scope=Scope.SUPERSEDED))
+    evidence = replace(one.draft.evidence, quote="", presented_as=Presentation.EARLIER) if one.draft.evidence else None
+    draft = ClaimDraft(
+        bucket=bucket,
+        quantity=bounds(number, Hedge.ABOUT),
+        speaker=SpeakerDraft(),
+        basis=Basis.DERIVED,
+        evidence=evidence,
+    )
+    return Drafted(one.mention, draft)
+
+
+def _places(drafted: Sequence[Drafted]) -> dict[_Number, list[int]]:
+    """By metric, unit and number, the places of the first two drafts that assert it."""
+    places: dict[_Number, list[int]] = defaultdict(list)
+    for at, one in enumerate(drafted):
+        told = places[*_counted(one), one.draft.quantity.number]
+        if one.draft.polarity is Polarity.ASSERTED and len(told) < 2:
+            told.append(at)
+    return places
+
+
+def _with_number(number: int | None, own: int, one: Drafted, places: Mapping[_Number, Sequence[int]]) -> int | None:
+    """The place of another draft of the same metric and unit that asserts this number; None when none does."""
+    if number is None:
+        return None
+    return next((at for at in places.get((*_counted(one), number), ()) if at != own), None)

@@ -1,0 +1,109 @@
+"""From confirmed coverage to claims: what an article says of each incident that it covers, through the ledger."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from incidents import ledger
+from incidents.figures.vocabulary import Basis, Polarity, RelationKind
+from incidents.ledger import RelationDraft, StageDraft
+from incidents.models import Claim, Evidence, Incident
+from sources.models import Article, Coverage, CoverageState, Mention, StageMention, TextStanding
+from sources.pipeline.intake.trust import actor_of
+from sources.pipeline.record.attribution import Attribution
+from sources.pipeline.record.claims import drafts_of
+from sources.pipeline.record.drafted import Drafted, with_relations
+from sources.pipeline.record.incident_assignment import assign_to_incidents
+from sources.pipeline.record.reissues import with_replaced
+from sources.pipeline.record.stage_rows import link_stages, stage_drafts, told_of_incidents
+
+
+def record_article(article: Article, *, actor: ledger.Actor | None = None) -> None:
+    """Record in each incident that the article is confirmed to cover exactly the claims that its latest version makes
+    and the steps of proceedings that it tells, and take them back from every other incident. A submitted text that
+    does not count claims nothing. Silent when nothing differs.
+
+    Call it in a transaction that holds the article. Incidents are locked in the order of their keys.
+    """
+    latest = article.latest_version()
+    version = latest if latest is not None and latest.standing == TextStanding.ACCEPTED else None
+    actor = actor or actor_of(version)
+    mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
+    covered = _covered(article) if version else {}
+    shares = assign_to_incidents(mentions, version, covered) if version else {}
+    steps = stage_drafts(article, version, covered) if version else {}
+    told_before = told_of_incidents(article)
+    became: dict[int, int] = {}
+    stages: dict[int, int] = {}
+    for pk in sorted({*covered, *_evidenced(article), *told_before}):
+        drafted: list[Drafted] = []
+        if pk in covered and version is not None:
+            incident, voices = covered[pk]
+            drafted = drafts_of(shares.get(pk, []), article=article, version=version, voices=voices)
+            drafted = _with_denials(incident, with_replaced(incident, article, version, drafted))
+        recording = ledger.record_claims(
+            pk, [one.draft for one in drafted], source=article.source_key, cause=article.source_key, actor=actor
+        )
+        for one, claim in zip(drafted, recording.claims, strict=True):
+            became.setdefault(one.mention.pk, claim.pk)
+        if steps.get(pk) or pk in told_before:
+            stages |= _record_steps(pk, steps.get(pk, []), article, actor)
+    if latest is not None:
+        _link(list(latest.mentions.select_related("claim")), became)
+        link_stages(latest, stages)
+
+
+def _record_steps(
+    pk: int, told: Sequence[tuple[StageMention, StageDraft]], article: Article, actor: ledger.Actor
+) -> dict[int, int]:
+    """By mention, the stage that it became."""
+    drafts = [draft for _, draft in told]
+    recorded = ledger.record_stages(pk, drafts, source=article.source_key, cause=article.source_key, actor=actor)
+    return {mention.pk: stage.pk for (mention, _), stage in zip(told, recorded, strict=True)}
+
+
+def _covered(article: Article) -> dict[int, tuple[Incident, Attribution]]:
+    """The incidents as they live now, the best match first, with who may speak in them."""
+    rows = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).select_related("incident")
+    incidents = [row.incident.canonical() for row in rows.order_by("-decided_at", "-score", "pk")]
+    return {incident.pk: (incident, Attribution(incident)) for incident in incidents}
+
+
+def _evidenced(article: Article) -> list[int]:
+    """The incidents that have evidence from this article."""
+    rows = Evidence.objects.filter(source=article.source_key)
+    return list(rows.order_by().values_list("claim__incident", flat=True).distinct())
+
+
+def _with_denials(incident: Incident, drafted: list[Drafted]) -> list[Drafted]:
+    """Tie each denial to the claims of the number that it denies, in whatever article they were made."""
+    denied = {
+        one.draft.quantity.number: one
+        for one in drafted
+        if one.draft.polarity is Polarity.DENIED and one.draft.quantity.number is not None
+    }
+    if not denied:
+        return drafted
+    known = Claim.objects.of(incident).filter(polarity=Polarity.ASSERTED, value__in=list(denied))
+    targets: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for claim in known:
+        targets[claim.metric, claim.unit, claim.value].add(claim.fingerprint)
+    for one in drafted:
+        if one.draft.polarity is Polarity.ASSERTED:
+            bucket = one.draft.bucket
+            targets[bucket.metric, bucket.unit, one.draft.quantity.value].add(one.draft.fingerprint)
+    related = []
+    for one in drafted:
+        bucket, number = one.draft.bucket, one.draft.quantity.number
+        is_denial = one.draft.polarity is Polarity.DENIED and number is not None
+        found = sorted(targets[bucket.metric, bucket.unit, number]) if is_denial else []
+        related.append(with_relations(one, [RelationDraft(RelationKind.DENIES, target) for target in found]))
+    return related
+
+
+def _link(mentions: Sequence[Mention], became: dict[int, int]) -> None:
+    """Link each mention to the claim that it became, except where a curator has judged a weak reading."""
+    judged = {row.pk for row in mentions if row.needs_review and row.claim and row.claim.basis == Basis.ENTERED}
+    moved = [row for row in mentions if row.claim_id != became.get(row.pk) and row.pk not in judged]
+    for mention in moved:
+        mention.claim_id = became.get(mention.pk)
+    Mention.objects.bulk_update(moved, ["claim"])

@@ -1,0 +1,240 @@
+"""From confirmed coverage to proceedings: the steps that an article tells of each incident, through the ledger."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import structlog
+
+from incidents.figures.vocabulary import DatePrecision, Hedge, ProceedingKind, StageKind
+from incidents.ledger import ActingDraft, EvidenceDraft, StageDraft
+from incidents.models import Incident, Party, StageEvidence
+from sources import extraction
+from sources.extraction.proceedings import ExtractedStage as Read
+from sources.models import Article, ArticleVersion, StageMention, TextOrigin
+from sources.pipeline.extract.minor_units import stored_amount
+from sources.pipeline.opening import open_stages
+from sources.pipeline.record.acting import Actors
+from sources.pipeline.record.attribution import Attribution
+from sources.pipeline.record.claims import address_of
+
+log = structlog.get_logger(__name__)
+
+Covered = Mapping[int, tuple[Incident, Attribution]]
+
+_COMPARED = [
+    field.attname
+    for field in StageMention._meta.concrete_fields
+    if field.name not in ("id", "version", "stage", "start", "end")
+]
+_YEARS_BEFORE = 1  # an authority may look into something a year before it comes out
+_LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # an inquiry that nobody leads is not counted
+_CASES = {StageKind.HEARING: ProceedingKind.HEARING, StageKind.OPENED: ProceedingKind.INQUIRY}
+
+
+def read_stage_mentions(article: Article, version: ArticleVersion, *, quick: bool = False) -> list[StageMention]:
+    """The steps that the version tells, as unsaved rows. Reads the regulators, writes nothing. Raises TextKilled."""
+    published = article.published_on or _first_read(version)
+    text = extraction.ArticleText(id=str(article.pk), title=version.title, text=version.text, published=published)
+    found: dict[tuple[int, int], StageMention] = {}
+    for one in open_stages(text, Actors().names, quick=quick):
+        try:
+            found.setdefault((one.start, one.end), _row(version, one))
+        except OverflowError as error:
+            log.info("stage_mention_not_kept", article=article.reference, reason=str(error))
+    return list(found.values())
+
+
+def store_stage_mentions(version: ArticleVersion, rows: Iterable[StageMention]) -> bool:
+    """Make the version's steps be exactly these; those that stay keep their row. Returns whether anything changed. Call
+    it in a transaction that holds the article."""
+    known = {(row.start, row.end): row for row in version.stage_mentions.all()}
+    created, updated = [], []
+    for one in rows:
+        row = known.pop((one.start, one.end), None)
+        if row is None:
+            created.append(one)
+        elif any(getattr(row, name) != getattr(one, name) for name in _COMPARED):
+            for name in _COMPARED:
+                setattr(row, name, getattr(one, name))
+            updated.append(row)
+    StageMention.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+    StageMention.objects.bulk_update(updated, _COMPARED)
+    StageMention.objects.bulk_create(created)
+    return bool(known or created or updated)
+
+
+def link_stages(version: ArticleVersion, became: Mapping[int, int]) -> None:
+    """Link each step that was read to the stage that it became, and to no other."""
+    rows = list(version.stage_mentions.all())
+    moved = [row for row in rows if row.stage_id != became.get(row.pk)]
+    for row in moved:
+        row.stage_id = became.get(row.pk)
+    StageMention.objects.bulk_update(moved, ["stage"])
+
+
+def told_of_incidents(article: Article) -> list[int]:
+    """The incidents of whose proceedings this article tells, as recorded."""
+    rows = StageEvidence.objects.filter(source=article.source_key)
+    return list(rows.order_by().values_list("stage__proceeding__incident", flat=True).distinct())
+
+
+def stage_drafts(
+    article: Article, version: ArticleVersion, covered: Covered
+) -> dict[int, list[tuple[StageMention, StageDraft]]]:
+    """By covered incident (the best match first), the steps that the version tells of its proceedings."""
+    shares: dict[int, list[tuple[StageMention, StageDraft]]] = defaultdict(list)
+    mentions = list(version.stage_mentions.select_related("version").order_by("start")) if covered else []
+    actors = Actors()
+    for mention in mentions:
+        owner = _owner(mention, version, covered)
+        if owner is None:
+            continue
+        incident, voices = covered[owner]
+        acting = _acting(mention, incident, voices, actors)
+        if mention.kind in _LED and not acting.members:
+            continue
+        respondent = _respondent(mention, voices)
+        shares[owner].append((mention, _draft(mention, acting, respondent, _evidence(mention, article, version))))
+    return shares
+
+
+def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> int | None:
+    """The incident whose proceeding the step belongs to; None for another organisation's, or another case's.
+
+    A step against somebody who is neither a party of an incident nor in the title is told for comparison. But if the
+    title has the step's sum, the article is about it: it may be against a subsidiary with another name. An earlier
+    settlement belongs to another case, unless it is with a party that does not answer for the incident. A fine on such
+    a party that no authority sets is a private matter.
+    """
+    able = [pk for pk, (incident, _) in covered.items() if _fits(mention, incident)]
+    if mention.other_case:
+        return next((pk for pk in able if _settled_with(mention, covered[pk][1]) is not None), None)
+    if not mention.respondent:
+        return next(iter(able), None)
+    for pk in able:
+        party = covered[pk][1].party_named(mention.respondent)
+        if party is not None:
+            private = mention.kind == StageKind.DECISION and not mention.authorities
+            return None if private and not covered[pk][1].is_responsible(party) else pk
+    known = any(voices.party_named(mention.respondent) for _, voices in covered.values())
+    titled = mention.respondent.casefold() in version.title.casefold() or _is_in_title(mention, version)
+    return next(iter(able), None) if titled and not known else None
+
+
+def _is_in_title(mention: StageMention, version: ArticleVersion) -> bool:
+    """Whether the title has the step's sum, as the text prints it."""
+    if mention.amount_minor is None:
+        return False
+    printed = re.escape(version.text[mention.start : mention.end].casefold())
+    return re.search(rf"(?<![\w.,]){printed}(?![\w]|[.,]\d)", version.title.casefold()) is not None
+
+
+def _acting(mention: StageMention, incident: Incident, voices: Attribution, actors: Actors) -> ActingDraft:
+    """Who acts. In an earlier settlement this is the party that it is with, not an authority in sentences nearby."""
+    party = _settled_with(mention, voices) if mention.other_case else None
+    if party is not None:
+        return ActingDraft(frozenset({f"party:{party.reference}"}), label=party.name)
+    return actors.acting(mention, frozenset(incident.countries.values_list("country", flat=True)), voices)
+
+
+def _settled_with(mention: StageMention, voices: Attribution) -> Party | None:
+    """The party that a settlement is with, if that does not itself answer for the incident; else None."""
+    party = voices.party_named(mention.respondent) if mention.respondent else None
+    settles = mention.kind == StageKind.SETTLEMENT and party is not None and not voices.is_responsible(party)
+    return party if settles else None
+
+
+def _fits(mention: StageMention, incident: Incident) -> bool:
+    """Whether the days and years that the sentence tells can be this incident's."""
+    first, last = _years(incident)
+    earliest = first if first is not None or last is None else last - _YEARS_BEFORE
+    if mention.happened_on is not None and earliest is not None and mention.happened_on.year < earliest:
+        return False
+    if not mention.years or last is None:
+        return True
+    return any(year <= last and (first is None or year >= first) for year in mention.years)
+
+
+def _years(incident: Incident) -> tuple[int | None, int | None]:
+    """(first, last) year that the incident itself belongs to, as far as they are known."""
+    last = [day.year for day in (incident.occurred_on, incident.discovered_on, incident.disclosed_on) if day]
+    return incident.occurred_on.year if incident.occurred_on else None, max(last, default=None)
+
+
+def _draft(mention: StageMention, acting: ActingDraft, respondent: Party | None, evidence: EvidenceDraft) -> StageDraft:
+    kind = StageKind(mention.kind)
+    notes = ["up to"] * (mention.hedge == Hedge.UP_TO) + ["subject to approval"] * mention.conditional
+    return StageDraft(
+        acting=acting,
+        kind=kind,
+        evidence=evidence,
+        case=_case(mention, kind),
+        amount_minor=mention.amount_minor,
+        currency=mention.currency,
+        other_amount_minor=mention.other_amount_minor,
+        other_currency=mention.other_currency,
+        told_on=mention.happened_on,
+        told_precision=DatePrecision(mention.happened_precision),
+        in_passing=mention.in_passing,
+        respondent=respondent,
+        note="; ".join(notes),
+    )
+
+
+def _case(mention: StageMention, kind: StageKind) -> ProceedingKind:
+    if mention.plaintiffs and not mention.authorities:
+        return ProceedingKind.LITIGATION
+    if kind is StageKind.SETTLEMENT:
+        return ProceedingKind.SETTLEMENT
+    return _CASES.get(kind, ProceedingKind.ENFORCEMENT)
+
+
+def _respondent(mention: StageMention, voices: Attribution) -> Party | None:
+    party = voices.party_named(mention.respondent) if mention.respondent else None
+    return party if party is not None and voices.is_responsible(party) else None
+
+
+def _evidence(mention: StageMention, article: Article, version: ArticleVersion) -> EvidenceDraft:
+    return EvidenceDraft(
+        story=version.story.key if version.story else article.source_key,
+        locator=f"{version.number}:{mention.start}-{mention.end}",
+        url=address_of(article, version),
+        publisher=article.publisher.name if article.publisher else "",
+        title=version.title,
+        quote=version.text[mention.quote_start : mention.quote_end],
+        published_on=article.published_on or _first_read(version),
+        submitted=version.origin == TextOrigin.SUBMITTED,
+    )
+
+
+def _first_read(version: ArticleVersion) -> dt.date:
+    """The day that stands in for a missing day of publication; it stays the same however often the text is read."""
+    return version.fetched_at.date()
+
+
+def _row(version: ArticleVersion, one: Read) -> StageMention:
+    return StageMention(
+        version=version,
+        start=one.start,
+        end=one.end,
+        quote_start=one.quote_start,
+        quote_end=one.quote_end,
+        kind=one.kind,
+        hedge=one.hedge,
+        amount_minor=stored_amount(one.amount, one.currency),
+        currency=one.currency,
+        other_amount_minor=stored_amount(one.other_amount, one.other_currency),
+        other_currency=one.other_currency,
+        authorities=list(one.authorities),
+        plaintiffs=one.plaintiffs[:60],
+        respondent=one.respondent[:200],
+        happened_on=one.happened_on,
+        happened_precision=one.happened_precision,
+        in_passing=one.in_passing,
+        conditional=one.conditional,
+        years=list(one.years),
+        other_case=one.other_case,
+        extractor_version=extraction.VERSION,
+    )
