@@ -162,8 +162,8 @@ def test_a_call_that_is_broken_off_leaves_a_sandbox_that_works() -> None:
 
 PROGRAM = f"""
 from sources import extraction
-from sources.sandbox import Limits, run
-ample = Limits(20, 60, 1000)
+from sources.sandbox import TextLimits, run
+ample = TextLimits(20, 60, 1000)
 long = extraction.ArticleText(id="1", title="Norbank hacked", text={SENTENCE!r} * 5000)
 run(extraction.read, ample, extraction.ArticleText(id="1", title="", text="a"))
 print("warm", flush=True)
