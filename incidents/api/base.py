@@ -56,6 +56,9 @@ class LedgerResource(Resource):
     def actor(self) -> Actor:
         return Actor.of(self.request.user)
 
+    def incident_of(self, row: Any) -> int | None:
+        return row.pk if isinstance(row, Incident) else getattr(row, "incident_id", None)
+
     def expected_version(self, incident: Incident, *, required: bool = False) -> int | None:
         """The version that the sender read, checked against the incident's. Raises 428 and 412."""
         if not required and not self.request.headers.get("If-Match", "").strip():

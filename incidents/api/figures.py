@@ -234,6 +234,7 @@ class Figures(UnderIncident, Listed):
             actor=self.actor,
             expected_version=self.expected_version(incident),
         )
+        self.about_incident = incident.pk
         return Response(ClaimSerializer(claim).data, status=201)
 
 

@@ -218,6 +218,7 @@ class Incidents(LedgerResource, Listed, Detailed):
     def redact(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Takes a text out of events, histories and quotes; `[redacted]` takes its place. It cannot be undone."""
         values, incident = self.body(), self.get_object()
+        self.about_incident = incident.pk
         return Response(RedactionSerializer(redacted(request, incident, values)).data)
 
     def _by_size(self) -> bool:

@@ -145,12 +145,14 @@ def _refuse_what_stands(related: Related, text: str) -> None:
 
 
 def _answers(related: Related, text: str) -> Iterator[Place]:
-    """The places in answers that are kept: ours to requests with an idempotency key, and receivers' to deliveries."""
+    """The places in answers that are kept: ours to requests with an idempotency key, and receivers' to deliveries.
+
+    Only in answers about these incidents: others hold what is no curator's to read, such as signing secrets.
+    """
     first = related.ids[0]
     for where, left, put in outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK):
         yield Place(first, "answers", where, excerpt(left, MARK), put)
-    # Many answers do not name their incident; each is kept for a day, so all are looked through.
-    for row in IdempotencyKey.objects.answered():
+    for row in IdempotencyKey.objects.telling_of(related.ids).order_by("pk"):
         try:
             answer = json.loads(unseal_bytes(bytes(row.body), ANSWERS))
         except (SecretUnreadable, ValueError):  # it cannot be repeated either, or it is no document

@@ -1,5 +1,6 @@
 """Who may use the API, and which of their writes were already answered."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -78,8 +79,9 @@ class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
     def older_than(self, moment: Any) -> "IdempotencyKeyQuerySet":
         return self.filter(created_at__lt=moment)
 
-    def answered(self) -> "IdempotencyKeyQuerySet":
-        return self.filter(status__isnull=False)
+    def telling_of(self, incidents: Iterable[int]) -> "IdempotencyKeyQuerySet":
+        """Those whose answer tells of one of these incidents."""
+        return self.filter(status__isnull=False, about_incident__in=list(incidents))
 
     def held(self, *, user_id: int, key: str) -> "IdempotencyKeyQuerySet":
         return self.filter(user_id=user_id, key=key)
@@ -104,6 +106,11 @@ class IdempotencyKey(models.Model):
         null=True, blank=True, help_text="HTTP status that was answered; empty: not answered yet."
     )
     headers = models.JSONField(default=dict, help_text="The answer's headers that are repeated.")
+    about_incident = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="Id of the incident that the answer tells of; empty: of none. Redactions look in no other answers.",
+    )
     body = SealedBytesField(
         purpose=ANSWERS, default=bytes, help_text="The answer's body, encrypted: it may show a secret."
     )
@@ -122,6 +129,7 @@ class IdempotencyKey(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["created_at"], name="idempotency_key_created"),  # forgets keys after 24 hours
+            models.Index(fields=["about_incident"], name="idempotency_key_by_incident"),  # a redaction looks through
         ]
 
     def __str__(self) -> str:

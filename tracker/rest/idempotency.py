@@ -9,7 +9,8 @@
 | seen, and its request is under way   | 409 with Retry-After                                       |
 | seen, and its request failed or died | the request runs again (failures leave no effect to repeat) |
 
-An answer may show a secret: what is stored is encrypted.
+An answer may show a secret: what is stored is encrypted. With it stands which incident it tells of, so that a redaction
+finds the answers that it has to change, and opens no others.
 
 The effect and the stored answer are committed together, so a crash between the two cannot happen; only verbs that
 wait for the network store it right after.
@@ -52,9 +53,17 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def once(request: Request, key: str, run: Callable[[], Response], *, together: bool = True) -> HttpResponse:
+def once(
+    request: Request,
+    key: str,
+    run: Callable[[], Response],
+    *,
+    about: Callable[[], int | None],
+    together: bool = True,
+) -> HttpResponse:
     """The answer of `run`, or the stored one. `run` gives a rendered response; what it raises, it has not done.
 
+    `about` gives the id of the incident that the answer tells of, once `run` was called; None for none.
     `together` False stores the answer after the effect, for a verb that may wait for the network and must not keep a
     transaction open meanwhile.
     """
@@ -65,7 +74,7 @@ def once(request: Request, key: str, run: Callable[[], Response], *, together: b
         with transaction.atomic() if together else nullcontext():
             response = run()
             if response.status_code < 400:
-                _store(held, response)
+                _store(held, response, about())
     except BaseException:
         _release(held)
         raise
@@ -122,10 +131,11 @@ def _under_way() -> Problem:
     return Problem(problems.REQUEST_UNDER_WAY, detail, headers={"Retry-After": "1"})
 
 
-def _store(held: IdempotencyKey, response: HttpResponse) -> None:
+def _store(held: IdempotencyKey, response: HttpResponse, about: int | None) -> None:
     headers = {name: response[name] for name in REPEATED_HEADERS if name in response}
     mine = IdempotencyKey.objects.filter(pk=held.pk, status__isnull=True, leased_until=held.leased_until)
-    stored = mine.update(status=response.status_code, headers=headers, body=seal_bytes(response.content, ANSWERS))
+    body = seal_bytes(response.content, ANSWERS)
+    stored = mine.update(status=response.status_code, headers=headers, body=body, about_incident=about)
     if not stored:  # somebody took over: theirs counts, ours is rolled back
         raise _under_way()
 

@@ -83,6 +83,7 @@ class Resource(GenericViewSet[Any]):
     default_order: ClassVar[str] = "id"
     filterset_class: Any = None
     version_tag = ""
+    about_incident: int | None = None  # id of the incident that the answer to this request tells of
 
     # --- Before the action
 
@@ -107,7 +108,8 @@ class Resource(GenericViewSet[Any]):
             response = self.finalize_response(request, run(request, *args, **kwargs), *args, **kwargs)
             return response.render() if isinstance(response, Response) else response
 
-        return idempotency.once(request, key, rendered, together=self.action not in self.outside_transaction)
+        together = self.action not in self.outside_transaction
+        return idempotency.once(request, key, rendered, about=lambda: self.about_incident, together=together)
 
     def scope_needed(self) -> TokenScope:
         """What the sender needs for this action."""
@@ -173,11 +175,16 @@ class Resource(GenericViewSet[Any]):
     def present(self, row: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
         """The record as this resource shows it."""
         self.version_tag = self.version_of(row)
+        self.about_incident = self.incident_of(row)
         return Response(self.get_serializer(row).data, status=status, headers=headers)
 
     def version_of(self, row: Any) -> str:
         """What If-Match compares; empty for records that are not written with If-Match."""
         return ""
+
+    def incident_of(self, row: Any) -> int | None:
+        """Id of the incident that a shown row tells of; None for none."""
+        return None
 
     # --- After the action
 

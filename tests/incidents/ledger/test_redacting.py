@@ -136,13 +136,14 @@ def full(incident: Incident, actor: Actor, says: Maker, text: str = TEXT) -> Non
 
 
 def answered(incident: Incident, actor: Actor, text: str) -> None:
-    """Answers kept for a key, one of which does not name the incident, and those of a receiver that sends back what it
-    gets."""
+    """Answers kept for a key, one of which does not name the incident that it is about, and those of a receiver that
+    sends back what it gets."""
     now = timezone.now()
     for key, said in (("k", {"reference": incident.reference, "title": f"By {text}"}), ("l", {"note": f"knew {text}"})):
         IdempotencyKey.objects.create(
             user=actor.user, key=key, method="POST", path="/", body_digest="", created_at=now, leased_until=now,
             status=201, body=seal_bytes(json.dumps(said, ensure_ascii=False).encode(), ANSWERS),
+            about_incident=incident.pk,
         )  # fmt: skip
     owner = give(actor.user, TokenScope.WEBHOOKS, TokenScope.CURATE)
     create_endpoint(EndpointDraft("https://hooks.example/"), owner=owner, scopes=TokenScope)
