@@ -14,7 +14,7 @@ No endpoint delays another:
 | all failing endpoints together hold at most this part of the slots     | FAILING_SHARE  |
 | one that fails again and again rests between attempts                  | schedule.rest  |
 | one with a rate limit gets what the limit lets through                 | BURST          |
-| endpoints take turns: a lease begins after the last one that got a slot | Memory         |
+| endpoints take turns: a lease begins after the last one that got a slot | LeaseRotation  |
 
 So what a lease costs grows with the slots it fills and not with what waits, be it ten thousand endpoints or a million
 rows; whoever sorts what waits reads all of it.
@@ -60,7 +60,6 @@ PER_ENDPOINT = 2
 FAILING_SHARE = 0.25
 ORDERED_AT_ONCE = 50  # endpoints that want an order and are looked at in one lease, at three small queries each
 ROUNDS = 20  # of choosing anew where all that was chosen may not be sent
-MESSAGES_KEPT = 500  # of at most 20 kB each
 LAST = models.BigIntegerField.MAX_BIGINT
 LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt may take
 
@@ -68,13 +67,12 @@ LEASE_MARGIN = dt.timedelta(seconds=30)  # on top of the longest that an attempt
 class LeaseRotation:
     """What a run keeps in mind from one lease to the next.
 
-    `after` is whose turn it is: the keys of the endpoints, failing and well ones apart, that were served last. The
-    messages are the same for every endpoint, and made once.
+    `after` is whose turn it is: the keys of the endpoints, failing and well ones apart, that were served last. Messages
+    are not kept, lest a text be sent that was taken out meanwhile.
     """
 
     def __init__(self) -> None:
         self.after = {True: 0, False: 0}
-        self.messages = _Messages()
 
 
 def lease(
@@ -107,7 +105,7 @@ def _lease(
         chosen = _choose(now, min(failing_slots, slots), memory, failing=True, ordered=ordered)
         chosen += _choose(now, slots - len(chosen), memory, failing=False, ordered=ordered)
         leased = _TAKE.run(ids=chosen, now=now, token=token, until=now + lease_for + LEASE_MARGIN) if chosen else 0
-    return _jobs(chosen, token, now, memory.messages) if leased else ([], False)
+    return _jobs(chosen, token, now) if leased else ([], False)
 
 
 def _choose(now: dt.datetime, slots: int, memory: LeaseRotation, *, failing: bool, ordered: bool) -> list[int]:
@@ -223,7 +221,7 @@ _SECRETS = Statement(
 )
 
 
-def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) -> tuple[list[PostJob], bool]:
+def _jobs(chosen: list[int], token: str, now: dt.datetime) -> tuple[list[PostJob], bool]:
     """The jobs of these leased deliveries, and whether some are not to be sent: those are withheld, or wait."""
     leased = _leased(settings.ANONYMOUS_READ).rows(ids=chosen, token=token)
     if refused := {row[1] for row in leased if row[-1]}:
@@ -233,11 +231,11 @@ def _jobs(chosen: list[int], token: str, now: dt.datetime, messages: _Messages) 
     if unreadable:
         rest_unsigned(unreadable, [row[0] for row in rows if row[1] in unreadable], token, now)
         rows = [row for row in rows if row[1] not in unreadable]
-    messages.make({(event, version) for _, _, event, _, _, version, _ in rows if event is not None})
+    messages = _messages({(event, version) for _, _, event, _, _, version, _ in rows if event is not None})
     timestamp = int(now.timestamp())
     jobs = []
     for pk, endpoint, event, attempts, url, version, failures in rows:
-        message_id, body = messages.of(pk, event, version)
+        message_id, body = _test_message(pk) if event is None else messages[event, version]
         jobs.append(
             PostJob(
                 delivery_id=pk,
@@ -267,26 +265,18 @@ def _secrets(endpoints: set[int], now: dt.datetime) -> tuple[dict[int, list[str]
     return secrets, {pk: unreadable.get(pk, NO_SECRET) for pk in endpoints if not secrets.get(pk)}
 
 
-class _Messages:
-    """The id and the body of each delivery's message; those of events are kept, up to a number."""
+def _messages(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], tuple[str, bytes]]:
+    """The id and the body of the message of each of these events in each of these versions.
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[int, str], tuple[str, bytes]] = {}
+    Made anew for every lease, of which most are of the same few events: a redaction may have changed them since.
+    """
+    events = Event.objects.in_bulk({event for event, _ in wanted}) if wanted else {}
+    return {
+        (event, version): (events[event].reference, VERSIONS[ApiVersion(version)](events[event]))
+        for event, version in wanted
+    }
 
-    def make(self, wanted: set[tuple[int, str]]) -> None:
-        """Make the messages of these events in these versions, but for those that are kept."""
-        new = wanted - self._made.keys()
-        if len(self._made) + len(new) > MESSAGES_KEPT:
-            self._made.clear()
-            new = wanted
-        events = Event.objects.in_bulk({event for event, _ in new}) if new else {}
-        for event, version in new:
-            row = events[event]
-            self._made[event, version] = row.reference, VERSIONS[ApiVersion(version)](row)
 
-    def of(self, delivery: int, event: int | None, version: str) -> tuple[str, bytes]:
-        """The message of this delivery; a test's is made anew."""
-        if event is None:
-            test = Delivery.objects.select_related("endpoint").get(pk=delivery)
-            return test.message_id, body_of(test)
-        return self._made[event, version]
+def _test_message(delivery: int) -> tuple[str, bytes]:
+    test = Delivery.objects.select_related("endpoint").get(pk=delivery)
+    return test.message_id, body_of(test)
