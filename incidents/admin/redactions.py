@@ -24,6 +24,7 @@ from incidents.models import Incident, Redaction
 PLACES_SHOWN = 100
 MEANS = (
     "The text is taken out of events, histories, explanations, quotes and deliveries still to be sent.",
+    "So it is out of what receivers answered to deliveries, which is not shown here: that is for their owners.",
     "[redacted] takes its place, and subscribers are told that something was taken out, when and why.",
     "It cannot be undone. What stands in title, summary, notes or names is changed there first.",
 )

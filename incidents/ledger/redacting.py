@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked
-from incidents.ledger.marking import MARK, SHORTEST, excerpt, marked_data, taken_out
+from incidents.ledger.marking import MARK, SHORTEST, marked_data, taken_out
 from incidents.ledger.places import Place, Related, places_of, standing_of_text
 from incidents.models import Event, EventType, Incident, Redaction
 from incidents.webhooks import outbox
@@ -26,6 +26,7 @@ from tracker.access.models import ANSWERS, IdempotencyKey
 from tracker.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
 
 LONGEST = 5000  # characters
+NOWHERE = "It stands nowhere in the record of this incident: copy it exactly."
 NAMED_AT_ONCE = 5  # places that have to be changed first, in one message
 
 
@@ -42,12 +43,13 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
         related = Related.to(incident_id)  # as it is while nothing more is written
         _refuse_what_stands(related, text)
         places = [*places_of(related, text), *_answers(related, text)]
+        received = _received(related, text)
         known = incident.redactions.filter(digest=_digest(text)).first()
-        if not places and known is not None:
+        if not places and known is None:
+            raise ValidationError({"text": NOWHERE})
+        if not places and not received and known is not None:
             return known
-        if not places:
-            raise ValidationError({"text": "It stands nowhere in the record of this incident: copy it exactly."})
-        return _take_out(incident, places, text, field="", reason=reason, actor=actor)
+        return _take_out(incident, [*places, *received], text, field="", reason=reason, actor=actor)
 
 
 def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor: Actor) -> Redaction:
@@ -81,13 +83,14 @@ def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor
 
 
 def preview_redaction(incident_id: int, text: str) -> list[Place]:
-    """The places that `redact_text` would change. Raises the same ValidationErrors, except for the reason."""
+    """The places that `redact_text` would change, but for what receivers answered: whether a text stands there is for
+    the owners of the endpoints. Raises the same ValidationErrors, except for the reason."""
     text = _checked(text, None)
     related = Related.to(incident_id)
     _refuse_what_stands(related, text)
     places = [*places_of(related, text), *_answers(related, text)]
     if not places:
-        raise ValidationError({"text": "It stands nowhere in the record of this incident: copy it exactly."})
+        raise ValidationError({"text": NOWHERE})
     return places
 
 
@@ -145,13 +148,10 @@ def _refuse_what_stands(related: Related, text: str) -> None:
 
 
 def _answers(related: Related, text: str) -> Iterator[Place]:
-    """The places in answers that are kept: ours to requests with an idempotency key, and receivers' to deliveries.
+    """The places in the answers that are kept for requests with an idempotency key.
 
     Only in answers about these incidents: others hold what is no curator's to read, such as signing secrets.
     """
-    first = related.ids[0]
-    for where, left, put in outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK):
-        yield Place(first, "answers", where, excerpt(left, MARK), put)
     for row in IdempotencyKey.objects.telling_of(related.ids).order_by("pk"):
         try:
             answer = json.loads(unseal_bytes(bytes(row.body), ANSWERS))
@@ -161,7 +161,13 @@ def _answers(related: Related, text: str) -> Iterator[Place]:
         if left != answer:
             sealed = seal_bytes(json.dumps(left, ensure_ascii=False).encode(), ANSWERS)
             put = partial(IdempotencyKey.objects.filter(pk=row.pk).update, body=sealed)
-            yield Place(first, "answers", f"the answer kept for {row.method} {row.path}", MARK, put)
+            yield Place(related.ids[0], "answers", f"the answer kept for {row.method} {row.path}", MARK, put)
+
+
+def _received(related: Related, text: str) -> list[Place]:
+    """The places in what receivers answered to deliveries."""
+    puts = outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK)
+    return [Place(related.ids[0], "receivers", "what a receiver answered", MARK, put) for put in puts]
 
 
 def _digest(text: str) -> str:

@@ -43,9 +43,9 @@ def send_wake_up() -> None:
         log.warning("webhooks_not_woken", error=str(error))
 
 
-def answers_with(text: str, events: Any, mark: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
-    """(where, what is left, what puts the mark) of each attempt to deliver one of these events whose answer holds the
-    text, plain or as JSON escapes it: a receiver may send back what it got."""
+def answers_with(text: str, events: Any, mark: str) -> Iterator[Callable[[], object]]:
+    """What puts the mark into each answer to an attempt to deliver one of these events that holds the text, plain or as
+    JSON escapes it: a receiver may send back what it got. What else it says is its owner's to read."""
     forms = dict.fromkeys((text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]))
     for column in ("answer", "detail"):
         holds = reduce(or_, (Q(**{f"{column}__contains": form}) for form in forms))
@@ -53,5 +53,4 @@ def answers_with(text: str, events: Any, mark: str) -> Iterator[tuple[str, str, 
         for key, kept in rows.order_by("pk").values_list("pk", column):
             left = reduce(lambda answer, form: answer.replace(form, mark), forms, kept)
             if left != kept:
-                put = partial(Attempt.objects.filter(pk=key).update, **{column: left})
-                yield f"attempt {key}, {column}", left, put
+                yield partial(Attempt.objects.filter(pk=key).update, **{column: left})

@@ -176,6 +176,7 @@ def test_a_text_is_taken_out_of_all_that_is_kept(record: Incident, curator: Acto
     kept = Event.objects.filter(sequence__lte=events[-1][0]).order_by("sequence")
     assert list(kept.values_list("sequence", "reference", "type", "incident_sequence")) == events
     kinds = {"events", "history", "reviews", "merges", "figures", "claims", "quotes", "log", "answers", "incidents"}
+    kinds |= {"receivers"}
     assert redaction.by_kind.keys() == kinds - ({"incidents"} if "incidents" not in redaction.by_kind else set())
     assert redaction.places == sum(redaction.by_kind.values())
     assert (redaction.actor, redaction.reason) == ("mara", WHY)
@@ -318,4 +319,24 @@ def test_a_preview_shows_the_places_and_changes_nothing(record: Incident, curato
     assert everything() == before
     assert not any(TEXT in place.excerpt for place in places)
     assert any("[redacted]" in place.excerpt for place in places)
-    assert redact_text(record.pk, TEXT, reason=WHY, actor=curator).places == len(places)
+    redaction = redact_text(record.pk, TEXT, reason=WHY, actor=curator)
+    assert redaction.places - redaction.by_kind["receivers"] == len(places)
+
+
+def test_a_preview_tells_nothing_of_what_receivers_answered(incident: Incident, curator: Actor) -> None:
+    answered(incident, curator, TEXT)
+    attempt = Attempt.objects.order_by("pk")[0]
+    Attempt.objects.filter(pk=attempt.pk).update(answer="error from db-7.corp.example, session=s3cr3t")
+    for text in ("error", "session=", "s3cr"):
+        with pytest.raises(ValidationError, match="stands nowhere"):
+            preview_redaction(incident.pk, text)
+        with pytest.raises(ValidationError, match="stands nowhere"):
+            redact_text(incident.pk, text, reason=WHY, actor=curator)
+    update_incident(incident.pk, {"summary": "error"}, actor=curator)
+    update_incident(incident.pk, {"summary": ""}, actor=curator)
+    places = preview_redaction(incident.pk, "error")
+    assert "db-7" not in str(places)
+    assert not [place for place in places if "attempt" in place.where or place.kind == "receivers"]
+    assert redact_text(incident.pk, "error", reason=WHY, actor=curator).by_kind["receivers"] == 1
+    attempt.refresh_from_db()
+    assert attempt.answer == "[redacted] from db-7.corp.example, session=s3cr3t"
