@@ -19,7 +19,7 @@ No endpoint delays another:
 So what a lease costs grows with the slots it fills and not with what waits, be it ten thousand endpoints or a million
 rows; whoever sorts what waits reads all of it.
 
-Where an endpoint asks for it, an event waits until those before it about the same incident are done (`turns`).
+Where an endpoint asks for it, an event waits until those before it about the same incident are done (`ordering`).
 
 What its owner may not read any more is not sent (`withholding`), be it due since long.
 

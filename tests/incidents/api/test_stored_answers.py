@@ -11,7 +11,7 @@ from incidents.models import Incident
 from tests.api import ROOT, actor, client_with, fill
 from tests.incidents.api.test_writing import CLAIM
 from tests.sources.api.filling import cover
-from tracker.access.models import IdempotencyKey, Scope
+from tracker.access.models import IdempotencyKey, TokenScope
 from tracker.api import router
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def wanted(incident: Incident, other: Incident) -> list[tuple[str, str, Any, Inc
 
 
 def test_every_answer_about_an_incident_says_so() -> None:
-    curator = client_with(Scope, "mara")
+    curator = client_with(TokenScope, "mara")
     User.objects.get(username="mara").user_permissions.add(Permission.objects.get(codename="add_redaction"))
     incident, other = fill(1), fill(2)
     update_incident(incident.pk, {"title": "Northwind books"}, actor=actor(), reason="Not that one")
@@ -88,7 +88,7 @@ def test_an_answer_about_no_incident_is_neither_looked_in_nor_changed() -> None:
     incident = fill(1)
     update_incident(incident.pk, {"summary": "whsec_ it said"}, actor=actor())
     update_incident(incident.pk, {"summary": "It said."}, actor=actor())
-    owner = client_with([Scope.WEBHOOKS, Scope.READ], "victim")
+    owner = client_with([TokenScope.WEBHOOKS, TokenScope.READ], "victim")
     made = keyed(owner, "webhooks/endpoints", {"url": "https://hooks.example/x"})
     assert IdempotencyKey.objects.get().about_incident is None
     secret = made["secret"]
@@ -107,7 +107,7 @@ def test_an_answer_about_no_incident_is_neither_looked_in_nor_changed() -> None:
 
 def test_the_answers_about_another_incident_are_left_alone() -> None:
     incident = fill(1)
-    curator = client_with(Scope, "mara")
+    curator = client_with(TokenScope, "mara")
     update_incident(incident.pk, {"summary": "Jane Roe"}, actor=actor())
     update_incident(incident.pk, {"summary": ""}, actor=actor())
     own = keyed(curator, f"incidents/{incident.reference}/claims", {**CLAIM, "quote": "Jane Roe: 7,000."})

@@ -9,9 +9,9 @@ from django.utils import timezone
 from incidents.ledger import redact_text, update_incident
 from incidents.models import Incident
 from incidents.webhooks.fanout import fan_out
-from incidents.webhooks.leases import Memory, lease
+from incidents.webhooks.leases import LeaseRotation, lease
 from incidents.webhooks.models import Delivery
-from incidents.webhooks.posting import Job
+from incidents.webhooks.posting import PostJob
 from tests.api import actor, fill
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def incident(owner: User) -> Incident:
     return fill(1)
 
 
-def lease_all(memory: Memory) -> list[Job]:
+def lease_all(memory: LeaseRotation) -> list[PostJob]:
     return lease(slots=200, failing_slots=200, lease_for=dt.timedelta(minutes=1), memory=memory)
 
 
@@ -39,7 +39,7 @@ def test_a_run_sends_the_mark_once_a_text_was_taken_out(subscribe, incident: Inc
     subscribe()
     subscribe("https://other.example/")
     name_her(incident)
-    memory = Memory()
+    memory = LeaseRotation()
     bodies = [job.body for job in lease_all(memory)]
     assert any(TEXT.encode() in body for body in bodies)
     Delivery.objects.update(lease_token="", lease_until=None, next_attempt_at=timezone.now())
