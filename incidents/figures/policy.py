@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from incidents.figures.vocabulary import Metric, SpeakerKind
+from incidents.figures.vocabulary import Metric, Modality, SpeakerKind
 
 
 class Preference(StrEnum):
@@ -43,6 +43,7 @@ RANKING: tuple[frozenset[SpeakerKind], ...] = (
 )
 AUTHORITIES = frozenset({SpeakerKind.COURT, SpeakerKind.REGULATOR})
 NARRATORS = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
+UNSURE_MODALITIES = frozenset({Modality.POSSIBLE, Modality.ESTIMATED, Modality.ALLEGED, Modality.PROJECTED})
 # Attackers who sell or extort know what they ask; what they say was taken is a boast until somebody else confirms it.
 ASKED_BY_THE_ATTACKER = frozenset({Metric.RANSOM, Metric.PRICE})
 

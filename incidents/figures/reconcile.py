@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
+from incidents.figures.bounds import FigureBounds, span
+from incidents.figures.disputes import after_finding, disputes, status
 from incidents.figures.equivalent_units import told_in_equivalent_units
 from incidents.figures.explain import reason, says, sentence
 from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.positions import Position, position_alone, positions
-from incidents.figures.ranking import FigureBounds, after_finding, choose, disputes, span, status
+from incidents.figures.ranking import choose
 from incidents.figures.repeated_parts import as_repeated_parts
 from incidents.figures.resolution import ClaimRole, Resolution, Verdict
 from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening, screen, target_bucket

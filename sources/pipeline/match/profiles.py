@@ -22,7 +22,7 @@ from sources.extraction.find.wording import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.match.fuzzy_names import fuzzy_names, sites_of
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, Number, PartyNames, Profile
-from sources.pipeline.match.scoring import ROUNDING
+from sources.pipeline.match.reasons_by_figure import ROUNDING
 
 SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
 FAR_DOWN = 0.6  # of the text: from there on news tells of earlier events

@@ -27,7 +27,7 @@ from sources.pipeline.extract.reextraction import rematch
 from sources.pipeline.intake.trust import SUBMISSION
 from sources.pipeline.match.candidate_merging import names_answering
 from sources.pipeline.match.incident_profile import RESPONSIBLE
-from sources.pipeline.match.scoring import FRESH_DAYS
+from sources.pipeline.match.reasons_by_day import FRESH_DAYS
 
 CHANGES_AT_ONCE = 20  # each may mean a look into all texts of its time
 SHORTEST_NAME = 3  # letters of a name that is looked for in texts

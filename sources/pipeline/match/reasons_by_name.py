@@ -1,0 +1,107 @@
+"""Reasons by names: of the organisation responsible, of other parties, of the publisher and of the incident."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from incidents.names import normalise_name
+from sources.extraction.find.titles import proper_words
+from sources.pipeline.match.article_features import ArticleFeatures
+from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Profile, Reason
+
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+WEAK = frozenset({"only mentioned", "similar name"})
+PARTY_EARLY = 0.15
+NAMES_PREFIX = "names "
+
+
+def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
+    parties = [party for party in profile.parties if (party.role in RESPONSIBLE) is responsible]
+    return frozenset[str]().union(*(party.names for party in parties))
+
+
+def by_victim(signs: ArticleFeatures, profile: Profile) -> Reason | None:
+    """The reason for the organisation responsible: its own name, what it publishes itself, or its service's name."""
+    named = _named(signs, profile)
+    if named is not None and named.name not in WEAK:
+        return named
+    if _speaks_of_itself(signs, profile):
+        return Reason("victim", 0.35, "its publisher speaks of itself")
+    return _called(signs, profile, named) or named
+
+
+def _named(signs: ArticleFeatures, profile: Profile) -> Reason | None:
+    names = _names(profile, responsible=True)
+    seen = signs.sightings(names | signs.shortened(names))
+    if not seen:
+        similar = profile.similar
+        return Reason("similar name", 0.20, f"“{similar}” is nearly one of its names") if similar else None
+    longer = signs.continued(seen)
+    if longer and not set(longer.split()) <= set(normalise_name(profile.title).split()):
+        return Reason("similar name", 0.20, f"“{longer}” is the name of another")
+    name, in_text = seen[0].name, [one for one in seen if not one.in_title]
+    headed = seen[0].in_title and not signs.compared(seen[0]) and (in_text or signs.topics.in_title)
+    if headed or any(signs.heads(one.name) for one in in_text):
+        return Reason("victim", VICTIM_IN_TITLE, f"“{name}” is in the title")
+    early = [one for one in seen if one.at < signs.early]
+    if len(early) > 1 or (early and len(seen) > 1):
+        return Reason("victim", 0.35, f"“{name}” is named {len(seen)} times")
+    if early:
+        return Reason("victim", 0.30, f"“{name}” is named once")
+    return Reason("only mentioned", 0.20, f"“{name}” is named late in the text only")
+
+
+def _called(signs: ArticleFeatures, profile: Profile, named: Reason | None) -> Reason | None:
+    """The service or product that the incident is named after, if the organisation itself is only named late."""
+    found = (
+        signs.called_by(proper_words(profile.title, all_names(profile)))
+        if named is not None and named.name == "only mentioned"
+        else None
+    )
+    if found is None:
+        return None
+    words, in_title = found
+    return Reason("victim", 0.35 if in_title else 0.30, f"“{words}” of its title is near the beginning")
+
+
+def _speaks_of_itself(signs: ArticleFeatures, profile: Profile) -> bool:
+    """Whether it is a notice: the organisation responsible published it, and calls itself "we"."""
+    return bool(by_publisher(signs, profile)) and _FIRST_PERSON.search(signs.reading.text) is not None
+
+
+def by_other_parties(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
+    """The other parties that are named, a second responsible organisation among them."""
+    seen = [party for party in profile.parties if signs.sightings(party.names)]
+    victims = [party for party in seen if party.role in RESPONSIBLE]
+    known = victims[0].names if victims else frozenset[str]()
+    others = [party for party in seen if not party.names & known and party not in victims[:1]]
+    first = [(signs.sightings(party.names)[0].at, party.party) for party in others[:2]]
+    return [
+        Reason("other party", PARTY_EARLY if at < signs.early else 0.05, NAMES_PREFIX + party) for at, party in first
+    ]
+
+
+def by_publisher(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
+    """The reason for an article that the organisation responsible published."""
+    publisher = normalise_name(signs.reading.publisher)
+    names = _names(profile, responsible=True)
+    own = next((name for name in sorted(names) if publisher and f"{publisher} ".startswith(f"{name} ")), None)
+    return [Reason("publisher", 0.15, f"“{own}” published it")] if own else []
+
+
+def by_title_words(found: Iterable[str]) -> list[Reason]:
+    """A reason for each of the first two words of the incident's title that were found."""
+    return [Reason("title words", 0.10, f"has “{word}” of the incident's title") for word in islice(found, 2)]
+
+
+def all_names(profile: Profile) -> set[str]:
+    """The names of its parties, as compared: those in full, and those that the article has."""
+    return {name for party in profile.parties for name in (normalise_name(party.party), *party.names)}
+
+
+def by_doer(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
+    """The organisation as the one that broke in: "Bramble Bank fined for hacking a rival"."""
+    seen = [one.at for one in signs.sightings(_names(profile, responsible=True)) if one.in_title]
+    if signs.breaks_in is None or not seen or max(seen) > signs.breaks_in:
+        return []
+    return [Reason("doer", -0.40, "the title tells of what the organisation did to others")]
