@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from incidents.admin.base import ReadOnly
-from incidents.webhooks.endpoints import replay
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
+from incidents.webhooks.redelivery import replay
 from tracker.access.rights import held_scopes
 
 

@@ -21,14 +21,12 @@ from incidents.webhooks.endpoints import (
     create_endpoint,
     pause_endpoint,
     public_keys,
-    replay_failed,
-    replay_since,
     resume_endpoint,
     rotate_secret,
-    send_test_event,
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, Endpoint, Signing
+from incidents.webhooks.redelivery import replay_failed, replay_since, send_test_event
 from tracker.access.models import TokenScope
 from tracker.access.rights import held_scopes
 from tracker.access.secrets_page import Shown, secret_page

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from incidents.api.base import LedgerResource
 from incidents.api.webhookfilters import DeliveryFilters
-from incidents.webhooks import endpoints as verbs
+from incidents.webhooks import redelivery
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from incidents.webhooks.models.reach import REACH
 from tracker.access.models import TokenScope
@@ -119,6 +119,6 @@ class Deliveries(OwnedResource, Listed, Detailed):
     def replay(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Makes a finished delivery due again, with the same id; 409 while it is pending."""
         delivery, _ = self.get_object(), self.body()
-        if not verbs.replay_delivery(delivery):
+        if not redelivery.replay_delivery(delivery):
             raise Problem(problems.CONFLICT, "The delivery is pending: it is due already.")
         return self.present(self.get_object(), status=202)

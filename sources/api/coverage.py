@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from incidents.api.base import LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident
-from sources.api.articles import ArticleSerializer
+from sources.api.article_serializers import ArticleSerializer
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline import confirm_coverage, link_coverage, reject_coverage
 from tracker.rest.bodies import Body, ReferenceField

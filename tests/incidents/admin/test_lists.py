@@ -26,8 +26,8 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.models import Figure, Incident, Proceeding
-from incidents.webhooks.endpoints import send_test_event
 from incidents.webhooks.models import Endpoint
+from incidents.webhooks.redelivery import send_test_event
 from sources.models import (
     Article,
     ArticleState,

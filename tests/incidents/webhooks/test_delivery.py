@@ -7,8 +7,9 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook
 
 from incidents.webhooks.delivery import deliver_due
-from incidents.webhooks.endpoints import pause_endpoint, replay_delivery, resume_endpoint, rotate_secret
+from incidents.webhooks.endpoints import pause_endpoint, resume_endpoint, rotate_secret
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
+from incidents.webhooks.redelivery import replay_delivery
 from tests.incidents.webhooks.conftest import pass_time, split, wait_seconds
 from tests.loopback import answer
 

@@ -10,14 +10,12 @@ from incidents.webhooks.endpoints import (
     EndpointDraft,
     create_endpoint,
     pause_endpoint,
-    replay_delivery,
-    replay_failed,
     resume_endpoint,
     rotate_secret,
-    send_test_event,
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret, EndpointState
+from incidents.webhooks.redelivery import replay_delivery, replay_failed, send_test_event
 from tracker.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db

@@ -9,18 +9,14 @@ from django.utils import timezone
 from incidents.models import EventType, Incident
 from incidents.webhooks import schedule
 from incidents.webhooks.delivery import deliver_due
-from incidents.webhooks.endpoints import (
-    replay_failed,
-    resume_endpoint,
-    send_test_event,
-    update_endpoint,
-)
+from incidents.webhooks.endpoints import resume_endpoint, update_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.health import snapshot
 from incidents.webhooks.leases import lease
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
 from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import PostOutcome
+from incidents.webhooks.redelivery import replay_failed, send_test_event
 from tests.incidents.webhooks.conftest import pass_time, split
 from tests.loopback import answer
 

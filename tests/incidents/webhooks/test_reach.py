@@ -19,10 +19,11 @@ from rest_framework.test import APIClient
 from incidents.models import Event, EventDraft, EventType, Incident
 from incidents.models.event import endpoint_cause
 from incidents.webhooks.delivery import deliver_due
-from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, replay_delivery, replay_since, send_test_event
+from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.reach import NOT_ALLOWED, NOT_PUBLIC
+from incidents.webhooks.redelivery import replay_delivery, replay_since, send_test_event
 from incidents.webhooks.retention import FAILED_DAYS, prune
 from tests.accounts import account, give, permissions, take
 from tests.incidents.webhooks.conftest import figure_data, split

@@ -22,10 +22,11 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from incidents.models import EventType
 from incidents.webhooks import signing
 from incidents.webhooks.delivery import deliver_due
-from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, replay_since, rotate_secret, send_test_event
+from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, rotate_secret
 from incidents.webhooks.messages import MESSAGES
 from incidents.webhooks.models import Delivery, Signing
 from incidents.webhooks.payload import event_body
+from incidents.webhooks.redelivery import replay_since, send_test_event
 from tracker.access.models import TokenScope
 from tracker.access.tokens import create_token
 
