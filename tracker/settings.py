@@ -47,8 +47,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# An address typed into a form without its scheme is https: the default of Django 6.
-FORMS_URLFIELD_ASSUME_HTTPS = True
+FORMS_URLFIELD_ASSUME_HTTPS = True  # the default of Django 6
 
 # --- Applications
 INSTALLED_APPS = [
@@ -162,17 +161,14 @@ STORAGES = {
 
 # --- Redis: Celery's broker, and the cache that the throttles count in
 REDIS_URL = env.url(
-    "REDIS_URL",
-    f"unix://{socket_path(VAR_DIR)}" if DEBUG else env.REQUIRED,
-    schemes=["redis", "rediss", "unix"],
+    "REDIS_URL", f"unix://{socket_path(VAR_DIR)}" if DEBUG else env.REQUIRED, schemes=["redis", "rediss", "unix"]
 )
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "tracker",
-        # A Redis that hangs holds a request up for a second, not for ever.
-        "OPTIONS": {"socket_timeout": 1.0},
+        "OPTIONS": {"socket_timeout": 1.0},  # seconds that a Redis that hangs holds a request up
     },
 }
 

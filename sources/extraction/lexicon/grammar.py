@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
-from sources.extraction.lexicon.patterns import alternation
-from sources.extraction.lexicon.words import (
+from sources.extraction.lexicon.grammar_words import (
     NounGrammar,
     NumberGrammar,
     PolarityPatterns,
     SpeechGrammar,
     SubjectGrammar,
 )
+from sources.extraction.lexicon.patterns import alternation
 
 Table = dict[str, Any]
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sources.extraction.find.document import Document
-from sources.extraction.lexicon.proceedings import ProceedingWords
+from sources.extraction.lexicon.proceeding_words import ProceedingWords
 from sources.extraction.mention import Amount
 from sources.extraction.proceedings.sums import Sum, clause_of
 

@@ -6,7 +6,7 @@ import re
 
 from incidents.figures.vocabulary import DatePrecision
 from sources.extraction.find.document import Document
-from sources.extraction.lexicon.proceedings import DayWords
+from sources.extraction.lexicon.proceeding_words import DayWords
 
 Day = tuple[dt.date, DatePrecision]
 _FORMS = "1234"

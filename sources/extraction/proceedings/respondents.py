@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from sources.extraction.find.document import Document
-from sources.extraction.lexicon.proceedings import RespondentWords
+from sources.extraction.lexicon.proceeding_words import RespondentWords
 from sources.extraction.proceedings.actors import ProceedingActor
 
 _DAYS = re.compile(

@@ -7,7 +7,7 @@ from itertools import islice
 
 from incidents.figures.vocabulary import Hedge, StageKind
 from sources.extraction.find.document import Document
-from sources.extraction.lexicon.proceedings import ProceedingWords, SumWords
+from sources.extraction.lexicon.proceeding_words import ProceedingWords, SumWords
 from sources.extraction.mention import Amount
 from sources.extraction.proceedings.sums import Judged, Sum, clause_of
 

@@ -8,7 +8,7 @@ from incidents.figures.vocabulary import Hedge
 from sources.extraction.classify.money import dollars_of
 from sources.extraction.find.candidates import Candidate, find_candidates
 from sources.extraction.find.document import Document
-from sources.extraction.lexicon.proceedings import SumWords
+from sources.extraction.lexicon.proceeding_words import SumWords
 from sources.extraction.mention import Amount
 
 # If only hedges and brackets stand between two sums, the second gives the first in another currency.
