@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from incidents.figures.assertion import Assertion, Relation
-from incidents.figures.policy import POLICIES, policy
 from incidents.figures.vocabulary import (
     Basis,
     Decision,
@@ -15,7 +14,6 @@ from incidents.figures.vocabulary import (
     Polarity,
     RelationKind,
     Scope,
-    Unit,
 )
 from tests.incidents.figures.claims import (
     ATTACKER,
@@ -25,13 +23,11 @@ from tests.incidents.figures.claims import (
     OUTSIDER,
     PRESS,
     REGULATOR,
-    RESEARCHER,
     RIVAL,
     claim,
     figure,
     numbers,
     part,
-    total,
 )
 
 SETTLED, PROVISIONAL, DISPUTED = FigureStatus.SETTLED, FigureStatus.PROVISIONAL, FigureStatus.DISPUTED
@@ -138,49 +134,6 @@ RULES: dict[str, Row] = {
         [claim("a", REGULATOR, 1_000, day=2), claim("b", COURT, 1_100, day=1)],
         (1_000, 1_100, 1_100),
         SETTLED,
-    ),
-    "a denial by a named party disputes": (
-        [
-            claim("a", COMPANY, 87_000, hedge=UP_TO),
-            claim("b", RIVAL, 87_000, polarity=DENIED, day=1),
-            claim("c", RIVAL, 30_000, hedge=UP_TO, day=1),
-        ],
-        (30_000, 87_000, 87_000),
-        DISPUTED,
-    ),
-    "ranges that overlap are no dispute": (
-        [claim("a", COMPANY, 87_000, hedge=UP_TO), claim("c", RIVAL, 30_000, hedge=UP_TO, day=1)],
-        (30_000, 87_000, 87_000),
-        PROVISIONAL,
-    ),
-    "a named speaker far from the figure disputes": (
-        [claim("a", COMPANY, 900), claim("b", RESEARCHER, 2_000, day=1)],
-        (900, 900, 2_000),
-        DISPUTED,
-    ),
-    "nobody's denial disputes nothing": (
-        [claim("a", COMPANY, 900), claim("b", NOBODY, 900, polarity=DENIED, day=1)],
-        (900, 900, 900),
-        SETTLED,
-    ),
-    "a denial of another number disputes nothing": (
-        [claim("a", COMPANY, 900), claim("b", RIVAL, 5_000, polarity=DENIED, day=1)],
-        (900, 900, 900),
-        SETTLED,
-    ),
-    "a finding answers what was said before it": (
-        [claim("a", COMPANY, 383_000, hedge=UP_TO), claim("b", RIVAL, 500_000), claim("c", REGULATOR, 339_000, day=90)],
-        (339_000, 339_000, 339_000),
-        SETTLED,
-    ),
-    "a finding does not answer a denial of it": (
-        [
-            claim("a", RIVAL, 87_000, polarity=DENIED),
-            claim("b", RIVAL, 30_000, hedge=UP_TO),
-            claim("c", REGULATOR, 87_000, hedge=Hedge.ABOUT, day=90),
-        ],
-        (30_000, 87_000, 87_000),
-        DISPUTED,
     ),
     "the coverage's own voice widens nobody's figure": (
         [claim("a", COMPANY, 900), claim("b", NOBODY, 300, day=1), claim("c", NOBODY, 2_000, day=2)],
@@ -295,102 +248,8 @@ def test_the_rules(rule: str) -> None:
     assert (numbers(found), found.status) == (expected, status)
 
 
-def test_units_are_never_merged() -> None:
-    cards = claim("b", COMPANY, 40_000_000, unit=Unit.PAYMENT_CARDS)
-    assert numbers(total(claim("a", COMPANY, 70_000_000), cards)) == (70_000_000, 70_000_000, 70_000_000)
-
-
-def test_a_sum_of_people_and_cards_is_a_ceiling_and_never_the_figure() -> None:
-    found = total(
-        claim("a", COMPANY, 70_000_000, day=3),
-        claim("b", COMPANY, 40_000_000, unit=Unit.PAYMENT_CARDS),
-        claim("c", NOBODY, 110_000_000, hedge=UP_TO, day=3),
-    )
-    assert numbers(found) == (70_000_000, 70_000_000, 110_000_000)
-    assert part(found, "c") == "adds_up"
-
-
-def test_a_sum_that_nothing_adds_up_to_is_a_claim_like_others() -> None:
-    found = total(
-        claim("b", COMPANY, 40_000_000, unit=Unit.PAYMENT_CARDS), claim("c", NOBODY, 110_000_000, hedge=UP_TO, day=3)
-    )
-    assert found.best == 110_000_000
-
-
-def test_a_part_of_the_incident_never_becomes_the_total() -> None:
-    found = total(claim("a", COMPANY, 900), claim("b", COMPANY, 400, country="GB", day=5))
-    assert numbers(found) == (900, 900, 900)
-
-
-def test_a_countrys_part_that_exceeds_the_total_is_heard_as_the_total() -> None:
-    found = total(claim("a", COMPANY, 53_000, hedge=MORE), claim("b", COURT, 76_600, country="US", day=300))
-    assert numbers(found) == (76_600, 76_600, 76_600)
-    assert part(found, "a") == "floor"
-
-
-def test_a_continents_part_is_the_whole_where_nobody_gives_one() -> None:
-    assert total(claim("a", REGULATOR, 9_400, country="EU")).best == 9_400
-    assert numbers(total(claim("a", COMPANY, 50_000), claim("b", REGULATOR, 9_400, country="EU"))) == (
-        50_000, 50_000, 50_000,
-    )  # fmt: skip
-
-
-def test_a_named_group_that_exceeds_the_total_stays_a_group() -> None:
-    found = total(claim("a", COMPANY, 53_000), claim("b", COURT, 76_600, label="former customers", day=300))
-    assert found.best == 53_000
-
-
-def test_a_part_by_kind_of_data_never_replaces_the_whole() -> None:
-    found = total(claim("a", COMPANY, 9_700), claim("b", COMPANY, 480, label="with bank details", day=9))
-    assert numbers(found) == (9_700, 9_700, 9_700)
-
-
-def test_a_part_by_kind_of_data_is_the_whole_where_nobody_gives_one() -> None:
-    found = total(claim("b", COMPANY, 480, label="with bank details"), claim("c", COMPANY, 12, label="with passports"))
-    assert numbers(found) == (480, 480, 480)
-
-
-def test_a_part_by_kind_of_data_that_exceeds_the_total_is_heard_as_the_total() -> None:
-    found = total(claim("a", NOBODY, 300), claim("b", COMPANY, 4_000, label="with bank details", day=9))
-    assert found.best == 4_000
-
-
-@pytest.mark.parametrize(
-    ("name", "best"), [("default", 900), ("conservative", 900), ("latest", 650), ("maximum", 2_000)]
-)
-def test_each_policy_prefers_in_its_own_way(name: str, best: int) -> None:
-    found = figure(
-        claim("a", COMPANY, 900), claim("b", RIVAL, 2_000, day=1), claim("c", PRESS, 650, day=2), policy=policy(name)
-    )
-    assert (found.best, found.policy, found.policy_version) == (best, name, POLICIES[name].version)
-
-
-def test_the_conservative_policy_hears_no_press() -> None:
-    found = figure(claim("a", PRESS, 900), claim("b", ATTACKER, 5_000), policy=policy("conservative"))
-    assert (found.best, found.status) == (None, FigureStatus.UNKNOWN)
-
-
-def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(LookupError, match="conservative, default, latest, maximum"):
-        policy("boldest")
-
-
 def test_a_relation_that_replaces_closes_the_replaced_figure() -> None:
     newer = claim("b", NOBODY, 700, day=4)
     newer = replace(newer, relations=(Relation(RelationKind.SUPERSEDES, "a"),))
     found = figure(claim("a", PRESS, 900), newer)
     assert (found.best, part(found, "a")) == (700, "told_as_earlier")
-
-
-def test_the_explanation_names_the_winner_the_dispute_and_each_rule() -> None:
-    claims, _, _ = RULES["a denial by a named party disputes"]
-    found = figure(*claims)
-    assert found.sentence == (
-        "Up to 87,000 people, by Brightwater on 1 May 2031; "
-        "disputed: Hollow Fern denies it on 2 May 2031 and says up to 30,000."
-    )
-    assert {verdict.key: verdict.rule for verdict in found.verdicts} == {
-        "a": "carries",
-        "b": "denies",
-        "c": "widens_low",
-    }

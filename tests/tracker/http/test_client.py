@@ -1,16 +1,13 @@
 """The client against servers that misbehave in each way that we know of."""
 
 import asyncio
-import gzip
 import socket
 import ssl
-import tracemalloc
-import zlib
 
 import pytest
 
 from tests.loopback import answer
-from tracker.http import AddressPolicy, Client, OutboundLimits, errors, fetch
+from tracker.http import Client, OutboundLimits, errors, fetch
 
 
 def post(url, policy, limits=None, body=b"{}", headers=None):
@@ -35,12 +32,6 @@ def trickles_its_head(connection, stopping):
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
     while not stopping.wait(0.05):
         connection.sendall(b"X-Header: 1\r\n")
-
-
-def never_ends(connection, stopping):
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-    while not stopping.is_set():
-        connection.sendall(b"x" * 65536)
 
 
 def resets(connection, stopping):
@@ -166,159 +157,6 @@ def self_signed(folder):
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return path
-
-
-# --- size
-
-
-def test_a_body_that_never_ends_is_cut_at_the_limit(loopback, open_policy, short):
-    response = fetch(loopback.does("/", never_ends), open_policy, short)
-    assert response.truncated
-    assert len(response.body) == short.max_bytes
-
-
-@pytest.mark.parametrize(("size", "truncated"), [(99_999, False), (100_000, False), (100_001, True)])
-def test_the_limit_is_exact(loopback, open_policy, short, size, truncated):
-    response = fetch(loopback.says("/", answer(b"x" * size)), open_policy, short)
-    assert (response.truncated, len(response.body)) == (truncated, min(size, 100_000))
-
-
-@pytest.mark.parametrize(("size", "truncated"), [(100_000, False), (100_001, True)])
-def test_the_limit_counts_what_was_unpacked(loopback, open_policy, short, size, truncated):
-    packed = gzip.compress(b"x" * size)
-    response = fetch(loopback.says("/", answer(packed, Content_Encoding="gzip")), open_policy, short)
-    assert (response.truncated, len(response.body)) == (truncated, 100_000)
-
-
-def test_a_gzip_bomb_costs_no_memory(loopback, open_policy):
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(500)) + packer.flush()
-    url = loopback.says("/", answer(bomb, Content_Encoding="gzip"))
-    del packer
-    tracemalloc.start()
-    response = fetch(url, open_policy, OutboundLimits(max_bytes=1_000_000))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert response.truncated
-    assert peak < 20_000_000, f"{peak} bytes of memory for a body of 500,000,000"
-
-
-PLAIN = b"<html>" + bytes(range(256)) * 400
-PACKED = [
-    ("gzip", gzip.compress(PLAIN)),
-    ("x-gzip", gzip.compress(PLAIN)),
-    ("GZIP", gzip.compress(PLAIN[:1000]) + gzip.compress(PLAIN[1000:])),
-    ("gzip", gzip.compress(PLAIN) + b"\0" * 100),
-    ("deflate", zlib.compress(PLAIN)),
-    ("deflate", zlib.compress(PLAIN, wbits=-15)),
-    ("identity", PLAIN),
-]
-
-
-@pytest.mark.parametrize(("encoding", "packed"), PACKED)
-def test_a_packed_body_reads_as_the_plain_one(loopback, open_policy, encoding, packed):
-    limits = OutboundLimits(max_bytes=1_000_000)
-    assert fetch(loopback.says("/", answer(packed, Content_Encoding=encoding)), open_policy, limits).body == PLAIN
-
-
-def test_a_packed_body_that_comes_byte_by_byte_reads_as_the_plain_one(loopback, open_policy):
-    packed = gzip.compress(b"some text")
-
-    def dribbles(connection, stopping):
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sendall(answer(b"", Content_Encoding="gzip", Content_Length=str(len(packed))))
-        for byte in packed:
-            connection.sendall(bytes([byte]))
-            stopping.wait(0.002)
-
-    assert fetch(loopback.does("/", dribbles), open_policy).body == b"some text"
-
-
-@pytest.mark.parametrize(
-    ("encoding", "packed", "error"),
-    [
-        ("gzip", b"not gzip at all", errors.BodyCorrupt),
-        ("gzip", gzip.compress(PLAIN)[:-9], errors.BodyCorrupt),
-        ("gzip", gzip.compress(b"") * 200, errors.BodyCorrupt),
-        ("br", b"\x0b\x02\x80text\x03", errors.EncodingRefused),
-        ("gzip, gzip", gzip.compress(gzip.compress(PLAIN)), errors.EncodingRefused),
-    ],
-)
-def test_a_packed_body_that_cannot_be_unpacked_is_told(loopback, open_policy, encoding, packed, error):
-    with pytest.raises(error):
-        fetch(loopback.says("/", answer(packed, Content_Encoding=encoding)), open_policy)
-
-
-# --- redirects
-
-
-def moved(location, status="302 Found"):
-    return answer(status=status, Location=location)
-
-
-def test_redirects_are_followed_up_to_five(loopback, open_policy):
-    for number in range(5):
-        loopback.says(f"/{number}", moved(f"/{number + 1}", "308 Permanent Redirect"))
-    loopback.says("/5", answer(b"there"))
-    response = fetch(loopback.url("/0"), open_policy)
-    assert (response.body, response.url) == (b"there", loopback.url("/5"))
-    assert response.hops == tuple(loopback.url(f"/{number}") for number in range(5))
-
-
-def test_the_sixth_redirect_is_refused(loopback, open_policy):
-    for number in range(7):
-        loopback.says(f"/{number}", moved(f"/{number + 1}"))
-    with pytest.raises(errors.RedirectLimitReached):
-        fetch(loopback.url("/0"), open_policy)
-    assert len(loopback.requests) == 6
-
-
-@pytest.mark.parametrize(
-    ("location", "error"),
-    [
-        ("/circle", errors.RedirectCircle),
-        ("http://10.0.0.1/", errors.AddressRefused),
-        ("http://169.254.169.254/latest/", errors.AddressRefused),
-        ("http://[::ffff:127.0.0.1]/", errors.AddressRefused),
-        ("http://2130706433/", errors.HostNumeric),
-        ("file:///etc/passwd", errors.SchemeRefused),
-        ("http://hooks.example:6379/", errors.PortRefused),
-        ("", errors.RedirectMalformed),
-    ],
-)
-def test_a_redirect_to_where_we_do_not_go_is_refused(loopback, open_policy, location, error):
-    loopback.says("/circle", moved(location))
-    with pytest.raises(error):
-        fetch(loopback.url("/circle"), open_policy)
-    assert len(loopback.requests) == 1
-
-
-def test_a_redirect_to_a_name_that_resolves_to_a_private_address_is_refused(loopback):
-    loopback.says("/", moved("http://inside.example/"))
-    policy = AddressPolicy(ports=frozenset({80, loopback.port}), allow_private=True)
-    addresses = {"outside.example": ["127.0.0.1"], "inside.example": ["10.0.0.1"]}
-    with pytest.raises(errors.AddressRefused, match="inside"):
-        fetch(loopback.url(host="outside.example"), policy, lookup=lambda host, port: addresses[host])
-
-
-def test_credentials_do_not_go_along_to_another_host(loopback, open_policy):
-    loopback.says("/a", moved("/b"))
-    loopback.says("/b", moved(loopback.url("/c", host="localhost")))
-    loopback.says("/c", answer())
-    headers = {"Authorization": "Bearer 1", "Accept": "text/html"}
-    fetch(loopback.url("/a"), open_policy, headers=headers, etag='"1"', lookup=lambda host, port: ["127.0.0.1"])
-    first, second, third = loopback.requests
-    assert b"Bearer 1" in first
-    assert b"Bearer 1" in second
-    assert b"Bearer 1" not in third
-    assert b"If-None-Match" not in third
-    assert b"text/html" in third
-
-
-def test_a_post_follows_no_redirect(loopback, open_policy):
-    loopback.says("/there", answer())
-    assert post(loopback.says("/", moved("/there", "307 Temporary Redirect")), open_policy).status == 307
-    assert len(loopback.requests) == 1
 
 
 # --- what is not sent
