@@ -15,7 +15,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -25,36 +24,15 @@ from types import ModuleType
 from typing import Any
 
 from sources.extraction import VERSION, ArticleText, ExtractedMention, Reading, read, to_json
+from tests.bench.extraction_speed import print_speed
+from tests.bench.extraction_targets import TARGETS
+from tests.bench.printed_numbers import DATES, NUMBER, printed_values
 from tests.json_lines import json_lines
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 RESULTS = Path(__file__).with_name("extraction_results.json")
 WHOLE, HALVES = "whole", ("tuned", "unseen")
 PARTS = (WHOLE, *HALVES)
-TARGETS: dict[str, float | None] = {  # None: told, with no bar to reach
-    "news F1": 0.94,
-    "news precision": 0.95,
-    "news bounds": 0.98,
-    "news unit": 0.97,
-    "news speaker": 0.85,
-    "news headline": 0.92,
-    "news clean": 0.97,
-    "news primary": None,
-    "challenge F1": 0.95,
-    "challenge denials": 1.0,
-    "challenge revisions": 1.0,
-    "streams F1": 0.92,
-    "streams bounds": 0.97,
-    "streams speaker": 0.78,
-    "streams primary": None,
-    "streams money": 0.90,
-    "streams relations": 0.80,
-    "hhs stated": 0.98,
-    "hhs none": 0.97,
-    "prc none": 0.97,
-    "hibp rounded": 0.93,
-    "gdpr fines": 0.95,
-}
 # The streams' words for a relation, and ours: an increment is a relation that has the scope of one.
 RELATIONS = {
     "more_than_previous": "more_than_previous",
@@ -63,12 +41,6 @@ RELATIONS = {
     "increment": "delta",
 }
 REVISIONS = {"more_than_previous", "fewer_than_previous", "revised_from"}
-NUMBER = re.compile(
-    r"\d{2,}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty)\b"
-    r"|\b(?:dozens?|hundreds?|thousands?|millions?)\b"
-)
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-DATES = re.compile(rf"\b(?:19|20)\d\d\b|(?:{MONTHS}) \d+")
 
 Row = dict[str, Any]
 Measures = dict[str, float]
@@ -213,13 +185,6 @@ def hibp(part: str) -> Measures:
     return share("hibp rounded", near)
 
 
-def printed_values(text: str) -> list[float]:
-    scales = {"": 1, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "bn": 1e9}
-    plain = re.sub(r"<[^>]+>", " ", text)
-    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)\s?(thousand|million|billion|[kKmMbB]\b|bn\b)?", plain)
-    return [float(number.replace(",", "")) * scales[scale.lower()] for number, scale in found]
-
-
 def gdpr(part: str) -> Measures:
     """Fines whose amount in euros stands in the summary."""
     right = []
@@ -234,6 +199,11 @@ def gdpr(part: str) -> Measures:
     return share("gdpr fines", right)
 
 
+def news() -> list[Row]:
+    """The annotated news articles."""
+    return [row for name in ("dev", "extra_dev") for row in json_lines(SHARED / f"data/extraction/{name}.jsonl")]
+
+
 def measure(part: str) -> tuple[Measures, dict[str, dict[str, list[int]]]]:
     scorer = tool("score_claims")
     extraction = SHARED / "data/extraction"
@@ -242,7 +212,7 @@ def measure(part: str) -> tuple[Measures, dict[str, dict[str, list[int]]]]:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     sets = {
-        "news": json_lines(extraction / "dev.jsonl") + json_lines(extraction / "extra_dev.jsonl"),
+        "news": news(),
         "challenge": json_lines(extraction / "challenge.jsonl"),
         "streams": [json.loads(line) for line in streams.stdout.splitlines()],
     }
@@ -282,48 +252,6 @@ def print_changes(articles: dict[str, dict[str, list[int]]], before: dict[str, d
         print(f"{name}: gained {len(gained)} {' '.join(gained)}; lost {len(lost)} {' '.join(lost)}")
 
 
-def print_speed() -> None:
-    """Articles a second on one core, what a second process adds, and a megabyte of one thing."""
-    rows = [row for name in ("dev", "extra_dev") for row in json_lines(SHARED / f"data/extraction/{name}.jsonl")]
-    articles = [ArticleText(str(row["id"]), row["title"], row["text"]) for row in rows]
-    begun = time.process_time()
-    for article in articles * 3:
-        read(article)
-    print(f"one core: {3 * len(articles) / (time.process_time() - begun):.0f} news articles a second")
-    lines = "".join(json.dumps({k: row[k] for k in ("id", "title", "text")}) + "\n" for row in rows * 12).encode()
-    seconds = {jobs: filter_seconds(lines, jobs) for jobs in (1, 2)}
-    gain, possible = seconds[1] / seconds[2], machine_gain()
-    print(f"--jobs 2: {gain:.2f} times as fast as one; two loops that only count: {possible:.2f} times as fast here")
-    for name, piece in (
-        ("digits", "7"),
-        ("commas", ","),
-        ("opening quotes", "“"),
-        ("no stop", "the data of many was told "),
-    ):
-        begun = time.process_time()
-        read(ArticleText("bench", "Breach", piece * (1_000_000 // len(piece))))
-        print(f"1 MB of {name}: {time.process_time() - begun:.2f} s")
-
-
-def machine_gain() -> float:
-    """How much two busy processes get done against one: 2 on two free cores, 1 on one."""
-    loop = [sys.executable, "-c", "sum(range(60_000_000))"]
-    begun = time.perf_counter()
-    subprocess.run(loop, check=True)
-    alone = time.perf_counter() - begun
-    begun = time.perf_counter()
-    for process in [subprocess.Popen(loop) for _ in range(2)]:
-        process.wait()
-    return 2 * alone / (time.perf_counter() - begun)
-
-
-def filter_seconds(lines: bytes, jobs: int) -> float:
-    begun = time.perf_counter()
-    command = [sys.executable, "-m", "sources.extraction", "--jobs", str(jobs)]
-    subprocess.run(command, input=lines, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - begun
-
-
 def main() -> int:
     parser = ArgumentParser(description="Measures the extractor on the annotated sets.")
     parser.add_argument("--write", action="store_true", help="keep the results as those to compare with")
@@ -340,7 +268,7 @@ def main() -> int:
     print_table(results, kept.get("measures", {}))
     print_changes(articles, kept.get("articles", {}))
     if not options.quick:
-        print_speed()
+        print_speed(news())
     if options.write:
         text = json.dumps({"version": VERSION, "measures": results, "articles": articles}, indent=1, sort_keys=True)
         # One line an article, so that a change reads like code.
