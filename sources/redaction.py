@@ -1,12 +1,16 @@
-"""What curators wrote about coverage, for redactions: notes on decisions, and their history. Articles are left alone:
-what a newspaper printed is the newspaper's."""
+"""What curators wrote about coverage, for redactions: notes on decisions, why a submitted text counts or not, what
+matching saw, and the history and the admin's log of these. Articles are left alone: what a newspaper printed is the
+newspaper's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
-from incidents.ledger.places import Place, Related, in_columns
-from sources.models import Coverage
+from incidents.ledger.marking import MARK, marked
+from incidents.ledger.places import Place, Related, in_columns, in_log
+from sources.models import Article, ArticleVersion, Coverage
 
 
 def places_in_notes(related: Related, text: str) -> Iterator[Place]:
@@ -15,3 +19,21 @@ def places_in_notes(related: Related, text: str) -> Iterator[Place]:
     yield from in_columns("notes", rows, "incident_id", ("note",), text)
     records = Coverage.history.model.objects.filter(incident_id__in=related.ids)
     yield from in_columns("history", records, "incident_id", ("note", "history_change_reason"), text)
+    for key, incident, reasons in rows.order_by("pk").values_list("pk", "incident_id", "reasons"):
+        left = [_without(reason, text) for reason in reasons]
+        if left != reasons:
+            put = partial(Coverage.objects.filter(pk=key).update, reasons=left)
+            yield Place(incident, "notes", f"coverage {key}, reasons", MARK, put)
+    articles = Article.objects.filter(coverage__in=rows).distinct()
+    versions = ArticleVersion.objects.filter(article__in=articles)
+    for place in in_columns("notes", versions, "article_id", ("judged_because",), text):
+        yield Place(related.ids[0], place.kind, place.where, place.excerpt, place.put)
+    yield from in_log(related, rows, text)
+    yield from in_log(related, articles, text)
+
+
+def _without(reason: Any, text: str) -> Any:
+    """A reason with the mark in what it says; its name is matching's own."""
+    if not isinstance(reason, dict) or not isinstance(reason.get("detail"), str):
+        return reason
+    return {**reason, "detail": marked(reason["detail"], text)}

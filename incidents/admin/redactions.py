@@ -26,6 +26,7 @@ MEANS = (
     "The text is taken out of events, histories, explanations, quotes and deliveries still to be sent.",
     "So it is out of what receivers answered to deliveries, which is not shown here: that is for their owners.",
     "[redacted] takes its place, and subscribers are told that something was taken out, when and why.",
+    "Other names of a party that hold it are removed, since a mark for a name would match texts.",
     "It cannot be undone. What stands in title, summary, notes or names is changed there first.",
 )
 

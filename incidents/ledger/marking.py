@@ -6,6 +6,7 @@ its schema.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,6 +68,19 @@ def marked_data(data: Any, text: str, key: str = "", limit: int | None = None) -
     if isinstance(data, list):
         return [marked_data(value, text, key, limit) for value in data]
     return marked(data, text, limit if key == "quote" else None) if isinstance(data, str) and is_free(key) else data
+
+
+def marked_message(message: str, text: str) -> str:
+    """A message of the admin's log with the mark for each occurrence of the text: a sentence, or a list in JSON, whose
+    values are marked and whose form is kept."""
+    if message.startswith("["):
+        try:
+            told = json.loads(message)
+        except ValueError:
+            return marked(message, text)
+        left = marked_data(told, text)
+        return message if left == told else json.dumps(left)
+    return marked(message, text)
 
 
 def is_free(key: str) -> bool:

@@ -3,17 +3,21 @@
 | where                                                        | what a redaction does                              |
 | ------------------------------------------------------------ | -------------------------------------------------- |
 | events; history; revisions and explanations of figures;      | puts the mark                                      |
-| reasons of reviews and merges; notes; the admin's log; answers |                                                    |
-| are kept for an idempotency key or an attempt to deliver     |                                                    |
+| reasons of reviews, merges and earlier redactions; notes;    |                                                    |
+| the admin's log; answers that are kept for an idempotency    |                                                    |
+| key or an attempt to deliver                                 |                                                    |
+| other names of the parties, which a renaming leaves behind   | removes the name: a mark would match texts         |
 | quotes, and the words of claims, which nobody can change     | puts the mark, which a new reading leaves in place |
-| title, summary, slug, notes, labels, names of parties        | refuses: a curator changes them first              |
+| title, summary, slug, notes, labels; name, site and ids of   | refuses: a curator changes them first              |
+| parties                                                      |                                                    |
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -22,7 +26,7 @@ from django.db import models
 from django.db.models import Q
 
 from incidents.ledger.events import QUOTE_TOLD
-from incidents.ledger.marking import changed_paths, excerpt, marked, marked_data
+from incidents.ledger.marking import MARK, changed_paths, excerpt, marked, marked_data, marked_message
 from incidents.models import (
     Claim,
     Event,
@@ -32,7 +36,10 @@ from incidents.models import (
     Incident,
     IncidentMerge,
     Involvement,
+    Party,
+    PartyAlias,
     Proceeding,
+    Redaction,
     Review,
     Stage,
     StageEvidence,
@@ -81,6 +88,27 @@ class Related:
     def claims(self) -> models.QuerySet[Claim]:
         return Claim.objects.filter(Q(incident__in=self.ids) | Q(origin__in=self.ids))
 
+    @property
+    def parties(self) -> models.QuerySet[Party]:
+        """Those with a part in these incidents, and those that had one and have none in any other."""
+        own = (
+            Involvement.objects.filter(incident__in=self.ids).values("party"),
+            Proceeding.objects.filter(incident__in=self.ids).values("respondent"),
+            self.claims.values("speaker_party"),
+        )
+        pasts: tuple[Any, Any] = Involvement.history.model, Proceeding.history.model
+        past = (
+            pasts[0].objects.filter(incident_id__in=self.ids).values("party_id"),
+            pasts[1].objects.filter(incident_id__in=self.ids).values("respondent_id"),
+        )
+        elsewhere = (
+            Involvement.objects.exclude(incident__in=self.ids).values("party"),
+            Proceeding.objects.exclude(incident__in=self.ids).filter(respondent__isnull=False).values("respondent"),
+            Claim.objects.exclude(incident__in=self.ids).filter(speaker_party__isnull=False).values("speaker_party"),
+        )
+        has, had, other = (reduce(or_, (Q(pk__in=keys) for keys in each)) for each in (own, past, elsewhere))
+        return Party.objects.filter(has | (had & ~other))
+
 
 Finder = Callable[[Related, str], Iterable[Place]]
 _FINDERS: list[Finder] = []
@@ -88,7 +116,7 @@ _FINDERS: list[Finder] = []
 
 def places_of(related: Related, text: str) -> list[Place]:
     """All places, the events first."""
-    finders = (_events, _columns, _history, _log, *_FINDERS)
+    finders = (_events, _columns, _names, _history, _log, *_FINDERS)
     return [place for finder in finders for place in finder(related, text)]
 
 
@@ -118,8 +146,14 @@ def standing_of_text(related: Related, text: str) -> list[str]:
     found += [f"the part of the whole that {claim.reference} counts" for claim in claims if text in claim.scope_label]
     parties = [*(row.party for row in roles), *(case.respondent for case in cases)]
     parties += [claim.speaker_party for claim in claims]
-    named_parties = {party.reference: party.name for party in parties if party is not None and text in party.name}
-    return [*found, *(f"the name of the party {reference}" for reference in sorted(named_parties))]
+    of_parties = {
+        f"the {name.replace('_', ' ')} of the party {party.reference}"
+        for party in parties
+        if party is not None
+        for name in ("name", "site", "external_ids")
+        if marked_data(told := getattr(party, name), text) != told
+    }
+    return [*found, *sorted(of_parties)]
 
 
 def _events(related: Related, text: str) -> Iterator[Place]:
@@ -140,6 +174,7 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
     told: tuple[tuple[str, models.QuerySet[Any], str, Sequence[str]], ...] = (
         ("incidents", gone, "pk", _OWN),
         ("reviews", Review.objects.filter(claim__in=claims), "claim__incident_id", ("reason",)),
+        ("redactions", Redaction.objects.filter(incident__in=ids), "incident_id", ("reason",)),
         ("merges", IncidentMerge.objects.filter(kept__in=ids), "kept_id", ("reason",)),
         ("figures", Figure.objects.filter(incident__in=ids), "incident_id", ("sentence", "explanation")),
         ("figures", revisions, "figure__incident_id", ("sentence", "explanation")),
@@ -149,6 +184,20 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
     )
     for kind, rows, incident, names in told:
         yield from in_columns(kind, rows, incident, names, text)
+
+
+def _names(related: Related, text: str) -> Iterator[Place]:
+    """The other names of parties, and how they were called before."""
+    first, parties = related.ids[0], related.parties
+    for alias in PartyAlias.objects.filter(party__in=parties).select_related("party").order_by("pk"):
+        if text in alias.name:
+            where = f"another name of the party {alias.party.reference}, which is removed"
+            yield Place(first, "names", where, excerpt(alias.name, text), alias.delete)
+    records: Any = Party.history.model
+    rows = records.objects.filter(id__in=parties.values("pk"))
+    names = [field.name for field in records._meta.fields if _is_free_column(field)]
+    for place in in_columns("history", rows, "id", names, text):
+        yield Place(first, place.kind, place.where, place.excerpt, place.put)
 
 
 _QUOTED = ("quote", "title", "publisher", "url")
@@ -173,22 +222,35 @@ def _history(related: Related, text: str) -> Iterator[Place]:
 
 
 def _is_free_column(field: Any) -> bool:
-    is_text = isinstance(field, models.CharField | models.TextField)
+    is_text = isinstance(field, models.CharField | models.TextField | models.JSONField)
     return is_text and not field.choices and field.name not in {"reference", "history_type"}
 
 
 def _log(related: Related, text: str) -> Iterator[Place]:
-    kept: dict[Any, list[int]] = {
-        Incident: list(related.ids),
-        Claim: list(related.claims.values_list("pk", flat=True)),
-        Proceeding: list(Proceeding.objects.filter(incident__in=related.ids).values_list("pk", flat=True)),
-    }
-    for model, keys in kept.items():
-        rows = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(model), object_id__in=[str(key) for key in keys]
-        )
-        for place in in_columns("log", rows, "pk", ("object_repr", "change_message"), text):
-            yield Place(related.ids[0], place.kind, place.where, place.excerpt, place.put)
+    """The places in the admin's log of the incidents and of what belongs to them."""
+    ids = related.ids
+    kept: tuple[models.QuerySet[Any], ...] = (
+        Incident.objects.filter(pk__in=ids),
+        related.claims,
+        related.parties,
+        Figure.objects.filter(incident__in=ids),
+        Proceeding.objects.filter(incident__in=ids),
+    )
+    for rows in kept:
+        yield from in_log(related, rows, text)
+
+
+def in_log(related: Related, rows: models.QuerySet[Any], text: str) -> Iterator[Place]:
+    """The places in the admin's log of these rows. Its messages are sentences, or JSON that escapes what it holds."""
+    keys = [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)]
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(rows.model), object_id__in=keys)
+    for place in in_columns("log", entries, "pk", ("object_repr",), text):
+        yield Place(related.ids[0], place.kind, place.where, place.excerpt, place.put)
+    for key, message in entries.order_by("pk").values_list("pk", "change_message"):
+        left = marked_message(message, text)
+        if left != message:
+            put = partial(LogEntry.objects.filter(pk=key).update, change_message=left)
+            yield Place(related.ids[0], "log", f"log entry {key}, change message", excerpt(left, MARK), put)
 
 
 def in_columns(
