@@ -9,17 +9,21 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from tracker.access.curators import NAME
 from tracker.access.grants import given_by, in_words, lacking, may_touch_account, may_touch_group, names_of
 
 REMEDY = "Leave it as it was, or ask somebody who does."
 HOLDS_MORE = "This {what} holds what you do not, so you may look at it but not change it: ask a superuser."
+KEEPS_LOG = "{name} has {count} entries in the log of changes, which would go with it: switch it off instead (Active)."
 
 
 class GrantingForm(forms.ModelForm):
@@ -103,6 +107,21 @@ class Guarded(admin.ModelAdmin):
         form.giver = request.user
         return form
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What Django gives, but of what goes with the rows, and of what keeps them, counts: names may be secret."""
+        _, counts, lacking_rights, protected = super().get_deleted_objects(objs, request)
+        own = str(self.opts.verbose_name_plural)
+        told = [str(row) for row in objs]
+        told += [f"{capfirst(name)}: {count}" for name, count in counts.items() if name != own]
+        kept = self.reasons_to_keep(objs)
+        if protected and not kept:
+            kept = [f"{len(protected)} records point to it."]
+        return told, counts, set() if kept else lacking_rights, kept
+
+    def reasons_to_keep(self, rows: Any) -> list[str]:
+        """Why these rows cannot be deleted, in sentences; none when they can."""
+        return []
+
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         row = self.get_object(request, object_id)
         may_change = request.method == "GET" and row and self.has_change_permission(request)
@@ -120,6 +139,11 @@ class AccountAdmin(Guarded, UserAdmin):
 
     def may_touch(self, user: Any, row: User) -> bool:
         return may_touch_account(user, row)
+
+    def reasons_to_keep(self, rows: Any) -> list[str]:
+        entries = LogEntry.objects.filter(user__in=[row.pk for row in rows]).order_by()
+        counts = dict(entries.values_list("user").annotate(count=Count("pk")))
+        return [KEEPS_LOG.format(name=row, count=counts[row.pk]) for row in rows if row.pk in counts]
 
 
 @admin.register(Group)
