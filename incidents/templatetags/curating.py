@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.contrib.admin.models import LogEntry
 from django.template import RequestContext
 
+from incidents.admin.latest import own_actions
 from incidents.admin.numbers import number_words
 from incidents.admin.plot import Plot
 from incidents.admin.registry import inbox
@@ -26,6 +28,12 @@ def unlocalised(number: float) -> str:
 def curators_inbox(context: RequestContext) -> dict[str, Any]:
     """The inbox of the signed-in curator."""
     return {"sections": inbox(context["request"])}
+
+
+@register.simple_tag(takes_context=True)
+def latest_actions(context: RequestContext) -> list[LogEntry]:
+    """What the signed-in curator did last, of what he may still see."""
+    return own_actions(context["request"])
 
 
 @register.inclusion_tag("incidents/admin/plot.html")
