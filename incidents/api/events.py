@@ -69,6 +69,7 @@ class EventFilters(RecordFilters):
         "data": "a document whose shape depends on the type",
         "actor": "shown to curators only",
         "other": "named in the data, where an event tells of two incidents",
+        "revision": "for the deliverers: whether a redaction came between",
         "public": "shown to curators only, and all that others are shown",
     }
 

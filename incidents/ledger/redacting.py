@@ -42,6 +42,7 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
     with locked(incident_id, *related.ids) as [incident, *_]:
         related = Related.to(incident_id)  # as it is while nothing more is written
         _refuse_what_stands(related, text)
+        _hold_events(related)
         places = [*places_of(related, text), *_answers(related, text)]
         received = _received(related, text)
         known = incident.redactions.filter(digest=_digest(text)).first()
@@ -162,6 +163,11 @@ def _answers(related: Related, text: str) -> Iterator[Place]:
             sealed = seal_bytes(json.dumps(left, ensure_ascii=False).encode(), ANSWERS)
             put = partial(IdempotencyKey.objects.filter(pk=row.pk).update, body=sealed)
             yield Place(related.ids[0], "answers", f"the answer kept for {row.method} {row.path}", MARK, put)
+
+
+def _hold_events(related: Related) -> None:
+    """Have answers recorded before what follows, which finds them, or after it, when they are dropped."""
+    list(Event.objects.telling_of(related.ids).locked_for_rewriting().values_list("pk"))
 
 
 def _received(related: Related, text: str) -> list[Place]:

@@ -130,12 +130,21 @@ class EventQuerySet(models.QuerySet["Event"]):
         ]
         return Event.objects.bulk_create(events)
 
+    def locked_for_rewriting(self) -> EventQuerySet:
+        """These, locked until the transaction ends: what receivers answered to them is recorded before or after it."""
+        return self.select_for_update(no_key=True).order_by("sequence")
+
+    def revisions_of(self, keys: Iterable[int]) -> dict[int, int]:
+        """By id, the revision of each of these events, which no redaction changes until the transaction ends."""
+        rows = self.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("sequence")
+        return dict(rows.values_list("pk", "revision"))
+
     def rewrite(self, sequence: int, data: Mapping[str, Any]) -> None:
         """Put the data with a text taken out in the place of what the event said; all else of it stays.
 
         The one way in which an event ever changes. Only incidents/ledger/redacting.py calls it.
         """
-        self.filter(sequence=sequence).update(data=dict(data))
+        self.filter(sequence=sequence).update(data=dict(data), revision=F("revision") + 1)
 
 
 def _shown(drafts: Sequence[EventDraft]) -> set[int]:
@@ -187,6 +196,11 @@ class Event(models.Model):
     )
     public = models.BooleanField(default=False, help_text="Whether everybody could see what it tells of, at its time.")
     data = models.JSONField(help_text="The change, before and after, complete: payloads are built from it alone.")
+    revision = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="How often a redaction changed the data.",
+    )
     cause = models.CharField(max_length=200, blank=True, help_text="What led to it, such as article:12.")
     actor = models.CharField(max_length=150, blank=True, help_text="Who or what did it.")
     occurred_at = models.DateTimeField(default=timezone.now)

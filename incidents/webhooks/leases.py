@@ -235,7 +235,7 @@ def _jobs(chosen: list[int], token: str, now: dt.datetime) -> tuple[list[PostJob
     timestamp = int(now.timestamp())
     jobs = []
     for pk, endpoint, event, attempts, url, version, failures in rows:
-        message_id, body = _test_message(pk) if event is None else messages[event, version]
+        message_id, body, revision = _test_message(pk) if event is None else messages[event, version]
         jobs.append(
             PostJob(
                 delivery_id=pk,
@@ -246,6 +246,8 @@ def _jobs(chosen: list[int], token: str, now: dt.datetime) -> tuple[list[PostJob
                 url=url,
                 body=body,
                 headers=signing.headers(secrets[endpoint], message_id=message_id, timestamp=timestamp, body=body),
+                event_id=event,
+                revision=revision,
             )
         )
     return jobs, len(jobs) < len(leased)
@@ -265,18 +267,19 @@ def _secrets(endpoints: set[int], now: dt.datetime) -> tuple[dict[int, list[str]
     return secrets, {pk: unreadable.get(pk, NO_SECRET) for pk in endpoints if not secrets.get(pk)}
 
 
-def _messages(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], tuple[str, bytes]]:
-    """The id and the body of the message of each of these events in each of these versions.
+def _messages(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], tuple[str, bytes, int]]:
+    """The id, the body and the event's revision of the message of each of these events in each of these versions.
 
     Made anew for every lease, of which most are of the same few events: a redaction may have changed them since.
     """
     events = Event.objects.in_bulk({event for event, _ in wanted}) if wanted else {}
     return {
-        (event, version): (events[event].reference, VERSIONS[ApiVersion(version)](events[event]))
+        (event, version): (row.reference, VERSIONS[ApiVersion(version)](row), row.revision)
         for event, version in wanted
+        for row in [events[event]]
     }
 
 
-def _test_message(delivery: int) -> tuple[str, bytes]:
+def _test_message(delivery: int) -> tuple[str, bytes, int]:
     test = Delivery.objects.select_related("endpoint").get(pk=delivery)
-    return test.message_id, body_of(test)
+    return test.message_id, body_of(test), 0

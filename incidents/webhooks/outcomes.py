@@ -2,9 +2,9 @@
 
 Who was only slow, and lost the lease to another deliverer, finds the other's token on the row and records nothing.
 
-Locks are taken in the order that `leases` gives. An endpoint that is well and stays so is neither locked nor written,
-except that its last success is noted once a second: with thousands of deliveries a second every deliverer would wait
-for every other's commit.
+Locks are taken in the order that `leases` gives, those of events whose answers are recorded after deliveries. An
+endpoint that is well and stays so is neither locked nor written, except that its last success is noted once a second:
+with thousands of deliveries a second every deliverer would wait for every other's commit.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import datetime as dt
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -20,10 +21,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from incidents.models import Event
 from incidents.webhooks import schedule
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
-from incidents.webhooks.posting import PostOutcome
+from incidents.webhooks.posting import PostJob, PostOutcome
 from incidents.webhooks.statements import Among, Given, Statement, by_index, insert
 from incidents.webhooks.tallies import tally
 from incidents.webhooks.unsigned import REASON_ENDED
@@ -31,6 +33,7 @@ from incidents.webhooks.unsigned import REASON_ENDED
 log = structlog.get_logger(__name__)
 
 NOTED_AFTER = dt.timedelta(seconds=1)  # a success of an endpoint that is well is noted when the last one is older
+DROPPED = "The answer was not kept: a redaction changed the event after it was sent."
 ATTEMPT_COLUMNS = ("delivery_id", "number", "started_at", "duration_ms", "status", "error", "detail", "answer")
 
 
@@ -46,7 +49,7 @@ def record(outcomes: Sequence[PostOutcome]) -> dict[int, str]:
         by_index()
         endpoints = _locked(outcomes, now)
         own, lost = _held(outcomes)
-        insert(Attempt, ATTEMPT_COLUMNS, [_attempt(outcome) for outcome in own])
+        insert(Attempt, ATTEMPT_COLUMNS, [_attempt(outcome) for outcome in _without_redacted(own)])
         _finish([outcome for outcome in own if not outcome.error], now)
         _put_off([outcome for outcome in own if outcome.error], now)
         _note_health(endpoints, own, now)
@@ -103,6 +106,22 @@ _FINISH = Statement(
     lease_token="",
     lease_until=None,
 )
+
+
+def _without_redacted(outcomes: Sequence[PostOutcome]) -> list[PostOutcome]:
+    """The outcomes, without the answers to events that a redaction changed after they were sent: a receiver may send
+    back what was taken out."""
+    told = {job.event_id for job in (outcome.job for outcome in outcomes if outcome.answer or outcome.detail)}
+    now: dict[int | None, int] = {**Event.objects.revisions_of(key for key in told if key is not None)} if told else {}
+    return [_without_answer(outcome) if _is_changed(outcome.job, now) else outcome for outcome in outcomes]
+
+
+def _is_changed(job: PostJob, revisions: dict[int | None, int]) -> bool:
+    return revisions.get(job.event_id, job.revision) != job.revision
+
+
+def _without_answer(outcome: PostOutcome) -> PostOutcome:
+    return replace(outcome, answer=b"", detail=DROPPED)
 
 
 def _attempt(outcome: PostOutcome) -> tuple[Any, ...]:

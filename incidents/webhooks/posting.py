@@ -30,7 +30,8 @@ CONTENT_TYPE = "application/json"
 # Of these there are thousands a second, and a frozen one takes four times as long to make.
 @dataclass(slots=True)
 class PostJob:
-    """One attempt to make. `token` is the lease under which it is made; `number` is 1 for the first attempt."""
+    """One attempt to make. `token` is the lease under which it is made; `number` is 1 for the first attempt.
+    `revision` is that of the event when the body was made."""
 
     delivery_id: int
     endpoint_id: int
@@ -40,6 +41,8 @@ class PostJob:
     url: str
     body: bytes
     headers: dict[str, str]
+    event_id: int | None = None
+    revision: int = 0
 
 
 @dataclass(slots=True)

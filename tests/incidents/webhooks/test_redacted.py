@@ -10,8 +10,9 @@ from incidents.ledger import redact_text, update_incident
 from incidents.models import Incident
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.leases import LeaseRotation, lease
-from incidents.webhooks.models import Delivery
-from incidents.webhooks.posting import PostJob
+from incidents.webhooks.models import Attempt, Delivery, DeliveryState
+from incidents.webhooks.outcomes import record
+from incidents.webhooks.posting import PostJob, PostOutcome
 from tests.api import actor, fill
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,37 @@ def test_a_run_sends_the_mark_once_a_text_was_taken_out(subscribe, incident: Inc
     assert later
     assert not any(TEXT.encode() in body for body in later)
     assert any(b"[redacted]" in body for body in later)
+
+
+@pytest.mark.parametrize("error", ["", "http_500"])
+def test_an_answer_that_comes_after_the_redaction_is_not_kept(subscribe, incident: Incident, error: str) -> None:
+    """A receiver may send back what it got. That it was tried, and how it went, is recorded all the same."""
+    subscribe()
+    name_her(incident)
+    for _ in range(20):
+        jobs = lease_all(LeaseRotation())
+        if any(TEXT.encode() in job.body for job in jobs):
+            break
+        record([PostOutcome(job, timezone.now(), 1, status=200) for job in jobs])
+    redact_text(incident.pk, TEXT, reason=WHY, actor=actor())
+    named = {job.delivery_id for job in jobs if TEXT.encode() in job.body}
+    assert named
+    record(
+        [
+            PostOutcome(job, timezone.now(), 1, status=200, error=error, answer=job.body, detail=f"{TEXT}?")
+            for job in jobs
+        ]
+    )
+    tries = Attempt.objects.filter(delivery__in=named)
+    assert [(row.answer, row.detail[:27]) for row in tries] == [("", "The answer was not kept: a ")] * len(named)
+    assert not Attempt.objects.filter(answer__contains=TEXT).exists()
+    state = DeliveryState.PENDING if error else DeliveryState.DELIVERED
+    assert set(Delivery.objects.filter(pk__in=named).values_list("state", flat=True)) == {state}
+
+
+def test_an_answer_is_kept_when_nothing_changed(subscribe, incident: Incident) -> None:
+    subscribe()
+    name_her(incident)
+    jobs = lease_all(LeaseRotation())
+    record([PostOutcome(job, timezone.now(), 1, status=200, answer=b"thanks") for job in jobs])
+    assert set(Attempt.objects.values_list("answer", flat=True)) == {"thanks"}

@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0010_evidence_submitted")]
+    dependencies = [("incidents", "0011_event_revision")]
 
     operations = [migrations.RenameField(model_name="evidence", old_name="told_as", new_name="presented_as")]
