@@ -112,12 +112,12 @@ def _without_redacted(outcomes: Sequence[PostOutcome]) -> list[PostOutcome]:
     """The outcomes, without the answers to events that a redaction changed after they were sent: a receiver may send
     back what was taken out."""
     told = {job.event_id for job in (outcome.job for outcome in outcomes if outcome.answer or outcome.detail)}
-    now: dict[int | None, int] = {**Event.objects.revisions_of(key for key in told if key is not None)} if told else {}
+    now = Event.objects.revisions_of(key for key in told if key is not None) if told else {}
     return [_without_answer(outcome) if _is_changed(outcome.job, now) else outcome for outcome in outcomes]
 
 
-def _is_changed(job: PostJob, revisions: dict[int | None, int]) -> bool:
-    return revisions.get(job.event_id, job.revision) != job.revision
+def _is_changed(job: PostJob, revisions: dict[int, int]) -> bool:
+    return job.event_id is not None and revisions.get(job.event_id, job.revision) != job.revision
 
 
 def _without_answer(outcome: PostOutcome) -> PostOutcome:

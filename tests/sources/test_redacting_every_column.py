@@ -29,7 +29,7 @@ from tests.api import ROOT, client_with
 from tests.incidents.ledger.conftest import Maker, broker, company, curator, incident, says
 from tests.incidents.ledger.test_redacting import full
 from tests.sources.api.filling import cover
-from tracker.access.models import Scope
+from tracker.access.models import TokenScope
 
 __all__ = ["broker", "company", "curator", "incident", "says"]
 
@@ -220,7 +220,7 @@ def test_the_name_that_a_renaming_left_behind_is_removed(record: Incident, curat
     add_involvement(record.pk, InvolvementDraft(party, Role.OTHER), actor=curator)
     stranger = known_party(f"{TEXT} Holdings")
     update_party(party.pk, {"name": "A person"}, actor=curator, reason=f"It named {TEXT}")
-    reader = client_with([Scope.READ], "reader")
+    reader = client_with([TokenScope.READ], "reader")
     assert TEXT in reader.get(f"{ROOT}/parties/{party.reference}").json()["aliases"]
     redact_text(record.pk, TEXT, reason=WHY, actor=curator)
     assert reader.get(f"{ROOT}/parties/{party.reference}").json()["aliases"] == ["A person"]
