@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -38,9 +39,7 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
     `reason` or `text` (too short, too long, found nowhere, or in a field that curators can change, which it names).
     """
     text = _checked(text, reason)
-    related = Related.to(incident_id)
-    with locked(incident_id, *related.ids) as [incident, *_]:
-        related = Related.to(incident_id)  # as it is while nothing more is written
+    with _locked_with_related(incident_id) as (incident, related):
         _refuse_what_stands(related, text)
         _hold_events(related)
         places = [*places_of(related, text), *_answers(related, text)]
@@ -93,6 +92,18 @@ def preview_redaction(incident_id: int, text: str) -> list[Place]:
     if not places:
         raise ValidationError({"text": NOWHERE})
     return places
+
+
+@contextmanager
+def _locked_with_related(incident_id: int) -> Iterator[tuple[Incident, Related]]:
+    """The incident and those related to it, all of them locked: anew when a merge or a split came before the locks."""
+    related = Related.to(incident_id)
+    while True:
+        with locked(incident_id, *related.ids) as [incident, *_]:
+            known, related = related, Related.to(incident_id)
+            if set(related.ids) <= set(known.ids):
+                yield incident, related
+                return
 
 
 def _take_out(
