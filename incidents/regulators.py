@@ -7,8 +7,8 @@ from pathlib import Path
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from incidents.figures.vocabulary import RegulatorKind
 from incidents.models import Regulator
+from incidents.vocabulary import RegulatorKind
 
 LIST = Path(__file__).parent / "data" / "regulators.csv"
 _UPDATED = ("name", "acronym", "aliases", "kind", "country", "region", "site")

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.db import transaction
 
 from incidents import ledger
-from incidents.figures.vocabulary import (
+from incidents.models import Incident
+from incidents.vocabulary import (
     DataClass,
     DatePrecision,
     IncidentKind,
@@ -15,7 +16,6 @@ from incidents.figures.vocabulary import (
     PartyKind,
     Role,
 )
-from incidents.models import Incident
 
 SAMPLES = Path(__file__).parent / "samples" / "facebook-cambridge-analytica.jsonl"
 SLUG = "facebook-cambridge-analytica"

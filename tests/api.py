@@ -13,18 +13,6 @@ from rest_framework.test import APIClient
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import (
-    DataClass,
-    Hedge,
-    Metric,
-    Polarity,
-    ProceedingKind,
-    Role,
-    Scope,
-    SpeakerKind,
-    StageKind,
-    Unit,
-)
 from incidents.ledger import (
     Actor,
     ClaimDraft,
@@ -39,6 +27,18 @@ from incidents.ledger import (
     record_claims,
 )
 from incidents.models import Incident, Regulator
+from incidents.vocabulary import (
+    DataClass,
+    Hedge,
+    Metric,
+    Polarity,
+    ProceedingKind,
+    Role,
+    Scope,
+    SpeakerKind,
+    StageKind,
+    Unit,
+)
 from tracker.access.models import TokenScope
 from tracker.access.tokens import create_token
 

@@ -7,17 +7,6 @@ from django.utils import timezone
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import (
-    Hedge,
-    IncidentStatus,
-    Metric,
-    ProceedingKind,
-    RelationKind,
-    Role,
-    SpeakerKind,
-    Unit,
-    Visibility,
-)
 from incidents.ledger import (
     ClaimDraft,
     EvidenceDraft,
@@ -31,6 +20,17 @@ from incidents.ledger import (
     record_claims,
 )
 from incidents.models import Claim, ClaimRelation, Event, Incident, Party, Proceeding, Regulator
+from incidents.vocabulary import (
+    Hedge,
+    IncidentStatus,
+    Metric,
+    ProceedingKind,
+    RelationKind,
+    Role,
+    SpeakerKind,
+    Unit,
+    Visibility,
+)
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention, Publisher
 from tests.api import DAY, actor, fill
 from tests.sources.api.filling import cover

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 
-from incidents.figures.vocabulary import Role
+from incidents.vocabulary import Role
 from sources.extraction import ArticleText
 from sources.extraction.find.event_dates import named_months, told_on
-from sources.extraction.find.wording import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
 from sources.extraction.pages.clean import tidy
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, shingles
 from sources.extraction.proceedings import read_stages

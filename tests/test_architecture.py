@@ -1,4 +1,4 @@
-"""The house of DESIGN.md section 3: who may import whom (the contracts of pyproject.toml), how long a file may be, who
+"""The house of docs/architecture.md: who may import whom (the contracts of pyproject.toml), how long a file may be, who
 writes what, in which words."""
 
 import ast
@@ -55,7 +55,7 @@ def test_imports_keep_their_contracts() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("pure", ["sources.extraction", "incidents.figures.reconcile", "incidents.figures.vocabulary"])
+@pytest.mark.parametrize("pure", ["sources.extraction", "incidents.figures.reconcile", "incidents.vocabulary"])
 def test_the_pure_cores_load_neither_django_nor_celery(pure: str) -> None:
     code = (
         f"import sys, {pure}; "

@@ -10,7 +10,7 @@ from incidents.figures.policy import DEFAULT, POLICIES, RANKING
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile_all
 from incidents.figures.resolution import ClaimRole, Resolution, standing_of
-from incidents.figures.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, SpeakerKind, Unit
+from incidents.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, SpeakerKind, Unit
 from tests.pages import page, rows, section, table
 
 PAGE = "docs/figures.md"

@@ -172,7 +172,7 @@ CACHES = {
     },
 }
 
-# --- Celery: a message is a wake-up call, the rows are the truth (DESIGN.md section 4)
+# --- Celery: a message is a wake-up call, the rows are the truth (docs/architecture.md)
 SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", 30.0)
 ARTICLE_LEASE_SECONDS = env.seconds("ARTICLE_LEASE_SECONDS", 60.0)  # a worker's; renewed with every step
 CELERY_BROKER_URL = broker_address(REDIS_URL)
@@ -233,7 +233,7 @@ OUTBOUND_MAX_BYTES = env.integer("OUTBOUND_MAX_BYTES", 5_000_000, minimum=1_000)
 # --- Opening untrusted texts (sources.sandbox)
 TEXT_TIME_LIMIT_SECONDS = env.seconds("TEXT_TIME_LIMIT_SECONDS", 2.0)  # of processor time, at each step
 TEXT_MEMORY_LIMIT_MB = env.integer("TEXT_MEMORY_LIMIT_MB", 512, minimum=16)
-# The longest step opens two texts, each within three times that on the clock (sources.pipeline.opening), and is ended
+# The longest step opens two texts, each within three times that on the clock (pipeline.sandboxed_opening), and is ended
 # after three quarters of the lease (sources.pipeline.leases), so that nobody joins a worker that is still at it.
 _longest_step = OUTBOUND_TOTAL_TIMEOUT_SECONDS + 2 * 3 * TEXT_TIME_LIMIT_SECONDS
 if _longest_step > 0.75 * ARTICLE_LEASE_SECONDS:

@@ -11,19 +11,9 @@ from incidents.admin.base import RefusableForm
 from incidents.admin.numbers import TypedNumberField, typed_numbers
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
-from incidents.figures.vocabulary import (
-    DatePrecision,
-    Hedge,
-    Measure,
-    Metric,
-    Modality,
-    Polarity,
-    Scope,
-    SpeakerKind,
-    Unit,
-)
 from incidents.ledger import Actor, ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim
 from incidents.models import Claim, Incident
+from incidents.vocabulary import DatePrecision, Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 
 
 class ClaimEntryForm(RefusableForm):

@@ -12,9 +12,9 @@ from django.urls import reverse
 from incidents.admin.confirmations import Confirmation, ask, attempt
 from incidents.admin.reviews import DONE, ReviewForm
 from incidents.admin.words import claim_words
-from incidents.figures.vocabulary import Decision
 from incidents.ledger import Actor, review_claim
 from incidents.models import Claim, Event
+from incidents.vocabulary import Decision
 
 
 def _claim(claim_id: int) -> Claim:

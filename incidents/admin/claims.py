@@ -18,10 +18,10 @@ from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.reading import quote_of
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
-from incidents.figures.vocabulary import Basis, Decision
 from incidents.ledger import Actor, review_claim
 from incidents.models import Claim, ClaimRelation, Review
 from incidents.models.fields import choices
+from incidents.vocabulary import Basis, Decision
 
 LATEST = 20  # reviews on a claim's page; its history has all
 

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from incidents.admin.confirmations import ReasonForm
-from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType, Incident, Party
 from incidents.models.fields import choices
+from incidents.vocabulary import DataClass, Metric
 from incidents.webhooks.endpoints import FILTERS, SIMPLE_FIELDS, EndpointDraft
 from incidents.webhooks.models import ApiVersion, Endpoint, Signing
 from incidents.webhooks.models.endpoint import MAX_URL_LENGTH

@@ -15,9 +15,9 @@ from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.numbers import TypedNumberField, as_typed, bucket_words, typed_numbers
 from incidents.admin.words import figure_words
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Hedge
 from incidents.ledger import Actor, overrule_figure
 from incidents.models import Figure
+from incidents.vocabulary import Hedge
 
 
 class OverruleForm(ReasonForm):

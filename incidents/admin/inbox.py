@@ -11,8 +11,8 @@ from django.utils import timezone
 from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import Line, Section, add_section
 from incidents.admin.words import figure_words
-from incidents.figures.vocabulary import FigureStatus, IncidentStatus
 from incidents.models import Figure, Incident
+from incidents.vocabulary import FigureStatus, IncidentStatus
 
 # 45 CFR 164.408: the count of those affected is due to the US health department within 60 days of the discovery.
 PLACEHOLDER_DAYS = 60

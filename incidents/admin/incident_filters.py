@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.figures.vocabulary import DataClass
 from incidents.models import Incident, IncidentCountry
 from incidents.models.fields import choices
+from incidents.vocabulary import DataClass
 
 
 class Disputed(admin.SimpleListFilter):

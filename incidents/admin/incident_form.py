@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 
 from incidents.admin.base import ReasonedForm
 from incidents.admin.concurrent_edits import Change, meanwhile
-from incidents.figures.vocabulary import DataClass
 from incidents.ledger import IncidentDraft, VersionConflict
 from incidents.ledger.snapshots import COLUMNS
 from incidents.models import Incident
 from incidents.models.fields import choices
+from incidents.vocabulary import DataClass
 
 LISTS = ("countries", "data_classes")
 OTHER_VERSION = "This form belongs to no version of the incident: open the page anew."

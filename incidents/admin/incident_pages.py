@@ -16,10 +16,10 @@ from django.urls import reverse
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.words import claim_words
-from incidents.figures.vocabulary import IncidentKind, IncidentStatus, Visibility
 from incidents.ledger import Actor, IncidentDraft, merge_incidents, split_incident, undo_merge, update_incident
 from incidents.models import Claim, Incident, IncidentMerge
 from incidents.models.fields import choices
+from incidents.vocabulary import IncidentKind, IncidentStatus, Visibility
 
 
 def go(address: str) -> HttpResponseRedirect:

@@ -11,9 +11,9 @@ from incidents.admin.numbers import number_words
 from incidents.admin.reading import figures_told
 from incidents.admin.registry import Panel, add_panel
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Metric, Unit
 from incidents.models import Event, Incident, IncidentMerge, Proceeding, Stage
 from incidents.models.proceeding import owed_in_all
+from incidents.vocabulary import Metric, Unit
 
 EVENTS_SHOWN = 10
 

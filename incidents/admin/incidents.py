@@ -18,7 +18,6 @@ from incidents.admin.reading import glance
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import panels
 from incidents.admin.words import figure_words, incident_link, status_badge
-from incidents.figures.vocabulary import FigureStatus, Metric
 from incidents.ledger import (
     Actor,
     InvolvementDraft,
@@ -28,8 +27,9 @@ from incidents.ledger import (
     remove_involvement,
     update_incident,
 )
-from incidents.ledger.cases import VISIBILITY
+from incidents.ledger.incidents import VISIBILITY
 from incidents.models import Figure, Incident, Involvement
+from incidents.vocabulary import FigureStatus, Metric
 
 TRIES = 3  # of a save that only figures or coverage came in between of
 

@@ -10,9 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Metric, Scope, Unit, label
-from incidents.figures.wording import exponent, spell_in
+from incidents.figures.number_words import exponent, spell_in
 from incidents.ledger.drafts import LARGEST
+from incidents.vocabulary import Metric, Scope, Unit, label
 
 WHAT_TO_TYPE = "Type a number such as 87000000, 87,000,000 or 87 million."
 _SCALES = {

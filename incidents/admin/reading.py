@@ -13,8 +13,8 @@ from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import source_url
 from incidents.admin.words import claim_words, figure_words
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Presentation
 from incidents.models import Claim, Evidence, Figure, Incident
+from incidents.vocabulary import Presentation
 
 CLAIMS_SHOWN = 200  # on one page; the list of claims has all
 QUOTES_SHOWN = 3

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django import forms
 
 from incidents.admin.confirmations import ReasonForm
-from incidents.figures.vocabulary import Decision
 from incidents.models import Claim
+from incidents.vocabulary import Decision
 
 QUESTIONS: Final = {
     Decision.ACCEPT: "Accept claims",

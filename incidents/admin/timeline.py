@@ -9,10 +9,10 @@ from typing import Any
 
 from incidents.admin.numbers import number_words, range_words
 from incidents.admin.plot import Plot, Point, draw
-from incidents.figures.vocabulary import FigureStatus
-from incidents.figures.wording import spell_day
+from incidents.figures.number_words import spell_day
 from incidents.ledger import figures_by_day
 from incidents.models import Claim, Figure, FigureRevision
+from incidents.vocabulary import FigureStatus
 
 LATEST_DAYS = 120  # each is a reconciliation of its own; older ones are told to be left out
 

@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from incidents.admin.numbers import Held, number_words, range_words
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import FigureStatus, Polarity, SpeakerKind
-from incidents.figures.wording import spell_amount, spell_day
+from incidents.figures.number_words import spell_amount, spell_day
 from incidents.models import Claim, Figure, Incident
+from incidents.vocabulary import FigureStatus, Polarity, SpeakerKind
 
 
 def claim_words(claim: Claim) -> str:

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from incidents.api.naming import OfIncident, OfParty
-from incidents.figures.vocabulary import (
+from incidents.models import Claim
+from incidents.vocabulary import (
     Basis,
     DatePrecision,
     Decision,
@@ -17,7 +18,6 @@ from incidents.figures.vocabulary import (
     Standing,
     Unit,
 )
-from incidents.models import Claim
 from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Truth, Whole, Words
 
 

@@ -13,9 +13,9 @@ from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.claimfilters import ClaimFilters
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
 from incidents.api.parties import PartyBriefSerializer
-from incidents.figures.vocabulary import DatePrecision, Decision, Measure, Modality, Polarity, SpeakerKind
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim, review_claim
 from incidents.models import Claim, ClaimRelation, Evidence, Party, Review
+from incidents.vocabulary import DatePrecision, Decision, Measure, Modality, Polarity, SpeakerKind
 from tracker.rest.bodies import Body, DayField, ReferenceField, WordField
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed

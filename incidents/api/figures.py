@@ -14,9 +14,9 @@ from incidents.api.asof import AS_OF, BY_POLICY, as_of_day, asked_policy, figure
 from incidents.api.base import UnderIncident
 from incidents.api.claims import ClaimSerializer
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
-from incidents.figures.vocabulary import FigureStatus, Metric, Scope, Unit
 from incidents.ledger import overrule_figure
 from incidents.models import Claim, Figure, FigureRevision, Incident
+from incidents.vocabulary import FigureStatus, Metric, Scope, Unit
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Truth, Whole, Words
 from tracker.rest.parameters import invalid
 from tracker.rest.selection import Selection, SparseMixin

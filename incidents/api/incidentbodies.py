@@ -6,9 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from incidents.api.involvements import InvolvementBody
-from incidents.figures.vocabulary import DataClass, DatePrecision, IncidentKind, IncidentStatus, Visibility
 from incidents.ledger import IncidentDraft, InvolvementDraft
 from incidents.models import Claim, Incident
+from incidents.vocabulary import DataClass, DatePrecision, IncidentKind, IncidentStatus, Visibility
 from tracker.rest.bodies import Body, DayField, ReferenceField, WordField
 
 REASON = 2000  # characters

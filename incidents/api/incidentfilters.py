@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from incidents.api.naming import OfIncident, OfRegulator
-from incidents.figures.vocabulary import (
+from incidents.models import Incident, Party
+from incidents.vocabulary import (
     DataClass,
     DatePrecision,
     FigureStatus,
@@ -16,7 +17,6 @@ from incidents.figures.vocabulary import (
     Unit,
     Visibility,
 )
-from incidents.models import Incident, Party
 from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Search, Truth, Whole, Words
 
 # parameter -> the look-up on one figure; those that end in affected_ also fix the metric

@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from incidents.api.base import UnderIncident
 from incidents.api.naming import OfParty
 from incidents.api.parties import PartyBriefSerializer
-from incidents.figures.vocabulary import InvolvementStanding, Role
 from incidents.ledger import InvolvementDraft, add_involvement, remove_involvement
 from incidents.models import Involvement, Party
+from incidents.vocabulary import InvolvementStanding, Role
 from tracker.rest.bodies import Body, ReferenceField, WordField
 from tracker.rest.filters import OneOf, RecordFilters
 from tracker.rest.selection import SparseMixin

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
-from incidents.figures.vocabulary import Hedge, Metric, Scope, Unit
+from incidents.vocabulary import Hedge, Metric, Scope, Unit
 from tracker.rest.bodies import Body, NumberField, WordField
 
 

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource
 from incidents.api.naming import seen_incidents
-from incidents.figures.vocabulary import PartyKind, Role
 from incidents.ledger import known_party, party_version, update_party
 from incidents.models import Party
 from incidents.names import normalise_name
+from incidents.vocabulary import PartyKind, Role
 from tracker.rest.bodies import Body, NamedTextsField, WordField
 from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
 from tracker.rest.selection import SparseMixin

@@ -13,9 +13,9 @@ from incidents.api.asof import AS_OF_STEPS, as_of_day
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident, OfParty, OfRegulator
 from incidents.api.parties import PartyBriefSerializer
-from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger import add_stage, open_proceeding, proceedings_as_of
 from incidents.models import Party, Proceeding, Regulator, Stage, StageEvidence
+from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 from tracker.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
 from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Whole, Words
 from tracker.rest.parameters import invalid

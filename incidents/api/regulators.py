@@ -5,8 +5,8 @@ from typing import ClassVar
 from rest_framework import serializers
 
 from incidents.api.base import REFERENCE
-from incidents.figures.vocabulary import RegulatorKind
 from incidents.models import Regulator
+from incidents.vocabulary import RegulatorKind
 from tracker.rest.filters import CodeIn, OneOf, RecordFilters, Words
 from tracker.rest.selection import SparseMixin
 from tracker.rest.views import Detailed, Listed

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType, Incident, Party
+from incidents.vocabulary import DataClass, Metric
 from incidents.webhooks.models import ApiVersion, Signing
 from tracker.rest.bodies import Body, NumberField, ReferenceField, WordField
 

@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from incidents.api.naming import OfIncident, OfParty
-from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType
+from incidents.vocabulary import DataClass, Metric
 from incidents.webhooks.models import ApiVersion, Delivery, DeliveryState, Endpoint, EndpointState, Signing
 from tracker.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
 

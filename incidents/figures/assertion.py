@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import (
+from incidents.vocabulary import (
     Basis,
     Decision,
     Measure,

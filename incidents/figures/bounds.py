@@ -7,7 +7,7 @@ from incidents.figures.policy import AUTHORITIES, NARRATORS, UNSURE_MODALITIES, 
 from incidents.figures.positions import Position, joint_bounds
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, Notes, ScreenedClaim
-from incidents.figures.vocabulary import Hedge, SpeakerKind
+from incidents.vocabulary import Hedge, SpeakerKind
 
 _ROUNDED = {Hedge.ABOUT}
 

@@ -7,7 +7,7 @@ from incidents.figures.policy import AUTHORITIES, UNSURE_MODALITIES, Policy
 from incidents.figures.positions import Position
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, Notes, ScreenedClaim, is_placeholder
-from incidents.figures.vocabulary import FigureStatus, Hedge, SpeakerKind
+from incidents.vocabulary import FigureStatus, Hedge, SpeakerKind
 
 _SURE_VOICES = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
 _CEILINGS = {Hedge.UP_TO, Hedge.LESS_THAN, Hedge.VAGUE, Hedge.BETWEEN}

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import Policy
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Polarity, RelationKind, Scope
+from incidents.vocabulary import ALIKE_UNITS, Metric, Polarity, RelationKind, Scope
 
 _REPLACING = frozenset({RelationKind.SUPERSEDES, RelationKind.CORRECTS})
 

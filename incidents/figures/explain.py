@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
+from incidents.figures.number_words import spell_amount, spell_day, spell_in, spell_quantity
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, ScreenedClaim
-from incidents.figures.vocabulary import FigureStatus, Polarity, SpeakerKind, label
-from incidents.figures.wording import spell_amount, spell_day, spell_in, spell_quantity
+from incidents.vocabulary import FigureStatus, Polarity, SpeakerKind, label
 
 REASONS: Mapping[ClaimRole, str] = {
     ClaimRole.CARRIES: "It gives the figure.",

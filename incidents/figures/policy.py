@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from incidents.figures.vocabulary import Metric, Modality, SpeakerKind
+from incidents.vocabulary import Metric, Modality, SpeakerKind
 
 
 class Preference(StrEnum):
@@ -31,7 +31,7 @@ class UnknownPolicyError(LookupError):
     """No policy has this name; the message lists those that exist."""
 
 
-# DESIGN.md section 6, rule 3. A court overrules a regulator, so each has its own step. What an article says in its
+# Who outranks whom (docs/figures.md). A court overrules a regulator, so each has its own step. What an article says in its
 # own voice ranks like what it says another newspaper reported: neither names a source that could know.
 RANKING: tuple[frozenset[SpeakerKind], ...] = (
     frozenset({SpeakerKind.COURT}),

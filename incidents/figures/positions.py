@@ -9,7 +9,7 @@ from typing import TypeVar
 from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening
-from incidents.figures.vocabulary import Basis, Hedge, SpeakerKind
+from incidents.vocabulary import Basis, Hedge, SpeakerKind
 
 _Key = TypeVar("_Key", bound=Hashable)
 _ROUNDED_DOWN = 10  # "more than" leaves out at most the tenth part

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import Hedge
+from incidents.vocabulary import Hedge
 
 
 @dataclass(frozen=True, slots=True)

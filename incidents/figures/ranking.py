@@ -7,7 +7,7 @@ from incidents.figures.policy import AUTHORITIES, NARRATORS, UNSURE_MODALITIES, 
 from incidents.figures.positions import Position, position_alone
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, Notes, ScreenedClaim
-from incidents.figures.vocabulary import SpeakerKind
+from incidents.vocabulary import SpeakerKind
 
 
 def choose(

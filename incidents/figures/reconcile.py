@@ -1,4 +1,4 @@
-"""From what is asserted to the figure that a careful curator would give. The rules: DESIGN.md section 6.
+"""From what is asserted to the figure that a careful curator would give. The rules: docs/figures.md.
 
 One pass over the claims: they are sorted once, and every later step looks a thing up by key. Cost n log n.
 """
@@ -18,7 +18,7 @@ from incidents.figures.repeated_parts import as_repeated_parts
 from incidents.figures.resolution import ClaimRole, Resolution, Verdict
 from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening, screen, target_bucket
 from incidents.figures.sums import sums
-from incidents.figures.vocabulary import FigureStatus, Scope, names_data
+from incidents.vocabulary import FigureStatus, Scope, names_data
 
 _OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}
 _INSTEAD = {ClaimRole.WIDENS_LOW, ClaimRole.WIDENS_HIGH, ClaimRole.FLOOR}

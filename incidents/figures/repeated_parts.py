@@ -21,7 +21,7 @@ from itertools import accumulate
 
 from incidents.figures.assertion import Assertion
 from incidents.figures.policy import Policy
-from incidents.figures.vocabulary import Polarity, RelationKind, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Polarity, RelationKind, Scope, SpeakerKind, Unit
 
 _ONE_STORY = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY})
 _REPLACING = frozenset({RelationKind.SUPERSEDES, RelationKind.CORRECTS})

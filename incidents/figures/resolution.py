@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import FigureStatus, Standing
+from incidents.vocabulary import FigureStatus, Standing
 
 
 class ClaimRole(StrEnum):

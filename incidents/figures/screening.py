@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import NARRATORS, Policy
 from incidents.figures.resolution import ClaimRole
-from incidents.figures.vocabulary import (
-    Basis,
-    Decision,
-    Metric,
-    Modality,
-    Polarity,
-    RelationKind,
-    Scope,
-    SpeakerKind,
-)
+from incidents.vocabulary import Basis, Decision, Metric, Modality, Polarity, RelationKind, Scope, SpeakerKind
 
 _KEPT = {Decision.ACCEPT, Decision.UNPIN, Decision.PIN}
 _FIRMNESS = tuple(Modality)

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import DatePrecision, StageKind
+from incidents.vocabulary import DatePrecision, StageKind
 
 # One step in several words: a fine that ends a case by agreement is told as fine and as settlement, and one that was
 # announced higher as cut.

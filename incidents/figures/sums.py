@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import AUTHORITIES, NARRATORS
-from incidents.figures.vocabulary import Polarity, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Polarity, Scope, SpeakerKind, Unit
 
 _COUNTERS = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
 _ADDENDS = 32  # of the own unit, the newest: keeps the search linear in the number of claims

@@ -5,14 +5,6 @@ and is silent when nothing changed. What a field refuses is a ValidationError na
 LedgerError whose words say what to do.
 """
 
-from incidents.ledger.cases import (
-    add_involvement,
-    known_party,
-    learn_acronyms,
-    open_incident,
-    remove_involvement,
-    update_incident,
-)
 from incidents.ledger.drafts import (
     SYSTEM,
     Actor,
@@ -25,6 +17,14 @@ from incidents.ledger.drafts import (
 )
 from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, VersionConflict
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
+from incidents.ledger.incidents import (
+    add_involvement,
+    known_party,
+    learn_acronyms,
+    open_incident,
+    remove_involvement,
+    update_incident,
+)
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
 from incidents.ledger.parties import party_version, update_party
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage

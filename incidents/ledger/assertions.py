@@ -9,17 +9,8 @@ from dataclasses import dataclass, field
 
 from incidents.figures.assertion import Assertion, Bucket, Relation
 from incidents.figures.screening import target_bucket
-from incidents.figures.vocabulary import (
-    Basis,
-    Decision,
-    Measure,
-    Modality,
-    Polarity,
-    Presentation,
-    RelationKind,
-    Scope,
-)
 from incidents.models import Claim, ClaimRelation, Evidence, Incident
+from incidents.vocabulary import Basis, Decision, Measure, Modality, Polarity, Presentation, RelationKind, Scope
 
 # A claim whose articles are gone still counts when a person stands by it.
 KEPT_BY_A_PERSON = frozenset({Decision.PIN, Decision.ACCEPT, Decision.UNPIN})

@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 
 from incidents.figures.assertion import Bucket, fingerprint
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import (
+from incidents.models import Party
+from incidents.names import normalise_name
+from incidents.vocabulary import (
     Basis,
     DataClass,
     DatePrecision,
@@ -28,8 +30,6 @@ from incidents.figures.vocabulary import (
     Unit,
     Visibility,
 )
-from incidents.models import Party
-from incidents.names import normalise_name
 
 LARGEST = 2**63 - 1  # what a big integer column holds
 CURATORS = "curators"  # the speaker key of figures that curators set themselves

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from incidents.figures.vocabulary import Polarity
 from incidents.ledger.drafts import Actor
 from incidents.models import Claim, Event, EventDraft, EventType, Evidence, Figure, Incident
+from incidents.vocabulary import Polarity
 from incidents.webhooks import outbox
 
 CLAIMS_TOLD = 10  # of the claims behind a figure, at the most

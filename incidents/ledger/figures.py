@@ -14,7 +14,6 @@ from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import policy as policy_named
 from incidents.figures.reconcile import reconcile_all
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import FigureStatus, Standing
 from incidents.ledger.assertions import KnownClaims
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import bucket_data, claims_data, incident_event, publish
@@ -27,6 +26,7 @@ from incidents.models import (
     FigureRevision,
     Incident,
 )
+from incidents.vocabulary import FigureStatus, Standing
 
 CLAIMS_KEPT = 200  # in the explanation of one revision
 

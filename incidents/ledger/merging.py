@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from incidents.ledger.cases import create_incident, created_event
 from incidents.ledger.drafts import Actor, IncidentDraft
 from incidents.ledger.errors import ChangeRefused, IncidentMerged
 from incidents.ledger.events import incident_data, incident_event, publish
 from incidents.ledger.figures import refresh_figures
+from incidents.ledger.incidents import create_incident, created_event
 from incidents.ledger.locks import locked, locked_current
 from incidents.ledger.publicity import publicity_events, withhold_absorbed
 from incidents.models import Claim, EventType, Incident, IncidentMerge, Involvement, Proceeding

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from babel.numbers import get_territory_currencies
 
 from incidents.figures.stages import SETTING, StageReport, tell_the_same
-from incidents.figures.vocabulary import DatePrecision, StageKind
 from incidents.ledger.stage_drafts import UNNAMED, ActingDraft
 from incidents.models import Incident, Proceeding, Stage, StageEvidence
+from incidents.vocabulary import DatePrecision, StageKind
 
 # A sum in a foreign currency this near to the one set is that sum, converted by somebody.
 _CONVERTED_WITHIN_DAYS = 60

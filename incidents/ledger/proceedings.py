@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked_current
 from incidents.models import EventDraft, EventType, Incident, Party, Proceeding, Regulator, Stage
+from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 
 
 def open_proceeding(

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Basis, Decision, Presentation, SpeakerKind
 from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, EvidenceDraft, SpeakerDraft
 from incidents.ledger.events import claim_event, incident_event, publish
 from incidents.ledger.figures import refresh_figures
@@ -20,6 +19,7 @@ from incidents.ledger.locks import locked_canonical, locked_current
 from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
+from incidents.vocabulary import Basis, Decision, Presentation, SpeakerKind
 
 _EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "submitted"]
 _TELLINGS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first

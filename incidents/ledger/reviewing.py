@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from incidents.figures.vocabulary import Decision
 from incidents.ledger.drafts import CURATORS, Actor
 from incidents.ledger.errors import ChangeRefused
 from incidents.ledger.events import claim_data, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_current
 from incidents.models import Claim, EventDraft, EventType, Incident, Review
+from incidents.vocabulary import Decision
 
 
 def review_claim(

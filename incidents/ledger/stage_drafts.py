@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from incidents.figures.stages import StageReport
-from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger.drafts import EvidenceDraft
 from incidents.models import Party, Regulator
+from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 
 UNNAMED = "not named"
 

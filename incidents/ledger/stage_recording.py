@@ -11,7 +11,6 @@ from typing import Any
 from django.utils import timezone
 
 from incidents.figures.stages import settle
-from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import publish
 from incidents.ledger.locks import locked_canonical
@@ -20,6 +19,7 @@ from incidents.ledger.proceeding_matching import KnownProceeding, known_proceedi
 from incidents.ledger.proceedings import stage_event
 from incidents.ledger.stage_drafts import UNNAMED, ActingDraft, StageDraft
 from incidents.models import EventDraft, Incident, Proceeding, Stage, StageEvidence
+from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 
 _TOLD = ("amount_minor", "currency", "other_amount_minor", "other_currency", "told_on", "told_precision", "in_passing")
 _SOURCE = ("story", "locator", "url", "publisher", "title", "quote", "published_on", "submitted")

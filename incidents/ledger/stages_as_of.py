@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from incidents.figures.stages import settle
-from incidents.figures.vocabulary import DatePrecision, StageKind
 from incidents.ledger.proceeding_matching import KnownProceeding, known_proceedings, report_of
 from incidents.models import Incident, Proceeding, Stage, StageEvidence
+from incidents.vocabulary import DatePrecision, StageKind
 
 
 @dataclass(frozen=True, slots=True)

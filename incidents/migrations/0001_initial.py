@@ -7,12 +7,12 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import incidents.figures.vocabulary
 import incidents.models.claim
 import incidents.models.event
 import incidents.models.incident
 import incidents.models.party
 import incidents.models.proceeding
+import incidents.vocabulary
 
 
 class Migration(migrations.Migration):
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                             ("misused", "misused"),
                             ("unspecified", "unspecified"),
                         ],
-                        default=incidents.figures.vocabulary.Measure["UNSPECIFIED"],
+                        default=incidents.vocabulary.Measure["UNSPECIFIED"],
                         help_text="What happened to what is counted.",
                         max_length=40,
                     ),
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                             ("between", "between"),
                             ("vague", "vague"),
                         ],
-                        default=incidents.figures.vocabulary.Hedge["EXACT"],
+                        default=incidents.vocabulary.Hedge["EXACT"],
                         help_text="How the text bounds the number.",
                         max_length=40,
                     ),
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                             ("alleged", "alleged"),
                             ("projected", "projected"),
                         ],
-                        default=incidents.figures.vocabulary.Modality["STATED"],
+                        default=incidents.vocabulary.Modality["STATED"],
                         help_text="Whether it is stated, estimated, alleged...",
                         max_length=40,
                     ),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                     "polarity",
                     models.CharField(
                         choices=[("asserted", "asserted"), ("denied", "denied")],
-                        default=incidents.figures.vocabulary.Polarity["ASSERTED"],
+                        default=incidents.vocabulary.Polarity["ASSERTED"],
                         help_text='Denied for "not 87 million".',
                         max_length=40,
                     ),
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                             ("notified", "notified"),
                             ("aggregate", "aggregate"),
                         ],
-                        default=incidents.figures.vocabulary.Scope["TOTAL"],
+                        default=incidents.vocabulary.Scope["TOTAL"],
                         help_text="Which part of the incident it speaks of.",
                         max_length=40,
                     ),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                             ("other", "other"),
                             ("unattributed", "unattributed"),
                         ],
-                        default=incidents.figures.vocabulary.SpeakerKind["UNATTRIBUTED"],
+                        default=incidents.vocabulary.SpeakerKind["UNATTRIBUTED"],
                         help_text="What kind of voice it is.",
                         max_length=40,
                     ),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                     "claimed_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the day is known.",
                         max_length=40,
                     ),
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                             ("set_aside", "set aside"),
                             ("withdrawn", "withdrawn"),
                         ],
-                        default=incidents.figures.vocabulary.Standing["STANDING"],
+                        default=incidents.vocabulary.Standing["STANDING"],
                         help_text="How the last reconciliation left it.",
                         max_length=40,
                     ),
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                             ("public_body", "public body"),
                             ("group", "group"),
                         ],
-                        default=incidents.figures.vocabulary.PartyKind["ORGANISATION"],
+                        default=incidents.vocabulary.PartyKind["ORGANISATION"],
                         help_text="What it is.",
                         max_length=40,
                     ),
@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
                             ("scraping", "scraping"),
                             ("unknown", "unknown"),
                         ],
-                        default=incidents.figures.vocabulary.IncidentKind["UNKNOWN"],
+                        default=incidents.vocabulary.IncidentKind["UNKNOWN"],
                         help_text="GDPR art. 4(12), or misuse or scraping.",
                         max_length=40,
                     ),
@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                             ("closed", "closed"),
                             ("rejected", "rejected"),
                         ],
-                        default=incidents.figures.vocabulary.IncidentStatus["OPEN"],
+                        default=incidents.vocabulary.IncidentStatus["OPEN"],
                         help_text="Where the curators' work on it stands.",
                         max_length=40,
                     ),
@@ -514,7 +514,7 @@ class Migration(migrations.Migration):
                     "visibility",
                     models.CharField(
                         choices=[("public", "public"), ("internal", "internal")],
-                        default=incidents.figures.vocabulary.Visibility["PUBLIC"],
+                        default=incidents.vocabulary.Visibility["PUBLIC"],
                         help_text="Internal incidents are shown to curators only.",
                         max_length=40,
                     ),
@@ -524,7 +524,7 @@ class Migration(migrations.Migration):
                     "occurred_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the occurrence is known.",
                         max_length=40,
                     ),
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                     "discovered_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the discovery is known.",
                         max_length=40,
                     ),
@@ -550,7 +550,7 @@ class Migration(migrations.Migration):
                     "disclosed_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the disclosure is known.",
                         max_length=40,
                     ),
@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                     "notified_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the notification is known.",
                         max_length=40,
                     ),
@@ -634,7 +634,7 @@ class Migration(migrations.Migration):
                             ("scraping", "scraping"),
                             ("unknown", "unknown"),
                         ],
-                        default=incidents.figures.vocabulary.IncidentKind["UNKNOWN"],
+                        default=incidents.vocabulary.IncidentKind["UNKNOWN"],
                         help_text="GDPR art. 4(12), or misuse or scraping.",
                         max_length=40,
                     ),
@@ -650,7 +650,7 @@ class Migration(migrations.Migration):
                             ("closed", "closed"),
                             ("rejected", "rejected"),
                         ],
-                        default=incidents.figures.vocabulary.IncidentStatus["OPEN"],
+                        default=incidents.vocabulary.IncidentStatus["OPEN"],
                         help_text="Where the curators' work on it stands.",
                         max_length=40,
                     ),
@@ -659,7 +659,7 @@ class Migration(migrations.Migration):
                     "visibility",
                     models.CharField(
                         choices=[("public", "public"), ("internal", "internal")],
-                        default=incidents.figures.vocabulary.Visibility["PUBLIC"],
+                        default=incidents.vocabulary.Visibility["PUBLIC"],
                         help_text="Internal incidents are shown to curators only.",
                         max_length=40,
                     ),
@@ -669,7 +669,7 @@ class Migration(migrations.Migration):
                     "occurred_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the occurrence is known.",
                         max_length=40,
                     ),
@@ -682,7 +682,7 @@ class Migration(migrations.Migration):
                     "discovered_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the discovery is known.",
                         max_length=40,
                     ),
@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                     "disclosed_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the disclosure is known.",
                         max_length=40,
                     ),
@@ -708,7 +708,7 @@ class Migration(migrations.Migration):
                     "notified_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the notification is known.",
                         max_length=40,
                     ),
@@ -875,7 +875,7 @@ class Migration(migrations.Migration):
                             ("notified", "notified"),
                             ("aggregate", "aggregate"),
                         ],
-                        default=incidents.figures.vocabulary.Scope["TOTAL"],
+                        default=incidents.vocabulary.Scope["TOTAL"],
                         help_text="The whole incident or a part.",
                         max_length=40,
                     ),
@@ -1136,7 +1136,7 @@ class Migration(migrations.Migration):
                             ("public_body", "public body"),
                             ("group", "group"),
                         ],
-                        default=incidents.figures.vocabulary.PartyKind["ORGANISATION"],
+                        default=incidents.vocabulary.PartyKind["ORGANISATION"],
                         help_text="What it is.",
                         max_length=40,
                     ),
@@ -1203,7 +1203,7 @@ class Migration(migrations.Migration):
                             ("denied", "denied"),
                             ("cleared", "cleared"),
                         ],
-                        default=incidents.figures.vocabulary.InvolvementStanding["ALLEGED"],
+                        default=incidents.vocabulary.InvolvementStanding["ALLEGED"],
                         help_text="Whether the role is admitted, found...",
                         max_length=40,
                     ),
@@ -1258,7 +1258,7 @@ class Migration(migrations.Migration):
                             ("denied", "denied"),
                             ("cleared", "cleared"),
                         ],
-                        default=incidents.figures.vocabulary.InvolvementStanding["ALLEGED"],
+                        default=incidents.vocabulary.InvolvementStanding["ALLEGED"],
                         help_text="Whether the role is admitted, found...",
                         max_length=40,
                     ),
@@ -1435,7 +1435,7 @@ class Migration(migrations.Migration):
                     "happened_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the day is known.",
                         max_length=40,
                     ),
@@ -1734,7 +1734,7 @@ class Migration(migrations.Migration):
                     "happened_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the day is known.",
                         max_length=40,
                     ),
@@ -2073,12 +2073,8 @@ class Migration(migrations.Migration):
             model_name="claim",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("unit", incidents.figures.vocabulary.Unit["MONEY"]), models.Q(("currency", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("unit", incidents.figures.vocabulary.Unit["MONEY"]), _negated=True), ("currency", "")
-                    ),
+                    models.Q(("unit", incidents.vocabulary.Unit["MONEY"]), models.Q(("currency", ""), _negated=True)),
+                    models.Q(models.Q(("unit", incidents.vocabulary.Unit["MONEY"]), _negated=True), ("currency", "")),
                     _connector="OR",
                 ),
                 name="claim_has_a_currency_when_it_is_money",

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import incidents.figures.vocabulary
+import incidents.vocabulary
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name="told_as",
             field=models.CharField(
                 choices=[("current", "current"), ("earlier", "earlier"), ("part", "part")],
-                default=incidents.figures.vocabulary.Presentation["CURRENT"],
+                default=incidents.vocabulary.Presentation["CURRENT"],
                 help_text="As a figure of now, an earlier one, or a part.",
                 max_length=40,
             ),

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import incidents.figures.vocabulary
+import incidents.vocabulary
 
 
 class Migration(migrations.Migration):
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                     "told_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly it is told.",
                         max_length=40,
                     ),

@@ -9,8 +9,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from incidents.figures.assertion import Bucket, Speaker
+from incidents.figures.number_words import spell_amount
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import (
+from incidents.models.fields import country, currency, new_reference, precision, term
+from incidents.models.incident import Incident
+from incidents.models.party import Party
+from incidents.vocabulary import (
     Basis,
     Decision,
     Hedge,
@@ -25,10 +29,6 @@ from incidents.figures.vocabulary import (
     Standing,
     Unit,
 )
-from incidents.figures.wording import spell_amount
-from incidents.models.fields import country, currency, new_reference, precision, term
-from incidents.models.incident import Incident
-from incidents.models.party import Party
 from tracker.rest.limits import search_words
 
 

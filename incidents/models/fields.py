@@ -7,7 +7,7 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 
-from incidents.figures.vocabulary import DatePrecision, label
+from incidents.vocabulary import DatePrecision, label
 
 # Crockford base32: no I, L, O, U, so that a reference survives being read aloud.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

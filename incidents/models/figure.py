@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import FigureStatus, Metric, Scope, Unit
 from incidents.models.claim import Claim
 from incidents.models.fields import country, currency, term
 from incidents.models.incident import Incident
+from incidents.vocabulary import FigureStatus, Metric, Scope, Unit
 
 _ORDERED = (Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best"))) & (
     Q(high__isnull=True) | Q(best__isnull=True) | Q(high__gte=F("best"))

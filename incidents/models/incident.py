@@ -12,16 +12,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from incidents.figures.vocabulary import (
-    DataClass,
-    FigureStatus,
-    IncidentKind,
-    IncidentStatus,
-    Metric,
-    Scope,
-    Visibility,
-)
 from incidents.models.fields import country, new_reference, precision, term
+from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Metric, Scope, Visibility
 from tracker.rest.limits import search_words
 
 # What is the curators' work and not yet, or never, anybody else's.

@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from incidents.figures.vocabulary import InvolvementStanding, PartyKind, Role
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
 from incidents.names import SKETCH, normalise_name, sketch_of
+from incidents.vocabulary import InvolvementStanding, PartyKind, Role
 from tracker.rest.limits import search_words
 
 

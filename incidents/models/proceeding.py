@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from incidents.figures.vocabulary import DatePrecision, ProceedingKind, StageKind
 from incidents.models.fields import currency, new_reference, precision, term
 from incidents.models.incident import Incident
 from incidents.models.party import Party
 from incidents.models.regulator import Regulator
+from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 
 # An intended fine is not yet a fine, and an annulled one no longer: neither is owed.
 NOT_OWED = frozenset({StageKind.NOTICE_OF_INTENT, StageKind.ANNULLED})

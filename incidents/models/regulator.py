@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from incidents.figures.vocabulary import RegulatorKind
 from incidents.models.fields import country, term
+from incidents.vocabulary import RegulatorKind
 
 
 class RegulatorQuerySet(models.QuerySet["Regulator"]):

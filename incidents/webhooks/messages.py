@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from incidents.figures.vocabulary import (
+from incidents.models import EventType
+from incidents.vocabulary import (
     Basis,
     DataClass,
     Decision,
@@ -27,7 +28,6 @@ from incidents.figures.vocabulary import (
     Unit,
     Visibility,
 )
-from incidents.models import EventType
 from incidents.webhooks.payload import TEST_TYPE
 from incidents.webhooks.schema_parts import Schema, day, many, number, or_null, record, ref, text, word
 

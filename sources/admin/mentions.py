@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from incidents.admin.base import ReadOnly
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.reviews import MEANS
-from incidents.figures.vocabulary import Decision
+from incidents.vocabulary import Decision
 from sources.admin.readings import mention_words
 from sources.admin.submitted import origin_badge
 from sources.models import Coverage, CoverageState, Mention

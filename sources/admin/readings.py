@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from incidents.admin.numbers import bucket_words
 from incidents.figures.assertion import Bucket
+from incidents.figures.number_words import spell_amount
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Hedge, Metric, Modality, Polarity, Scope, Unit
-from incidents.figures.wording import spell_amount
+from incidents.vocabulary import Hedge, Metric, Modality, Polarity, Scope, Unit
 from sources.admin.highlight import Span
 from sources.models import Mention
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents.api.base import LedgerResource
-from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 from sources.models import Mention, TextOrigin
 from tracker.rest.filters import CodeIn, OneOf, RecordFilters, Truth, Whole, Words
 from tracker.rest.selection import SparseMixin

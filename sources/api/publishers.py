@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from incidents.figures.vocabulary import SpeakerKind
+from incidents.vocabulary import SpeakerKind
 from sources.models import Article, Publisher
 from tracker.access.models import TokenScope
 from tracker.rest.authentication import may

@@ -1,4 +1,4 @@
-"""Text in, mentions with spans out: pure, deterministic, versioned (DESIGN.md section 4).
+"""Text in, mentions with spans out: pure, deterministic, versioned (docs/architecture.md).
 
     read(ArticleText(id="1", title="", text="Data of 5,000 patients was stolen.")).mentions[0].value == 5000
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
+from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
 
 Amount = int | Decimal
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 
-from incidents.figures.vocabulary import Measure, Metric, Scope, Unit
+from incidents.vocabulary import Measure, Metric, Scope, Unit
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.classify import evidence
@@ -19,9 +19,9 @@ from sources.extraction.classify.polarity import is_denied, negation_of_clause
 from sources.extraction.classify.relations import Kept, find_relation, is_superseded
 from sources.extraction.classify.scopes import find_measure, find_modality, find_scope, is_possible
 from sources.extraction.classify.stages import Stages
-from sources.extraction.find.candidates import Candidate, find_candidates
 from sources.extraction.find.document import Document, prepare
 from sources.extraction.find.hedging import Bounded, bound
+from sources.extraction.find.number_candidates import Candidate, find_candidates
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.lexicon.proceedings import load_proceeding_words

@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import incidents.figures.vocabulary
+import incidents.vocabulary
 import sources.models.article
 
 
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                             ("other", "other"),
                             ("unattributed", "unattributed"),
                         ],
-                        default=incidents.figures.vocabulary.SpeakerKind["PRESS"],
+                        default=incidents.vocabulary.SpeakerKind["PRESS"],
                         help_text="Whose voice its own statements are.",
                         max_length=40,
                     ),
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                             ("other", "other"),
                             ("unattributed", "unattributed"),
                         ],
-                        default=incidents.figures.vocabulary.SpeakerKind["PRESS"],
+                        default=incidents.vocabulary.SpeakerKind["PRESS"],
                         help_text="Whose voice its own statements are.",
                         max_length=40,
                     ),

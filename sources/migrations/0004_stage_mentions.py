@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import incidents.figures.vocabulary
+import incidents.vocabulary
 
 
 class Migration(migrations.Migration):
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                             ("between", "between"),
                             ("vague", "vague"),
                         ],
-                        default=incidents.figures.vocabulary.Hedge["EXACT"],
+                        default=incidents.vocabulary.Hedge["EXACT"],
                         help_text="How the text bounds the sum.",
                         max_length=40,
                     ),
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                     "happened_precision",
                     models.CharField(
                         choices=[("day", "day"), ("month", "month"), ("year", "year")],
-                        default=incidents.figures.vocabulary.DatePrecision["DAY"],
+                        default=incidents.vocabulary.DatePrecision["DAY"],
                         help_text="How exactly the day is known.",
                         max_length=40,
                     ),

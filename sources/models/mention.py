@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 from incidents.models import Claim, Incident
 from incidents.models.fields import country, currency, term
+from incidents.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 from sources.models.article import ArticleVersion
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from incidents.figures.vocabulary import SpeakerKind
 from incidents.models.fields import country, term
+from incidents.vocabulary import SpeakerKind
 
 
 class Publisher(models.Model):

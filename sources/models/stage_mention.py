@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from incidents.figures.vocabulary import Hedge, StageKind
 from incidents.models import Incident, Stage
 from incidents.models.fields import currency, precision, term
+from incidents.vocabulary import Hedge, StageKind
 from sources.models.article import ArticleVersion
 
 

@@ -27,8 +27,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from incidents import ledger
-from incidents.figures.vocabulary import DatePrecision, IncidentKind, IncidentStatus, PartyKind, Role
 from incidents.models import Incident
+from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, PartyKind, Role
 
 
 class BadCase(ValueError):

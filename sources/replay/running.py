@@ -19,11 +19,11 @@ from typing import Any
 from django.db import transaction
 
 from incidents.figures.assertion import Bucket
+from incidents.figures.number_words import major_amount
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import Unit, label
-from incidents.figures.wording import major_amount
 from incidents.ledger import StageAsOf, figures_as_of, stages_as_of
 from incidents.models import Figure, Incident
+from incidents.vocabulary import Unit, label
 from sources.batches import BadLine, object_of, take_in
 from sources.models import Coverage, CoverageState
 from sources.pipeline import finish

@@ -12,7 +12,7 @@ from typing import Any
 
 MOST_BYTES = 64_000_000  # of an answer
 _LENGTH = struct.Struct("!Q")
-_OURS = ("sources.extraction.", "incidents.figures.vocabulary")
+_OURS = ("sources.extraction.", "incidents.vocabulary")
 _PLAIN = frozenset({("decimal", "Decimal"), ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"),
                     ("datetime", "timedelta"), ("builtins", "frozenset"), ("builtins", "set")})  # fmt: skip
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from incidents.figures.assertion import Assertion, Bucket, Relation, Speaker
 from incidents.figures.quantity import bounds
 from incidents.figures.reconcile import reconcile_all
-from incidents.figures.vocabulary import Hedge, Metric, Polarity, RelationKind, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Hedge, Metric, Polarity, RelationKind, Scope, SpeakerKind, Unit
 
 SIZES = (100, 1_000, 10_000)
 AT_MOST = 2.0  # times the cost a claim at a hundred; n log n alone gives 2.0 from 100 to 10,000

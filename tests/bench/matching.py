@@ -40,9 +40,9 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from incidents.figures.vocabulary import Role  # noqa: E402
 from incidents.models import Incident, Involvement, Party, PartyAlias  # noqa: E402
 from incidents.names import sketch_of  # noqa: E402
+from incidents.vocabulary import Role  # noqa: E402
 from sources.models import Article, ArticleVersion  # noqa: E402
 from sources.pipeline import submit_text  # noqa: E402
 from sources.pipeline.match.matching import match  # noqa: E402

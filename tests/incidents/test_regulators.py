@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 
-from incidents.figures.vocabulary import RegulatorKind
 from incidents.models import Regulator
 from incidents.regulators import read_list, seed_regulators
+from incidents.vocabulary import RegulatorKind
 
 EEA = [
     "AT",

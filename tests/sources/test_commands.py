@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from incidents.figures.vocabulary import Decision, FigureStatus, IncidentStatus, Metric, Unit
 from incidents.ledger import Actor, figures_as_of, review_claim
 from incidents.models import Claim, Event, Figure, Incident, Party
+from incidents.vocabulary import Decision, FigureStatus, IncidentStatus, Metric, Unit
 from sources.demo import SAMPLES, SLUG
 from sources.models import Article, ArticleState, Coverage, Story
 from sources.pipeline import outdated

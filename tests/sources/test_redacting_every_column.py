@@ -11,7 +11,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from incidents.figures.vocabulary import Role
 from incidents.ledger import (
     Actor,
     IncidentDraft,
@@ -24,6 +23,7 @@ from incidents.ledger import (
     update_party,
 )
 from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction
+from incidents.vocabulary import Role
 from sources.models import Article, Coverage
 from tests.api import ROOT, client_with
 from tests.incidents.ledger.conftest import Maker, broker, company, curator, incident, says

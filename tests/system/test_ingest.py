@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from incidents import ledger
-from incidents.figures.vocabulary import FigureStatus, Metric, Role, Unit
 from incidents.ledger import figures_as_of
 from incidents.models import Claim, Event, EventType, Evidence, Figure, Incident
+from incidents.vocabulary import FigureStatus, Metric, Role, Unit
 from sources import batches
 from sources.demo import SLUG
 from sources.models import Article, ArticleState, Story

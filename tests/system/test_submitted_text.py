@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from incidents import ledger
-from incidents.figures.vocabulary import Role
 from incidents.models import Claim, Event, Figure
+from incidents.vocabulary import Role
 from sources.models import Article, ArticleState
 from tests.api import ROOT, client_with
 from tests.loopback import answer, running_loopback

@@ -14,9 +14,9 @@ from typing import Self
 import aiohttp
 import pytest
 
-from incidents.figures.vocabulary import Role
 from incidents.models import Incident, Involvement, Party, PartyAlias
 from incidents.names import normalise_name
+from incidents.vocabulary import Role
 from sources.models import Article, ArticleState
 from sources.pipeline import submit_text, submit_url
 from tests.loopback import answer, running_loopback

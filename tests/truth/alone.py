@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from incidents.figures.wording import major_amount
+from incidents.figures.number_words import major_amount
 from incidents.ledger import stages_as_of
 from incidents.models import Figure, Incident
 from incidents.names import normalise_name

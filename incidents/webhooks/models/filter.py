@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from incidents.figures.vocabulary import DataClass, Metric
 from incidents.models import EventType, Incident, Party
 from incidents.models.fields import country, term
+from incidents.vocabulary import DataClass, Metric
 
 
 class EndpointEventType(models.Model):

@@ -12,8 +12,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
-from incidents.figures.vocabulary import FigureStatus
 from incidents.models import Event, EventType
+from incidents.vocabulary import FigureStatus
 from incidents.webhooks.statements import Given
 
 FIGURE_EVENTS = frozenset({EventType.FIGURE_CHANGED, EventType.FIGURE_DISPUTED})

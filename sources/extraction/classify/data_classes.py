@@ -8,7 +8,7 @@ names, addresses or "personal information" limits nobody.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit, data_label
+from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit, data_label
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import counted_after
 from sources.extraction.mention import Amount, ExtractedMention, RelationType

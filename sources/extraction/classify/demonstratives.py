@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Metric, Scope
+from incidents.vocabulary import Metric, Scope
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import counted_after
 from sources.extraction.mention import ExtractedMention

@@ -7,10 +7,10 @@ it; below REVIEW it is dropped. The weights were set on one half of the annotate
 
 from collections.abc import Set as AbstractSet
 
-from incidents.figures.vocabulary import Unit
+from incidents.vocabulary import Unit
 from sources.extraction.classify.scopes import CORE_UNITS, DATA_UNITS
-from sources.extraction.find.candidates import Candidate, of_data
 from sources.extraction.find.document import Document
+from sources.extraction.find.number_candidates import Candidate, of_data
 from sources.extraction.mention import Feature
 
 ACCEPT = 2.0

@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.classify.evidence import ACCEPT
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import Counted, counted_after, is_of_data

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from incidents.figures.vocabulary import Unit
+from incidents.vocabulary import Unit
 from sources.extraction.classify.scopes import CORE_UNITS
-from sources.extraction.find.candidates import Candidate
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import Counted, counted_after, unit_of
+from sources.extraction.find.number_candidates import Candidate
 
 _SENTENCES_BACK = 3
 _LINK_REACH = 30

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import Metric
-from sources.extraction.find.candidates import Candidate
+from incidents.vocabulary import Metric
 from sources.extraction.find.document import Document
+from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.mention import Feature
 
 _REACH = 130

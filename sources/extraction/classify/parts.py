@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from incidents.figures.vocabulary import Metric, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.find.areas import area_after, place_before
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import Counted, counted_after

@@ -1,7 +1,7 @@
 """Whether the speaker denies a number."""
 
-from sources.extraction.find.candidates import Candidate
 from sources.extraction.find.document import Document
+from sources.extraction.find.number_candidates import Candidate
 
 
 def negation_of_clause(document: Document, candidate: Candidate) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.extraction.find.candidates import Candidate
 from sources.extraction.find.document import Document
 from sources.extraction.find.hedging import words_of_growth
+from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.mention import Amount, MentionRelation, RelationType
 
 _BEFORE = 90

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from re import Pattern
 
-from incidents.figures.vocabulary import Measure, Modality, Scope, Unit
+from incidents.vocabulary import Measure, Modality, Scope, Unit
 from sources.extraction.find.areas import PLACE_AFTER, WORD, area_of, area_within, place_before
-from sources.extraction.find.candidates import Candidate
 from sources.extraction.find.document import Document
+from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.mention import MentionRelation, RelationType
 
 _PART_END = re.compile(r"[,;:\d]|\b(?:and|while|but)\b")  # words after another number belong to that one

@@ -3,10 +3,10 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import Metric, Modality, StageKind
-from sources.extraction.find.candidates import Candidate
+from incidents.vocabulary import Metric, Modality, StageKind
 from sources.extraction.find.document import Document
 from sources.extraction.find.normalise import fold
+from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.lexicon import Lexicon
 
 _BEFORE, _AFTER = 150, 90

@@ -2,8 +2,8 @@
 
 import re
 
-from sources.extraction.find.candidates import Candidate
 from sources.extraction.find.document import Document
+from sources.extraction.find.number_candidates import Candidate
 
 # A place at the beginning of a clause, with only a hedge between it and the number.
 _BEFORE = re.compile(

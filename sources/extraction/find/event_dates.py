@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from incidents.figures.vocabulary import DatePrecision
+from incidents.vocabulary import DatePrecision
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},

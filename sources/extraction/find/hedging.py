@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import Hedge
+from incidents.vocabulary import Hedge
 from sources.extraction.find.numbers import Number
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount

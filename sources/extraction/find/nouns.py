@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import Unit
+from incidents.vocabulary import Unit
 from sources.extraction.lexicon import Lexicon
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['&-][^\W_]+|\.[^\W_]+)*|\S")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from incidents.names import normalise_name
 from sources.extraction.find.stopwords import NO_NAME
-from sources.extraction.find.wording import Wording
+from sources.extraction.find.word_index import Wording
 
 SHORTEST = 4  # letters of a word that tells anything
 # Several incidents at once: "the two breaches", "both hacks".

@@ -7,7 +7,7 @@ from importlib import resources
 from re import Pattern
 from typing import Any
 
-from incidents.figures.vocabulary import Hedge, Metric, SpeakerKind, StageKind, Unit
+from incidents.vocabulary import Hedge, Metric, SpeakerKind, StageKind, Unit
 from sources.extraction.lexicon import grammar
 from sources.extraction.lexicon.numbering import number_words
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from re import Pattern
 
-from incidents.figures.vocabulary import StageKind
+from incidents.vocabulary import StageKind
 
 
 @dataclass(frozen=True, slots=True)

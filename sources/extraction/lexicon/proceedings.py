@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from incidents.figures.vocabulary import StageKind
+from incidents.vocabulary import StageKind
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
 from sources.extraction.lexicon.proceeding_words import (
     AuthorityWords,

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from incidents.figures.vocabulary import Measure
+from incidents.vocabulary import Measure
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
 from sources.extraction.lexicon.words import GroupWords, ScopePatterns
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from re import Pattern
 
-from incidents.figures.vocabulary import Measure, Metric, SpeakerKind, StageKind, Unit
+from incidents.vocabulary import Measure, Metric, SpeakerKind, StageKind, Unit
 from sources.extraction.lexicon.grammar_words import (
     NounGrammar,
     NumberGrammar,

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 
-from incidents.figures.vocabulary import DatePrecision
+from incidents.vocabulary import DatePrecision
 from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceeding_words import DayWords
 

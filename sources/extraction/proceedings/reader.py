@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from incidents.figures.vocabulary import DatePrecision, StageKind
+from incidents.vocabulary import DatePrecision, StageKind
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.find.document import Document, prepare

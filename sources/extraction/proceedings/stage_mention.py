@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import DatePrecision, Hedge, StageKind
+from incidents.vocabulary import DatePrecision, Hedge, StageKind
 from sources.extraction.mention import Amount
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from incidents.figures.vocabulary import Hedge, StageKind
+from incidents.vocabulary import Hedge, StageKind
 from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceeding_words import ProceedingWords, SumWords
 from sources.extraction.mention import Amount

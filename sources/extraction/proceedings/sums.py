@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from incidents.figures.vocabulary import Hedge
+from incidents.vocabulary import Hedge
 from sources.extraction.classify.money import dollars_of
-from sources.extraction.find.candidates import Candidate, find_candidates
 from sources.extraction.find.document import Document
+from sources.extraction.find.number_candidates import Candidate, find_candidates
 from sources.extraction.lexicon.proceeding_words import SumWords
 from sources.extraction.mention import Amount
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from incidents.figures.vocabulary import SpeakerKind
-from sources.extraction.find.candidates import Candidate
+from incidents.vocabulary import SpeakerKind
 from sources.extraction.find.document import Document
+from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.resolve.organisation import NAME, clean_name
 
 _LEAD = 600

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from incidents.names import normalise_name
-from sources.extraction.find.wording import LONGEST_WORD, MAX_WORDS, MOST_CHARACTERS
+from sources.extraction.find.word_index import LONGEST_WORD, MAX_WORDS, MOST_CHARACTERS
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=[^a-z])|\n+")

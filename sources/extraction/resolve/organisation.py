@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 
-from incidents.figures.vocabulary import SpeakerKind
+from incidents.vocabulary import SpeakerKind
 from sources.extraction.find.document import Document
 
 NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")

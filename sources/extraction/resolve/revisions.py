@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Scope
+from incidents.vocabulary import Scope
 from sources.extraction.classify.evidence import ACCEPT
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import counted_after, is_of_data

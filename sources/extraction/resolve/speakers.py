@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import SpeakerKind
+from incidents.vocabulary import SpeakerKind
 from sources.extraction.budget import MOST_HEARD
 from sources.extraction.find.document import Document
 from sources.extraction.lexicon import Lexicon

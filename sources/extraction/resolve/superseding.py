@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import ALIKE_UNITS, Metric, Scope
+from incidents.vocabulary import ALIKE_UNITS, Metric, Scope
 from sources.extraction.classify.parts import listed_between
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import counted_after

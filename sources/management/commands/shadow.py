@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from incidents.figures.policy import POLICIES
-from incidents.ledger.shadow import Move, Numbers, moved_by_policy
+from incidents.ledger.policy_trial import Move, Numbers, moved_by_policy
 from incidents.models import Incident
 from sources.management.progress import bar
-from sources.pipeline.extract.shadow import incidents_to_read_anew, moved_by_extractor
+from sources.pipeline.extract.extraction_trial import incidents_to_read_anew, moved_by_extractor
 
 
 class Command(BaseCommand):

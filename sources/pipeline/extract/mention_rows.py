@@ -7,12 +7,12 @@ from typing import Any
 
 import structlog
 
-from incidents.figures.vocabulary import Modality, Polarity, Scope, Unit
+from incidents.vocabulary import Modality, Polarity, Scope, Unit
 from sources import extraction
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.extract.minor_units import stored_amount
 from sources.pipeline.extract.plausibility import hold_implausible
-from sources.pipeline.opening import open_text
+from sources.pipeline.sandboxed_opening import open_text
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from incidents.figures.vocabulary import Metric, Polarity, Scope, Unit
+from incidents.vocabulary import Metric, Polarity, Scope, Unit
 from sources.models import Mention
 from sources.pipeline.extract.populations import WORLD, populations
 

@@ -12,7 +12,7 @@ from sources.models import Article, Feed, TextOrigin
 from sources.pipeline.intake.fetch import FetchError, PageUnavailable, fetch_page
 from sources.pipeline.intake.publishing import is_own_site
 from sources.pipeline.intake.submission import UnusableUrl, submit_url
-from sources.pipeline.opening import open_feed
+from sources.pipeline.sandboxed_opening import open_feed
 from sources.sandbox import TextKilled
 
 log = structlog.get_logger(__name__)

@@ -2,12 +2,12 @@
 
 import re
 
-from incidents.figures.vocabulary import IncidentKind
+from incidents.vocabulary import IncidentKind
 from sources.extraction.classify.topics import LEAD_CHARACTERS, is_denied, topics_of
 from sources.extraction.find.event_dates import events, named_months
 from sources.extraction.find.stopwords import NO_NAME, PLACES
 from sources.extraction.find.titles import KEPT, OF_YEARS, SEVERAL
-from sources.extraction.find.wording import Sighting, Wording
+from sources.extraction.find.word_index import Sighting, Wording
 from sources.pipeline.match.incident_profile import MatchInput
 
 EARLY_WORDS = 60  # of the text, or the first two fifths of a short one, but for a very short one

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentStatus
 from incidents.models import Incident, Involvement, PartyAlias
+from incidents.vocabulary import IncidentStatus
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline.match.incident_profile import RESPONSIBLE
 

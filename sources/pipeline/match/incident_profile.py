@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from incidents.figures.vocabulary import IncidentKind, Role
-from sources.extraction.find.wording import Wording
+from incidents.vocabulary import IncidentKind, Role
+from sources.extraction.find.word_index import Wording
 
 VICTIM_IN_TITLE = 0.40
 YEAR_EARLY = 0.20

@@ -14,11 +14,11 @@ from operator import or_
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from incidents.figures.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in
+from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.event_dates import named_months
-from sources.extraction.find.wording import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.match.fuzzy_names import fuzzy_names, sites_of
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, Number, PartyNames, Profile

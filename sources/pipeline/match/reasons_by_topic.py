@@ -1,6 +1,6 @@
 """Reasons by topic: whether the article speaks of a breach, of which kind, and of how many."""
 
-from incidents.figures.vocabulary import IncidentKind
+from incidents.vocabulary import IncidentKind
 from sources.pipeline.match.article_features import ArticleFeatures
 from sources.pipeline.match.incident_profile import VICTIM_IN_TITLE, Profile, Reason
 

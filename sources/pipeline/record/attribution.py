@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from incidents.figures.vocabulary import RegulatorKind, Role, SpeakerKind
 from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
 from incidents.names import BEGIN_MANY, normalise_name, site_name, spoken_names
+from incidents.vocabulary import RegulatorKind, Role, SpeakerKind
 from sources.extraction.find.stopwords import NO_NAME, PLACES
-from sources.extraction.find.wording import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
 from sources.extraction.resolve.coreference import (
     NamedText,
     describes_a_public_body,

@@ -8,7 +8,8 @@ from typing import Any
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.screening import target_bucket
-from incidents.figures.vocabulary import (
+from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
+from incidents.vocabulary import (
     Basis,
     DatePrecision,
     Hedge,
@@ -21,12 +22,11 @@ from incidents.figures.vocabulary import (
     Scope,
     Unit,
 )
-from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
 from sources.extraction.classify.groups import points_back
 from sources.extraction.find.event_dates import told_on
 from sources.models import Article, ArticleVersion, Mention, TextOrigin
 from sources.pipeline.record.attribution import Attribution
-from sources.pipeline.record.drafted import Drafted, with_relations
+from sources.pipeline.record.claim_drafts import Drafted, with_relations
 from sources.pipeline.record.organisation_shares import affiliates_shares, own_shares
 from sources.pipeline.record.wholes_and_parts import tell_parts
 

@@ -13,8 +13,8 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from incidents import ledger
-from incidents.figures.vocabulary import Decision
 from incidents.models import Claim, Evidence
+from incidents.vocabulary import Decision
 from sources.models import ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claims import drafts_of

@@ -13,10 +13,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.figures.vocabulary import Polarity, Presentation, Scope
+from incidents.vocabulary import Polarity, Presentation, Scope
 from sources.models import ArticleVersion
 from sources.pipeline.record.attribution import Attribution
-from sources.pipeline.record.drafted import Drafted, with_telling
+from sources.pipeline.record.claim_drafts import Drafted, with_telling
 
 _NAME = r"(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})"
 # "(6 million) hashed passwords are from Northwind, ...": whose the counted things are, in the same clause.

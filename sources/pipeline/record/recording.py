@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from incidents import ledger
-from incidents.figures.vocabulary import Basis, Polarity, RelationKind
 from incidents.ledger import RelationDraft, StageDraft
 from incidents.models import Claim, Evidence, Incident
+from incidents.vocabulary import Basis, Polarity, RelationKind
 from sources.models import Article, Coverage, CoverageState, Mention, StageMention, TextStanding
 from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.record.attribution import Attribution
+from sources.pipeline.record.claim_drafts import Drafted, with_relations
 from sources.pipeline.record.claims import drafts_of
-from sources.pipeline.record.drafted import Drafted, with_relations
 from sources.pipeline.record.incident_assignment import assign_to_incidents
 from sources.pipeline.record.reissues import with_replaced
 from sources.pipeline.record.stage_rows import link_stages, stage_drafts, told_of_incidents

@@ -16,9 +16,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import RegulatorKind
 from incidents.models import Regulator
 from incidents.names import normalise_name
+from incidents.vocabulary import RegulatorKind
 
 # Words that tell a kind of authority, the most telling first; an unspecified watchdog is taken for one of data.
 _KINDS: tuple[tuple[RegulatorKind, re.Pattern[str]], ...] = tuple(

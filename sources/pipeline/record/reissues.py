@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Basis, Polarity, Presentation, RelationKind, Scope
 from incidents.ledger import RelationDraft
 from incidents.models import Claim, Evidence, Incident
+from incidents.vocabulary import Basis, Polarity, Presentation, RelationKind, Scope
 from sources.models import Article, ArticleVersion
-from sources.pipeline.record.drafted import Drafted, with_relations
+from sources.pipeline.record.claim_drafts import Drafted, with_relations
 
 _Counted = tuple[str, ...]  # bucket and speaker
 

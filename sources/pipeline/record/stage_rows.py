@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 
 import structlog
 
-from incidents.figures.vocabulary import DatePrecision, Hedge, ProceedingKind, StageKind
 from incidents.ledger import ActingDraft, EvidenceDraft, StageDraft
 from incidents.models import Incident, Party, StageEvidence
+from incidents.vocabulary import DatePrecision, Hedge, ProceedingKind, StageKind
 from sources import extraction
 from sources.extraction.proceedings import ExtractedStage as Read
 from sources.models import Article, ArticleVersion, StageMention, TextOrigin
 from sources.pipeline.extract.minor_units import stored_amount
-from sources.pipeline.opening import open_stages
-from sources.pipeline.record.acting import Actors
+from sources.pipeline.record.acting_regulators import Actors
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claims import address_of
+from sources.pipeline.sandboxed_opening import open_stages
 
 log = structlog.get_logger(__name__)
 

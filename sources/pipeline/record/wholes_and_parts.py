@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Metric, Polarity, Presentation, RelationKind, Scope, SpeakerKind
-from sources.pipeline.record.drafted import Drafted, with_telling
+from incidents.vocabulary import Metric, Polarity, Presentation, RelationKind, Scope, SpeakerKind
+from sources.pipeline.record.claim_drafts import Drafted, with_telling
 
 _COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
 _NARRATED = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.PRESS})

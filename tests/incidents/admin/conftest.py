@@ -9,17 +9,6 @@ from django.test import Client
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import (
-    Hedge,
-    Metric,
-    Polarity,
-    ProceedingKind,
-    RegulatorKind,
-    Role,
-    SpeakerKind,
-    StageKind,
-    Unit,
-)
 from incidents.ledger import (
     SYSTEM,
     ClaimDraft,
@@ -34,6 +23,17 @@ from incidents.ledger import (
     record_claims,
 )
 from incidents.models import Claim, Figure, Incident, Party, Proceeding, Regulator
+from incidents.vocabulary import (
+    Hedge,
+    Metric,
+    Polarity,
+    ProceedingKind,
+    RegulatorKind,
+    Role,
+    SpeakerKind,
+    StageKind,
+    Unit,
+)
 from tracker.access.curators import ensure_curators_group
 
 DAY = dt.date(2031, 3, 17)

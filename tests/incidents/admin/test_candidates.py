@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from incidents.figures.vocabulary import IncidentStatus, Role, Visibility
 from incidents.ledger import SYSTEM, IncidentDraft, InvolvementDraft, known_party, open_incident
 from incidents.models import Incident
+from incidents.vocabulary import IncidentStatus, Role, Visibility
 from tests.incidents.admin.forms import filled
 
 

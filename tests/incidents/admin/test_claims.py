@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import Basis, Decision, Hedge, Presentation, RelationKind, SpeakerKind
 from incidents.ledger import SYSTEM, ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft, record_claims
 from incidents.models import Claim, Figure, Incident, Review
+from incidents.vocabulary import Basis, Decision, Hedge, Presentation, RelationKind, SpeakerKind
 from tests.incidents.admin.conftest import DAY, Says
 from tests.incidents.admin.forms import errors_of, filled
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.admin.timeline import as_known, as_recorded
-from incidents.figures.vocabulary import Decision, FigureStatus
 from incidents.models import Claim, Figure
+from incidents.vocabulary import Decision, FigureStatus
 from tests.incidents.admin.forms import errors_of
 
 

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from incidents.figures.vocabulary import Role
 from incidents.ledger import SYSTEM, Actor, IncidentDraft, merge_incidents, open_incident, update_incident
 from incidents.models import Event, EventType, Figure, Incident, Party, Proceeding
+from incidents.vocabulary import Role
 from tests.incidents.admin.forms import errors_of, filled
 
 

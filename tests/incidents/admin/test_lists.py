@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.figures.vocabulary import Decision, SpeakerKind
 from incidents.ledger import (
     SYSTEM,
     Actor,
@@ -26,6 +25,7 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.models import Figure, Incident, Proceeding
+from incidents.vocabulary import Decision, SpeakerKind
 from incidents.webhooks.models import Endpoint
 from incidents.webhooks.redelivery import send_test_event
 from sources.models import (

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from incidents.figures.vocabulary import SpeakerKind
 from incidents.ledger import SYSTEM, IncidentDraft, merge_incidents, open_incident, update_incident
 from incidents.models import Figure, Incident, IncidentMerge
+from incidents.vocabulary import SpeakerKind
 from tests.incidents.admin.forms import errors_of
 
 

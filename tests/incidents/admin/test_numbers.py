@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from incidents.admin.numbers import as_typed, bounds_words, bucket_words, typed_number
 from incidents.figures.assertion import Bucket
-from incidents.figures.vocabulary import Metric, Scope, Unit
+from incidents.vocabulary import Metric, Scope, Unit
 
 PEOPLE = Bucket(Metric.AFFECTED, Unit.PEOPLE)
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from incidents.admin.inbox import PLACEHOLDER_DAYS
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import FigureStatus, Hedge, Metric, SpeakerKind, Unit
 from incidents.ledger import SYSTEM, ClaimDraft, EvidenceDraft, SpeakerDraft, record_claims
 from incidents.models import Figure, Incident
+from incidents.vocabulary import FigureStatus, Hedge, Metric, SpeakerKind, Unit
 
 
 @pytest.mark.parametrize(("age", "alarm"), [(PLACEHOLDER_DAYS + 1, True), (PLACEHOLDER_DAYS - 1, False)])

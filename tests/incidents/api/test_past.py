@@ -13,7 +13,6 @@ from rest_framework.test import APIClient
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import Decision, Hedge, IncidentStatus, Metric, SpeakerKind, Unit, Visibility
 from incidents.ledger import (
     Actor,
     IncidentDraft,
@@ -27,6 +26,7 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.models import Incident
+from incidents.vocabulary import Decision, Hedge, IncidentStatus, Metric, SpeakerKind, Unit, Visibility
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Delivery

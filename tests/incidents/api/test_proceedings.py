@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from rest_framework.test import APIClient
 
-from incidents.figures.vocabulary import StageKind
 from incidents.ledger import SYSTEM, ActingDraft, EvidenceDraft, StageDraft, record_stages, stages_as_of
 from incidents.models import Incident
+from incidents.vocabulary import StageKind
 from tests.api import DAY, ROOT, fill, problem
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from rest_framework.test import APIClient
 
-from incidents.figures.vocabulary import Metric, Polarity, Role, SpeakerKind, Unit
 from incidents.ledger import (
     InvolvementDraft,
     add_involvement,
@@ -16,6 +15,7 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.models import Incident
+from incidents.vocabulary import Metric, Polarity, Role, SpeakerKind, Unit
 from tests.api import DAY, ROOT, actor, fill, problem, says
 
 pytestmark = pytest.mark.django_db

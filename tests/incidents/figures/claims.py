@@ -9,7 +9,7 @@ from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile, reconcile_all
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import Hedge, Metric, RelationKind, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Hedge, Metric, RelationKind, Scope, SpeakerKind, Unit
 
 PEOPLE = Bucket(Metric.AFFECTED, Unit.PEOPLE)
 FIRST = dt.date(2031, 5, 1)

@@ -12,17 +12,7 @@ from incidents.figures.assertion import Assertion, Bucket, Relation, Speaker, fi
 from incidents.figures.policy import Policy
 from incidents.figures.quantity import Quantity
 from incidents.figures.reconcile import reconcile_all
-from incidents.figures.vocabulary import (
-    Basis,
-    Hedge,
-    Measure,
-    Metric,
-    Polarity,
-    RelationKind,
-    Scope,
-    SpeakerKind,
-    Unit,
-)
+from incidents.vocabulary import Basis, Hedge, Measure, Metric, Polarity, RelationKind, Scope, SpeakerKind, Unit
 from tests.json_lines import json_lines
 
 Row = Mapping[str, Any]

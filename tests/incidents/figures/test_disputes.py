@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Hedge
+from incidents.vocabulary import Hedge
 from tests.incidents.figures.claims import COMPANY, NOBODY, REGULATOR, RESEARCHER, RIVAL, claim, figure, numbers
 from tests.incidents.figures.test_rules import DENIED, DISPUTED, PROVISIONAL, SETTLED, UP_TO, Row
 

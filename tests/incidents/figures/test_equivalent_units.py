@@ -7,7 +7,7 @@ import pytest
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.reconcile import reconcile_all
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import Decision, FigureStatus, Hedge, Metric, Modality, Unit
+from incidents.vocabulary import Decision, FigureStatus, Hedge, Metric, Modality, Unit
 from tests.incidents.figures.claims import ATTACKER, COMPANY, FIRST, NOBODY, PRESS, RIVAL, claim, numbers, part
 
 THEN = claim("then", NOBODY, 6_000, current=False, earlier_on=FIRST)

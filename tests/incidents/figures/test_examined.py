@@ -3,7 +3,7 @@
 import pytest
 
 from incidents.figures.assertion import Speaker
-from incidents.figures.vocabulary import Hedge
+from incidents.vocabulary import Hedge
 from tests.incidents.figures.claims import COMPANY, COURT, OUTSIDER, REGULATOR, claim, figure
 
 ABOUT, UP_TO, AT_LEAST = Hedge.ABOUT, Hedge.UP_TO, Hedge.AT_LEAST

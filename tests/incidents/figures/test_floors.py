@@ -1,6 +1,6 @@
 """What a finding that is only a floor leaves open, and what is no floor."""
 
-from incidents.figures.vocabulary import FigureStatus, Hedge
+from incidents.vocabulary import FigureStatus, Hedge
 from tests.incidents.figures.claims import COMPANY, OUTSIDER, REGULATOR, RESEARCHER, RIVAL, claim, figure, numbers
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from incidents.figures.policy import POLICIES, policy
-from incidents.figures.vocabulary import FigureStatus
+from incidents.vocabulary import FigureStatus
 from tests.incidents.figures.claims import ATTACKER, COMPANY, PRESS, RIVAL, claim, figure
 
 

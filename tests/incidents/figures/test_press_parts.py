@@ -3,7 +3,7 @@
 import pytest
 
 from incidents.figures.assertion import Speaker
-from incidents.figures.vocabulary import FigureStatus, Hedge, Modality, Polarity
+from incidents.vocabulary import FigureStatus, Hedge, Modality, Polarity
 from tests.incidents.figures.claims import COMPANY, OUTSIDER, PRESS, REGULATOR, claim, figure, numbers, part
 
 

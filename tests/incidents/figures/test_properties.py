@@ -11,7 +11,7 @@ from incidents.figures.assertion import Assertion, Relation
 from incidents.figures.policy import POLICIES, Policy
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile, reconcile_all
-from incidents.figures.vocabulary import (
+from incidents.vocabulary import (
     Basis,
     Decision,
     FigureStatus,

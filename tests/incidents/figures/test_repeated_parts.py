@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Relation
-from incidents.figures.vocabulary import Decision, Hedge, RelationKind
+from incidents.vocabulary import Decision, Hedge, RelationKind
 from tests.incidents.figures.claims import (
     ATTACKER,
     COMPANY,

@@ -1,6 +1,6 @@
 """Numbers told in rounder words, and groups that are nearly the whole."""
 
-from incidents.figures.vocabulary import FigureStatus, Hedge
+from incidents.vocabulary import FigureStatus, Hedge
 from tests.incidents.figures.claims import COMPANY, NOBODY, claim, figure, numbers, total
 
 

@@ -5,16 +5,7 @@ from dataclasses import replace
 import pytest
 
 from incidents.figures.assertion import Assertion, Relation
-from incidents.figures.vocabulary import (
-    Basis,
-    Decision,
-    FigureStatus,
-    Hedge,
-    Modality,
-    Polarity,
-    RelationKind,
-    Scope,
-)
+from incidents.vocabulary import Basis, Decision, FigureStatus, Hedge, Modality, Polarity, RelationKind, Scope
 from tests.incidents.figures.claims import (
     ATTACKER,
     COMPANY,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from incidents.figures.stages import StageReport, same_sum, settle, tell_the_same
-from incidents.figures.vocabulary import DatePrecision, StageKind
+from incidents.vocabulary import DatePrecision, StageKind
 
 DAY = dt.date(2031, 5, 4)
 IN_DOLLARS = {"other_amount_minor": 2_300_000_000, "other_currency": "USD"}

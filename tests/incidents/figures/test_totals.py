@@ -1,6 +1,6 @@
 """The total beside what is not: other units, sums of unlike things, and parts."""
 
-from incidents.figures.vocabulary import Hedge, Unit
+from incidents.vocabulary import Hedge, Unit
 from tests.incidents.figures.claims import COMPANY, COURT, NOBODY, REGULATOR, claim, numbers, part, total
 
 

@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import Hedge, Metric, Polarity, Role, Scope, SpeakerKind, Unit
 from incidents.ledger import (
     Actor,
     ClaimDraft,
@@ -21,6 +20,7 @@ from incidents.ledger import (
     open_incident,
 )
 from incidents.models import Incident, Party
+from incidents.vocabulary import Hedge, Metric, Polarity, Role, Scope, SpeakerKind, Unit
 
 DAY = dt.date(2031, 5, 4)
 

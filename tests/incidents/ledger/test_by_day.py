@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from incidents.figures.vocabulary import Hedge, Polarity, SpeakerKind
 from incidents.ledger import SYSTEM, figures_as_of, figures_by_day, record_claims
 from incidents.models import Incident, Party
+from incidents.vocabulary import Hedge, Polarity, SpeakerKind
 from tests.incidents.ledger.conftest import DAY, Maker
 
 pytestmark = pytest.mark.django_db

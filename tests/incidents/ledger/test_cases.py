@@ -3,15 +3,6 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents.figures.vocabulary import (
-    DataClass,
-    IncidentStatus,
-    InvolvementStanding,
-    ProceedingKind,
-    RegulatorKind,
-    Role,
-    StageKind,
-)
 from incidents.ledger import (
     SYSTEM,
     Actor,
@@ -31,6 +22,15 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.models import Claim, Event, EventType, Figure, Incident, Party, Regulator
+from incidents.vocabulary import (
+    DataClass,
+    IncidentStatus,
+    InvolvementStanding,
+    ProceedingKind,
+    RegulatorKind,
+    Role,
+    StageKind,
+)
 from tests.incidents.ledger.conftest import DAY, Maker
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from incidents.figures.vocabulary import SpeakerKind
 from incidents.ledger import (
     SYSTEM,
     Actor,
@@ -21,6 +20,7 @@ from incidents.ledger import (
 )
 from incidents.ledger.locks import locked
 from incidents.models import Claim, Event, EventType, Figure, FigureRevision, Incident, IncidentCountry
+from incidents.vocabulary import SpeakerKind
 from tests.incidents.ledger.conftest import Maker
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents.figures.vocabulary import ProceedingKind, RegulatorKind, StageKind
 from incidents.ledger import Actor, add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.models import Event, EventType, Incident, Proceeding, Regulator, Stage
+from incidents.vocabulary import ProceedingKind, RegulatorKind, StageKind
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 
-from incidents.figures.vocabulary import Decision, IncidentStatus, Visibility
 from incidents.ledger import (
     Actor,
     IncidentDraft,
@@ -22,6 +21,7 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.models import Event, EventDraft, EventType, FigureRevision, Incident, Review
+from incidents.vocabulary import Decision, IncidentStatus, Visibility
 from tests.incidents.ledger.conftest import Maker
 
 pytestmark = pytest.mark.django_db

@@ -5,18 +5,6 @@ from django.core.exceptions import ValidationError
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import (
-    Basis,
-    Decision,
-    FigureStatus,
-    Hedge,
-    Metric,
-    Polarity,
-    RelationKind,
-    SpeakerKind,
-    Standing,
-    Unit,
-)
 from incidents.ledger import (
     SYSTEM,
     Actor,
@@ -29,6 +17,18 @@ from incidents.ledger import (
 )
 from incidents.ledger.drafts import LARGEST
 from incidents.models import Claim, ClaimRelation, Event, EventType, Evidence, Figure, FigureRevision, Incident, Party
+from incidents.vocabulary import (
+    Basis,
+    Decision,
+    FigureStatus,
+    Hedge,
+    Metric,
+    Polarity,
+    RelationKind,
+    SpeakerKind,
+    Standing,
+    Unit,
+)
 from tests.incidents.ledger.conftest import DAY, Maker
 
 pytestmark = pytest.mark.django_db

@@ -10,14 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.serializers import serialize
 from django.utils import timezone
 
-from incidents.figures.vocabulary import (
-    Decision,
-    ProceedingKind,
-    Role,
-    SpeakerKind,
-    StageKind,
-    Visibility,
-)
 from incidents.ledger import (
     Actor,
     EvidenceDraft,
@@ -58,6 +50,7 @@ from incidents.models import (
     Stage,
     StageEvidence,
 )
+from incidents.vocabulary import Decision, ProceedingKind, Role, SpeakerKind, StageKind, Visibility
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Attempt, Delivery

@@ -1,9 +1,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents.figures.vocabulary import Decision, SpeakerKind, Standing
 from incidents.ledger import SYSTEM, Actor, ChangeRefused, VersionConflict, record_claims, review_claim
 from incidents.models import Claim, Event, EventType, Figure, Incident, Review
+from incidents.vocabulary import Decision, SpeakerKind, Standing
 from tests.incidents.ledger.conftest import Maker
 
 pytestmark = pytest.mark.django_db

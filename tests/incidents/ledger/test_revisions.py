@@ -10,8 +10,8 @@ import pytest
 from incidents import ledger
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Basis, Metric, SpeakerKind, Unit
 from incidents.models import Event, EventType, Figure, Incident
+from incidents.vocabulary import Basis, Metric, SpeakerKind, Unit
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from incidents.figures.vocabulary import ProceedingKind, RegulatorKind, StageKind
 from incidents.ledger import (
     SYSTEM,
     ActingDraft,
@@ -18,6 +17,7 @@ from incidents.ledger import (
     remove_stage,
 )
 from incidents.models import Event, EventType, Incident, Proceeding, Regulator, Stage, StageEvidence
+from incidents.vocabulary import ProceedingKind, RegulatorKind, StageKind
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import User
 
-from incidents.figures.vocabulary import DataClass, Role
 from incidents.models import EventType, Incident, Involvement, Party
+from incidents.vocabulary import DataClass, Role
 from incidents.webhooks.endpoints import disable_endpoint, pause_endpoint, resume_endpoint
 from incidents.webhooks.fanout import fan_out, waiting
 from incidents.webhooks.models import Delivery, DeliveryState, FanoutCursor

@@ -7,7 +7,6 @@ import pytest
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import bounds
-from incidents.figures.vocabulary import Hedge, Metric, SpeakerKind, Unit
 from incidents.ledger import (
     SYSTEM,
     ClaimDraft,
@@ -17,6 +16,7 @@ from incidents.ledger import (
     open_incident,
     record_claims,
 )
+from incidents.vocabulary import Hedge, Metric, SpeakerKind, Unit
 from incidents.webhooks.delivery import deliver_due
 from tests.incidents.webhooks.conftest import split
 

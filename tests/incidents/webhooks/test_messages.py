@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from incidents.figures.vocabulary import Decision, Polarity, Visibility
 from incidents.ledger import (
     SYSTEM,
     IncidentDraft,
@@ -20,6 +19,7 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.models import Event, EventType
+from incidents.vocabulary import Decision, Polarity, Visibility
 from incidents.webhooks import payload
 from incidents.webhooks.endpoints import disable_endpoint
 from incidents.webhooks.examples import DATA, example_of

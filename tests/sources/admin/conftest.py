@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from incidents.figures.vocabulary import Role
 from incidents.ledger import SYSTEM, IncidentDraft, InvolvementDraft, known_party, open_incident
 from incidents.models import Incident
+from incidents.vocabulary import Role
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Mention, Publisher, Story
 from tracker.access.curators import ensure_curators_group
 

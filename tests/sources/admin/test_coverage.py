@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from incidents.figures.vocabulary import Basis, Decision
 from incidents.models import Claim, Figure, Incident
+from incidents.vocabulary import Basis, Decision
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
 from sources.pipeline.record.mention_reviews import undecided_mentions
 from sources.pipeline.record.recording import record_article

@@ -3,8 +3,8 @@
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from incidents.figures.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 from incidents.models import Event, Incident
+from incidents.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Mention, Publisher, Story
 from tests.api import DAY

@@ -3,9 +3,9 @@
 import pytest
 from rest_framework.test import APIClient
 
-from incidents.figures.vocabulary import Role, Visibility
 from incidents.ledger import SYSTEM, Actor, IncidentDraft, InvolvementDraft, known_party, open_incident
 from incidents.models import Party
+from incidents.vocabulary import Role, Visibility
 from sources.models import Article, ArticleState, Coverage
 from sources.pipeline import accept_text, advance
 from sources.pipeline.match.rematching import follow_changes

@@ -9,8 +9,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from incidents import ledger
-from incidents.figures.vocabulary import Role
 from incidents.models import Claim, Event, Figure, Incident
+from incidents.vocabulary import Role
 from sources.models import Article, ArticleVersion, TextOrigin, TextStanding
 from sources.pipeline import advance
 from tests.api import ROOT, client_with, problem, queries_of

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from incidents.figures.vocabulary import Metric, Scope
+from incidents.vocabulary import Metric, Scope
 from sources.extraction import ArticleText, ExtractedMention, read
 from sources.extraction.proceedings import ExtractedStage, read_stages
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Scope
+from incidents.vocabulary import Scope
 
 TOTAL = "Hackers stole data of 9 million clients of Norbank. "
 

@@ -1,6 +1,6 @@
-"""The quotation that opens DESIGN.md, and the same facts told as a newspaper would."""
+"""The facts of the demo in one sentence each, and the same told as a newspaper would."""
 
-from incidents.figures.vocabulary import Hedge, Metric, Scope, SpeakerKind, Unit
+from incidents.vocabulary import Hedge, Metric, Scope, SpeakerKind, Unit
 from sources.extraction import ArticleText, ExtractedMention, RelationType, read
 
 QUOTATION = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Scope
+from incidents.vocabulary import Scope
 from sources.extraction import ArticleText, ExtractedMention, read
 
 TOTAL = "Norbank said that hackers stole the data of 9 million customers. "

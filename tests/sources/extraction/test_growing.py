@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Hedge, Scope
+from incidents.vocabulary import Hedge, Scope
 
 TITLE = "Norbank hacked"
 

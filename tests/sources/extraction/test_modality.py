@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Modality
+from incidents.vocabulary import Modality
 
 
 @pytest.mark.parametrize(

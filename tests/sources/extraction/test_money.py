@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Metric, Modality
+from incidents.vocabulary import Metric, Modality
 
 
 @pytest.mark.parametrize(

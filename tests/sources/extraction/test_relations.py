@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Scope
+from incidents.vocabulary import Scope
 from sources.extraction import RelationType
 
 

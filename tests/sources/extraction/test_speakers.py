@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import SpeakerKind
+from incidents.vocabulary import SpeakerKind
 from sources.extraction import ArticleText, read
 from tests.sources.extraction.passages import Told, passages
 

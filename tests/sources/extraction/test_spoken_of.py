@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Scope, Unit
+from incidents.vocabulary import Scope, Unit
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import Modality, Scope, StageKind
+from incidents.vocabulary import Modality, Scope, StageKind
 from sources.extraction import RelationType
 
 STAGES = [

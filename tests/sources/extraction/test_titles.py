@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.figures.vocabulary import SpeakerKind, Unit
+from incidents.vocabulary import SpeakerKind, Unit
 from sources import extraction
 
 TEXT = "It has taken a week to get an answer. The police have a lead."

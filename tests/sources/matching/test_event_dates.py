@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from incidents.figures.vocabulary import DatePrecision
+from incidents.vocabulary import DatePrecision
 from sources.extraction.find.event_dates import event_days, named_months, told_on
 
 PUBLISHED = dt.date(2032, 4, 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from incidents.figures.vocabulary import Role
+from incidents.vocabulary import Role
 from sources.pipeline.match.incident_profile import MatchInput, MatchVerdict, PartyNames, Profile, Proposal
 from sources.pipeline.match.matching import match
 

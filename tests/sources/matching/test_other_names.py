@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from incidents.figures.vocabulary import Role
+from incidents.vocabulary import Role
 from sources.pipeline.match.incident_profile import MatchInput, PartyNames
 from sources.pipeline.match.scoring import score_all
 from tests.sources.matching.test_scoring import BREACH, DISCLOSED, weighed

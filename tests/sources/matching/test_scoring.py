@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from incidents.figures.vocabulary import IncidentKind, Role
+from incidents.vocabulary import IncidentKind, Role
 from sources.pipeline.match.incident_profile import MatchInput, PartyNames, Profile, ScoredIncident
 from sources.pipeline.match.scoring import score_all
 

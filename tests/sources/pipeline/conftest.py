@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentKind, Role
 from incidents.models import Incident
+from incidents.vocabulary import IncidentKind, Role
 from sources.models import Article
 from sources.pipeline import advance, submit_text
 

@@ -5,8 +5,8 @@ import time
 import pytest
 from django.core.management import call_command
 
-from incidents.figures.vocabulary import SpeakerKind
 from incidents.models import Incident, Party
+from incidents.vocabulary import SpeakerKind
 from sources.models import Article, ArticleVersion, Mention, Publisher
 from sources.pipeline.record.attribution import Attribution
 

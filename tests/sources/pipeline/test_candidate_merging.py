@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident
+from incidents.vocabulary import IncidentStatus, Role
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline import link_coverage, work_off
 from sources.pipeline.match.rematching import follow_changes

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from pytest_django import Settings
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentStatus, Role, Visibility
 from incidents.models import Event, Incident
+from incidents.vocabulary import IncidentStatus, Role, Visibility
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline import advance, reextract, reject_coverage, work_off
 from tests.sources.pipeline.conftest import DISCLOSED, Tell

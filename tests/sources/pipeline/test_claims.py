@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from incidents.figures.vocabulary import (
+from incidents.ledger import ClaimDraft
+from incidents.models import Incident
+from incidents.vocabulary import (
     Basis,
     DatePrecision,
     Hedge,
@@ -19,8 +21,6 @@ from incidents.figures.vocabulary import (
     SpeakerKind,
     Unit,
 )
-from incidents.ledger import ClaimDraft
-from incidents.models import Incident
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claims import drafts_of

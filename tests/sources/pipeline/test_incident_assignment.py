@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from incidents import ledger
-from incidents.figures.vocabulary import DatePrecision, Role
 from incidents.models import Claim, Incident
+from incidents.vocabulary import DatePrecision, Role
 from sources.models import Article
 from sources.pipeline import link_coverage
 from tests.sources.pipeline.conftest import Tell

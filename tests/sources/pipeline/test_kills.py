@@ -124,7 +124,7 @@ def test_a_page_with_too_many_elements_is_given_up_at_once(server: Loopback) -> 
 
 
 def test_what_the_first_look_is_too_short_for_is_read_with_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.pipeline.opening.QUICK_SECONDS", 0.02)
+    monkeypatch.setattr("sources.pipeline.sandboxed_opening.QUICK_SECONDS", 0.02)
     article = submit_text(TEXT * 200).article
     assert advance(article.pk) is None
     assert stand(article).kills == 1
@@ -133,7 +133,7 @@ def test_what_the_first_look_is_too_short_for_is_read_with_more_time(monkeypatch
 
 
 def test_a_command_gives_a_suspect_its_second_try_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.pipeline.opening.QUICK_SECONDS", 0.02)
+    monkeypatch.setattr("sources.pipeline.sandboxed_opening.QUICK_SECONDS", 0.02)
     assert finish(submit_text(TEXT * 200).article.pk) == ArticleState.DONE
 
 

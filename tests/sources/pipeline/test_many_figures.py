@@ -12,12 +12,12 @@ import pytest
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Hedge, Metric, Polarity, Presentation, Scope, Unit
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft
+from incidents.vocabulary import Hedge, Metric, Polarity, Presentation, Scope, Unit
 from sources.extraction.budget import MOST_FIGURES
 from sources.models import Mention
 from sources.pipeline.extract.plausibility import hold_implausible
-from sources.pipeline.record.drafted import Drafted
+from sources.pipeline.record.claim_drafts import Drafted
 from sources.pipeline.record.wholes_and_parts import tell_parts
 
 TIMES = 4

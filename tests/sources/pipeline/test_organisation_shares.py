@@ -3,8 +3,8 @@
 import pytest
 
 from incidents import ledger
-from incidents.figures.vocabulary import FigureStatus, Role, Scope
 from incidents.models import Claim, Figure, Incident
+from incidents.vocabulary import FigureStatus, Role, Scope
 from tests.sources.pipeline.conftest import Tell
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ import pytest
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Metric, Presentation, RelationKind, Scope, SpeakerKind, Unit
 from incidents.ledger import ClaimDraft, EvidenceDraft, RelationDraft, SpeakerDraft
 from incidents.models import Figure, Incident
+from incidents.vocabulary import Metric, Presentation, RelationKind, Scope, SpeakerKind, Unit
 from sources.models import Mention
-from sources.pipeline.record.drafted import Drafted
+from sources.pipeline.record.claim_drafts import Drafted
 from sources.pipeline.record.wholes_and_parts import tell_parts
 from tests.sources.pipeline.conftest import Tell
 

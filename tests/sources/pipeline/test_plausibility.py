@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from incidents.figures.vocabulary import Basis, Decision, Metric, Polarity, Scope, Unit
 from incidents.models import Claim, Figure, Incident
+from incidents.vocabulary import Basis, Decision, Metric, Polarity, Scope, Unit
 from sources.models import Mention
 from sources.pipeline import advance, reextract
 from sources.pipeline.extract.plausibility import hold_implausible

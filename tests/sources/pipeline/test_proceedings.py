@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from incidents import ledger
-from incidents.figures.vocabulary import Role, StageKind
 from incidents.ledger import Actor, amend_stage, remove_stage, stages_as_of
 from incidents.models import Event, EventType, Incident, Proceeding, Stage
 from incidents.regulators import seed_regulators
+from incidents.vocabulary import Role, StageKind
 from sources import extraction
 from sources.models import Article, Coverage
 from sources.pipeline import advance, reextract, reject_coverage

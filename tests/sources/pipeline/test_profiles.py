@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident, Involvement, Party
+from incidents.vocabulary import IncidentStatus, Role
 from sources.models import Article
 from sources.pipeline import advance, link_coverage, reject_coverage, submit_text
 from sources.pipeline.match import profiles

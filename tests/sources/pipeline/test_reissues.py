@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from incidents.figures.vocabulary import FigureStatus, Metric
 from incidents.models import Event, Figure, Incident
+from incidents.vocabulary import FigureStatus, Metric
 from sources.models import Story
 from sources.pipeline.record.recording import record_article
 from tests.sources.pipeline.conftest import Tell

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentStatus, Role
 from incidents.models import Incident, Party
+from incidents.vocabulary import IncidentStatus, Role
 from sources.models import Article, ArticleState, ChangesFollowed, Coverage, CoverageState
 from sources.pipeline import reject_coverage, work_off
 from sources.pipeline.match import rematching

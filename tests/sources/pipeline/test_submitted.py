@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
-from incidents.figures.vocabulary import Decision
 from incidents.models import Claim, Event, EventType, Evidence, Figure, Incident
+from incidents.vocabulary import Decision
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention, Story, TextOrigin, TextStanding
 from sources.pipeline import (
     ForeignText,

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from incidents import ledger
-from incidents.figures.vocabulary import Basis, Decision, FigureStatus, Metric, Polarity, RelationKind, SpeakerKind
 from incidents.models import Claim, Event, EventType, Figure, Incident
+from incidents.vocabulary import Basis, Decision, FigureStatus, Metric, Polarity, RelationKind, SpeakerKind
 from sources import extraction
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Story
 from sources.pipeline import advance, confirm_coverage, covering, link_coverage, outdated, reextract, reject_coverage

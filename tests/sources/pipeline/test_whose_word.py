@@ -9,8 +9,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentKind, Role
 from incidents.models import Claim, Evidence, Figure, Incident
+from incidents.vocabulary import IncidentKind, Role
 from sources.models import Article, ArticleState, Feed, Publisher, TextOrigin, TextStanding
 from sources.pipeline import ForeignPublisher, ForeignText, advance, poll, reject_coverage, submit_text, submit_url
 from sources.pipeline.intake.publishing import publisher_named_by_account

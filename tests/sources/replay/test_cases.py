@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from incidents.figures.vocabulary import DatePrecision, Role
+from incidents.vocabulary import DatePrecision, Role
 from sources.replay.cases import BadCase, cases_of, open_case, role_of
 
 

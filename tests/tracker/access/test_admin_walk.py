@@ -19,9 +19,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
-from incidents.figures.vocabulary import Decision, IncidentStatus
 from incidents.ledger import Actor, merge_incidents, redact_text, review_claim, update_incident
 from incidents.models import Claim, Figure, FigureRevision, Incident, IncidentMerge, Review
+from incidents.vocabulary import Decision, IncidentStatus
 from sources.models import Feed, Mention
 from tests.api import fill
 from tests.sources.api.filling import cover, subscribe

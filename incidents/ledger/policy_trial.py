@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.resolution import Resolution
-from incidents.figures.vocabulary import FigureStatus
 from incidents.ledger.figures import figures_as_of
 from incidents.models import Figure, Incident
+from incidents.vocabulary import FigureStatus
 
 _INCIDENTS_A_QUERY = 200
 

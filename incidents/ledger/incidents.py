@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from incidents.figures.vocabulary import PartyKind
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked_current
@@ -25,6 +24,7 @@ from incidents.models import (
     PartyAlias,
 )
 from incidents.names import acronym_in, normalise_name, spoken_names
+from incidents.vocabulary import PartyKind
 
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
 

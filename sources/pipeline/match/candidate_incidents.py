@@ -20,9 +20,9 @@ from django.conf import settings
 from django.db.models import Max, Q
 
 from incidents import ledger
-from incidents.figures.vocabulary import IncidentStatus, Metric, Role, Visibility
 from incidents.models import Incident, PartyAlias, Regulator
 from incidents.names import normalise_name, spoken_names
+from incidents.vocabulary import IncidentStatus, Metric, Role, Visibility
 from sources.extraction.resolve.related_names import related_names
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention, TextStanding
 from sources.pipeline.intake.trust import actor_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from incidents.figures.vocabulary import Hedge, Unit
+from incidents.vocabulary import Hedge, Unit
 from sources.extraction.budget import MOST_FIGURES, MOST_NUMBERS
 from sources.extraction.find.document import Document
 from sources.extraction.find.hedging import find_hedge, growing_after, hedge_after

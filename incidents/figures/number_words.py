@@ -7,7 +7,7 @@ from babel.numbers import get_currency_precision
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.vocabulary import Hedge, Scope, Unit, label
+from incidents.vocabulary import Hedge, Scope, Unit, label
 
 _MAGNITUDES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _BEFORE = {

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from incidents.figures.vocabulary import Presentation
 from incidents.ledger import ClaimDraft, RelationDraft
+from incidents.vocabulary import Presentation
 from sources.models import Mention
 
 

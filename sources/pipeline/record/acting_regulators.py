@@ -5,10 +5,10 @@ from functools import cached_property
 
 from babel.numbers import get_territory_currencies
 
-from incidents.figures.vocabulary import RegulatorKind, StageKind
 from incidents.ledger import ActingDraft
 from incidents.models import Regulator
 from incidents.names import normalise_name
+from incidents.vocabulary import RegulatorKind, StageKind
 from sources.models import StageMention
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.known_regulators import known_authorities

@@ -1,7 +1,7 @@
 """The one vocabulary of the project: models, REST, the extractor and reconciliation all take their words from here.
 
 Each enumeration gives the value that is stored and sent; `label(member)` gives the words for people.
-Terms follow GDPR art. 4, VERIS (roles, actions) and DESIGN.md section 2.
+Terms follow GDPR art. 4, VERIS (roles, actions) and docs/data-model.md.
 """
 
 from collections.abc import Iterable
@@ -96,7 +96,7 @@ class Scope(StrEnum):
 
 
 class SpeakerKind(StrEnum):
-    """Who asserts; reconciliation ranks speakers by it (DESIGN.md section 6, rule 3)."""
+    """Who asserts; reconciliation ranks speakers by it (docs/figures.md)."""
 
     COURT = "court"
     REGULATOR = "regulator"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from incidents.ledger.shadow import Move, held_figures, moves
+from incidents.ledger.policy_trial import Move, held_figures, moves
 from incidents.models import Incident
 from sources.models import Article
 from sources.pipeline.extract.mention_rows import read_version, store_mentions
