@@ -31,8 +31,8 @@ class UnknownPolicyError(LookupError):
     """No policy has this name; the message lists those that exist."""
 
 
-# Who outranks whom (docs/figures.md). A court overrules a regulator, so each has its own step. What an article says in its
-# own voice ranks like what it says another newspaper reported: neither names a source that could know.
+# Who outranks whom (docs/figures.md). A court overrules a regulator, so each has its own step. What an article says in
+# its own voice ranks like what it says another newspaper reported: neither names a source that could know.
 RANKING: tuple[frozenset[SpeakerKind], ...] = (
     frozenset({SpeakerKind.COURT}),
     frozenset({SpeakerKind.REGULATOR}),
