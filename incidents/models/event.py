@@ -134,11 +134,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         """These, locked until the transaction ends: what receivers answered to them is recorded before or after it."""
         return self.select_for_update(no_key=True).order_by("sequence")
 
-    def revisions_of(self, keys: Iterable[int]) -> dict[int, int]:
-        """By id, the revision of each of these events, which no redaction changes until the transaction ends."""
-        rows = self.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("sequence")
-        return dict(rows.values_list("pk", "revision"))
-
     def rewrite(self, sequence: int, data: Mapping[str, Any]) -> None:
         """Put the data with a text taken out in the place of what the event said; all else of it stays.
 

@@ -96,6 +96,10 @@ _HELD = Statement(
         Delivery.objects.select_for_update().filter(Among("pk", "ids")).order_by("pk").values_list("pk", "lease_token")
     )
 )
+# Shared: many deliverers record answers to one event at once, and a redaction waits for them.
+_REVISIONS = Statement(
+    lambda: Event.objects.filter(Among("pk", "ids")).order_by("pk").values_list("pk", "revision"), shared=True
+)
 _FINISH = Statement(
     lambda: Delivery.objects.filter(Among("pk", "ids")),
     state=DeliveryState.DELIVERED,
@@ -112,7 +116,8 @@ def _without_redacted(outcomes: Sequence[PostOutcome]) -> list[PostOutcome]:
     """The outcomes, without the answers to events that a redaction changed after they were sent: a receiver may send
     back what was taken out."""
     told = {job.event_id for job in (outcome.job for outcome in outcomes if outcome.answer or outcome.detail)}
-    now = Event.objects.revisions_of(key for key in told if key is not None) if told else {}
+    keys = {key for key in told if key is not None}
+    now = dict(_REVISIONS.rows(ids=keys)) if keys else {}
     return [_without_answer(outcome) if _is_changed(outcome.job, now) else outcome for outcome in outcomes]
 
 

@@ -82,7 +82,8 @@ class Statement:
     """`build()` makes the queryset, with placeholders; with `values` it is an UPDATE of what the queryset selects.
 
     What it reads are numbers and texts alone: no converter sees what it brings. `into` is a table and columns: what is
-    selected is put there, unless it is there already.
+    selected is put there, unless it is there already. `shared` keeps others from changing what it reads, but not from
+    reading it so as well, until the transaction ends; on SQLite the transaction itself does.
     """
 
     def __init__(
@@ -90,9 +91,10 @@ class Statement:
         build: Callable[[], models.QuerySet[Any, Any]],
         *,
         into: tuple[type[models.Model], Sequence[str]] | None = None,
+        shared: bool = False,
         **values: Any,
     ) -> None:
-        self._build, self._values, self._into = build, values, into
+        self._build, self._values, self._into, self._shared = build, values, into, shared
         self._compiled: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
     def rows(self, *, limit: int | None = None, **given: Any) -> list[tuple[Any, ...]]:
@@ -119,6 +121,8 @@ class Statement:
             sql, parameters = query.get_compiler(connection=connection).as_sql()
             if self._into:
                 sql = f"INSERT INTO {_table(*self._into)} {sql} ON CONFLICT DO NOTHING"
+            if self._shared and connection.vendor == "postgresql":
+                sql = f"{sql} FOR SHARE"
             self._compiled[connection.vendor] = sql, tuple(parameters)
         sql, parameters = self._compiled[connection.vendor]
         return sql, [

@@ -1,9 +1,11 @@
 """What a redaction took out is sent by no run, however long it goes on already, and no answer brings it back."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.utils import timezone
 
 from incidents.ledger import redact_text, update_incident
@@ -83,3 +85,30 @@ def test_an_answer_is_kept_when_nothing_changed(subscribe, incident: Incident) -
     jobs = lease_all(LeaseRotation())
     record([PostOutcome(job, timezone.now(), 1, status=200, answer=b"thanks") for job in jobs])
     assert set(Attempt.objects.values_list("answer", flat=True)) == {"thanks"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_redaction_waits_for_an_answer_that_is_being_recorded(subscribe, incident: Incident) -> None:
+    """So it finds the answer, which it would miss, and which would not be dropped, if the two went on side by side."""
+    subscribe()
+    name_her(incident)
+    jobs = []
+    while not any(TEXT.encode() in job.body for job in jobs):
+        record([PostOutcome(job, timezone.now(), 1, status=200) for job in jobs])
+        jobs = lease_all(LeaseRotation())
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            record([PostOutcome(job, timezone.now(), 1, status=200, answer=job.body) for job in jobs])
+            redacting = pool.submit(in_own_connection, incident)
+            with pytest.raises(TimeoutError):
+                redacting.result(timeout=1)
+        redacting.result(timeout=30)
+    assert Attempt.objects.filter(answer__contains="[redacted]").exists()
+    assert not Attempt.objects.filter(answer__contains=TEXT).exists()
+
+
+def in_own_connection(incident: Incident) -> None:
+    try:
+        redact_text(incident.pk, TEXT, reason=WHY, actor=actor())
+    finally:
+        connection.close()
