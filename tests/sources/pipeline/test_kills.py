@@ -1,5 +1,6 @@
 """Texts that take too much, workers that die, and steps that never end: counted before the work, and given up."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ LONG = TEXT * 4_000
 ADDRESS = "https://gazette.example/1"
 
 pytestmark = pytest.mark.django_db
+# By the limit of `hasty`, or by the clock, at three times that, where others keep the processor busy.
+TOO_LONG = r"took more than 0\.(05 s of processor time|15 s)\."
 
 
 @pytest.fixture
@@ -98,10 +101,10 @@ def test_a_text_that_takes_too_much_is_a_suspect_and_then_given_up(hasty: None) 
     assert advance(article.pk) is None
     assert stand(article).state == ArticleState.FAILED
     assert stand(article).last_error.startswith("Given up after 2 tries. Reading the text took more than")
-    assert "of processor time" in stand(article).last_error
+    assert re.search(TOO_LONG, stand(article).last_error)
 
 
-@pytest.mark.parametrize(("limit", "reason"), [("hasty", "of processor time"), ("short_of_memory", "MB of memory")])
+@pytest.mark.parametrize(("limit", "reason"), [("hasty", TOO_LONG), ("short_of_memory", "MB of memory")])
 def test_a_page_that_takes_too_much_is_given_up(
     server: Loopback, limit: str, reason: str, request: pytest.FixtureRequest
 ) -> None:
@@ -111,7 +114,7 @@ def test_a_page_that_takes_too_much_is_given_up(
     finish(article.pk)
     assert stand(article).state == ArticleState.FAILED
     assert stand(article).last_error.startswith("Given up after 2 tries. Cleaning the page took more than")
-    assert reason in stand(article).last_error
+    assert re.search(reason, stand(article).last_error)
 
 
 def test_a_page_with_too_many_elements_is_given_up_at_once(server: Loopback) -> None:
