@@ -26,8 +26,7 @@ def places_in_notes(related: Related, text: str) -> Iterator[Place]:
             yield Place(incident, "notes", f"coverage {key}, reasons", MARK, put)
     articles = Article.objects.filter(coverage__in=rows).distinct()
     versions = ArticleVersion.objects.filter(article__in=articles)
-    for place in in_columns("notes", versions, "article_id", ("judged_because",), text):
-        yield Place(related.ids[0], place.kind, place.where, place.excerpt, place.put)
+    yield from in_columns("notes", versions, related.ids[0], ("judged_because",), text)
     yield from in_log(related, rows, text)
     yield from in_log(related, articles, text)
 

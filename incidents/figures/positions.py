@@ -59,18 +59,18 @@ class Position:
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
 
 
-def positions(hearing: Screening, policy: Policy, notes: Notes) -> list[Position]:
+def positions(screening: Screening, policy: Policy, notes: Notes) -> list[Position]:
     """The standing voices, each with its latest figure. Notes say of the other claims what replaced them."""
     by_voice: dict[str, list[ScreenedClaim]] = {}
-    for claim in sorted(hearing.claims, key=lambda claim: (claim.voice, claim.day, claim.keys)):
+    for claim in sorted(screening.claims, key=lambda claim: (claim.voice, claim.day, claim.keys)):
         by_voice.setdefault(claim.voice, []).append(claim)
-    retractions = _last_denials(hearing.denials)
+    retractions = _last_denials(screening.denials)
     standing = []
     for said in by_voice.values():
         kept = _not_retracted(said, retractions, notes)
         if kept:
             standing.append(_latest(kept, policy, notes))
-    return _not_told_as_earlier(standing, _EarlierFigures(hearing), notes)
+    return _not_told_as_earlier(standing, _EarlierFigures(screening), notes)
 
 
 def position_alone(claim: ScreenedClaim, policy: Policy) -> Position:
@@ -245,15 +245,15 @@ class _EarlierFigures:
     another closes it for speakers who rank no higher: a rival's lower figure is no revision.
     """
 
-    def __init__(self, hearing: Screening) -> None:
+    def __init__(self, screening: Screening) -> None:
         self._own: dict[tuple[str, int], dt.date] = {}
         self._by_step: dict[tuple[int, int], dt.date] = {}
         self._narrated: dict[int, dt.date] = {}
-        for claim in hearing.claims:
+        for claim in screening.claims:
             if claim.told_earlier_on is not None:
                 self._tell(claim, claim.number, claim.told_earlier_on, NARRATORS, by_step=False)
             for target in claim.replaces:
-                number = hearing.numbers.get(target)
+                number = screening.numbers.get(target)
                 if number is not None and number != claim.number:
                     self._tell(claim, number, claim.day, {SpeakerKind.UNATTRIBUTED}, by_step=True)
 

@@ -30,8 +30,8 @@ _NO_SUMS: frozenset[int] = frozenset()
 def reconcile(assertions: Iterable[Assertion], policy: Policy = DEFAULT, bucket: Bucket | None = None) -> Resolution:
     """The figure of one bucket, with each claim's part in it.
 
-    All assertions must speak to one bucket (`home`); give `bucket` where there may be none at all. Raises ValueError
-    on assertions of several buckets, or of none.
+    All assertions must speak to one bucket (`target_bucket`); give `bucket` where there may be none at all. Raises
+    ValueError on assertions of several buckets, or of none.
     """
     claims = list(assertions)
     homes = {target_bucket(claim.bucket) for claim in claims} | ({bucket} if bucket else set())
@@ -121,19 +121,19 @@ def _resolve(
     added_up: frozenset[int] = _NO_SUMS,
     floor: Resolution | None = None,
 ) -> Resolution:
-    hearing = screen(claims, policy, added_up)
-    notes: Notes = dict(hearing.notes)
-    if hearing.pinned is not None:
-        top, range_ = _pinned(hearing, hearing.pinned, policy, notes)
+    screening = screen(claims, policy, added_up)
+    notes: Notes = dict(screening.notes)
+    if screening.pinned is not None:
+        top, range_ = _pinned(screening, screening.pinned, policy, notes)
         state = FigureStatus.SETTLED
     else:
-        standing = positions(hearing, policy, notes)
+        standing = positions(screening, policy, notes)
         if not standing:
-            return _unknown(claims, hearing, policy, bucket, notes)
-        top, others = choose(standing, hearing.claims, policy, notes)
-        others = after_finding(top, others, hearing.denials, policy, notes)
-        range_ = span(top, others, hearing.sums, policy, notes)
-        disputed = disputes(top, others, hearing.denials, policy, notes)
+            return _unknown(claims, screening, policy, bucket, notes)
+        top, others = choose(standing, screening.claims, policy, notes)
+        others = after_finding(top, others, screening.denials, policy, notes)
+        range_ = span(top, others, screening.sums, policy, notes)
+        disputed = disputes(top, others, screening.denials, policy, notes)
         state = status(top, disputed=disputed, policy=policy)
     for claim in top.tellings:
         notes.update(
@@ -170,7 +170,7 @@ def _resolve(
             against,
             floor_of=floor_of,
             low=range_.low,
-            pinned=hearing.pinned is not None,
+            pinned=screening.pinned is not None,
         ),
         floor_of=floor_of,
     )
@@ -191,25 +191,27 @@ def _largest_counted_part(claims: Iterable[Assertion], range_: FigureBounds, pol
     return max(telling, default=None)
 
 
-def _pinned(hearing: Screening, pin: ScreenedClaim, policy: Policy, notes: Notes) -> tuple[Position, FigureBounds]:
+def _pinned(screening: Screening, pin: ScreenedClaim, policy: Policy, notes: Notes) -> tuple[Position, FigureBounds]:
     """The pinned claim's own number and bounds. Claims that contradict it are overruled, the others still stand."""
     top = position_alone(pin, policy)
     others = positions(
-        replace(hearing, claims=tuple(claim for claim in hearing.claims if claim is not pin), pinned=None, numbers={}),
+        replace(
+            screening, claims=tuple(claim for claim in screening.claims if claim is not pin), pinned=None, numbers={}
+        ),
         policy,
         notes,
     )
     range_ = span(top, [], [], policy, notes)
-    span(top, others, hearing.sums, policy, notes)
-    disputes(top, others, hearing.denials, policy, notes)
+    span(top, others, screening.sums, policy, notes)
+    disputes(top, others, screening.denials, policy, notes)
     for key, note in notes.items():
         if note.part in {ClaimRole.DISPUTES, ClaimRole.DENIES}:
             notes[key] = Note(ClaimRole.OVERRULED, pin)
     return top, range_
 
 
-def _unknown(claims: list[Assertion], hearing: Screening, policy: Policy, bucket: Bucket, notes: Notes) -> Resolution:
-    for denial in hearing.denials:
+def _unknown(claims: list[Assertion], screening: Screening, policy: Policy, bucket: Bucket, notes: Notes) -> Resolution:
+    for denial in screening.denials:
         notes.update((key, Note(ClaimRole.DENIES_ANOTHER_NUMBER)) for key in denial.keys)
     return Resolution(
         bucket=bucket,

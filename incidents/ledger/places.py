@@ -196,8 +196,7 @@ def _names(related: Related, text: str) -> Iterator[Place]:
     records: Any = Party.history.model
     rows = records.objects.filter(id__in=parties.values("pk"))
     names = [field.name for field in records._meta.fields if _is_free_column(field)]
-    for place in in_columns("history", rows, "id", names, text):
-        yield Place(first, place.kind, place.where, place.excerpt, place.put)
+    yield from in_columns("history", rows, first, names, text)
 
 
 _QUOTED = ("quote", "title", "publisher", "url")
@@ -244,8 +243,7 @@ def in_log(related: Related, rows: models.QuerySet[Any], text: str) -> Iterator[
     """The places in the admin's log of these rows. Its messages are sentences, or JSON that escapes what it holds."""
     keys = [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)]
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(rows.model), object_id__in=keys)
-    for place in in_columns("log", entries, "pk", ("object_repr",), text):
-        yield Place(related.ids[0], place.kind, place.where, place.excerpt, place.put)
+    yield from in_columns("log", entries, related.ids[0], ("object_repr",), text)
     for key, message in entries.order_by("pk").values_list("pk", "change_message"):
         left = marked_message(message, text)
         if left != message:
@@ -254,12 +252,15 @@ def in_log(related: Related, rows: models.QuerySet[Any], text: str) -> Iterator[
 
 
 def in_columns(
-    kind: str, rows: models.QuerySet[Any], incident: str, names: Sequence[str], text: str
+    kind: str, rows: models.QuerySet[Any], incident: str | int, names: Sequence[str], text: str
 ) -> Iterator[Place]:
-    """The places in these columns of these rows. `incident` is the path of fields to the id of the incident."""
+    """The places in these columns of these rows. `incident` is the path of fields to the id of the incident, or that id
+    for all of them."""
     model = rows.model
     limits = {name: getattr(model._meta.get_field(name), "max_length", None) for name in names}
-    for key, owner, *values in rows.order_by("pk").values_list("pk", incident, *names).iterator(500):
+    path = incident if isinstance(incident, str) else "pk"
+    for key, found, *values in rows.order_by("pk").values_list("pk", path, *names).iterator(500):
+        owner = found if isinstance(incident, str) else incident
         for name, value in zip(names, values, strict=True):
             is_text = isinstance(value, str)
             put: Any = marked(value, text, limits[name]) if is_text else marked_data(value, text)

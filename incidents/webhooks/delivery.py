@@ -106,7 +106,7 @@ class Deliverer:
 
     def __init__(self, slots: int) -> None:
         self._slots = slots
-        self._memory = LeaseRotation()
+        self._rotation = LeaseRotation()
         self._lease_for = dt.timedelta(seconds=limits().total_seconds)
         self.longest_lease = self._lease_for + LEASE_MARGIN
         self.in_flight: dict[int, PostJob] = {}
@@ -134,7 +134,7 @@ class Deliverer:
             slots=self._slots - len(self.in_flight),
             failing_slots=max(0, round(self._slots * FAILING_SHARE) - failing),
             lease_for=self._lease_for,
-            memory=self._memory,
+            rotation=self._rotation,
         )
         self.in_flight |= {job.delivery_id: job for job in jobs}
         return jobs

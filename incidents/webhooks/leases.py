@@ -76,18 +76,18 @@ class LeaseRotation:
 
 
 def lease(
-    *, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: LeaseRotation | None = None
+    *, slots: int, failing_slots: int, lease_for: dt.timedelta, rotation: LeaseRotation | None = None
 ) -> list[PostJob]:
     """At most `slots` attempts to make now, leased, `failing_slots` of them at most for endpoints that fail.
 
-    A run hands over the same `memory` each time, which is moved on.
+    A run hands over the same `rotation` each time, which is moved on.
     """
-    memory = memory or LeaseRotation()
+    rotation = rotation or LeaseRotation()
     for _ in range(ROUNDS):
         now = timezone.now()
         if slots <= 0 or not _ANY_DUE.rows(now=now, limit=1):
             return []
-        jobs, more = _lease(now, slots, failing_slots, lease_for, memory)
+        jobs, more = _lease(now, slots, failing_slots, lease_for, rotation)
         if jobs or not more:
             return jobs
     outbox.send_wake_up()  # what else is due is another run's
@@ -95,25 +95,25 @@ def lease(
 
 
 def _lease(
-    now: dt.datetime, slots: int, failing_slots: int, lease_for: dt.timedelta, memory: LeaseRotation
+    now: dt.datetime, slots: int, failing_slots: int, lease_for: dt.timedelta, rotation: LeaseRotation
 ) -> tuple[list[PostJob], bool]:
     """The attempts to make now, and whether some were chosen that are not to be made."""
     token = uuid.uuid4().hex
     with transaction.atomic():
         by_index()
         ordered = bool(_ANY_ORDERED.rows(now=now, limit=1))
-        chosen = _choose(now, min(failing_slots, slots), memory, failing=True, ordered=ordered)
-        chosen += _choose(now, slots - len(chosen), memory, failing=False, ordered=ordered)
+        chosen = _choose(now, min(failing_slots, slots), rotation, failing=True, ordered=ordered)
+        chosen += _choose(now, slots - len(chosen), rotation, failing=False, ordered=ordered)
         leased = _TAKE.run(ids=chosen, now=now, token=token, until=now + lease_for + LEASE_MARGIN) if chosen else 0
     return _jobs(chosen, token, now) if leased else ([], False)
 
 
-def _choose(now: dt.datetime, slots: int, memory: LeaseRotation, *, failing: bool, ordered: bool) -> list[int]:
+def _choose(now: dt.datetime, slots: int, rotation: LeaseRotation, *, failing: bool, ordered: bool) -> list[int]:
     """Ids of due deliveries, fairly across endpoints: the first of each before the second of any."""
     if slots <= 0:
         return []
     in_turn = _in_turn(now, slots, failing=failing) if ordered else []
-    found = _from_here_on(now, slots, memory, failing=failing)
+    found = _from_here_on(now, slots, rotation, failing=failing)
     cap = 1 if failing else PER_ENDPOINT
     _pace([pk for _, _, _, pk, limit in found if limit is not None], now)
     firsts = [first for first, _, _, _, _ in found]
@@ -121,15 +121,15 @@ def _choose(now: dt.datetime, slots: int, memory: LeaseRotation, *, failing: boo
     return (in_turn + firsts + seconds)[:slots]
 
 
-def _from_here_on(now: dt.datetime, slots: int, memory: LeaseRotation, *, failing: bool) -> list[tuple[Any, ...]]:
+def _from_here_on(now: dt.datetime, slots: int, rotation: LeaseRotation, *, failing: bool) -> list[tuple[Any, ...]]:
     """What `_candidates` selects, of at most `slots` endpoints: those after the last one served, then the others."""
     statement = _OF_FAILING if failing else _OF_WELL
-    here = memory.after[failing]
+    here = rotation.after[failing]
     found = statement.rows(now=now, after=here, up_to=LAST, limit=slots)
     if here and len(found) < slots:
         found += statement.rows(now=now, after=0, up_to=here, limit=slots - len(found))
     if found:
-        memory.after[failing] = found[-1][3]
+        rotation.after[failing] = found[-1][3]
     return found
 
 

@@ -115,8 +115,8 @@ _FINISH = Statement(
 def _without_redacted(outcomes: Sequence[PostOutcome]) -> list[PostOutcome]:
     """The outcomes, without the answers to events that a redaction changed after they were sent: a receiver may send
     back what was taken out."""
-    told = {job.event_id for job in (outcome.job for outcome in outcomes if outcome.answer or outcome.detail)}
-    keys = {key for key in told if key is not None}
+    answered = (outcome.job.event_id for outcome in outcomes if outcome.answer or outcome.detail)
+    keys = {key for key in answered if key is not None}
     now = dict(_REVISIONS.rows(ids=keys)) if keys else {}
     return [_without_answer(outcome) if _is_changed(outcome.job, now) else outcome for outcome in outcomes]
 

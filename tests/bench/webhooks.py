@@ -182,10 +182,10 @@ def lease_seconds(url: str, *, endpoints: int, events: int) -> float:
     subscribe(url, endpoints)
     tell(events)
     fan_out()
-    memory, taken = LeaseRotation(), []
+    rotation, taken = LeaseRotation(), []
     for _ in range(7):
         start = time.perf_counter()
-        jobs = lease(slots=100, failing_slots=50, lease_for=dt.timedelta(seconds=20), memory=memory)
+        jobs = lease(slots=100, failing_slots=50, lease_for=dt.timedelta(seconds=20), rotation=rotation)
         taken.append(time.perf_counter() - start)
         assert len(jobs) == 100
         Delivery.objects.update(lease_until=None, lease_token="")

@@ -72,6 +72,7 @@ class SecondFactorMiddleware:
         def usable() -> Any:
             return AnonymousUser() if waiting(request) else account
 
+        # Refused, and not left to Django's own, which gives the account to a session that has to wait.
         async def usable_later() -> Any:
             raise NotImplementedError("Views are synchronous here: they ask request.user.")
 

@@ -1,4 +1,4 @@
-"""The score of an incident: what speaks for and against it, the table of `match`, added up."""
+"""The score of an incident: what speaks for and against it, the table of `matching`, added up."""
 
 import datetime as dt
 from collections import defaultdict

@@ -111,9 +111,9 @@ def test_endpoints_take_turns_from_one_lease_to_the_next(subscribe, tell, failur
         tell()
     fan_out()
     Endpoint.objects.update(consecutive_failures=failures)
-    memory, served = LeaseRotation(), []
+    rotation, served = LeaseRotation(), []
     for _ in range(5):
-        jobs = lease(slots=2, failing_slots=2, lease_for=MINUTE, memory=memory)
+        jobs = lease(slots=2, failing_slots=2, lease_for=MINUTE, rotation=rotation)
         served += [job.endpoint_id for job in jobs]
         Delivery.objects.filter(pk__in=[job.delivery_id for job in jobs]).update(
             lease_until=None, lease_token="", state=DeliveryState.DELIVERED, next_attempt_at=None

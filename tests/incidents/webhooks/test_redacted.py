@@ -28,8 +28,8 @@ def incident(owner: User) -> Incident:
     return fill(1)
 
 
-def lease_all(memory: LeaseRotation) -> list[PostJob]:
-    return lease(slots=200, failing_slots=200, lease_for=dt.timedelta(minutes=1), memory=memory)
+def lease_all(rotation: LeaseRotation) -> list[PostJob]:
+    return lease(slots=200, failing_slots=200, lease_for=dt.timedelta(minutes=1), rotation=rotation)
 
 
 def name_her(incident: Incident) -> None:
@@ -42,12 +42,12 @@ def test_a_run_sends_the_mark_once_a_text_was_taken_out(subscribe, incident: Inc
     subscribe()
     subscribe("https://other.example/")
     name_her(incident)
-    memory = LeaseRotation()
-    bodies = [job.body for job in lease_all(memory)]
+    rotation = LeaseRotation()
+    bodies = [job.body for job in lease_all(rotation)]
     assert any(TEXT.encode() in body for body in bodies)
     Delivery.objects.update(lease_token="", lease_until=None, next_attempt_at=timezone.now())
     redact_text(incident.pk, TEXT, reason=WHY, actor=actor())
-    later = [job.body for job in lease_all(memory)]
+    later = [job.body for job in lease_all(rotation)]
     assert later
     assert not any(TEXT.encode() in body for body in later)
     assert any(b"[redacted]" in body for body in later)
