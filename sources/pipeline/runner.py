@@ -32,7 +32,7 @@ from sources.sandbox import TextKilled
 
 log = structlog.get_logger(__name__)
 
-TURN_SECONDS = 0.5  # an ordinary article is done in less; one that takes longer goes on behind the others
+TURN_SECONDS = 1.0  # an ordinary article is done in less; one that takes longer goes on behind the others
 _A_HANDFUL = 20  # due rows looked at together, so that parallel workers seldom try to take the same one
 
 
