@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from cleanco import basename
 from publicsuffixlist import PublicSuffixList
@@ -44,6 +45,21 @@ BEGIN_MANY = frozenset(
     }
 )
 # fmt: on
+# What stands at the head of a public body's name, after its place.
+_BODIES = frozenset(
+    {
+        "department",
+        "office",
+        "ministry",
+        "agency",
+        "bureau",
+        "board",
+        "authority",
+        "commission",
+        "university",
+        "council",
+    }
+)
 # Sentences that run into each other ("was stolen.The firm", "it was lost.So") and initials ("U.S") are no addresses.
 _ADDRESS = re.compile(r"(?:[^\W_][\w-]*\.)+(?:[a-z]{2,}|COM|Com|NET|Net|ORG|Org)")
 _LONGEST_ADDRESS = 253  # RFC 1035 section 2.3.4, as printed
@@ -79,14 +95,14 @@ def site_name(address: str) -> str:
 def spoken_names(name: str) -> tuple[str, ...]:
     """The name and the shorter forms that texts use for it, longest first: without its legal form, without what
     stands in parentheses (and that by itself), each side of a slash, without general words or its trade at its end; one
-    of several words also without its article ("The Grain Depot" is Grain Depot)."""
+    of several words also without its article ("The Grain Depot" is Grain Depot), and by its head alone (`_heads`)."""
     found: dict[str, None] = {}
     for part in _parts(name):
-        bare = basename(part).strip(" ,.") or part
+        bare = basename(part).strip(" ,.") or part.rpartition(" ")[0] or part
         words = bare.split()
-        while len(words) > 1 and normalise_name(words[-1]) in _LEFT_OUT | {""}:
+        while len(words) > 1 and _is_left_out(words):
             words.pop()
-        for form in (part, bare, " ".join(words), " ".join(_without_trade(words))):
+        for form in (part, bare, " ".join(words), " ".join(_without_trade(words)), *_heads(bare)):
             short = _ARTICLE.sub("", form)
             for one in (form, short) if " " in short else (form,):
                 if len(normalise_name(one)) > 1:
@@ -109,9 +125,39 @@ def acronym_in(words: str, name: str) -> str:
     return next((form for form in found if re.search(rf"\b{re.escape(form)}\b", words)), "")
 
 
+def is_left_out(word: str) -> bool:
+    """Whether the word, as compared, is one that a name is usually told without: a legal form or a general word."""
+    return word in _LEFT_OUT or not basename(f"x {word}").strip() or basename(f"Name {word}") == "Name"
+
+
+def _is_left_out(words: Sequence[str]) -> bool:
+    """Whether a name is usually told without its last word; but not what a public body is for, and "Bank of America"
+    is no bank."""
+    *plain, before, last = (normalise_name(word) for word in words)
+    return last in _LEFT_OUT | {""} and before != "of" and not _BODIES.intersection([*plain, before])
+
+
+def _heads(name: str) -> Iterator[str]:
+    """The beginnings by which texts call an organisation of a long name: "Hill Farm" for Hill Farm & Sons or Hill Farm
+    of Kent, "Larkspur" for Larkspur College, "Kent DPS" for Kent Department of Public Safety."""
+    words = name.split()
+    plain = [normalise_name(word) for word in words]
+    body = next((at for at, word in enumerate(plain) if word in _BODIES), None)
+    if body:
+        initials = "".join(word[0] for word in words[body:] if word[0].isupper())
+        if len(initials) >= _SHORTEST_ACRONYM:
+            yield f"{' '.join(words[:body])} {initials}"
+    elif body is None:
+        cut = next((at for at, word in enumerate(plain) if word in {"", "and", "of"}), 0)
+        if cut > 1:
+            yield " ".join(words[:cut])
+    if len(words) == 2 and plain[1] == "college" and plain[0] not in BEGIN_MANY:
+        yield words[0]
+
+
 def _without_trade(words: list[str]) -> list[str]:
     kept = list(words)
-    while len(kept) > 1 and normalise_name(kept[-1]) in _TRADES:
+    while len(kept) > 1 and normalise_name(kept[-1]) in _TRADES and normalise_name(kept[-2]) != "of":
         kept.pop()
     return words if len(kept) == 1 and normalise_name(kept[0]) in BEGIN_MANY else kept
 

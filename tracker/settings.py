@@ -247,8 +247,8 @@ ENDPOINTS_PER_OWNER = env.integer("ENDPOINTS_PER_OWNER", 50, minimum=1)
 ENDPOINTS_PER_HOST = env.integer("ENDPOINTS_PER_HOST", 200, minimum=1)
 
 # --- Matching and figures
-CONFIRM_THRESHOLD = env.number("CONFIRM_THRESHOLD", 0.75, minimum=0, maximum=1)
-SUGGEST_THRESHOLD = env.number("SUGGEST_THRESHOLD", 0.4, minimum=0, maximum=1)
+CONFIRM_THRESHOLD = env.number("CONFIRM_THRESHOLD", 0.5, minimum=0, maximum=1)
+SUGGEST_THRESHOLD = env.number("SUGGEST_THRESHOLD", 0.1, minimum=0, maximum=1)
 if SUGGEST_THRESHOLD > CONFIRM_THRESHOLD:
     raise env.SettingError("SUGGEST_THRESHOLD is above CONFIRM_THRESHOLD: lower it to at most that value.")
 OPEN_CANDIDATES = env.boolean("OPEN_CANDIDATES", True)

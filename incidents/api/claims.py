@@ -38,6 +38,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "quote",
             "published_on",
             "presented_as",
+            "headline",
             "submitted",
         )
         read_only_fields = fields

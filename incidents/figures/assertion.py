@@ -71,6 +71,7 @@ class Assertion:
     part      whether every text tells it as a part of a larger number
     part_on   the first day on which a text told it as a part of a larger number; None when none does
     earlier_on  the last day on which a text told it as an earlier figure; None when none does
+    headlines   for each story that leads with it, the last day on which it did, in order
     """
 
     key: str
@@ -90,6 +91,7 @@ class Assertion:
     part: bool = False
     part_on: dt.date | None = None
     earlier_on: dt.date | None = None
+    headlines: tuple[dt.date, ...] = ()
 
     @property
     def dated(self) -> dt.date:

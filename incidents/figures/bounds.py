@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from incidents.figures.policy import AUTHORITIES, NARRATORS, UNSURE_MODALITIES, Policy
+from incidents.figures.policy import NARRATORS, Policy
 from incidents.figures.positions import Position, joint_bounds
 from incidents.figures.resolution import ClaimRole
-from incidents.figures.screening import Note, Notes, ScreenedClaim
+from incidents.figures.screening import Note, Notes
 from incidents.vocabulary import Hedge, SpeakerKind
 
 _ROUNDED = {Hedge.ABOUT}
@@ -21,9 +21,7 @@ class FigureBounds:
     high: int | None
 
 
-def span(
-    top: Position, others: Sequence[Position], sums: Sequence[ScreenedClaim], policy: Policy, notes: Notes
-) -> FigureBounds:
+def span(top: Position, others: Sequence[Position], policy: Policy, notes: Notes) -> FigureBounds:
     """The range of the standing voices around the top one's number, with each voice's part noted.
 
     | a standing voice                                  | does                                       |
@@ -46,9 +44,6 @@ def span(
         for claim in voice.tellings:
             notes.update((key, Note(part, top.lead)) for key in claim.keys)
         ends.setdefault(part, []).append(_end(voice, top, part))
-    for added_up in sums:
-        notes.update((key, Note(ClaimRole.ADDS_UP, top.lead)) for key in added_up.keys)
-    ends[ClaimRole.ADDS_UP] = [added_up.number for added_up in sums if added_up.number > top.number]
     return FigureBounds(
         low=_low_end(None if top.boast else low, top.number, ends),
         best=top.number,
@@ -62,18 +57,13 @@ def _shared_bounds(top: Position, others: Iterable[Position]) -> tuple[int | Non
     parties and outsiders said before that."""
     hedged = top.lead.claim.quantity.hedge in _ROUNDED and top.kind not in NARRATORS
     same = [voice for voice in others if voice.number == top.number]
-    same = [voice for voice in same if not (hedged and (voice.kind in NARRATORS or _is_examined(voice, top)))]
+    same = [voice for voice in same if not (hedged and voice.kind in NARRATORS)]
     opens_low = any(voice.low is None for voice in same)
     opens_high = any(voice.high is None for voice in same)
     if not same or ((opens_low or top.low is None) and (opens_high or top.high is None)):
         return top.low, top.high
     ends = [(voice.low, voice.high) for voice in (top, *same)]
     return joint_bounds(ends, [voice.lead for voice in (top, *same)])
-
-
-def _is_examined(voice: Position, top: Position) -> bool:
-    """Whether an authority gives the number, and the voice is that of a party or an outsider who spoke before it."""
-    return top.kind in AUTHORITIES and voice.kind not in AUTHORITIES and voice.day < top.day
 
 
 def _part(voice: Position, top: Position, policy: Policy) -> ClaimRole:
@@ -88,18 +78,9 @@ def _part(voice: Position, top: Position, policy: Policy) -> ClaimRole:
     return ClaimRole.CEILING if settled_within and not voice.boast else ClaimRole.WIDENS_HIGH
 
 
-def is_guess(voice: Position) -> bool:
-    """Whether it is an outsider's number and no count: possible, estimated, or an "up to"."""
-    unsure = voice.lead.claim.modality in UNSURE_MODALITIES or voice.low is None
-    return voice.kind is SpeakerKind.OTHER and unsure
-
-
 def _end(voice: Position, top: Position, part: ClaimRole) -> int | None:
     """The low or high end that the voice gives, whichever the part is about. None for an open high end, and for the
     low end of an outsider's earlier guess: "up to 9 million" is no floor beneath the later "up to 10 million"."""
-    guessed = voice.low is None and top.low is None and is_guess(voice) and voice.day < top.day
-    if part is ClaimRole.WIDENS_LOW and guessed:
-        return None
     if part in {ClaimRole.FLOOR, ClaimRole.WIDENS_LOW}:
         return voice.number if voice.low is None else voice.low
     return voice.number if voice.high is None and voice.boast else voice.high
@@ -116,9 +97,8 @@ def _high_end(own: int | None, best: int, ends: Mapping[ClaimRole, Sequence[int 
     """The highest of the high ends; open if the top voice leaves it open and nobody else says how high, or if a voice
     above leaves it open."""
     wider = list(ends.get(ClaimRole.WIDENS_HIGH, ()))
-    added_up = ends.get(ClaimRole.ADDS_UP, ())
     if own is None and not wider:
-        ceilings = [end for end in (*ends.get(ClaimRole.CEILING, ()), *added_up) if end is not None]
+        ceilings = [end for end in ends.get(ClaimRole.CEILING, ()) if end is not None]
         return min(ceilings, default=None)
-    known = [end for end in (own, *wider, *added_up) if end is not None]
+    known = [end for end in (own, *wider) if end is not None]
     return None if None in wider else max(*known, best)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from incidents.figures.bounds import is_guess
-from incidents.figures.policy import AUTHORITIES, UNSURE_MODALITIES, Policy
+from incidents.figures.policy import AUTHORITIES, NARRATORS, UNSURE_MODALITIES, Policy
 from incidents.figures.positions import Position
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, Notes, ScreenedClaim, is_placeholder
@@ -14,52 +13,40 @@ _CEILINGS = {Hedge.UP_TO, Hedge.LESS_THAN, Hedge.VAGUE, Hedge.BETWEEN}
 _FLOORS = {Hedge.AT_LEAST, Hedge.MORE_THAN}
 
 
-def after_finding(
+def without_overtaken(
     top: Position, others: Sequence[Position], denials: Iterable[ScreenedClaim], policy: Policy, notes: Notes
 ) -> list[Position]:
-    """The others without those that the top voice's plain finding has answered: they gave another number before it, and
-    do not deny it. An authority's finding answers everybody but attackers, whose number stays a ceiling. The
-    responsible party's plain count answers outsiders who only thought a number possible, or bounded it from above;
-    but if the party denies that very number, the two stand against each other. A floor ("at least 38 million") leaves
-    open how many more there are, so it does not answer those who say more."""
-    others = _without_press_parts(top, others, policy, notes)
-    if top.low is None or not (top.kind in AUTHORITIES or (top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.high)):
-        return list(others)
-    denials = list(denials)
+    """The others without those that the top number has overtaken: nobody has led with them since it came up.
+
+    | the top number                        | overtakes                                               |
+    | ------------------------------------- | ------------------------------------------------------- |
+    | is an authority's finding             | whoever spoke before it, but for other authorities      |
+    | is what the news leads with, and it   | older numbers: the coverage has moved on                |
+    | or the other is of no named speaker's |                                                         |
+
+    Who denies the top number is heard all the same, and so are attackers, and who says more than a mere floor.
+    """
     deniers = {denial.voice for denial in denials if _denies(denial, top, policy)}
-    denied = [denial.number for denial in denials if denial.voice == top.lead.voice and top.kind not in AUTHORITIES]
     kept = []
     for voice in others:
-        answered = voice.day < top.day and voice.kind not in AUTHORITIES and voice.lead.voice not in deniers
-        answered = answered and not _is_above_floor(voice, top)
-        answered = answered and (top.kind in AUTHORITIES or is_guess(voice))
-        answered = answered and not any(policy.same_number(number, voice.number) for number in denied)
-        if not answered or voice.boast or voice.holds(top.number) or policy.same_number(voice.number, top.number):
+        last = max(voice.headlines, default=voice.day)
+        heard = voice.boast or voice.lead.voice in deniers or policy.same_number(voice.number, top.number)
+        if last >= top.day or heard or not _overtakes(top, voice):
             kept.append(voice)
             continue
         for claim in voice.tellings:
-            notes.update((key, Note(ClaimRole.FOUND_OTHERWISE, top.lead)) for key in claim.keys)
+            notes.update((key, Note(ClaimRole.OVERTAKEN, top.lead)) for key in claim.keys)
     return kept
+
+
+def _overtakes(top: Position, voice: Position) -> bool:
+    if top.kind in AUTHORITIES and voice.kind not in AUTHORITIES:
+        return top.low is not None and not voice.holds(top.number) and not _is_above_floor(voice, top)
+    return bool(top.headlines) and bool(NARRATORS & {top.kind, voice.kind})
 
 
 def _is_above_floor(voice: Position, top: Position) -> bool:
     return top.high is None and voice.number > top.number
-
-
-def _without_press_parts(top: Position, others: Sequence[Position], policy: Policy, notes: Notes) -> list[Position]:
-    """The others without newspapers' far smaller numbers beside the responsible party's own count: nobody admits to
-    more than was lost, so those whom a newspaper has found are probably among those counted. "Up to" is no count, and
-    admits nothing."""
-    owned = top.kind is SpeakerKind.RESPONSIBLE_PARTY and top.low is not None
-    kept = []
-    for voice in others:
-        part = owned and voice.kind is SpeakerKind.PRESS and policy.rather_a_part(voice.number, top.number)
-        if not part or voice.holds(top.number):
-            kept.append(voice)
-            continue
-        for claim in voice.tellings:
-            notes.update((key, Note(ClaimRole.PART_OF_ANOTHER, top.lead)) for key in claim.keys)
-    return kept
 
 
 def disputes(
@@ -109,7 +96,8 @@ def _overlap(one: Position, other: Position) -> bool:
 
 
 def _denies(denial: ScreenedClaim, top: Position, policy: Policy) -> bool:
-    denied_above = denial.claim.quantity.hedge in _FLOORS and top.number >= denial.number
+    """Whether it denies the top number: that very number, or, said since that came up, all above a lower one."""
+    denied_above = denial.claim.quantity.hedge in _FLOORS and top.number >= denial.number and denial.day >= top.day
     return denied_above or policy.same_number(denial.number, top.number)
 
 

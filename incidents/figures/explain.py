@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
-from incidents.figures.number_words import spell_amount, spell_day, spell_in, spell_quantity
+from incidents.figures.number_words import spell_amount, spell_day, spell_quantity
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, ScreenedClaim
 from incidents.vocabulary import FigureStatus, Polarity, SpeakerKind, label
@@ -16,17 +16,15 @@ REASONS: Mapping[ClaimRole, str] = {
     ClaimRole.CEILING: "It is an upper bound, and the later figure is below it: {other}.",
     ClaimRole.WIDENS_LOW: "It stands beside the figure and lowers its low end: {other}.",
     ClaimRole.WIDENS_HIGH: "It stands beside the figure and raises its high end: {other}.",
-    ClaimRole.ADDS_UP: "It adds up unlike things, which may overlap: a ceiling for the figure.",
     ClaimRole.DISPUTES: "It contradicts the figure: {other}.",
     ClaimRole.DENIES: "It denies the figure: {other}.",
     ClaimRole.DENIES_ANOTHER_NUMBER: "It denies a number that is not the figure, or nobody named denies it.",
     ClaimRole.OVERRULED: "A curator pinned another claim: {other}.",
     ClaimRole.UNNAMED: "Nobody is named for it, and a named speaker gives the figure: {other}.",
-    ClaimRole.FOUND_OTHERWISE: "Somebody better placed has found another number since: {other}.",
     ClaimRole.REVISED: "The same speaker's figure is now {other}.",
     ClaimRole.RETRACTED: "The same speaker says otherwise: {other}.",
     ClaimRole.TOLD_AS_EARLIER: "It is told as an earlier figure, and a newer one stands: {other}.",
-    ClaimRole.OVERTAKEN: "It had stood for years when fresh coverage corrected it: {other}.",
+    ClaimRole.OVERTAKEN: "The news has led with another number since: {other}.",
     ClaimRole.DERIVED: "It was worked out from another claim, and somebody has said a number.",
     ClaimRole.PROJECTION: "It says what may come, and somebody has said what is.",
     ClaimRole.REJECTED: "A curator rejected it.",
@@ -60,8 +58,6 @@ def sentence(
     status: FigureStatus,
     against: Iterable[tuple[Assertion, ClaimRole]] = (),
     *,
-    floor_of: str = "",
-    low: int | None = None,
     pinned: bool = False,
 ) -> str:
     """The figure in one sentence. `against` are the claims that dispute it (or that a pin overrules), best first."""
@@ -81,8 +77,6 @@ def sentence(
     objections = _objections(against)
     if objections:
         parts.append(f"{'overruled' if pinned else 'disputed'}: {objections}")
-    if floor_of and low is not None:
-        parts.append(f"at least {spell_in(low, bucket)}, {floor_of}")
     return "; ".join(parts) + "."
 
 

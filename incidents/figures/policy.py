@@ -2,7 +2,7 @@
 
 | policy       | which claim gives the number                                                            |
 | ------------ | --------------------------------------------------------------------------------------- |
-| default      | the best-placed speaker's; then the newest, then the one in most stories                 |
+| default      | what the news leads with now; see `ranking`                                               |
 | conservative | as default, but press, unattributed and attackers' numbers are set aside                 |
 | latest       | the newest, whoever says it (attackers last)                                             |
 | maximum      | the largest that stands                                                                  |
@@ -10,7 +10,6 @@
 A policy is data: `version` is stored with each figure and rises with any change of a rule or a number here.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,7 +21,7 @@ from incidents.vocabulary import Metric, Modality, SpeakerKind
 class Preference(StrEnum):
     """What decides between standing claims."""
 
-    RANK = "rank"
+    HEADLINE = "headline"
     RECENCY = "recency"
     SIZE = "size"
 
@@ -58,22 +57,16 @@ class Policy:
     dispute_percent       a named speaker's number farther away than this disputes the figure
     same_number_percent   numbers as close as this are one number told twice ("148 million", 147.9 million)
     placeholders          counts that are entered when nobody has counted (HHS: 500 and 501)
-    stale_after_days      a figure of a party is overtaken by a fresh one in the press after so long; None never
-    stale_drift_percent   ... but only by one as close as this: a late figure corrects, it does not multiply
-    telling_part_percent  a part of the incident says how low the total may be when it is this much of it
     """
 
     name: str
     version: str
     ranking: tuple[frozenset[SpeakerKind], ...] = RANKING
-    preference: Preference = Preference.RANK
+    preference: Preference = Preference.HEADLINE
     carriers: frozenset[SpeakerKind] = frozenset(SpeakerKind)
     dispute_percent: int = 25
     same_number_percent: int = 2
     placeholders: frozenset[int] = frozenset({500, 501})
-    stale_after_days: int | None = 730
-    stale_drift_percent: int = 50
-    telling_part_percent: int = 50
 
     def step(self, kind: SpeakerKind, metric: Metric) -> int:
         """0 for the strongest step of the ranking; an attacker's own demand counts as a named independent's word."""
@@ -95,11 +88,8 @@ class Policy:
         """Whether the number is so far below the whole that it is probably a part, if no text calls it a revision."""
         return number < whole and self.far_apart(number, whole)
 
-    def stale(self, said_on: dt.date, newer: dt.date) -> bool:
-        return self.stale_after_days is not None and (newer - said_on).days > self.stale_after_days
 
-
-DEFAULT = Policy(name="default", version="3")
+DEFAULT = Policy(name="default", version="4")
 POLICIES: Mapping[str, Policy] = MappingProxyType(
     {
         made.name: made
@@ -109,7 +99,6 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
                 DEFAULT,
                 name="conservative",
                 carriers=frozenset(SpeakerKind) - NARRATORS - {SpeakerKind.THREAT_ACTOR},
-                stale_after_days=None,
             ),
             replace(DEFAULT, name="latest", preference=Preference.RECENCY),
             replace(DEFAULT, name="maximum", preference=Preference.SIZE),

@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
 from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy
 from incidents.figures.resolution import ClaimRole
 from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening
+from incidents.rounding import digits, retells
 from incidents.vocabulary import Basis, Hedge, SpeakerKind
 
 _Key = TypeVar("_Key", bound=Hashable)
-_ROUNDED_DOWN = 10  # "more than" leaves out at most the tenth part
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ class Position:
         """True when no text ever told it as a current figure."""
         return all(claim.background for claim in self.tellings)
 
+    @property
+    def headlines(self) -> tuple[dt.date, ...]:
+        """For each story that leads with its number, the last day on which it did, in order."""
+        return tuple(sorted(day for claim in self.tellings for day in claim.headlines))
+
     def holds(self, number: int) -> bool:
         """True when its own bounds allow the number."""
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
@@ -70,7 +75,24 @@ def positions(screening: Screening, policy: Policy, notes: Notes) -> list[Positi
         kept = _not_retracted(said, retractions, notes)
         if kept:
             standing.append(_latest(kept, policy, notes))
-    return _not_told_as_earlier(standing, _EarlierFigures(screening), notes)
+    return _without_rounder(_not_told_as_earlier(standing, _EarlierFigures(screening), notes))
+
+
+def _without_rounder(standing: Sequence[Position]) -> list[Position]:
+    """The voices, each that gives another's number in rounder words laid together with that one."""
+    finest = sorted(standing, key=lambda voice: (-digits(voice.number), voice.step, voice.key))
+    kept: list[Position] = []
+    for voice in finest:
+        at = next((at for at, fine in enumerate(kept) if _is_rounder(voice, fine)), None)
+        if at is None:
+            kept.append(voice)
+        else:
+            kept[at] = replace(kept[at], tellings=(*kept[at].tellings, *voice.tellings))
+    return kept
+
+
+def _is_rounder(voice: Position, fine: Position) -> bool:
+    return voice.boast == fine.boast and _retells(voice.lead, fine.number)
 
 
 def position_alone(claim: ScreenedClaim, policy: Policy) -> Position:
@@ -108,6 +130,8 @@ def _latest(said: list[ScreenedClaim], policy: Policy, notes: Notes) -> Position
     passed over if a text says that another one of that day replaces it (a story was issued again). A number that
     articles give in their own voice far below the last, without calling it a revision, is probably a part.
     """
+    led = [claim for claim in said if claim.headlines]
+    said, passed = (led, [claim for claim in said if not claim.headlines]) if led else (said, [])
     now = said[0].number
     revised = {claim.number for claim in said if claim.replaces}
     replacing = _replacing(said)
@@ -117,7 +141,7 @@ def _latest(said: list[ScreenedClaim], policy: Policy, notes: Notes) -> Position
         rounder: set[int] = set()
         for claim in group:
             stories[claim.number] = stories.get(claim.number, 0) + claim.stories
-            if seen and _retells(claim, now, policy):
+            if seen and _retells(claim, now):
                 rounder.add(claim.number)
         fresh = stories.keys() - seen - rounder
         seen.update(stories)
@@ -130,13 +154,13 @@ def _latest(said: list[ScreenedClaim], policy: Policy, notes: Notes) -> Position
             if not choice:
                 continue
             now = max(choice, key=lambda number: (stories[number] if narrator else 0, number))
-    tellings = [claim for claim in said if claim.number == now]
+    tellings = [claim for claim in (*said, *passed) if claim.number == now]
     voice = _voice(tellings, policy)
     retold: list[ScreenedClaim] = []
-    for claim in said:
+    for claim in (*said, *passed):
         if claim.number == now:
             continue
-        if _retells(claim, now, policy):
+        if _retells(claim, now):
             retold.append(claim)
         else:
             notes.update((key, Note(ClaimRole.REVISED, voice.lead)) for key in claim.keys)
@@ -153,14 +177,9 @@ def _replacing(said: Iterable[ScreenedClaim]) -> dict[int, set[int]]:
     return found
 
 
-def _retells(claim: ScreenedClaim, fine: int, policy: Policy) -> bool:
-    """Whether the claim gives the exact number in rounder words, with more zeros at its end: a number as good as the
-    same, or "more than" one that is at most a tenth lower."""
-    coarse, quantity = claim.number, claim.claim.quantity
-    rounder = len(str(coarse).rstrip("0")) < len(str(fine).rstrip("0"))
-    floor = quantity.low is not None and quantity.high is None
-    below = floor and coarse <= fine <= coarse + coarse // _ROUNDED_DOWN
-    return rounder and (policy.same_number(coarse, fine) or below)
+def _retells(claim: ScreenedClaim, fine: int) -> bool:
+    """Whether the claim gives the exact number in rounder words."""
+    return retells(claim.number, claim.claim.quantity.hedge, fine)
 
 
 def _voice(tellings: Sequence[ScreenedClaim], policy: Policy, rounder: Sequence[ScreenedClaim] = ()) -> Position:

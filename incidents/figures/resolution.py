@@ -21,7 +21,6 @@ class ClaimRole(StrEnum):
     CEILING = "ceiling"  # an earlier upper bound that the best number keeps
     WIDENS_LOW = "widens_low"
     WIDENS_HIGH = "widens_high"
-    ADDS_UP = "adds_up"  # a sum of unlike things, made by the coverage: a ceiling
     DISPUTES = "disputes"
     DENIES = "denies"
     DENIES_ANOTHER_NUMBER = "denies_another_number"
@@ -29,11 +28,10 @@ class ClaimRole(StrEnum):
 
     UNNAMED = "unnamed"  # nobody is named for it, and somebody named gives the figure
 
-    FOUND_OTHERWISE = "found_otherwise"  # somebody better placed has found another number since
     REVISED = "revised"  # the same speaker has said something newer
     RETRACTED = "retracted"  # the same speaker denies it later, or asserts what it denied before
     TOLD_AS_EARLIER = "told_as_earlier"
-    OVERTAKEN = "overtaken"  # a party's old figure, corrected by fresh coverage
+    OVERTAKEN = "overtaken"  # the news has led with another number since
     DERIVED = "derived"  # worked out, and somebody has said a number since
 
     REJECTED = "rejected"
@@ -50,7 +48,6 @@ class ClaimRole(StrEnum):
 
 _SUPERSEDED = frozenset(
     {
-        ClaimRole.FOUND_OTHERWISE,
         ClaimRole.REVISED,
         ClaimRole.RETRACTED,
         ClaimRole.TOLD_AS_EARLIER,
@@ -80,7 +77,6 @@ _SUPPORTING = frozenset(
         ClaimRole.CEILING,
         ClaimRole.WIDENS_LOW,
         ClaimRole.WIDENS_HIGH,
-        ClaimRole.ADDS_UP,
     }
 )
 _DISPUTING = frozenset({ClaimRole.DISPUTES, ClaimRole.DENIES})
@@ -117,7 +113,6 @@ class Resolution:
 
     verdicts   one for each claim, ordered by key; `supported`, `set_aside`, `disputed_by` and `standings` are views
     winner     key of the claim that gives `best`
-    floor_of   words for the part of the incident whose size is the lower end, "" when claims of this bucket give it
     """
 
     bucket: Bucket
@@ -130,7 +125,6 @@ class Resolution:
     policy: str
     policy_version: str
     sentence: str
-    floor_of: str = ""
 
     @property
     def supported(self) -> tuple[str, ...]:
@@ -162,7 +156,6 @@ class Resolution:
             "best": self.best,
             "high": self.high,
             "winner": self.winner,
-            "floor_of": self.floor_of,
             "supported": list(self.supported),
             "disputed_by": list(self.disputed_by),
             "claims": [

@@ -23,6 +23,7 @@ class ScreenedClaim:
     told_earlier_on   the last day on which a text told it as an earlier figure; None when no text does
     replaces          keys of the claims that a text tells as replaced by this one
     background        no text ever told it as a current figure
+    headlines         for each story that leads with it, the last day on which it did, in order
     """
 
     claim: Assertion
@@ -35,6 +36,7 @@ class ScreenedClaim:
     told_earlier_on: dt.date | None
     replaces: tuple[str, ...]
     background: bool
+    headlines: tuple[dt.date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class Screening:
 
     claims: tuple[ScreenedClaim, ...]
     denials: tuple[ScreenedClaim, ...]
-    sums: tuple[ScreenedClaim, ...]
     pinned: ScreenedClaim | None
     notes: Notes
     numbers: Mapping[str, int]
@@ -70,7 +71,7 @@ def target_bucket(bucket: Bucket) -> Bucket:
     return bucket
 
 
-def screen(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int] = frozenset()) -> Screening:
+def screen(assertions: Iterable[Assertion], policy: Policy) -> Screening:
     """What is to be weighed, in an order that does not depend on the order given. `sums` are numbers that add up
     unlike things: they bound the figure, and become it only if there is no other number."""
     by_key = _by_key(assertions)
@@ -92,14 +93,9 @@ def screen(assertions: Iterable[Assertion], policy: Policy, sums: frozenset[int]
     pins = [claim for claim in claims if claim.claim.decision is Decision.PIN]
     pinned = max(pins, key=lambda claim: (claim.day, claim.keys), default=None)
     firm = _firm(claims, notes) if pinned is None else claims
-    added = [claim for claim in firm if claim.number in sums and claim.claim.decision not in _KEPT]
-    counted = [claim for claim in firm if claim.number not in sums or claim.claim.decision in _KEPT]
-    if not counted:
-        counted, added = added, []
     numbers = {key: claim.quantity.number for key, claim in by_key.items() if not claim.dismissed}
     return Screening(
-        claims=tuple(counted),
-        sums=tuple(added),
+        claims=tuple(firm),
         denials=tuple(_laid_together(denied, policy)),
         pinned=pinned,
         notes=notes,
@@ -192,6 +188,7 @@ def _heard(copies: list[Assertion], policy: Policy) -> ScreenedClaim:
             )
         ),
         background=not current,
+        headlines=tuple(sorted(day for claim in current for day in claim.headlines)),
     )
 
 

@@ -25,6 +25,7 @@ class _EvidenceRow:
     story: str
     source: str
     presented_as: Presentation
+    headline: bool
 
 
 @dataclass(slots=True)
@@ -34,12 +35,15 @@ class _Tellings:
     first: dict[Presentation, dt.date] = field(default_factory=dict)
     stories: dict[Presentation, set[str]] = field(default_factory=lambda: defaultdict(set))
     earlier_on: dt.date | None = None
+    headlines: dict[str, dt.date] = field(default_factory=dict)
 
     def add(self, told: _EvidenceRow) -> None:
         self.first.setdefault(told.presented_as, told.day)
         self.stories[told.presented_as].add(told.story)
         if told.presented_as is Presentation.EARLIER:
             self.earlier_on = told.day
+        if told.headline and told.presented_as is Presentation.CURRENT:
+            self.headlines[told.story] = told.day
 
     @property
     def role(self) -> Presentation | None:
@@ -58,11 +62,11 @@ class KnownClaims:
             self._relations[pk].append((Relation(RelationKind(kind), target), source))
         rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False)
         told = rows.order_by("published_on", "pk").values_list(
-            "claim_id", "published_on", "story", "source", "presented_as"
+            "claim_id", "published_on", "story", "source", "presented_as", "headline"
         )
         self._told = [
-            (pk, _EvidenceRow(day, story, source, Presentation(presented_as)))
-            for pk, day, story, source, presented_as in told
+            (pk, _EvidenceRow(day, story, source, Presentation(presented_as), headline))
+            for pk, day, story, source, presented_as, headline in told
             if day
         ]
 
@@ -114,6 +118,7 @@ def _assertion(claim: Claim, told: _Tellings, relations: tuple[Relation, ...]) -
         part=role is Presentation.PART,
         part_on=told.first.get(Presentation.PART),
         earlier_on=told.earlier_on,
+        headlines=tuple(sorted(told.headlines.values())),
     )
 
 

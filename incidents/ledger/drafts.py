@@ -80,6 +80,7 @@ class EvidenceDraft:
     quote: str = ""
     published_on: dt.date | None = None
     presented_as: Presentation = Presentation.CURRENT
+    headline: bool = True
     submitted: bool = False
 
 

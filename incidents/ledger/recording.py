@@ -21,7 +21,7 @@ from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
 from incidents.vocabulary import Basis, Decision, Presentation, SpeakerKind
 
-_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "submitted"]
+_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "headline", "submitted"]
 _TELLINGS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
 
 

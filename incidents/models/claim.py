@@ -207,6 +207,7 @@ class Evidence(models.Model):
     presented_as = term(
         Presentation, default=Presentation.CURRENT, help_text="As a figure of now, an earlier one, or a part."
     )
+    headline = models.BooleanField(default=False, help_text="Whether it is the figure that the source leads with.")
     submitted = models.BooleanField(default=False, help_text="Whether its text was submitted by somebody, not fetched.")
     published_on = models.DateField(null=True, blank=True, help_text="The day it was published.")
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
+from incidents.rounding import retells
 from sources.extraction.classify.scopes import CORE_UNITS
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount, ExtractedMention
@@ -52,7 +53,7 @@ def unprinted(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMe
 def _prints(mention: ExtractedMention, stated: ExtractedMention) -> bool:
     """Whether the text's figure gives the title's: the same number, not of mere pieces of people's data."""
     piece = stated.unit is Unit.PEOPLE and mention.unit in _PIECES
-    return not piece and _same_number(stated, mention)
+    return not piece and _same_number(stated, mention) and _digits(mention) >= _digits(stated)
 
 
 def _near(stated: ExtractedMention, mention: ExtractedMention) -> bool:
@@ -65,7 +66,7 @@ def _same_number(stated: ExtractedMention, mention: ExtractedMention) -> bool:
     left, right = _amount(stated), _amount(mention)
     if left is None or right is None:
         return False
-    return abs(float(left) - float(right)) <= _ROUNDING * float(left)
+    return abs(float(left) - float(right)) <= _ROUNDING * float(left) or retells(int(left), stated.hedge, int(right))
 
 
 def _digits(mention: ExtractedMention) -> int:

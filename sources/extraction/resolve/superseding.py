@@ -23,7 +23,17 @@ def mark_superseded(document: Document, mentions: Sequence[ExtractedMention]) ->
     """
     marked = [_judged(document, mentions, index) for index in range(len(mentions))]
     earlier = {(mention.value, mention.currency): mention for mention in marked if is_superseded(mention)}
-    return [_superseded(one) if _repeats(one, earlier.get((one.value, one.currency))) else one for one in marked]
+    marked = [_superseded(one) if _repeats(one, earlier.get((one.value, one.currency))) else one for one in marked]
+    return _with_a_current_one(marked)
+
+
+def _with_a_current_one(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+    """The mentions; where all counts of the own incident are told as earlier ones, the first is the current one: what
+    was replaced was replaced by something."""
+    counts = [one for one in mentions if one.metric is Metric.AFFECTED and one.primary and not one.negated]
+    if len(counts) < 2 or not all(is_superseded(one) for one in counts):
+        return mentions
+    return [replace(one, scope=Scope.TOTAL, relation=None) if one is counts[0] else one for one in mentions]
 
 
 def _repeats(mention: ExtractedMention, superseded: ExtractedMention | None) -> bool:

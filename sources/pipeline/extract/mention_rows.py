@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from incidents.vocabulary import Modality, Polarity, Scope, Unit
+from incidents.vocabulary import Metric, Modality, Polarity, Scope, Unit
 from sources import extraction
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.extract.minor_units import stored_amount
@@ -48,6 +48,7 @@ def read_version(article: Article, version: ArticleVersion, *, quick: bool = Fal
         except OverflowError as error:
             log.info("mention_not_kept", article=article.reference, text=mention.text, reason=str(error))
     rows = list(found.values())
+    _lead(rows, reading.headline)
     if reading.title_head is not None:
         _told_by_title(rows, reading.title_head, reading.headline)
     _carry_along(rows)
@@ -81,6 +82,13 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
         headline=read.headline,
     )
     return bool(known or created or updated)
+
+
+def _lead(rows: list[Mention], headline: extraction.Amount | None) -> None:
+    """Accept the article's headline figure without review: what a text leads with is what it claims."""
+    for row in rows:
+        if row.metric == Metric.AFFECTED and row.value is not None and row.value == headline:
+            row.needs_review = False
 
 
 def _told_by_title(rows: list[Mention], head: extraction.ExtractedMention, headline: extraction.Amount | None) -> None:

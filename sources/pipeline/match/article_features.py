@@ -2,12 +2,13 @@
 
 import re
 
+from incidents.names import is_left_out
 from incidents.vocabulary import IncidentKind
 from sources.extraction.classify.topics import LEAD_CHARACTERS, is_denied, topics_of
 from sources.extraction.find.event_dates import events, named_months
 from sources.extraction.find.stopwords import NO_NAME, PLACES
 from sources.extraction.find.titles import KEPT, OF_YEARS, SEVERAL
-from sources.extraction.find.word_index import Sighting, Wording
+from sources.extraction.find.word_index import Sighting, Word, Wording
 from sources.pipeline.match.incident_profile import MatchInput
 
 EARLY_WORDS = 60  # of the text, or the first two fifths of a short one, but for a very short one
@@ -16,7 +17,9 @@ SHORTEST_FIRST = 4  # letters of the first word of a name that may stand for it
 
 _NEXT = r"another|new|second|third|fourth|fifth|sixth|\d+th|latest|fresh"
 _ANOTHER = re.compile(
-    rf"\b(?:{_NEXT}|separate|unrelated) (?:[\w-]+ ){{0,3}}?(?:breach|hack|leak|incident|attack)\b", re.IGNORECASE
+    rf"\b(?:{_NEXT}|separate|unrelated) (?!(?:largest|biggest|worst|most)\b)(?:[\w-]+ ){{0,3}}?"
+    r"(?:breach|hack|leak|incident|attack)\b",
+    re.IGNORECASE,
 )
 # "The third breach since 2019", "the second hack of the chain after that of May 2019".
 _COUNTED_FROM = re.compile(
@@ -119,7 +122,16 @@ class ArticleFeatures:
         named = word is not None and word.capital and word.joined and not word.opens and not word.printed.isupper()
         if word is not None and word.normalised.isdecimal():
             return None  # "fines Bramble 400,000 euros"
-        return word.normalised if word is not None and named and word.normalised not in NO_NAME else None
+        if word is not None and one.in_title and self.wording.shouted_title and not self._goes_on_in_text(one, word):
+            return None  # "Bramble Faces Fine"
+        if word is None or not named or word.normalised in NO_NAME or is_left_out(word.normalised):
+            return None  # "Bramble Limited" is Bramble
+        return word.normalised
+
+    def _goes_on_in_text(self, one: Sighting, word: Word) -> bool:
+        """Whether the text, which writes only names with capitals, has the name and the next word together as well."""
+        places = self.runs.get(f"{one.name} {word.normalised}", ())
+        return any(at >= self.wording.title_length for at in places)
 
     def called_by(self, words: tuple[str, ...]) -> tuple[str, bool] | None:
         """(the words, whether in the title) if they stand together near the beginning, all with capitals."""

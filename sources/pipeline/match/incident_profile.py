@@ -117,8 +117,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ScoredIncident:
-    """One incident with its score, not yet cut to 0..1, and the reasons.
+    """One incident with its score and the reasons: the strength of all that `scoring` found, then, from `probability`
+    on, the probability that the article is about it.
 
+    weighed  the reasons as a curator is told them, with weights that add up to the log-odds of the probability
+    unnamed  it is not named as the one that the article is about, so that it is never confirmed by itself
     words    the telling words of its title that the article has, each with the number of its first place there
     several  the article speaks of several breaches together
     figures  those that the article gives as its own and that are claimed of the incident
@@ -130,6 +133,8 @@ class ScoredIncident:
     words: Mapping[str, int] = field(default_factory=dict)
     several: bool = False
     figures: frozenset[Number] = frozenset()
+    unnamed: bool = False
+    weighed: tuple[Reason, ...] = ()
 
     def has(self, name: str, weight: float = 0.0) -> bool:
         """Whether one of the reasons is this one, of at least this weight."""

@@ -57,9 +57,10 @@ from sources.pipeline.match.incident_profile import (
     Proposal,
     ScoredIncident,
 )
+from sources.pipeline.match.probability import with_probabilities
 from sources.pipeline.match.scoring import score_all
 
-VERSION = "5"
+VERSION = "6"
 _AHEAD = 0.15  # added to a score, for the order only
 
 
@@ -67,7 +68,7 @@ def match(
     reading: MatchInput, profiles: Iterable[Profile], *, confirm_threshold: float, suggest_threshold: float
 ) -> tuple[Proposal, ...]:
     """The incidents that the article may be about, best first; see `settle` for what is confirmed."""
-    weighed = score_all(reading, profiles)
+    weighed = with_probabilities(score_all(reading, profiles))
     return settle(weighed, confirm_threshold=confirm_threshold, suggest_threshold=suggest_threshold)
 
 
@@ -134,7 +135,7 @@ def _is_told_first(one: ScoredIncident, weighed: Iterable[ScoredIncident]) -> bo
 
 
 def _proposal(one: ScoredIncident, verdict: MatchVerdict) -> Proposal:
-    return Proposal(one.profile.incident_id, max(0.0, min(1.0, one.score)), one.reasons, verdict)
+    return Proposal(one.profile.incident_id, max(0.0, min(1.0, one.score)), one.weighed or one.reasons, verdict)
 
 
 def _stands_alone(one: ScoredIncident) -> bool:

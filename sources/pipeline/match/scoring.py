@@ -90,9 +90,11 @@ def score_incident(
     told = _is_told_under_another_name(victim, others, anchors, gap) or _about_nobody_else(signs, victim, figures, gap)
     weak = victim is not None and victim.name in WEAK and not told
     elsewhere = victim is None and {reason.detail.removeprefix(NAMES_PREFIX) for reason in others} <= shared
-    if elsewhere or (weak and not (titled and _has_just_come_out(victim, since))):
+    unnamed = elsewhere or (weak and not (titled and _has_just_come_out(victim, since)))
+    if unnamed:
         total = min(total, WEAK_AT_MOST)
-    return ScoredIncident(profile, round(total, 4), tuple(reasons), words, signs.several, frozenset(figures))
+    total = round(total, 4)
+    return ScoredIncident(profile, total, tuple(reasons), words, signs.several, frozenset(figures), unnamed)
 
 
 def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:

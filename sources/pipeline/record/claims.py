@@ -27,6 +27,7 @@ from sources.extraction.find.event_dates import told_on
 from sources.models import Article, ArticleVersion, Mention, TextOrigin
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claim_drafts import Drafted, with_relations
+from sources.pipeline.record.headline_claims import with_headlines
 from sources.pipeline.record.organisation_shares import affiliates_shares, own_shares
 from sources.pipeline.record.wholes_and_parts import tell_parts
 
@@ -54,7 +55,7 @@ def drafts_of(
         relation = RelationDraft(RelationKind.SUBSET_OF, whole.draft.fingerprint)
         related.setdefault(number, []).append(relation)
     told = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
-    return tell_parts(told, version.headline) + derived
+    return with_headlines(tell_parts(told, version.headline), version.headline) + derived
 
 
 def _can_be_kept(mention: Mention) -> bool:
@@ -214,7 +215,7 @@ def _derived(one: Drafted, number: int) -> Drafted:
     bucket = one.draft.bucket
     if bucket.scope not in {Scope.TOTAL, Scope.SUBSET}:
         bucket = target_bucket(replace(bucket, scope=Scope.SUPERSEDED))
-    evidence = replace(one.draft.evidence, quote="", presented_as=Presentation.EARLIER) if one.draft.evidence else None
+    evidence = replace(one.draft.evidence, quote="", presented_as=Presentation.EARLIER, headline=False) if one.draft.evidence else None
     draft = ClaimDraft(
         bucket=bucket,
         quantity=bounds(number, Hedge.ABOUT),

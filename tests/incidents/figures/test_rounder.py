@@ -1,7 +1,7 @@
 """Numbers told in rounder words, and groups that are nearly the whole."""
 
 from incidents.vocabulary import FigureStatus, Hedge
-from tests.incidents.figures.claims import COMPANY, NOBODY, claim, figure, numbers, total
+from tests.incidents.figures.claims import COMPANY, NOBODY, claim, figure, numbers
 
 
 def test_more_than_a_rounder_number_does_not_replace_the_exact_count() -> None:
@@ -12,8 +12,3 @@ def test_more_than_a_rounder_number_does_not_replace_the_exact_count() -> None:
 def test_more_than_a_number_well_below_it_replaces_it() -> None:
     found = figure(claim("a", COMPANY, 429_600), claim("b", COMPANY, 350_000, hedge=Hedge.MORE_THAN, day=200))
     assert (numbers(found), found.status) == ((350_000, 350_000, None), FigureStatus.SETTLED)
-
-
-def test_a_named_group_that_slightly_exceeds_the_total_is_whom_it_counts() -> None:
-    found = total(claim("a", NOBODY, 4_000), claim("b", NOBODY, 4_200, label="employees", day=20))
-    assert found.best == 4_200

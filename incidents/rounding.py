@@ -1,0 +1,38 @@
+"""When one number is another one, told in rounder words.
+
+| told                        | is the exact number if this lies...                             |
+| --------------------------- | --------------------------------------------------------------- |
+| "3 million", "about 3m"     | within 6 per cent of it                                         |
+| "over 3m", "at least 3m"    | above it by less than its last digit counts, and 15 per cent    |
+| "nearly 7m", "up to 7m"     | below it by less than its last digit counts, and 10 per cent    |
+
+News rounds a number down after "more than" and up after "nearly", and seldom by more than this. A number as long as
+the other, or longer, is never the rounder one.
+"""
+
+from incidents.vocabulary import Hedge
+
+_PLAIN_PERCENT, _FLOOR_PERCENT, _CEILING_PERCENT = 6, 15, 10
+_FLOORS = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
+_CEILINGS = frozenset({Hedge.UP_TO, Hedge.NEARLY, Hedge.LESS_THAN})
+
+
+def retells(coarse: int, hedge: Hedge, fine: int) -> bool:
+    """Whether `coarse`, told with this hedge, is the exact number `fine` in rounder words."""
+    if digits(coarse) >= digits(fine):
+        return False
+    above = fine - coarse
+    if abs(above) * 100 <= _PLAIN_PERCENT * fine:
+        return True
+    last_digit = 10 ** (len(str(coarse)) - digits(coarse))
+    percent = 0
+    if hedge in _FLOORS and above > 0:
+        percent = _FLOOR_PERCENT
+    elif hedge in _CEILINGS and above < 0:
+        percent = _CEILING_PERCENT
+    return abs(above) < last_digit and abs(above) * 100 <= percent * fine
+
+
+def digits(number: int) -> int:
+    """How many digits a number has before the zeros at its end: 3,348,869 has seven, 3,000,000 one."""
+    return len(str(number).rstrip("0"))

@@ -1,0 +1,33 @@
+"""A logistic model: the log-odds of yes are a bias and the weights of the features that hold, added up."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+WEIGHTS = Path(__file__).parents[2] / "data" / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """`weights` are log-odds for each unit of a feature; a feature without one says nothing."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def log_odds(self, features: Mapping[str, float]) -> float:
+        """The log-odds of yes."""
+        return self.bias + sum(value * self.weights.get(name, 0.0) for name, value in features.items())
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The probability of yes, 0 to 1."""
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, self.log_odds(features)))))
+
+
+@cache
+def shipped(name: str) -> LinearModel:
+    """The model of sources/data/weights/NAME.json: {"bias": float, "weights": {feature: float}}."""
+    held = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
+    return LinearModel(held["bias"], held["weights"])
