@@ -42,7 +42,7 @@ def with_unit(
     unit = _unit_shared(document, candidate) or _unit(document, candidate, told, following)
     if unit is not None:
         return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
-    spoken = _spoken_of(document, candidate)
+    spoken = _spoken_of(document, candidate) or _hit_in_title(document, candidate)
     if spoken is None:
         return candidate
     return replace(candidate, counted=replace(candidate.counted, unit=spoken, link="spoken"), inherited=True)
@@ -62,6 +62,17 @@ def _spoken_of(document: Document, candidate: Candidate) -> Unit | None:
         if events.strong.search(folded, begin, limit):
             return _spoken_unit(document, begin, limit)
     return None
+
+
+def _hit_in_title(document: Document, candidate: Candidate) -> Unit | None:
+    """People, where a title says of a large number alone that it was hit: "Lawsuits over breach that hit 145,000", "10
+    million hit in theft of data". Titles leave out whom they count."""
+    folded, events = document.folded, document.lexicon.events
+    if len(document.sentences) != 1 or not _may_inherit(document, candidate) or candidate.number.is_vague:
+        return None
+    hit = events.hits_before.search(folded[max(0, candidate.start - _SPOKEN_REACH) : candidate.start])
+    after = events.hits_after.match(folded, min(candidate.number.end + 1, len(folded)))
+    return Unit.PEOPLE if (hit or after) and events.strong.search(folded) else None
 
 
 def _spoken_unit(document: Document, begin: int, limit: int) -> Unit | None:
