@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
-from sources.extraction.learning.linear import WEIGHTS, LinearModel
+from incidents.linear import WEIGHTS, LinearModel
 
 Features = Mapping[str, float]
 _SWEEPS = 60

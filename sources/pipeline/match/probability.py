@@ -1,7 +1,7 @@
 """From reasons to the probability that an article is about an incident.
 
 What `scoring` finds is learnt from labels, not believed: each reason, by its strength, and how the incident stands
-beside the others that the article might be about, has a weight in log-odds (sources/data/weights/matching.json). The
+beside the others that the article might be about, has a weight in log-odds (incidents/data/weights/matching.json). The
 weights are worked out, and measured on incidents left out, by tests/truth/matching.py.
 
 | beside the others  | when                                                                        |
@@ -16,7 +16,7 @@ weights are worked out, and measured on incidents left out, by tests/truth/match
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sources.extraction.learning.linear import LinearModel, shipped
+from incidents.linear import LinearModel, shipped
 from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Reason, ScoredIncident
 
 # Of what does not name whom the incident happened to, or may be of another matter: labels hold too few of these to learn

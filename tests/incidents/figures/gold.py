@@ -73,7 +73,7 @@ class Ledger:
         self.claims: dict[str, Assertion] = {}
         self._derived = 0
 
-    def record(self, labelled: Row, day: dt.date) -> None:
+    def record(self, labelled: Row, day: dt.date, *, leads: bool = False) -> None:
         place = bucket(labelled)
         if place is None or not labelled["about_main_incident"]:
             return
@@ -85,6 +85,8 @@ class Ledger:
             known = Assertion(key, place, amount, who, polarity=polarity, known_on=day, stories=1)
         else:
             known = replace(known, stories=known.stories + 1)
+        if leads:
+            known = replace(known, headlines=(*known.headlines, day))
         self.claims[key] = replace(known, relations=(*known.relations, *self._relations(labelled, known, day)))
 
     def _relations(self, labelled: Row, claim: Assertion, day: dt.date) -> Iterator[Relation]:
@@ -123,9 +125,19 @@ def ledgers(streams: Path) -> dict[str, Ledger]:
     ]
     for day, article in sorted(dated, key=lambda pair: (pair[0], pair[1]["id"])):
         if article["incident"]:
-            for labelled in labels.get(article["id"], ()):
-                made[article["incident"]].record(labelled, dt.date.fromisoformat(day))
+            told = labels.get(article["id"], ())
+            lead = next((labelled["value"] for labelled in told if _may_lead(labelled)), None)
+            for labelled in told:
+                leads = _may_lead(labelled) and labelled["value"] == lead
+                made[article["incident"]].record(labelled, dt.date.fromisoformat(day), leads=leads)
     return made
+
+
+def _may_lead(labelled: Row) -> bool:
+    """Whether an article may lead with the claim: the first such one of each is taken for its headline."""
+    earlier = (labelled["relation"] or {}).get("kind") in RELATION_SCOPES
+    whole = labelled["about_main_incident"] and not labelled["scope"] and not earlier
+    return bool(whole) and labelled["metric"] == "affected" and labelled["polarity"] == "asserted"
 
 
 def replay(streams: Path, policy: Policy, only: Iterable[str] | None = None) -> Iterator[Row]:

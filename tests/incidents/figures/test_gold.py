@@ -33,11 +33,11 @@ def score(shared_data: Path, tmp_path: Path, policy: str) -> dict[str, int]:
 
 def test_the_default_policy_gives_the_figures_of_a_careful_curator(shared_data: Path, tmp_path: Path) -> None:
     hits = score(shared_data, tmp_path, DEFAULT.name)
-    assert hits["best"] >= 27
-    assert hits["at the end"] >= 8
-    assert hits["bounds"] >= 26
+    assert hits["best"] >= 26
+    assert hits["at the end"] >= 7
+    assert hits["bounds"] >= 23
     assert hits["disputed or not"] >= 28
-    assert hits["scoped"] >= 9
+    assert hits["scoped"] >= 8
 
 
 def test_the_largest_claim_is_a_worse_guide(shared_data: Path, tmp_path: Path) -> None:

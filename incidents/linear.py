@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-WEIGHTS = Path(__file__).parents[2] / "data" / "weights"
+WEIGHTS = Path(__file__).parent / "data" / "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,6 @@ class LinearModel:
 
 @cache
 def shipped(name: str) -> LinearModel:
-    """The model of sources/data/weights/NAME.json: {"bias": float, "weights": {feature: float}}."""
+    """The model of incidents/data/weights/NAME.json: {"bias": float, "weights": {feature: float}}."""
     held = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
     return LinearModel(held["bias"], held["weights"])
