@@ -60,7 +60,7 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
             held, before = outcome
             changed.append(held)
             events.extend(_figure_events(incident, held, before, told))
-    for figure in figures.values():  # all its claims are gone
+    for figure in figures.values():  # its claims are gone, or count for another figure
         before = _numbers(figure)
         if figure.status != FigureStatus.UNKNOWN:
             _empty(figure, cause=cause, actor=actor)
@@ -184,7 +184,7 @@ def _told(resolution: Resolution) -> dict[str, Any]:
 def _empty(figure: Figure, *, cause: str, actor: Actor) -> None:
     figure.low = figure.best = figure.high = figure.claim = None
     figure.status = FigureStatus.UNKNOWN
-    figure.sentence = "No claim is left to say."
+    figure.sentence = "No claim is left to say, or all count for another figure now."
     figure.explanation = {}
     _revise(figure, cause=cause, actor=actor)
 
