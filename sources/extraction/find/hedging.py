@@ -40,7 +40,9 @@ def find_hedge(folded: str, number: Number, begin: int, limit: int, lexicon: Lex
         if hedge not in _COMPARISONS or not lexicon.hedges.definite.search(before[0]):
             return hedge, before[0].strip(), before.start()
         return Hedge.EXACT, "", number.start
-    return *hedge_after(folded, number.end, limit, lexicon), number.start
+    inside = lexicon.hedges.after.search(folded, number.start, number.end)  # "40-odd thousand"
+    start = inside.start() if inside else number.end
+    return *hedge_after(folded, start, limit, lexicon), number.start
 
 
 def words_of_growth(folded: str, number: Number, begin: int, lexicon: Lexicon) -> str:

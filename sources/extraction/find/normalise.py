@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_SPACES = "".join(map(chr, [0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])) + "\t\r\v\f"
+# A superscript is a footnote, and a blank as well: "87 million¹".
+_SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070" + "".join(map(chr, range(0x2074, 0x207A)))
+_SPACES = "".join(map(chr, [0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF])) + "\t\r\v\f"
 _NEWLINES = "\u2028\u2029\u0085"
 _DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe63"
 _LONG_DASHES = "\u2014\u2015\ufe58"  # these part words instead of joining them
@@ -14,7 +16,7 @@ _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 # Full-width forms stand at a fixed distance from ASCII.
 _SPELLINGS = (
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_SPACES + _SUPERSCRIPTS, " ")
     | dict.fromkeys(_NEWLINES, "\n")
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_LONG_DASHES, "\u2014")

@@ -60,8 +60,8 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
 
 def _candidate(document: Document, number: Number) -> Candidate | None:
     lexicon, folded = document.lexicon, document.folded
-    if number.value == 1 and number.currency is None:
-        return None  # "one of the victims", "in one case"
+    if number.currency is None and (number.value == 1 or number.is_fractional):
+        return None  # "one of the victims", "in one case"; there is no fraction of a person
     index = document.sentence_index(number.start)
     begin, limit = document.sentences[index]
     limit = max(limit, number.end)

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, from_digits, from_words
+from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, read_numeral
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount
 
 _RUN = re.compile(r"[\d.,]*(?: \d{2,4}\b)*")
-_TIMES_FURTHER = 1000
+_TIMES_FURTHER = 1000  # the ends of a range lie no farther apart
+_TIMES_SHARED = 10  # nor do those of "40-50,000"
+_TIMES = re.compile(r"\s?[x×*]\s?\d")
+_TIMES_BEFORE = re.compile(r"\d\s?[x×*]\s?$")
 _GLUED = re.compile(r"\d{1,3},\d{3}")
 
 
@@ -36,6 +39,10 @@ class Number:
         return self.low != self.high
 
     @property
+    def is_fractional(self) -> bool:
+        return any(end is not None and end % 1 for end in (self.low, self.high))
+
+    @property
     def is_vague(self) -> bool:
         return self.style == "vague"
 
@@ -49,6 +56,10 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
     start = lexicon.numbers.start
     while match := start.search(folded, position):
         position = match.end()
+        ratio = lexicon.numbers.ratio.match(folded, match.start())
+        if ratio:
+            position = ratio.end()
+            continue
         numeral = _numeral_at(folded, match.start(), lexicon)
         if numeral is not None and plain and _is_name(plain, numeral):
             position = numeral.end
@@ -72,18 +83,9 @@ def _end_of_run(folded: str, start: int, lexicon: Lexicon) -> int:
 
 
 def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:
-    if not _starts_clean(folded, start):
+    if not _starts_clean(folded, start, lexicon):
         return None
-    words = lexicon.numbers
-    if folded[start].isdigit():
-        match = words.digits.match(folded, start)
-        numeral = from_digits(match, words) if match else None
-    else:
-        vague = words.vague.match(folded, start)
-        if vague:
-            return Numeral(start, vague.end(), None, None, 1, "vague")
-        match = words.words.match(folded, start)
-        numeral = from_words(start, match[0], words) if match else None
+    numeral = read_numeral(folded, start, lexicon.numbers)
     return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
 
 
@@ -98,33 +100,37 @@ def _is_name(plain: str, numeral: Numeral) -> bool:
     return not opens and plain[numeral.end : numeral.end + 2].strip()[:1].isupper()
 
 
-def _starts_clean(folded: str, start: int) -> bool:
+def _starts_clean(folded: str, start: int, lexicon: Lexicon) -> bool:
     if start == 0:
         return True
     before = folded[start - 1]
     if before.isalpha() and _GLUED.match(folded, start):
         return folded[max(0, start - 2) : start].isalpha()  # "affected1,745": a missing space
-    if before.isalnum() or before in "_@#/\\&=+":
-        return False
     glued = folded[start - 2] if start > 1 else " "
-    if before in ".,:":
+    if before.isalnum() and lexicon.money.symbol_before.search(folded, max(0, start - 6), start):
+        return True
+    if before.isalnum() or before in "_@#/\\&+^" or (before == "=" and glued not in "<>"):
+        return False
+    if before in ".,:·":
         return not glued.isdigit()
+    if _TIMES_BEFORE.search(folded, max(0, start - 4), start):
+        return False  # "3 x 10"
     return not (before == "-" and glued.isalnum())
 
 
 def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:
     tail = folded[numeral.end : numeral.end + 12]
-    if not tail:
+    if not tail or numeral.value is None:
         return True
     if tail[0].isalpha():
         return numeral.style == "grouped" and tail[:4].isalpha()
-    if tail[0] in "%°_@\\" or (tail[0] in ".,:/" and tail[1:2].isdigit()):
+    if tail[0] in "%°_@\\^" or _TIMES.match(tail) or (tail[0] in ".,:/·" and tail[1:2].isdigit()):
         return False
     if tail[0] == "'" and tail[1:2] == "s" and numeral.scale == 1:
         return False  # "the 1990's"
     if tail[0] == "-" and tail[1:2].isalpha():
         # "29-year-old", "64-bit"; "143-million" is a magnitude and already inside.
-        return numeral.value is not None and numeral.value >= 1000
+        return numeral.value >= 1000 or lexicon.hedges.after.match(folded, numeral.end) is not None
     return lexicon.number_grammar.not_a_quantity.match(tail) is None
 
 
@@ -133,17 +139,30 @@ def _with_range(folded: str, first: Numeral, lexicon: Lexicon) -> Number | None:
     second = _second(folded, first, end, lexicon)
     if second is None:
         return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
-    if second.value is None or first.value is None:
-        return None
     if _is_telephone(folded, first, second):
         return None
-    low = first
-    if first.scale == 1 and second.scale > 1 and first.value < 1000:
-        low = replace(first, value=first.value * second.scale)
-    if low.value is None or not low.value < second.value <= low.value * _TIMES_FURTHER:
-        return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
     later, _, last = _currency(folded, second.start, second.end, lexicon)
-    return Number(start, last, None, low.value, second.value, currency or later, second.style, second.scale)
+    low = _low(first, second)
+    if low is None or second.value is None:
+        return Number(start, last, None, None, None, currency or later, "vague", 1)
+    if low >= second.value:
+        return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
+    return Number(start, last, None, low, second.value, currency or later, second.style, second.scale)
+
+
+def _low(first: Numeral, second: Numeral) -> Amount | None:
+    """The lower end, with the magnitude that it shares with the upper end; None where that is not understood."""
+    low, high = first.value, second.value
+    if low is None or high is None:
+        return None
+    if low < 1000 and first.scale <= 100:
+        for unit in {second.scale: "", second.magnitude: ""}:
+            if unit > 1 and low * unit < high:
+                return low * unit
+        thousands = second.style == "grouped" and high % 1000 == 0
+        if thousands and low * 1000 < high < low * 1000 * _TIMES_SHARED:
+            return low * 1000
+    return low if high <= low * _TIMES_FURTHER else None
 
 
 def _is_telephone(folded: str, first: Numeral, second: Numeral) -> bool:
@@ -158,7 +177,7 @@ def _second(folded: str, first: Numeral, end: int, lexicon: Lexicon) -> Numeral 
     """The upper end of a range that begins with `first`, or None."""
     grammar = lexicon.number_grammar
     link = grammar.range_link.match(folded, end)
-    if link is None or first.value is None:
+    if link is None or (first.value is None and not link["to"].strip("- ")):
         return None
     before = folded[max(0, first.start - 30) : first.start]
     if link["both"] and not grammar.between.search(before):
@@ -166,17 +185,12 @@ def _second(folded: str, first: Numeral, end: int, lexicon: Lexicon) -> Numeral 
     # "raised from 3 to 5 million" tells of two figures; "ranging from 3 to 5 million" of one.
     if link["to"] and grammar.starting.search(before) and not grammar.spread.search(before):
         return None
-    start = link.end()
-    while start < len(folded) and folded[start] in "$£€ ":
-        start += 1
-    match = lexicon.numbers.start.match(folded, start)
-    if match is None:
+    sign = lexicon.money.sign.match(folded, link.end())
+    start = sign.end() if sign else link.end()
+    if lexicon.numbers.start.match(folded, start) is None:
         return None
-    if folded[start].isdigit():
-        digits = lexicon.numbers.digits.match(folded, start)
-        numeral = from_digits(digits, lexicon.numbers) if digits else None
-        return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
-    return _numeral_at(folded, start, lexicon)
+    numeral = read_numeral(folded, start, lexicon.numbers)
+    return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
 
 
 def _currency(folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[str | None, int, int]:

@@ -1,7 +1,22 @@
-"""The value of a number as it is written."""
+"""The value of a number as it is written, by a grammar of five rules.
 
+| rule    | is                                                   | for example                                          |
+| ------- | ---------------------------------------------------- | ---------------------------------------------------- |
+| vague   | a magnitude whose coefficient is no number           | several hundred thousand, tens of millions, thousand |
+| share   | a fraction of a sum                                  | half a million, two thirds of 3 million              |
+| sum     | terms, each smaller than the unit of the one before  | two thousand five hundred, 2 crore 50 lakh           |
+| term    | a coefficient times all its magnitudes               | 1.5 lakh crore, 2½ million, 40-odd thousand          |
+| broken  | what begins like a number, and goes on unlike one    | 40 something thousand, twenty nineteen               |
+
+What is broken, and what comes to no whole number of things, is vague: it is a number, and none that can be told.
+"""
+
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 from re import Match
 
 from sources.extraction.lexicon.words import NumberWords
@@ -9,94 +24,190 @@ from sources.extraction.mention import Amount
 
 _MOST_DIGITS = 15
 MOST_CHARACTERS = _MOST_DIGITS + 6  # of a numeral in digits, with the marks between its groups
+_MOST_TERMS = 6
+_SAME_MARKS = re.compile(r"\d{1,3}(?P<mark>, |[ ,'.])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")
+_DECIMAL = re.compile(r"\d*[.,] ?\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One number expression: half-open span, its value (None when vague), and how it is written.
 
-    scale  the magnitude word's factor, 1 without one
-    mantissa the number before its magnitude, which "50 to 60 million" shares
+    scale      the product of its magnitudes, 1 without one
+    magnitude  the last of them, which "50 to 60 thousand" shares
     """
 
     start: int
     end: int
     value: Amount | None
-    mantissa: Amount | None
     scale: int
+    magnitude: int
     style: str  # "grouped", "plain", "decimal", "words", "vague"
 
 
-def whole(amount: Decimal) -> Amount:
-    """The same number as an int where it is one."""
-    return int(amount) if amount == amount.to_integral_value() else amount
+@dataclass(frozen=True, slots=True)
+class _Term:
+    end: int
+    value: Fraction
+    scale: int
+    magnitude: int
+    style: str
 
 
-def from_digits(match: Match[str], words: NumberWords) -> Numeral | None:
-    """The numeral of a match of `words.digits`; None where the grouping is no number (12,34) or is too long."""
-    digits = match["digits"]
-    if len(digits) > MOST_CHARACTERS:
+def read_numeral(folded: str, start: int, words: NumberWords) -> Numeral | None:
+    """The number that begins there; None where digits or words are none (12,34)."""
+    vague = words.vague.match(folded, start)
+    if vague:
+        return _vague(start, vague.end())
+    numeral = _share(folded, start, words) if words.share.match(folded, start) else _sum(folded, start, words)
+    if numeral is None:
         return None
-    mantissa = _ungrouped(digits)
-    if mantissa is None:
+    broken = words.broken.match(folded, numeral.end)
+    if broken is None and numeral.style == "words":
+        broken = words.again.match(folded, numeral.end)
+    return _vague(start, broken.end()) if broken else numeral
+
+
+def _vague(start: int, end: int) -> Numeral:
+    return Numeral(start, end, None, 1, 1, "vague")
+
+
+def _share(folded: str, start: int, words: NumberWords) -> Numeral | None:
+    """The share of a sum: of one with a magnitude if no "of" leads to it."""
+    share = words.share.match(folded, start)
+    whole = _sum(folded, share.end(), words) if share else None
+    if share is None or whole is None or whole.value is None or _YEAR.fullmatch(folded, whole.start, whole.end):
         return None
-    unit = match["magnitude"] or match["short"]
-    scale = words.magnitudes.get(unit) or words.short_magnitudes[unit] if unit else 1
-    style = "grouped" if digits[-1].isdigit() and not digits.isdigit() and "." not in digits[-4:] else "plain"
-    if "." in digits and style == "plain":
-        style = "decimal"
-    return Numeral(match.start(), match.end(), whole(mantissa * scale), whole(mantissa), scale, style)
-
-
-def _ungrouped(digits: str) -> Decimal | None:
-    if ". " in digits:
-        return Decimal(digits.replace(" ", ""))
-    for mark in (", ", ",", "'", " "):
-        if mark in digits:
-            return _joined(digits, mark)
-    if digits.count(".") > 1:
-        return Decimal(digits.replace(".", ""))
-    if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
+    if not share["of"] and whole.style != "words":
         return None
-    return Decimal(digits)
+    value = Fraction(whole.value) * _fraction(share, words)
+    if value.denominator > 1:
+        return _vague(start, whole.end)
+    return Numeral(start, whole.end, int(value), whole.scale, whole.magnitude, "words")
 
 
-def _joined(digits: str, mark: str) -> Decimal | None:
-    """The groups as one number: 1,234,567 and 3,50,000, the last of three digits, those before it of two or three."""
-    head, *groups = digits.partition(".")[0].split(mark)
-    even = len({len(group) for group in groups[:-1]}) <= 1
-    if len(groups[-1]) != 3 or not even or head.startswith("0"):
+def _fraction(share: Match[str], words: NumberWords) -> Fraction:
+    if share["part"]:
+        return _part(share["part"])
+    count = share["count"] or ""
+    numerator = int(count) if count.isdigit() else int(_in_words(count, words))
+    return Fraction(numerator, words.fractions[share["fraction"]])
+
+
+def _sum(folded: str, start: int, words: NumberWords) -> Numeral | None:
+    first = last = _term(folded, start, words)
+    if first is None or last is None:
         return None
-    return Decimal(digits.replace(mark, ""))
+    value = first.value
+    for _ in range(_MOST_TERMS):
+        following = _following(folded, last, words)
+        if following is None:
+            break
+        value, last = value + following.value, following
+    if value.denominator == 1:
+        amount: Amount | None = int(value)
+    else:
+        amount = Decimal(value.numerator) / value.denominator if first.scale == 1 else None
+    style = first.style if amount is not None else "vague"
+    return Numeral(start, last.end, amount, first.scale, first.magnitude, style)
 
 
-def from_words(start: int, phrase: str, words: NumberWords) -> Numeral | None:
-    """The numeral of "thirty thousand", "half a million", "two and a half million", "a dozen"."""
-    total, group, scale = Decimal(0), Decimal(0), 1
-    fraction = Decimal(0)
-    for index, word in enumerate(_words(phrase, words)):
-        if word.replace("_", " ") in words.fractions:
-            fraction = Decimal(str(words.fractions[word.replace("_", " ")]))
-        elif word in words.ones:
-            if group % 10 and words.ones[word] < 10 and index:
-                return None
-            group += words.ones[word]
-        elif word in words.magnitudes:
-            factor = words.magnitudes[word]
-            group = (group + fraction or Decimal(1)) * factor
-            fraction = Decimal(0)
-            scale = max(scale, factor)
-            if factor > 100:
-                total, group = total + group, Decimal(0)
-    value = total + group
-    if not value or fraction:
+def _following(folded: str, last: _Term, words: NumberWords) -> _Term | None:
+    """The term that is added to the last one. Numbers in digits add up only if both have magnitudes."""
+    link = words.link.match(folded, last.end) if last.scale > 1 else None
+    term = _term(folded, link.end(), words) if link else None
+    if link is None or term is None or term.value >= last.scale:
         return None
-    return Numeral(start, start + len(phrase), whole(value), whole(value / scale), scale, "words")
+    in_words = last.style == term.style == "words"
+    return term if in_words or (term.scale > 1 and not link["and"]) else None
 
 
-def _words(phrase: str, words: NumberWords) -> list[str]:
-    """The words, a fraction of several of them as one: "three quarters of a million"."""
-    for fraction in words.fractions:
-        if " " in fraction or "-" in fraction:
-            phrase = phrase.replace(fraction, fraction.replace(" ", "_").replace("-", "_"))
-    return phrase.replace("-", " ").split()
+def _term(folded: str, start: int, words: NumberWords) -> _Term | None:
+    match = words.digits.match(folded, start) or words.words.match(folded, start)
+    if match is None or not match[0]:
+        return None
+    in_digits = match.re is words.digits
+    units = [words.magnitudes[word] for word in _WORD.findall(match["magnitude"] or "")]
+    if in_digits and match["short"]:
+        units = [words.short_magnitudes[match["short"]]]
+    coefficient = _in_digits(match, scaled=bool(units)) if in_digits else _coefficient(match, words)
+    if coefficient is None:
+        return None
+    scale = prod(units)
+    value = (coefficient + _half(match, "half", words) + _half(match, "last_half", words)) * scale
+    style = _style(match["digits"]) if in_digits else "words"
+    return _Term(match.end(), value, scale, units[-1] if units else 1, style) if value else None
+
+
+def _half(match: Match[str], which: str, words: NumberWords) -> Fraction:
+    """What "and a half" adds to a coefficient: before its magnitude, or behind it."""
+    fraction, count = match[which], match[f"{which}_count"]
+    return Fraction(int(_in_words(count or "", words)), words.fractions[fraction]) if fraction else Fraction(0)
+
+
+def _style(digits: str) -> str:
+    if digits.isdigit():
+        return "plain"
+    grouped = _INDIAN.fullmatch(digits) or (_SAME_MARKS.fullmatch(digits) and not _is_ambiguous(digits))
+    return "grouped" if grouped else "decimal"
+
+
+def _is_ambiguous(digits: str) -> bool:
+    """Whether a single stop with three digits behind it may lead decimals or part thousands: zeros do the latter."""
+    return digits.count(".") == 1 and digits[-4] == "." and digits.count(",") == 0 and not digits.endswith(".000")
+
+
+def _in_digits(match: Match[str], *, scaled: bool) -> Fraction | None:
+    """The coefficient of a match of `words.digits`; None where the grouping is no number or is too long."""
+    digits, part = match["digits"], Fraction(0)
+    if match["part"]:
+        part = _part(match["part"])
+    if not digits:
+        return part
+    if len(digits) > MOST_CHARACTERS or (len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()):
+        return None
+    value = _ungrouped(digits, scaled=scaled)
+    return None if value is None else value + part
+
+
+def _ungrouped(digits: str, *, scaled: bool) -> Fraction | None:
+    """The number without the marks between its groups, `scaled` by a magnitude or not."""
+    if digits.isdigit():
+        return Fraction(digits)
+    decimal = _DECIMAL.fullmatch(digits) is not None
+    if scaled and decimal and (digits[-4:-3] != ","):
+        return Fraction(digits.replace(" ", "").replace(",", "."))
+    grouped = _SAME_MARKS.fullmatch(digits)
+    if grouped is None and _INDIAN.fullmatch(digits) is None:
+        return Fraction(digits) if decimal and "," not in digits else None
+    if digits[0] == "0" or _is_ambiguous(digits):
+        return None
+    whole, _, decimals = digits.replace(grouped["mark"] if grouped else ",", "").replace(",", ".").partition(".")
+    return Fraction(f"{whole}.{decimals or 0}")
+
+
+def _part(text: str) -> Fraction:
+    """The value of ½ or 1/2."""
+    if len(text) > 1:
+        return Fraction(text)
+    return Fraction(unicodedata.numeric(text)).limit_denominator(10)
+
+
+def _coefficient(match: Match[str], words: NumberWords) -> Fraction:
+    value = Fraction(_in_words(match["words"], words))
+    for place, digit in enumerate(_WORD.findall(match["decimals"] or ""), start=1):
+        value += Fraction(words.ones[digit], 10**place)
+    return value
+
+
+def _in_words(phrase: str, words: NumberWords) -> int:
+    """The value of "two hundred and fifty"; 1 for an article and for nothing."""
+    value = 0
+    for word in _WORD.findall(phrase):
+        if word in words.magnitudes:
+            value = max(value, 1) * words.magnitudes[word]
+        value += words.ones.get(word, 0)
+    return value or 1

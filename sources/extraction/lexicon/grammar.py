@@ -46,7 +46,7 @@ def number_grammar(table: Table) -> NumberGrammar:
     return NumberGrammar(
         range_link=re.compile(
             rf" ?(?:(?P<to>{alternation(numbers['range_to'])})|(?P<both>{alternation(numbers['range_and'])})"
-            rf"|(?P<either>{alternation(numbers['range_or'])})) ?(?=[\d\w$£€])"
+            rf"|(?P<either>{alternation(numbers['range_or'])})) ?(?=\S)"
         ),
         between=re.compile(rf"\b{alternation(numbers['between'])}(?: \w+)?{sign}"),
         starting=re.compile(rf"\b{alternation(numbers['from'])}(?: \w+){{0,2}}{sign}"),

@@ -185,10 +185,11 @@ def _money(table: Table) -> MoneyWords:
     after = alternation(
         [*table["names"], *codes, *(re.escape(symbol) for symbol in table["symbols"] if len(symbol) == 1)]
     )
-    before = alternation([*(re.escape(symbol) for symbol in table["symbols"]), *codes, r"rs\.?"])
+    before = alternation([*(re.escape(symbol) for symbol in table["symbols"]), *codes])
     return MoneyWords(
         symbols=table["symbols"],
         codes=frozenset(codes),
+        sign=re.compile(rf"{before}\s?"),
         symbol_before=re.compile(rf"(?<!\w){before}\s?$"),
         name_after=re.compile(rf"[ -]?{after}(?!\w)"),
         names=tuple(names),

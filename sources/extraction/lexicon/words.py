@@ -15,16 +15,21 @@ from sources.extraction.lexicon.grammar_words import (
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """How numbers are written."""
+    """How numbers are written: find/numerals.py puts the patterns together."""
 
     ones: dict[str, int]
     magnitudes: dict[str, int]
     short_magnitudes: dict[str, int]
-    fractions: dict[str, float]
-    vague: Pattern[str]  # "tens of thousands", "several hundred"
-    words: Pattern[str]  # a run of number words
-    digits: Pattern[str]  # a number in digits, with its magnitude
-    start: Pattern[str]  # where either may begin
+    fractions: dict[str, int]  # their denominators
+    vague: Pattern[str]  # "tens of thousands", "several hundred", a magnitude without a coefficient
+    share: Pattern[str]  # "half a", "two thirds of", ahead of what it is a share of
+    digits: Pattern[str]  # a number in digits, with its magnitudes
+    words: Pattern[str]  # a number in words, with its magnitudes
+    link: Pattern[str]  # between two of them that add up
+    broken: Pattern[str]  # right after a number: a magnitude that is not understood as its own
+    again: Pattern[str]  # right after a number in words: another one
+    ratio: Pattern[str]  # "one in five"
+    start: Pattern[str]  # where any of them may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +119,11 @@ class SpeechWords:
 
 @dataclass(frozen=True, slots=True)
 class MoneyWords:
-    """symbol_before and name_after find a currency at a number's edges."""
+    """symbol_before and name_after find a currency at a number's edges, sign the former where a number may follow."""
 
     symbols: dict[str, str]
     codes: frozenset[str]
+    sign: Pattern[str]
     symbol_before: Pattern[str]
     name_after: Pattern[str]
     names: tuple[tuple[Pattern[str], str], ...]
