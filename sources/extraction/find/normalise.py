@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-# A superscript is a footnote, and a blank as well: "87 million¹".
-_SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070" + "".join(map(chr, range(0x2074, 0x207A)))
 _SPACES = "".join(map(chr, [0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF])) + "\t\r\v\f"
 _NEWLINES = "\u2028\u2029\u0085"
 _DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe63"
@@ -16,7 +14,7 @@ _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 # Full-width forms stand at a fixed distance from ASCII.
 _SPELLINGS = (
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys(_SPACES + _SUPERSCRIPTS, " ")
+    | dict.fromkeys(_SPACES, " ")
     | dict.fromkeys(_NEWLINES, "\n")
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_LONG_DASHES, "\u2014")
@@ -26,6 +24,8 @@ _SPELLINGS = (
 # Few characters are replaced, and a pattern finds them faster than looking up each character in a table.
 _SPELT = re.compile("[" + re.escape("".join(_SPELLINGS)) + "]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,600}>")
+# The sign of a footnote, as in "87 million\u00b9"; behind a ten it may be a power.
+_FOOTNOTE = re.compile("(?<!\\b10)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
 _NON_ASCII_DIGIT = re.compile(r"[^\W\D0-9]")
 
 
@@ -34,6 +34,7 @@ def normalise(text: str) -> str:
     plain = _SPELT.sub(lambda match: _SPELLINGS[match[0]], text)
     if not plain.isascii():
         plain = _NON_ASCII_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0], match[0]))[:1], plain)
+        plain = _FOOTNOTE.sub(lambda match: " " * len(match[0]), plain)
     if "<" in plain:
         plain = _TAG.sub(lambda match: " " * len(match[0]), plain)
     return plain

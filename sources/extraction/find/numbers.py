@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, read_numeral
+from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, read_numeral, whole
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount
 
 _RUN = re.compile(r"[\d.,]*(?: \d{2,4}\b)*")
 _TIMES_FURTHER = 1000  # the ends of a range lie no farther apart
 _TIMES_SHARED = 10  # nor do those of "40-50,000"
-_TIMES = re.compile(r"\s?[x×*]\s?\d")
-_TIMES_BEFORE = re.compile(r"\d\s?[x×*]\s?$")
+# Before and behind a number that is a part of something: "a=5", "x-5", "1.5.", "3 x 10", "5%", "5/6".
+_PART_BEFORE = re.compile("(?:(?<![<>])=|[\\w@#/\\\\&+^]|\\w-|\\d[.,:\u00b7]|\\d\\s?[x\u00d7*]\\s?)\\Z")
+_PART_BEHIND = re.compile("[%°_@\\\\^\u00b9\u00b2\u00b3\u2070-\u2079]|[.,:/\u00b7]\\d|\\s?[x\u00d7*]\\s?\\d")
 _GLUED = re.compile(r"\d{1,3},\d{3}")
 
 
@@ -22,7 +23,7 @@ class Number:
 
     low, high  differ for a range; both None when vague
     currency   ISO 4217, None for a count
-    spoken     the first numeral's way of writing
+    style      how its only numeral, or the upper end, is written
     """
 
     start: int
@@ -101,21 +102,12 @@ def _is_name(plain: str, numeral: Numeral) -> bool:
 
 
 def _starts_clean(folded: str, start: int, lexicon: Lexicon) -> bool:
-    if start == 0:
+    """Whether what begins there belongs to nothing that stands before it, a currency apart."""
+    if _GLUED.match(folded, start) and folded[max(0, start - 2) : start].isalpha():
+        return True  # "affected1,745": a missing space
+    if lexicon.money.symbol_before.search(folded, max(0, start - 6), start):
         return True
-    before = folded[start - 1]
-    if before.isalpha() and _GLUED.match(folded, start):
-        return folded[max(0, start - 2) : start].isalpha()  # "affected1,745": a missing space
-    glued = folded[start - 2] if start > 1 else " "
-    if before.isalnum() and lexicon.money.symbol_before.search(folded, max(0, start - 6), start):
-        return True
-    if before.isalnum() or before in "_@#/\\&+^" or (before == "=" and glued not in "<>"):
-        return False
-    if before in ".,:·":
-        return not glued.isdigit()
-    if _TIMES_BEFORE.search(folded, max(0, start - 4), start):
-        return False  # "3 x 10"
-    return not (before == "-" and glued.isalnum())
+    return _PART_BEFORE.search(folded, max(0, start - 4), start) is None
 
 
 def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:
@@ -124,7 +116,7 @@ def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:
         return True
     if tail[0].isalpha():
         return numeral.style == "grouped" and tail[:4].isalpha()
-    if tail[0] in "%°_@\\^" or _TIMES.match(tail) or (tail[0] in ".,:/·" and tail[1:2].isdigit()):
+    if _PART_BEHIND.match(tail):
         return False
     if tail[0] == "'" and tail[1:2] == "s" and numeral.scale == 1:
         return False  # "the 1990's"
@@ -156,9 +148,9 @@ def _low(first: Numeral, second: Numeral) -> Amount | None:
     if low is None or high is None:
         return None
     if low < 1000 and first.scale <= 100:
-        for unit in {second.scale: "", second.magnitude: ""}:
+        for unit in (second.scale, second.magnitude):
             if unit > 1 and low * unit < high:
-                return low * unit
+                return whole(low * unit)
         thousands = second.style == "grouped" and high % 1000 == 0
         if thousands and low * 1000 < high < low * 1000 * _TIMES_SHARED:
             return low * 1000
@@ -177,7 +169,7 @@ def _second(folded: str, first: Numeral, end: int, lexicon: Lexicon) -> Numeral 
     """The upper end of a range that begins with `first`, or None."""
     grammar = lexicon.number_grammar
     link = grammar.range_link.match(folded, end)
-    if link is None or (first.value is None and not link["to"].strip("- ")):
+    if link is None or (first.value is None and not (link["to"] or "").isalpha()):
         return None
     before = folded[max(0, first.start - 30) : first.start]
     if link["both"] and not grammar.between.search(before):

@@ -1,14 +1,15 @@
 """The value of a number as it is written, by a grammar of five rules.
 
-| rule    | is                                                   | for example                                          |
-| ------- | ---------------------------------------------------- | ---------------------------------------------------- |
-| vague   | a magnitude whose coefficient is no number           | several hundred thousand, tens of millions, thousand |
-| share   | a fraction of a sum                                  | half a million, two thirds of 3 million              |
-| sum     | terms, each smaller than the unit of the one before  | two thousand five hundred, 2 crore 50 lakh           |
-| term    | a coefficient times all its magnitudes               | 1.5 lakh crore, 2½ million, 40-odd thousand          |
-| broken  | what begins like a number, and goes on unlike one    | 40 something thousand, twenty nineteen               |
+| rule   | is                                                  | for example                                |
+| ------ | --------------------------------------------------- | ------------------------------------------ |
+| vague  | magnitudes whose coefficient is no number           | several hundred thousand, tens of millions |
+| share  | a fraction of a sum                                 | half a million, two thirds of 3 million    |
+| sum    | terms, each smaller than the unit of the one before | two thousand five hundred, 2 crore 50 lakh |
+| term   | a coefficient times all its magnitudes              | 1.5 lakh crore, 2½ million, 40-odd thousand |
+| broken | what begins like a number, and goes on unlike one   | 40 something thousand, twenty nineteen     |
 
-What is broken, and what comes to no whole number of things, is vague: it is a number, and none that can be told.
+What is broken, and what comes to no whole number though it has a magnitude, is vague: it stands for some number, and
+for none that can be told.
 """
 
 import re
@@ -25,9 +26,10 @@ from sources.extraction.mention import Amount
 _MOST_DIGITS = 15
 MOST_CHARACTERS = _MOST_DIGITS + 6  # of a numeral in digits, with the marks between its groups
 _MOST_TERMS = 6
-_SAME_MARKS = re.compile(r"\d{1,3}(?P<mark>, |[ ,'.])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?")
+_SAME_MARKS = re.compile(r"\d{1,3}(?P<mark>, |[ ,'.])\d{3}(?:(?P=mark)\d{3})*(?:(?!(?P=mark))[.,]\d+)?")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")
-_DECIMAL = re.compile(r"\d*[.,] ?\d+")
+_DECIMAL = re.compile(r"\d*(?:\. ?\d+|,\d\d?)")
+_SINGLE_STOP = re.compile(r"\d{1,3}\.\d{3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[a-z]+")
 
@@ -57,6 +59,11 @@ class _Term:
     style: str
 
 
+def whole(amount: Decimal | int) -> Amount:
+    """The same number as an int where it is one."""
+    return int(amount) if amount % 1 == 0 else amount
+
+
 def read_numeral(folded: str, start: int, words: NumberWords) -> Numeral | None:
     """The number that begins there; None where digits or words are none (12,34)."""
     vague = words.vague.match(folded, start)
@@ -65,6 +72,8 @@ def read_numeral(folded: str, start: int, words: NumberWords) -> Numeral | None:
     numeral = _share(folded, start, words) if words.share.match(folded, start) else _sum(folded, start, words)
     if numeral is None:
         return None
+    if _YEAR.fullmatch(folded, numeral.start, numeral.end):
+        return numeral  # "in 2019 hundreds of thousands"
     broken = words.broken.match(folded, numeral.end)
     if broken is None and numeral.style == "words":
         broken = words.again.match(folded, numeral.end)
@@ -93,7 +102,7 @@ def _fraction(share: Match[str], words: NumberWords) -> Fraction:
     if share["part"]:
         return _part(share["part"])
     count = share["count"] or ""
-    numerator = int(count) if count.isdigit() else int(_in_words(count, words))
+    numerator = int(count) if count.isdigit() else _in_words(count, words)
     return Fraction(numerator, words.fractions[share["fraction"]])
 
 
@@ -130,34 +139,28 @@ def _term(folded: str, start: int, words: NumberWords) -> _Term | None:
     if match is None or not match[0]:
         return None
     in_digits = match.re is words.digits
-    units = [words.magnitudes[word] for word in _WORD.findall(match["magnitude"] or "")]
+    units = [words.magnitudes[word] for word in _WORD.findall(match["magnitude"] or "") if word in words.magnitudes]
     if in_digits and match["short"]:
         units = [words.short_magnitudes[match["short"]]]
     coefficient = _in_digits(match, scaled=bool(units)) if in_digits else _coefficient(match, words)
     if coefficient is None:
         return None
     scale = prod(units)
-    value = (coefficient + _half(match, "half", words) + _half(match, "last_half", words)) * scale
+    value = (coefficient + _half(match, words)) * scale
     style = _style(match["digits"]) if in_digits else "words"
     return _Term(match.end(), value, scale, units[-1] if units else 1, style) if value else None
 
 
-def _half(match: Match[str], which: str, words: NumberWords) -> Fraction:
+def _half(match: Match[str], words: NumberWords) -> Fraction:
     """What "and a half" adds to a coefficient: before its magnitude, or behind it."""
-    fraction, count = match[which], match[f"{which}_count"]
-    return Fraction(int(_in_words(count or "", words)), words.fractions[fraction]) if fraction else Fraction(0)
+    fraction = match["half"] or match["half_after"]
+    return Fraction(_in_words(match["half_count"] or "", words), words.fractions[fraction]) if fraction else Fraction(0)
 
 
 def _style(digits: str) -> str:
     if digits.isdigit():
         return "plain"
-    grouped = _INDIAN.fullmatch(digits) or (_SAME_MARKS.fullmatch(digits) and not _is_ambiguous(digits))
-    return "grouped" if grouped else "decimal"
-
-
-def _is_ambiguous(digits: str) -> bool:
-    """Whether a single stop with three digits behind it may lead decimals or part thousands: zeros do the latter."""
-    return digits.count(".") == 1 and digits[-4] == "." and digits.count(",") == 0 and not digits.endswith(".000")
+    return "decimal" if _DECIMAL.fullmatch(digits) and not digits.endswith(".000") else "grouped"
 
 
 def _in_digits(match: Match[str], *, scaled: bool) -> Fraction | None:
@@ -174,16 +177,19 @@ def _in_digits(match: Match[str], *, scaled: bool) -> Fraction | None:
 
 
 def _ungrouped(digits: str, *, scaled: bool) -> Fraction | None:
-    """The number without the marks between its groups, `scaled` by a magnitude or not."""
+    """The number without the marks between its groups, `scaled` by a magnitude or not.
+
+    Behind a single stop three digits are decimals where a magnitude follows, and thousands where they are zeros.
+    """
+    zeros = digits.endswith(".000")
     if digits.isdigit():
         return Fraction(digits)
-    decimal = _DECIMAL.fullmatch(digits) is not None
-    if scaled and decimal and (digits[-4:-3] != ","):
+    if _SINGLE_STOP.fullmatch(digits) and scaled == zeros:
+        return None
+    if _DECIMAL.fullmatch(digits) and (scaled or "." in digits) and not zeros:
         return Fraction(digits.replace(" ", "").replace(",", "."))
     grouped = _SAME_MARKS.fullmatch(digits)
-    if grouped is None and _INDIAN.fullmatch(digits) is None:
-        return Fraction(digits) if decimal and "," not in digits else None
-    if digits[0] == "0" or _is_ambiguous(digits):
+    if (grouped is None and _INDIAN.fullmatch(digits) is None) or digits[0] == "0":
         return None
     whole, _, decimals = digits.replace(grouped["mark"] if grouped else ",", "").replace(",", ".").partition(".")
     return Fraction(f"{whole}.{decimals or 0}")
@@ -205,9 +211,10 @@ def _coefficient(match: Match[str], words: NumberWords) -> Fraction:
 
 def _in_words(phrase: str, words: NumberWords) -> int:
     """The value of "two hundred and fifty"; 1 for an article and for nothing."""
-    value = 0
+    value = None
     for word in _WORD.findall(phrase):
         if word in words.magnitudes:
-            value = max(value, 1) * words.magnitudes[word]
-        value += words.ones.get(word, 0)
-    return value or 1
+            value = (value or 1) * words.magnitudes[word]
+        elif word in words.ones:
+            value = (value or 0) + words.ones[word]
+    return 1 if value is None else value

@@ -1,6 +1,7 @@
-"""How numbers are written in a language, compiled from numbers.toml."""
+"""How numbers are written in a language, compiled from numbers.toml; find/numerals.py is their grammar."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from sources.extraction.lexicon.patterns import alternation
@@ -9,75 +10,94 @@ from sources.extraction.lexicon.words import NumberWords
 _GAP = r"(?:-|\s{1,20})"
 _VULGAR = "[¼½¾⅐-⅞]"
 _PART = rf"(?:{_VULGAR}|[1-9]/[2-9](?![\d/]))"
-# 1,234,567 and 3,50,000; 1'234'567; 1 234 567 and "147, 500", as feeds have it; 1.234.567 and 1.234,56; all with decimals.
 _GROUPED = (
-    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:'\d{3})+(?:[.,]\d+)?(?!\d)|\d{1,3}(?:,? \d{3})+(?!\d)"
-    r"|\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
+    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?"  # 1,234,567 and 3,50,000
+    r"|\d{1,3}(?:'\d{3})+(?:[.,]\d+)?(?!\d)"  # 1'234'567
+    r"|\d{1,3}(?: \d{3})+(?!\d)"  # 1 234 567
+    r"|\d{1,3}(?:, \d{3})+(?!\d)(?!,? [a-z]{2,3} \d)"  # "147, 500", as feeds have it, but not "100, 200 and 300"
+    r"|\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"  # 1.234,56 and 1.234.567
 )
 _ROUND = r"10{1,2}(?:[ ,.']?000){0,3}(?!\d)"  # 100,000, which "several" makes vague
+_END = "(?![a-z])"  # of a word; the digit of a footnote may follow
 
 
 def number_words(table: dict[str, Any]) -> NumberWords:
-    """The patterns of the number grammar, which find/numerals.py describes."""
+    """The patterns of digits, of number words, of shares and of vague numbers."""
     ones, magnitudes, short, fractions = (table[key] for key in ("ones", "magnitudes", "short_magnitudes", "fractions"))
     joints, vague = table["joints"], table["vague"]
-    long, shorter, article = alternation(magnitudes), alternation(short), alternation(joints["articles"])
-    direct, link_of = alternation(joints["direct"]), rf"\s+{joints['of']}"
+    long, small, parts = alternation(magnitudes), _small(ones), alternation(fractions)
+    article, direct = alternation(joints["articles"]), alternation(joints["direct"])
     plurals, quantifiers = alternation(vague["plurals"]), alternation(vague["quantifiers"])
-    digits, small, any_word = _digits(long, shorter), _small(ones), alternation([*ones, *magnitudes, *vague["plurals"]])
+    of, and_, point = (rf"{_GAP}{joints[word]}" for word in ("of", "and", "point"))
+    any_word = alternation([*ones, *magnitudes, *vague["plurals"]])
+    several = rf"{quantifiers}(?:{of})?{_GAP}"
+    mark = alternation(joints["marks"])
+    units = rf"(?P<magnitude>{long}(?:{mark}?{_GAP}{long})*){_END}"
+    shorter = rf"(?P<short>{alternation(short)})(?![\w']|(?!{mark})-(?=[a-z]))"
     hundred = alternation(word for word, factor in magnitudes.items() if factor == 100)
     # "two hundred and fifty", but only "one" of "one hundred and two hundred".
-    hundreds = rf"(?:{small}|{article}){_GAP}{hundred}(?:\s+{joints['and']})?{_GAP}{small}(?![a-z])(?!{_GAP}{hundred})"
-    mark = rf"{alternation(joints['marks'])}?"
-    units = rf"(?P<magnitude>{long}(?:{_GAP}{long})*)(?![a-z])"
-    singular = alternation(word for word in magnitudes if word not in vague["plurals"])
-
-
-    def half(name: str, article: str, tail: str) -> str:
-        count = rf"(?:{article}|(?P<{name}_count>{small})\s+)"
-        return rf"(?:\s+{joints['and']}\s+{count}(?P<{name}>{direct})(?![a-z]){tail})?"
-
-    with_half = half("half", rf"(?:{article}\s+)?", rf"(?={_GAP}{long})")
-    and_half = half("last_half", rf"{article}\s+", rf"(?!{link_of})")
+    hundreds = rf"(?:{small}|{article}){_GAP}{hundred}(?:{and_})?{_GAP}{small}{_END}(?!{_GAP}{hundred})"
+    numerator = rf"(?:{article}|(?P<half_count>{small})){_GAP}"
+    half = rf"(?:{and_}{_GAP}(?:{numerator})?(?P<half>{direct}){_END}(?={_GAP}{long}))?"
+    half_after = rf"(?:{and_}{_GAP}{article}{_GAP}(?P<half_after>{direct}){_END}(?!{of}))?"
     starts = [*ones, *magnitudes, *joints["direct"], *vague["plurals"], *vague["quantifiers"]]
     # Most characters begin none of them, and are passed over fast.
     first = "".join(sorted({phrase[0] for phrase in [*starts, *joints["articles"]]}))
-    numerator = rf"(?:(?P<count>{small}|\d|{article}){_GAP})?"
-    parted = alternation([*ones, *fractions, *joints["articles"], *vague["quantifiers"], *joints["parting"].split()])
     return NumberWords(
         ones=ones,
         magnitudes=magnitudes,
         short_magnitudes=short,
         fractions=fractions,
         vague=re.compile(
-            rf"(?:{quantifiers}(?:{link_of})?{_GAP})?"
-            rf"(?:{plurals}(?:{link_of}{_GAP}{any_word}){{0,5}}"
-            rf"|{long}(?:(?:{link_of}|\s+{joints['and']})?{_GAP}{any_word}){{0,8}})(?![a-z])"
-            rf"|{quantifiers}(?:{link_of})?{_GAP}{_ROUND}"
+            rf"(?:{several})?(?:{plurals}(?:{of}{_GAP}{any_word}){{0,5}}"
+            rf"|{long}(?:(?:{of}|{and_})?{_GAP}{any_word}){{0,8}}){_END}"
+            rf"|{several}{_ROUND}|[1-3]?\d\s+{plurals}{of}\b"
         ),
         share=re.compile(
-            rf"(?:{numerator}(?P<fraction>{alternation(fractions)})|(?P<part>{_PART}))(?![a-z])"
-            rf"(?P<of>{link_of}\s+)?{_GAP}?(?:{article}\s+)?"
+            rf"(?:(?:(?P<count>{small}|\d|{article}){_GAP})?(?P<fraction>{parts})|(?P<part>{_PART})){_END}"
+            rf"(?P<of>{of}{_GAP})?{_GAP}?(?:{article}{_GAP})?"
         ),
         digits=re.compile(
-            rf"(?P<digits>(?={_PART})|{digits})(?:[ -]?(?P<part>{_PART}))?{with_half}"
-            rf"(?:{mark}(?:-|\s{{0,20}}){units}|{mark} ?(?P<short>{shorter})(?![\w']|(?!{mark[:-1]})-(?!\d)))?{and_half}"
+            rf"(?P<digits>(?={_PART})|{_digits(long, alternation(short))})(?:[ -]?(?P<part>{_PART}))?{half}"
+            rf"(?:{mark}?(?:-|\s{{0,20}}){units}|{mark}? ?{shorter})?{half_after}"
         ),
         words=re.compile(
-            rf"(?P<words>{hundreds}|{small}(?![a-z])|(?:{article}{_GAP})?(?={long}))"
-            rf"(?:\s+{joints['point']}(?P<decimals>(?:{_GAP}{alternation(_below(ones, 10))}(?![a-z]))+))?{with_half}"
-            rf"(?:{mark}(?:{_GAP}|(?<![a-z])){units})?{and_half}"
+            rf"(?P<words>{hundreds}|{small}{_END}|(?:{article}{_GAP})?(?={long}))"
+            rf"(?:{point}(?P<decimals>(?:{_GAP}{alternation(_digit_words(ones))}{_END})+))?{half}"
+            rf"(?:{mark}?(?:{_GAP}|(?<![a-z])){units})?{half_after}"
         ),
-        link=re.compile(rf"(?P<and>\s+{joints['and']})?{_GAP}"),
-        broken=re.compile(rf"(?:\s+(?!{parted}\b)[a-z'-]{{1,20}}){{0,2}}?{_GAP}{singular}(?![a-z])"),
-        again=re.compile(rf"\s+{alternation(ones)}(?![a-z])"),
+        link=re.compile(rf"(?P<and>{and_})?{_GAP}"),
+        broken=_broken(table, plurals),
+        again=re.compile(rf"\s+{alternation(ones)}{_END}"),
         ratio=re.compile(
-            rf"(?:{small}|\d{{1,2}})\s+{alternation(joints['ratio'])}\s+(?:{small}|\d{{1,4}})(?![a-z\d])(?![.,']\d)(?!{_GAP}{any_word}\b)"
+            rf"(?:{small}|\d{{1,2}}){_GAP}{alternation(joints['ratio'])}{_GAP}(?:{small}|(?!(?:19|20)\d\d)\d{{1,4}})"
+            rf"(?:{_GAP}{long})?(?![a-z\d])(?![.,']\d)"
         ),
         start=re.compile(
-            rf"\d|{_VULGAR}|(?<![\w.,])\.\d|(?<![a-z])(?=[{first}])(?:{alternation(starts)}"
-            rf"|{article}{_GAP}(?:{direct}|{long}|{alternation(fractions)}{link_of}))\b"
+            rf"\d|{_VULGAR}|(?<![\w.,])\.\d|(?<![a-z])(?=[{first}])"
+            rf"(?:{alternation(starts)}|{article}{_GAP}(?:{direct}|{long}|{parts}{of}))\b"
         ),
+    )
+
+
+def _broken(table: dict[str, Any], plurals: str) -> re.Pattern[str]:
+    """A magnitude within two words that begin no number, or of a kind that is not known: "something million", "milion".
+
+    Plurals count only right behind the number: in "it cost 87 firms millions" they begin another one.
+    """
+    joints, vague = table["joints"], table["vague"]
+    begin_or_part = [
+        table["ones"],
+        table["fractions"],
+        joints["articles"],
+        vague["quantifiers"],
+        joints["parting"].split(),
+    ]
+    parted = alternation(word for words in begin_or_part for word in words)
+    missed = alternation([*(word for word in table["magnitudes"] if word not in vague["plurals"]), *vague["unread"]])
+    between = rf"(?:\s+(?!{parted}\b)[a-z'-]{{1,20}}){{0,2}}?"
+    return re.compile(
+        rf"{between}(?:{_GAP}|\s*[\"'(]|\s*\([^()]{{1,40}}\)\s*)(?!{plurals}\b){missed}{_END}|{_GAP}{plurals}{_END}"
     )
 
 
@@ -90,8 +110,8 @@ def _digits(long: str, short: str) -> str:
 def _small(ones: dict[str, int]) -> str:
     """Numbers below a hundred in words."""
     tens = alternation(word for word, value in ones.items() if value >= 20)
-    return rf"(?:{tens}{_GAP}{alternation(_below(ones, 10))}(?![a-z])|{alternation(ones)})"
+    return rf"(?:{tens}{_GAP}{alternation(_digit_words(ones))}{_END}|{alternation(ones)})"
 
 
-def _below(ones: dict[str, int], limit: int) -> list[str]:
-    return [word for word, value in ones.items() if value < limit]
+def _digit_words(ones: dict[str, int]) -> Iterable[str]:
+    return [word for word, value in ones.items() if value < 10]

@@ -53,6 +53,9 @@ def _name(
     document: Document, match: re.Match[str], begin: int, actors: Sequence[ProceedingActor], words: RespondentWords
 ) -> str:
     start, end = match.span("name")
+    sign = document.lexicon.money.sign.match(document.folded, start)
+    if sign and document.folded[sign.end() : sign.end() + 1].isdigit():
+        return ""  # "fined EUR 3,000"
     if any(actor.start < end and start < actor.end for actor in actors):
         return ""
     parts = match["name"].rstrip(".'-").removesuffix("'s").split()

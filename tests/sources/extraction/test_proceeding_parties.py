@@ -42,6 +42,7 @@ def test_shareholders_are_told_from_customers() -> None:
         ("It is the largest settlement since the $70 million that Velden Credit agreed to in 2019.", "Velden Credit"),
         ("Tidewater Mail lately saw its fine for a breach go from £60 million to £11 million.", "Tidewater Mail"),
         ("The company was fined £4 million by the ICO for the data breach.", ""),
+        ("The company was fined EUR 4 million by the ICO for the data breach.", ""),
         ("The watchdog imposed a GDPR fine of £4 million on the travel group Pellworth Air.", "Pellworth Air"),
     ],
 )  # fmt: skip
