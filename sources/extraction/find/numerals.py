@@ -23,6 +23,8 @@ from re import Match
 from sources.extraction.lexicon.words import NumberWords
 from sources.extraction.mention import Amount
 
+Exact = int | Fraction  # ints where possible: Fractions are slow
+
 _MOST_DIGITS = 15
 MOST_CHARACTERS = _MOST_DIGITS + 6  # of a numeral in digits, with the marks between its groups
 _MOST_TERMS = 6
@@ -53,7 +55,7 @@ class Numeral:
 @dataclass(frozen=True, slots=True)
 class _Term:
     end: int
-    value: Fraction
+    value: Exact
     scale: int
     magnitude: int
     style: str
@@ -151,10 +153,10 @@ def _term(folded: str, start: int, words: NumberWords) -> _Term | None:
     return _Term(match.end(), value, scale, units[-1] if units else 1, style) if value else None
 
 
-def _half(match: Match[str], words: NumberWords) -> Fraction:
+def _half(match: Match[str], words: NumberWords) -> Exact:
     """What "and a half" adds to a coefficient: before its magnitude, or behind it."""
     fraction = match["half"] or match["half_after"]
-    return Fraction(_in_words(match["half_count"] or "", words), words.fractions[fraction]) if fraction else Fraction(0)
+    return Fraction(_in_words(match["half_count"] or "", words), words.fractions[fraction]) if fraction else 0
 
 
 def _style(digits: str) -> str:
@@ -163,11 +165,10 @@ def _style(digits: str) -> str:
     return "decimal" if _DECIMAL.fullmatch(digits) and not digits.endswith(".000") else "grouped"
 
 
-def _in_digits(match: Match[str], *, scaled: bool) -> Fraction | None:
+def _in_digits(match: Match[str], *, scaled: bool) -> Exact | None:
     """The coefficient of a match of `words.digits`; None where the grouping is no number or is too long."""
-    digits, part = match["digits"], Fraction(0)
-    if match["part"]:
-        part = _part(match["part"])
+    digits = match["digits"]
+    part = _part(match["part"]) if match["part"] else 0
     if not digits:
         return part
     if len(digits) > MOST_CHARACTERS or (len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()):
@@ -176,14 +177,14 @@ def _in_digits(match: Match[str], *, scaled: bool) -> Fraction | None:
     return None if value is None else value + part
 
 
-def _ungrouped(digits: str, *, scaled: bool) -> Fraction | None:
+def _ungrouped(digits: str, *, scaled: bool) -> Exact | None:
     """The number without the marks between its groups, `scaled` by a magnitude or not.
 
     Behind a single stop three digits are decimals where a magnitude follows, and thousands where they are zeros.
     """
     zeros = digits.endswith(".000")
     if digits.isdigit():
-        return Fraction(digits)
+        return int(digits)
     if _SINGLE_STOP.fullmatch(digits) and scaled == zeros:
         return None
     if _DECIMAL.fullmatch(digits) and (scaled or "." in digits) and not zeros:
@@ -192,7 +193,7 @@ def _ungrouped(digits: str, *, scaled: bool) -> Fraction | None:
     if (grouped is None and _INDIAN.fullmatch(digits) is None) or digits[0] == "0":
         return None
     whole, _, decimals = digits.replace(grouped["mark"] if grouped else ",", "").replace(",", ".").partition(".")
-    return Fraction(f"{whole}.{decimals or 0}")
+    return Fraction(f"{whole}.{decimals}") if decimals else int(whole)
 
 
 def _part(text: str) -> Fraction:
@@ -202,8 +203,8 @@ def _part(text: str) -> Fraction:
     return Fraction(unicodedata.numeric(text)).limit_denominator(10)
 
 
-def _coefficient(match: Match[str], words: NumberWords) -> Fraction:
-    value = Fraction(_in_words(match["words"], words))
+def _coefficient(match: Match[str], words: NumberWords) -> Exact:
+    value: Exact = _in_words(match["words"], words)
     for place, digit in enumerate(_WORD.findall(match["decimals"] or ""), start=1):
         value += Fraction(words.ones[digit], 10**place)
     return value
