@@ -8,7 +8,7 @@ from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, read_nume
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount
 
-_RUN = re.compile(r"[\d.,]*(?: \d{2,4}\b)*")
+_RUN = re.compile(r"[\d.,/]*(?: \d{2,4}\b)*")
 _TIMES_FURTHER = 1000  # the ends of a range lie no farther apart
 _TIMES_SHARED = 10  # nor do those of "40-50,000"
 # Before and behind a number that is a part of something: "a=5", "x-5", "1.5.", "3 x 10", "5%", "5/6".

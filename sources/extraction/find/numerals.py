@@ -71,7 +71,8 @@ def read_numeral(folded: str, start: int, words: NumberWords) -> Numeral | None:
     vague = words.vague.match(folded, start)
     if vague:
         return _vague(start, vague.end())
-    numeral = _share(folded, start, words) if words.share.match(folded, start) else _sum(folded, start, words)
+    share = words.share.match(folded, start)
+    numeral = _share(folded, share, words) if share else _sum(folded, start, words)
     if numeral is None:
         return None
     if _YEAR.fullmatch(folded, numeral.start, numeral.end):
@@ -86,18 +87,17 @@ def _vague(start: int, end: int) -> Numeral:
     return Numeral(start, end, None, 1, 1, "vague")
 
 
-def _share(folded: str, start: int, words: NumberWords) -> Numeral | None:
-    """The share of a sum: of one with a magnitude if no "of" leads to it."""
-    share = words.share.match(folded, start)
-    whole = _sum(folded, share.end(), words) if share else None
-    if share is None or whole is None or whole.value is None or _YEAR.fullmatch(folded, whole.start, whole.end):
+def _share(folded: str, share: Match[str], words: NumberWords) -> Numeral | None:
+    """The share of a sum: of one in words if no "of" leads to it."""
+    if not share["of"] and not folded[share.end() : share.end() + 1].isalpha():
         return None
-    if not share["of"] and whole.style != "words":
+    whole = _sum(folded, share.end(), words)
+    if whole is None or whole.value is None or _YEAR.fullmatch(folded, whole.start, whole.end):
         return None
     value = Fraction(whole.value) * _fraction(share, words)
     if value.denominator > 1:
-        return _vague(start, whole.end)
-    return Numeral(start, whole.end, int(value), whole.scale, whole.magnitude, "words")
+        return _vague(share.start(), whole.end)
+    return Numeral(share.start(), whole.end, int(value), whole.scale, whole.magnitude, "words")
 
 
 def _fraction(share: Match[str], words: NumberWords) -> Fraction:

@@ -74,7 +74,7 @@ def number_words(table: dict[str, Any]) -> NumberWords:
             rf"(?:{_GAP}{long})?(?![a-z\d])(?![.,']\d)"
         ),
         start=re.compile(
-            rf"\d|{_VULGAR}|(?<![\w.,])\.\d|(?<![a-z])(?=[{first}])"
+            rf"\d|{_VULGAR}+|(?<![\w.,])\.\d|(?<![a-z])(?=[{first}])"
             rf"(?:{alternation(starts)}|{article}{_GAP}(?:{direct}|{long}|{parts}{of}))\b"
         ),
     )
