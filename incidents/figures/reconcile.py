@@ -3,6 +3,7 @@
 One pass over the claims: they are sorted once, and every later step looks a thing up by key. Cost n log n.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,9 +17,10 @@ from incidents.figures.positions import Position, position_alone, positions
 from incidents.figures.ranking import choose
 from incidents.figures.resolution import ClaimRole, Resolution, Verdict
 from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening, screen, target_bucket
-from incidents.vocabulary import FigureStatus, Scope
+from incidents.vocabulary import FigureStatus, Metric, Scope
 
 _OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}
+_NO_PARTS: frozenset[int] = frozenset()
 _INSTEAD = {ClaimRole.WIDENS_LOW, ClaimRole.WIDENS_HIGH, ClaimRole.FLOOR}
 
 
@@ -45,11 +47,29 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     grouped: dict[Bucket, list[Assertion]] = {}
     for claim in assertions:
         grouped.setdefault(target_bucket(claim.bucket), []).append(claim)
-    grouped = with_leading_count(grouped, lambda some, bucket: _resolve(list(some), policy, bucket))
-    resolved = {bucket: _resolve(grouped[bucket], policy, bucket) for bucket in sorted(grouped)}
+    parts = _told_as_parts(claim for claims in grouped.values() for claim in claims)
+
+    def resolve(claims: Sequence[Assertion], bucket: Bucket) -> Resolution:
+        return _resolve(
+            list(claims), policy, bucket, parts[bucket.metric] if bucket.scope is Scope.TOTAL else _NO_PARTS
+        )
+
+    grouped = with_leading_count(grouped, resolve)
+    resolved = {bucket: resolve(grouped[bucket], bucket) for bucket in sorted(grouped)}
     for total, more in _led_parts(grouped, resolved).items():
         resolved[total] = _resolve([*grouped.get(total, []), *more], policy, total)
     return resolved
+
+
+def _told_as_parts(claims: Iterable[Assertion]) -> Mapping[Metric, frozenset[int]]:
+    """By metric, the numbers that some text tells as those of a part of the incident."""
+    found: dict[Metric, set[int]] = defaultdict(set)
+    for claim in claims:
+        number = claim.quantity.number
+        part = claim.part_on is not None or (claim.bucket.scope is Scope.SUBSET and claim.bucket.label)
+        if part and number is not None and not claim.dismissed:
+            found[claim.bucket.metric].add(number)
+    return defaultdict(frozenset, {metric: frozenset(numbers) for metric, numbers in found.items()})
 
 
 def _led_parts(
@@ -71,8 +91,9 @@ def _resolve(
     claims: list[Assertion],
     policy: Policy,
     bucket: Bucket,
+    parts: frozenset[int] = _NO_PARTS,
 ) -> Resolution:
-    screening = screen(claims, policy)
+    screening = screen(claims, policy, parts)
     notes: Notes = dict(screening.notes)
     if screening.pinned is not None:
         top, range_ = _pinned(screening, screening.pinned, policy, notes)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from incidents.figures.assertion import Assertion, Bucket
-from incidents.figures.policy import NARRATORS, Policy
+from incidents.figures.policy import NARRATORS, UNSURE_MODALITIES, Policy
 from incidents.figures.resolution import ClaimRole
 from incidents.vocabulary import Basis, Decision, Metric, Modality, Polarity, RelationKind, Scope, SpeakerKind
 
@@ -52,8 +52,8 @@ Notes = dict[str, Note]
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Claims to weigh, denials to weigh them against, sums that bound them, the pinned claim if there is one, notes on
-    the claims set aside, and by key the number of each claim that a relation may point to."""
+    """Claims to weigh, denials to weigh them against, the pinned claim if there is one, notes on the claims set aside,
+    and by key the number of each claim that a relation may point to."""
 
     claims: tuple[ScreenedClaim, ...]
     denials: tuple[ScreenedClaim, ...]
@@ -71,9 +71,9 @@ def target_bucket(bucket: Bucket) -> Bucket:
     return bucket
 
 
-def screen(assertions: Iterable[Assertion], policy: Policy) -> Screening:
-    """What is to be weighed, in an order that does not depend on the order given. `sums` are numbers that add up
-    unlike things: they bound the figure, and become it only if there is no other number."""
+def screen(assertions: Iterable[Assertion], policy: Policy, parts: frozenset[int] = frozenset()) -> Screening:
+    """What is to be weighed, in an order that does not depend on the order given. `parts` are numbers that some text
+    tells as those of a part."""
     by_key = _by_key(assertions)
     notes: Notes = {}
     asserted: list[Assertion] = []
@@ -92,7 +92,7 @@ def screen(assertions: Iterable[Assertion], policy: Policy) -> Screening:
     claims = _without_misprints(_laid_together(asserted or placeholders, policy), notes)
     pins = [claim for claim in claims if claim.claim.decision is Decision.PIN]
     pinned = max(pins, key=lambda claim: (claim.day, claim.keys), default=None)
-    firm = _firm(claims, notes) if pinned is None else claims
+    firm = _without_parts(_firm(claims, notes), parts, policy, notes) if pinned is None else claims
     numbers = {key: claim.quantity.number for key, claim in by_key.items() if not claim.dismissed}
     return Screening(
         claims=tuple(firm),
@@ -225,6 +225,29 @@ def _meant(claim: ScreenedClaim, best: dict[int, ScreenedClaim]) -> ScreenedClai
             if other is not None and (other.step, -other.stories) < (claim.step, -claim.stories):
                 return other
     return None
+
+
+def _without_parts(
+    claims: list[ScreenedClaim], parts: frozenset[int], policy: Policy, notes: Notes
+) -> list[ScreenedClaim]:
+    """The claims without numbers that some text tells as a part of a larger one: told again alone, as "140,000 bank
+    details" after "5 million customers, 140,000 with their bank details", each still is that part, unless the text says
+    that it replaces another."""
+    wholes = [one for one in claims if one.headlines and _is_count(one.claim, policy)]
+    largest = max(wholes, key=lambda one: (one.number, one.keys), default=None)
+    kept = []
+    for one in claims:
+        part = largest is not None and one.number in parts and one.number < largest.number
+        if not part or one.replaces or one.claim.decision in _KEPT:
+            kept.append(one)
+            continue
+        notes.update((key, Note(ClaimRole.PART_OF_ANOTHER, largest)) for key in one.keys)
+    return kept
+
+
+def _is_count(claim: Assertion, policy: Policy) -> bool:
+    """Whether somebody has counted: no boast, and no number that is only thought possible."""
+    return claim.modality not in UNSURE_MODALITIES and not policy.unverified(claim.speaker.kind, claim.bucket.metric)
 
 
 def _firm(claims: list[ScreenedClaim], notes: Notes) -> list[ScreenedClaim]:

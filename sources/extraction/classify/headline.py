@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
 from incidents.rounding import retells
+from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.classify.scopes import CORE_UNITS
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount, ExtractedMention

@@ -34,10 +34,10 @@ def fit(
     odds = [sum(value * weights[name] for name, value in row.items()) for row in rows]
     for _ in range(_SWEEPS):
         largest = 0.0
-        for name in weights:
-            away = weights[name] - prior.get(name, 0.0)
+        for name, weight in weights.items():
+            away = weight - prior.get(name, 0.0)
             step = _step(columns[name], odds, labels, away, 0.0 if name == _BIAS else ridge)
-            weights[name] += step
+            weights[name] = weight + step
             for at, value in columns[name]:
                 odds[at] += step * value
             largest = max(largest, abs(step))

@@ -19,8 +19,8 @@ from dataclasses import replace
 from incidents.linear import LinearModel, shipped
 from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Reason, ScoredIncident
 
-# Of what does not name whom the incident happened to, or may be of another matter: labels hold too few of these to learn
-# from, so a curator is asked.
+# Of what does not name whom the incident happened to, or may be of another matter: labels hold too few of these to
+# learn from, so a curator is asked.
 AT_MOST_UNSURE = 0.45
 _IN_THE_NEWS = 0.20  # the strength of a day within the last months
 _BEFORE_THE_TEXT = -0.35  # the strength of another breach in the title or the lead
@@ -44,7 +44,7 @@ def features_of(one: ScoredIncident, scored: Iterable[ScoredIncident]) -> dict[s
     beside = {
         "sole": not rivals,
         "beaten": any(other.score > one.score for other in rivals),
-        "second": not one.has("victim", VICTIM_IN_TITLE) and any(other.has("victim", VICTIM_IN_TITLE) for other in others),
+        "second": not _heads(one) and any(_heads(other) for other in others),
         "late": late and not one.has("aftermath"),
         "aftermath of sole": late and one.has("aftermath") and not rivals,
     }
@@ -61,6 +61,10 @@ def _with_probability(one: ScoredIncident, features: dict[str, float], model: Li
     weighed = [replace(reason, weight=round(model.weights.get(_key(reason), 0.0), 2)) for reason in one.reasons]
     rest = Reason(_BESIDE, round(model.log_odds(features) - told, 2), "how common it is, and what else fits")
     return replace(one, score=round(probability, 4), weighed=(*weighed, rest))
+
+
+def _heads(one: ScoredIncident) -> bool:
+    return one.has("victim", VICTIM_IN_TITLE)
 
 
 def _names_the_victim(one: ScoredIncident) -> bool:

@@ -215,7 +215,11 @@ def _derived(one: Drafted, number: int) -> Drafted:
     bucket = one.draft.bucket
     if bucket.scope not in {Scope.TOTAL, Scope.SUBSET}:
         bucket = target_bucket(replace(bucket, scope=Scope.SUPERSEDED))
-    evidence = replace(one.draft.evidence, quote="", presented_as=Presentation.EARLIER, headline=False) if one.draft.evidence else None
+    evidence = (
+        replace(one.draft.evidence, quote="", presented_as=Presentation.EARLIER, headline=False)
+        if one.draft.evidence
+        else None
+    )
     draft = ClaimDraft(
         bucket=bucket,
         quantity=bounds(number, Hedge.ABOUT),
