@@ -34,3 +34,8 @@ def test_a_text_too_short_to_tell_is_read() -> None:
 
 def test_an_empty_text_gives_nothing() -> None:
     assert read(ArticleText("l", "", "")).mentions == ()
+
+
+def test_a_headline_full_of_data_is_english() -> None:
+    headline = "Harrow Lane looking into data breach affecting customers' email addresses"
+    assert detect_language(headline, headline) == "en"
