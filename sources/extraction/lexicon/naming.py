@@ -1,0 +1,124 @@
+"""The words beside names of organisations, compiled from a language's naming.toml."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from re import Pattern
+from typing import Any
+
+from sources.extraction.lexicon.patterns import alternation, anywhere, ending
+
+# What may stand between a name and the word that counts: "Norbank, the lender, has also", "at the toy maker".
+_SUBJECT = r"(?:,[^,.;]{1,60},|\s\([^()]{1,40}\))?"
+_MODIFIERS = r"(?:\s[\w-]{1,30}){0,2}?"
+_ARTICLE = r"(?:\s(?:the|a|an|its|their|us|uk|some|all))?(?:\s[a-z][\w-]{1,30}){0,3}\s$"
+
+
+@dataclass(frozen=True, slots=True)
+class NamingWords:
+    """after     what is matched right behind a name, with what that says of it
+    before       the same, matched at the end of what stands before a name
+    title        what is said in general, by its kind
+    """
+
+    joins: frozenset[str]
+    titled: frozenset[str]
+    things: frozenset[str]
+    firms: frozenset[str]
+    offices: frozenset[str]
+    leading: frozenset[str]  # may begin a name of several words, though they name nobody alone
+    dates: frozenset[str]
+    described: Pattern[str]
+    described_before: Pattern[str]
+    office_before: Pattern[str]
+    event: Pattern[str]
+    happened: Pattern[str]
+    data: Pattern[str]
+    people: Pattern[str]
+    count: Pattern[str]
+    after: tuple[tuple[str, Pattern[str]], ...]
+    before: tuple[tuple[str, Pattern[str]], ...]
+    title: tuple[tuple[str, Pattern[str]], ...]
+
+
+@lru_cache(maxsize=8)
+def load_naming_words(language: str) -> NamingWords:
+    """The words of a supported language; FileNotFoundError when there is no such file."""
+    table = tomllib.loads(resources.files(__package__).joinpath(language, "naming.toml").read_text("utf-8"))
+    names, events = table["names"], table["events"]
+    event = alternation(events["nouns"])
+    described, offices = (alternation(names[key].split()) for key in ("described", "offices"))
+    return NamingWords(
+        joins=frozenset(names["joins"].split()),
+        titled=frozenset(names["titled"].split()),
+        things=frozenset(word.replace("-", " ") for word in names["things"].split()),
+        firms=frozenset(names["firms"].split()),
+        offices=frozenset(names["titles"].split()),
+        dates=frozenset(names["dates"].split()),
+        leading=frozenset(names["leading"].split()),
+        described=re.compile(rf",?\s(?:is\s|was\s)?(?:an?|the|which|one of)\s[^,.;]{{0,60}}?\b{described}\b"),
+        described_before=re.compile(rf"\b{described}(?:\s(?:called|named))?,?\s$"),
+        office_before=re.compile(rf"\b{offices}(?:\s(?:of|at|for|from))?\s$"),
+        event=anywhere(events["nouns"]),
+        happened=anywhere([*events["nouns"], *events["verbs"]]),
+        data=anywhere(events["data"]),
+        people=anywhere(events["people"]),
+        count=anywhere(events["count"]),
+        after=_after(table["after"], event),
+        before=_before(table["before"], event),
+        title=tuple(
+            (name, re.compile(rf"(?<![\w-]){alternation(said)}(?!\w)")) for name, said in table["title"].items()
+        ),
+    )
+
+
+# What a word behind a name or before it says of it, as a curator reads it.
+_VERBS = {
+    "suffers": "suffers it",
+    "admits": "notifies, admits or denies",
+    "exposes": "exposes or fails to keep",
+    "pays": "pays, settles or faces",
+    "says": "says something",
+    "probes": "investigates",
+    "takes": "steals or claims",
+    "finds": "finds or reports",
+    "offers_it": "offers, launches or wins",
+    "fines": "fines, charges or rules",
+}
+_NOUNS = {
+    "attackers": "is a gang or malware",
+    "flaws": "has a flaw or is a product",
+    "persons": "its chief or speaker",
+    "people_of": "its customers or data",
+    "publishing": "reports news",
+}
+_BEFORE = {
+    "places": "after \u201cin\u201d",
+    "through": "after \u201cby\u201d, \u201cvia\u201d or \u201ccalled\u201d",
+    "observers": "as a source",
+    "compared": "as an example",
+    "charged": "is fined, sued or investigated",
+    "strikes": "is hacked or attacked",
+    "owners": "as an owner or a part",
+}
+
+
+def _after(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]], ...]:
+    helpers = alternation(table["helpers"].split())
+    verb, noun = rf"{_SUBJECT}(?:\s{helpers}){{0,4}}?\s", rf"(?:'s)?{_MODIFIERS}\s?"
+    return (
+        ("before the event", re.compile(rf"(?:'s)?{_MODIFIERS}\s{event}\b")),
+        *((told, re.compile(rf"{verb}{alternation(table[name])}\b")) for name, told in _VERBS.items()),
+        *((told, re.compile(rf"{noun}{alternation(table[name])}\b")) for name, told in _NOUNS.items()),
+    )
+
+
+def _before(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]], ...]:
+    at = alternation(table["at"])
+    return (
+        ("behind the event", re.compile(rf"\b{event}(?:\s[a-z-]{{1,30}}){{0,3}}?\s{at}{_ARTICLE}")),
+        ("behind customers or data", re.compile(rf"\b{alternation(table['people_of'])}{_ARTICLE}")),
+        *((told, ending(table[name], r"(?:\s(?:the|a|an|its))?\s$")) for name, told in _BEFORE.items()),
+    )

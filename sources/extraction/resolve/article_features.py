@@ -1,0 +1,52 @@
+"""What speaks for and against an article telling of one privacy incident of an organisation that it names.
+
+Each feature either holds or not. What a title says in general is kept by the words' own groups (`title general`,
+`title percent`); what is found in the first sentences and in the text says where.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sources.extraction.find.organisation_names import NamedOrganisation
+from sources.extraction.resolve.name_features import NameContexts
+
+_SHORT, _LONG = 300, 2_000
+
+
+def article_features(contexts: NameContexts, names: Sequence[NamedOrganisation], figures: int) -> frozenset[str]:
+    """The features of the article, apart from those of its names; `figures` is how many it gives, by the extractor, for
+    its own incident."""
+    return frozenset(_features(contexts, names)) | {f"{min(figures, 3)} figures"}
+
+
+def _features(contexts: NameContexts, names: Sequence[NamedOrganisation]) -> Iterator[str]:
+    words, title, text = contexts.texts.words, contexts.title, contexts.text
+    lead = text[: contexts.lead_end]
+    for where, told in (("title", title), ("lead", lead)):
+        yield from (f"{where} {name}" for name, pattern in words.title if pattern.search(told))
+        groups = {
+            "event": words.event,
+            "happened": words.happened,
+            "data": words.data,
+            "people": words.people,
+            "count": words.count,
+        }
+        yield from (f"{where} {name}" for name, pattern in groups.items() if pattern.search(told))
+    for name, pattern in (("data", words.data), ("happened", words.happened), ("count", words.count)):
+        found = sum(1 for _ in pattern.finditer(text))
+        yield f"text {name} {min(found, 3) if found < 3 else '3 or more'}"
+    nowhere = not words.data.search(title) and not words.data.search(text)
+    for name, pattern in words.title:
+        if nowhere and name in ("attacks", "breaches", "hacks") and pattern.search(title):
+            yield f"title {name}, no data anywhere"
+    titled = sum(any(place.in_title for place in name.places) for name in names)
+    yield f"{min(titled, 3)} names in title"
+    yield f"{'no' if not names else 'few' if len(names) < 4 else 'some' if len(names) < 12 else 'many'} names"
+    holds = {
+        "title asks": "?" in title,
+        "title shouted": contexts.shouted,
+        "no data anywhere": nowhere,
+        "no title": not title.strip(),
+        "short text": len(text) < _SHORT,
+        "long text": len(text) > _LONG,
+    }
+    yield from (feature for feature, held in holds.items() if held)

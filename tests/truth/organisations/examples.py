@@ -1,0 +1,168 @@
+"""The labelled articles from which it is learnt whose incident an article tells of.
+
+| set          | where                                 | opens                               | is left alone           |
+| ------------ | ------------------------------------- | ----------------------------------- | ----------------------- |
+| news_items   | tests/bench/labels/news_items.jsonl   | incident, follow_up, with a victim  | threat, unnamed, none   |
+| numbers      | extraction/numbers.jsonl              | org and a headline figure           | no org                  |
+| dev          | extraction/dev.jsonl, extra_dev.jsonl | org and a headline figure           | no org                  |
+| streams      | streams, streams_more                 | is of an incident                   | noise that is no breach |
+| streams_news | streams_news                          | is of an incident, or a claim's org | noise that is no breach |
+
+`invented` are short articles of our own about what is seldom labelled: offers, markets, places, gangs; they are learnt
+from, and never measured on. Of what is neither, such as ransomware at a named firm that lost no data, it is not said
+whether it opens; its victim is learnt from all the same.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from incidents.names import normalise_name
+from tests.bench.labels.packing import unpacked
+from tests.json_lines import json_lines
+
+INVENTED = Path(__file__).with_name("invented.jsonl")
+SETS = ("news_items", "numbers", "dev", "streams", "streams_news")
+_OPENING = frozenset({"incident", "follow_up"})
+_NO_BREACH = frozenset(
+    {
+        *("earnings", "opinion", "security news", "same company, not a breach", "ransomware or crime news"),
+        *("statistics or report", "patch, product or research", "opinion, advice, satire, culture"),
+        "no incident, privacy words",
+    }
+)
+_NO_INITIAL = frozenset({"of", "the", "and", "for"})
+_NAMES_MANY = frozenset({"the", "city", "university", "county", "department", "ministry", "national", "of", "us"})
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledArticle:
+    """An article with the names of those whose incident it tells of; `opens` is None where that is not labelled.
+    Articles of one `group` are about one organisation, and are never learnt from and measured on at once."""
+
+    key: str
+    of_set: str
+    title: str
+    text: str
+    victims: tuple[str, ...]
+    opens: bool | None
+    publisher: str = ""
+    group: str = ""
+    weight: float = 1.0
+
+
+def is_victim(name: str, victims: Iterable[str]) -> bool:
+    """Whether it is one of the names, a part of one, its initials, or one with up to two words more."""
+    own = normalise_name(name).split()
+    return any(_is_same(own, normalise_name(victim).split()) for victim in victims)
+
+
+def _is_same(own: list[str], wanted: list[str]) -> bool:
+    initials = "".join(word[0] for word in wanted if word not in _NO_INITIAL)
+    if not own or not wanted:
+        return False
+    longer = set(wanted) <= set(own) and len(own) <= len(wanted) + 2
+    return set(own) <= set(wanted) or longer or (len(initials) > 2 and "".join(own) == initials)
+
+
+def load_examples(data: Path, sets: Iterable[str] = SETS) -> list[LabelledArticle]:
+    """The articles of the sets, grouped and weighed: an article of a large group counts for less."""
+    readers = {
+        "news_items": _news_items,
+        "numbers": lambda: _annotated(data / "extraction" / "numbers.jsonl", "numbers"),
+        "dev": lambda: [
+            one for name in ("dev", "extra_dev") for one in _annotated(data / "extraction" / f"{name}.jsonl", "dev")
+        ],
+        "streams": lambda: [one for name in ("streams", "streams_more") for one in _stream(data / name, "streams")],
+        "streams_news": lambda: _stream(data / "streams_news", "streams_news"),
+    }
+    found = [one for name in SETS if name in set(sets) for one in readers[name]()]
+    return _grouped(found)
+
+
+def load_invented() -> list[LabelledArticle]:
+    """The articles of our own, each a group of its own."""
+    return [
+        LabelledArticle(
+            f"{number}", "invented", row["title"], row["text"], victims, bool(victims), group=f"own {number}"
+        )
+        for number, row in enumerate(json_lines(INVENTED))
+        for victims in [(row["victim"],) if row["victim"] else ()]
+    ]
+
+
+def fold_of(example: LabelledArticle, folds: int) -> int:
+    """The fold of the example's group, by a hash."""
+    return int(hashlib.sha256(example.group.encode()).hexdigest(), 16) % folds
+
+
+def _news_items() -> Iterator[LabelledArticle]:
+    for label, item in unpacked():
+        victims = tuple(
+            item[one["field"]][one["start"] : one["end"]] for one in label["organisations"] if one["role"] == "victim"
+        )
+        opens = label["kind"] in _OPENING
+        known = None if opens and not victims else opens
+        yield LabelledArticle(label["id"], "news_items", item["title"], item["description"], victims, known)
+
+
+def _annotated(path: Path, of_set: str) -> Iterator[LabelledArticle]:
+    for row in json_lines(path):
+        counted = row.get("headline_figure", row.get("headline")) is not None
+        opens = False if row["org"] is None else (True if counted else None)
+        victims = tuple(re.split(r" and (?=[A-Z])", row["org"])) if row["org"] else ()
+        yield LabelledArticle(row["id"], of_set, row["title"], row["text"], victims, opens)
+
+
+def _stream(folder: Path, of_set: str) -> Iterator[LabelledArticle]:
+    incidents = {
+        row["key"]: _answering(row["parties"]) for row in json.loads((folder / "incidents.json").read_text("utf-8"))
+    }
+    claims = folder / "claims.jsonl"
+    named = {row["id"]: row["org"] for row in json_lines(claims)} if claims.exists() else {}
+    for row in json_lines(folder / "articles.jsonl"):
+        victims = [*incidents.get(row["incident"], ()), *filter(None, [named.get(row["id"])])]
+        opens = True if victims else None
+        if row.get("noise_kind") in _NO_BREACH:
+            victims, opens = [], False
+        publisher = row.get("publisher") or ""
+        yield LabelledArticle(row["id"], of_set, row["title"], row["text"], tuple(victims), opens, publisher)
+
+
+def _answering(parties: list[dict[str, Any]]) -> list[str]:
+    """The names of the parties that answer for the data: controllers, and the first one if it is no person."""
+    roles = re.compile(r"controller|processor|provider")
+    names = [one["name"] for number, one in enumerate(parties) if "controller" in one["role"] or number == 0]
+    if not roles.search(parties[0]["role"]) and "parent" not in parties[0]["role"]:
+        return []
+    return [part for name in names for part in name.split(" / ")]
+
+
+def _grouped(found: list[LabelledArticle]) -> list[LabelledArticle]:
+    """The examples with their groups: those that share the first word of a victim's name, or the words of a title."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    keys: dict[int, list[str]] = defaultdict(list)
+    for number, one in enumerate(found):
+        keys[number] = [f"title {' '.join(normalise_name(one.title).split()[:7]) or one.key}"]
+        for victim in one.victims:
+            words = [word for word in normalise_name(victim).split() if word not in _NAMES_MANY]
+            keys[number] += [f"name {words[0]}"] if words else []
+        for key in keys[number][1:]:
+            parent[root(key)] = root(keys[number][0])
+    groups = [root(keys[number][0]) for number in range(len(found))]
+    sizes = Counter(groups)
+    return [
+        replace(one, group=group, weight=min(1.0, (4 / sizes[group]) ** 0.5))
+        for one, group in zip(found, groups, strict=True)
+    ]

@@ -1,0 +1,159 @@
+"""Learn the weights of ranking from labelled articles, and hold articles out of what is learnt.
+
+The model that opens incidents is learnt from what the model of names says of articles that it has not seen: both are
+learnt fold by fold, and only then from all.
+"""
+
+import csv
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from incidents.names import normalise_name
+from sources.extraction import ArticleText, read
+from sources.extraction.find.normalise import normalise
+from sources.extraction.find.organisation_names import NamedOrganisation, find_names
+from sources.extraction.find.sentences import split_sentences
+from sources.extraction.language import detect_language
+from sources.extraction.lexicon import SUPPORTED, load_lexicon
+from sources.extraction.resolve.name_features import NameContexts, features_of
+from sources.extraction.resolve.ranking import (
+    MOST_READ,
+    RankedName,
+    RankingWeights,
+    contexts_of,
+    opening_features,
+    opening_probability,
+    ranked,
+)
+from tests.truth.organisations.examples import LabelledArticle, fold_of, is_victim
+from tests.truth.organisations.fitting import JudgedExample, RankedExample, fit_judging, fit_ranking
+
+FOLDS = 6
+PENALTY_OF_NAMES, PENALTY_OF_OPENING = 2.0, 6.0
+_REGULATORS = Path(__file__).resolve().parents[3] / "incidents" / "data" / "regulators.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """A labelled article with its names, what holds of each, and which of them are right."""
+
+    label: LabelledArticle
+    contexts: NameContexts
+    names: Sequence[NamedOrganisation]
+    features: Sequence[frozenset[str]]
+    right: frozenset[int]
+    figures: int
+
+    @property
+    def fold(self) -> int:
+        """The fold of the article's organisation."""
+        return fold_of(self.label, FOLDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What weights say of an article: its likeliest name, and how likely it opens an incident of it."""
+
+    name: RankedName | None
+    right: bool
+    probability: float
+
+
+def read_article(label: LabelledArticle) -> ReadArticle | None:
+    """The article as the product reads it; None if it does not read its language."""
+    title, text = normalise(label.title[:500]), normalise(label.text[:MOST_READ])
+    language = detect_language(title, text)
+    if language not in SUPPORTED:
+        return None
+    lexicon = load_lexicon(language)
+    contexts = contexts_of(title, text, split_sentences(text, lexicon), lexicon)
+    strangers = {normalise_name(label.publisher), *regulators()} - {""}
+    names = [name for name in find_names(contexts.texts) if name.forms.isdisjoint(strangers)]
+    right = frozenset(number for number, name in enumerate(names) if is_victim(name.name, label.victims))
+    return ReadArticle(label, contexts, names, features_of(names, contexts), right, _figures(label))
+
+
+@cache
+def regulators() -> frozenset[str]:
+    """The names of the project's own list of regulators, as compared."""
+    with _REGULATORS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return frozenset(normalise_name(row[column]) for row in rows for column in ("name", "acronym")) - {""}
+
+
+def _figures(label: LabelledArticle) -> int:
+    mentions = read(ArticleText(label.key, label.title, label.text))
+    return sum(one.primary and one.metric == "affected" for one in (*mentions.mentions, *mentions.titled))
+
+
+def learn(articles: Sequence[ReadArticle]) -> RankingWeights:
+    """The weights of both models, from all of the articles."""
+    folds = {one.fold for one in articles}
+    held_out = {fold: learn_names([one for one in articles if one.fold != fold]) for fold in sorted(folds)}
+    return RankingWeights(learn_names(articles), learn_opening(articles, held_out))
+
+
+def learn_names(articles: Sequence[ReadArticle]) -> dict[str, float]:
+    """The weights of the model of names."""
+    examples = [
+        RankedExample(one.features, one.right, one.label.weight)
+        for one in articles
+        if one.right and len(one.names) > len(one.right)
+    ]
+    return fit_ranking(examples, penalty=PENALTY_OF_NAMES)
+
+
+def learn_opening(articles: Sequence[ReadArticle], names: dict[int, dict[str, float]]) -> dict[str, float]:
+    """The weights of the model that opens incidents; `names` has, for each fold, weights that have not seen it."""
+    examples = []
+    for one in articles:
+        if one.label.opens is not None:
+            weights = RankingWeights(names[one.fold], {})
+            found = ranked(one.names, one.features, weights)
+            opens = bool(one.label.opens and found and _is_right(one, found[0]))
+            features = opening_features(one.contexts, found, one.figures)
+            examples.append(JudgedExample(features, opens, one.label.weight))
+    return fit_judging(examples, penalty=PENALTY_OF_OPENING)
+
+
+def judge_article(one: ReadArticle, weights: RankingWeights) -> Judgement:
+    """What the weights say of the article."""
+    found = ranked(one.names, one.features, weights)
+    features = opening_features(one.contexts, found, one.figures)
+    if not found:
+        return Judgement(None, False, 0.0)
+    return Judgement(found[0], _is_right(one, found[0]), opening_probability(weights, found, features))
+
+
+def _is_right(article: ReadArticle, name: RankedName) -> bool:
+    return any(article.names[number] is name.organisation for number in article.right)
+
+
+def cross_validate(articles: Sequence[ReadArticle]) -> dict[str, Judgement]:
+    """By key, what weights say of each article that were learnt without its fold."""
+    judged: dict[str, Judgement] = {}
+    pairs: dict[frozenset[int], dict[str, float]] = {}
+    for fold in range(FOLDS):
+        others = [one for one in articles if one.fold != fold]
+        held_out = {}
+        for other in range(FOLDS):
+            pair = frozenset({fold, other})
+            if pair not in pairs:
+                pairs[pair] = learn_names([one for one in articles if one.fold not in pair])
+            held_out[other] = pairs[pair]
+        weights = RankingWeights(held_out[fold], learn_opening(others, held_out))
+        judged |= {key_of(one): judge_article(one, weights) for one in articles if one.fold == fold}
+    return judged
+
+
+def key_of(article: ReadArticle) -> str:
+    """The set and the key of an article, which no other one has."""
+    return f"{article.label.of_set} {article.label.key}"
+
+
+def without(articles: Sequence[ReadArticle], sets: Collection[str]) -> list[ReadArticle]:
+    """The articles of other sets that share no organisation with one of these sets."""
+    groups = {one.label.group for one in articles if one.label.of_set in sets and one.label.victims}
+    return [one for one in articles if one.label.of_set not in sets and one.label.group not in groups]
