@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 
 from tests.truth.outcomes import Sheet, keep, moved, stored, table
@@ -16,6 +17,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="leave out the sets that take minutes")
     parser.add_argument("--write", action="store_true", help="keep the outcomes: a loss is owned up to")
     parser.add_argument("--misses", action="store_true", help="tell what came instead of what was asked for")
+    parser.add_argument("--shipped", action="store_true", help="rank with the kept weights, which know the sets")
     parser.add_argument("sets", nargs="*", help=f"of {', '.join(NAMES)}; all by default")
     asked = parser.parse_args(arguments)
     unknown = [name for name in asked.sets if name not in NAMES]
@@ -27,7 +29,7 @@ def main(arguments: list[str]) -> int:
     prepare()  # so that an error of a set can be told here
     names = asked.sets or [name for name in NAMES if not (asked.quick and name in SLOW)]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), prepare) as pool:
-        sheets = list(pool.map(measure, names))
+        sheets = list(pool.map(partial(measure, shipped=asked.shipped), names))
     before = stored()
     lost = [tell(sheet, before.get(sheet.name, {}), misses=asked.misses) for sheet in sheets]
     if asked.write:

@@ -16,7 +16,7 @@ from sources.pipeline.match.candidacy import candidacy
         ("Data of 37 million Q-Mobile customers stolen", "The branch of Q-Mobile was attacked in May.", "Q-Mobile"),
         (
             "Hackers in hotel chain",
-            "A cyber attack on Harbour View has exposed records of guests of Harbour View.",
+            "A cyber attack on Harbour View has exposed records of guests, Harbour View said.",
             "Harbour View",
         ),
         (
@@ -30,7 +30,7 @@ from sources.pipeline.match.candidacy import candidacy
     ],
 )
 def test_the_organisation_that_it_happened_to_is_named(title: str, text: str, whose: str) -> None:
-    found = candidacy(title=title, text=text)
+    found = candidacy(title=title, text=text, figures=1)
     assert found is not None
     assert found.organisation == whose
     assert whose in found.because
@@ -73,9 +73,38 @@ def test_authorities_and_papers_are_nobody_whom_an_incident_happens_to() -> None
     assert candidacy(**told, strangers={"lantern office"}) is None
 
 
-def test_what_the_figures_are_about_decides_between_two() -> None:
-    title, text = (
-        "Weir Pay breach hits Harrow Lane customers",
-        "Weir Pay and Harrow Lane said that records were stolen.",
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Regulator fines Harrow Lane over data breach",
+            "The regulator fined Harrow Lane 3 million euros, since records of its customers were exposed.",
+        ),
+        (
+            "Harrow Lane to pay $12 million to settle data breach lawsuit",
+            "Harrow Lane agreed to a settlement with patients whose records were stolen.",
+        ),
+    ],
+    ids=["a fine", "a settlement"],
+)
+def test_a_fine_or_a_settlement_tells_of_the_incident_as_well(title: str, text: str) -> None:
+    found = candidacy(title=title, text=text)
+    assert found is not None
+    assert found.organisation == "Harrow Lane"
+
+
+def test_a_curator_reads_what_speaks_for_it_and_how_likely_it_is() -> None:
+    found = candidacy(
+        title="Harrow Lane confirms data breach",
+        text="Harrow Lane is notifying 5,000 patients that their records were stolen.",
+        figures=1,
     )
-    assert candidacy(title=title, text=text, organisations={"Harrow Lane"}).organisation == "Harrow Lane"  # type: ignore[union-attr]
+    assert found is not None
+    assert found.probability > 0.8
+    assert found.because.startswith("Harrow Lane: ")
+    assert f"({found.probability:.0%})" in found.because
+
+
+@pytest.mark.parametrize("text", ["", "A " * 50_000, "Ab Cd, " * 50_000, "N1 " * 50_000])
+def test_texts_that_name_nobody_or_everybody_open_nothing(text: str) -> None:
+    assert candidacy(title="", text=text) is None
