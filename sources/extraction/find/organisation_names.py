@@ -194,7 +194,7 @@ def _is_name(texts: NamedTexts, name: str, *, capital_tells: bool) -> bool:
         return True
     if name in texts.lexicon.names_skipped or lower in texts.lexicon.common_words:
         return False
-    return capital_tells or not _is_ordinary(texts, lower)
+    return capital_tells or not (_is_ordinary(texts, lower) or lower in texts.words.firms)
 
 
 def is_place(texts: NamedTexts, lower: str) -> bool:

@@ -13,8 +13,8 @@ _SHORT, _LONG = 300, 2_000
 
 
 def article_features(contexts: NameContexts, names: Sequence[NamedOrganisation], figures: int) -> frozenset[str]:
-    """The features of the article, apart from those of its names; `figures` is how many it gives, by the extractor, for
-    its own incident."""
+    """The features of the article, apart from those of its names; `figures` is how many it gives of those concerned, by
+    the extractor."""
     return frozenset(_features(contexts, names)) | {f"{min(figures, 3)} figures"}
 
 

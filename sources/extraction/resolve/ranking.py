@@ -95,9 +95,14 @@ def opening_features(contexts: NameContexts, names: Sequence[RankedName], figure
     )
 
 
+def names_nobody(name: RankedName) -> bool:
+    """Whether it is a place or a thing, to which no incident happens."""
+    return not name.features.isdisjoint(_NOBODY)
+
+
 def opening_probability(weights: RankingWeights, names: Sequence[RankedName], features: Iterable[str]) -> float:
     """How likely it is that the article tells of one incident, that of its likeliest name; 0 if that names nobody."""
-    if not names or not names[0].features.isdisjoint(_NOBODY):
+    if not names or names_nobody(names[0]):
         return 0.0
     total = weights.opens.get(BIAS, 0.0) + score(weights.opens, features)
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))

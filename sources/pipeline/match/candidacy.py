@@ -40,7 +40,7 @@ class Candidacy:
 def candidacy(*, title: str, text: str, figures: int = 0, strangers: Collection[str] = ()) -> Candidacy | None:
     """Whose incident the article tells of; None when it tells of none, or does not say whose.
 
-    figures     how many figures it gives, by the extractor, for its own incident
+    figures     how many figures of those concerned it gives, by the extractor
     strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
     """
     judged = judge(title=title, text=text, figures=figures, strangers=strangers)

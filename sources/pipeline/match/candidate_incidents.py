@@ -125,11 +125,11 @@ def _may_be_about(proposal: Proposal) -> bool:
 
 
 def _candidacy_of(reading: MatchInput, version: ArticleVersion) -> Candidacy | None:
-    own = Mention.objects.filter(version=version, metric=Metric.AFFECTED, primary=True)
+    figures = Mention.objects.filter(version=version, metric=Metric.AFFECTED).count()
     strangers = {normalise_name(reading.publisher)}
     for name, acronym in Regulator.objects.values_list("name", "acronym"):
         strangers |= {normalise_name(name), normalise_name(acronym)}
-    return candidacy(title=reading.title, text=reading.text, figures=own.count(), strangers=strangers - {""})
+    return candidacy(title=reading.title, text=reading.text, figures=figures, strangers=strangers - {""})
 
 
 def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:

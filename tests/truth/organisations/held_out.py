@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sources.extraction.resolve import ranking
+from sources.extraction.resolve import organisation
 from sources.pipeline import sandboxed_opening
+from sources.pipeline.match import candidacy
 from tests.truth.organisations.examples import load_examples, load_invented
 from tests.truth.organisations.learning import ReadArticle, learn, read_article, without
 
@@ -33,8 +34,8 @@ def held_out(data: Path, measured: str) -> Iterator[None]:
         return
     weights = learn(without(_articles(data), {of_set}))
     with (
-        patch.object(ranking, "load_weights", lambda: weights),
-        patch("sources.pipeline.match.candidacy.load_weights", lambda: weights),
+        patch.object(candidacy, "load_weights", lambda: weights),
+        patch.object(organisation, "load_weights", lambda: weights),
         patch.object(sandboxed_opening, "run", _unguarded),
     ):
         yield

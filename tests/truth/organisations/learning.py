@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from incidents.names import normalise_name
+from incidents.vocabulary import Metric
 from sources.extraction import ArticleText, read
 from sources.extraction.find.normalise import normalise
 from sources.extraction.find.organisation_names import NamedOrganisation, find_names
@@ -85,7 +86,7 @@ def regulators() -> frozenset[str]:
 
 def _figures(label: LabelledArticle) -> int:
     mentions = read(ArticleText(label.key, label.title, label.text))
-    return sum(one.primary and one.metric == "affected" for one in (*mentions.mentions, *mentions.titled))
+    return sum(one.metric == Metric.AFFECTED for one in (*mentions.mentions, *mentions.titled))
 
 
 def learn(articles: Sequence[ReadArticle]) -> RankingWeights:
