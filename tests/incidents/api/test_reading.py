@@ -257,7 +257,7 @@ def test_figures_are_given_by_another_policy_for_the_asking(anonymous: APIClient
         policy: [row["best"] for row in anonymous.get(f"{address}?policy={policy}").json()["results"]]
         for policy in ("default", "conservative", "latest", "maximum")
     }
-    assert asked == {"default": [5_000], "conservative": [5_000], "latest": [90_000], "maximum": [90_000]}
+    assert asked == {"default": [90_000], "conservative": [5_000], "latest": [90_000], "maximum": [90_000]}
     told = anonymous.get(f"{address}/explain?policy=latest").json()["figures"][0]
     assert (told["policy"], told["best"]) == ("latest", 90_000)
     day = (DAY + dt.timedelta(20)).isoformat()
