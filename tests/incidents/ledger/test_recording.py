@@ -132,10 +132,10 @@ def test_derived_claims_are_linked_to_what_replaced_them(incident: Incident, say
 
 
 def test_units_are_never_merged(incident: Incident, says: Maker) -> None:
-    record(incident, says(50), says(30, unit=Unit.RECORDS))
+    record(incident, says(50), says(30, unit=Unit.PAYMENT_CARDS))
     assert {figure.unit: figure.best for figure in Figure.objects.all()} == {
         "people": 50_000_000,
-        "records": 30_000_000,
+        "payment_cards": 30_000_000,
     }
 
 
