@@ -17,7 +17,7 @@ from incidents.figures.positions import Position, position_alone, positions
 from incidents.figures.ranking import choose
 from incidents.figures.resolution import ClaimRole, Resolution, Verdict
 from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening, screen, target_bucket
-from incidents.vocabulary import FigureStatus, Metric, Scope
+from incidents.vocabulary import FigureStatus, Hedge, Metric, Scope
 
 _OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}
 _NO_PARTS: frozenset[int] = frozenset()
@@ -177,6 +177,12 @@ def _verdicts(claims: Iterable[Assertion], notes: Notes) -> tuple[Verdict, ...]:
     )
 
 
+def _place_of_objection(objection: tuple[Assertion, ClaimRole]) -> tuple[object, ...]:
+    """Denials first, then by day; of one day the number without a hedge."""
+    claim, role = objection
+    return role is not ClaimRole.DENIES, claim.dated, claim.quantity.hedge is not Hedge.EXACT, claim.key
+
+
 def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion, ClaimRole]]:
     """Claims that dispute or deny the figure or are overruled, and the other numbers of those who deny it; denials
     first, then by day."""
@@ -186,4 +192,4 @@ def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion,
         if claim.speaker.key in speakers and notes[claim.key].part in _INSTEAD:
             objecting[claim.key] = claim
     pairs = [(claim, notes[key].part) for key, claim in objecting.items()]
-    return sorted(pairs, key=lambda pair: (pair[1] is not ClaimRole.DENIES, pair[0].dated, pair[0].key))
+    return sorted(pairs, key=_place_of_objection)
