@@ -23,7 +23,12 @@ class LinearModel:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The probability of yes, 0 to 1."""
-        return 1 / (1 + math.exp(-max(-40.0, min(40.0, self.log_odds(features)))))
+        return logistic(self.log_odds(features))
+
+
+def logistic(log_odds: float) -> float:
+    """The probability of these log-odds."""
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, log_odds))))
 
 
 @cache

@@ -34,8 +34,7 @@ def span(top: Position, others: Sequence[Position], policy: Policy, notes: Notes
     | is above                                          | raises the high end, or opens it           |
     | is above, but an older "up to" of no better voice | is a ceiling: gives the high end where open |
 
-    An attacker's number is taken as the most that it may be: a boast has no floor, and opens no end. A sum of unlike
-    things that exceeds the number raises the high end, or gives it where it is open.
+    An attacker's number is taken as the most that it may be: a boast has no floor, and opens no end.
     """
     low, high = _shared_bounds(top, others)
     ends: dict[ClaimRole, list[int | None]] = {}
@@ -53,8 +52,7 @@ def span(top: Position, others: Sequence[Position], policy: Policy, notes: Notes
 
 def _shared_bounds(top: Position, others: Iterable[Position]) -> tuple[int | None, int | None]:
     """The bounds of those who give the same number. If the top voice says "about", it has not left out a hedge: then
-    neither what articles make of it in their own voice ("up to") is a bound, nor, where an authority says so, what
-    parties and outsiders said before that."""
+    what articles make of it in their own voice ("up to") is no bound."""
     hedged = top.lead.claim.quantity.hedge in _ROUNDED and top.kind not in NARRATORS
     same = [voice for voice in others if voice.number == top.number]
     same = [voice for voice in same if not (hedged and voice.kind in NARRATORS)]
@@ -79,8 +77,7 @@ def _part(voice: Position, top: Position, policy: Policy) -> ClaimRole:
 
 
 def _end(voice: Position, top: Position, part: ClaimRole) -> int | None:
-    """The low or high end that the voice gives, whichever the part is about. None for an open high end, and for the
-    low end of an outsider's earlier guess: "up to 9 million" is no floor beneath the later "up to 10 million"."""
+    """The low or high end that the voice gives, whichever the part is about. None for an open high end."""
     if part in {ClaimRole.FLOOR, ClaimRole.WIDENS_LOW}:
         return voice.number if voice.low is None else voice.low
     return voice.number if voice.high is None and voice.boast else voice.high

@@ -68,7 +68,7 @@ def _hit_in_title(document: Document, candidate: Candidate) -> Unit | None:
     """People, where a title says of a large number alone that it was hit: "Lawsuits over breach that hit 145,000", "10
     million hit in theft of data". Titles leave out whom they count."""
     folded, events = document.folded, document.lexicon.events
-    if len(document.sentences) != 1 or not _may_inherit(document, candidate) or candidate.number.is_vague:
+    if len(document.sentences) != 1 or not _may_inherit(document, candidate):
         return None
     hit = events.hits_before.search(folded[max(0, candidate.start - _SPOKEN_REACH) : candidate.start])
     after = events.hits_after.match(folded, min(candidate.number.end + 1, len(folded)))

@@ -6,11 +6,10 @@ default. The bias is not penalised.
 """
 
 import json
-import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
-from incidents.linear import WEIGHTS, LinearModel
+from incidents.linear import WEIGHTS, LinearModel, logistic
 
 Features = Mapping[str, float]
 _SWEEPS = 60
@@ -77,7 +76,7 @@ def _step(
 ) -> float:
     slope, bend = ridge * away, ridge + 1e-9
     for at, value in column:
-        probability = 1 / (1 + math.exp(-max(-40.0, min(40.0, odds[at]))))
+        probability = logistic(odds[at])
         slope += value * (probability - labels[at])
         bend += value * value * probability * (1 - probability)
     return max(-_LONGEST, min(_LONGEST, -slope / bend))

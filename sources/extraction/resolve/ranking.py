@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from incidents.linear import logistic
 from sources.extraction.find.organisation_names import NamedOrganisation, find_names, named_texts
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.resolve.article_features import article_features
@@ -104,8 +105,7 @@ def opening_probability(weights: RankingWeights, names: Sequence[RankedName], fe
     """How likely it is that the article tells of one incident, that of its likeliest name; 0 if that names nobody."""
     if not names or names_nobody(names[0]):
         return 0.0
-    total = weights.opens.get(BIAS, 0.0) + score(weights.opens, features)
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+    return logistic(weights.opens.get(BIAS, 0.0) + score(weights.opens, features))
 
 
 def score(weights: Mapping[str, float], features: Iterable[str]) -> float:

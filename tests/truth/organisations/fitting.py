@@ -7,6 +7,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from incidents.linear import logistic
 from sources.extraction.resolve.ranking import BIAS, shares
 
 Features = Collection[str]
@@ -66,18 +67,13 @@ def fit_judging(examples: Sequence[JudgedExample], *, penalty: float) -> Weights
     def step(weights: list[float]) -> tuple[list[float], list[list[float]]]:
         gradient, curvature = _empty(len(columns))
         for features, opens, weight in rows:
-            now = probability(sum(weights[i] for i in features))
+            now = logistic(sum(weights[i] for i in features))
             for i in features:
                 gradient[i] += weight * (now - opens)
             _add(curvature, dict.fromkeys(features, 1.0), weight * max(now * (1 - now), _CLOSE))
         return gradient, curvature
 
     return _newton(columns, step, penalty, free=(0,))
-
-
-def probability(total: float) -> float:
-    """The logistic function."""
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 def _columns(examples: Iterable[Features], first: int = 0) -> dict[str, int]:
