@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
+from incidents.figures.quantity import Quantity
 from incidents.figures.resolution import Resolution
 from incidents.rounding import retells
 from incidents.vocabulary import ALIKE_UNITS, Metric, Scope, Unit
@@ -20,7 +21,7 @@ def with_leading_count(
 ) -> dict[Bucket, list[Assertion]]:
     """The claims by bucket, those of the leading count in one. `resolve` works out the figure of a bucket."""
     alike = [bucket for bucket in sorted(grouped) if _is_alike(bucket)]
-    heads = [claim for bucket in alike for claim in grouped[bucket] if claim.headlines]
+    heads = dict.fromkeys(claim.quantity for bucket in alike for claim in grouped[bucket] if claim.headlines)
     led = [bucket for bucket in alike if any(_tells_one_of(claim, heads) for claim in grouped[bucket])]
     found = {bucket: list(claims) for bucket, claims in grouped.items()}
     if len(led) < 2:
@@ -33,10 +34,10 @@ def with_leading_count(
     return found
 
 
-def _tells_one_of(claim: Assertion, heads: Iterable[Assertion]) -> bool:
+def _tells_one_of(claim: Assertion, heads: Iterable[Quantity]) -> bool:
     """Whether the claim gives a number that a source leads with, exactly or in rounder words."""
     mine = claim.quantity
-    for one in (head.quantity for head in heads):
+    for one in heads:
         if one.number is not None and mine.number is not None:
             rounder = retells(mine.number, mine.hedge, one.number) or retells(one.number, one.hedge, mine.number)
             if rounder or one.number == mine.number:

@@ -42,7 +42,8 @@
 | same story      | .80, in all    | another copy of the story is confirmed to be about it                        |
 | curator         | 1, or 0 in all | a curator confirmed or rejected it for the same story                        |
 
-`signs` reads an article for these, `weighing` weighs them for one incident. Decided here is what scores cannot tell:
+These are strengths, not yet probabilities: `article_features` reads an article for them, `scoring` finds them for one
+incident, and `probability` tells by learnt weights how likely they make it. Decided here is what scores cannot tell:
 which of several incidents the article is really about.
 """
 
