@@ -12,6 +12,16 @@ def slowness() -> float:
     return max(1.0, min(_seconds() for _ in range(REPEATS)) / REFERENCE_SECONDS)
 
 
+def hasty_limits() -> dict[str, str]:
+    """Settings with which a lease runs out soon, while an ordinary article is done within its limits on any machine."""
+    slow = slowness()
+    return {
+        "TEXT_TIME_LIMIT_SECONDS": f"{0.4 * slow:.2f}",  # an ordinary text takes an eighth of it
+        "OUTBOUND_TOTAL_TIMEOUT_SECONDS": f"{slow:.2f}",
+        "ARTICLE_LEASE_SECONDS": f"{5 * slow:.2f}",
+    }
+
+
 def _seconds() -> float:
     began = time.perf_counter()
     _work()

@@ -10,6 +10,7 @@ import pytest
 from sources.models import Article, ArticleState
 from sources.pipeline import leases, submit_text, submit_url
 from tests.loopback import answer, running_loopback
+from tests.machine import hasty_limits
 from tests.services import Worker, wait_for
 from tests.sources.pages.hostile_pages import KINDS
 from tests.system.deadly import TITLE
@@ -18,7 +19,6 @@ from tracker.celery import app
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
 STEPS = [one for one in ArticleState if one not in (ArticleState.DONE, ArticleState.FAILED)]
-SHORT = {"ARTICLE_LEASE_SECONDS": "4", "OUTBOUND_TOTAL_TIMEOUT_SECONDS": "1", "ALLOW_PRIVATE_TARGETS": "1"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def running(redis_url: str, var: Path, application: str = "tracker", **environment: str) -> Iterator[Worker]:
     """A real worker of two processes; of it and of what it started nothing is left behind."""
     worker = Worker(redis_url, application=application)
-    worker.environment |= {"VAR_DIR": str(var), **SHORT, **environment}
+    worker.environment |= {"VAR_DIR": str(var), "ALLOW_PRIVATE_TARGETS": "1", **hasty_limits(), **environment}
     worker.start()
     try:
         yield worker
@@ -50,30 +50,28 @@ def come_to_an_end(article: Article) -> Article:
 
 
 @pytest.mark.parametrize("state", STEPS)
-@pytest.mark.parametrize(("manner", "reason"), [("killed", leases.DIED), ("endless", "The step took more than 3 s.")])
+@pytest.mark.parametrize(("manner", "reason"), [("killed", re.escape(leases.DIED)), ("endless", r"The step took more than [\d.]+ s\.")])
 def test_a_step_that_ends_its_worker_twice_gives_the_article_up(
     redis_url: str, tmp_path: Path, state: ArticleState, manner: str, reason: str
 ) -> None:
-    limits = {"TEXT_TIME_LIMIT_SECONDS": "0.3", "DEADLY_STATE": state, "DEADLY_MANNER": manner}
-    with running(redis_url, tmp_path / "var", "tests.system.deadly", **limits):
+    with running(redis_url, tmp_path / "var", "tests.system.deadly", DEADLY_STATE=state, DEADLY_MANNER=manner):
         deadly = submit_text(TEXT, title=TITLE).article
         Article.objects.filter(pk=deadly.pk, state=ArticleState.FETCHED).update(state=ArticleState.QUEUED)
         next_one = submit_text(f"{TEXT} Others followed.", title="Brightwater").article
         assert come_to_an_end(next_one).state == ArticleState.DONE
         assert come_to_an_end(deadly).state == ArticleState.FAILED
-        assert deadly.last_error == f"Given up after 2 tries. {reason}"
+        assert re.fullmatch(rf"Given up after 2 tries\. {reason}", deadly.last_error)
 
 
-SHORT_OF_TIME = {"TEXT_TIME_LIMIT_SECONDS": "0.03"}
 SHORT_OF_MEMORY = {"TEXT_MEMORY_LIMIT_MB": "16", "TEXT_TIME_LIMIT_SECONDS": "5", "ARTICLE_LEASE_SECONDS": "60"}
 
 
-# A page takes much memory; reading a text takes less than any limit that can be set.
+# Of memory only a page takes much: reading a text takes less than any limit that can be set.
 @pytest.mark.parametrize(
     ("state", "limits", "reason"),
     [
-        (ArticleState.QUEUED, SHORT_OF_TIME, r"took more than 0\.0\d s"),
-        (ArticleState.FETCHED, SHORT_OF_TIME, r"took more than 0\.0\d s"),
+        (ArticleState.QUEUED, {}, r"took more than [\d.]+ s"),
+        (ArticleState.FETCHED, {}, r"took more than [\d.]+ s"),
         (ArticleState.QUEUED, SHORT_OF_MEMORY, "took more than 16 MB of memory"),
     ],
 )

@@ -18,6 +18,7 @@ from sources import batches
 from sources.demo import SLUG
 from sources.models import Article, ArticleState, Story
 from sources.tasks import sweep
+from tests.machine import hasty_limits
 from tests.services import RedisServer, Worker, wait_for
 
 ARTICLES = 500
@@ -62,12 +63,7 @@ def test_waiting_without_a_worker_ends_with_what_to_do(
 @pytest.fixture
 def hasty_worker(transactional_db: None, redis_url: str) -> Iterator[Worker]:
     """A worker whose leases run out soon, so that what it held when it was killed is soon taken up again."""
-    process = Worker(
-        redis_url,
-        ARTICLE_LEASE_SECONDS="3",
-        OUTBOUND_TOTAL_TIMEOUT_SECONDS="1",
-        TEXT_TIME_LIMIT_SECONDS="0.2",
-    )
+    process = Worker(redis_url, **hasty_limits())
     process.start()
     yield process
     process.stop()
