@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from tracker.env import stop_on_setting_error
+from tracker.foundation.env import stop_on_setting_error
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cleanco import basename
 from publicsuffixlist import PublicSuffixList
 
-from tracker.stream_safe import normalised_form
+from tracker.foundation.stream_safe import normalised_form
 
 _NOT_WORD = re.compile(r"[^\w]+")
 _VOWELS = re.compile(r"[aeiouyh]")

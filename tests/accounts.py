@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Permission, User
 
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 
 def give(user: User, *scopes: TokenScope) -> User:

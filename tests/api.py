@@ -39,8 +39,8 @@ from incidents.vocabulary import (
     StageKind,
     Unit,
 )
-from tracker.access.models import TokenScope
-from tracker.access.tokens import create_token
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.tokens import create_token
 
 DAY = dt.date(2031, 5, 4)
 ROOT = "/api/v1"

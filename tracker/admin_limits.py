@@ -1,6 +1,6 @@
 """How much one page of the admin may be asked: a search or a filter beyond it is answered with what to do instead.
 
-The limits are those of `tracker.rest.limits`, for every page alike, also those of packages.
+The limits are those of `tracker.foundation.rest.limits`, for every page alike, also those of packages.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 
 from incidents.admin.searching import typed_words
-from tracker.rest.limits import LONGEST_NAME, LONGEST_VALUE, MOST_PARAMETERS, TooMuchAsked
+from tracker.foundation.rest.limits import LONGEST_NAME, LONGEST_VALUE, MOST_PARAMETERS, TooMuchAsked
 
 SEARCHES = frozenset({SEARCH_VAR, "term"})  # of a list, and of a field that is picked from
 

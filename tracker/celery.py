@@ -11,7 +11,7 @@ from celery import Celery
 from celery.signals import worker_process_init
 from django.conf import settings
 
-from tracker.env import stop_on_setting_error
+from tracker.foundation.env import stop_on_setting_error
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 

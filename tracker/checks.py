@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from tracker.access.rotation import unreadable_columns
+from tracker.foundation.access.rotation import unreadable_columns
 
 
 @register(Tags.security, deploy=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import dj_database_url
 
-from tracker.env import SettingError
+from tracker.foundation.env import SettingError
 
 SQLITE_OPTIONS: dict[str, Any] = {
     # Write-ahead log: readers never wait for the writer. IMMEDIATE takes the write lock when a transaction begins, so

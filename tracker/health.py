@@ -35,7 +35,7 @@ from incidents.webhooks import health as webhooks
 from incidents.webhooks import tallies
 from sources import health as sources
 from sources.models import ArticleState, Coverage
-from tracker.access.models import LoginTally
+from tracker.foundation.access.models import LoginTally
 
 log = structlog.get_logger(__name__)
 

@@ -1,6 +1,6 @@
 """Structured logs: JSON in production, aligned text in development, and the request's id in every line.
 
-Whoever wrote a line, secrets are taken out of it last (tracker.access.redaction).
+Whoever wrote a line, secrets are taken out of it last (tracker.foundation.access.redaction).
 
 A request's id comes from its `X-Request-ID` header, or is drawn; it goes back in the answer, and travels with each
 Celery message, so that the lines of a task carry the id of the request that caused it.
@@ -17,7 +17,7 @@ import structlog
 from celery import signals
 from django.http import HttpRequest, HttpResponse
 
-from tracker.access.redaction import redact_rendered
+from tracker.foundation.access.redaction import redact_rendered
 
 # What may come from outside: anything else would let a caller write into the logs.
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,100}")

@@ -13,9 +13,9 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from tracker.rest import problems
-from tracker.rest.errors import API_ROOT, respond
-from tracker.rest.problems import Problem
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.errors import API_ROOT, respond
+from tracker.foundation.rest.problems import Problem
 
 SEARCHES: Final = "q"  # the parameter of the API's searches and of the admin's search boxes
 RETRY_SECONDS: Final = "1"

@@ -6,10 +6,10 @@ from typing import Final
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
-from tracker.access.callers import address_of
-from tracker.access.redaction import brings_token
-from tracker.rest.errors import API_ROOT, respond
-from tracker.rest.problems import TOKEN_IN_ADDRESS, Problem
+from tracker.foundation.access.callers import address_of
+from tracker.foundation.access.redaction import brings_token
+from tracker.foundation.rest.errors import API_ROOT, respond
+from tracker.foundation.rest.problems import TOKEN_IN_ADDRESS, Problem
 
 # Scripts come from this server's files only: no inline script, no eval. Styles may stand inline, because Swagger UI
 # and the plots drawn into the admin set them. Nothing is loaded from elsewhere, and nobody may frame a page.

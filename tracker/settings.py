@@ -1,4 +1,4 @@
-"""All settings, each read from the environment through `tracker.env`; `.env.example` lists them with their defaults.
+"""All settings, each read from the environment through `foundation.env`; `.env.example` lists them with their defaults.
 
 Development is the default and serves this machine alone: `DEBUG` is on, ALLOWED_HOSTS is loopback, the secret key is
 drawn once per checkout and kept under `var/`. With `DEBUG=0` the secrets and addresses have no default.
@@ -7,12 +7,12 @@ drawn once per checkout and kept under `var/`. With `DEBUG=0` the secrets and ad
 from pathlib import Path
 from typing import Any
 
-from tracker import env
 from tracker.broker import broker_address, socket_path
 from tracker.database import database
+from tracker.foundation import env
+from tracker.foundation.rest import configuration
 from tracker.keys import kept_key
 from tracker.logs import logging_settings
-from tracker.rest import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV_FILE = env.text("ENV_FILE", "")
@@ -28,7 +28,7 @@ PUBLIC_URL = env.url(
 # --- Security
 SECRET_KEY = env.secret("SECRET_KEY", kept_key(VAR_DIR / "secret_key") if DEBUG else env.REQUIRED, minimum_length=50)
 SECRET_KEY_FALLBACKS = list(env.words("SECRET_KEY_FALLBACKS", ()))
-# Encrypts what has to be read again (tracker.access.sealing); without one, SECRET_KEY does.
+# Encrypts what has to be read again (tracker.foundation.access.sealing); without one, SECRET_KEY does.
 SECRETS_KEY = env.secret("SECRETS_KEY", "", minimum_length=50)
 SECRETS_KEY_FALLBACKS = list(env.words("SECRETS_KEY_FALLBACKS", ()))
 ALLOWED_HOSTS = list(env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else env.REQUIRED))
@@ -52,11 +52,11 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # the default of Django 6
 # --- Applications
 INSTALLED_APPS = [
     "tracker",
-    "tracker.access",
+    "tracker.foundation.access",
     "incidents",
     "incidents.webhooks",
     "sources",
-    "tracker.access.admin_app.CuratorsAdminConfig",
+    "tracker.foundation.access.admin_app.CuratorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tracker.access.second_factor.SecondFactorMiddleware",
+    "tracker.foundation.access.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tracker.bidi.NamedMarksMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,8 +132,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-AUTHENTICATION_BACKENDS = ["tracker.access.backend.LimitedBackend"]
-# Wrong passwords or codes within LOGIN_LOCK_SECONDS, after which further tries are refused (tracker.access.limits).
+AUTHENTICATION_BACKENDS = ["tracker.foundation.access.backend.LimitedBackend"]
+# Wrong passwords or codes within LOGIN_LOCK_SECONDS, after which further tries are refused (`access.limits`).
 LOGIN_FAILURES = env.integer("LOGIN_FAILURES", 5, minimum=1)
 LOGIN_FAILURES_PER_ADDRESS = env.integer("LOGIN_FAILURES_PER_ADDRESS", 50, minimum=1)
 LOGIN_FAILURES_PER_ACCOUNT = env.integer("LOGIN_FAILURES_PER_ACCOUNT", 100, minimum=1)
@@ -223,7 +223,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-# --- Sending requests out (tracker.http)
+# --- Sending requests out (tracker.foundation.http)
 ALLOW_PRIVATE_TARGETS = env.boolean("ALLOW_PRIVATE_TARGETS", DEBUG)
 OUTBOUND_PORTS = frozenset(env.integers("OUTBOUND_PORTS", (80, 443), minimum=1, maximum=65535))
 OUTBOUND_CONNECT_TIMEOUT_SECONDS = env.seconds("OUTBOUND_CONNECT_TIMEOUT_SECONDS", 5.0)

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from tracker.rest import deadline
-from tracker.rest.errors import API_ROOT, RETRY_SECONDS, respond, too_slow
+from tracker.foundation.rest import deadline
+from tracker.foundation.rest.errors import API_ROOT, RETRY_SECONDS, respond, too_slow
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 

@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 
 from incidents.api.webhookmessages import Messages, receivers_page
 from tracker.api import router
-from tracker.rest import documents, errors
+from tracker.foundation.rest import documents, errors
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from tracker.env import stop_on_setting_error
+from tracker.foundation.env import stop_on_setting_error
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 

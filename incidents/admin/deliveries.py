@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from incidents.admin.base import ReadOnly
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from incidents.webhooks.redelivery import replay
-from tracker.access.rights import held_scopes
+from tracker.foundation.access.rights import held_scopes
 
 
 class AttemptInline(admin.TabularInline):

@@ -27,9 +27,9 @@ from incidents.webhooks.endpoints import (
 )
 from incidents.webhooks.models import Delivery, Endpoint, Signing
 from incidents.webhooks.redelivery import replay_failed, replay_since, send_test_event
-from tracker.access.models import TokenScope
-from tracker.access.rights import held_scopes
-from tracker.access.secrets_page import Shown, secret_page
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.rights import held_scopes
+from tracker.foundation.access.secrets_page import Shown, secret_page
 
 LATEST = 10
 HOW = "Receivers verify the header webhook-signature with it, by the Standard Webhooks specification."

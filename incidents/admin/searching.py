@@ -9,7 +9,7 @@ from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import Model, Q, QuerySet
 from django.utils.text import smart_split, unescape_string_literal
 
-from tracker.rest.limits import bounded_words
+from tracker.foundation.rest.limits import bounded_words
 
 LOOK_UPS = {"^": "istartswith", "=": "iexact"}
 

@@ -11,8 +11,8 @@ from incidents.figures.policy import POLICIES
 from incidents.figures.resolution import Resolution
 from incidents.ledger import figures_as_of
 from incidents.models import Claim, Figure, Incident
-from tracker.rest.filters import Day
-from tracker.rest.parameters import day_of, invalid
+from tracker.foundation.rest.filters import Day
+from tracker.foundation.rest.parameters import day_of, invalid
 
 AS_OF = {
     "as_of": {

@@ -8,12 +8,12 @@ from rest_framework.request import Request
 
 from incidents.ledger import Actor, ChangeRefused, IncidentMerged, VersionConflict
 from incidents.models import Incident
-from tracker.access.models import TokenScope
-from tracker.rest import parameters, problems
-from tracker.rest.authentication import may
-from tracker.rest.conditional import require_match, versions_of
-from tracker.rest.problems import Problem
-from tracker.rest.views import SAFE, Resource
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest import parameters, problems
+from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.conditional import require_match, versions_of
+from tracker.foundation.rest.problems import Problem
+from tracker.foundation.rest.views import SAFE, Resource
 
 REFERENCE = parameters.REFERENCE
 MOVED = 307  # a merge can be undone, so the new address is not for ever

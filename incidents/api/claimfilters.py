@@ -18,7 +18,7 @@ from incidents.vocabulary import (
     Standing,
     Unit,
 )
-from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Truth, Whole, Words
 
 
 class ClaimFilters(RecordFilters):

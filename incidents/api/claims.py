@@ -16,9 +16,9 @@ from incidents.api.parties import PartyBriefSerializer
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim, review_claim
 from incidents.models import Claim, ClaimRelation, Evidence, Party, Review
 from incidents.vocabulary import DatePrecision, Decision, Measure, Modality, Polarity, SpeakerKind
-from tracker.rest.bodies import Body, DayField, ReferenceField, WordField
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest.bodies import Body, DayField, ReferenceField, WordField
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 REASON = 2000  # characters
 

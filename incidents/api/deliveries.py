@@ -12,13 +12,13 @@ from incidents.api.webhookfilters import DeliveryFilters
 from incidents.webhooks import redelivery
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from incidents.webhooks.models.reach import REACH
-from tracker.access.models import TokenScope
-from tracker.rest import problems
-from tracker.rest.authentication import may
-from tracker.rest.bodies import NoBody
-from tracker.rest.problems import Problem
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.bodies import NoBody
+from tracker.foundation.rest.problems import Problem
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):

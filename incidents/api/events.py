@@ -9,11 +9,11 @@ from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident
 from incidents.models import Event, EventType, Incident
 from incidents.webhooks.models import Endpoint
-from tracker.access.models import TokenScope
-from tracker.rest.authentication import may
-from tracker.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):

@@ -17,10 +17,10 @@ from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity
 from incidents.ledger import overrule_figure
 from incidents.models import Claim, Figure, FigureRevision, Incident
 from incidents.vocabulary import FigureStatus, Metric, Scope, Unit
-from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Truth, Whole, Words
-from tracker.rest.parameters import invalid
-from tracker.rest.selection import Selection, SparseMixin
-from tracker.rest.views import Listed
+from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.parameters import invalid
+from tracker.foundation.rest.selection import Selection, SparseMixin
+from tracker.foundation.rest.views import Listed
 
 
 class FiguresOfIncident(serializers.ListSerializer[Any]):

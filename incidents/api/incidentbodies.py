@@ -9,7 +9,7 @@ from incidents.api.involvements import InvolvementBody
 from incidents.ledger import IncidentDraft, InvolvementDraft
 from incidents.models import Claim, Incident
 from incidents.vocabulary import DataClass, DatePrecision, IncidentKind, IncidentStatus, Visibility
-from tracker.rest.bodies import Body, DayField, ReferenceField, WordField
+from tracker.foundation.rest.bodies import Body, DayField, ReferenceField, WordField
 
 REASON = 2000  # characters
 

@@ -17,7 +17,7 @@ from incidents.vocabulary import (
     Unit,
     Visibility,
 )
-from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Search, Truth, Whole, Words
+from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Search, Truth, Whole, Words
 
 # parameter -> the look-up on one figure; those that end in affected_ also fix the metric
 ON_FIGURES: dict[str, str] = {

@@ -19,10 +19,10 @@ from incidents.api.proceedings import ProceedingSerializer
 from incidents.api.redactions import RedactBody, RedactionSerializer, redacted
 from incidents.ledger import merge_incidents, open_incident, split_incident, undo_merge, update_incident
 from incidents.models import Incident
-from tracker.rest import problems
-from tracker.rest.problems import Problem
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.problems import Problem
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 def beneath(name: str, needs: Any) -> tuple[Any, ...]:

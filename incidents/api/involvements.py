@@ -13,10 +13,10 @@ from incidents.api.parties import PartyBriefSerializer
 from incidents.ledger import InvolvementDraft, add_involvement, remove_involvement
 from incidents.models import Involvement, Party
 from incidents.vocabulary import InvolvementStanding, Role
-from tracker.rest.bodies import Body, ReferenceField, WordField
-from tracker.rest.filters import OneOf, RecordFilters
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Listed
+from tracker.foundation.rest.bodies import Body, ReferenceField, WordField
+from tracker.foundation.rest.filters import OneOf, RecordFilters
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Listed
 
 
 class InvolvementSerializer(SparseMixin, serializers.ModelSerializer[Involvement]):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
 from incidents.vocabulary import Hedge, Metric, Scope, Unit
-from tracker.rest.bodies import Body, NumberField, WordField
+from tracker.foundation.rest.bodies import Body, NumberField, WordField
 
 
 class BucketBody(Body):

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from incidents.models import Incident, Party, Regulator
-from tracker.access.models import TokenScope
-from tracker.rest.authentication import may
-from tracker.rest.filters import Words
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.filters import Words
 
 
 def seen_incidents(request: Any) -> Any:

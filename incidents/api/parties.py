@@ -12,10 +12,10 @@ from incidents.ledger import known_party, party_version, update_party
 from incidents.models import Party
 from incidents.names import normalise_name
 from incidents.vocabulary import PartyKind, Role
-from tracker.rest.bodies import Body, NamedTextsField, WordField
-from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest.bodies import Body, NamedTextsField, WordField
+from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class PartyBriefSerializer(serializers.ModelSerializer[Party]):

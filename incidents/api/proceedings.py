@@ -16,11 +16,11 @@ from incidents.api.parties import PartyBriefSerializer
 from incidents.ledger import add_stage, open_proceeding, proceedings_as_of
 from incidents.models import Party, Proceeding, Regulator, Stage, StageEvidence
 from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
-from tracker.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
-from tracker.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Whole, Words
-from tracker.rest.parameters import invalid
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
+from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.parameters import invalid
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class RegulatorBriefSerializer(serializers.ModelSerializer[Regulator]):

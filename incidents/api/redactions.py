@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from incidents.ledger import Actor, redact_field, redact_text
 from incidents.ledger.redacting import LONGEST
 from incidents.models import Incident, Redaction
-from tracker.rest import problems
-from tracker.rest.bodies import Body
-from tracker.rest.problems import Problem
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.bodies import Body
+from tracker.foundation.rest.problems import Problem
 
 REASON = 2000  # characters
 PERMISSION = "incidents.add_redaction"

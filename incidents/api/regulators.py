@@ -7,9 +7,9 @@ from rest_framework import serializers
 from incidents.api.base import REFERENCE
 from incidents.models import Regulator
 from incidents.vocabulary import RegulatorKind
-from tracker.rest.filters import CodeIn, OneOf, RecordFilters, Words
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest.filters import CodeIn, OneOf, RecordFilters, Words
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class RegulatorSerializer(SparseMixin, serializers.ModelSerializer[Regulator]):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from incidents.models import EventType, Incident, Party
 from incidents.vocabulary import DataClass, Metric
 from incidents.webhooks.models import ApiVersion, Signing
-from tracker.rest.bodies import Body, NumberField, ReferenceField, WordField
+from tracker.foundation.rest.bodies import Body, NumberField, ReferenceField, WordField
 
 
 class VisibleIncidentField(ReferenceField):

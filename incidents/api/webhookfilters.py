@@ -6,7 +6,7 @@ from incidents.api.naming import OfIncident, OfParty
 from incidents.models import EventType
 from incidents.vocabulary import DataClass, Metric
 from incidents.webhooks.models import ApiVersion, Delivery, DeliveryState, Endpoint, EndpointState, Signing
-from tracker.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
 
 
 class EndpointFilters(RecordFilters):

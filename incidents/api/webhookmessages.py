@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from incidents.webhooks import signing
 from incidents.webhooks.examples import example_of
 from incidents.webhooks.messages import DEFINITIONS, MESSAGES, schema_of
-from tracker.rest import problems
-from tracker.rest.documents import Open
-from tracker.rest.problems import Problem
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.documents import Open
+from tracker.foundation.rest.problems import Problem
 
 RECEIVERS_PAGE = Path(signing.__file__).parent / "docs" / "receivers.md"
 TAG = "messages"  # no resource's: generators write a class for each tag, and one would write over the other

@@ -16,13 +16,13 @@ from incidents.webhooks import endpoints as verbs
 from incidents.webhooks import redelivery
 from incidents.webhooks.endpoint_health import DEFAULT_HOURS, MOST_HOURS, endpoint_health
 from incidents.webhooks.models import Endpoint
-from tracker.rest import problems
-from tracker.rest.authentication import scopes_of
-from tracker.rest.bodies import NoBody
-from tracker.rest.parameters import invalid
-from tracker.rest.problems import Problem
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.authentication import scopes_of
+from tracker.foundation.rest.bodies import NoBody
+from tracker.foundation.rest.parameters import invalid
+from tracker.foundation.rest.problems import Problem
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 HOURS = {
     "hours": {

@@ -23,8 +23,8 @@ from incidents.ledger.marking import MARK, SHORTEST, marked_data, taken_out
 from incidents.ledger.places import Place, Related, places_of, standing_of_text
 from incidents.models import Event, EventType, Incident, Redaction
 from incidents.webhooks import outbox
-from tracker.access.models import ANSWERS, IdempotencyKey
-from tracker.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
+from tracker.foundation.access.models import ANSWERS, IdempotencyKey
+from tracker.foundation.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
 
 LONGEST = 5000  # characters
 NOWHERE = "It stands nowhere in the record of this incident: copy it exactly."

@@ -29,7 +29,7 @@ from incidents.vocabulary import (
     Standing,
     Unit,
 )
-from tracker.rest.limits import search_words
+from tracker.foundation.rest.limits import search_words
 
 
 def claim_reference() -> str:

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, new_reference, precision, term
 from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Metric, Scope, Visibility
-from tracker.rest.limits import search_words
+from tracker.foundation.rest.limits import search_words
 
 # What is the curators' work and not yet, or never, anybody else's.
 NOT_SHOWN = frozenset({IncidentStatus.CANDIDATE, IncidentStatus.REJECTED})

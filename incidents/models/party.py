@@ -14,7 +14,7 @@ from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
 from incidents.names import SKETCH, normalise_name, sketch_of
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
-from tracker.rest.limits import search_words
+from tracker.foundation.rest.limits import search_words
 
 
 def party_reference() -> str:

@@ -26,7 +26,7 @@ from incidents.webhooks.models import Delivery, Endpoint
 from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
 from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import Poster, PostJob, PostOutcome
-from tracker.http import OutboundLimits, policy_from
+from tracker.foundation.http import OutboundLimits, policy_from
 
 log = structlog.get_logger(__name__)
 

@@ -36,8 +36,8 @@ from incidents.webhooks.models.reach import REACH
 from incidents.webhooks.models.secret import SIGNING
 from incidents.webhooks.ordering import end_order
 from incidents.webhooks.signing import PRIVATE_PREFIX, new_private_key, new_secret, public_key
-from tracker.access.sealing import SecretUnreadable, seal
-from tracker.http import Refused, check_target, policy_from
+from tracker.foundation.access.sealing import SecretUnreadable, seal
+from tracker.foundation.http import Refused, check_target, policy_from
 
 ROTATION_OVERLAP = dt.timedelta(hours=24)
 MAX_SECRETS = 5  # valid at once, while several rotations overlap

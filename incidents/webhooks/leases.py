@@ -53,7 +53,7 @@ from incidents.webhooks.posting import PostJob
 from incidents.webhooks.statements import Among, Given, Statement, by_index
 from incidents.webhooks.unsigned import NO_SECRET, rest_unsigned
 from incidents.webhooks.withholding import withhold
-from tracker.access.sealing import SecretUnreadable, unseal
+from tracker.foundation.access.sealing import SecretUnreadable, unseal
 
 SLOTS = 200
 PER_ENDPOINT = 2

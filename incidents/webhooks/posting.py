@@ -19,8 +19,8 @@ from typing import Self
 import structlog
 
 from incidents.webhooks import schedule
-from tracker.http import AddressPolicy, Client, Lookup, OutboundError, OutboundLimits, Response
-from tracker.http.dns import system_lookup
+from tracker.foundation.http import AddressPolicy, Client, Lookup, OutboundError, OutboundLimits, Response
+from tracker.foundation.http.dns import system_lookup
 
 log = structlog.get_logger(__name__)
 

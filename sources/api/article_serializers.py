@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from sources.api.publishers import PublisherSerializer
 from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding
-from tracker.rest.bodies import Body, DayField, NumberField
-from tracker.rest.selection import SparseMixin
+from tracker.foundation.rest.bodies import Body, DayField, NumberField
+from tracker.foundation.rest.selection import SparseMixin
 
 LONGEST_TEXT = 200_000  # characters
 

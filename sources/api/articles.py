@@ -34,12 +34,12 @@ from sources.pipeline import (
     submit_text,
     submit_url,
 )
-from tracker.access.models import TokenScope
-from tracker.rest import problems
-from tracker.rest.authentication import may
-from tracker.rest.bodies import NoBody
-from tracker.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.bodies import NoBody
+from tracker.foundation.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class ArticleFilters(RecordFilters):

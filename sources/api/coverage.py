@@ -12,10 +12,10 @@ from incidents.api.naming import OfIncident
 from sources.api.article_serializers import ArticleSerializer
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline import confirm_coverage, link_coverage, reject_coverage
-from tracker.rest.bodies import Body, ReferenceField
-from tracker.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest.bodies import Body, ReferenceField
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class CoverageSerializer(SparseMixin, serializers.ModelSerializer[Coverage]):

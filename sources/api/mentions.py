@@ -8,9 +8,9 @@ from rest_framework import serializers
 from incidents.api.base import LedgerResource
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 from sources.models import Mention, TextOrigin
-from tracker.rest.filters import CodeIn, OneOf, RecordFilters, Truth, Whole, Words
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.rest.filters import CodeIn, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):

@@ -7,11 +7,11 @@ from rest_framework import serializers
 
 from incidents.vocabulary import SpeakerKind
 from sources.models import Article, Publisher
-from tracker.access.models import TokenScope
-from tracker.rest.authentication import may
-from tracker.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
-from tracker.rest.selection import SparseMixin
-from tracker.rest.views import Detailed, Listed
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
+from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.views import Detailed, Listed
 
 
 class PublisherSerializer(SparseMixin, serializers.ModelSerializer[Publisher]):

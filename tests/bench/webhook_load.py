@@ -24,7 +24,7 @@ from incidents.webhooks.models import (
 )
 from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 AT_ONCE = 200  # endpoints
 

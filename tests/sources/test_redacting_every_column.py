@@ -29,7 +29,7 @@ from tests.api import ROOT, client_with
 from tests.incidents.ledger.conftest import Maker, broker, company, curator, incident, says
 from tests.incidents.ledger.test_redacting import full
 from tests.sources.api.filling import cover
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 __all__ = ["broker", "company", "curator", "incident", "says"]
 

@@ -50,7 +50,9 @@ def come_to_an_end(article: Article) -> Article:
 
 
 @pytest.mark.parametrize("state", STEPS)
-@pytest.mark.parametrize(("manner", "reason"), [("killed", re.escape(leases.DIED)), ("endless", r"The step took more than [\d.]+ s\.")])
+@pytest.mark.parametrize(
+    ("manner", "reason"), [("killed", re.escape(leases.DIED)), ("endless", r"The step took more than [\d.]+ s\.")]
+)
 def test_a_step_that_ends_its_worker_twice_gives_the_article_up(
     redis_url: str, tmp_path: Path, state: ArticleState, manner: str, reason: str
 ) -> None:

@@ -11,7 +11,7 @@ from sources.models import Article, ArticleState
 from tests.api import ROOT, client_with
 from tests.loopback import answer, running_loopback
 from tests.services import Worker, wait_for
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 FALSE = "Brightwater said that data of 140 million patients was stolen from its clinics. Nobody can say by whom."
 TRUE = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "

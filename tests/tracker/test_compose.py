@@ -15,8 +15,8 @@ from django.core.management import load_command_class
 from django.core.management.base import BaseCommand
 
 from tests.services import ROOT, wait_for
-from tracker import env
 from tracker.celery import app
+from tracker.foundation import env
 from tracker.launch.redis import redis_answers, redis_program
 from tracker.launch.session import procfile
 

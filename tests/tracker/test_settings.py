@@ -96,7 +96,10 @@ def test_development_needs_no_setting_and_keeps_its_key(tmp_path):
 
 
 def knobs_of_the_settings(tmp_path: Path) -> set[str]:
-    ask = "from tracker import settings, env; print(*(knob.name for knob in env.declared()))"
+    ask = (
+        "from tracker import settings; from tracker.foundation import env; "
+        "print(*(knob.name for knob in env.declared()))"
+    )
     return set(run([sys.executable, "-c", ask], PRODUCTION, tmp_path).stdout.split())
 
 

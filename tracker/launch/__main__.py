@@ -6,7 +6,7 @@ import sys
 import django
 from django.core.management import CommandError
 
-from tracker.env import stop_on_setting_error
+from tracker.foundation.env import stop_on_setting_error
 from tracker.launch.supervisor import ChildEnded, Stopped, stop_signals_raise
 
 

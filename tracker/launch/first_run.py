@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from sources.models import Article
-from tracker.env import SettingError
+from tracker.foundation.env import SettingError
 
 DEMO_ACCOUNT: Final = "curator"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tracker.env import SettingError
+from tracker.foundation.env import SettingError
 
 
 def redis_program() -> str:

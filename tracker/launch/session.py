@@ -27,7 +27,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tracker.broker import socket_path
-from tracker.env import SettingError
+from tracker.foundation.env import SettingError
 from tracker.launch import first_run
 from tracker.launch.redis import redis_answers, redis_command
 from tracker.launch.supervisor import Supervisor

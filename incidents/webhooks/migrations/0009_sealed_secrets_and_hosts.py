@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import tracker.access.sealing
+import tracker.foundation.access.sealing
 
 
 class Migration(migrations.Migration):
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="endpointsecret",
             name="sealed",
-            field=tracker.access.sealing.SealedTextField(
+            field=tracker.foundation.access.sealing.SealedTextField(
                 editable=False, help_text="whsec_ or whsk_ and base64, encrypted."
             ),
         ),

@@ -1,7 +1,7 @@
 from django.db import migrations
 from yarl import URL
 
-from tracker.access.sealing import is_sealed, seal, unseal
+from tracker.foundation.access.sealing import is_sealed, seal, unseal
 
 PURPOSE = "webhook signing secrets"
 PORTION = 500

@@ -19,8 +19,8 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
 from incidents.models import Event, EventType
-from tracker.access.models import TokenScope
-from tracker.access.rights import holders
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.rights import holders
 
 # The scopes that decide what can be read, and the field that says that an endpoint was registered with it.
 REACH: Final = {TokenScope.READ: "scope_read", TokenScope.CURATE: "scope_curate"}

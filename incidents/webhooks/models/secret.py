@@ -8,7 +8,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 
-from tracker.access.sealing import SealedTextField, seal, unseal
+from tracker.foundation.access.sealing import SealedTextField, seal, unseal
 
 SIGNING: Final = "webhook signing secrets"  # what they are encrypted for
 

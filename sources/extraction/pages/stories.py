@@ -16,7 +16,7 @@ import re
 import struct
 from itertools import islice
 
-from tracker.stream_safe import normalised_form
+from tracker.foundation.stream_safe import normalised_form
 
 SHINGLE_WORDS = 3
 MAX_WORDS = 4000

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from django.conf import settings
 from django.utils import timezone
 
-from tracker import http
+from tracker.foundation import http
 
 _ACCEPTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/plain; q=0.8, */*; q=0.1"
 _LATER = frozenset({408, 421, 425, 429})

@@ -39,7 +39,7 @@ from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.intake.versions import Provenance, add_version
 from sources.pipeline.leases import afresh
 from sources.pipeline.wakeups import wake
-from tracker import http
+from tracker.foundation import http
 
 _FETCH_IT = "Send the address alone, and its page is fetched."
 

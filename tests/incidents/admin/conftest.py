@@ -34,7 +34,7 @@ from incidents.vocabulary import (
     StageKind,
     Unit,
 )
-from tracker.access.curators import ensure_curators_group
+from tracker.foundation.access.curators import ensure_curators_group
 
 DAY = dt.date(2031, 3, 17)
 PEOPLE = Bucket(Metric.AFFECTED, Unit.PEOPLE)

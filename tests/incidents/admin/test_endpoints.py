@@ -14,7 +14,7 @@ from incidents.webhooks.endpoint_health import Hour
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, disable_endpoint, public_keys
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
 from tests.incidents.admin.forms import errors_of
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 URL = "http://127.0.0.1:9/hook"
 

@@ -39,7 +39,7 @@ from sources.models import (
     Publisher,
     Story,
 )
-from tracker.access.tokens import create_token
+from tracker.foundation.access.tokens import create_token
 
 OURS = {"access", "incidents", "sources", "webhooks"}
 MODELS = sorted(

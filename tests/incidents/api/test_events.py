@@ -12,7 +12,7 @@ from incidents.models import Event, EventDraft, EventType, Incident
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, disable_endpoint
 from incidents.webhooks.payload import event_body
 from tests.api import ROOT, client_with, fill
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

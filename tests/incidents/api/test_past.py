@@ -33,8 +33,8 @@ from incidents.webhooks.models import Delivery
 from incidents.webhooks.payload import body_of
 from tests.accounts import account, give
 from tests.api import ROOT, client_with, says
-from tracker.access.models import TokenScope
-from tracker.access.rights import held_scopes
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.rights import held_scopes
 
 pytestmark = pytest.mark.django_db
 

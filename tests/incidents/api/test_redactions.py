@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from incidents.ledger import update_incident
 from incidents.models import Event, Incident, Redaction
 from tests.api import ROOT, actor, client_with, fill, problem
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

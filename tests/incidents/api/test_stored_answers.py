@@ -11,8 +11,8 @@ from incidents.models import Incident
 from tests.api import ROOT, actor, client_with, fill
 from tests.incidents.api.test_writing import CLAIM
 from tests.sources.api.filling import cover
-from tracker.access.models import IdempotencyKey, TokenScope
 from tracker.api import router
+from tracker.foundation.access.models import IdempotencyKey, TokenScope
 
 pytestmark = pytest.mark.django_db
 

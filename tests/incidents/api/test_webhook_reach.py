@@ -13,8 +13,8 @@ from incidents.models import Incident
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
 from tests.accounts import give, take
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.curators import ensure_curators_group
-from tracker.access.models import TokenScope
+from tracker.foundation.access.curators import ensure_curators_group
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 ENDPOINTS, DELIVERIES = f"{ROOT}/webhooks/endpoints", f"{ROOT}/webhooks/deliveries"

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from incidents.models import Claim, Event, Incident, Party
 from tests.api import ROOT, client_with, fill, problem
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

@@ -56,8 +56,8 @@ from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Attempt, Delivery
 from tests.accounts import give
 from tests.incidents.ledger.conftest import DAY, Maker
-from tracker.access.models import ANSWERS, IdempotencyKey, TokenScope
-from tracker.access.sealing import is_sealed, seal_bytes, unseal_bytes
+from tracker.foundation.access.models import ANSWERS, IdempotencyKey, TokenScope
+from tracker.foundation.access.sealing import is_sealed, seal_bytes, unseal_bytes
 
 pytestmark = pytest.mark.django_db
 

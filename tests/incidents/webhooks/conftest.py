@@ -15,8 +15,8 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.models import Delivery, Endpoint, EndpointSecret
 from tests.accounts import account
 from tests.loopback import Loopback, answer, running_loopback
-from tracker.access.models import TokenScope
-from tracker.access.rights import held_scopes
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.rights import held_scopes
 
 
 @pytest.fixture

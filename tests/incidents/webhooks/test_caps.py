@@ -13,7 +13,7 @@ from django.test import Client
 from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, delete_endpoint, update_endpoint
 from incidents.webhooks.models import Endpoint
 from tests.api import ROOT, client_with, problem
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 
 @pytest.fixture(autouse=True)

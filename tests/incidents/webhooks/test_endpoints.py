@@ -16,7 +16,7 @@ from incidents.webhooks.endpoints import (
 )
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret, EndpointState
 from incidents.webhooks.redelivery import replay_delivery, replay_failed, send_test_event
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from incidents.webhooks.models import Delivery, DeliveryState, FanoutCursor
 from incidents.webhooks.models.filter_questions import FilterQuestion
 from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

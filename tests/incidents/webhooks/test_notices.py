@@ -15,7 +15,7 @@ from incidents.webhooks.retention import prune
 from tests.accounts import give
 from tests.incidents.webhooks.conftest import pass_time
 from tests.loopback import answer
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

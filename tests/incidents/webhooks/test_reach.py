@@ -28,10 +28,10 @@ from incidents.webhooks.retention import FAILED_DAYS, prune
 from tests.accounts import account, give, permissions, take
 from tests.incidents.webhooks.conftest import figure_data, split
 from tests.loopback import Loopback, answer
-from tracker.access.curators import ensure_curators_group
-from tracker.access.models import ApiToken, TokenScope
-from tracker.access.rights import effective_scopes
-from tracker.access.tokens import MARK, digest
+from tracker.foundation.access.curators import ensure_curators_group
+from tracker.foundation.access.models import ApiToken, TokenScope
+from tracker.foundation.access.rights import effective_scopes
+from tracker.foundation.access.tokens import MARK, digest
 
 pytestmark = pytest.mark.django_db
 

@@ -27,8 +27,8 @@ from incidents.webhooks.messages import MESSAGES
 from incidents.webhooks.models import Delivery, Signing
 from incidents.webhooks.payload import event_body
 from incidents.webhooks.redelivery import replay_since, send_test_event
-from tracker.access.models import TokenScope
-from tracker.access.tokens import create_token
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.tokens import create_token
 
 PAGE = Path(signing.__file__).parent / "docs" / "receivers.md"
 NAMES = ["receiver.py", "receiver.mjs", *(["receiver.go"] if shutil.which("go") else [])]

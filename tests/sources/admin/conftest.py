@@ -11,7 +11,7 @@ from incidents.ledger import SYSTEM, IncidentDraft, InvolvementDraft, known_part
 from incidents.models import Incident
 from incidents.vocabulary import Role
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Mention, Publisher, Story
-from tracker.access.curators import ensure_curators_group
+from tracker.foundation.access.curators import ensure_curators_group
 
 TEXT = (
     "Halden 😀 Rail\n\nOsier Data licensed records of 30 million people, not 87 million <b>as told</b>.\n"

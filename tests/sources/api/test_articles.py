@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState
 from tests.api import ROOT, client_with, fill, problem
 from tests.sources.api.filling import TEXT, cover
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from sources.models import Article, ArticleState, Coverage
 from sources.pipeline import accept_text, advance
 from sources.pipeline.match.rematching import follow_changes
 from tests.api import ROOT, actor, client_with
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from incidents.vocabulary import Role
 from sources.models import Article, ArticleVersion, TextOrigin, TextStanding
 from sources.pipeline import advance
 from tests.api import ROOT, client_with, problem, queries_of
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 

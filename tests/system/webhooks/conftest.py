@@ -17,7 +17,7 @@ from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
 from tests.services import ROOT, Worker, service_environment, stop
 from tests.system.webhooks.receiver import CountingReceiver, running_receiver
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.accounts import account
 from tests.loopback import Handler, Loopback, answer, running_loopback
 from tests.services import Worker, wait_for
 from tests.system.webhooks.conftest import commit
-from tracker.access.models import TokenScope
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.services import ROOT
-from tracker.env import SettingError
+from tracker.foundation.env import SettingError
 from tracker.launch import session
 from tracker.launch.redis import redis_command, redis_program
 

@@ -1,0 +1,127 @@
+"""The live application against its own OpenAPI document: whatever is sent, the answer is one that it describes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from django.contrib.auth.models import User
+from django.core import signals
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from sources.models import Coverage, Mention
+from tests.api import fill, grant
+from tests.sources.api.filling import cover, subscribe
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.tokens import create_token
+from tracker.wsgi import application
+
+EXAMPLES = {"curator": 12, "reader": 4, "none": 3}  # of each operation, by who calls
+# Not held: that whatever the schema allows is accepted. A schema cannot say that a cursor was signed here, that an
+# amount needs a currency, or that a party exists.
+HOLD = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.response_headers_conformance,
+    checks.negative_data_rejection,
+    checks.missing_required_header,
+    checks.unsupported_method,
+    checks.allow_header_conformance,
+]
+PLAN = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SCHEMA = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+
+
+@dataclass
+class Live:
+    """Who calls, by the headers that are sent, and what can be named in an address: prefix -> value."""
+
+    callers: dict[str, dict[str, str]]
+    named: dict[str, str]
+
+    def values(self, path: str) -> dict[str, str]:
+        """Values for the variables of a path, so that a record is found there."""
+        prefix, _, rest = path.removeprefix("/api/v1/").partition("/{")
+        found = {rest.partition("}")[0]: self.named[prefix]}
+        if "/involvements/{id}" in path:
+            found["id"] = self.named["involvements"]
+        return found
+
+
+@pytest.fixture
+def live(db: None, settings: Any) -> Iterator[Live]:
+    """A record that holds something to be found."""
+    settings.THROTTLE_TOKEN = "1000000/hour"
+    owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
+    grant(owner, TokenScope)
+    grant(reader, [TokenScope.READ])
+    incident = fill(1)
+    article = cover(incident)
+    endpoint = subscribe(owner, incident)
+    # as Django's own test client does: the requests of one test share its connection and its transaction
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield Live(
+        callers={
+            "curator": bearer(create_token(owner=owner, name="contract", scopes=list(TokenScope)).secret),
+            "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
+            "none": {},
+        },
+        named={
+            "incidents": incident.reference,
+            "involvements": str(incident.involvements.get().pk),
+            "claims": incident.claims.order_by("pk")[0].reference,
+            "proceedings": incident.proceedings.get().reference,
+            "parties": incident.involvements.get().party.reference,
+            "events": incident.events.order_by("pk")[0].reference,
+            "regulators": "gb-ico",
+            "publishers": str(article.publisher_id),
+            "articles": article.reference,
+            "mentions": str(Mention.objects.get().pk),
+            "coverage": str(Coverage.objects.get().pk),
+            "webhooks/endpoints": endpoint.reference,
+            "webhooks/deliveries": str(endpoint.deliveries.get().pk),
+        },
+    )
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def test_the_callers_may_what_their_names_say(live: Live) -> None:
+    """Else every answer would be a 403, which the schema describes."""
+    told = {
+        who: SCHEMA["/api/v1/incidents"]["POST"].Case().call(headers=headers).status_code
+        for who, headers in live.callers.items()
+    }
+    assert told == {"curator": 400, "reader": 403, "none": 401}
+
+
+@pytest.mark.parametrize("caller", EXAMPLES)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_every_answer_is_one_that_the_schema_describes(operation: Any, caller: str, live: Live) -> None:
+    @settings(PLAN, max_examples=EXAMPLES[caller])
+    @given(case=operation.as_strategy(), exists=st.sampled_from([True, True, False]))
+    def holds(case: Any, exists: bool) -> None:
+        if exists and "{" in operation.path:
+            case.path_parameters = live.values(operation.path)
+        case.call_and_validate(headers=live.callers[caller], checks=HOLD)
+
+    holds()

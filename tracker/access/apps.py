@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-
-
-class AccessConfig(AppConfig):
-    name = "tracker.access"
-    label = "access"
-    verbose_name = "API access"
-    default_auto_field = "django.db.models.BigAutoField"

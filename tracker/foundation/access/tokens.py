@@ -1,0 +1,103 @@
+"""Issuing, recognising and taking back API tokens.
+
+A token reads `pit_` + 43 characters (256 random bits). It is told once, when it is issued; the database holds its
+SHA-256 and its first twelve characters.
+"""
+
+import datetime as dt
+import hashlib
+import logging
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import DatabaseError
+from django.db.models import Q
+from django.utils import timezone
+
+from tracker.foundation.access.models import ApiToken, validate_scopes
+from tracker.foundation.access.rights import check_held
+
+MARK = "pit_"
+PREFIX_LENGTH = 12
+NOTE_USE_EVERY = dt.timedelta(minutes=1)
+
+logger = logging.getLogger(__name__)
+
+
+class InvalidToken(Exception):
+    """The token cannot be used; the message says why and may be shown to its bearer.
+
+    `for_good` is False when it may be usable again: its owner was switched off.
+    """
+
+    def __init__(self, message: str, *, for_good: bool = True) -> None:
+        self.for_good = for_good
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """`secret` is the bearer token itself: show it once, keep it nowhere."""
+
+    token: ApiToken
+    secret: str
+
+
+def digest(secret: str) -> str:
+    """64 hex digits: the SHA-256 of the token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create_token(
+    *, owner: User, name: str, scopes: Iterable[str], expires_at: dt.datetime | None = None
+) -> IssuedToken:
+    """The new row and its secret. Raises ValidationError for no scope, an unknown one, or one that the owner lacks."""
+    chosen = list(scopes)
+    validate_scopes(chosen)
+    check_held(owner, chosen)
+    secret = MARK + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        owner=owner,
+        name=name,
+        prefix=secret[:PREFIX_LENGTH],
+        digest=digest(secret),
+        scopes=[str(scope) for scope in chosen],
+        expires_at=expires_at,
+    )
+    return IssuedToken(token=token, secret=secret)
+
+
+def find_token(secret: str) -> ApiToken:
+    """The token with its owner loaded. Raises InvalidToken when it is unknown, expired, revoked or orphaned."""
+    token = ApiToken.objects.select_related("owner").filter(digest=digest(secret)).first()
+    if token is None:
+        raise InvalidToken("The token is not known here.")
+    if token.revoked_at is not None:
+        raise InvalidToken("The token was revoked.")
+    if token.expires_at is not None and token.expires_at <= timezone.now():
+        raise InvalidToken(f"The token expired at {token.expires_at:%Y-%m-%d %H:%M} UTC.")
+    if not token.owner.is_active:
+        raise InvalidToken("The token's owner is not active.", for_good=False)
+    return token
+
+
+def note_use(token: ApiToken) -> None:
+    """Writes `last_used_at`, at most once a minute. A database that is busy loses the note, not the request."""
+    now = timezone.now()
+    stale = now - NOTE_USE_EVERY
+    if token.last_used_at is not None and token.last_used_at > stale:
+        return
+    try:
+        ApiToken.objects.filter(Q(last_used_at__isnull=True) | Q(last_used_at__lte=stale), pk=token.pk).update(
+            last_used_at=now
+        )
+    except DatabaseError as error:
+        logger.warning("last use of token %s not noted: %s", token.prefix, error)
+
+
+def revoke_token(token: ApiToken) -> bool:
+    """True when it was revoked now, False when it had been before."""
+    changed = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    return changed == 1

@@ -1,0 +1,103 @@
+"""Sparse answers: `fields=a,b` shows these only, `omit=c` leaves one out, `expand=d` adds what is not usually shown."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from rest_framework import serializers
+
+from tracker.foundation.rest.parameters import invalid, listed, nearest, shortened
+
+PARAMETERS = ("fields", "omit", "expand")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a client asked to see. `only` None means: all that is shown by itself."""
+
+    only: frozenset[str] | None = None
+    omitted: frozenset[str] = frozenset()
+    expanded: frozenset[str] = frozenset()
+
+    def shows(self, name: str, *, expandable: bool) -> bool:
+        if name in self.omitted:
+            return False
+        if self.only is not None:
+            return name in self.only or name in self.expanded
+        return not expandable or name in self.expanded
+
+
+EVERYTHING_USUAL = Selection()
+
+
+class SparseMixin(serializers.Serializer):
+    """A serializer that shows the fields a client selected, and declares what each costs.
+
+    expandable  fields that are shown on request only
+    guarded     fields that are shown to curators only (the view's context says `sees_all`)
+    needs       field -> lookups to prefetch when it is shown (strings or Prefetch objects)
+    """
+
+    expandable: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[dict[str, tuple[Any, ...]]] = {}
+    guarded: ClassVar[tuple[str, ...]] = ()
+    described = False  # set for the OpenAPI document, which tells of every field
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        selection = self._selection()
+        return {name: field for name, field in fields.items() if self._shown(name, selection)}
+
+    def _shown(self, name: str, selection: Selection) -> bool:
+        if name in self.guarded and not (self.described or self.context.get("sees_all")):
+            return False
+        return selection.shows(name, expandable=name in self.expandable)
+
+    def _selection(self) -> Selection:
+        if self.described:
+            return Selection(expanded=frozenset(self.expandable))
+        parent = self.parent
+        is_root = parent is None or (isinstance(parent, serializers.ListSerializer) and parent.parent is None)
+        if not is_root:
+            return EVERYTHING_USUAL
+        chosen: Selection = self.context.get("selection", EVERYTHING_USUAL)
+        return chosen
+
+    @classmethod
+    def all_names(cls) -> tuple[str, ...]:
+        """Every field that may be asked for, in order."""
+        everything = Selection(expanded=frozenset(cls.expandable))
+        return tuple(cls(context={"selection": everything}).fields)
+
+
+def parse(query: QueryDict, serializer: type[SparseMixin]) -> Selection:
+    """What `fields`, `omit` and `expand` ask for. Raises a 400 for a name that the record does not have."""
+    only = _names(query, "fields", serializer.all_names())
+    omitted = _names(query, "omit", serializer.all_names())
+    expanded = _names(query, "expand", serializer.expandable)
+    return Selection(
+        only=None if only is None else frozenset(only),
+        omitted=frozenset(omitted or ()),
+        expanded=frozenset(expanded or ()),
+    )
+
+
+def _names(query: QueryDict, parameter: str, known: Collection[str]) -> tuple[str, ...] | None:
+    names = listed(query, parameter)
+    for name in names or ():
+        if name not in known:
+            raise invalid(parameter, f"`{shortened(name)}` cannot be used in `{parameter}`.", nearest(name, known))
+    if names == ():
+        raise invalid(parameter, f"`{parameter}` is empty.", nearest("", known))
+    return names
+
+
+def prefetched(rows: QuerySet[Any], serializer: type[SparseMixin], selection: Selection) -> QuerySet[Any]:
+    """The rows with all that the shown fields need, so that the number of queries does not depend on the rows."""
+    lookups: list[Any] = []
+    for name, needed in serializer.needs.items():
+        if selection.shows(name, expandable=name in serializer.expandable):
+            lookups.extend(lookup for lookup in needed if lookup not in lookups)
+    return rows.prefetch_related(*lookups) if lookups else rows

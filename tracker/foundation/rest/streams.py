@@ -1,0 +1,156 @@
+"""Bulk: a list as NDJSON or CSV, all its rows in one answer, read from the database as it is sent."""
+
+import csv
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from rest_framework.renderers import BaseRenderer
+from rest_framework.utils.encoders import JSONEncoder
+
+from tracker.foundation.rest import deadline, problems
+from tracker.foundation.rest.errors import RETRY_SECONDS
+from tracker.foundation.rest.problems import Problem
+
+CHUNK_ROWS = 500
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A client that reads slowly keeps a thread for as long as it likes: half of them always serve everybody else.
+AT_ONCE = max(1, settings.WEB_THREADS // 2)
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class StreamRenderer(BaseRenderer):
+    """Stands for a streamed format in content negotiation; the view streams the rows itself."""
+
+    charset = "utf-8"
+    streamed = True
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return _json(data).encode()
+
+
+class NdjsonRenderer(StreamRenderer):
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class CsvRenderer(StreamRenderer):
+    media_type = "text/csv"
+    format = "csv"
+
+
+def stream(
+    rows: QuerySet[Any], *, represent: Callable[[list[Any]], list[Any]], columns: tuple[str, ...], form: str
+) -> StreamingHttpResponse:
+    """The rows as `form` ("ndjson" or "csv"); `represent` gives the records of rows, `columns` the CSV's header.
+
+    Raises a 503 while AT_ONCE of them are under way in this process, or when the first rows take too long.
+    """
+    place = StreamPlace()
+    try:
+        records = _records(rows, represent)
+        first = list(islice(records, 1))  # now, while there is no status sent yet
+    except BaseException:
+        place.leave()
+        raise
+    records = chain(first, records)
+    if form == NdjsonRenderer.format:
+        lines = HeldLines(ndjson(records), place)
+        return StreamingHttpResponse(lines, content_type=f"{NdjsonRenderer.media_type}; charset=utf-8")
+    lines = HeldLines(comma_separated(records, columns), place)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="export.csv"'
+    return response
+
+
+class StreamPlace:
+    """One of the places for streams in this process, with the time in the database that its stream has."""
+
+    def __init__(self) -> None:
+        if not _places.acquire(blocking=False):
+            detail = f"{AT_ONCE} exports are under way here."
+            raise Problem(problems.UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+        self._left = False
+        self.deadline = deadline.current() or deadline.Deadline(0)
+        self.deadline.extend_for_stream(settings.WEB_STREAM_TIMEOUT_SECONDS)
+
+    def leave(self) -> None:
+        """Give the place to the next."""
+        if not self._left:
+            self._left = True
+            _places.release()
+
+
+class HeldLines(Iterable[str]):
+    """The lines of a stream, each made within the stream's time in the database."""
+
+    def __init__(self, lines: Iterator[str], place: StreamPlace) -> None:
+        self._lines, self._place = lines, place
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        with deadline.bounded(self._place.deadline):
+            self._place.deadline.refresh()
+            try:
+                return next(self._lines)
+            except BaseException:
+                self._place.leave()
+                raise
+
+    def close(self) -> None:
+        """End the stream, whether it was sent whole or not."""
+        self._place.leave()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _records(rows: QuerySet[Any], represent: Callable[[list[Any]], list[Any]]) -> Iterator[Mapping[str, Any]]:
+    found = rows.iterator(chunk_size=CHUNK_ROWS)
+    while chunk := list(islice(found, CHUNK_ROWS)):
+        yield from represent(chunk)
+
+
+def ndjson(records: Iterator[Mapping[str, Any]]) -> Iterator[str]:
+    """One line of JSON a record."""
+    for record in records:
+        yield _json(record) + "\n"
+
+
+def comma_separated(records: Iterator[Mapping[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
+    """A header and one row a record (RFC 4180); what is no plain value is JSON in its cell."""
+    lines: list[str] = []
+
+    class Echo:
+        def write(self, line: str) -> None:
+            lines.append(line)
+
+    writer = csv.writer(Echo())
+    writer.writerow(columns)
+    yield lines.pop()
+    for record in records:
+        writer.writerow([_cell(record.get(column)) for column in columns])
+        yield lines.pop()
+
+
+def _cell(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else _json(value)
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, cls=JSONEncoder, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,269 @@
+"""The base of every resource: who may call it, which parameters it knows, and how its answers are sent.
+
+A concrete view says what is particular to it, in class attributes, and its methods parse, call one verb, and present.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest import conditional, idempotency, selection, streams
+from tracker.foundation.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
+from tracker.foundation.rest.bodies import JsonParser, refuse_chunks
+from tracker.foundation.rest.errors import handle
+from tracker.foundation.rest.excess import refuse_excess
+from tracker.foundation.rest.filters import FilterBackend
+from tracker.foundation.rest.headers import refuse_long_headers
+from tracker.foundation.rest.pages import PARAMETERS as PAGE_PARAMETERS
+from tracker.foundation.rest.pages import CursorPages, chosen_order
+from tracker.foundation.rest.parameters import invalid, nearest, refuse_unknown, shortened
+from tracker.foundation.rest.problems import Problem, ProblemType
+from tracker.foundation.rest.schema import ResourceSchema
+from tracker.foundation.rest.selection import Selection, SparseMixin
+from tracker.foundation.rest.throttles import AnonymousThrottle, TokenThrottle
+
+FORMAT = "format"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Negotiation(DefaultContentNegotiation):
+    """`?format=` of an unknown name is a 400 like every other wrong parameter."""
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - DRF's name
+        known = {renderer.format for renderer in renderers}
+        if format not in known:
+            raise invalid(FORMAT, f"There is no format `{shortened(format)}` here.", nearest(format, known))
+        return super().filter_renderers(renderers, format)
+
+
+class Resource(GenericViewSet[Any]):
+    """What every resource shares.
+
+    scopes          action -> scope, where it is not `read` for GET and `curate` for the rest
+    body_serializers action -> serializer of the request's body
+    refusals        a verb's exception -> the problem it is to a client; its message is the detail
+    answers         action -> (status, serializer or None) where it is not the resource itself
+    outside_transaction  actions whose verb may wait for the network
+    needs_match     actions that refuse to write without If-Match
+    own_parameters  action -> query parameters that the action reads by itself: name -> JSON schema
+    orders          what `ordering` offers: name -> column, never null
+    """
+
+    authentication_classes = (BearerAuthentication, SessionAuthentication)
+    permission_classes = (HasScope,)
+    throttle_classes = (AnonymousThrottle, TokenThrottle)
+    content_negotiation_class = Negotiation
+    renderer_classes: Any = (JSONRenderer,)
+    parser_classes = (JsonParser,)
+    pagination_class = CursorPages
+    filter_backends = (FilterBackend,)
+    metadata_class = None
+    schema = ResourceSchema()
+
+    scopes: ClassVar[Mapping[str, TokenScope]] = {}
+    body_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
+    refusals: ClassVar[Mapping[type[Exception], ProblemType]] = {}
+    answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
+    outside_transaction: ClassVar[frozenset[str]] = frozenset()
+    needs_match: ClassVar[frozenset[str]] = frozenset()
+    own_parameters: ClassVar[Mapping[str, Mapping[str, dict[str, Any]]]] = {}
+    orders: ClassVar[Mapping[str, str]] = {"id": "pk"}
+    default_order: ClassVar[str] = "id"
+    filterset_class: Any = None
+    version_tag = ""
+    about_incident: int | None = None  # id of the incident that the answer to this request tells of
+
+    # --- Before the action
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.action is None or request.method == "OPTIONS":
+            raise MethodNotAllowed(request.method or "")
+        refuse_long_headers(request)
+        refuse_chunks(request)
+        if request._request.user.is_authenticated:
+            _ = request.body  # the check of a session's CSRF token has a parser take the stream
+        super().initial(request, *args, **kwargs)
+        _ = request.body  # within Django's limit of size, and not before it is known who sends it
+        refuse_excess(request.query_params)
+        refuse_unknown(request.query_params, self.parameters(), self.list_parameters())
+        key = idempotency.key_of(request) if request.method == "POST" else None
+        if key is not None and request.user.is_authenticated:
+            run = getattr(self, "post")  # noqa: B009 - set by as_view(), unknown to the class
+            self.post = partial(self._once, key, run)
+
+    def _once(self, key: str, run: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def rendered() -> Response:
+            response = self.finalize_response(request, run(request, *args, **kwargs), *args, **kwargs)
+            return response.render() if isinstance(response, Response) else response
+
+        together = self.action not in self.outside_transaction
+        return idempotency.once(request, key, rendered, about=lambda: self.about_incident, together=together)
+
+    def scope_needed(self) -> TokenScope:
+        """What the sender needs for this action."""
+        usual = TokenScope.READ if self.request.method in SAFE else TokenScope.CURATE
+        return self.scopes.get(self.action or "", usual)
+
+    def parameters(self) -> frozenset[str]:
+        """Every query parameter that this action knows."""
+        known = {FORMAT, *self.own_parameters.get(self.action or "", {})}
+        if self.request.method in SAFE:
+            if self.sparse() is not None:
+                known |= set(selection.PARAMETERS)
+            if self.action == "list":
+                known |= set(PAGE_PARAMETERS)
+                known |= set(self.filterset_class.base_filters) if self.filterset_class else set()
+        return frozenset(known)
+
+    def list_parameters(self) -> frozenset[str]:
+        """Those of the query parameters that take several values."""
+        filters = self.filterset_class.base_filters if self.filterset_class else {}
+        schemas = {name: each.json_schema() for name, each in filters.items()}
+        schemas |= self.own_parameters.get(self.action or "", {})
+        return frozenset(selection.PARAMETERS) | {name for name, told in schemas.items() if told["type"] == "array"}
+
+    # --- Rows
+
+    def sparse(self) -> type[SparseMixin] | None:
+        """The answer's serializer, if clients may select its fields."""
+        chosen = self.get_serializer_class() if self.serializer_class or self.action else None
+        return chosen if chosen is not None and issubclass(chosen, SparseMixin) else None
+
+    def selection(self) -> Selection:
+        """What the client asked to see."""
+        serializer = self.sparse()
+        if serializer is None or self.request.method not in SAFE:
+            return selection.EVERYTHING_USUAL
+        return selection.parse(self.request.query_params, serializer)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = dict(super().get_serializer_context())
+        if self.request is not None and self.request.method in SAFE and self.sparse() is not None:
+            context["selection"] = self.selection()
+        return context
+
+    def ready(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with what the shown fields need."""
+        serializer = self.sparse()
+        return rows if serializer is None else selection.prefetched(rows, serializer, self.selection())
+
+    def get_serializer_class(self) -> Any:
+        return self.serializer_class
+
+    # --- The request's body
+
+    def body(self, **context: Any) -> dict[str, Any]:
+        """The validated body. Raises ValidationError (400)."""
+        serializer = self.body_serializers[self.action](
+            data=self.request.data, context={**self.get_serializer_context(), **context}
+        )
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def present(self, row: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+        """The record as this resource shows it."""
+        self.version_tag = self.version_of(row)
+        self.about_incident = self.incident_of(row)
+        return Response(self.get_serializer(row).data, status=status, headers=headers)
+
+    def version_of(self, row: Any) -> str:
+        """What If-Match compares; empty for records that are not written with If-Match."""
+        return ""
+
+    def incident_of(self, row: Any) -> int | None:
+        """Id of the incident that a shown row tells of; None for none."""
+        return None
+
+    # --- After the action
+
+    def handle_exception(self, exc: Exception) -> Response:
+        for kind, problem in self.refusals.items():
+            if isinstance(exc, kind):
+                exc = Problem(problem, str(exc))
+                break
+        return super().handle_exception(exc)
+
+    def get_exception_handler(self) -> Any:
+        return handle
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if getattr(response, "finished_here", False):
+            return response
+        final = super().finalize_response(request, response, *args, **kwargs)
+        allowance = getattr(request, "allowance", None)
+        for name, value in (allowance.headers() if allowance else {}).items():
+            final[name] = value
+        final.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(final, ("Accept", "Authorization", "Cookie"))
+        final.finished_here = True  # type: ignore[attr-defined]
+        if isinstance(final, Response) and final.status_code < 300 and request.method != "OPTIONS":
+            return self._tagged(request, final.render())
+        return final
+
+    def _tagged(self, request: Request, response: Response) -> HttpResponseBase:
+        response["ETag"] = conditional.tag(response.content, self.version_tag)
+        asked = request.headers.get("If-None-Match")
+        if (
+            asked is None
+            or request.method not in {"GET", "HEAD"}
+            or not conditional.none_match(asked, response["ETag"])
+        ):
+            return response
+        unchanged = HttpResponse(status=304)
+        for name in ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy"):
+            if name in response:
+                unchanged[name] = response[name]
+        return unchanged
+
+
+class Listed(Resource):
+    """A resource whose rows can be listed: in pages, or whole as NDJSON or CSV."""
+
+    def get_renderers(self) -> Any:
+        streamed = (streams.NdjsonRenderer(), streams.CsvRenderer()) if self.action == "list" else ()
+        return [*super().get_renderers(), *streamed]
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """One page of the rows that match."""
+        rows = self.ready(self.filter_queryset(self.narrowed(self.get_queryset())))
+        form = request.accepted_renderer.format
+        if form in {streams.NdjsonRenderer.format, streams.CsvRenderer.format}:
+            return self._stream(rows, form)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.represented(page))
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that this address and this sender may see."""
+        return rows
+
+    def represented(self, page: Any) -> Any:
+        """The records of a page of rows."""
+        return self.get_serializer(page, many=True).data
+
+    def _stream(self, rows: QuerySet[Any], form: str) -> HttpResponseBase:
+        for name in ("cursor", "page_size"):
+            if name in self.request.query_params:
+                raise invalid(name, f"`{name}` belongs to pages; {form} sends all rows.", "Leave it out.")
+        ordered = rows.order_by(*chosen_order(self.request.query_params, self).columns(backward=False))
+        serializer: Any = self.get_serializer()
+        return streams.stream(ordered, represent=self.represented, columns=tuple(serializer.fields), form=form)
+
+
+class Detailed(Resource):
+    """A resource whose rows have addresses."""
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """One record."""
+        return self.present(self.get_object())
