@@ -91,12 +91,23 @@ class ExtractedMention:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundUpItem:
+    """A part of a round-up: its half-open span of the text, the organisation whose incident it tells, its figures."""
+
+    start: int
+    end: int
+    organisation: str
+    mentions: tuple[ExtractedMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All mentions of an article in text order, and the figure that it gives for its own incident.
 
     language is an ISO 639-1 code, or "und"; the text of a language that is not supported has no mentions.
     titled are the figures that the title gives and the text does not print, with offsets into the title;
     title_head is the headline figure as the title tells it, None when the title tells none.
+    items are the parts of a round-up, each of an organisation; an article of one incident has none.
     left_out says why not all of a text was read ("more than 300 figures"), see `budget`; empty if all of it was read.
     """
 
@@ -106,6 +117,7 @@ class Reading:
     supported: bool = True
     titled: tuple[ExtractedMention, ...] = ()
     title_head: ExtractedMention | None = None
+    items: tuple[RoundUpItem, ...] = ()
     left_out: tuple[str, ...] = ()
 
 

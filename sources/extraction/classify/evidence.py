@@ -26,6 +26,7 @@ WEIGHTS = {
     "lost_people": -3.5,
     "event_in_sentence": 1.0,
     "event_words": 0.4,
+    "row_of_losses": 2.0,
     "subject_of_article": 1.0,
     "hedged": 0.2,
     "grouped_or_magnitude": 0.4,
@@ -61,6 +62,7 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
     relation, denied  by the rules of relation and polarity
     goes_on           the sentence goes on counting what the one before gave a number of
     same_as_told      the same value was kept before in this article
+    row_of_losses     in a row of a round-up
     base_before       listed with a number that is a base: "30,000 students and 5,000 staff"
     """
     names = _for(document, candidate) | _against(document, candidate) | _shape(candidate) | known

@@ -9,11 +9,13 @@ from sources.extraction.classify.scopes import CORE_UNITS
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import Counted, counted_after, unit_of
 from sources.extraction.find.number_candidates import Candidate
+from sources.extraction.lexicon import Lexicon
 
 _SENTENCES_BACK = 3
 _LINK_REACH = 30
 _SPOKEN_BACK = 2  # sentences
 _SPOKEN_REACH = 80
+LEAST_IN_ROW = 50
 _WORD = re.compile(r"[a-z']+")
 
 
@@ -43,6 +45,8 @@ def with_unit(
     if unit is not None:
         return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
     spoken = _spoken_of(document, candidate) or _hit_in_title(document, candidate)
+    if spoken is None and document.row_unit is not None and not candidate.counted.noun and _counts_in_row(candidate):
+        spoken = document.row_unit
     if spoken is None:
         return candidate
     return replace(candidate, counted=replace(candidate.counted, unit=spoken, link="spoken"), inherited=True)
@@ -75,10 +79,24 @@ def _hit_in_title(document: Document, candidate: Candidate) -> Unit | None:
     return Unit.PEOPLE if (hit or after) and events.strong.search(folded) else None
 
 
+def _counts_in_row(candidate: Candidate) -> bool:
+    """Whether a number in a row is large enough for a count: years are left out before, days and places are small."""
+    number = candidate.number
+    return not number.is_vague and (number.scale >= 1000 or number.is_range or (number.value or 0) >= LEAST_IN_ROW)
+
+
+def unit_spoken_of(folded: str, lexicon: Lexicon) -> Unit | None:
+    """The unit of the noun that words without a number speak of: "records exposed"."""
+    return _unit_in(folded, 0, len(folded), lexicon)
+
+
 def _spoken_unit(document: Document, begin: int, limit: int) -> Unit | None:
     """The unit of the noun that a sentence without a number speaks of: the one after "how many", else people if it
     mentions any, else the first kind of data that is counted in pieces."""
-    folded, lexicon = document.folded, document.lexicon
+    return _unit_in(document.folded, begin, limit, document.lexicon)
+
+
+def _unit_in(folded: str, begin: int, limit: int, lexicon: Lexicon) -> Unit | None:
     asked = lexicon.events.asked.search(folded, begin, limit)
     if asked:
         return counted_after(folded, asked.end(), limit, lexicon).unit

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_CHARACTERS, MOST_SENTENCES, MOST_TITLE_CHARACTERS, Budget
 from sources.extraction.find.normalise import fold, normalise
@@ -20,6 +21,7 @@ class Document:
 
     plain, folded  as long as `text`, so an offset means the same in all three
     subject        how much the title and the opening speak of an incident: 0 not at all, 1 clearly
+    row_unit       of a row of losses in a table or a list: what its numbers count if they do not say it themselves
     """
 
     text: str
@@ -32,6 +34,7 @@ class Document:
     lexicon: Lexicon
     organisations: tuple[str, ...]
     subject: float
+    row_unit: Unit | None = None
     budget: Budget = field(default_factory=Budget, compare=False)
 
     def sentence_index(self, position: int) -> int:

@@ -30,11 +30,14 @@ class NamingWords:
     offices: frozenset[str]
     leading: frozenset[str]  # may begin a name of several words, though they name nobody alone
     dates: frozenset[str]
+    header: Pattern[str]
+    header_total: Pattern[str]
     described: Pattern[str]
     described_before: Pattern[str]
     office_before: Pattern[str]
     event: Pattern[str]
     happened: Pattern[str]
+    plural: Pattern[str]
     data: Pattern[str]
     people: Pattern[str]
     count: Pattern[str]
@@ -58,11 +61,14 @@ def load_naming_words(language: str) -> NamingWords:
         offices=frozenset(names["titles"].split()),
         dates=frozenset(names["dates"].split()),
         leading=frozenset(names["leading"].split()),
+        header=anywhere(names["headers"]),
+        header_total=anywhere(names["header_totals"]),
         described=re.compile(rf",?\s(?:is\s|was\s)?(?:an?|the|which|one of)\s[^,.;]{{0,60}}?\b{described}\b"),
         described_before=re.compile(rf"\b{described}(?:\s(?:called|named))?,?\s$"),
         office_before=re.compile(rf"\b{offices}(?:\s(?:of|at|for|from))?\s$"),
         event=anywhere(events["nouns"]),
         happened=anywhere([*events["nouns"], *events["verbs"]]),
+        plural=anywhere(table["title"]["plural"]),
         data=anywhere(events["data"]),
         people=anywhere(events["people"]),
         count=anywhere(events["count"]),

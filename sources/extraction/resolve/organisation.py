@@ -3,7 +3,7 @@
 import re
 
 from sources.extraction.find.document import Document
-from sources.extraction.resolve.ranking import contexts_of, load_weights, names_nobody, rank_names
+from sources.extraction.resolve.ranking import RankedName, contexts_of, load_weights, names_nobody, rank_names
 
 NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
 # The least that speaks for a name, and its least share of what speaks for all of them.
@@ -18,11 +18,19 @@ def main_organisation(document: Document) -> str | None:
             return name
     if document.organisations:
         return document.organisations[0]
+    first = likeliest_name(document)
+    return first.organisation.name if first else None
+
+
+def likeliest_name(
+    document: Document, *, least_score: float = _LEAST_SCORE, least_share: float = _LEAST_SHARE
+) -> RankedName | None:
+    """The likeliest of all names; None where too little speaks for it, or it is a place or a thing."""
     contexts = contexts_of(document.title, document.plain, document.sentences, document.lexicon)
     names = rank_names(contexts, load_weights())
-    if not names or names_nobody(names[0]) or names[0].score < _LEAST_SCORE or names[0].share < _LEAST_SHARE:
+    if not names or names_nobody(names[0]) or names[0].score < least_score or names[0].share < least_share:
         return None
-    return names[0].organisation.name
+    return names[0]
 
 
 def clean_name(name: str, skipped: frozenset[str]) -> str:

@@ -1,0 +1,73 @@
+"""Parts of a document, read as articles of their own."""
+
+from dataclasses import dataclass, replace
+
+from incidents.vocabulary import Unit
+from sources.extraction.article import ArticleText
+from sources.extraction.classify.inheritance import unit_spoken_of
+from sources.extraction.find.divisions import TextPart
+from sources.extraction.find.document import Document, prepare
+from sources.extraction.find.normalise import fold, normalise
+from sources.extraction.lexicon.naming import load_naming_words
+from sources.extraction.mention import ExtractedMention
+from sources.extraction.mention_reader import MentionReader
+from sources.extraction.resolve.organisation import likeliest_name, main_organisation
+from sources.extraction.resolve.ranking import RankedName
+
+# A part names few, and is of one of them if it counts somebody: less has to speak for the name than in an article.
+_LEAST_SCORE, _LEAST_SHARE = 0.0, 0.5
+
+
+@dataclass(frozen=True)
+class PartReader:
+    """Reads parts of a document as articles of their own, under the document's subject."""
+
+    document: Document
+
+    def name(self, part: TextPart) -> RankedName | None:
+        """The likeliest organisation of the part, if enough speaks for it."""
+        return likeliest_name(self._document_of(part), least_score=_LEAST_SCORE, least_share=_LEAST_SHARE)
+
+    def main(self, part: TextPart) -> str | None:
+        """The organisation whose incident the part tells, by the measure of a whole article."""
+        return main_organisation(self._document_of(part))
+
+    def mentions(self, part: TextPart, organisation: str) -> list[ExtractedMention]:
+        """The figures of the part, with offsets into the document."""
+        text, unit = self.document.text[part.start : part.end], None
+        if part.cells:
+            text, unit = _cell_alone(self.document, part)
+        own = prepare(ArticleText("", part.label, text, organisations=(organisation,)), self.document.lexicon)
+        own = replace(own, subject=max(own.subject, self.document.subject), row_unit=unit)
+        return [_moved(one, part.start) for one in MentionReader(own).mentions()]
+
+    def _document_of(self, part: TextPart) -> Document:
+        return prepare(ArticleText("", part.label, self.document.text[part.start : part.end]), self.document.lexicon)
+
+
+def _cell_alone(document: Document, part: TextPart) -> tuple[str, Unit | None]:
+    """The part's text with nothing but the cell that counts those concerned, and what that is. What heads the cell says
+    so, that of the total and of people first; what heads a part's only cell may say nothing."""
+    lexicon, words = document.lexicon, load_naming_words(document.lexicon.language)
+    found = []
+    for cell in part.cells:
+        heading = fold(normalise(cell.heading))
+        unit = unit_spoken_of(heading, lexicon) or (Unit.RECORDS if len(part.cells) == 1 else None)
+        if unit is not None:
+            found.append((words.header_total.search(heading) is None, unit is not Unit.PEOPLE, cell.start, cell, unit))
+    text = [" "] * (part.end - part.start)
+    if not found:
+        return "".join(text), None
+    *_, cell, unit = min(found)
+    text[cell.start - part.start : cell.end - part.start] = document.text[cell.start : cell.end]
+    return "".join(text), unit
+
+
+def _moved(mention: ExtractedMention, by: int) -> ExtractedMention:
+    return replace(
+        mention,
+        start=mention.start + by,
+        end=mention.end + by,
+        quote_start=mention.quote_start + by,
+        quote_end=mention.quote_end + by,
+    )
