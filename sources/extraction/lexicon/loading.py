@@ -1,17 +1,15 @@
 """From a language's TOML files to compiled patterns, once a process."""
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from re import Pattern
-from typing import Any
 
 from incidents.vocabulary import Hedge, Metric, SpeakerKind, StageKind, Unit
 from sources.extraction.lexicon import grammar
 from sources.extraction.lexicon.numbering import number_words
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
 from sources.extraction.lexicon.scope_patterns import scope_patterns
+from sources.extraction.lexicon.tables import Table, read_table, word_set
 from sources.extraction.lexicon.words import (
     EventPatterns,
     HedgeWords,
@@ -22,39 +20,33 @@ from sources.extraction.lexicon.words import (
     UnitWords,
 )
 
-Table = dict[str, Any]
-
 
 @lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
     """The lexicon of a supported language; FileNotFoundError when there is no such folder."""
-    language_words = _read(language, "language")
-    words = _read(language, "grammar")
+    language_words = read_table(language, "language")
+    words = read_table(language, "grammar")
     return Lexicon(
         language=language,
-        common_words=frozenset(language_words["words"]["common"].split()),
-        abbreviations=frozenset(language_words["abbreviations"]["words"].split()),
-        suffixes=frozenset(language_words["abbreviations"]["suffixes"].split()),
-        starters=frozenset(language_words["abbreviations"]["starters"].split()),
-        numbers=number_words(_read(language, "numbers")),
-        hedges=_hedges(_read(language, "hedges")),
-        units=_units(_read(language, "units"), _read(language, "places")),
-        events=_events(_read(language, "events")),
-        speech=_speech(_read(language, "speech")),
-        money=_money(_read(language, "money")),
-        relations=_relations(_read(language, "relations")),
-        scopes=scope_patterns(_read(language, "scopes"), _read(language, "places")),
-        polarity=grammar.polarity_patterns(_read(language, "polarity")),
+        common_words=word_set(language_words["words"]["common"]),
+        abbreviations=word_set(language_words["abbreviations"]["words"]),
+        suffixes=word_set(language_words["abbreviations"]["suffixes"]),
+        starters=word_set(language_words["abbreviations"]["starters"]),
+        numbers=number_words(read_table(language, "numbers")),
+        hedges=_hedges(read_table(language, "hedges")),
+        units=_units(read_table(language, "units"), read_table(language, "places")),
+        events=_events(read_table(language, "events")),
+        speech=_speech(read_table(language, "speech")),
+        money=_money(read_table(language, "money")),
+        relations=_relations(read_table(language, "relations")),
+        scopes=scope_patterns(read_table(language, "scopes"), read_table(language, "places")),
+        polarity=grammar.polarity_patterns(read_table(language, "polarity")),
         noun_grammar=grammar.noun_grammar(words),
-        names_skipped=frozenset(words["names"]["skipped"].split()),
+        names_skipped=word_set(words["names"]["skipped"]),
         number_grammar=grammar.number_grammar(words),
         subject_grammar=grammar.subject_grammar(words),
         speech_grammar=grammar.speech_grammar(words),
     )
-
-
-def _read(language: str, name: str) -> Table:
-    return tomllib.loads(resources.files(__package__).joinpath(language, f"{name}.toml").read_text("utf-8"))
 
 
 def _hedges(table: Table) -> HedgeWords:
@@ -90,16 +82,16 @@ def _units(table: Table, places: Table) -> UnitWords:
         singulars=singulars,
         compounds=compounds,
         people_suffixes=tuple(table["suffixes"]["people"].split()),
-        no_people=frozenset(table["suffixes"]["except"].split()),
-        other=frozenset(table["other"]["nouns"].split()),
+        no_people=word_set(table["suffixes"]["except"]),
+        other=word_set(table["other"]["nouns"]),
         anaphora=frozenset(table["anaphora"]["words"]),
         anaphora_before=ending(table["anaphora"]["before"]),
         share=re.compile(
             rf"{table['anaphora']['share_of']}\s+(?P<noun>[^,;.]{{1,60}}?),?\s+{table['anaphora']['makes']}\s*$"
         ),
         has_data=re.compile(r"\s*" + table["anaphora"]["has_data"] + r"\b"),
-        clause_verbs=frozenset(table["anaphora"]["verbs"].split()),
-        links=frozenset(table["anaphora"]["links"].split()),
+        clause_verbs=word_set(table["anaphora"]["verbs"]),
+        links=word_set(table["anaphora"]["links"]),
     )
 
 
@@ -162,16 +154,16 @@ def _spoken_total(table: Table) -> Pattern[str]:
 def _speech(table: Table) -> SpeechWords:
     return SpeechWords(
         saying=anywhere([*table["verbs"]["saying"].split(), *table["verbs"]["phrases"]]),
-        after=frozenset(table["verbs"]["after"].split()),
-        inverted=frozenset(table["verbs"]["inverted"].split()),
-        helpers=frozenset(table["verbs"]["helpers"].split()),
+        after=word_set(table["verbs"]["after"]),
+        inverted=word_set(table["verbs"]["inverted"]),
+        helpers=word_set(table["verbs"]["helpers"]),
         according=anywhere(table["according"]["patterns"]),
         passive=anywhere(table["passive"]["patterns"]),
         pronouns=frozenset(table["pronouns"]["singular"]),
         possessives=table["possessives"],
-        definite=frozenset(table["pronouns"]["definite"].split()),
-        firms=frozenset(table["pronouns"]["firms"].split()),
-        generic=frozenset(table["generic"]["words"].split()),
+        definite=word_set(table["pronouns"]["definite"]),
+        firms=word_set(table["pronouns"]["firms"]),
+        generic=word_set(table["generic"]["words"]),
         holding=re.compile(rf"\s+{alternation(table['holding']['patterns'])}"),
         opposed=anywhere(table["opposed"]["words"].split()),
         kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),
@@ -205,7 +197,7 @@ def _money(table: Table) -> MoneyWords:
         ),
         unreached=anywhere(table["stages"]["ignored"]),
         authority_named=_authorities(table["authorities"]),
-        authority_lead=frozenset(table["authorities"]["countries"].split()),
+        authority_lead=word_set(table["authorities"]["countries"]),
         authority_fined=ending(table["authorities"]["fined"], r"(?:\s+(?:the|a|an))?\s*$"),
         authority_described=anywhere(table["authorities"]["described"]),
         never=anywhere(table["never"]["patterns"]),

@@ -1,14 +1,12 @@
 """The words beside names of organisations, compiled from a language's naming.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from re import Pattern
-from typing import Any
 
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
+from sources.extraction.lexicon.tables import Table, read_table, word_set
 
 # What may stand between a name and the word that counts: "Norbank, the lender, has also", "at the toy maker".
 _SUBJECT = r"(?:,[^,.;]{1,60},|\s\([^()]{1,40}\))?"
@@ -46,18 +44,18 @@ class NamingWords:
 @lru_cache(maxsize=8)
 def load_naming_words(language: str) -> NamingWords:
     """The words of a supported language; FileNotFoundError when there is no such file."""
-    table = tomllib.loads(resources.files(__package__).joinpath(language, "naming.toml").read_text("utf-8"))
+    table = read_table(language, "naming")
     names, events = table["names"], table["events"]
     event = alternation(events["nouns"])
     described, offices = (alternation(names[key].split()) for key in ("described", "offices"))
     return NamingWords(
-        joins=frozenset(names["joins"].split()),
-        titled=frozenset(names["titled"].split()),
+        joins=word_set(names["joins"]),
+        titled=word_set(names["titled"]),
         things=frozenset(word.replace("-", " ") for word in names["things"].split()),
-        firms=frozenset(names["firms"].split()),
-        offices=frozenset(names["titles"].split()),
-        dates=frozenset(names["dates"].split()),
-        leading=frozenset(names["leading"].split()),
+        firms=word_set(names["firms"]),
+        offices=word_set(names["titles"]),
+        dates=word_set(names["dates"]),
+        leading=word_set(names["leading"]),
         described=re.compile(rf",?\s(?:is\s|was\s)?(?:an?|the|which|one of)\s[^,.;]{{0,60}}?\b{described}\b"),
         described_before=re.compile(rf"\b{described}(?:\s(?:called|named))?,?\s$"),
         office_before=re.compile(rf"\b{offices}(?:\s(?:of|at|for|from))?\s$"),
@@ -105,7 +103,7 @@ _BEFORE = {
 }
 
 
-def _after(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]], ...]:
+def _after(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
     helpers = alternation(table["helpers"].split())
     verb, noun = rf"{_SUBJECT}(?:\s{helpers}){{0,4}}?\s", rf"(?:'s)?{_MODIFIERS}\s?"
     return (
@@ -115,7 +113,7 @@ def _after(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]],
     )
 
 
-def _before(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]], ...]:
+def _before(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
     at = alternation(table["at"])
     return (
         ("behind the event", re.compile(rf"\b{event}(?:\s[a-z-]{{1,30}}){{0,3}}?\s{at}{_ARTICLE}")),

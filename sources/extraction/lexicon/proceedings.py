@@ -1,10 +1,7 @@
 """The words of proceedings, compiled from a language's proceedings.toml."""
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
-from typing import Any
 
 from incidents.vocabulary import StageKind
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
@@ -18,6 +15,7 @@ from sources.extraction.lexicon.proceeding_words import (
     SumWords,
     TimeWords,
 )
+from sources.extraction.lexicon.tables import Table, read_table, word_set
 
 # What may stand between a word and the sum that it governs: "receives a further 10 million".
 _LEADING = (
@@ -37,9 +35,7 @@ _STEPS = (
 @lru_cache(maxsize=8)
 def load_proceeding_words(language: str) -> ProceedingWords:
     """The words of a supported language; FileNotFoundError when there is no such file."""
-    file = resources.files(__package__).joinpath(language, "proceedings.toml")
-    table = tomllib.loads(file.read_text("utf-8"))
-    places = tomllib.loads(resources.files(__package__).joinpath(language, "places.toml").read_text("utf-8"))
+    table, places = read_table(language, "proceedings"), read_table(language, "places")
     return ProceedingWords(
         sums=_sums(table),
         shares=_shares(table["shares"], f"{places['areas']['names']} {places['shared']['names']}".split()),
@@ -53,7 +49,7 @@ def load_proceeding_words(language: str) -> ProceedingWords:
     )
 
 
-def _sums(table: dict[str, Any]) -> SumWords:
+def _sums(table: Table) -> SumWords:
     kinds, never = table["kinds"], table["never"]
     return SumWords(
         purposes=tuple((name, anywhere(patterns)) for name, patterns in table["sums"].items()),
@@ -84,7 +80,7 @@ def _sums(table: dict[str, Any]) -> SumWords:
     )
 
 
-def _shares(table: dict[str, Any], areas: list[str]) -> ShareWords:
+def _shares(table: Table, areas: list[str]) -> ShareWords:
     area = rf"(?:the\s+state\s+of\s+)?(?P<area>{alternation(name.replace('-', ' ') for name in areas)})"
     return ShareWords(
         several=anywhere(table["several"]),
@@ -101,7 +97,7 @@ def _shares(table: dict[str, Any], areas: list[str]) -> ShareWords:
     )
 
 
-def _times(table: dict[str, Any]) -> TimeWords:
+def _times(table: Table) -> TimeWords:
     return TimeWords(
         former=ending(table["before"], _LEADING),
         conditional=anywhere(table["conditional"]),
@@ -113,7 +109,7 @@ def _times(table: dict[str, Any]) -> TimeWords:
     )
 
 
-def _steps(table: dict[str, Any]) -> StepWords:
+def _steps(table: Table) -> StepWords:
     return StepWords(
         steps=tuple((name, kind, anywhere(table[name])) for name, kind in _STEPS),
         no_appeal=anywhere(table["no_appeal"]),
@@ -121,7 +117,7 @@ def _steps(table: dict[str, Any]) -> StepWords:
     )
 
 
-def _authorities(table: dict[str, Any], plaintiffs: dict[str, list[str]], places: dict[str, str]) -> AuthorityWords:
+def _authorities(table: Table, plaintiffs: dict[str, list[str]], places: dict[str, str]) -> AuthorityWords:
     names = [name.replace("-", r"[\s-]") for listed in places.values() for name in listed.split()]
     nation = rf"(?:{'|'.join(sorted((name.replace('.', '[.]') for name in names), key=len, reverse=True))})(?:'s)?"
     word, small = r"(?:U\.[SK]\.|[A-Z](?:[\w-]|\.(?=\w))*)(?:'s)?", r"(?:of|for|on|and|de|the|del|la|do|di)"
@@ -151,12 +147,12 @@ def _authorities(table: dict[str, Any], plaintiffs: dict[str, list[str]], places
         plaintiffs=tuple((name, anywhere(patterns)) for name, patterns in plaintiffs.items()),
         told_to=ending(table["told_to"], r"(?:\s+(?:the|its|us|uk|u\.s\.|british|american))*\s*$"),
         hearing=anywhere(table["hearing"]),
-        namesakes=frozenset(table["namesakes"].split()),
-        skipped=frozenset(table["skipped"].split()),
+        namesakes=word_set(table["namesakes"]),
+        skipped=word_set(table["skipped"]),
     )
 
 
-def _respondents(table: dict[str, Any]) -> RespondentWords:
+def _respondents(table: Table) -> RespondentWords:
     name = r"(?<![\w&.'-])(?P<name>[A-Z0-9][\w&'.-]*(?:\s+(?:of\s+|&\s+|and\s+|the\s+)?[A-Z][\w&'.-]*){0,4})(?![\w$£€])"
     lower = r"(?:(?:the|an?|its|former|once|rival|now|then)\s+)?(?:[a-z][\w-]*\s+){0,3}?"
     before = alternation(table["before"])
@@ -166,11 +162,11 @@ def _respondents(table: dict[str, Any]) -> RespondentWords:
         before=re.compile(rf"(?<![\w-])(?i:{before})\s+{lower}{name}"),
         after=re.compile(rf"{name}{aside}\s+(?:\w+ly\s+|also\s+|now\s+|itself\s+)?(?i:{after})(?!\w)"),
         possessive=re.compile(rf"{name}(?:'s?)?\s+(?:\w+\s+)?(?:fine|penalty|settlement)(?!\w)"),
-        skipped=frozenset(table["skipped"].split()),
+        skipped=word_set(table["skipped"]),
     )
 
 
-def _days(table: dict[str, Any]) -> DayWords:
+def _days(table: Table) -> DayWords:
     months, weekdays = tuple(table["months"].split()), tuple(table["weekdays"].split())
     month = "(?:" + "|".join(rf"{name}|{name[:3]}t?\.?" for name in months) + ")"
     year, day = r"(?:19|20)\d\d", r"\d{1,2}"

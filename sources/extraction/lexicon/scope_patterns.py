@@ -5,9 +5,9 @@ from typing import Any
 
 from incidents.vocabulary import Measure
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
+from sources.extraction.lexicon.tables import Table, word_set
 from sources.extraction.lexicon.words import GroupWords, ScopePatterns
 
-Table = dict[str, Any]
 _NAMED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*"
 _OTHERS = r"(?!(?:its|their|our)\s)(?:[a-z][a-z-]*\s){0,3}"  # "network operator", never "its own"
 
@@ -58,13 +58,13 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
             rf",?\s{alternation(table['background']['owner'].split())}\s(?:the\s)?{_OTHERS}(?P<name>{_NAMED})"
         ),
         joined_place=re.compile(rf"\s+(?:and|or)\s+(?:in\s+)?{alternation([*table['place']['elsewhere'], *named])}\b"),
-        bodies=frozenset(table["place"]["bodies"].split()),
+        bodies=word_set(table["place"]["bodies"]),
         areas=frozenset(name.replace("-", " ") for names in places["areas"].values() for name in names.split()),
         shared_areas=frozenset(name.replace("-", " ") for name in places["shared"]["names"].split()),
-        residents=frozenset(places["shared"]["residents"].split()),
+        residents=word_set(places["shared"]["residents"]),
         some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
         own_country=re.compile(rf"\s+{alternation(table['place']['own'])}(?!\w)"),
-        after_place=frozenset(table["place"]["after"].split()),
+        after_place=word_set(table["place"]["after"]),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
         pointing=alternation(table["subset"]["pointing"]),
         groups=_groups(table["groups"]),
@@ -74,9 +74,9 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
 
 def _groups(table: Table) -> GroupWords:
     return GroupWords(
-        everybody=frozenset(table["everybody"].split()),
-        kinds=frozenset(table["kinds"].split()),
-        idle=frozenset(table["idle"].split()),
+        everybody=word_set(table["everybody"]),
+        kinds=word_set(table["kinds"]),
+        idle=word_set(table["idle"]),
         whole=ending([table["whole"]]),
         predicate=re.compile(rf"(?:\s+of\s+[\w\s]{{1,25}}?)?\s+{table['are']}\s+"),
         ages=re.compile(table["ages"]),
