@@ -5,8 +5,7 @@ a hedge stands on, how nouns follow numbers) is a rule of the module that reads 
 """
 
 from sources.extraction.lexicon.loading import load_lexicon
+from sources.extraction.lexicon.tables import SUPPORTED
 from sources.extraction.lexicon.words import Lexicon
-
-SUPPORTED = ("en",)
 
 __all__ = ["SUPPORTED", "Lexicon", "load_lexicon"]

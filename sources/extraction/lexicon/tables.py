@@ -16,25 +16,30 @@ from typing import Any
 from sources.extraction.lexicon.patterns import alternation
 
 Table = dict[str, Any]
+SUPPORTED = ("en",)
 _REFERENCE = re.compile(r"\{([A-Za-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The compiled patterns and the sets of words of a file, by their names."""
+    """The parts, the compiled patterns, lists of them and the sets of words of a file, by their names."""
 
+    parts: Mapping[str, str]
     patterns: Mapping[str, Pattern[str]]
+    lists: Mapping[str, tuple[Pattern[str], ...]]
     words: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=32)
-def load_phrases(name: str, language: str = "en") -> Phrases:
-    """The tables `patterns`, `any_case` (the same, in small letters or capitals) and `words` of a file."""
+def load_phrases(name: str, language: str = SUPPORTED[0]) -> Phrases:
+    """The tables `patterns`, `any_case` (the same, in small letters or capitals), `lists` of patterns to try one
+    by one, and `words` of a file."""
     table = read_table(language, name)
     patterns = {key: re.compile(_choice(one)) for key, one in table.get("patterns", {}).items()}
     patterns |= {key: re.compile(_choice(one), re.IGNORECASE) for key, one in table.get("any_case", {}).items()}
+    lists = {key: tuple(map(re.compile, listed)) for key, listed in table.get("lists", {}).items()}
     words = {key: word_set(listed) for key, listed in table.get("words", {}).items()}
-    return Phrases(patterns, words)
+    return Phrases(table["parts"], patterns, lists, words)
 
 
 def word_set(listed: str | list[str]) -> frozenset[str]:
@@ -45,14 +50,14 @@ def word_set(listed: str | list[str]) -> frozenset[str]:
 def read_table(language: str, name: str) -> Table:
     """The tables of a file, with the parts filled in; FileNotFoundError when there is no such language or file."""
     table, parts = _parsed(language, name), dict(_calendar_parts(language))
-    for key, part in table.pop("parts", {}).items():
-        parts[key] = _choice(_filled(part, parts))
-    filled: Table = _filled(table, parts)
-    return filled
+    own: Table = table.pop("parts", {})
+    for key, part in own.items():
+        own[key] = parts[key] = _choice(_filled(part, parts))
+    return {"parts": own} | {key: _filled(value, parts) for key, value in table.items()}
 
 
 @lru_cache(maxsize=8)
-def month_forms(language: str) -> Mapping[str, int]:
+def month_forms(language: str = SUPPORTED[0]) -> Mapping[str, int]:
     """The number of each month, by all the words for it, in small letters."""
     parts = _calendar_parts(language)
     names = parts["months"].split()
