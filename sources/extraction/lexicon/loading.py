@@ -200,7 +200,11 @@ def _money(table: Table) -> MoneyWords:
         authority_lead=word_set(table["authorities"]["countries"]),
         authority_fined=ending(table["authorities"]["fined"], r"(?:\s+(?:the|a|an))?\s*$"),
         authority_described=anywhere(table["authorities"]["described"]),
+        authority_office=table["authorities"]["office"],
         never=anywhere(table["never"]["patterns"]),
+        boundaries=tuple(table["clauses"]["boundaries"]),
+        clause=re.compile(table["clauses"]["between"]),
+        conversion=re.compile(table["clauses"]["conversion"]),
     )
 
 
@@ -212,7 +216,7 @@ def _authorities(table: Table) -> Pattern[str]:
     realm = rf"(?:\s(?:of|for|on)\s(?:the\s)?{word}(?:\s{word}){{0,2}})?"
     return re.compile(
         rf"(?<![\w'&-])(?P<name>{alternation(table['whole'])}|{acronyms}"
-        rf"|{longer}(?:{heads}|(?P<weak>{weak}))(?:'s Office)?{realm})(?![\w-])"
+        rf"|{longer}(?:{heads}|(?P<weak>{weak}))(?:'s {table['office']})?{realm})(?![\w-])"
     )
 
 

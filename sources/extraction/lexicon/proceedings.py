@@ -56,6 +56,8 @@ def _sums(table: Table) -> SumWords:
         intent=anywhere(kinds["intent"]),
         modal=anywhere(kinds["modal"]),
         reduced=anywhere(kinds["reduced"]),
+        cut_to=kinds["cut_to"],
+        reduced_to=tuple(kinds["reduced_to"]),
         becomes=ending(kinds["becomes"], r"\s*$"),
         final=anywhere(kinds["final"]),
         paid=anywhere(kinds["paid"]),
@@ -77,6 +79,8 @@ def _sums(table: Table) -> SumWords:
         sentenced=anywhere(never["sentenced"]),
         goes_on=anywhere(never["goes_on"]),
         unsurpassed=anywhere(never["unsurpassed"]),
+        noun=re.compile(rf"\s*(?:\w+\s+)?{alternation(kinds['nouns'].split())}\b"),
+        shortened=re.compile(never["shortened"]),
     )
 
 
@@ -114,6 +118,7 @@ def _steps(table: Table) -> StepWords:
         steps=tuple((name, kind, anywhere(table[name])) for name, kind in _STEPS),
         no_appeal=anywhere(table["no_appeal"]),
         not_yet=re.compile(rf"(?<!\w)(?:{'|'.join(table['not_yet'])})"),
+        spoken_of=tuple(table["spoken_of"]),
     )
 
 
@@ -147,6 +152,10 @@ def _authorities(table: Table, plaintiffs: dict[str, list[str]], places: dict[st
         plaintiffs=tuple((name, anywhere(patterns)) for name, patterns in plaintiffs.items()),
         told_to=ending(table["told_to"], r"(?:\s+(?:the|its|us|uk|u\.s\.|british|american))*\s*$"),
         hearing=anywhere(table["hearing"]),
+        court=re.compile(rf"\b{alternation(table['courts'].split())}\b", re.IGNORECASE),
+        leading=re.compile(table["leading"]),
+        joined=re.compile(table["joined"], re.IGNORECASE),
+        listing=tuple(table["listing"].split()),
         namesakes=word_set(table["namesakes"]),
         skipped=word_set(table["skipped"]),
     )
@@ -162,6 +171,8 @@ def _respondents(table: Table) -> RespondentWords:
         before=re.compile(rf"(?<![\w-])(?i:{before})\s+{lower}{name}"),
         after=re.compile(rf"{name}{aside}\s+(?:\w+ly\s+|also\s+|now\s+|itself\s+)?(?i:{after})(?!\w)"),
         possessive=re.compile(rf"{name}(?:'s?)?\s+(?:\w+\s+)?(?:fine|penalty|settlement)(?!\w)"),
+        days=re.compile(rf"{alternation(table['days'])}\.?\b"),
+        number=re.compile(rf"[\d.,]+(?:[a-zA-Z]{{0,2}}|-{table['magnitudes']}.*)"),
         skipped=word_set(table["skipped"]),
     )
 

@@ -135,7 +135,11 @@ class MoneyWords:
     authority_lead: frozenset[str]  # capitalised words before a name that are no part of it
     authority_fined: Pattern[str]  # before one that is fined itself
     authority_described: Pattern[str]
+    authority_office: str  # behind a possessive: "Information Commissioner's Office" is one name
     never: Pattern[str]
+    boundaries: tuple[str, ...]  # between clauses, for distances
+    clause: Pattern[str]  # between clauses that may each have a sum of their own
+    conversion: Pattern[str]  # between a sum and the same in another currency
 
 
 @dataclass(frozen=True, slots=True)
