@@ -26,6 +26,11 @@ def noun_grammar(table: Table) -> NounGrammar:
         of=word_set(nouns["of"]),
         mass=word_set(nouns["mass"]),
         participles=word_set(nouns["participles"]),
+        participle_ending=table["endings"]["participle"],
+        conjunctions=word_set(table["subjects"]["conjunctions"]),
+        adding=nouns["adding"],
+        than=word_set(nouns["than"]),
+        further=word_set(nouns["further"]),
         those_hit=tuple(table["numbers"]["those_hit"]),
         said_of=re.compile(rf"\s*{alternation([table['numbers']['said_of']])}\s+"),
         number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,140}}?)$"),
@@ -102,6 +107,9 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         roles=word_set(subjects["roles"]),
         reports=word_set(subjects["reports"]),
         by=subjects["by"],
+        articles=word_set(subjects["articles"]),
+        verb_endings=tuple(table["endings"]["verbs"].split()),
+        plural=re.compile(table["endings"]["plural"]),
     )
 
 
@@ -137,6 +145,9 @@ def speech_grammar(table: Table) -> SpeechGrammar:
         so=word_set(speech["so"]),
         found_so=re.compile(alternation(speech["found_so"])),
         to=word_set(speech["to"]),
+        perfect=speech["perfect"],
+        adverb_ending=table["endings"]["adverb"],
+        relative_tails=word_set(speech["relative_tails"]),
     )
 
 

@@ -32,6 +32,8 @@ def load_lexicon(language: str) -> Lexicon:
         abbreviations=word_set(language_words["abbreviations"]["words"]),
         suffixes=word_set(language_words["abbreviations"]["suffixes"]),
         starters=word_set(language_words["abbreviations"]["starters"]),
+        closing=word_set(language_words["abbreviations"]["closing"]),
+        name=re.compile(rf"\b[A-Z][\w&.'-]*(?:[ -](?:{words['names']['within']})?[A-Z][\w&.'-]*){{0,3}}"),
         numbers=number_words(read_table(language, "numbers")),
         hedges=_hedges(read_table(language, "hedges")),
         units=_units(read_table(language, "units"), read_table(language, "places")),
@@ -166,6 +168,9 @@ def _speech(table: Table) -> SpeechWords:
         generic=word_set(table["generic"]["words"]),
         holding=re.compile(rf"\s+{alternation(table['holding']['patterns'])}"),
         opposed=anywhere(table["opposed"]["words"].split()),
+        title_end=re.compile(rf"[,:\u2013\u2014-]\s+(\w+) {alternation(table['titles']['verbs'].split())}\s*$"),
+        article=table["titles"]["article"],
+        courtesy=table["titles"]["courtesy"],
         kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),
     )
 

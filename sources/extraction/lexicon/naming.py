@@ -28,6 +28,12 @@ class NamingWords:
     offices: frozenset[str]
     leading: frozenset[str]  # may begin a name of several words, though they name nobody alone
     dates: frozenset[str]
+    describes: Pattern[str]  # the end of a word that only describes: "US-based"
+    ordinary_ending: Pattern[str]
+    unfit: frozenset[str]  # too general to stand for a longer name that begins with them
+    unwritten: frozenset[str]  # have no letter among the initials of a name
+    listed_before: tuple[str, ...]
+    listed_after: tuple[str, ...]
     described: Pattern[str]
     described_before: Pattern[str]
     office_before: Pattern[str]
@@ -55,6 +61,12 @@ def load_naming_words(language: str) -> NamingWords:
         firms=word_set(names["firms"]),
         offices=word_set(names["titles"]),
         dates=word_set(names["dates"]),
+        describes=re.compile(rf"-(?:[a-z]{{5,}}|{alternation(names['describe'].split())})$"),
+        ordinary_ending=re.compile(rf"{alternation(names['endings'].split())}$"),
+        unfit=word_set(names["unfit"]),
+        unwritten=word_set(names["unwritten"]),
+        listed_before=tuple(names["listed_before"]),
+        listed_after=tuple(names["listed_after"]),
         leading=word_set(names["leading"]),
         described=re.compile(rf",?\s(?:is\s|was\s)?(?:an?|the|which|one of)\s[^,.;]{{0,60}}?\b{described}\b"),
         described_before=re.compile(rf"\b{described}(?:\s(?:called|named))?,?\s$"),

@@ -19,6 +19,10 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
     incidents, of, beside, discloses = (
         alternation(table["background"][key].split()) for key in ("incidents", "of", "beside", "discloses")
     )
+    place = table["place"]
+    after = (
+        rf"[\s,]*(?:{alternation(place['living'])} )?{alternation(place['at'].split())}\s+(?:{place['article']}\s+)?"
+    )
     return ScopePatterns(
         subset_before=ending(table["subset"]["before"]),
         subset_after=re.compile(rf"\s*{alternation(table['subset']['after'])}(?!\w)"),
@@ -65,6 +69,17 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
         own_country=re.compile(rf"\s+{alternation(table['place']['own'])}(?!\w)"),
         after_place=word_set(table["place"]["after"]),
+        capitals=word_set(place["capitals"]),
+        place_before=re.compile(
+            rf"(?:^|[.;:,\n\u2014-]\s*|\b{place['joins']}\s+){place['opens']}\s+(?:{place['article']}\s+)?"
+            rf"(?P<told>{place['of_state']})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place['states']})?,?\s+"
+            r"(?:\w+\s+){0,3}$"
+        ),
+        place_after=re.compile(after),
+        state_after=re.compile(rf"{after}(?:{place['of_state']})?"),
+        article=f"{place['article']} ",
+        state=place["state"],
+        part_end=re.compile(rf"[,;:\d]|\b{alternation(table['subset']['ends'].split())}\b"),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
         pointing=alternation(table["subset"]["pointing"]),
         groups=_groups(table["groups"]),
