@@ -20,9 +20,7 @@ from sources.extraction.lexicon.tables import load_phrases
 
 _PHRASES = load_phrases("misuse")
 PEOPLE = _PHRASES.parts["people"]
-_KEPT, _PEOPLE, _MISHANDLED, _TO_SOMEBODY = (
-    _PHRASES.patterns[name] for name in ("kept", "people", "mishandled", "to_somebody")
-)
+_KEPT, _PEOPLE, _MISHANDLED, _TO_SOMEBODY = _PHRASES.compiled("kept", "people", "mishandled", "to_somebody")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 
 

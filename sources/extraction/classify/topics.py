@@ -17,8 +17,7 @@ from sources.extraction.lexicon.tables import load_phrases
 
 LEAD_CHARACTERS = 400
 _READ_CHARACTERS = 1500  # of the text, for what is told without a word for it
-_PATTERNS = load_phrases("topics").patterns
-_WORDS, _DENIED = _PATTERNS["words"], _PATTERNS["denied"]
+_WORDS, _DENIED = load_phrases("topics").compiled("words", "denied")
 _SENTENCE_END = re.compile(r"[.!?]['\"\u2019\u201d]?\s|\n")
 _MANY_SENTENCES = 6  # the title is one
 _FIRST_SENTENCES = 3

@@ -12,11 +12,11 @@ from incidents.vocabulary import DatePrecision
 from sources.extraction.lexicon.tables import load_phrases, month_forms
 
 _MONTHS = month_forms()
-_PATTERNS = load_phrases("event_dates").patterns
-_DATE, _ABBREVIATED, _JUST_NOW, _INTRODUCES, _UNTIL, _HAPPENED, _TOLD, _BEGINS_BESIDE = (
-    _PATTERNS[name]
-    for name in ("date", "abbreviated", "just_now", "introduces", "until", "happened", "told", "begins_beside")
+_PHRASES = load_phrases("event_dates")
+_DATE, _ABBREVIATED, _JUST_NOW, _INTRODUCES, _UNTIL = _PHRASES.compiled(
+    "date", "abbreviated", "just_now", "introduces", "until"
 )
+_HAPPENED, _TOLD, _BEGINS_BESIDE = _PHRASES.compiled("happened", "told", "begins_beside")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 _A_COMMA = 40  # characters of distance that a comma between the two counts for
 _LONGEST = 2_000  # characters of a sentence; one without a stop is read in pieces

@@ -29,6 +29,10 @@ class Phrases:
     lists: Mapping[str, tuple[Pattern[str], ...]]
     words: Mapping[str, frozenset[str]]
 
+    def compiled(self, *names: str) -> tuple[Pattern[str], ...]:
+        """The patterns of these names, in this order."""
+        return tuple(self.patterns[name] for name in names)
+
 
 @lru_cache(maxsize=32)
 def load_phrases(name: str, language: str = SUPPORTED[0]) -> Phrases:

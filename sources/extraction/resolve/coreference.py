@@ -20,11 +20,9 @@ from sources.extraction.lexicon.tables import load_phrases
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=[^a-z])|\n+")
-_PATTERNS = load_phrases("parties").patterns
-_OFFICE, _DESCRIPTION, _POSTMODIFIER, _OTHERS, _OFFICER_OF, _PUBLIC, _PUBLIC_BODY = (
-    _PATTERNS[name]
-    for name in ("office", "description", "postmodifier", "others", "officer_of", "public", "public_body")
-)
+_PHRASES = load_phrases("parties")
+_OFFICE, _OFFICER_OF, _PUBLIC, _PUBLIC_BODY = _PHRASES.compiled("office", "officer_of", "public", "public_body")
+_DESCRIPTION, _POSTMODIFIER, _OTHERS = _PHRASES.compiled("description", "postmodifier", "others")
 _OFFICE_REACH = 90  # characters on either side of a name
 _NAMED_AT_MOST = 4  # words of a person's name
 _PLACES_AT_MOST = 200  # places of a name in the text that are searched for an office

@@ -17,7 +17,8 @@ from sources.extraction.lexicon.tables import load_phrases
 
 _MOST_CHARACTERS = 25_000  # of title and text: no text tells further down who owns an organisation
 
-_SAME, _OWNS = (load_phrases("parties").lists[name] for name in ("same", "owns"))
+_LISTS = load_phrases("parties").lists
+_SAME, _OWNS = _LISTS["same"], _LISTS["owns"]
 
 
 @dataclass(frozen=True, slots=True)
