@@ -81,11 +81,11 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         definite=word_set(subjects["definite"]),
         finite=word_set(subjects["finite"]),
         when=re.compile(
-            rf"(?:\s*\([^()]{{1,30}}\)|\s+{alternation(subjects['asides'])}|\s+(?:(?:{before_moment})\s+)+(?:the\s+)?(?:{moment})"
+            rf"(?:\s*\([^()]{{1,30}}\)|\s+{alternation(subjects['asides'])}|\s+(?:(?:{before_moment})\s+)+(?:{dates['article']}\s+)?(?:{moment})"
             rf"(?:\s+(?:{dates['moments']}|\d{{1,2}}))?"
             rf"|\s+{dates['day']}"
             rf"|(?<=,)\d{{1,2}}"  # a footnote
-            rf"|\s+(?:in|on|through|via|with)\s+(?:an?|its|the|his|her|their)\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
+            rf"|\s+{subjects['before_media']}\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
             re.IGNORECASE,
         ),
         leading=re.compile(
@@ -93,7 +93,8 @@ def subject_grammar(table: Table) -> SubjectGrammar:
             re.IGNORECASE,
         ),
         opening=re.compile(
-            r"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){0,5},\s+)?((?:[Tt]he|[Aa]n?|[Ii]ts)\s+(?:[\w-]+\s+)?[\w-]+|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
+            rf"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){{0,5}},\s+)?({subjects['opening_articles']}\s+(?:[\w-]+\s+)?[\w-]+"
+            r"|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
         ),
         after_name=re.compile(
             rf'[,;:"()\n!?]|{untitled}\.|\s-+\s|\u2014|\b{alternation(subjects["after_name"].split())}\b'

@@ -71,7 +71,7 @@ def _units(table: Table, places: Table) -> UnitWords:
     for name, listed in table["nouns"].items():
         for noun in listed.lower().split():
             singulars[noun] = Unit(name)
-            nouns[_plural(noun)] = Unit(name)
+            nouns[_plural(noun, table["plurals"])] = Unit(name)
     for name, listed in table["irregular"].items():
         nouns |= dict.fromkeys(listed.lower().split(), Unit(name))
     nouns |= dict.fromkeys(places["areas"]["people"].split(), Unit.PEOPLE)
@@ -97,10 +97,9 @@ def _units(table: Table, places: Table) -> UnitWords:
     )
 
 
-def _plural(noun: str) -> str:
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+def _plural(noun: str, endings: dict[str, str]) -> str:
+    """The noun with the first of the endings that is the plural of its own."""
+    return next(re.sub(f"{own}$", plural, noun) for own, plural in endings.items() if re.search(f"{own}$", noun))
 
 
 def data_before(table: Table) -> Pattern[str]:
@@ -118,7 +117,7 @@ def _events(table: Table) -> EventPatterns:
         haul_of=_haul_of(table["haul_of"]),
         hits_before=ending(
             table["hits_before"]["patterns"],
-            r"(?:\s+(?:the|its|all|data|information|details|records|of|on|personal|from|for|and))*\s*$",
+            _between(table["hits_before"]),
         ),
         lost_before=ending(table["lost_before"]["patterns"]),
         share_base=ending(table["share_base"]["patterns"]),
@@ -133,7 +132,7 @@ def _events(table: Table) -> EventPatterns:
         aggregate=anywhere(table["aggregate"]["patterns"]),
         singled=anywhere(table["singled"]["patterns"]),
         singled_before=ending(table["singled"]["before"]),
-        base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),
+        base_before=ending(table["base_before"]["patterns"], _between(table["base_before"])),
         all_before=ending(table["all_before"]["patterns"]),
         base_after=re.compile(rf"\s*,?\s*{alternation(table['base_after']['patterns'])}(?!\w)"),
         never_before=ending(table["never_before"]["patterns"]),
@@ -142,6 +141,10 @@ def _events(table: Table) -> EventPatterns:
         hypothetical=anywhere(table["hypothetical"]["patterns"]),
         subject=anywhere(table["subject"]["patterns"]),
     )
+
+
+def _between(table: Table) -> str:
+    return rf"(?:\s+{table['between']})*\s*$"
 
 
 def _haul_of(table: Table) -> Pattern[str]:
@@ -203,7 +206,7 @@ def _money(table: Table) -> MoneyWords:
         unreached=anywhere(table["stages"]["ignored"]),
         authority_named=_authorities(table["authorities"]),
         authority_lead=word_set(table["authorities"]["countries"]),
-        authority_fined=ending(table["authorities"]["fined"], r"(?:\s+(?:the|a|an))?\s*$"),
+        authority_fined=ending(table["authorities"]["fined"], rf"(?:\s+{table['authorities']['fined_articles']})?\s*$"),
         authority_described=anywhere(table["authorities"]["described"]),
         authority_office=table["authorities"]["office"],
         never=anywhere(table["never"]["patterns"]),
@@ -217,8 +220,8 @@ def _authorities(table: Table) -> Pattern[str]:
     """Names of authorities in the text's own case: "Data Protection Commission of Ruritania", "ICO"."""
     heads, weak, acronyms = (alternation(table[key].split()) for key in ("heads", "weak", "acronyms"))
     word = r"[A-Z][\w'&-]*"
-    longer = rf"(?:{word}\s(?:(?:of|for|on|and|&)\s(?:the\s)?)?){{0,6}}?"
-    realm = rf"(?:\s(?:of|for|on)\s(?:the\s)?{word}(?:\s{word}){{0,2}})?"
+    longer = rf"(?:{word}\s(?:{table['joins']}\s(?:{table['article']}\s)?)?){{0,6}}?"
+    realm = rf"(?:\s{table['realm']}\s(?:{table['article']}\s)?{word}(?:\s{word}){{0,2}})?"
     return re.compile(
         rf"(?<![\w'&-])(?P<name>{alternation(table['whole'])}|{acronyms}"
         rf"|{longer}(?:{heads}|(?P<weak>{weak}))(?:'s {table['office']})?{realm})(?![\w-])"

@@ -11,7 +11,6 @@ from sources.extraction.lexicon.tables import Table, read_table, word_set
 # What may stand between a name and the word that counts: "Norbank, the lender, has also", "at the toy maker".
 _SUBJECT = r"(?:,[^,.;]{1,60},|\s\([^()]{1,40}\))?"
 _MODIFIERS = r"(?:\s[\w-]{1,30}){0,2}?"
-_ARTICLE = r"(?:\s(?:the|a|an|its|their|us|uk|some|all))?(?:\s[a-z][\w-]{1,30}){0,3}\s$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ def load_naming_words(language: str) -> NamingWords:
         listed_before=tuple(names["listed_before"]),
         listed_after=tuple(names["listed_after"]),
         leading=word_set(names["leading"]),
-        described=re.compile(rf",?\s(?:is\s|was\s)?(?:an?|the|which|one of)\s[^,.;]{{0,60}}?\b{described}\b"),
-        described_before=re.compile(rf"\b{described}(?:\s(?:called|named))?,?\s$"),
-        office_before=re.compile(rf"\b{offices}(?:\s(?:of|at|for|from))?\s$"),
+        described=re.compile(rf",?\s{names['is']}\s[^,.;]{{0,60}}?\b{described}\b"),
+        described_before=re.compile(rf"\b{described}(?:\s{names['called']})?,?\s$"),
+        office_before=re.compile(rf"\b{offices}(?:\s{names['office_of']})?\s$"),
         event=anywhere(events["nouns"]),
         happened=anywhere([*events["nouns"], *events["verbs"]]),
         data=anywhere(events["data"]),
@@ -127,8 +126,9 @@ def _after(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
 
 def _before(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
     at = alternation(table["at"])
+    article = rf"(?:\s{table['articles']})?(?:\s[a-z][\w-]{{1,30}}){{0,3}}\s$"
     return (
-        ("behind the event", re.compile(rf"\b{event}(?:\s[a-z-]{{1,30}}){{0,3}}?\s{at}{_ARTICLE}")),
-        ("behind customers or data", re.compile(rf"\b{alternation(table['people_of'])}{_ARTICLE}")),
-        *((told, ending(table[name], r"(?:\s(?:the|a|an|its))?\s$")) for name, told in _BEFORE.items()),
+        ("behind the event", re.compile(rf"\b{event}(?:\s[a-z-]{{1,30}}){{0,3}}?\s{at}{article}")),
+        ("behind customers or data", re.compile(rf"\b{alternation(table['people_of'])}{article}")),
+        *((told, ending(table[name], rf"(?:\s{table['short_articles']})?\s$")) for name, told in _BEFORE.items()),
     )
