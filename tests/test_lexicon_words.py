@@ -1,4 +1,4 @@
-"""The words of a language that decide anything stand in `sources/extraction/lexicon`, and nowhere else in extraction.
+"""The words of a language that decide anything stand in the TOML files of `sources/extraction/lexicon`, nowhere else.
 
 A string decides where a text is held against it: in a pattern, in a comparison, in a method that looks into a string,
 in a set or a list, in a table of a module. There it may have no word, but for the labels below, which are our own.
@@ -6,7 +6,9 @@ in a set or a list, in a table of a module. There it may have no word, but for t
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,10 @@ from sources.extraction.mention import ExtractedMention
 from sources.extraction.resolve.ranking import load_weights
 
 EXTRACTION = Path(__file__).resolve().parents[1] / "sources" / "extraction"
-# The words themselves; HTML, HTTP and addresses; the command line; the files of weights.
-ELSEWHERE = ("lexicon", "pages", "command.py", "explain.py", "__main__.py", "learning")
+# HTML, HTTP and addresses; the command line; the files of weights.
+ELSEWHERE = ("pages", "command.py", "explain.py", "__main__.py", "learning")
 FEATURES = frozenset(WEIGHTS)
+NAME_FEATURES = frozenset(load_weights().names)
 PURPOSES = frozenset({"fine", "settlement", "payment"})  # keys of proceedings.toml
 STEPS = frozenset({"annulled", "upheld", "appeal", "sued"})  # the same
 LABELS = {
@@ -28,8 +31,8 @@ LABELS = {
     "resolve/article_features.py": frozenset(
         {"title", "lead", "event", "happened", "data", "people", "count", "attacks", "breaches", "hacks", " figures"}
     ),
-    "resolve/name_features.py": frozenset(load_weights().names),
-    "resolve/ranking.py": frozenset(load_weights().names) | {"data", "whose_incident.json"},
+    "resolve/name_features.py": NAME_FEATURES,
+    "resolve/ranking.py": NAME_FEATURES | {"data", "whose_incident.json"},
     # how a number is written, and how it is linked to what it counts
     "classify/inheritance.py": frozenset({"anaphor", "grouped"}),
     "classify/scopes.py": frozenset({"spoken"}),
@@ -43,9 +46,11 @@ LABELS = {
     "proceedings/asides.py": frozenset({"annulled", "upheld", "appeal"}),
     "proceedings/steps.py": PURPOSES | STEPS,
     "proceedings/sums.py": frozenset({"spending", "share"}),
-    # fields of JSON, the code of no language
+    "lexicon/proceedings.py": frozenset({"taken_off", "example", "reserved"}),
+    # fields of JSON, codes of languages
     "mention.py": frozenset(ExtractedMention.__slots__),
     "language.py": frozenset({"und"}),
+    "lexicon/tables.py": frozenset({"en"}),
 }
 LOOKING = {
     *("startswith", "endswith", "removeprefix", "removesuffix", "find", "rfind", "index", "rindex", "count", "replace"),
@@ -106,12 +111,32 @@ def is_all(target: ast.expr) -> bool:
     return isinstance(target, ast.Name) and target.id == "__all__"
 
 
+def keys(table: object) -> Iterator[str]:
+    """The names of the tables and values of a TOML file."""
+    if isinstance(table, dict):
+        for key, value in table.items():
+            yield from (key, *keys(value))
+
+
+@cache
+def keys_of_the_lexicon() -> frozenset[str]:
+    """What the modules of the lexicon look up: the keys of its files, the files, and the names that features get."""
+    files = sorted((EXTRACTION / "lexicon" / "en").glob("*.toml"))
+    found = {key for file in files for key in (file.stem, *keys(tomllib.loads(file.read_text(encoding="utf-8"))))}
+    return frozenset(found | {feature.partition(": ")[2] for feature in NAME_FEATURES})
+
+
+def labels_of(name: str) -> frozenset[str]:
+    labels = LABELS.get(name, frozenset())
+    return labels | keys_of_the_lexicon() if name.startswith("lexicon/") else labels
+
+
 def words_outside(root: Path) -> dict[str, list[str]]:
     found = {}
     for path in sorted(root.rglob("*.py")):
         name = path.relative_to(root).as_posix()
         if not name.startswith(ELSEWHERE):
-            words = words_of(path.read_text(encoding="utf-8"), LABELS.get(name, frozenset()))
+            words = words_of(path.read_text(encoding="utf-8"), labels_of(name))
             found[name] = [f"{line}: {words[line, column]}" for line, column in sorted(words)]
     return {name: words for name, words in found.items() if words}
 
@@ -123,7 +148,7 @@ def test_words_that_decide_stand_in_the_lexicon() -> None:
 def test_every_label_is_still_used() -> None:
     """A name in the list above that its module has no more may hide a word."""
     unused = {
-        name: sorted(label for label in labels - FEATURES - load_weights().names.keys() if not said(name, label))
+        name: sorted(label for label in labels - FEATURES - NAME_FEATURES if not said(name, label))
         for name, labels in LABELS.items()
         if name != "mention.py"
     }
