@@ -1,4 +1,5 @@
-"""The words of each supported language: a folder of TOML files a language, compiled once.
+"""The words of each supported language: a folder of TOML files a language, compiled once. No other module of extraction
+has words that decide anything (tests/test_lexicon_words.py).
 
 A second language is a folder beside `en` with the same files; what cannot be said in words and patterns (which side
 a hedge stands on, how nouns follow numbers) is a rule of the module that reads it.

@@ -36,8 +36,8 @@ class Phrases:
 
 @lru_cache(maxsize=32)
 def load_phrases(name: str, language: str = SUPPORTED[0]) -> Phrases:
-    """The tables `patterns`, `any_case` (the same, in small letters or capitals), `lists` of patterns to try one
-    by one, and `words` of a file."""
+    """The tables `patterns`, `any_case` (the same, in small letters or capitals), `lists` of patterns and `words` of a
+    file; for readers that know no language, those of the first supported one."""
     table = read_table(language, name)
     patterns = {key: re.compile(_choice(one)) for key, one in table.get("patterns", {}).items()}
     patterns |= {key: re.compile(_choice(one), re.IGNORECASE) for key, one in table.get("any_case", {}).items()}
@@ -46,13 +46,14 @@ def load_phrases(name: str, language: str = SUPPORTED[0]) -> Phrases:
     return Phrases(table["parts"], patterns, lists, words)
 
 
-def word_set(listed: str | list[str]) -> frozenset[str]:
-    """The words of a string; the members of a list, which may be of several words."""
-    return frozenset(listed.split() if isinstance(listed, str) else listed)
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a string."""
+    return frozenset(listed.split())
 
 
 def read_table(language: str, name: str) -> Table:
-    """The tables of a file, with the parts filled in; FileNotFoundError when there is no such language or file."""
+    """The tables of a file, with the parts filled in. FileNotFoundError when there is no such language or file,
+    KeyError when a part is named that there is not."""
     table, parts = _parsed(language, name), dict(_calendar_parts(language))
     own: Table = table.pop("parts", {})
     for key, part in own.items():
