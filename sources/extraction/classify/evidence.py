@@ -197,7 +197,7 @@ def _shape(candidate: Candidate) -> set[str]:
         names.add("files")
     elif candidate.unit not in CORE_UNITS and candidate.unit is not Unit.OTHER:
         names.add("organisations_or_devices")
-    elif candidate.unit.value != "people":
+    elif candidate.unit is not Unit.PEOPLE:
         names.add("unit_of_data")
     if candidate.inherited:
         names.add("inherited_unit")

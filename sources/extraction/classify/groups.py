@@ -14,7 +14,6 @@ Beside a larger number of all that were hit, a count is that of a part if its no
 What the text itself calls a part ("including") is named like this even without a larger number.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,14 +21,11 @@ from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.classify.evidence import ACCEPT
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import Counted, counted_after, is_of_data
+from sources.extraction.lexicon.tables import load_phrases
 from sources.extraction.mention import Amount, ExtractedMention
 
 # Words that say that a number is a part, but not which one.
-_POINTS_BACK = re.compile(
-    r"(?:(?:out )?of|among|including|includes?|included|as well as|along with)"
-    r"(?: (?:these|those|them|they|whom|which|others|the|its|(?:this|that|the) total))?,?",
-    re.IGNORECASE,
-)
+_POINTS_BACK = load_phrases("scopes").patterns["points_back"]
 _WHOLES = (Unit.PEOPLE, Unit.ACCOUNTS, Unit.RECORDS)
 _HOLDERS = (*_WHOLES, Unit.EMAIL_ADDRESSES)  # beside other data, one address stands for one person
 _OF_EACH = 8  # numbers of one unit: enough of the largest to find one that holds a given part

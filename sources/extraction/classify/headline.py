@@ -1,6 +1,5 @@
 """The one figure that an article gives for its own incident."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,7 +13,6 @@ _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
 _ROUNDING = 0.06
 # Pieces of data taken from people: a number of these does not count the people, though it may be the same number.
 _PIECES = frozenset([Unit.EMAIL_ADDRESSES, Unit.CREDENTIALS, Unit.ID_NUMBERS, Unit.MESSAGES])
-_SAYS = re.compile(r"[,:\u2013\u2014-]\s+(\w+) (?:says|said|admits|confirms|reveals|reports|warns|discloses)\s*$")
 _LEAST_SCORE = 1.3  # a number below it is more likely a base of customers than the article's figure
 
 
@@ -36,10 +34,12 @@ def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[Extra
 def title_head(titled: Sequence[ExtractedMention], title: str, lexicon: Lexicon) -> ExtractedMention | None:
     """The figure of the title that is the headline. Titles leave out "the": "..., company says" means the company."""
     head = next((stated for stated in titled if _may_head(stated)), None)
-    saying = _SAYS.search(title.lower())
+    saying = lexicon.speech.title_end.search(title.lower())
     if head is None or head.attribution or saying is None or saying[1] not in lexicon.speech.firms:
         return head
-    return replace(head, attribution=f"the {saying[1]}", attribution_kind=SpeakerKind.RESPONSIBLE_PARTY)
+    return replace(
+        head, attribution=f"{lexicon.speech.article} {saying[1]}", attribution_kind=SpeakerKind.RESPONSIBLE_PARTY
+    )
 
 
 def unprinted(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]) -> tuple[ExtractedMention, ...]:

@@ -170,7 +170,7 @@ def _may_inherit(document: Document, candidate: Candidate) -> bool:
         return False
     large = number.scale >= 1000 or number.style == "grouped" or number.is_range
     words = candidate.counted.noun.split()
-    if words and words[0] in {"more", "other"}:
+    if words and words[0] in document.lexicon.noun_grammar.further:
         return large
     if _is_clause_subject(document, candidate):
         return large or (number.value is not None and number.value >= 100)

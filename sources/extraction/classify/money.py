@@ -27,13 +27,13 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
     best: tuple[int, Metric] | None = None
     for metric, pattern in money.metrics:
         for match in pattern.finditer(folded, low, high):
-            distance = _distance(candidate, match.start(), match.end(), folded)
+            distance = _distance(candidate, match.start(), match.end(), folded, money.boundaries)
             if best is None or distance < best[0]:
                 best = distance, metric
     if best is None:
         return None
     never = money.never.search(folded, max(low, candidate.start - 50), min(high, candidate.number.end + 30))
-    if never and _distance(candidate, never.start(), never.end(), folded) < best[0]:
+    if never and _distance(candidate, never.start(), never.end(), folded, money.boundaries) < best[0]:
         return None
     distance, metric = best
     features = [Feature(f"{metric}_words", 2.5 if distance < 60 else 1.5)]
@@ -73,9 +73,9 @@ def dollars_of(document: Document) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _distance(candidate: Candidate, start: int, end: int, folded: str) -> int:
+def _distance(candidate: Candidate, start: int, end: int, folded: str, boundaries: tuple[str, ...]) -> int:
     """The characters between the two; a clause boundary counts for fifty."""
     between = (end, candidate.start) if end <= candidate.start else (candidate.number.end, start)
     gap = max(0, between[1] - between[0])
-    parted = any(mark in folded[between[0] : between[1]] for mark in (";", " but ", " while ", ", and "))
+    parted = any(mark in folded[between[0] : between[1]] for mark in boundaries)
     return gap + 50 * parted

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from re import Pattern
 
 from incidents.vocabulary import Measure, Modality, Scope, Unit
-from sources.extraction.find.areas import PLACE_AFTER, WORD, area_of, area_within, place_before
+from sources.extraction.find.areas import WORD, area_of, area_within, place_before
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.mention import MentionRelation, RelationType
 
-_PART_END = re.compile(r"[,;:\d]|\b(?:and|while|but)\b")  # words after another number belong to that one
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
 _POSSIBLE = 50
@@ -88,9 +87,9 @@ def _is_increment(document: Document, candidate: Candidate) -> bool:
 def find_country(document: Document, candidate: Candidate) -> tuple[str | None, str]:
     """The country named in the counted noun phrase or right after it, and the words that name it; none if another place
     is joined to it ("people in Norway and abroad", "Norwegian and Danish licence numbers")."""
-    countries = document.lexicon.scopes.countries
+    scopes, countries = document.lexicon.scopes, document.lexicon.scopes.countries
     spans = [(candidate.number.end, candidate.noun_end)] if candidate.counted.end > candidate.number.end else []
-    after = PLACE_AFTER.match(document.folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 40))
+    after = scopes.place_after.match(document.folded, candidate.noun_end, min(candidate.limit, candidate.noun_end + 40))
     if after:
         spans.append((after.end(), min(candidate.limit, after.end() + 26)))
     for start, end in spans:
@@ -99,11 +98,11 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
             pair = " ".join(words[index : index + 2])
             following = words[index + 1] if index + 1 < len(words) else ""
             for name in (pair, word.removesuffix("'s")):
-                if name not in countries or (name == "us" and document.plain[start:end].find("US") < 0):
+                if name not in countries or (name in scopes.capitals and name.upper() not in document.plain[start:end]):
                     continue
-                if start == candidate.number.end and following in document.lexicon.scopes.bodies:
+                if start == candidate.number.end and following in scopes.bodies:
                     return None, ""
-                if document.lexicon.scopes.joined_place.match(document.folded, _end_of(document, name, start)):
+                if scopes.joined_place.match(document.folded, _end_of(document, name, start)):
                     return None, ""
                 if start == candidate.number.end or _is_place(document, name, start, candidate.limit):
                     return countries[name], name
@@ -145,7 +144,7 @@ def _country_of_part(document: Document, candidate: Candidate) -> tuple[str | No
 
 def _end_of_part(document: Document, candidate: Candidate) -> int:
     end = min(candidate.limit, candidate.noun_end + _PART_REACH)
-    stop = _PART_END.search(document.folded, candidate.noun_end, end)
+    stop = document.lexicon.scopes.part_end.search(document.folded, candidate.noun_end, end)
     return stop.start() if stop else end
 
 

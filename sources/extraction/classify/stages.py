@@ -8,6 +8,7 @@ from sources.extraction.find.document import Document
 from sources.extraction.find.normalise import fold
 from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.lexicon import Lexicon
+from sources.extraction.lexicon.words import MoneyWords
 
 _BEFORE, _AFTER = 150, 90
 _SENTENCES_BACK = 3
@@ -86,7 +87,7 @@ def find_authorities(plain: str, lexicon: Lexicon) -> list[Authority]:
     folded = fold(plain)
     for match in money.authority_named.finditer(plain):
         start, name = match.start("name"), match["name"]
-        while " " in name and _leads(name, lead, money.authority_lead):
+        while " " in name and _leads(name, lead, money):
             start += len(name.partition(" ")[0]) + 1
             name = plain[start : match.end("name")]
         if not money.authority_fined.search(folded, max(0, start - 40), start):
@@ -130,10 +131,11 @@ def _gap(document: Document, candidate: Candidate, start: int, end: int) -> int:
     return right - left + (100 if clause else 0)
 
 
-def _leads(name: str, words: frozenset[str], countries: frozenset[str]) -> bool:
+def _leads(name: str, words: frozenset[str], money: MoneyWords) -> bool:
     """Whether the first word is not part of the name: "The UK ...", "Ireland's Data Protection Commission".
 
     "Information Commissioner's Office" is one name.
     """
     first, _, rest = name.partition(" ")
-    return first.lower() in words or first in countries or (first.endswith("'s") and not rest.startswith("Office"))
+    foreign = first.endswith("'s") and not rest.startswith(money.authority_office)
+    return first.lower() in words or first in money.authority_lead or foreign

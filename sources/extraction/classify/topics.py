@@ -13,37 +13,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from sources.extraction.classify.misuse import mishandled
+from sources.extraction.lexicon.tables import load_phrases
 
 LEAD_CHARACTERS = 400
 _READ_CHARACTERS = 1500  # of the text, for what is told without a word for it
-
-# Each means a breach, whatever stands beside it.
-_BREACH = (
-    r"\b(?:data|privacy|security|cyber)[ -](?:breach\w*|leaks?|incidents?|scandal|theft)\b"
-    r"|(?<!\bin )\bbreach(?:e[sd])?\b(?! of (?:[\w-]+ ){0,2}?(?:contracts?|dut(?:y|ies)|trust|covenants?|promises?"
-    r"|peace|rules?|laws?|agreements?|terms|licen[cs]es?|competition|warranty)\b)"
-    r"|\bhack(?:ed|ers?|ing)?\b|\bransomware\b|\bcyber[ -]?attack\w*|\bintru(?:ders?|sions?)\b|\bbroke(?:n)? into\b"
-)
-# Each may mean something else as well.
-_HINT = (
-    r"\bbreach(?:e[sd])?\b|\bhacks\b|\bleak(?:s|ed|ing)?\b|\bstolen\b|\bstole\b|\btheft\b"
-    r"|\bransom\w*|\bexpos(?:ed|ure)\b|\bcompromis(?:ed|ing)\b|\bcyber[ -]?\w+|\bscrap(?:ed|ing)\b"
-    r"|\bharvest(?:ed|ing)\b|\bunauthori[sz]ed\b|\bimproper(?:ly)?\b"
-    r"|\bmisus(?:ed?|ing)\b|\bwithout (?:their )?consent\b|\battack(?:s|ed|ers?)?\b"
-    r"|\bdetails (?:were |was )?(?:stolen|taken|accessed)\b|\bscandal\b"
-)
-# What is kept and at stake, which alone is no event: news of a company's sale mentions its customers' data as well.
-_KEPT = (
-    r"\bdata protection\b|\bpersonal (?:data|information|details)\b|\bprofiles?\b"
-    r"|\b(?:card|bank|account|customer) (?:data|details)\b|\bprivacy\b|\bdata\b|\brecords\b|\bpasswords?\b"
-)
-_WORDS = re.compile(f"(?P<breach>{_BREACH})|(?P<hint>{_HINT})|{_KEPT}", re.IGNORECASE)
-# "It is not a new breach", "no sign of another hack".
-_DENIED = re.compile(
-    r"(?:\b(?:not?|never|nor|without|neither|denie[sd]|rather than)\b|n['\u2019]t\b)[^.;\n]{0,45}\Z", re.IGNORECASE
-)
-
-
+_WORDS, _DENIED = load_phrases("topics").compiled("words", "denied")
 _SENTENCE_END = re.compile(r"[.!?]['\"\u2019\u201d]?\s|\n")
 _MANY_SENTENCES = 6  # the title is one
 _FIRST_SENTENCES = 3

@@ -5,17 +5,6 @@ import re
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate
 
-# A place at the beginning of a clause, with only a hedge between it and the number.
-_BEFORE = re.compile(
-    r"(?:^|[.;:,\n\u2014-]\s*|\band\s+)(?:[Ii]n|[Aa]cross|[Tt]hroughout)\s+(?:the\s+)?(?P<told>(?:state|province)\s+of\s+)?"
-    r"(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+(?:state|province))?,?\s+(?:\w+\s+){0,3}$"
-)
-# Words between a counted noun and the place of those who are counted.
-PLACE_AFTER = re.compile(
-    r"[\s,]*(?:(?:living|based|who live|located|residing|hit|affected|impacted|concerned) )?"
-    r"(?:in|from|across|of)\s+(?:the\s+)?"
-)
-_AFTER = re.compile(PLACE_AFTER.pattern + r"(?:(?:state|province)\s+of\s+)?")
 _REACH = 40
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
 
@@ -30,7 +19,7 @@ def area_of(document: Document, candidate: Candidate) -> str:
     scopes = document.lexicon.scopes
     noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
     residents = noun in scopes.residents
-    before = _BEFORE.search(document.plain[candidate.begin : candidate.start])
+    before = scopes.place_before.search(document.plain[candidate.begin : candidate.start])
     place = before["name"].lower() if before else ""
     if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["told"]))):
         return place
@@ -42,24 +31,25 @@ def area_of(document: Document, candidate: Candidate) -> str:
 
 def _some_areas(document: Document, candidate: Candidate) -> str:
     """The words for several unnamed states, provinces or cities, right after the people counted, who live there."""
-    place = PLACE_AFTER.match(document.folded, candidate.noun_end, candidate.limit)
+    scopes = document.lexicon.scopes
+    place = scopes.place_after.match(document.folded, candidate.noun_end, candidate.limit)
     if place is None:
         return ""
     # The pattern of a place includes the article, which shows that these states are known.
-    start = place.end() - len("the ") if place[0].endswith("the ") else place.end()
-    some = document.lexicon.scopes.some_areas.match(document.folded, start, candidate.limit)
+    start = place.end() - len(scopes.article) if place[0].endswith(scopes.article) else place.end()
+    some = scopes.some_areas.match(document.folded, start, candidate.limit)
     return some[0] if some else ""
 
 
 def place_before(document: Document, begin: int, start: int) -> str:
     """The name, in small letters, between the beginning of a clause and the number at `start`; empty for none."""
-    place = _BEFORE.search(document.plain[begin:start])
+    place = document.lexicon.scopes.place_before.search(document.plain[begin:start])
     return place["name"].lower() if place else ""
 
 
 def area_after(document: Document, end: int, limit: int) -> str:
     """The state or province named right after a counted noun that ends at `end`: "customers in Ohio"."""
-    after = _AFTER.match(document.folded, end, min(limit, end + _REACH))
+    after = document.lexicon.scopes.state_after.match(document.folded, end, min(limit, end + _REACH))
     if after is None or not document.plain[after.end() : after.end() + 1].isupper():
         return ""
     words = [(match[0], match.end()) for match in WORD.finditer(document.folded, after.end(), limit)][:2]
@@ -81,7 +71,7 @@ def _first(document: Document, start: int, end: int, limit: int, *, residents: b
         following = [name for name, _ in found[index + 1 : index + 3]]
         pair = f"{word} {following[0]}" if following else ""
         for name, next_word in ((pair, following[1:2]), (word, following[:1])):
-            shared = name in scopes.shared_areas and (residents or next_word == ["state"])
+            shared = name in scopes.shared_areas and (residents or next_word == [scopes.state])
             if (name in scopes.areas or shared) and document.plain[at].isupper():
                 rest = document.plain[at + len(name) : limit].lstrip()
                 if not rest[:1].isupper():

@@ -4,56 +4,20 @@ A text is full of days, and most of them are days on which somebody said somethi
 noun nearest to it in its sentence tells of the event itself: began, was noticed, was stolen, the attack.
 """
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
 
 from incidents.vocabulary import DatePrecision
+from sources.extraction.lexicon.tables import load_phrases, month_forms
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
-    **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
-    "sept": 9,
-}
-_DATE = re.compile(
-    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?"
-    rf"(?P<month>{'|'.join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True))})\b\.?"
-    r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?![\d:,]\d))?(?:,? (?P<year>(?:19|20)\d\d)\b)?"
+_MONTHS = month_forms()
+_PHRASES = load_phrases("event_dates")
+_DATE, _ABBREVIATED, _JUST_NOW, _INTRODUCES, _UNTIL = _PHRASES.compiled(
+    "date", "abbreviated", "just_now", "introduces", "until"
 )
-# "may" and "march" are also ordinary words; without a day or a year they are months only after one of these.
-_INTRODUCES = re.compile(
-    r"\b(?:in|on|of|since|from|between|and|to|around|early|late|last|this|mid)[ -]$", re.IGNORECASE
-)
-_UNTIL = re.compile(r"\b(?:until|till|by|before|to)[ -](?:\w+[ -])?$", re.IGNORECASE)  # an end, or a deadline
-_HAPPENED = re.compile(
-    r"\b(?:began|begun|start(?:ed|ing)|occurred|happened|took place|dat(?:es|ing) (?:back )?(?:to|from)"
-    r"|discovered|detected|noticed|spotted|saw|found|identified|learn(?:ed|t)|became aware|broke in(?:to)?"
-    r"|intru(?:ded|sion)|entered|infiltrated|accessed|exfiltrated|stole|stolen|hacked|breached|compromised|attack(?:ed)?"
-    r"|downloaded|copied|taken|broken into|undetected|ha[ds] (?:had )?access|exposed|lay open|been open|theft|hack"
-    r"|breach(?! (?:portal|notification|notice|report|letter)s?\b)|had been used|were used)\b",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    r"\b(?:said|says|told|tells|announc\w+|disclos\w+|report\w*|reveal\w+|confirm\w+|fil(?:ed|ing)|fin(?:ed|es?)"
-    r"|settl\w+|agree[sd]?|pa(?:id|ys?)|notif\w+|inform\w+|wr(?:ote|itten)|rul(?:ed|ing)|sued?|hearing|deadline|due"
-    r"|publish\w+|statement|notice|posted|raised|estimated|quarter|warned|appear\w*|testif\w+|approv\w+|offer\w*"
-    r"|revised|updated|sale|sold|will|plans? to|is to|are to|set to|expects? to)\b",
-    re.IGNORECASE,
-)
-# Things that may begin and are not the event: "the letters started going out", "new powers began".
-_BEGINS_BESIDE = re.compile(
-    r"\b(?P<subject>(?:letters?|notices?|notifications?|mailings?|talks|hearings?|trials?|investigations?|inquir(?:y|ies)"
-    r"|enquir(?:y|ies)|probes?|powers?|rules?|laws?|regime|regulations?|sales?|offers?|payments?|claims?|work|monitoring)"
-    r"(?: (?:to|of|for|into|on) (?:the )?[\w-]+)?"
-    r"(?: (?:also|then|only|first|had|have|has|which|that))*) (?:began|begun|start(?:ed|ing))\b",
-    re.IGNORECASE,
-)
-_JUST_NOW = re.compile(
-    r"\b(?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|overnight|this week|last week|earlier this week"
-    r"|over the weekend|(?:earlier )?this month)\b"
-)
+_HAPPENED, _TOLD, _BEGINS_BESIDE = _PHRASES.compiled("happened", "told", "begins_beside")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
-_ABBREVIATED = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. (?=\d)")
 _A_COMMA = 40  # characters of distance that a comma between the two counts for
 _LONGEST = 2_000  # characters of a sentence; one without a stop is read in pieces
 _REACH = 90  # characters between a day and the word that it belongs to

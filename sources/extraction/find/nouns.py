@@ -12,7 +12,7 @@ _WINDOW = 130
 _MOST_WORDS = 7
 _LIST_REACH = 6
 _LEAST_SUFFIXED = 5
-_JOINERS = frozenset([",", "and", "or", "/", "&"])
+_JOINERS = frozenset([",", "/", "&"])
 _MARKS = frozenset(["'", '"', "(", ")", "-"])
 
 
@@ -62,7 +62,8 @@ def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, s
         return phrase
     if len(tokens) > 2 and tokens[0].text in lexicon.noun_grammar.figures and tokens[1].text in lexicon.noun_grammar.of:
         return _Phrase(tokens[2:], lexicon, singular).read(position, "of")  # "the 2 million figure for users"
-    if tokens[0].text in lexicon.noun_grammar.comparatives and len(tokens) > 1 and tokens[1].text == "than":
+    compared = tokens[0].text in lexicon.noun_grammar.comparatives and len(tokens) > 1
+    if compared and tokens[1].text in lexicon.noun_grammar.than:
         return Counted(None, "", position, position)
     return _Phrase(tokens, lexicon, singular).read(position, "")
 
@@ -164,7 +165,7 @@ class _Phrase:
             text = self._bare(at)[0]
             if text in self._lexicon.units.nouns or text in self._lexicon.units.compounds:
                 return listed
-            listed = listed or text in {"and", "or", "&"}
+            listed = listed or text == "&" or text in grammar.conjunctions
             if text in grammar.ends or text in grammar.partitives or text[0].isdigit():
                 return False
             if not text[0].isalnum() and text not in _JOINERS:
@@ -175,13 +176,9 @@ class _Phrase:
         """Whether a word follows that may be a noun of its own: "data breach notifications"."""
         if index >= len(self._tokens):
             return False
-        text = self._tokens[index].text
-        return (
-            text.isalpha()
-            and text not in self._lexicon.noun_grammar.ends | _JOINERS | {"of"}
-            and not text.endswith("ed")
-            and text not in self._lexicon.noun_grammar.participles
-        )
+        grammar, text = self._lexicon.noun_grammar, self._tokens[index].text
+        other = text not in grammar.ends | grammar.conjunctions | grammar.partitives | grammar.participles
+        return text.isalpha() and other and not text.endswith(grammar.participle_ending)
 
     def _continues(self, text: str, index: int) -> bool:
         grammar = self._lexicon.noun_grammar
@@ -189,7 +186,7 @@ class _Phrase:
             return False
         if text in grammar.partitives:
             return bool(self._words) and self._words[-1] in grammar.containers
-        if text in _JOINERS:
+        if text in _JOINERS or text in grammar.conjunctions:
             return bool(self._words) and self._found is None and self._noun_ahead(index + 1)
         if not text[0].isalnum():
             return text in _MARKS and self._found is None
@@ -201,7 +198,7 @@ class _Phrase:
         if self._found is not None and self._found.excluded and text not in self._lexicon.units.nouns:
             return False
         grammar = self._lexicon.noun_grammar
-        return text not in grammar.determiners | grammar.participles and not text.endswith("ed")
+        return text not in grammar.determiners | grammar.participles and not text.endswith(grammar.participle_ending)
 
 
 def is_of_data(counted: Counted, lexicon: Lexicon) -> bool:

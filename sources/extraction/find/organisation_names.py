@@ -18,7 +18,6 @@ _WORD = r"(?:[A-Z\u00c0-\u00de]|[a-z]{1,2}[A-Z]|\d{1,4}(?:[A-Z][a-z]|[a-z]{3}))[
 _TOKEN = re.compile(rf"(?<![\w@/.'-]){_WORD}")
 _SMALL = re.compile(r"(?<![\w@./-])[a-z][\w'-]{1,40}")
 _SPLIT = re.compile(r"'s(?![a-z])|'$|[.,'+-]+$")
-_DESCRIBES = re.compile(r"-(?:[a-z]{5,}|led|wide|wing|old|year|day|of|a|as|time)$")  # "US-based"
 _PARTS = re.compile(r"\s(?:[|\u2022]|[-\u2014]{1,3})\s")  # "Norbank hacked | Gazette"
 
 
@@ -78,7 +77,7 @@ def find_names(texts: NamedTexts) -> list[NamedOrganisation]:
         entry = told.setdefault(key, NamedOrganisation(name, {key}))
         if len(entry.places) < MOST_PLACES:
             entry.places.append(place)
-    return _merged(list(told.values()))
+    return _merged(list(told.values()), texts.words)
 
 
 def _title_parts(title: str) -> Iterator[tuple[int, int]]:
@@ -188,7 +187,12 @@ def _begins_none(texts: NamedTexts, word: str, *, opens: bool, alone: bool) -> b
 
 def _is_name(texts: NamedTexts, name: str, *, capital_tells: bool) -> bool:
     lower = name.lower()
-    if len(name) < SHORTEST or lower in NO_NAME or _DESCRIBES.search(name) or not any(map(str.isalpha, name)):
+    if (
+        len(name) < SHORTEST
+        or lower in NO_NAME
+        or texts.words.describes.search(name)
+        or not any(map(str.isalpha, name))
+    ):
         return False
     if " " in name:
         return True
@@ -205,12 +209,12 @@ def is_place(texts: NamedTexts, lower: str) -> bool:
     )
 
 
-def _merged(found: list[NamedOrganisation]) -> list[NamedOrganisation]:
+def _merged(found: list[NamedOrganisation], words: NamingWords) -> list[NamedOrganisation]:
     """Names of which one is the beginning of the other, or its initials, as one, under the form first printed."""
     kept: list[NamedOrganisation] = []
     for entry in found:
         [form] = entry.forms
-        other = next((one for one in kept if any(_same(form, known) for known in one.forms)), None)
+        other = next((one for one in kept if any(_same(form, known, words) for known in one.forms)), None)
         if other is None:
             kept.append(entry)
         else:
@@ -221,9 +225,9 @@ def _merged(found: list[NamedOrganisation]) -> list[NamedOrganisation]:
     return kept
 
 
-def _same(form: str, known: str) -> bool:
+def _same(form: str, known: str, words: NamingWords) -> bool:
     shorter, longer = sorted((form, known), key=len)
     if longer.startswith(f"{shorter} "):
-        return len(shorter) > SHORTEST and shorter not in {"new", "united", "the", "first", "bank", "university"}
-    initials = "".join(word[0] for word in longer.split() if word not in {"of", "the", "and", "for"})
+        return len(shorter) > SHORTEST and shorter not in words.unfit
+    initials = "".join(word[0] for word in longer.split() if word not in words.unwritten)
     return len(shorter) > SHORTEST and " " not in shorter and shorter == initials

@@ -10,7 +10,6 @@ from sources.extraction.lexicon import Lexicon
 _STOP = re.compile(r"""(?<![.!?])[.!?]++["')\]]*(?=\s|[A-Z"'(])|\n+""")
 _LAST_WORD = re.compile(r"[\w.&-]+$")
 _NEXT_WORD = re.compile(r"""[\s"'(]*([\w.']+)""")
-_SPLIT_DECIMAL = re.compile(r"\. \d{1,2}\s?(?:[a-z]*illion|[mbk]n?\b)")
 _SOFT_WRAP_LEAST = 30
 _BLANKS = 200  # at a line's end, at most
 _WRAP_FULL = 65  # a line as long as this goes on even with a capital
@@ -82,12 +81,12 @@ def _stop_after_word(plain: str, start: int, first: str, lexicon: Lexicon) -> bo
     word = before[0].lower() if before else ""
     if first[:1].islower():
         return False
-    if word[-1:].isdigit() and _SPLIT_DECIMAL.match(plain, start, start + 24):
+    if word[-1:].isdigit() and lexicon.numbers.split.match(plain, start, start + 24):
         return False  # "33. 7 million", as some feeds have it
     if first.lower() in lexicon.money.codes and first.isupper():
         return False  # "Kukui S.L. EUR 3,000"
     if word in lexicon.abbreviations or "." in word.rstrip(".") or (len(word) == 1 and word.isalpha()):
-        return first.lower() in lexicon.starters and ("." in word or word in {"inc", "corp", "ltd", "co", "etc"})
+        return first.lower() in lexicon.starters and ("." in word or word in lexicon.closing)
     # "2. A gym": an enumerator opens its sentence instead of closing one.
     if word.isdigit() and len(word) <= 2:
         return not (start - len(word) == 0 or plain[max(0, start - len(word) - 2)] in ".!?\n:;")

@@ -1,43 +1,18 @@
 """How the title of an incident names it: by a product, and by words that its organisation's other incidents lack."""
 
-import re
 from collections.abc import Iterable
 
 from incidents.names import normalise_name
 from sources.extraction.find.stopwords import NO_NAME
 from sources.extraction.find.word_index import Wording
+from sources.extraction.lexicon.tables import load_phrases
 
 SHORTEST = 4  # letters of a word that tells anything
-# Several incidents at once: "the two breaches", "both hacks".
-SEVERAL = re.compile(
-    r"\b(?:two|both|three|these|combined)(?: [\w-]+){0,2} (?:breaches|hacks|attacks|leaks|thefts|intrusions"
-    r"|incidents)\b",
-    re.IGNORECASE,
-)
-
-# Several told by their years: "the breaches of 2019 and 2021", "over its 2019 breach and the 2021 breach".
-OF_YEARS = re.compile(
-    r"(?<!between )(?<!from )\b(?:19|20)\d\d(?: [\w-]+){0,3}?,? (?:and|as well as) (?:[a-z]+ ){0,4}?(?:19|20)\d\d\b",
-)
-
-# A word that is also in an organisation's name tells something only before what is kept: "the transport office" may be
-# the Department of Public Transport, "the transport files" are not.
-KEPT = frozenset(
-    {"record", "records", "file", "files", "data", "database", "databases", "system", "systems", "details"}
-)
-
-# fmt: off
-_GENERAL = frozenset(
-    {
-        "the", "and", "for", "with", "from", "breach", "breaches", "data", "leak", "hack", "hacked", "incident",
-        "scandal", "cyber", "attack", "security", "privacy", "customer", "customers", "user", "users",
-        "account", "accounts", "personal", "information", "database", "exposed", "access", "record", "records",
-        "website", "online", "password", "passwords", "email", "server", "servers",
-        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
-        "december",
-    }
-)
-# fmt: on
+_PHRASES = load_phrases("titles")
+SEVERAL = _PHRASES.patterns["several"]  # incidents at once
+OF_YEARS = _PHRASES.patterns["of_years"]  # several that are told by their years
+KEPT = _PHRASES.words["kept"]  # words before which one that is also in an organisation's name tells something
+_GENERAL = _PHRASES.words["general"] | (_PHRASES.words["months"] - _PHRASES.words["ordinary_months"])
 
 
 def telling_words(title: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The grammar of a language's function words, compiled from grammar.toml and polarity.toml."""
 
 import re
-from typing import Any
 
 from sources.extraction.lexicon.grammar_words import (
     NounGrammar,
@@ -11,27 +10,27 @@ from sources.extraction.lexicon.grammar_words import (
     SubjectGrammar,
 )
 from sources.extraction.lexicon.patterns import alternation
-
-Table = dict[str, Any]
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+from sources.extraction.lexicon.tables import Table, word_set
 
 
 def noun_grammar(table: Table) -> NounGrammar:
     """What surrounds counted nouns."""
     nouns = table["nouns"]
     return NounGrammar(
-        determiners=_set(nouns["determiners"]),
-        ends=_set(nouns["ends"]),
-        containers=_set(nouns["containers"]),
-        comparatives=_set(nouns["comparatives"]),
-        partitives=_set(nouns["partitives"]),
-        figures=_set(nouns["figures"]),
-        of=_set(nouns["of"]),
-        mass=_set(nouns["mass"]),
-        participles=_set(nouns["participles"]),
+        determiners=word_set(nouns["determiners"]),
+        ends=word_set(nouns["ends"]),
+        containers=word_set(nouns["containers"]),
+        comparatives=word_set(nouns["comparatives"]),
+        partitives=word_set(nouns["partitives"]),
+        figures=word_set(nouns["figures"]),
+        of=word_set(nouns["of"]),
+        mass=word_set(nouns["mass"]),
+        participles=word_set(nouns["participles"]),
+        participle_ending=table["endings"]["participle"],
+        conjunctions=word_set(table["subjects"]["conjunctions"]),
+        adding=nouns["adding"],
+        than=word_set(nouns["than"]),
+        further=word_set(nouns["further"]),
         those_hit=tuple(table["numbers"]["those_hit"]),
         said_of=re.compile(rf"\s*{alternation([table['numbers']['said_of']])}\s+"),
         number_of=re.compile(rf"\b{alternation(table['numbers']['number_of'])} ([^.;:]{{3,140}}?)$"),
@@ -42,7 +41,7 @@ def number_grammar(table: Table) -> NumberGrammar:
     """Ranges, dates and labels."""
     numbers, dates = table["numbers"], table["dates"]
     sign = r"\s*[^\w\s]?$"
-    months = dates["months"]
+    month = dates["month"]
     return NumberGrammar(
         range_link=re.compile(
             rf" ?(?:(?P<to>{alternation(numbers['range_to'])})|(?P<both>{alternation(numbers['range_and'])})"
@@ -52,20 +51,20 @@ def number_grammar(table: Table) -> NumberGrammar:
         starting=re.compile(rf"\b{alternation(numbers['from'])}(?: \w+){{0,2}}{sign}"),
         spread=re.compile(rf"\b{alternation(numbers['spread'])}(?: \w+)?{sign}"),
         not_a_quantity=re.compile(rf"\s?{alternation(numbers['percent'])}"),
-        month_before=re.compile(rf"\b(?:{months})\.? $"),
-        month_after=re.compile(rf" (?:{months})\b"),
+        month_before=re.compile(rf"\b{month}\.? $"),
+        month_after=re.compile(rf" {month}\b"),
         year_before=re.compile(rf"\b{alternation(dates['year_prepositions'])} $"),
         label_before=re.compile(rf"\b{alternation(table['labels']['words'].split())}\.?\s*[#(]?$"),
         age_after=re.compile(rf"\s*{alternation(numbers['ages'])}"),
-        dated=re.compile(rf"\b(?P<month>{months})\.?(?: \d{{1,2}})?,? (?P<year>(?:19|20)\d\d)\b"),
-        months={name[:3]: number for number, name in enumerate(months.split("|"), start=1)},
+        dated=re.compile(rf"\b(?P<month>{month})\.?(?: \d{{1,2}})?,? (?P<year>(?:19|20)\d\d)\b"),
+        months={name[:3]: number for number, name in enumerate(dates["months"].split(), start=1)},
     )
 
 
 def subject_grammar(table: Table) -> SubjectGrammar:
     """Subjects of verbs of saying."""
     subjects, dates = table["subjects"], table["dates"]
-    moment = rf"{dates['days']}|{dates['moments']}|{dates['months']}|(?:19|20)\d\d"
+    moment = rf"{dates['day']}|{dates['moments']}|{dates['month']}|(?:19|20)\d\d"
     media = alternation(subjects["media"].split())
     before_moment = dates["before_moments"]
     untitled = "".join(rf"(?<!\b{title})" for title in subjects["titles"].split())
@@ -74,19 +73,19 @@ def subject_grammar(table: Table) -> SubjectGrammar:
             rf'(?:,(?!\s(?:{"|".join(subjects["suffixes"].split())})\b)|[;:"()\n])|\s-+\s|--|\u2014|\b{alternation(subjects["boundaries"].split())}\b',
             re.IGNORECASE,
         ),
-        relatives=_set(subjects["relatives"]),
-        conjunctions=_set(subjects["conjunctions"]),
-        determiners=_set(subjects["determiners"]),
-        nobody=_set(subjects["nobody"]),
-        told=_set(subjects["told"]),
-        definite=_set(subjects["definite"]),
-        finite=_set(subjects["finite"]),
+        relatives=word_set(subjects["relatives"]),
+        conjunctions=word_set(subjects["conjunctions"]),
+        determiners=word_set(subjects["determiners"]),
+        nobody=word_set(subjects["nobody"]),
+        told=word_set(subjects["told"]),
+        definite=word_set(subjects["definite"]),
+        finite=word_set(subjects["finite"]),
         when=re.compile(
-            rf"(?:\s*\([^()]{{1,30}}\)|\s+{alternation(subjects['asides'])}|\s+(?:(?:{before_moment})\s+)+(?:the\s+)?(?:{moment})"
+            rf"(?:\s*\([^()]{{1,30}}\)|\s+{alternation(subjects['asides'])}|\s+(?:(?:{before_moment})\s+)+(?:{dates['article']}\s+)?(?:{moment})"
             rf"(?:\s+(?:{dates['moments']}|\d{{1,2}}))?"
-            rf"|\s+{dates['days']}"
+            rf"|\s+{dates['day']}"
             rf"|(?<=,)\d{{1,2}}"  # a footnote
-            rf"|\s+(?:in|on|through|via|with)\s+(?:an?|its|the|his|her|their)\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
+            rf"|\s+{subjects['before_media']}\s+(?:[\w'-]+\s+){{0,3}}{media})\s*$",
             re.IGNORECASE,
         ),
         leading=re.compile(
@@ -94,20 +93,24 @@ def subject_grammar(table: Table) -> SubjectGrammar:
             re.IGNORECASE,
         ),
         opening=re.compile(
-            r"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){0,5},\s+)?((?:[Tt]he|[Aa]n?|[Ii]ts)\s+(?:[\w-]+\s+)?[\w-]+|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
+            rf"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){{0,5}},\s+)?({subjects['opening_articles']}\s+(?:[\w-]+\s+)?[\w-]+"
+            r"|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
         ),
         after_name=re.compile(
             rf'[,;:"()\n!?]|{untitled}\.|\s-+\s|\u2014|\b{alternation(subjects["after_name"].split())}\b'
         ),
-        apposition_starts=_set(subjects["apposition_starts"]),
-        inanimate=_set(subjects["inanimate"]),
-        boards=_set(subjects["boards"]),
-        prepositions=_set(subjects["prepositions"]),
-        persons=_set(subjects["persons"]),
-        singular=_set(subjects["singular"]),
-        roles=_set(subjects["roles"]),
-        reports=_set(subjects["reports"]),
+        apposition_starts=word_set(subjects["apposition_starts"]),
+        inanimate=word_set(subjects["inanimate"]),
+        boards=word_set(subjects["boards"]),
+        prepositions=word_set(subjects["prepositions"]),
+        persons=word_set(subjects["persons"]),
+        singular=word_set(subjects["singular"]),
+        roles=word_set(subjects["roles"]),
+        reports=word_set(subjects["reports"]),
         by=subjects["by"],
+        articles=word_set(subjects["articles"]),
+        verb_endings=tuple(table["endings"]["verbs"].split()),
+        plural=re.compile(table["endings"]["plural"]),
     )
 
 
@@ -115,34 +118,37 @@ def speech_grammar(table: Table) -> SpeechGrammar:
     """Clauses of saying."""
     speech = table["speech"]
     return SpeechGrammar(
-        content_starts=_set(speech["content_starts"]),
-        telling=_set(speech["telling"]),
-        tails=_set(speech["tails"]),
+        content_starts=word_set(speech["content_starts"]),
+        telling=word_set(speech["telling"]),
+        tails=word_set(speech["tails"]),
         clause=re.compile(alternation(speech["clauses"])),
-        ours=_set(speech["ours"]),
-        nouns=_set(speech["nouns"]),
-        noun_markers=_set(speech["noun_markers"]),
-        plural_forms=_set(speech["plural_forms"]),
-        singular_articles=_set(speech["singular_articles"]),
-        participles=_set(speech["participles"]),
-        participle_markers=_set(speech["participle_markers"]),
-        adverbs=_set(speech["adverbs"]),
+        ours=word_set(speech["ours"]),
+        nouns=word_set(speech["nouns"]),
+        noun_markers=word_set(speech["noun_markers"]),
+        plural_forms=word_set(speech["plural_forms"]),
+        singular_articles=word_set(speech["singular_articles"]),
+        participles=word_set(speech["participles"]),
+        participle_markers=word_set(speech["participle_markers"]),
+        adverbs=word_set(speech["adverbs"]),
         owned=re.compile(
             rf"\b(?:{alternation(speech['owners'].split())}|(?:[\w.&-]+ ){{0,3}}[\w.&-]+'s?) (?:\w+ ){{0,2}}?"
             rf"{alternation(speech['owned'].split())}\b"
         ),
         owned_noun=re.compile(rf"\b{alternation(speech['owned'].split())}\b"),
-        embedded=_set(speech["embedded"]),
-        relative_marks=_set(speech["relative_marks"]),
+        embedded=word_set(speech["embedded"]),
+        relative_marks=word_set(speech["relative_marks"]),
         relative_before=re.compile(rf"\b{alternation(speech['relative_marks'].split())}\s+$"),
         sums_up=re.compile(alternation(speech["sums_up"]) + r"(?: [a-z]+){0,2} $"),
         continuation=re.compile(alternation(speech["continuations"]) + r"\b"),
-        noun_followers=_set(speech["noun_followers"]),
+        noun_followers=word_set(speech["noun_followers"]),
         participle_phrase=re.compile(alternation(speech["participle_phrases"]) + r"\b"),
         gerunds=re.compile(rf"\b{alternation(speech['gerunds'].split())}\b"),
-        so=_set(speech["so"]),
+        so=word_set(speech["so"]),
         found_so=re.compile(alternation(speech["found_so"])),
-        to=_set(speech["to"]),
+        to=word_set(speech["to"]),
+        perfect=speech["perfect"],
+        adverb_ending=table["endings"]["adverb"],
+        relative_tails=word_set(speech["relative_tails"]),
     )
 
 
@@ -157,7 +163,7 @@ def polarity_patterns(table: Table) -> PolarityPatterns:
         ),
         clause=re.compile(rf"(?:\b{alternation(clause['negators'])}|{contracted})\s+((?:[\w'%-]+\s+){{0,7}})$"),
         only=re.compile(rf"\b{alternation(clause['only'])}\b"),
-        breaks=_set(clause["breaks"]),
+        breaks=word_set(clause["breaks"]),
         false_after=re.compile(rf"[^.;]{{0,60}}?\b{alternation(table['after']['patterns'])}\b"),
         verb_after=re.compile(rf"[^,.;]{{0,20}}?\b{alternation(table['verb']['patterns'])}\b"),
         denied_before=re.compile(rf"\b{alternation(table['before']['patterns'])}\b[^.;,]{{0,70}}$"),

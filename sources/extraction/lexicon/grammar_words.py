@@ -17,6 +17,11 @@ class NounGrammar:
     of: frozenset[str]
     mass: frozenset[str]
     participles: frozenset[str]  # that do not end like one
+    participle_ending: str
+    conjunctions: frozenset[str]
+    adding: str  # of these, the one that makes a list
+    than: frozenset[str]
+    further: frozenset[str]  # in place of a noun
     said_of: Pattern[str]  # right after a number, ahead of what it is said to be a number of
     number_of: Pattern[str]
     those_hit: tuple[str, ...]
@@ -65,6 +70,9 @@ class SubjectGrammar:
     roles: frozenset[str]
     reports: frozenset[str]
     by: str
+    articles: frozenset[str]
+    verb_endings: tuple[str, ...]
+    plural: Pattern[str]  # the ending of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,9 @@ class SpeechGrammar:
     so: frozenset[str]
     found_so: Pattern[str]
     to: frozenset[str]
+    perfect: str  # between that and a participle
+    adverb_ending: str
+    relative_tails: frozenset[str]  # beside `tails`, after a verb of a relative clause
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,15 @@
 """From a language's TOML files to compiled patterns, once a process."""
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from re import Pattern
-from typing import Any
 
 from incidents.vocabulary import Hedge, Metric, SpeakerKind, StageKind, Unit
 from sources.extraction.lexicon import grammar
 from sources.extraction.lexicon.numbering import number_words
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
 from sources.extraction.lexicon.scope_patterns import scope_patterns
+from sources.extraction.lexicon.tables import Table, read_table, word_set
 from sources.extraction.lexicon.words import (
     EventPatterns,
     HedgeWords,
@@ -22,39 +20,35 @@ from sources.extraction.lexicon.words import (
     UnitWords,
 )
 
-Table = dict[str, Any]
-
 
 @lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
     """The lexicon of a supported language; FileNotFoundError when there is no such folder."""
-    language_words = _read(language, "language")
-    words = _read(language, "grammar")
+    language_words = read_table(language, "language")
+    words = read_table(language, "grammar")
     return Lexicon(
         language=language,
-        common_words=frozenset(language_words["words"]["common"].split()),
-        abbreviations=frozenset(language_words["abbreviations"]["words"].split()),
-        suffixes=frozenset(language_words["abbreviations"]["suffixes"].split()),
-        starters=frozenset(language_words["abbreviations"]["starters"].split()),
-        numbers=number_words(_read(language, "numbers")),
-        hedges=_hedges(_read(language, "hedges")),
-        units=_units(_read(language, "units"), _read(language, "places")),
-        events=_events(_read(language, "events")),
-        speech=_speech(_read(language, "speech")),
-        money=_money(_read(language, "money")),
-        relations=_relations(_read(language, "relations")),
-        scopes=scope_patterns(_read(language, "scopes"), _read(language, "places")),
-        polarity=grammar.polarity_patterns(_read(language, "polarity")),
+        common_words=word_set(language_words["words"]["common"]),
+        abbreviations=word_set(language_words["abbreviations"]["words"]),
+        suffixes=word_set(language_words["abbreviations"]["suffixes"]),
+        starters=word_set(language_words["abbreviations"]["starters"]),
+        closing=word_set(language_words["abbreviations"]["closing"]),
+        name=re.compile(rf"\b[A-Z][\w&.'-]*(?:[ -](?:{words['names']['within']})?[A-Z][\w&.'-]*){{0,3}}"),
+        numbers=number_words(read_table(language, "numbers")),
+        hedges=_hedges(read_table(language, "hedges")),
+        units=_units(read_table(language, "units"), read_table(language, "places")),
+        events=_events(read_table(language, "events")),
+        speech=_speech(read_table(language, "speech")),
+        money=_money(read_table(language, "money")),
+        relations=_relations(read_table(language, "relations")),
+        scopes=scope_patterns(read_table(language, "scopes"), read_table(language, "places")),
+        polarity=grammar.polarity_patterns(read_table(language, "polarity")),
         noun_grammar=grammar.noun_grammar(words),
-        names_skipped=frozenset(words["names"]["skipped"].split()),
+        names_skipped=word_set(words["names"]["skipped"]),
         number_grammar=grammar.number_grammar(words),
         subject_grammar=grammar.subject_grammar(words),
         speech_grammar=grammar.speech_grammar(words),
     )
-
-
-def _read(language: str, name: str) -> Table:
-    return tomllib.loads(resources.files(__package__).joinpath(language, f"{name}.toml").read_text("utf-8"))
 
 
 def _hedges(table: Table) -> HedgeWords:
@@ -77,7 +71,7 @@ def _units(table: Table, places: Table) -> UnitWords:
     for name, listed in table["nouns"].items():
         for noun in listed.lower().split():
             singulars[noun] = Unit(name)
-            nouns[_plural(noun)] = Unit(name)
+            nouns[_plural(noun, table["plurals"])] = Unit(name)
     for name, listed in table["irregular"].items():
         nouns |= dict.fromkeys(listed.lower().split(), Unit(name))
     nouns |= dict.fromkeys(places["areas"]["people"].split(), Unit.PEOPLE)
@@ -90,23 +84,22 @@ def _units(table: Table, places: Table) -> UnitWords:
         singulars=singulars,
         compounds=compounds,
         people_suffixes=tuple(table["suffixes"]["people"].split()),
-        no_people=frozenset(table["suffixes"]["except"].split()),
-        other=frozenset(table["other"]["nouns"].split()),
+        no_people=word_set(table["suffixes"]["except"]),
+        other=word_set(table["other"]["nouns"]),
         anaphora=frozenset(table["anaphora"]["words"]),
         anaphora_before=ending(table["anaphora"]["before"]),
         share=re.compile(
             rf"{table['anaphora']['share_of']}\s+(?P<noun>[^,;.]{{1,60}}?),?\s+{table['anaphora']['makes']}\s*$"
         ),
         has_data=re.compile(r"\s*" + table["anaphora"]["has_data"] + r"\b"),
-        clause_verbs=frozenset(table["anaphora"]["verbs"].split()),
-        links=frozenset(table["anaphora"]["links"].split()),
+        clause_verbs=word_set(table["anaphora"]["verbs"]),
+        links=word_set(table["anaphora"]["links"]),
     )
 
 
-def _plural(noun: str) -> str:
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+def _plural(noun: str, endings: dict[str, str]) -> str:
+    """The noun with the first of the endings that is the plural of its own."""
+    return next(re.sub(f"{own}$", plural, noun) for own, plural in endings.items() if re.search(f"{own}$", noun))
 
 
 def data_before(table: Table) -> Pattern[str]:
@@ -124,7 +117,7 @@ def _events(table: Table) -> EventPatterns:
         haul_of=_haul_of(table["haul_of"]),
         hits_before=ending(
             table["hits_before"]["patterns"],
-            r"(?:\s+(?:the|its|all|data|information|details|records|of|on|personal|from|for|and))*\s*$",
+            _between(table["hits_before"]),
         ),
         lost_before=ending(table["lost_before"]["patterns"]),
         share_base=ending(table["share_base"]["patterns"]),
@@ -139,7 +132,7 @@ def _events(table: Table) -> EventPatterns:
         aggregate=anywhere(table["aggregate"]["patterns"]),
         singled=anywhere(table["singled"]["patterns"]),
         singled_before=ending(table["singled"]["before"]),
-        base_before=ending(table["base_before"]["patterns"], r"(?:\s+(?:its|the|their|a|an|to))*\s*$"),
+        base_before=ending(table["base_before"]["patterns"], _between(table["base_before"])),
         all_before=ending(table["all_before"]["patterns"]),
         base_after=re.compile(rf"\s*,?\s*{alternation(table['base_after']['patterns'])}(?!\w)"),
         never_before=ending(table["never_before"]["patterns"]),
@@ -148,6 +141,10 @@ def _events(table: Table) -> EventPatterns:
         hypothetical=anywhere(table["hypothetical"]["patterns"]),
         subject=anywhere(table["subject"]["patterns"]),
     )
+
+
+def _between(table: Table) -> str:
+    return rf"(?:\s+{table['between']})*\s*$"
 
 
 def _haul_of(table: Table) -> Pattern[str]:
@@ -162,18 +159,21 @@ def _spoken_total(table: Table) -> Pattern[str]:
 def _speech(table: Table) -> SpeechWords:
     return SpeechWords(
         saying=anywhere([*table["verbs"]["saying"].split(), *table["verbs"]["phrases"]]),
-        after=frozenset(table["verbs"]["after"].split()),
-        inverted=frozenset(table["verbs"]["inverted"].split()),
-        helpers=frozenset(table["verbs"]["helpers"].split()),
+        after=word_set(table["verbs"]["after"]),
+        inverted=word_set(table["verbs"]["inverted"]),
+        helpers=word_set(table["verbs"]["helpers"]),
         according=anywhere(table["according"]["patterns"]),
         passive=anywhere(table["passive"]["patterns"]),
         pronouns=frozenset(table["pronouns"]["singular"]),
         possessives=table["possessives"],
-        definite=frozenset(table["pronouns"]["definite"].split()),
-        firms=frozenset(table["pronouns"]["firms"].split()),
-        generic=frozenset(table["generic"]["words"].split()),
+        definite=word_set(table["pronouns"]["definite"]),
+        firms=word_set(table["pronouns"]["firms"]),
+        generic=word_set(table["generic"]["words"]),
         holding=re.compile(rf"\s+{alternation(table['holding']['patterns'])}"),
         opposed=anywhere(table["opposed"]["words"].split()),
+        title_end=re.compile(rf"[,:\u2013\u2014-]\s+(\w+) {alternation(table['titles']['verbs'].split())}\s*$"),
+        article=table["titles"]["article"],
+        courtesy=table["titles"]["courtesy"],
         kinds=tuple((SpeakerKind(kind), anywhere(patterns)) for kind, patterns in table["kinds"].items()),
     )
 
@@ -205,10 +205,14 @@ def _money(table: Table) -> MoneyWords:
         ),
         unreached=anywhere(table["stages"]["ignored"]),
         authority_named=_authorities(table["authorities"]),
-        authority_lead=frozenset(table["authorities"]["countries"].split()),
-        authority_fined=ending(table["authorities"]["fined"], r"(?:\s+(?:the|a|an))?\s*$"),
+        authority_lead=word_set(table["authorities"]["countries"]),
+        authority_fined=ending(table["authorities"]["fined"], rf"(?:\s+{table['authorities']['fined_articles']})?\s*$"),
         authority_described=anywhere(table["authorities"]["described"]),
+        authority_office=table["authorities"]["office"],
         never=anywhere(table["never"]["patterns"]),
+        boundaries=tuple(table["clauses"]["boundaries"]),
+        clause=re.compile(table["clauses"]["between"]),
+        conversion=re.compile(table["clauses"]["conversion"]),
     )
 
 
@@ -216,11 +220,11 @@ def _authorities(table: Table) -> Pattern[str]:
     """Names of authorities in the text's own case: "Data Protection Commission of Ruritania", "ICO"."""
     heads, weak, acronyms = (alternation(table[key].split()) for key in ("heads", "weak", "acronyms"))
     word = r"[A-Z][\w'&-]*"
-    longer = rf"(?:{word}\s(?:(?:of|for|on|and|&)\s(?:the\s)?)?){{0,6}}?"
-    realm = rf"(?:\s(?:of|for|on)\s(?:the\s)?{word}(?:\s{word}){{0,2}})?"
+    longer = rf"(?:{word}\s(?:{table['joins']}\s(?:{table['article']}\s)?)?){{0,6}}?"
+    realm = rf"(?:\s{table['realm']}\s(?:{table['article']}\s)?{word}(?:\s{word}){{0,2}})?"
     return re.compile(
         rf"(?<![\w'&-])(?P<name>{alternation(table['whole'])}|{acronyms}"
-        rf"|{longer}(?:{heads}|(?P<weak>{weak}))(?:'s Office)?{realm})(?![\w-])"
+        rf"|{longer}(?:{heads}|(?P<weak>{weak}))(?:'s {table['office']})?{realm})(?![\w-])"
     )
 
 

@@ -1,19 +1,16 @@
 """The words beside names of organisations, compiled from a language's naming.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from re import Pattern
-from typing import Any
 
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
+from sources.extraction.lexicon.tables import Table, read_table, word_set
 
 # What may stand between a name and the word that counts: "Norbank, the lender, has also", "at the toy maker".
 _SUBJECT = r"(?:,[^,.;]{1,60},|\s\([^()]{1,40}\))?"
 _MODIFIERS = r"(?:\s[\w-]{1,30}){0,2}?"
-_ARTICLE = r"(?:\s(?:the|a|an|its|their|us|uk|some|all))?(?:\s[a-z][\w-]{1,30}){0,3}\s$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,12 @@ class NamingWords:
     dates: frozenset[str]
     header: Pattern[str]
     header_total: Pattern[str]
+    describes: Pattern[str]  # the end of a word that only describes: "US-based"
+    ordinary_ending: Pattern[str]
+    unfit: frozenset[str]  # too general to stand for a longer name that begins with them
+    unwritten: frozenset[str]  # have no letter among the initials of a name
+    listed_before: tuple[str, ...]
+    listed_after: tuple[str, ...]
     described: Pattern[str]
     described_before: Pattern[str]
     office_before: Pattern[str]
@@ -49,23 +52,29 @@ class NamingWords:
 @lru_cache(maxsize=8)
 def load_naming_words(language: str) -> NamingWords:
     """The words of a supported language; FileNotFoundError when there is no such file."""
-    table = tomllib.loads(resources.files(__package__).joinpath(language, "naming.toml").read_text("utf-8"))
+    table = read_table(language, "naming")
     names, events = table["names"], table["events"]
     event = alternation(events["nouns"])
     described, offices = (alternation(names[key].split()) for key in ("described", "offices"))
     return NamingWords(
-        joins=frozenset(names["joins"].split()),
-        titled=frozenset(names["titled"].split()),
+        joins=word_set(names["joins"]),
+        titled=word_set(names["titled"]),
         things=frozenset(word.replace("-", " ") for word in names["things"].split()),
-        firms=frozenset(names["firms"].split()),
-        offices=frozenset(names["titles"].split()),
-        dates=frozenset(names["dates"].split()),
-        leading=frozenset(names["leading"].split()),
+        firms=word_set(names["firms"]),
+        offices=word_set(names["titles"]),
+        dates=word_set(names["dates"]),
+        describes=re.compile(rf"-(?:[a-z]{{5,}}|{alternation(names['describe'].split())})$"),
+        ordinary_ending=re.compile(rf"{alternation(names['endings'].split())}$"),
+        unfit=word_set(names["unfit"]),
+        unwritten=word_set(names["unwritten"]),
+        listed_before=tuple(names["listed_before"]),
+        listed_after=tuple(names["listed_after"]),
+        leading=word_set(names["leading"]),
         header=anywhere(names["headers"]),
         header_total=anywhere(names["header_totals"]),
-        described=re.compile(rf",?\s(?:is\s|was\s)?(?:an?|the|which|one of)\s[^,.;]{{0,60}}?\b{described}\b"),
-        described_before=re.compile(rf"\b{described}(?:\s(?:called|named))?,?\s$"),
-        office_before=re.compile(rf"\b{offices}(?:\s(?:of|at|for|from))?\s$"),
+        described=re.compile(rf",?\s{names['is']}\s[^,.;]{{0,60}}?\b{described}\b"),
+        described_before=re.compile(rf"\b{described}(?:\s{names['called']})?,?\s$"),
+        office_before=re.compile(rf"\b{offices}(?:\s{names['office_of']})?\s$"),
         event=anywhere(events["nouns"]),
         happened=anywhere([*events["nouns"], *events["verbs"]]),
         plural=anywhere(table["title"]["plural"]),
@@ -111,7 +120,7 @@ _BEFORE = {
 }
 
 
-def _after(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]], ...]:
+def _after(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
     helpers = alternation(table["helpers"].split())
     verb, noun = rf"{_SUBJECT}(?:\s{helpers}){{0,4}}?\s", rf"(?:'s)?{_MODIFIERS}\s?"
     return (
@@ -121,10 +130,11 @@ def _after(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]],
     )
 
 
-def _before(table: dict[str, Any], event: str) -> tuple[tuple[str, Pattern[str]], ...]:
+def _before(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
     at = alternation(table["at"])
+    article = rf"(?:\s{table['articles']})?(?:\s[a-z][\w-]{{1,30}}){{0,3}}\s$"
     return (
-        ("behind the event", re.compile(rf"\b{event}(?:\s[a-z-]{{1,30}}){{0,3}}?\s{at}{_ARTICLE}")),
-        ("behind customers or data", re.compile(rf"\b{alternation(table['people_of'])}{_ARTICLE}")),
-        *((told, ending(table[name], r"(?:\s(?:the|a|an|its))?\s$")) for name, told in _BEFORE.items()),
+        ("behind the event", re.compile(rf"\b{event}(?:\s[a-z-]{{1,30}}){{0,3}}?\s{at}{article}")),
+        ("behind customers or data", re.compile(rf"\b{alternation(table['people_of'])}{article}")),
+        *((told, ending(table[name], rf"(?:\s{table['short_articles']})?\s$")) for name, told in _BEFORE.items()),
     )

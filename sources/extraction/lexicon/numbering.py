@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from sources.extraction.lexicon.patterns import alternation
+from sources.extraction.lexicon.tables import Table
 from sources.extraction.lexicon.words import NumberWords
 
 _GAP = r"(?:-|\s{1,20})"
@@ -21,7 +21,7 @@ _ROUND = r"10{1,2}(?:[ ,.']?000){0,3}(?!\d)"  # 100,000, which "several" makes v
 _END = "(?![a-z])"  # of a word; the digit of a footnote may follow
 
 
-def number_words(table: dict[str, Any]) -> NumberWords:
+def number_words(table: Table) -> NumberWords:
     """The patterns of digits, of number words, of shares and of vague numbers."""
     ones, magnitudes, short, fractions = (table[key] for key in ("ones", "magnitudes", "short_magnitudes", "fractions"))
     joints, vague = table["joints"], table["vague"]
@@ -73,6 +73,7 @@ def number_words(table: dict[str, Any]) -> NumberWords:
             rf"(?:{small}|\d{{1,2}}){_GAP}{alternation(joints['ratio'])}{_GAP}(?:{small}|(?!(?:19|20)\d\d)\d{{1,4}})"
             rf"(?:{_GAP}{long})?(?![a-z\d])(?![.,']\d)"
         ),
+        split=re.compile(joints["split"]),
         start=re.compile(
             rf"\d|{_VULGAR}+|(?<![\w.,])\.\d|(?<![a-z])(?=[{first}])"
             rf"(?:{alternation(starts)}|{article}{_GAP}(?:{direct}|{long}|{parts}{of}))\b"
@@ -80,7 +81,7 @@ def number_words(table: dict[str, Any]) -> NumberWords:
     )
 
 
-def _broken(table: dict[str, Any], plurals: str) -> re.Pattern[str]:
+def _broken(table: Table, plurals: str) -> re.Pattern[str]:
     """A magnitude within two words that begin no number, or of a kind that is not known: "something million", "milion".
 
     Plurals count only right behind the number: in "it cost 87 firms millions" they begin another one.

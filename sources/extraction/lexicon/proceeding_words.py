@@ -14,6 +14,8 @@ class SumWords:
     intent: Pattern[str]
     modal: Pattern[str]
     reduced: Pattern[str]
+    cut_to: str  # at the end of what stands between two sums: the first is cut to the second
+    reduced_to: tuple[str, ...]  # the same before the second
     becomes: Pattern[str]  # at the end of what stands before a sum
     final: Pattern[str]
     paid: Pattern[str]
@@ -32,6 +34,8 @@ class SumWords:
     sentenced: Pattern[str]
     goes_on: Pattern[str]
     unsurpassed: Pattern[str]
+    noun: Pattern[str]  # right after a sum
+    shortened: Pattern[str]  # between two shares: "and the other state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class StepWords:
     steps: tuple[tuple[str, StageKind, Pattern[str]], ...]
     no_appeal: Pattern[str]
     not_yet: Pattern[str]
+    spoken_of: tuple[str, ...]  # begin a sentence that goes on about the step before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,10 @@ class AuthorityWords:
     plaintiffs: tuple[tuple[str, Pattern[str]], ...]
     told_to: Pattern[str]
     hearing: Pattern[str]
+    court: Pattern[str]
+    leading: Pattern[str]  # words that begin a sentence before a name
+    joined: Pattern[str]  # between two actors, group "link"
+    listing: tuple[str, ...]  # in a link: the two act together
     namesakes: frozenset[str]
     skipped: frozenset[str]
 
@@ -96,6 +105,8 @@ class RespondentWords:
     before: Pattern[str]
     after: Pattern[str]
     possessive: Pattern[str]
+    days: Pattern[str]  # months and weekdays, with capitals
+    number: Pattern[str]
     skipped: frozenset[str]
 
 

@@ -30,6 +30,7 @@ class NumberWords:
     again: Pattern[str]  # right after a number in words: another one
     ratio: Pattern[str]  # "one in five"
     start: Pattern[str]  # where any of them may begin
+    split: Pattern[str]  # "33. 7 million", as some feeds have it, from the stop on
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ class SpeechWords:
     generic: frozenset[str]
     holding: Pattern[str]  # right after a subject: it claims to have the data
     opposed: Pattern[str]  # between a speaker and somebody that it is set against
+    title_end: Pattern[str]  # of titles that name who says it last, with one word
+    article: str  # that titles leave out
+    courtesy: str  # an abbreviation before a name, whose stop ends nothing
     kinds: tuple[tuple[SpeakerKind, Pattern[str]], ...]
 
 
@@ -135,7 +139,11 @@ class MoneyWords:
     authority_lead: frozenset[str]  # capitalised words before a name that are no part of it
     authority_fined: Pattern[str]  # before one that is fined itself
     authority_described: Pattern[str]
+    authority_office: str  # behind a possessive: "Information Commissioner's Office" is one name
     never: Pattern[str]
+    boundaries: tuple[str, ...]  # between clauses, for distances
+    clause: Pattern[str]  # between clauses that may each have a sum of their own
+    conversion: Pattern[str]  # between a sum and the same in another currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +223,13 @@ class ScopePatterns:
     some_areas: Pattern[str]  # "the states" whose residents are counted
     own_country: Pattern[str]  # right after a counted noun
     after_place: frozenset[str]
+    capitals: frozenset[str]  # names of countries that are ordinary words unless written in capitals
+    place_before: Pattern[str]  # at the end of what stands before a number, in the text's own case; groups told, name
+    place_after: Pattern[str]  # between a counted noun and the place of those who are counted
+    state_after: Pattern[str]  # the same, with what a state or province is called
+    article: str
+    state: str
+    part_end: Pattern[str]  # words after another number belong to that one
     pointing: str  # what points back to a counted noun, as a pattern
     data_before: Pattern[str]  # "bank details of ", group "kinds"
     data_goes_on: Pattern[str]  # before the kinds: more stands before them
@@ -232,6 +247,8 @@ class Lexicon:
     abbreviations: frozenset[str]
     suffixes: frozenset[str]  # of the names of firms
     starters: frozenset[str]
+    closing: frozenset[str]  # abbreviations that often end a sentence
+    name: Pattern[str]  # up to four words with capitals
     names_skipped: frozenset[str]  # capitalised words that name nobody
     numbers: NumberWords
     hedges: HedgeWords

@@ -10,16 +10,11 @@ from re import Pattern
 
 from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceeding_words import AuthorityWords
+from sources.extraction.lexicon.proceedings import load_proceeding_words
 
 _MOST_ACTORS = 500  # a text with more is no article, and its steps would cost too much time
 _SHORTEST_NAME = 3  # shorter acronyms are news agencies and initials as often as authorities
-_JOINED = re.compile(
-    r"(?:\s*\([^()]{1,40}\))?\s*(?P<link>,(?:\s*and\b)?|\band\b|&|,?\s*(?:along|together) with\b|,?\s*as well as\b)"
-    r"\s*(?:the|with|all)?\s*",
-    re.IGNORECASE,
-)
 _BRACKETED = re.compile(r'\s*\(["\']?\s*')
-_COURT = re.compile(r"\b(?:court|tribunal|judge|congress|parliament|committee|senate|house)\b", re.IGNORECASE)
 
 
 class ActorKind(StrEnum):
@@ -35,7 +30,8 @@ _RANKS = (ActorKind.NAMED, ActorKind.STATES, ActorKind.DESCRIBED, ActorKind.GENE
 
 @dataclass(frozen=True, slots=True)
 class ProceedingActor:
-    """An authority or another actor in the text; `hears` when it is only told of something."""
+    """An authority or another actor in the text; `hears` when it is only told of something; `judges` if it is a
+    court or a parliament, which approves or questions but seldom fines."""
 
     start: int
     end: int
@@ -43,16 +39,12 @@ class ProceedingActor:
     kind: ActorKind
     sentence: int
     hears: bool
+    judges: bool
 
     @property
     def is_short(self) -> bool:
         """Whether it is named by one word only, as acronyms are."""
         return self.kind is ActorKind.NAMED and " " not in self.words
-
-    @property
-    def judges(self) -> bool:
-        """Whether it is a court or a parliament, which approves or questions but seldom fines."""
-        return self.kind is ActorKind.NAMED and _COURT.search(self.words) is not None
 
 
 def find_actors(document: Document, words: AuthorityWords, names: frozenset[str]) -> list[ProceedingActor]:
@@ -103,12 +95,14 @@ def _known(names: frozenset[str]) -> Pattern[str]:
 
 def _actor(document: Document, start: int, end: int, kind: ActorKind, words: AuthorityWords) -> ProceedingActor:
     text = document.plain[start:end]
-    bare = re.sub(r"^(?:[Tt]he|[Aa]nd|[Bb]ut|[Ww]hile|[Ii]n|[Oo]n)\s+", "", text)
+    bare = words.leading.sub("", text)
     start += len(text) - len(bare)
     sentence = document.sentence_index(start)
     begin = document.sentences[sentence][0]
     hears = words.told_to.search(document.folded, max(begin, start - 60), start) is not None
-    return ProceedingActor(start, end, bare.removesuffix("'s"), kind, sentence, hears)
+    called = bare.removesuffix("'s")
+    judges = kind is ActorKind.NAMED and words.court.search(called) is not None
+    return ProceedingActor(start, end, called, kind, sentence, hears, judges)
 
 
 def acting(actors: Sequence[ProceedingActor], start: int, end: int, *, court: bool) -> tuple[ProceedingActor, ...]:
@@ -137,7 +131,8 @@ def together(
     while last + 1 < len(actors) and (link := _link(document, actors[last], actors[last + 1])) is not None:
         last, links = last + 1, [*links, link]
     group = list(actors[first : last + 1])
-    if not any("and" in link or "with" in link or "&" in link for link in links):
+    listing = _words(document).listing
+    if not any(word in link for link in links for word in listing):
         return (_most_telling(group),)
     return tuple(one for one, link in zip(group, ["", *links], strict=True) if link != "(")
 
@@ -149,8 +144,12 @@ def _link(document: Document, one: ProceedingActor, other: ProceedingActor) -> s
     between = document.plain[one.end : other.start]
     if _BRACKETED.fullmatch(between):
         return "("
-    match = _JOINED.fullmatch(between)
+    match = _words(document).joined.fullmatch(between)
     return match["link"].lower() if match else None
+
+
+def _words(document: Document) -> AuthorityWords:
+    return load_proceeding_words(document.lexicon.language).authorities
 
 
 def _most_telling(group: Iterable[ProceedingActor]) -> ProceedingActor:

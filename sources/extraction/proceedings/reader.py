@@ -32,7 +32,6 @@ _SENTENCES_BACK = 3
 _LED = frozenset({StageKind.OPENED, StageKind.HEARING})
 _BY_THOSE_AFFECTED = frozenset({StageKind.SETTLEMENT, StageKind.FINAL, StageKind.PAID})
 _RULINGS = frozenset({StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL})
-_DEFINITE = ("the deal", "the settlement", "the fine", "the penalty", "the agreement", "the decision", "the proposal")
 
 
 def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> list[ExtractedStage]:
@@ -174,7 +173,7 @@ class _Teller:
         if index >= len(self._document.sentences):
             return False
         begin = self._document.sentences[index][0]
-        return self._document.folded.startswith(_DEFINITE, begin)
+        return self._document.folded.startswith(self._words.steps.spoken_of, begin)
 
     def _named(self, found: Sequence[ProceedingActor], actors: Sequence[ProceedingActor]) -> _Who:
         meant = [self._full.get(actor.words) or meant_by(actor, actors) for actor in found]

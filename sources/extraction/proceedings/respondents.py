@@ -8,14 +8,8 @@ from sources.extraction.find.document import Document
 from sources.extraction.lexicon.proceeding_words import RespondentWords
 from sources.extraction.proceedings.actors import ProceedingActor
 
-_DAYS = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\b"
-)
-
 _SHORTEST = 2
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"[\d.,]+(?:[a-zA-Z]{0,2}|-(?:m|b|tr)illion.*)")
 
 
 def respondent(
@@ -59,7 +53,7 @@ def _name(
     if any(actor.start < end and start < actor.end for actor in actors):
         return ""
     parts = match["name"].rstrip(".'-").removesuffix("'s").split()
-    while parts and (parts[0] in document.lexicon.names_skipped or _DAYS.fullmatch(parts[0])):
+    while parts and (parts[0] in document.lexicon.names_skipped or words.days.fullmatch(parts[0])):
         parts = parts[1:]
     while parts and (parts[-1] in document.lexicon.names_skipped or parts[-1][0].islower()):
         parts = parts[:-1]
@@ -67,7 +61,7 @@ def _name(
         not parts
         or len(" ".join(parts)) < _SHORTEST
         or parts[0].strip(".") in words.skipped
-        or _NUMBER.fullmatch(parts[0])
+        or words.number.fullmatch(parts[0])
     ):
         return ""
     # A word that the text also writes small names nobody: "Customers will pay".

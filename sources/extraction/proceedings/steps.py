@@ -12,7 +12,6 @@ from sources.extraction.mention import Amount
 from sources.extraction.proceedings.sums import Judged, Sum, clause_of
 
 _CLAUSE_COSTS = 50
-_BOUNDARIES = (";", " but ", " while ", ", and ")
 _NEAR = 3  # sentences
 _SMALLEST_SHARE = 0.05
 _MOST_SPENT = 8  # sums that an organisation spends on its own security
@@ -75,7 +74,7 @@ def _purpose(document: Document, one: Sum, words: SumWords) -> str | None:
         best: tuple[int, str] | None = None
         for name, pattern in words.purposes:
             for match in pattern.finditer(document.folded, low, high):
-                gap = _gap(document.folded, one, match.start(), match.end()) + _CLAUSE_COSTS * (name == "payment")
+                gap = _gap(document, one, match.start(), match.end()) + _CLAUSE_COSTS * (name == "payment")
                 if best is None or gap < best[0]:
                     best = gap, name
         if best is not None:
@@ -83,10 +82,10 @@ def _purpose(document: Document, one: Sum, words: SumWords) -> str | None:
     return None
 
 
-def _gap(folded: str, one: Sum, start: int, end: int) -> int:
+def _gap(document: Document, one: Sum, start: int, end: int) -> int:
     low, high = (end, one.start) if end <= one.start else (one.end, start)
-    between = folded[low:high] if low < high else ""
-    return max(0, high - low) + _CLAUSE_COSTS * any(mark in between for mark in _BOUNDARIES)
+    between = document.folded[low:high] if low < high else ""
+    return max(0, high - low) + _CLAUSE_COSTS * any(mark in between for mark in document.lexicon.money.boundaries)
 
 
 def _told_before(document: Document, one: Sum, last: tuple[str, int] | None, words: SumWords) -> str | None:
@@ -130,7 +129,7 @@ def _is_cut(document: Document, one: Sum, words: SumWords) -> bool:
     between = document.folded[one.end : one.after].rstrip()
     if one.after < one.limit and words.becomes.search(between) and _is_about_a_cut(document, one, words):
         return True
-    return between.endswith(" to") and words.reduced.search(document.folded, one.begin, one.start) is not None
+    return between.endswith(words.cut_to) and words.reduced.search(document.folded, one.begin, one.start) is not None
 
 
 def _became(document: Document, one: Sum, words: SumWords) -> bool:
@@ -175,7 +174,7 @@ def _kinds(document: Document, one: Sum, purpose: str, words: SumWords, *, forme
         yield None
     if fined and might:
         yield StageKind.NOTICE_OF_INTENT
-    if (words.reduced.search(lead) and lead.endswith((" to", " at"))) or _became(document, one, words):
+    if (words.reduced.search(lead) and lead.endswith(words.reduced_to)) or _became(document, one, words):
         yield StageKind.REDUCED
     if words.paid.search(folded, begin, end):
         yield StageKind.PAID

@@ -1,6 +1,5 @@
 """The sums of money of a document, and which of them an authority sets or a settlement is about."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,20 +10,11 @@ from sources.extraction.find.number_candidates import Candidate, find_candidates
 from sources.extraction.lexicon.proceeding_words import SumWords
 from sources.extraction.mention import Amount
 
-# If only hedges and brackets stand between two sums, the second gives the first in another currency.
-_CONVERSION = re.compile(
-    r"(?:\s+(?:[a-z]+\s+)?(?:fine|penalty|settlement|sum|payment|sanction))?\s*[,(\[/=-]{0,2}\s*"
-    r"(?:(?:about|around|approximately|approx\.?|roughly|nearly|almost|or|some|over|just|under|more than|less than"
-    r"|equal to|equivalent to|the equivalent of|equivalent|worth|at the time)\s*){0,3}\s*"
-)
-_CLAUSE = re.compile(r";|, and |, but | but | while | whereas |, which |, who ")
-_ADJACENT_NOUN = re.compile(r"\s*(?:\w+\s+)?(?:fine|penalty|settlement|sanction)\b")
 _AROUND = 45
 _REACH = 80
 _BESIDE = 15
 _PARTS = (2, 3, 4)
 _MOST_SUMS = 150  # a text with more is a table, whose rows tell of many cases
-_ELLIPSIS = re.compile(r"\s*,?\s*(?:and|with)\s+(?:the\s+)?(?:\w+\s+){1,3}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,7 @@ def _converts(document: Document, first: Sum, second: Sum) -> bool:
     if first.sentence != second.sentence or first.currency == second.currency:
         return False
     between = document.folded[first.after : second.start]
-    return len(between) < _AROUND and _CONVERSION.fullmatch(between) is not None
+    return len(between) < _AROUND and document.lexicon.money.conversion.fullmatch(between) is not None
 
 
 def _parted(sums: list[Sum]) -> list[Sum]:
@@ -111,9 +101,9 @@ def _parted(sums: list[Sum]) -> list[Sum]:
 def clause_of(document: Document, one: Sum) -> tuple[int, int]:
     """The clause around the sum, within its own part of the sentence."""
     begin, end = one.before, one.after
-    for boundary in _CLAUSE.finditer(document.folded, one.before, one.start):
+    for boundary in document.lexicon.money.clause.finditer(document.folded, one.before, one.start):
         begin = boundary.end()
-    boundary_after = _CLAUSE.search(document.folded, one.end, one.after)
+    boundary_after = document.lexicon.money.clause.search(document.folded, one.end, one.after)
     if boundary_after:
         end = boundary_after.start()
     return begin, end
@@ -143,7 +133,9 @@ def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
             reason = "share"
         if not reason and last is not None and last.excluded == "share" and last.sum.sentence == one.sentence:
             between = document.folded[last.sum.end : one.start]
-            if _ELLIPSIS.search(between[-40:]) and not words.purposes[0][1].search(document.folded, one.end, one.after):
+            if words.shortened.search(between[-40:]) and not words.purposes[0][1].search(
+                document.folded, one.end, one.after
+            ):
                 reason = "share"
         judged.append(Judged(one, reason))
     return judged
@@ -173,7 +165,7 @@ def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) ->
     than the words before it."""
     begin, end = clause
     low = max(begin, one.start - _REACH)
-    named = _ADJACENT_NOUN.match(folded, one.end) is not None
+    named = words.noun.match(folded, one.end) is not None
     if words.never.search(folded, max(begin, one.start - _AROUND), min(end, one.end + _AROUND)):
         yield "other"
     if words.asked.search(folded, low, one.start) and not named:

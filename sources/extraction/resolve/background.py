@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from incidents.vocabulary import SpeakerKind
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate
-from sources.extraction.resolve.organisation import NAME, clean_name
+from sources.extraction.resolve.organisation import clean_name
 
 _LEAD = 600
 _BEFORE, _AFTER = 160, 60
@@ -112,7 +112,7 @@ class Background:
         return max(candidate.begin, candidate.start - _BEFORE), min(candidate.limit, candidate.noun_end + _AFTER)
 
     def _names(self, begin: int, limit: int) -> Iterator[str]:
-        for match in NAME.finditer(self._document.plain, begin, limit):
+        for match in self._document.lexicon.name.finditer(self._document.plain, begin, limit):
             name = clean_name(match[0], self._document.lexicon.names_skipped)
             if name:
                 yield name

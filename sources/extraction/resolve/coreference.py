@@ -16,38 +16,13 @@ from itertools import islice
 
 from incidents.names import normalise_name
 from sources.extraction.find.word_index import LONGEST_WORD, MAX_WORDS, MOST_CHARACTERS
+from sources.extraction.lexicon.tables import load_phrases
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=[^a-z])|\n+")
-_OFFICE = re.compile(
-    r"\b(?:(?:vice[- ])?president|chief\b[\w\s]{0,40}?(?:officer|executive)|ceo|cfo|cto|ciso|cio|coo"
-    r"|chair(?:man|woman|person)?|(?:managing )?director|head of [\w\s]{3,30}|(?:co-)?founder"
-    r"|spokes(?:man|woman|person)|general counsel|boss)\b",
-    re.IGNORECASE,
-)
-_DESCRIPTION = re.compile(r"(?:the|its|their|this|that|it|they)\b", re.IGNORECASE)
-# What follows the head: "the consultancy at the heart of the affair".
-_POSTMODIFIER = re.compile(r",|\s(?:at|of|in|on|behind|for|from|with|that|which|who|whose)\s")
-# Nouns of descriptions that mean somebody other than an organisation of the incident.
-_OTHERS = re.compile(
-    r"(?:attackers?|hackers?|sellers?|thie(?:f|ves)|criminals?|gang|researchers?|experts?|analysts?|newspapers?|paper|site"
-    r"|blog|website|reports?|lawyers?|attorneys?|lawsuits?|complaints?|suit|courts?|judges?|filings?|regulators?|watchdog"
-    r"|authorit(?:y|ies)|commission(?:er)?|ministers?|ministry|government|police|officials?|office|bureau|agenc(?:y|ies)"
-    r"|union|study|survey|sources?|users?|customers?|patients?|members?|victims?|senators?|lawmakers?|committee|records?"
-    r"|database|files?|data|stud(?:y|ies)|number|figure|total|people|person|man|woman)$",
-    re.IGNORECASE,
-)
-# "The head of the Office of Wetland Surveys".
-_OFFICER_OF = re.compile(
-    r"(?:the|an?|its)?\s*(?:[a-z-]+ )?(?:head|chief|director|boss|president|chair(?:man|woman|person)?"
-    r"|chief executive|spokes(?:man|woman|person)) (?:of|for|at) (?:the )?(?P<whom>\S.*)",
-    re.IGNORECASE,
-)
-# Short words for a public body, and words in the names of such bodies.
-_PUBLIC = re.compile(r"the (?:agency|office|department|bureau|ministry|authority|administration)", re.IGNORECASE)
-_PUBLIC_BODY = re.compile(
-    r"\b(?:agency|office|department|bureau|ministry|authority|administration|service|board)\b", re.IGNORECASE
-)
+_PHRASES = load_phrases("parties")
+_OFFICE, _OFFICER_OF, _PUBLIC, _PUBLIC_BODY = _PHRASES.compiled("office", "officer_of", "public", "public_body")
+_DESCRIPTION, _POSTMODIFIER, _OTHERS = _PHRASES.compiled("description", "postmodifier", "others")
 _OFFICE_REACH = 90  # characters on either side of a name
 _NAMED_AT_MOST = 4  # words of a person's name
 _PLACES_AT_MOST = 200  # places of a name in the text that are searched for an office

@@ -11,7 +11,6 @@ Each feature either holds or not. Those of a place carry where it is: `title`, `
 | beside   | an event, people's data, a count in its sentence, in a list, in quotes                                 |
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,13 +19,13 @@ from functools import cached_property
 from incidents.names import site_name
 from sources.extraction.find.normalise import fold
 from sources.extraction.find.organisation_names import NamedOrganisation, NamedTexts, NamePlace, is_place, is_shouted
+from sources.extraction.lexicon.naming import NamingWords
 
 LEAD_SENTENCES = 3
 _BEFORE = 70
 _BESIDE = 40
 _LATE = 0.5
 _NOBODY = frozenset({"place", "thing", "ordinary word", "ordinary ending"})
-_ORDINARY_ENDING = re.compile(r"(?:ed|ing|ly|tion|tions|ment|ness|ers|able|ful|ous|est|ity|ies|ists|ments)$")
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def _form(name: NamedOrganisation, contexts: NameContexts) -> Iterator[str]:
         "address": bool(site_name(printed)),
         "also small": lower in texts.small,
         "ordinary word": any(word in texts.words.titled or word in texts.lexicon.units.nouns for word in words),
-        "ordinary ending": _ORDINARY_ENDING.search(words[-1]) is not None,
+        "ordinary ending": texts.words.ordinary_ending.search(words[-1]) is not None,
         "month": any(word in texts.words.dates for word in words),
         "only capitals": all(place.in_title for place in name.places) and contexts.shouted,
         "short": len(printed) <= 2,
@@ -176,7 +175,7 @@ def _context(place: NamePlace, contexts: NameContexts) -> Iterator[str]:
         "owns what follows": text.startswith("'s", place.end),
         "in quotes": before.endswith(('"', "'")) and text.startswith(('"', "'"), place.end),
         "in brackets": before.endswith("("),
-        "in a list": _is_listed(text, place),
+        "in a list": _is_listed(text, place, words),
         "beside an event": words.happened.search(beside),
         "beside data": words.data.search(beside) or words.people.search(beside),
         "with a count": contexts.counts(place),
@@ -184,6 +183,6 @@ def _context(place: NamePlace, contexts: NameContexts) -> Iterator[str]:
     yield from (f"{where}: {feature}" for feature, held in holds.items() if held)
 
 
-def _is_listed(text: str, place: NamePlace) -> bool:
+def _is_listed(text: str, place: NamePlace, words: NamingWords) -> bool:
     before, after = text[max(0, place.start - 5) : place.start], text[place.end : place.end + 5]
-    return before.endswith((", ", "and ", " & ", "or ")) or after.startswith((", and", " and "))
+    return before.endswith(words.listed_before) or after.startswith(words.listed_after)

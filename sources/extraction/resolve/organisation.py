@@ -1,11 +1,8 @@
 """Whose incident an article tells."""
 
-import re
-
 from sources.extraction.find.document import Document
 from sources.extraction.resolve.ranking import RankedName, contexts_of, load_weights, names_nobody, rank_names
 
-NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ -](?:of |& )?[A-Z][\w&.'-]*){0,3}")
 # The least that speaks for a name, and its least share of what speaks for all of them.
 _LEAST_SCORE, _LEAST_SHARE = 0.5, 0.3
 

@@ -13,52 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from incidents.names import normalise_name, spoken_names
-
-_WORD = r"[A-Z0-9][\w&'\u2019.+]{0,30}"
-_NAME = rf"{_WORD}(?:[ -](?:(?:of|and|&|for|de) )?{_WORD}){{0,4}}"
-_ONE, _OTHER = rf"(?P<one>{_NAME})", rf"(?P<other>{_NAME})"
-_LEGAL = r"(?:,? (?:Inc|Ltd|LLC|Corp|plc|PLC|GmbH|AG|SA|BV|Co)\b\.?)?"
-_QUOTE = "[\"\u201c\u201d'\u2018\u2019]"
-_KIND = r"(?:[a-z][\w-]{1,30}+ ){0,3}?"
-_UNIT = r"(?:subsidiary|unit|division|brand|arm|affiliate|business|chain|app|platform)"
-_OWNER = r"(?:parent(?: company| firm| group)?|owners?|holding company|operator)"
+from sources.extraction.lexicon.tables import load_phrases
 
 _MOST_CHARACTERS = 25_000  # of title and text: no text tells further down who owns an organisation
 
-_SAME = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b{_ONE}{_LEGAL},? \(?(?:formerly|previously)(?: (?:known|called|trading|named))?(?: as)? {_OTHER}",
-        (
-            rf"\b{_ONE}{_LEGAL},? \(?(?:which is |who is |is )?(?:now|also|better|otherwise|commonly) "
-            rf"(?:known as|called|named|trading as) {_OTHER}"
-        ),
-        (
-            rf"\b{_ONE}{_LEGAL},? (?:which (?:trades|operates|does business)|trading|operating|doing business)"
-            rf" (?:as|under the name(?: of)?) {_OTHER}"
-        ),
-        rf"\b{_ONE}{_LEGAL},? \(?(?i:d/?b/?a|t/a),? {_OTHER}",
-        rf"\b{_ONE}{_LEGAL} \((?:the )?{_QUOTE}(?:the )?{_OTHER}{_QUOTE}\)",
-    )
-)
-_OWNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        (
-            rf"\b{_ONE}{_LEGAL},? (?:the |its |a |an )?(?:[\w.-]{{1,30}}+ ){{0,3}}?{_OWNER} of (?:the |its )?"
-            rf"{_KIND}{_OTHER}"
-        ),
-        (
-            rf"\b{_ONE}{_LEGAL},? (?:the |a )?(?:company|firm|group) (?:behind|that (?:owns|runs|operates)) "
-            rf"(?:the )?{_KIND}{_OTHER}"
-        ),
-        rf"\b{_ONE}{_LEGAL},? which (?:also )?(?:owns|runs|operates|acquired|bought) (?:the )?{_KIND}{_OTHER}",
-        rf"\b{_ONE}(?:['\u2019]s)? {_OWNER},? {_OTHER}",
-        rf"\b{_ONE}{_LEGAL},? (?:which is |that is |is )?(?:wholly |majority |part-)?owned by (?:the )?{_KIND}{_OTHER}",
-        rf"\b{_ONE}{_LEGAL},? (?:which is |is )?an? {_KIND}{_UNIT} of (?:the )?{_KIND}{_OTHER}",
-        rf"\b{_ONE}(?:['\u2019]s)? {_UNIT} {_OTHER}",
-    )
-)
+_LISTS = load_phrases("parties").lists
+_SAME, _OWNS = _LISTS["same"], _LISTS["owns"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class SpeakerFinder:
         while follow < limit and document.plain[follow] in " ,\n":
             follow += 1
         match = self._words.saying.search(document.folded, follow, limit)
-        if match and "." not in document.plain[follow : match.start()].replace("Mr.", ""):
+        if match and "." not in document.plain[follow : match.start()].replace(self._words.courtesy, ""):
             if match.start() == follow:
                 span = subject_after(document.plain, match.end(), limit, document.lexicon)
             else:
@@ -151,7 +151,7 @@ class SpeakerFinder:
         if subject is not None and subject[1] <= span[0]:
             return self._document.text[slice(*subject)]
         party = next((phrase for start, phrase in reversed(self._told_parties) if start < span[0]), None)
-        if pronoun in self._document.lexicon.subject_grammar.singular and _is_plural(party):
+        if pronoun in self._document.lexicon.subject_grammar.singular and _is_plural(party, self._document.lexicon):
             return None
         return party or self._last_person
 
@@ -172,13 +172,14 @@ class SpeakerFinder:
         phrase = self._document.text[slice(*span)]
         lower = self._document.folded[slice(*span)]
         name: str | None = phrase
+        grammar = self._document.lexicon.subject_grammar
         lower = self._words.possessives.get(lower, lower)
         if lower in self._words.pronouns:
             name = self._named(self._antecedent(span, lower) or self._main)
             if name is None:
                 return NOBODY
             phrase = name
-        elif lower.split()[0] in {"the", "its"} and lower.split()[-1] in self._words.definite:
+        elif lower.split()[0] in grammar.definite and lower.split()[-1] in self._words.definite:
             name = self._last_named or phrase
         before = _DESCRIPTION.search(self._document.plain, max(0, span[0] - 40), span[0])
         described = before[0].lower() if before else ""
@@ -242,10 +243,10 @@ def _parted(document: Document, position: int, speech: Speech) -> bool:
     )
 
 
-def _is_plural(party: str | None) -> bool:
+def _is_plural(party: str | None, lexicon: Lexicon) -> bool:
     """Whether the words describe several: "the states", "two researchers". A name is never taken for a plural."""
     last = party.split()[-1] if party else ""
-    return last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "'s"))
+    return last.islower() and lexicon.subject_grammar.plural.search(last) is not None
 
 
 def _looks_like_person(words: list[str]) -> bool:

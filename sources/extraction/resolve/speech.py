@@ -62,7 +62,8 @@ def _modifier(document: Document, begin: int, subject: Span) -> Speech | None:
     before = document.folded[low : mark.start()]
     words = before.split()
     told = bool(words) and document.lexicon.speech.saying.fullmatch(words[-1]) is not None
-    counted = any(match[0] != "one" for match in document.lexicon.numbers.start.finditer(before))
+    numbers = document.lexicon.numbers
+    counted = any(numbers.ones.get(match[0]) != 1 for match in numbers.start.finditer(before))
     return Speech(subject, low, mark.start(), "modifier") if counted and not told else None
 
 
@@ -179,7 +180,8 @@ def _opens_sentence(plain: str, begin: int, speaker: Span | None) -> bool:
 def _word_before(document: Document, begin: int, position: int) -> str:
     """The word before the position, adverbs in -ly and the like skipped."""
     words = document.folded[max(begin, position - 30) : position].split()
-    while words and (words[-1] in document.lexicon.speech.helpers or words[-1].endswith("ly")):
+    helpers, adverb = document.lexicon.speech.helpers, document.lexicon.speech_grammar.adverb_ending
+    while words and (words[-1] in helpers or words[-1].endswith(adverb)):
         words.pop()
     return words[-1] if words else ""
 
@@ -192,7 +194,7 @@ def _is_embedded(document: Document, begin: int, subject: int, follower: str, en
     if _word_before(document, begin, subject) not in grammar.relative_marks:
         return False
     tail = document.folded[end:].lstrip(" ")[:1] if end < len(document.folded) else ""
-    return not tail or tail in ".,;" or follower in grammar.tails | {"at", "first"}
+    return not tail or tail in ".,;" or follower in grammar.tails | grammar.relative_tails
 
 
 def _owners(document: Document, begin: int, limit: int) -> list[Speech]:
@@ -215,10 +217,12 @@ def _is_noun_or_participle(document: Document, start: int, verb: str, follower: 
     grammar = document.lexicon.speech_grammar
     words = document.folded[max(0, start - 24) : start].split()
     previous = words[-1] if words else ""
-    if previous in grammar.to or (previous == "have" and words[-2:-1] and words[-2] in grammar.to):
+    if previous in grammar.to or (previous == grammar.perfect and words[-2:-1] and words[-2] in grammar.to):
         return True
     if verb in grammar.nouns and (
-        previous in grammar.noun_markers or follower in grammar.noun_followers or previous.endswith("ed")
+        previous in grammar.noun_markers
+        or follower in grammar.noun_followers
+        or previous.endswith(document.lexicon.noun_grammar.participle_ending)
     ):
         return True
     if verb in grammar.plural_forms and words[-2:-1] and words[-2] in grammar.singular_articles:

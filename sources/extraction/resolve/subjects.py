@@ -110,9 +110,8 @@ def _name_ending(plain: str, low: int, stop: int, lexicon: Lexicon) -> Span | No
     if words and words[-1][0].lower() in lexicon.speech.generic:
         return words[-1][1], stop
     if index == len(words):
-        articles = [
-            at for at in range(max(0, len(words) - 5), len(words)) if words[at][0].lower() in {"the", "a", "an"}
-        ]
+        known = lexicon.subject_grammar.articles
+        articles = [at for at in range(max(0, len(words) - 5), len(words)) if words[at][0].lower() in known]
         return valid_subject(plain, words[articles[-1]][1], stop, lexicon) if articles else None
     return words[index][1], stop
 
@@ -127,13 +126,15 @@ def sentence_subject(plain: str, begin: int, stop: int, lexicon: Lexicon) -> Spa
         ends = [end for word, end in words[1:] if word in lexicon.speech.definite]
         return (match.start(1), ends[0]) if ends else None
     following = _WORD.search(plain, match.end(), match.end() + 40)
-    verb = following is not None and (following[0] in lexicon.speech.helpers or following[0].endswith(("ed", "s")))
+    helpers, endings = lexicon.speech.helpers, lexicon.subject_grammar.verb_endings
+    verb = following is not None and (following[0] in helpers or following[0].endswith(endings))
     return valid_subject(plain, match.start(1), match.end(1), lexicon) if verb else None
 
 
 def _without_adverbs(plain: str, low: int, stop: int, lexicon: Lexicon) -> int:
     """Where the phrase ends without the auxiliaries, adverbs and "on Wednesday" at its end."""
     helpers, when = lexicon.speech.helpers, lexicon.subject_grammar.when
+    adverb = lexicon.speech_grammar.adverb_ending
     while True:
         while stop > low and plain[stop - 1].isspace():
             stop -= 1
@@ -141,7 +142,7 @@ def _without_adverbs(plain: str, low: int, stop: int, lexicon: Lexicon) -> int:
         while word_start > low and (plain[word_start - 1].isalpha() or plain[word_start - 1] == "'"):
             word_start -= 1
         word = plain[word_start:stop].lower()
-        if word and (word in helpers or (word.endswith("ly") and plain[word_start].islower())):
+        if word and (word in helpers or (word.endswith(adverb) and plain[word_start].islower())):
             stop = word_start
             continue
         match = when.search(plain, max(low, stop - _WHEN_WINDOW), stop)
@@ -195,7 +196,7 @@ def valid_subject(plain: str, start: int, stop: int, lexicon: Lexicon) -> Span |
         return None
     if _is_somebody(phrase, lower, lexicon):
         return words[_name_at(phrase, lower, lexicon)][1], stop
-    author = next((at for at in range(1, len(words) - 1) if lower[at] == "by"), None)
+    author = next((at for at in range(1, len(words) - 1) if lower[at] == lexicon.subject_grammar.by), None)
     if author is not None and any(word in lexicon.subject_grammar.inanimate for word in lower[:author]):
         return valid_subject(plain, words[author + 1][1], stop, lexicon)  # "an analysis by Norbank Ltd showed"
     return None

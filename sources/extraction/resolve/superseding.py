@@ -80,7 +80,8 @@ def are_listed(document: Document, one: ExtractedMention, other: ExtractedMentio
     counted = counted_after(document.folded, first.end, first.quote_end, document.lexicon)
     if first.quote_start != second.quote_start or counted.unit is None:
         return False
-    return listed_between(document, first, second, counted).replace(",", " ").split()[:1] == ["and"]
+    between = listed_between(document, first, second, counted).replace(",", " ").split()
+    return between[:1] == [document.lexicon.noun_grammar.adding]
 
 
 def _superseded(mention: ExtractedMention) -> ExtractedMention:
