@@ -11,7 +11,7 @@ from sources.extraction.find.normalise import fold, normalise
 from sources.extraction.lexicon.naming import load_naming_words
 from sources.extraction.mention import ExtractedMention
 from sources.extraction.mention_reader import MentionReader
-from sources.extraction.resolve.organisation import likeliest_name, main_organisation
+from sources.extraction.resolve.organisation import likeliest_name
 from sources.extraction.resolve.ranking import RankedName
 
 # A part names few, and is of one of them if it counts somebody: less has to speak for the name than in an article.
@@ -28,9 +28,9 @@ class PartReader:
         """The likeliest organisation of the part, if enough speaks for it."""
         return likeliest_name(self._document_of(part), least_score=_LEAST_SCORE, least_share=_LEAST_SHARE)
 
-    def main(self, part: TextPart) -> str | None:
+    def main(self, part: TextPart) -> RankedName | None:
         """The organisation whose incident the part tells, by the measure of a whole article."""
-        return main_organisation(self._document_of(part))
+        return likeliest_name(self._document_of(part))
 
     def mentions(self, part: TextPart, organisation: str) -> list[ExtractedMention]:
         """The figures of the part, with offsets into the document."""
@@ -52,13 +52,16 @@ def _cell_alone(document: Document, part: TextPart) -> tuple[str, Unit | None]:
     found = []
     for cell in part.cells:
         heading = fold(normalise(cell.heading))
-        unit = unit_spoken_of(heading, lexicon) or (Unit.RECORDS if len(part.cells) == 1 else None)
-        if unit is not None:
-            found.append((words.header_total.search(heading) is None, unit is not Unit.PEOPLE, cell.start, cell, unit))
+        unit, is_total = unit_spoken_of(heading, lexicon), words.header_total.search(heading) is not None
+        if unit is None and words.header_count.search(heading):
+            unit = Unit.PEOPLE
+        if unit is not None or is_total or len(part.cells) == 1:
+            found.append((not is_total, unit is not Unit.PEOPLE, cell.start, cell, unit))
     text = [" "] * (part.end - part.start)
     if not found:
         return "".join(text), None
-    *_, cell, unit = min(found)
+    *_, cell, unit = min(found, key=lambda one: one[:3])
+    unit = unit or next((one[-1] for one in found if one[-1]), Unit.RECORDS)
     text[cell.start - part.start : cell.end - part.start] = document.text[cell.start : cell.end]
     return "".join(text), unit
 

@@ -9,7 +9,7 @@ from tests.truth.outcomes import Sheet
 
 DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
 STREAMS: Final = ("streams_news", "streams_more", "streams")
-NAMES: Final = (*STREAMS, "real_articles_alone", "cases")
+NAMES: Final = (*STREAMS, "real_articles_alone", "cases", "round_ups")
 SLOW: Final = frozenset({"streams_news"})
 
 
@@ -32,10 +32,12 @@ def measure(name: str, *, shipped: bool = False) -> Sheet:
 
 
 def _measured(name: str) -> Sheet:
-    from tests.truth import alone, streams
+    from tests.truth import alone, round_ups, streams
 
     if name in STREAMS:
         return streams.sheet_of(DATA / name)
+    if name == "round_ups":
+        return round_ups.round_ups()
     if name == "cases":
         return alone.cases(DATA / "cases")
     return alone.real_articles(DATA / "extraction" / "numbers.jsonl")

@@ -5,6 +5,7 @@ are looked at one by one, so that the cost grows with the text alone.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from re import Pattern
@@ -19,7 +20,8 @@ _LABEL_CHARACTERS = 90
 _MARK = re.compile(r"[-*\u2022\u00b7\u2023\u25aa\u25cf\u2013\u2014] +|\(?\d{1,3}[.)] +")
 _YEAR = re.compile(r"\(?(?:19|20)\d\d\)?[:.,]? +(?:[\u2013\u2014-] +)?")  # before a label: "(2011) Quillon Air"
 _HASHES = re.compile(r"#{1,6} +")
-_CELLS = {"|": re.compile(r"[^|]+"), "\t": re.compile(r"[^\t]+")}
+_CELLS = {"|": re.compile(r"[^|]+"), "\t": re.compile(r"[^\t]+"), "  ": re.compile(r"\S+(?: \S+)*")}
+_DIGITS = re.compile(r"\d+")
 _RULE = re.compile(r"[\s|:+=-]+")
 _LABEL = re.compile(
     r"(?P<label>[^\W_][^:|\t\u2013\u2014]*?)(?P<rest>\s*:\s|\s+[\u2013\u2014-]\s|[\u2013\u2014]| \((?=[\d$~<>]))"
@@ -94,7 +96,7 @@ def _cells(line: _Line, separator: str) -> list[Cell]:
 def _by_column(rows: Sequence[Sequence[Cell]], header: Pattern[str]) -> Iterator[list[TextPart]]:
     if len(rows) < LEAST_PARTS:
         return
-    headed = not any(any(map(str.isdigit, cell.heading)) for cell in rows[0])
+    headed = not any(_has_digit(cell.heading) for cell in rows[0])
     heads = [cell.heading for cell in rows[0]] if headed else []
     body = [row for row in (rows[1:] if headed else rows) if not heads or len(row) == len(heads)]
     columns = range(min((MOST_COLUMNS, *map(len, body)), default=0))
@@ -114,21 +116,20 @@ def _row_by(row: Sequence[Cell], column: int, heads: Sequence[str]) -> TextPart:
     cells = tuple(
         Cell(cell.start, cell.end, heads[at] if heads else "")
         for at, cell in enumerate(row)
-        if at != column and any(map(str.isdigit, cell.heading))
+        if at != column and _has_digit(cell.heading)
     )
     return TextPart(row[0].start, row[-1].end, row[column].heading, cells)
 
 
 def _list_rows(lines: Sequence[_Line], title: str) -> list[TextPart]:
-    """The entries of the lists: lines with a mark, or of a label and what it has, that stand together."""
+    """The entries of the lists: lines with a mark, or of a label and what it has."""
     parts: list[TextPart] = []
     for is_row in (_is_marked, _is_labelled):
-        for block in _runs(lines, is_row):
-            if len(block) > 1:
-                before = [line.text for line in lines if line.end < block[0].start and not is_row(line)]
-                heading = "\n".join((*reversed(before[-_LINES_BEFORE:]), title))
-                parts += [_row(line, heading) for line in block]
-        if parts:
+        rows = [line for line in lines if is_row(line)]
+        if len(rows) >= LEAST_PARTS:
+            before = [line.text for line in lines if line.end < rows[0].start]
+            heading = "\n".join((*reversed(before[-_LINES_BEFORE:]), title))
+            parts = [_row(line, heading) for line in rows]
             break
     return parts
 
@@ -139,7 +140,7 @@ def _is_marked(line: _Line) -> bool:
 
 def _is_labelled(line: _Line) -> bool:
     label = _LABEL.match(line.text[:_LABEL_CHARACTERS])
-    return label is not None and any(map(str.isdigit, line.text[label.end() :]))
+    return label is not None and (_has_digit(line.text[label.end() :]) or _has_digit(label["label"]))
 
 
 def _row(line: _Line, heading: str) -> TextPart:
@@ -150,15 +151,29 @@ def _row(line: _Line, heading: str) -> TextPart:
     label = _LABEL.match(line.text[: begin + _LABEL_CHARACTERS], begin)
     if label is None:
         return TextPart(line.start + begin, line.end, "")
+    after = line.text[label.end() :]
+    if _has_digit(label["label"]) and not _has_digit(after):  # "33 million \u2013 Quillon Air"
+        count = Cell(line.start + begin, line.start + label.start("rest"), heading)
+        return TextPart(line.start + begin, line.end, after, (count,))
     rest = Cell(line.start + label.end("rest"), line.end, heading)
     return TextPart(line.start + begin, line.end, label["label"], (rest,))
 
 
 def _sections(lines: Sequence[_Line]) -> list[TextPart]:
     """The headings, each with what stands below it."""
-    heads = [at for at, line in enumerate(lines[:-1]) if _is_heading(line, lines[at + 1])]
+    counted = Counter(map(_without_digits, lines))
+    heads = [
+        at
+        for at, line in enumerate(lines[:-1])
+        if counted[_without_digits(line)] < LEAST_PARTS and _is_heading(line, lines[at + 1])
+    ]
     ends = [*(lines[at].start for at in heads[1:]), lines[-1].end if lines else 0]
     return [TextPart(lines[at].start, end, _without_mark(lines[at].text)) for at, end in zip(heads, ends, strict=False)]
+
+
+def _without_digits(line: _Line) -> str:
+    """What lines that only count on have alike: "Slide 2 of 6"."""
+    return _DIGITS.sub("", line.text)
 
 
 def _is_heading(line: _Line, following: _Line) -> bool:
@@ -167,9 +182,13 @@ def _is_heading(line: _Line, following: _Line) -> bool:
     words = _without_mark(line.text)
     if len(words) > _HEADING_CHARACTERS or len(words.split()) > _HEADING_WORDS or words.endswith(_STOPS):
         return False
-    goes_on = len(following.text) > len(line.text) or _is_labelled(following)
-    begins = words[:1].isalnum() and (not words[:1].islower() or len(words.split()) <= _BRAND_WORDS)
+    goes_on = len(following.text) > len(line.text) or _is_labelled(following) or following.text[:1].isdigit()
+    begins = words[:1].isalpha() and (not words[:1].islower() or len(words.split()) <= _BRAND_WORDS)
     return goes_on and begins and not _is_labelled(line)
+
+
+def _has_digit(text: str) -> bool:
+    return _DIGITS.search(text) is not None
 
 
 def _without_mark(text: str) -> str:

@@ -29,6 +29,7 @@ class NamingWords:
     dates: frozenset[str]
     header: Pattern[str]
     header_total: Pattern[str]
+    header_count: Pattern[str]
     describes: Pattern[str]  # the end of a word that only describes: "US-based"
     ordinary_ending: Pattern[str]
     unfit: frozenset[str]  # too general to stand for a longer name that begins with them
@@ -72,6 +73,7 @@ def load_naming_words(language: str) -> NamingWords:
         leading=word_set(names["leading"]),
         header=anywhere(names["headers"]),
         header_total=anywhere(names["header_totals"]),
+        header_count=anywhere(names["header_counts"]),
         described=re.compile(rf",?\s{names['is']}\s[^,.;]{{0,60}}?\b{described}\b"),
         described_before=re.compile(rf"\b{described}(?:\s{names['called']})?,?\s$"),
         office_before=re.compile(rf"\b{offices}(?:\s{names['office_of']})?\s$"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from incidents.names import normalise_name
@@ -14,6 +14,7 @@ from sources.extraction.lexicon.naming import load_naming_words
 from sources.extraction.mention import ExtractedMention, RoundUpItem
 from sources.extraction.resolve.ranking import RankedName
 
+_BRAND_WORDS = 2
 _NAMES_ALONE = 0.6  # of labels that are names, the ranker finds so much
 _MOST_ROWS = 0.6
 _PLAIN = frozenset({"ordinary word", "also small"})
@@ -26,7 +27,7 @@ class ReadsParts(Protocol):
     def name(self, part: TextPart) -> RankedName | None:
         """The likeliest organisation of the part, if enough speaks for it."""
 
-    def main(self, part: TextPart) -> str | None:
+    def main(self, part: TextPart) -> RankedName | None:
         """The organisation whose incident the part tells, by the measure of a whole article."""
 
     def mentions(self, part: TextPart, organisation: str) -> Sequence[ExtractedMention]:
@@ -38,35 +39,87 @@ def find_round_up(
 ) -> tuple[RoundUpItem, ...]:
     """The items of a round-up in text order; none where the article is of one incident, or fewer than three
     organisations have parts with figures of their own."""
-    words = load_naming_words(document.lexicon.language)
-    told = f"{fold(document.title)}\n{document.folded}"
-    if not any(pattern.search(told) for pattern in (words.happened, words.plural)):
-        return ()
-    best: tuple[RoundUpItem, ...] = ()
-    are_rows = False
-    for division in divisions(document.text, document.title, words.header):
-        parts = [part for part in division if part.cells or words.count.search(document.folded, part.start, part.end)]
-        named = _named(parts, reader) if len(parts) >= LEAST_PARTS else []
-        items = _items(named, reader) if _are_several(name for _, name in named) else ()
-        if len(items) > len(best):
-            best, are_rows = items, all(part.cells for part, _ in named)
-    if not _are_several(one.organisation for one in best) or _is_of_one(document, best):
-        return ()
-    return () if are_rows and _are_clients(reader, mentions, document.title, best) else best
+    return _RoundUp(document, reader).items(mentions)
 
 
-def _named(parts: Sequence[TextPart], reader: ReadsParts) -> list[tuple[TextPart, str]]:
-    """The parts with their organisations. Where labels are names rather than headlines, all of them are: of "quillo"
-    alone nobody could tell. Rows of which many name nobody are not by organisation."""
-    found = [(part, one.organisation.name) for part in parts if (one := reader.name(part)) and not _is_plain(one)]
-    shares = [_share(name, _label_of(part)) for part, name in found if part.label]
-    labelled = sum(bool(part.label) for part in parts)
-    if len(shares) * 2 >= labelled > 0 and sum(shares) >= _NAMES_ALONE * len(shares):
-        known = dict(found)
-        return [(part, name) for part in parts if (name := _label_of(part) or known.get(part, ""))]
-    rows = [part for part in parts if part.cells]
-    named = [(part, name) for part, name in found if not part.cells or _share(name, part.label)]
-    return named if not rows or len(named) >= _MOST_ROWS * len(rows) else []
+@dataclass(frozen=True)
+class _RoundUp:
+    document: Document
+    reader: ReadsParts
+
+    def items(self, mentions: Sequence[ExtractedMention]) -> tuple[RoundUpItem, ...]:
+        """See find_round_up."""
+        document, words = self.document, load_naming_words(self.document.lexicon.language)
+        told = f"{fold(document.title)}\n{document.folded}"
+        if not any(pattern.search(told) for pattern in (words.happened, words.plural, document.lexicon.events.strong)):
+            return ()
+        best: tuple[RoundUpItem, ...] = ()
+        for division in divisions(document.text, document.title, words.header):
+            parts = [
+                part for part in division if part.cells or words.count.search(document.folded, part.start, part.end)
+            ]
+            named = self._named(parts) if len(parts) >= LEAST_PARTS else []
+            items = self._read(named) if _are_several(name for _, name in named) else ()
+            best = max(best, items, key=len)
+        several = _are_several(one.organisation for one in best) and not self._is_of_one(best)
+        return best if several and not self._is_of_another(mentions, best) else ()
+
+    def _named(self, parts: Sequence[TextPart]) -> list[tuple[TextPart, str]]:
+        """The parts with their organisations. Where labels are names rather than headlines, a short one like "quillo" is
+        one too. Rows of which many name nobody are not by organisation."""
+        ranked = [(part, self.reader.name(part)) for part in parts]
+        found = {part: one.organisation.name for part, one in ranked if one and not self._is_plain(one)}
+        shares = [_share(name, _label_of(part)) for part, name in found.items() if part.label]
+        labelled = [part for part in parts if part.label]
+        if len(shares) * 2 >= len(labelled) > 0 and sum(shares) >= _NAMES_ALONE * len(shares):
+            return [(part, name) for part in parts if (name := _name_by_label(part, found.get(part, "")))]
+        rows = [part for part in parts if part.cells]
+        named = [(part, name) for part, name in found.items() if not part.cells or _share(name, part.label)]
+        return named if len(named) >= _MOST_ROWS * len(rows) else []
+
+    def _is_plain(self, name: RankedName) -> bool:
+        """Whether it is a month, or one word that the language or the document has in small letters too."""
+        printed = name.organisation.name
+        if "month" in name.features:
+            return True
+        return " " not in printed and (
+            not name.features.isdisjoint(_PLAIN)
+            or re.search(rf"\b{re.escape(printed.lower())}\b", self.document.plain) is not None
+        )
+
+    def _read(self, named: Sequence[tuple[TextPart, str]]) -> tuple[RoundUpItem, ...]:
+        items = []
+        for part, organisation in named:
+            mentions = self.reader.mentions(part, organisation)
+            if any(_is_own_count(one) for one in mentions):
+                own = tuple(replace(one, organisation=organisation) for one in mentions)
+                items.append(RoundUpItem(part.start, part.end, organisation, own))
+        return tuple(items)
+
+    def _is_of_one(self, items: Sequence[RoundUpItem]) -> bool:
+        """Whether the title, or the first sentence where there is none, names the organisation of one item alone."""
+        head = self.document.title or self.document.plain[slice(*self.document.sentences[0])]
+        return len({normalise_name(one.organisation) for one in items if one.organisation in head}) == 1
+
+    def _is_of_another(self, mentions: Sequence[ExtractedMention], items: Sequence[RoundUpItem]) -> bool:
+        """Whether the title and what stands before the items name an organisation that has none, or count its losses:
+        items are its clients, or kinds of its data."""
+        lead = TextPart(0, items[0].start, self.document.title)
+        first = self.reader.main(lead)
+        if first is None or self._is_plain(first):
+            return False
+        own = {normalise_name(one.organisation) for one in items}
+        counted = any(_is_own_count(one) and one.start < lead.end for one in mentions)
+        name = first.organisation.name
+        told = counted or name in self.document.title
+        return told and name in self.document.plain and normalise_name(name) not in own
+
+
+def _name_by_label(part: TextPart, found: str) -> str:
+    label = _label_of(part)
+    if _share(found, label) >= _NAMES_ALONE or (not found and len(label.split()) <= _BRAND_WORDS):
+        return label
+    return found
 
 
 def _share(name: str, label: str) -> float:
@@ -75,23 +128,8 @@ def _share(name: str, label: str) -> float:
     return len(one) / len(whole) if one and one in whole else 0.0
 
 
-def _is_plain(name: RankedName) -> bool:
-    """Whether it is one word that the language has as well, "Transport", or a month."""
-    return "month" in name.features or ("1 words" in name.features and not name.features.isdisjoint(_PLAIN))
-
-
 def _label_of(part: TextPart) -> str:
     return _ASIDE.sub("", part.label).strip(" :*_\"'")
-
-
-def _items(named: Sequence[tuple[TextPart, str]], reader: ReadsParts) -> tuple[RoundUpItem, ...]:
-    items = []
-    for part, organisation in named:
-        mentions = reader.mentions(part, organisation)
-        if any(_is_own_count(one) for one in mentions):
-            own = tuple(replace(one, organisation=organisation) for one in mentions)
-            items.append(RoundUpItem(part.start, part.end, organisation, own))
-    return tuple(items)
 
 
 def _are_several(names: Iterable[str]) -> bool:
@@ -100,20 +138,3 @@ def _are_several(names: Iterable[str]) -> bool:
 
 def _is_own_count(mention: ExtractedMention) -> bool:
     return mention.metric is Metric.AFFECTED and mention.primary and not mention.negated
-
-
-def _is_of_one(document: Document, items: Sequence[RoundUpItem]) -> bool:
-    """Whether the title, or the first sentence where there is none, names the organisation of one item alone."""
-    head = document.title or document.plain[slice(*document.sentences[0])]
-    return len({normalise_name(one.organisation) for one in items if one.organisation in head}) == 1
-
-
-def _are_clients(
-    reader: ReadsParts, mentions: Sequence[ExtractedMention], title: str, items: Sequence[RoundUpItem]
-) -> bool:
-    """Whether what stands before the items tells of an organisation that is none of theirs, and of how many it lost:
-    they are its clients."""
-    own, lead = {normalise_name(one.organisation) for one in items}, TextPart(0, items[0].start, title)
-    counted = any(_is_own_count(one) and one.start < lead.end for one in mentions)
-    first = reader.main(lead) if counted else None
-    return first is not None and normalise_name(first) not in own
