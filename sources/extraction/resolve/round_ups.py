@@ -65,7 +65,7 @@ class _RoundUp:
         return best if several and not self._is_of_another(mentions, best) else ()
 
     def _named(self, parts: Sequence[TextPart]) -> list[tuple[TextPart, str]]:
-        """The parts with their organisations. Where labels are names rather than headlines, a short one like "quillo" is
+        """The parts with their organisations. Where labels are names and no headlines, a short one like "quillo" is
         one too. Rows of which many name nobody are not by organisation."""
         ranked = [(part, self.reader.name(part)) for part in parts]
         found = {part: one.organisation.name for part, one in ranked if one and not self._is_plain(one)}
