@@ -10,7 +10,7 @@ from incidents.api.base import REFERENCE, LedgerResource
 from incidents.api.naming import seen_incidents
 from incidents.ledger import known_party, party_version, update_party
 from incidents.models import Party
-from incidents.names import normalise_name
+from incidents.names import searched_words
 from incidents.vocabulary import PartyKind, Role
 from tracker.foundation.rest.bodies import Body, NamedTextsField, WordField
 from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
@@ -71,10 +71,15 @@ class PartyBody(Body):
     aliases = serializers.ListField(child=serializers.CharField(max_length=200), default=list, max_length=50)
 
 
+def folded_search(text: str) -> str:
+    """The words that a search compares."""
+    return " ".join(searched_words(text))
+
+
 class PartyFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
     name = Words(method="called", help_text="A name or an alias, in whole, however it is written.")
-    q = Search(method="searched", fold=normalise_name, help_text="Words of its names; all must occur.")
+    q = Search(method="searched", fold=folded_search, help_text="Words of its names; all must occur.")
     kind = OneOf(field_name="kind", words=PartyKind)
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2 of its seat.")
     role = OneOf(method="by_role", words=Role, help_text="Held in any incident that the sender may see.")
@@ -84,6 +89,7 @@ class PartyFilters(RecordFilters):
     covers: ClassVar = {"name": ("name",)}
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
+        "name_key": "internal: the name as compared",
         "site": "an address to follow, not to search by",
         "external_ids": "an open list of schemes; look the party up by name",
     }
