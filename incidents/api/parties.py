@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource
 from incidents.api.naming import seen_incidents
-from incidents.ledger import known_party, party_version, update_party
+from incidents.ledger import entered_party, party_version, update_party
 from incidents.models import Party
 from incidents.names import searched_words
 from incidents.vocabulary import PartyKind, Role
@@ -129,8 +129,9 @@ class Parties(LedgerResource, Listed, Detailed):
         return party
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The party of this name, however it is written; a new one where there is none."""
-        party = known_party(**self.body())
+        """The party of this name, however it is written; a new one where there is none, or where only an alias of a
+        party of another kind or country is written so."""
+        party = entered_party(**self.body())
         return self.present(party, headers={"Location": self.reverse_action("detail", args=[party.reference])})
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -25,7 +25,7 @@ from incidents.ledger.incidents import (
     update_incident,
 )
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
-from incidents.ledger.parties import add_names, known_party, own_names, party_version, update_party
+from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.recording import (
     Recording,
@@ -64,6 +64,7 @@ __all__ = [
     "amend_proceeding",
     "amend_stage",
     "enter_claim",
+    "entered_party",
     "figures_as_of",
     "figures_by_day",
     "known_party",

@@ -31,6 +31,34 @@ def known_party(
     return party
 
 
+def entered_party(
+    name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
+) -> Party:
+    """The party that somebody enters: the known one, unless what is entered is not so of it. Then a new one, where the
+    name is only an alias of the known one. Raises ValidationError naming the field that is not so where it is its
+    name."""
+    with transaction.atomic():
+        known = Party.objects.known_as(name)
+        differing = {} if known is None else _not_so(known, kind, country)
+        if known is None or not differing:
+            return known_party(name, kind=kind, aliases=aliases, country=country)
+        if known.name_key == name_key(name):
+            raise ValidationError(differing)
+        party = _new_party(Party(name=name, kind=kind, country=country))
+        add_names(party, [*own_names(party), *spoken_names(name), *aliases])
+    return party
+
+
+def _not_so(party: Party, kind: PartyKind, country: str) -> dict[str, str]:
+    """By field, what is not so of the party. What is left out, and the kind that is taken then, are never wrong."""
+    told, found = f"“{party}” ({party.reference}) has this name already, however it is written, and is", {}
+    if kind not in (PartyKind.ORGANISATION, party.kind):
+        found["kind"] = f"{told} of the kind “{party.kind}”."
+    if country and party.country and country != party.country:
+        found["country"] = f"{told} of {party.country}."
+    return found
+
+
 def own_names(party: Party) -> list[str]:
     """The party's name as one that texts may call it by; none if it is one letter or digit, which is many things."""
     return [party.name] if len(name_key(party.name)) > 1 else []
