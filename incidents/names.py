@@ -34,6 +34,7 @@ _BLOCKS = (
 _BLANK = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _AMPERSAND = re.compile("[&\ufe60\uff06]")
+_JOINED = re.compile("[&\ufe60\uff06]|\\band\\b", re.IGNORECASE)
 _INITIALS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
 # Each stands for one word only; "St" or "Co" may be several.
 _ABBREVIATIONS = {
@@ -146,6 +147,11 @@ def keys_of_run(run: str) -> tuple[str, ...]:
         return (run,)
     spelt = _INITIALS.sub(lambda found: found[0].replace(" ", " and "), run)
     return tuple(dict.fromkeys((name_key(run), name_key(spelt))))
+
+
+def may_print(run: str, name: str) -> bool:
+    """Whether a run with the name's key prints it: in "Harbour and dental staff" no Harbour Dental is named."""
+    return " and " not in run or _JOINED.search(name) is not None
 
 
 def _is_mark(character: str) -> bool:

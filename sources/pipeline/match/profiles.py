@@ -15,7 +15,7 @@ from operator import or_
 from django.db.models import Count, Max, Q, QuerySet
 
 from incidents.models import Claim, Incident, Involvement, PartyAlias
-from incidents.names import acronym_in, keys_of_run
+from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.event_dates import named_months
 from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
@@ -117,7 +117,8 @@ def _parties_named(runs: Iterable[str], sites: frozenset[str], shouted: frozense
                 asked[key].append(run)
         for party, key, printed, whole in PartyAlias.objects.filter(name_key__in=list(asked)).values_list(*columns):
             initials = printed.isupper() and acronym_in(printed, whole)
-            found[party].update(run for run in asked[key] if not initials or shouted.issuperset(run.split()))
+            spelt = (run for run in asked[key] if may_print(run, printed))
+            found[party].update(run for run in spelt if not initials or shouted.issuperset(run.split()))
     return {party: frozenset(named) for party, named in found.items() if named}
 
 

@@ -89,6 +89,12 @@ def test_an_incident_is_found_by_another_spelling_of_a_partys_name(name: str, pr
     assert claim.speaker_party == Party.objects.known_as(printed)
 
 
+def test_two_names_joined_by_and_are_not_a_name_of_both() -> None:
+    harbour, both = open_one("Harbour Dental"), open_one("Reed & Quill")
+    assert scored_ids("Harbour and dental staff were told, said Reed and Quill.") == {both.pk}
+    assert scored_ids("Harbour Dental and Reed Quill were told.") == {harbour.pk, both.pk}
+
+
 def test_a_name_that_is_surely_a_partys_asks_for_no_other_that_is_like_it() -> None:
     sure = open_one("Brambel Bank")
     open_one("Bramble Bank")
