@@ -1,12 +1,16 @@
 """A party over REST, by whatever spelling of its names."""
 
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from incidents.models import Claim, Party
-from tests.api import ROOT, problem
+from tests.api import ROOT, client_with, problem
+from tests.incidents.ledger.test_concurrency import at_once
+from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +94,18 @@ def test_a_party_is_not_renamed_to_anothers_name(curator: APIClient) -> None:
 def test_a_name_that_nobody_can_see_is_refused_by_field(curator: APIClient) -> None:
     answer = problem(curator.post(f"{ROOT}/parties", {"name": "\xad\u2060"}), 400)
     assert [fault["pointer"] for fault in answer["errors"]] == ["/name"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_posts_of_one_new_name_at_once_make_one_party() -> None:
+    clients = [client_with([TokenScope.READ, TokenScope.CURATE], "mara") for _ in range(6)]
+    ready = Barrier(len(clients))
+
+    def post(number: int) -> tuple[int, str]:
+        connection.ensure_connection()
+        ready.wait(30)
+        answer = clients[number].post(f"{ROOT}/parties", {"name": SPELLINGS[number % len(SPELLINGS)]})
+        return answer.status_code, answer.json()["reference"]
+
+    party = set(at_once(post, len(clients)))
+    assert party == {(200, Party.objects.get().reference)}
