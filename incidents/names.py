@@ -1,8 +1,17 @@
-"""The names by which texts call an organisation."""
+"""The names by which texts call an organisation, and when two spellings are one name.
 
+| what            | how it is folded                                                            | used for             |
+| --------------- | --------------------------------------------------------------------------- | -------------------- |
+| words of a text | `normalise_name`: case, marks, letters such as ø, punctuation               | reading word by word |
+| a name          | `name_key`: that, and `&`, the dots of initials, abbreviations, a lone sign | parties, REST, admin |
+| a run of a text | `keys_of_run`: the keys of the names that may be printed so                 | matching             |
+"""
+
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleanco import basename
 from publicsuffixlist import PublicSuffixList
@@ -10,6 +19,34 @@ from publicsuffixlist import PublicSuffixList
 from tracker.foundation.stream_safe import normalised_form
 
 _NOT_WORD = re.compile(r"[^\w]+")
+LONGEST_KEY = 200  # characters, as long as a name
+# Seen by nobody: soft hyphens and joiners (category Cf), the joiner of marks, and what chooses a form of a sign.
+_UNSEEN = frozenset("\u034f" + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))))
+_VOICED = frozenset("\u3099\u309a")  # marks that make another letter of a Japanese one
+_WITH = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH [A-Z ]+")
+_BLOCKS = (
+    range(0x80, 0x300),
+    range(0x1D00, 0x1F00),
+    range(0x2C60, 0x2C80),
+    range(0xA720, 0xA800),
+    range(0xAB30, 0xAB70),
+)
+_BLANK = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+_AMPERSAND = re.compile("[&\ufe60\uff06]")
+_JOINED = re.compile("[&\ufe60\uff06]|\\band\\b", re.IGNORECASE)
+_INITIALS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
+# Each stands for one word only; "St" or "Co" may be several.
+_ABBREVIATIONS = {
+    "assn": "association",
+    "bros": "brothers",
+    "dept": "department",
+    "govt": "government",
+    "intl": "international",
+    "natl": "national",
+    "univ": "university",
+}
+_OTHER_KEY = re.compile(rf"(?<!\S)(?:and|{'|'.join(_ABBREVIATIONS)}|[^\W\d_] [^\W\d_])(?!\S)")
 _VOWELS = re.compile(r"[aeiouyh]")
 _DOUBLED = re.compile(r"(.)\1+")
 SKETCH = 6
@@ -68,11 +105,76 @@ _SUFFIXES = PublicSuffixList(accept_unknown=False, only_icann=True)
 _RESERVED = "example"  # RFC 2606: nobody's, and the demo's
 
 
+def _letters() -> dict[int, str]:
+    """What is written for the small Latin letters that Unicode takes apart into nothing: ø is an o with a stroke."""
+    named = {chr(point): _WITH.fullmatch(unicodedata.name(chr(point), "")) for block in _BLOCKS for point in block}
+    plain = {letter: found[1].lower() for letter, found in named.items() if found}
+    ligatures = {"\u00e6": "ae", "\u0153": "oe", "\u00fe": "th", "\u00f0": "d", "\u0131": "i", "\u0237": "j"}
+    return str.maketrans({**plain, **ligatures, "\u014b": "n", "\u0138": "k"})
+
+
+_LETTERS = _letters()
+
+
 def normalise_name(name: str) -> str:
-    """The form in which names are compared: folded case, no marks or punctuation, single spaces."""
-    decomposed = normalised_form("NFKD", name)
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _NOT_WORD.sub(" ", letters.casefold()).strip()
+    """The words as texts are compared: folded case, plain letters, no marks or punctuation, single spaces."""
+    if not name.isascii():
+        seen = (one for one in normalised_form("NFKD", name) if not _is_mark(one))
+        name = normalised_form("NFC", "".join(seen)).casefold().translate(_LETTERS)
+    return _NOT_WORD.sub(" ", name.casefold()).strip()
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share, at most 200 characters; empty only for what nobody can see.
+
+    `&` and "and" are left out, but between two letters (A&E is not AE); initials stand without dots; some abbreviations
+    are written out; a name without letters is its signs.
+    """
+    read = _AMPERSAND.sub(" and ", _ENTITY.sub(lambda found: html.unescape(found[0]), name.replace("&amp;", "&")))
+    return _key_of_words(normalise_name(read))[:LONGEST_KEY].strip() or _signs(read)[:LONGEST_KEY]
+
+
+def searched_words(text: str) -> tuple[str, ...]:
+    """The typed words as names are compared, each by itself, without "and" and `&` unless there is nothing else."""
+    words = tuple(part for word in text.split() for part in name_key(word).split())
+    return tuple(word for word in words if word != "and") or words
+
+
+def keys_of_run(run: str) -> tuple[str, ...]:
+    """The keys of the names that a text may print as this run of its words, as compared: in "u m" either dots or an `&`
+    may have stood."""
+    if _OTHER_KEY.search(run) is None:
+        return (run,)
+    spelt = _INITIALS.sub(lambda found: found[0].replace(" ", " and "), run)
+    return tuple(dict.fromkeys((name_key(run), name_key(spelt))))
+
+
+def may_print(run: str, name: str) -> bool:
+    """Whether a run with the name's key prints it: in "Harbour and dental staff" no Harbour Dental is named."""
+    return " and " not in run or _JOINED.search(name) is not None
+
+
+def _is_mark(character: str) -> bool:
+    if character in _UNSEEN:
+        return True
+    marks = unicodedata.combining(character) and character not in _VOICED
+    return bool(marks) or unicodedata.category(character) == "Cf"
+
+
+def _key_of_words(normalised: str) -> str:
+    initials = _INITIALS.sub(lambda found: found[0].replace(" ", ""), normalised)
+    words = [_ABBREVIATIONS.get(word, word) for word in initials.split()]
+    kept = words[:1]
+    for word, after in pairwise([*words[1:], ""]):
+        between_letters = len(kept[-1]) == len(after) == 1
+        if word != "and" or not after or between_letters:
+            kept.append(word)
+    return " ".join(kept)
+
+
+def _signs(name: str) -> str:
+    decomposed = normalised_form("NFKD", name).casefold()
+    return "".join(one for one in decomposed if unicodedata.category(one) not in _BLANK and one not in _UNSEEN)
 
 
 def sketch_of(normalised: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from incidents.admin.base import Historic, count_of
+from incidents.ledger import add_names, own_names
 from incidents.models import Involvement, Party, PartyAlias, Regulator
-from incidents.names import normalise_name
+
+OTHERS_TOLD = 5
 
 
 class AliasInline(admin.TabularInline):
@@ -34,6 +36,12 @@ class PartyAdmin(Historic):
         ("Your change", {"fields": ["change_reason"]}),
     ]
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """The rows, by their names however they are written as well."""
+        rows, doubled = super().get_search_results(request, queryset, search_term)
+        folded = queryset.search(search_term) if search_term.strip() else queryset.none()
+        return queryset.filter(Q(pk__in=rows.values("pk")) | Q(pk__in=folded.values("pk"))), doubled
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Party]:
         return (
             super()
@@ -48,8 +56,10 @@ class PartyAdmin(Historic):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         party: Party = form.instance
-        if not party.aliases.filter(normalised=normalise_name(party.name)[:200]).exists():
-            PartyAlias.objects.create(party=party, name=party.name)
+        add_names(party, own_names(party))
+        for other in Party.objects.called(party.name).exclude(pk=party.pk)[:OTHERS_TOLD]:
+            told = f"“{party}” is another name of {other} ({other.reference}) as well: from now on it means this party."
+            messages.warning(request, told)
 
 
 @admin.register(Regulator)

@@ -8,9 +8,9 @@ from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource
 from incidents.api.naming import seen_incidents
-from incidents.ledger import known_party, party_version, update_party
+from incidents.ledger import entered_party, party_version, update_party
 from incidents.models import Party
-from incidents.names import normalise_name
+from incidents.names import searched_words
 from incidents.vocabulary import PartyKind, Role
 from tracker.foundation.rest.bodies import Body, NamedTextsField, WordField
 from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
@@ -71,10 +71,15 @@ class PartyBody(Body):
     aliases = serializers.ListField(child=serializers.CharField(max_length=200), default=list, max_length=50)
 
 
+def folded_search(text: str) -> str:
+    """The words that a search compares."""
+    return " ".join(searched_words(text))
+
+
 class PartyFilters(RecordFilters):
     reference = Words(field_name="reference", lookup_expr="iexact")
     name = Words(method="called", help_text="A name or an alias, in whole, however it is written.")
-    q = Search(method="searched", fold=normalise_name, help_text="Words of its names; all must occur.")
+    q = Search(method="searched", fold=folded_search, help_text="Words of its names; all must occur.")
     kind = OneOf(field_name="kind", words=PartyKind)
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2 of its seat.")
     role = OneOf(method="by_role", words=Role, help_text="Held in any incident that the sender may see.")
@@ -84,6 +89,7 @@ class PartyFilters(RecordFilters):
     covers: ClassVar = {"name": ("name",)}
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
+        "name_key": "internal: the name as compared",
         "site": "an address to follow, not to search by",
         "external_ids": "an open list of schemes; look the party up by name",
     }
@@ -123,8 +129,9 @@ class Parties(LedgerResource, Listed, Detailed):
         return party
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The party of this name, however it is written; a new one where there is none."""
-        party = known_party(**self.body())
+        """The party of this name, however it is written; a new one where there is none, or where only an alias of a
+        party of another kind or country is written so."""
+        party = entered_party(**self.body())
         return self.present(party, headers={"Location": self.reverse_action("detail", args=[party.reference])})
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -19,14 +19,13 @@ from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, 
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.incidents import (
     add_involvement,
-    known_party,
     learn_acronyms,
     open_incident,
     remove_involvement,
     update_incident,
 )
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
-from incidents.ledger.parties import party_version, update_party
+from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.recording import (
     Recording,
@@ -60,10 +59,12 @@ __all__ = [
     "StageDraft",
     "VersionConflict",
     "add_involvement",
+    "add_names",
     "add_stage",
     "amend_proceeding",
     "amend_stage",
     "enter_claim",
+    "entered_party",
     "figures_as_of",
     "figures_by_day",
     "known_party",
@@ -74,6 +75,7 @@ __all__ = [
     "open_incident",
     "open_proceeding",
     "overrule_figure",
+    "own_names",
     "party_version",
     "preview_redaction",
     "proceedings_as_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked_current
+from incidents.ledger.parties import add_names
 from incidents.ledger.publicity import publicity_events, withhold_absorbed
 from incidents.ledger.snapshots import COLUMNS, snapshot
 from incidents.models import (
@@ -21,10 +22,8 @@ from incidents.models import (
     IncidentDataClass,
     Involvement,
     Party,
-    PartyAlias,
 )
-from incidents.names import acronym_in, normalise_name, spoken_names
-from incidents.vocabulary import PartyKind
+from incidents.names import acronym_in, normalise_name
 
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
 
@@ -129,26 +128,6 @@ def remove_involvement(
         _publish_involvements(incident, before, snapshot(incident)["involvements"], actor)
 
 
-def known_party(
-    name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
-) -> Party:
-    """The party of this name, however it is written, else a new one. Its other names are the aliases given and the
-    shorter forms of its name that texts use, which a curator may remove."""
-    with transaction.atomic():
-        party = Party.objects.called(name).order_by("pk").first()
-        if party is None:
-            party = Party(name=name, kind=kind, country=country)
-            party.full_clean()
-            party.save()
-        known = set(party.aliases.values_list("normalised", flat=True))
-        for alias in (*spoken_names(party.name), *spoken_names(name), *aliases):
-            row = PartyAlias(party=party, name=alias)
-            if row.key() not in known:
-                row.save()
-                known.add(row.key())
-    return party
-
-
 def _slug_after(title: str, incident: Incident) -> str:
     """The slug of an incident whose title was `title`: a new one, so that it does not tell a working title for ever;
     the old one if the incident has ever been public, since people have its address."""
@@ -214,9 +193,7 @@ def learn_acronyms(incident_id: int, words: str) -> None:
 
 def _name_by_acronym(party: Party, words: str) -> None:
     """Record the party's first letters as another name of it, if these words call it so."""
-    row = PartyAlias(party=party, name=acronym_in(words, party.name))
-    if row.name and not party.aliases.filter(normalised=row.key()).exists():
-        row.save()
+    add_names(party, [acronym_in(words, party.name)])
 
 
 def _replace_lists(incident: Incident, changes: Mapping[str, Any]) -> None:

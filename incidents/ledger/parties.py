@@ -3,18 +3,90 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from incidents.ledger.drafts import Actor
 from incidents.ledger.errors import VersionConflict
 from incidents.models import Party, PartyAlias
+from incidents.names import name_key, spoken_names
+from incidents.vocabulary import PartyKind
 
 FIELDS = ("name", "kind", "country", "site", "external_ids")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def known_party(
+    name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
+) -> Party:
+    """The party of this name, however it is written, else one that has it as an alias, else a new one; of several
+    callers at once one makes it. Its other names are the aliases given and the shorter forms of its name that texts
+    use, which a curator may remove. Raises ValidationError naming the field."""
+    with transaction.atomic():
+        party = Party.objects.known_as(name) or _new_party(Party(name=name, kind=kind, country=country))
+        add_names(party, [*own_names(party), *spoken_names(party.name), *spoken_names(name), *aliases])
+    return party
+
+
+def entered_party(
+    name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
+) -> Party:
+    """The party that somebody enters: the known one, unless what is entered is not so of it. Then a new one, where the
+    name is only an alias of the known one. Raises ValidationError naming the field that is not so where it is its
+    name."""
+    with transaction.atomic():
+        known = Party.objects.known_as(name)
+        differing = {} if known is None else _not_so(known, kind, country)
+        if known is None or not differing:
+            return known_party(name, kind=kind, aliases=aliases, country=country)
+        if known.name_key == name_key(name):
+            raise ValidationError(differing)
+        party = _new_party(Party(name=name, kind=kind, country=country))
+        add_names(party, [*own_names(party), *spoken_names(name), *aliases])
+    return party
+
+
+def _not_so(party: Party, kind: PartyKind, country: str) -> dict[str, str]:
+    """By field, what is not so of the party. What is left out, and the kind that is taken then, are never wrong."""
+    told, found = f"“{party}” ({party.reference}) has this name already, however it is written, and is", {}
+    if kind not in (PartyKind.ORGANISATION, party.kind):
+        found["kind"] = f"{told} of the kind “{party.kind}”."
+    if country and party.country and country != party.country:
+        found["country"] = f"{told} of {party.country}."
+    return found
+
+
+def own_names(party: Party) -> list[str]:
+    """The party's name as one that texts may call it by; none if it is one letter or digit, which is many things."""
+    return [party.name] if len(name_key(party.name)) > 1 else []
+
+
+def add_names(party: Party, names: Iterable[str]) -> None:
+    """Add those of the names that the party does not have; of several callers at once one adds each."""
+    known = {"", *party.aliases.values_list("normalised", flat=True)}
+    new: dict[str, PartyAlias] = {}
+    for row in (PartyAlias(party=party, name=name) for name in names):
+        if row.key() not in known:
+            new.setdefault(row.key(), row)
+    PartyAlias.objects.bulk_create(new.values(), ignore_conflicts=True)
+
+
+def _new_party(party: Party) -> Party:
+    """The party, saved; the one of this name if somebody else saves that first."""
+    party.clean_fields()
+    try:
+        with transaction.atomic():
+            party.clean()
+            party.save()
+    except (IntegrityError, ValidationError):
+        known = Party.objects.known_as(party.name)
+        if known is None:
+            raise
+        return known
+    return party
 
 
 def party_version(party: Party) -> int:
@@ -39,14 +111,24 @@ def update_party(
         differing = [name for name in FIELDS if name in changes and getattr(party, name) != changes[name]]
         for name in differing:
             setattr(party, name, changes[name])
-        party.full_clean()
+        party.full_clean(exclude={"name_key"})
         names = changes.get("aliases", [alias.name for alias in party.aliases.all()])
-        renamed = _replace_names(party, [party.name, *names])
+        renamed = _replace_names(party, [*own_names(party), *names])
         if differing or renamed:
             party._history_user = actor.user  # type: ignore[attr-defined]
             party._change_reason = reason[:100]  # type: ignore[attr-defined]
-            party.save(update_fields=[*differing, "updated_at"])
+            _save(party, [*differing, "updated_at"])
     return party
+
+
+def _save(party: Party, fields: Sequence[str]) -> None:
+    """Save the party; raise ValidationError if another takes the name at the same moment."""
+    try:
+        with transaction.atomic():
+            party.save(update_fields=fields)
+    except IntegrityError:
+        party.clean()
+        raise
 
 
 def _replace_names(party: Party, names: Sequence[str]) -> bool:
@@ -60,5 +142,5 @@ def _replace_names(party: Party, names: Sequence[str]) -> bool:
     party.aliases.filter(normalised__in=gone).delete()
     for key in sorted(new):
         wanted[key].full_clean(exclude=["party"])
-        wanted[key].save()
+    add_names(party, [wanted[key].name for key in new])
     return bool(gone or new)

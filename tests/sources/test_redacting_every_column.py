@@ -75,6 +75,7 @@ COLUMNS_LEFT = {
     "speaker_key": "which speaker it is: makes the fingerprint, by which a new reading finds the claim; never shown",
     "identity": "which case it is, to programs; never shown",
     "normalised": "worked out from the alias, and goes with it",
+    "name_key": "worked out from the name or the alias, and goes with it",
     "locator": INTERNAL,
     "story": INTERNAL,
     "policy": INTERNAL,

@@ -21,7 +21,7 @@ from django.db.models import Max, Q
 
 from incidents import ledger
 from incidents.models import Incident, PartyAlias, Regulator
-from incidents.names import normalise_name, spoken_names
+from incidents.names import name_key, normalise_name, spoken_names
 from incidents.vocabulary import IncidentStatus, Metric, Role, Visibility
 from sources.extraction.resolve.related_names import related_names
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention, TextStanding
@@ -144,8 +144,8 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
 def _of_these_days(names: Iterable[str], article: Article) -> Incident | None:
     """A candidate of an organisation with one of these names that was in the news at about the time of the article; for
     a dismissed one more time may lie between. If the article has no day of publication, any such candidate."""
-    forms = {normalise_name(form) for name in names for form in spoken_names(name)}
-    parties = PartyAlias.objects.filter(normalised__in=forms - {""}).values("party")
+    forms = {name_key(form) for name in names for form in spoken_names(name)}
+    parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
     rows = Incident.objects.current().filter(status__in=_UNDECIDED, involvements__party__in=parties)
     latest = Max("coverage__article__published_on", filter=Q(coverage__state=CoverageState.CONFIRMED))
     for incident in rows.annotate(covered_on=latest).order_by("-disclosed_on", "-pk")[:20]:

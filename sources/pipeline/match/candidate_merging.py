@@ -48,7 +48,7 @@ def names_answering(incident: Incident) -> QuerySet[PartyAlias]:
 
 
 def _names(incident: Incident) -> set[str]:
-    return set(names_answering(incident).values_list("normalised", flat=True))
+    return set(names_answering(incident).values_list("name_key", flat=True))
 
 
 def _merge_if_empty(candidate: Incident, owner: Incident) -> None:

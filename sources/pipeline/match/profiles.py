@@ -15,7 +15,7 @@ from operator import or_
 from django.db.models import Count, Max, Q, QuerySet
 
 from incidents.models import Claim, Incident, Involvement, PartyAlias
-from incidents.names import acronym_in
+from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.event_dates import named_months
 from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
@@ -106,15 +106,20 @@ def _numbers(mentions: Iterable[Mention]) -> list[NumberRow]:
 
 
 def _parties_named(runs: Iterable[str], sites: frozenset[str], shouted: frozenset[str]) -> dict[int, frozenset[str]]:
-    """By party, the names of it that the text has, in a web address as well; the first letters of a name only where
-    they are `shouted`: written in capitals."""
+    """By party, the names of it that the text has, however it spells them, in a web address as well; the first letters
+    of a name only where they are `shouted`: written in capitals."""
     names, found = iter(runs), sites_of(sites)
-    columns = ("party", "normalised", "name", "party__name")
-    while asked := list(islice(names, _NAMES_A_QUERY)):
-        for party, name, printed, whole in PartyAlias.objects.filter(normalised__in=asked).values_list(*columns):
-            if name in shouted or not (printed.isupper() and acronym_in(printed, whole)):
-                found[party].add(name)
-    return {party: frozenset(named) for party, named in found.items()}
+    columns = ("party", "name_key", "name", "party__name")
+    while some := list(islice(names, _NAMES_A_QUERY)):
+        asked: dict[str, list[str]] = defaultdict(list)
+        for run in some:
+            for key in keys_of_run(run):
+                asked[key].append(run)
+        for party, key, printed, whole in PartyAlias.objects.filter(name_key__in=list(asked)).values_list(*columns):
+            initials = printed.isupper() and acronym_in(printed, whole)
+            spelt = (run for run in asked[key] if may_print(run, printed))
+            found[party].update(run for run in spelt if not initials or shouted.issuperset(run.split()))
+    return {party: frozenset(named) for party, named in found.items() if named}
 
 
 def _worth_scoring(reading: MatchInput) -> set[int]:

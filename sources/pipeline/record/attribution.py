@@ -8,7 +8,7 @@ from functools import cached_property
 
 from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
-from incidents.names import BEGIN_MANY, normalise_name, site_name, spoken_names
+from incidents.names import BEGIN_MANY, name_key, normalise_name, site_name, spoken_names
 from incidents.vocabulary import RegulatorKind, Role, SpeakerKind
 from sources.extraction.find.stopwords import NO_NAME, PLACES
 from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
@@ -61,6 +61,7 @@ class Attribution:
 
     def __init__(self, incident: Incident) -> None:
         self._involved: dict[str, _Involved] = {}
+        self._by_key: dict[str, _Involved] = {}
         self._read: tuple[str, NamedText] | None = None
         self._told_of: tuple[tuple[str, str], Regulator | None] | None = None
         rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
@@ -69,6 +70,7 @@ class Attribution:
         for party, role in sorted(involved, key=lambda pair: pair[1] not in RESPONSIBLE):
             for alias in party.aliases.all():
                 self._involved.setdefault(alias.normalised, _Involved(party, role))
+                self._by_key.setdefault(alias.name_key, _Involved(party, role))
         self._firsts = _firsts(involved)
         self._together = {name.replace(" ", ""): one for name, one in self._involved.items()}
         self._responsible = {party.pk: party for party, role in involved if role in RESPONSIBLE}
@@ -168,10 +170,14 @@ class Attribution:
     def _look_up(self, name: str) -> _Involved | None:
         """The party by any form of the name, else by its beginning: "Northwind Communications" speaks for Northwind,
         and "Northwind" for Northwind Lowe if no other party's name begins so. A web address counts as its name."""
-        forms = [normalise_name(form).removeprefix("the ") for form in spoken_names(name)]
+        spoken = spoken_names(name)
+        forms = [normalise_name(form).removeprefix("the ") for form in spoken]
         for form in forms:
             if form in self._involved:
                 return self._involved[form]
+        for key in map(name_key, spoken):
+            if key and key in self._by_key:
+                return self._by_key[key]
         beginnings = (
             " ".join(words[:count]) for words in map(str.split, forms) for count in range(len(words) - 1, 0, -1)
         )

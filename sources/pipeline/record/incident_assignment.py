@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from incidents.models import Incident, Involvement, PartyAlias
-from incidents.names import normalise_name, spoken_names
+from incidents.names import name_key, spoken_names
 from sources.extraction.classify.misuse import PEOPLE
 from sources.extraction.find.titles import KEPT, SEVERAL, telling_words
 from sources.models import ArticleVersion, Mention
@@ -223,14 +223,14 @@ def _of_one_only(by_incident: Mapping[int, set[_Sign]]) -> dict[_Sign, int]:
 def _answer_elsewhere(names: Iterable[str], covered: Covered) -> frozenset[str]:
     """The names of organisations that answer for other incidents and have no part in the covered ones."""
     forms = {
-        name: {normalise_name(form) for form in spoken_names(name)}
+        name: {name_key(form) for form in spoken_names(name)}
         for name in names
         if not any(voices.party_named(name) for _, voices in covered.values())
     }
     wanted = set().union(*forms.values()) if forms else set()
     known = set(
-        PartyAlias.objects.filter(normalised__in=wanted, party__involvements__role__in=RESPONSIBLE).values_list(
-            "normalised", flat=True
+        PartyAlias.objects.filter(name_key__in=wanted, party__involvements__role__in=RESPONSIBLE).values_list(
+            "name_key", flat=True
         )
     )
     return frozenset(name for name, own in forms.items() if own & known)

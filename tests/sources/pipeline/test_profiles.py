@@ -61,6 +61,40 @@ def test_a_name_that_is_nearly_a_partys_proposes_its_incidents_and_confirms_none
     assert [row.state for row in one.coverage.filter(incident=incident)] == (["suggested"] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Tamarisk & Strand", "Tamarisk and Strand"),
+        ("Tamarisk and Strand", "Tamarisk & Strand"),
+        ("Ørskov Broker", "Orskov Broker"),
+        ("Lodka", "Łódka"),
+        ("Q.R. Haulage", "QR Haulage"),
+        ("QR Haulage", "Q.R. Haulage"),
+        ("Dept. of Tides", "Department of Tides"),
+        ("Q & R", "Q&R"),
+        ("Q&R", "Q & R"),
+    ],
+)
+def test_an_incident_is_found_by_another_spelling_of_a_partys_name(name: str, printed: str) -> None:
+    incident = open_one(name, disclosed_on=DAY)
+    open_one("Somebody Else")
+    one = article(
+        f"{printed} said on Monday that hackers had stolen data of 5,000 people.", title=f"{printed} data breach"
+    )
+    assert [profile.incident_id for profile in scored(one)] == [incident.pk]
+    assert [bool(profile.similar) for profile in scored(one)] == [False]
+    advance(one.pk)
+    assert [row.state for row in one.coverage.filter(incident=incident)] == ["confirmed"]
+    claim = incident.claims.get()
+    assert claim.speaker_party == Party.objects.known_as(printed)
+
+
+def test_two_names_joined_by_and_are_not_a_name_of_both() -> None:
+    harbour, both = open_one("Harbour Dental"), open_one("Reed & Quill")
+    assert scored_ids("Harbour and dental staff were told, said Reed and Quill.") == {both.pk}
+    assert scored_ids("Harbour Dental and Reed Quill were told.") == {harbour.pk, both.pk}
+
+
 def test_a_name_that_is_surely_a_partys_asks_for_no_other_that_is_like_it() -> None:
     sure = open_one("Brambel Bank")
     open_one("Bramble Bank")
