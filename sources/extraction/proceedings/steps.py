@@ -58,9 +58,9 @@ def _with_sums(document: Document, sums: Sequence[Judged], words: ProceedingWord
         if purpose == "payment" or (purpose is None and last is not None and last[1] == one.sentence):
             past = words.times.retrospective.search(document.folded, *clause_of(document, one))
             purpose = None if past else _told_before(document, one, last, words.sums)
-        if purpose is None:
-            continue
-        if judged.excluded:
+        if purpose is None and _is_intended(document, one, words.sums):
+            purpose = "fine" if _told_before(document, one, last, words.sums) == "fine" else None
+        if purpose is None or judged.excluded:
             continue
         step = _step(document, one, purpose, words)
         if step is not None:
@@ -168,7 +168,7 @@ def _kinds(document: Document, one: Sum, purpose: str, words: SumWords, *, forme
     fined = purpose == "fine"
     might = words.modal.search(folded, begin, one.start) and not words.decided.search(folded, begin, end)
     lead = folded[one.begin : one.start].rstrip()
-    if fined and words.intent.search(folded, begin, end):
+    if fined and _is_intended(document, one, words):
         yield StageKind.NOTICE_OF_INTENT
     if former:
         yield None
@@ -181,6 +181,13 @@ def _kinds(document: Document, one: Sum, purpose: str, words: SumWords, *, forme
     if words.final.search(folded, begin, end):
         yield StageKind.FINAL
     yield StageKind.DECISION if fined and not _is_settlement(document, one, words) else StageKind.SETTLEMENT
+
+
+def _is_intended(document: Document, one: Sum, words: SumWords) -> bool:
+    """Whether its clause speaks of an intention; not of that of the next sum, "14 million, down from an intended 45"."""
+    folded = document.folded
+    found = words.intent.finditer(folded, *clause_of(document, one))
+    return any(match.end() < one.end or folded[match.end() : one.after].strip() for match in found)
 
 
 def _is_settlement(document: Document, one: Sum, words: SumWords) -> bool:
