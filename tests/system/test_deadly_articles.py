@@ -9,6 +9,7 @@ import pytest
 
 from sources.models import Article, ArticleState
 from sources.pipeline import leases, submit_text, submit_url
+from tests import adversarial
 from tests.loopback import answer, running_loopback
 from tests.machine import hasty_limits
 from tests.services import Worker, wait_for
@@ -18,6 +19,7 @@ from tests.system.launched import processes_of
 from tracker.celery import app
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
+DEAR_TEXT = adversarial.KINDS["ordinals"](490_000)  # takes five times as long as the limit allows
 STEPS = [one for one in ArticleState if one not in (ArticleState.DONE, ArticleState.FAILED)]
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +88,7 @@ def test_a_text_that_exhausts_its_child_twice_is_given_up(
         ).article
 
     def text() -> Article:
-        return submit_text(TEXT * 4_000).article
+        return submit_text(DEAR_TEXT).article
 
     submit: Callable[[], Article] = page if state is ArticleState.QUEUED else text
     with running_loopback() as server, running(redis_url, tmp_path / "var", **limits):
