@@ -1,6 +1,5 @@
 """Whose words a mention reports: a party of the incident, a regulator, the press, or nobody in particular."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from incidents.names import BEGIN_MANY, normalise_name, site_name, spoken_names
 from incidents.vocabulary import RegulatorKind, Role, SpeakerKind
 from sources.extraction.find.stopwords import NO_NAME, PLACES
 from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
+from sources.extraction.lexicon.authority_words import load_authority_words
 from sources.extraction.resolve.coreference import (
     NamedText,
     describes_a_public_body,
@@ -32,14 +32,7 @@ _SOMEBODY_ELSE = frozenset(
 )
 # Parties in these roles (they found it out, reported it, or attacked) are never meant by "the company".
 _NEVER_DESCRIBED = frozenset({Role.DISCOVERER, Role.THREAT_ACTOR})
-# Acronyms of authorities that in nearly every text stand for a news agency.
-_NEWS_AGENCIES = frozenset({"ap", "afp", "dpa", "apa", "ap news"})
-# A register finds nothing out: it shows what organisations have reported, and goes on showing it.
-_REGISTER = re.compile(
-    r"\b(?:breach|federal|government|state|public|department|ministry|regulator|watchdog|authority|office|commission"
-    r"|attorney general)(?:'s|\u2019s)?(?: [\w-]+){0,3} (?:website|site|page|portal|register|registry|list)$",
-    re.IGNORECASE,
-)
+_WORDS = load_authority_words("en")
 _SHORTEST_FIRST = 5  # letters of a first word that stands for a name
 _COURTS = frozenset({RegulatorKind.COURT})
 
@@ -111,7 +104,7 @@ class Attribution:
 
     def _by_description(self, mention: Mention, kind: SpeakerKind) -> SpeakerDraft:
         """Who is meant by words that name nobody known; the words themselves if no party is meant."""
-        if kind not in _SOMEBODY_ELSE and _REGISTER.search(mention.attribution):
+        if kind not in _SOMEBODY_ELSE and _WORDS.register.search(mention.attribution):
             return SpeakerDraft()
         meant = self._meant_by(mention, kind)
         if meant is not None:
@@ -192,7 +185,7 @@ class Attribution:
 
     def _only_regulator_named(self, version: ArticleVersion) -> Regulator | None:
         runs = Wording(title=version.title, text=version.text[:MOST_CHARACTERS]).runs()
-        names = {name for name in self._authorities.names if normalise_name(name) not in _NEWS_AGENCIES}
+        names = {name for name in self._authorities.names if normalise_name(name) not in _WORDS.news_agencies}
         named = {
             regulator.pk: regulator
             for name in names
