@@ -16,6 +16,7 @@ from sources.models.article import ArticleQuerySet
 from sources.pipeline import leases
 from sources.pipeline.deadline import StepOverran, within
 from sources.pipeline.extract.mention_rows import read_version, store_mentions
+from sources.pipeline.extract.stage_mention_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.intake.fetch import Page, PageRefused, PageUnavailable, fetch_page
 from sources.pipeline.intake.submission import take_page, take_up
 from sources.pipeline.leases import Lease, LeaseLost
@@ -25,7 +26,6 @@ from sources.pipeline.match.coverage import store_proposals
 from sources.pipeline.match.matching import match
 from sources.pipeline.match.profiles import profiles_for, reading_of
 from sources.pipeline.record.recording import record_article
-from sources.pipeline.record.stage_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.sandboxed_opening import open_page
 from sources.pipeline.wakeups import wake
 from sources.sandbox import TextKilled

@@ -9,6 +9,7 @@ from incidents.models import Incident
 from sources.models import Article
 from sources.pipeline.extract.mention_rows import read_version, store_mentions
 from sources.pipeline.extract.reextraction import covering, outdated
+from sources.pipeline.extract.stage_mention_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.record.recording import record_article
 
 
@@ -40,4 +41,5 @@ def _read_anew(article: Article) -> None:
     version = article.latest_version()
     if version is not None:
         store_mentions(version, read_version(article, version))
+        store_stage_mentions(version, read_stage_mentions(article, version))
         record_article(article)

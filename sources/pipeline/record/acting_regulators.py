@@ -35,11 +35,6 @@ class Actors:
         """The regulators by how texts call them."""
         return known_authorities()
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The authorities known by name, as texts print them."""
-        return self.authorities.names
-
     def acting(self, mention: StageMention, countries: frozenset[str], voices: Attribution) -> ActingDraft:
         """Who acts in the step. `countries` are those of the incident; the currency of the sum points to one as well.
 
