@@ -4,17 +4,18 @@ import datetime as dt
 from collections.abc import Callable
 
 from incidents.vocabulary import Role
-from sources.extraction import ArticleText
+from sources.extraction import ArticleText, KeptReading, WhatWasRead, keep
 from sources.extraction.find.event_dates import named_months, told_on
-from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import MOST_CHARACTERS
 from sources.extraction.pages.clean import tidy
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, shingles
+from sources.extraction.plain_json import from_plain, to_plain
 from sources.extraction.proceedings import read_stages
+from sources.extraction.resolve.candidacy import candidacy
 from sources.extraction.resolve.coreference import NamedText
-from sources.extraction.resolve.related_names import related_names
+from sources.extraction.resolve.related_names import related_names, told_relations
 from sources.models import Article, ArticleVersion
 from sources.pipeline.extract.mention_rows import read_version
-from sources.pipeline.match.candidacy import candidacy
 from sources.pipeline.match.incident_profile import MatchInput, PartyNames, Profile
 from sources.pipeline.match.matching import match
 
@@ -41,15 +42,22 @@ def _tell(title: str, text: str) -> None:
     is_same_story(marks, shingles(title))
 
 
+def _keep(title: str, text: str) -> KeptReading:
+    """What is kept, as one reads it back."""
+    return from_plain(KeptReading, to_plain(keep(ArticleText("1", title, text, DAY), WhatWasRead(counts=3))))
+
+
 def _match(title: str, text: str) -> None:
-    text = text[:MOST_CHARACTERS]
-    wording = Wording(title=title, text=text)
-    wording.runs()
+    kept = keep(ArticleText("1", title, text, DAY), WhatWasRead())
+    kept.wording.runs()
     figures = frozenset({("", 5_000)})
-    reading = MatchInput(
-        title, text, DAY, figures=figures, wording=wording, parties={1: frozenset({"norbank"}), 2: frozenset({"a"})}
+    parties = {1: frozenset({"norbank"}), 2: frozenset({"a"})}
+    match(
+        MatchInput(kept, DAY, figures=figures, parties=parties),
+        [_PROFILE],
+        confirm_threshold=0.8,
+        suggest_threshold=0.4,
     )
-    match(reading, [_PROFILE], confirm_threshold=0.8, suggest_threshold=0.4)
 
 
 def _name(title: str, text: str) -> None:
@@ -66,7 +74,8 @@ STAGES: dict[str, Callable[[str, str], object]] = {
     "story": _tell,
     "match": _match,
     "candidacy": lambda title, text: candidacy(title=title, text=text[:MOST_CHARACTERS]),
-    "kin": lambda title, text: related_names("Norbank", f"{title}\n{text}"),
+    "keep": _keep,
+    "kin": lambda title, text: related_names("Norbank", told_relations(f"{title}\n{text}")),
     "days": lambda title, text: (named_months(text[:MOST_CHARACTERS]), told_on(text[:1_200], DAY)),
     "names": _name,
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from incidents.names import normalise_name
 from sources.extraction.find.stopwords import NO_NAME
-from sources.extraction.find.word_index import Wording
+from sources.extraction.find.word_index import Wording, index_words
 
 SHORTEST = 4  # letters of a word that tells anything
 # Several incidents at once: "the two breaches", "both hacks".
@@ -56,7 +56,7 @@ def telling_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
 def proper_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """The first words with capitals that stand together in an incident's title and are in no party's name: "journey
     planner" of "Larkspur Journey Planner breach"."""
-    wording = Wording(title=title, text="")
+    wording = Wording(index_words(title, ""))
     of_parties = {word for name in names for word in name.split()}
     found: list[str] = []
     for word in wording.words:

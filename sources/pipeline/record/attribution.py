@@ -10,7 +10,7 @@ from incidents.models import Incident, Party, Regulator
 from incidents.names import BEGIN_MANY, normalise_name, site_name, spoken_names
 from incidents.vocabulary import RegulatorKind, Role, SpeakerKind
 from sources.extraction.find.stopwords import NO_NAME, PLACES
-from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import Wording, index_words
 from sources.extraction.lexicon.authority_words import load_authority_words
 from sources.extraction.resolve.coreference import (
     NamedText,
@@ -184,7 +184,7 @@ class Attribution:
         return self._told_of[1]
 
     def _only_regulator_named(self, version: ArticleVersion) -> Regulator | None:
-        runs = Wording(title=version.title, text=version.text[:MOST_CHARACTERS]).runs()
+        runs = Wording(index_words(version.title, version.text)).runs()
         names = {name for name in self._authorities.names if normalise_name(name) not in _WORDS.news_agencies}
         named = {
             regulator.pk: regulator

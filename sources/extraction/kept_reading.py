@@ -1,0 +1,73 @@
+"""What is kept of a text for the steps after it, so that none of them opens it again: its words as names are compared,
+and what it says apart from its figures.
+
+| asked later                                         | answered from                                    |
+| --------------------------------------------------- | ------------------------------------------------ |
+| is this name in the text, where, how often          | `words`: an index; nobody knows yet which names  |
+| which incident is it about, by topics and days      | `signs`                                          |
+| does it tell of an incident that nobody has opened  | `candidacy`                                      |
+| what else is this organisation called, who owns it  | `relations`                                      |
+
+Its size has an end: see the limits of each. Of an article of 500 words it is about twice as long as the text.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from sources.extraction.article import ArticleText
+from sources.extraction.find.word_index import MOST_CHARACTERS, IndexedWords, Wording, index_words
+from sources.extraction.language import detect_language
+from sources.extraction.lexicon import SUPPORTED
+from sources.extraction.lexicon.matching_words import load_matching_words
+from sources.extraction.resolve.article_signs import ArticleSigns, article_signs
+from sources.extraction.resolve.candidacy import Candidacy, candidacy
+from sources.extraction.resolve.related_names import ToldRelation, told_relations
+
+
+@dataclass(frozen=True)
+class KeptReading:
+    """published   the day of publication by which days without a year were read
+    length         characters of the text
+    """
+
+    published: dt.date | None
+    length: int
+    words: IndexedWords
+    signs: ArticleSigns
+    candidacy: Candidacy | None = None
+    relations: tuple[ToldRelation, ...] = ()
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words, for look-ups."""
+        return Wording(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWasRead:
+    """What the extractor has read so far, which says what more is to be kept.
+
+    counts      how many figures of those concerned there are
+    strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
+    """
+
+    counts: int = 0
+    strangers: frozenset[str] = frozenset()
+
+
+def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
+    """What is kept of the article, which is asked in English where its own language is not supported."""
+    language = detect_language(article.title, article.text)
+    language = language if language in SUPPORTED else SUPPORTED[0]
+    title, text = article.title, article.text
+    words = index_words(title, text)
+    wording = Wording(words)
+    return KeptReading(
+        published=article.published,
+        length=len(text),
+        words=words,
+        signs=article_signs(title, text, article.published, wording, load_matching_words(language)),
+        candidacy=candidacy(title=title, text=text, figures=read.counts, strangers=read.strangers),
+        relations=told_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
+    )
