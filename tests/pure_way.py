@@ -12,7 +12,8 @@ from sources.extraction.pages.stories import bands, content_hash, is_same_story,
 from sources.extraction.plain_json import from_plain, to_plain
 from sources.extraction.proceedings import read_stages
 from sources.extraction.resolve.candidacy import candidacy
-from sources.extraction.resolve.coreference import NamedText
+from sources.extraction.resolve.coreference import NamedWords
+from sources.extraction.resolve.figure_contexts import FigureSpan
 from sources.extraction.resolve.related_names import related_names, told_relations
 from sources.models import Article, ArticleVersion
 from sources.pipeline.extract.mention_rows import read_version
@@ -44,7 +45,11 @@ def _tell(title: str, text: str) -> None:
 
 def _keep(title: str, text: str) -> KeptReading:
     """What is kept, as one reads it back."""
-    return from_plain(KeptReading, to_plain(keep(ArticleText("1", title, text, DAY), WhatWasRead(counts=3))))
+    sentences = [(at, min(len(text), at + 1_200)) for at in range(0, len(text), 1_200)][:300]
+    figures = [FigureSpan(False, begin, begin + 1, begin, end, earlier=True) for begin, end in sentences]
+    read = WhatWasRead(figures=tuple(figures), persons=("Ada Roe", "the company", "Norbank"), counts=len(figures))
+    plain = to_plain(keep(ArticleText("1", title, text, DAY), read))
+    return from_plain(KeptReading, plain)
 
 
 def _match(title: str, text: str) -> None:
@@ -61,7 +66,8 @@ def _match(title: str, text: str) -> None:
 
 
 def _name(title: str, text: str) -> None:
-    named = NamedText(text, _NAMES)
+    kept = keep(ArticleText("1", title, text, DAY), WhatWasRead(persons=("Ada Roe",)))
+    named = NamedWords(kept.wording, _NAMES, kept.offices)
     for at in range(0, len(text), max(1, len(text) // 100)):
         named.meant_by_description("the company", at)
     named.employer_of("Ada Roe")

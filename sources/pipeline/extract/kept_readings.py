@@ -14,9 +14,10 @@ import structlog
 
 from incidents.models import Regulator
 from incidents.names import normalise_name
-from incidents.vocabulary import Metric
+from incidents.vocabulary import Metric, Scope
 from sources import extraction
 from sources.extraction.plain_json import UnreadableJson, from_plain, to_plain
+from sources.extraction.resolve.figure_contexts import FigureSpan
 from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.sandboxed_opening import open_to_keep
 from sources.sandbox import TextKilled
@@ -42,10 +43,13 @@ def read_to_keep(
     quick: bool = False,
 ) -> extraction.KeptReading:
     """What is kept of the version in which these mentions were read. No row is read or written. Raises TextKilled."""
+    mentions = list(mentions)
     text = extraction.ArticleText(
         id=str(article.pk), title=version.title, text=version.text, published=article.published_on
     )
     read = extraction.WhatWasRead(
+        figures=tuple(map(_span, mentions)),
+        persons=tuple(dict.fromkeys(row.speaker or row.attribution for row in mentions)),
         counts=sum(row.metric == Metric.AFFECTED for row in mentions),
         strangers=strangers,
     )
@@ -84,3 +88,14 @@ def _stored(version: ArticleVersion, published: dt.date | None) -> extraction.Ke
         log.warning("stored_reading_not_used", version=version.pk, reason=str(error))
         return None
     return kept if kept.published == published else None
+
+
+def _span(mention: Mention) -> FigureSpan:
+    return FigureSpan(
+        in_title=mention.in_title,
+        start=mention.start,
+        end=mention.end,
+        quote_start=mention.quote_start,
+        quote_end=mention.quote_end,
+        earlier=mention.scope == Scope.SUPERSEDED,
+    )

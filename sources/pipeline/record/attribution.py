@@ -9,18 +9,19 @@ from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
 from incidents.names import BEGIN_MANY, normalise_name, site_name, spoken_names
 from incidents.vocabulary import RegulatorKind, Role, SpeakerKind
+from sources.extraction import KeptReading
 from sources.extraction.find.stopwords import NO_NAME, PLACES
 from sources.extraction.find.word_index import Wording, index_words
 from sources.extraction.lexicon.authority_words import load_authority_words
 from sources.extraction.resolve.coreference import (
-    NamedText,
+    NamedWords,
     describes_a_public_body,
     describes_an_organisation,
     is_a_public_body,
     is_officer_of,
     tells_an_office,
 )
-from sources.models import Article, ArticleVersion, Mention
+from sources.models import Article, Mention
 from sources.pipeline.match.incident_profile import RESPONSIBLE
 from sources.pipeline.record.known_regulators import known_authorities
 from sources.pipeline.record.regulator_words import Authorities
@@ -50,12 +51,12 @@ class _Involved:
 
 
 class Attribution:
-    """The speakers that an incident's coverage may name. Reads its parties once, and the regulators at most once."""
+    """The speakers that an article about an incident may name. Reads its parties once, and the regulators at most once.
+    `kept` is what the extractor kept of the article."""
 
-    def __init__(self, incident: Incident) -> None:
+    def __init__(self, incident: Incident, kept: KeptReading) -> None:
         self._involved: dict[str, _Involved] = {}
-        self._read: tuple[str, NamedText] | None = None
-        self._told_of: tuple[tuple[str, str], Regulator | None] | None = None
+        self._kept = kept
         rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
         involved = [(row.party, Role(row.role)) for row in rows]
         # Somebody in several roles speaks in the most responsible one.
@@ -97,7 +98,7 @@ class Attribution:
         described = describes_an_organisation(mention.attribution)
         regulator = (None if described else self._regulator(mention.speaker)) or self._regulator(mention.attribution)
         if regulator is None and kind is SpeakerKind.REGULATOR:
-            regulator = self._only_regulator_in(mention.version)
+            regulator = self._only_regulator
         if regulator is not None:
             return _authority(regulator)
         return self._by_description(mention, kind)
@@ -113,13 +114,16 @@ class Attribution:
 
     def _names_another(self, words: str) -> bool:
         """Whether a description only mentions a party: "the consultancy at the heart of the Facebook affair"."""
-        return describes_an_organisation(words) and NamedText(words, self._involved).names_somebody
+        return (
+            describes_an_organisation(words)
+            and NamedWords(Wording(index_words("", words)), self._involved).names_somebody
+        )
 
     def _meant_by(self, mention: Mention, kind: SpeakerKind) -> _Involved | None:
         """The party that a description or an officer's name stands for, from the words around it."""
         if kind in _SOMEBODY_ELSE:
             return None
-        text = self._named_text(mention.version)
+        text = self._named_words
         described = text.meant_by_description(mention.attribution, mention.start)
         if described is not None:
             return self._involved[described]
@@ -137,12 +141,11 @@ class Attribution:
         )
         return _Involved(only, Role.CONTROLLER) if speaks_for_it or kind is SpeakerKind.RESPONSIBLE_PARTY else None
 
-    def _named_text(self, version: ArticleVersion) -> NamedText:
-        """The version's text with the names in it; made once for all mentions of a version."""
-        if self._read is None or self._read[0] != version.text:
-            names = [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
-            self._read = version.text, NamedText(version.text, names)
-        return self._read[1]
+    @cached_property
+    def _named_words(self) -> NamedWords:
+        """The words of the text with the names in them."""
+        names = [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
+        return NamedWords(self._kept.wording, names, self._kept.offices)
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
         """The speaker of an article's own voice: its publisher if that is involved or an authority, else nobody."""
@@ -176,15 +179,10 @@ class Attribution:
         """The authority by name, acronym, other name or description; None if several share it."""
         return self._authorities.meant_by(name).only if name else None
 
-    def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
-        """Whom "the regulator" means: the one that the text names, if only one; looked for once for all mentions."""
-        told = version.title, version.text
-        if self._told_of is None or self._told_of[0] != told:
-            self._told_of = told, self._only_regulator_named(version)
-        return self._told_of[1]
-
-    def _only_regulator_named(self, version: ArticleVersion) -> Regulator | None:
-        runs = Wording(index_words(version.title, version.text)).runs()
+    @cached_property
+    def _only_regulator(self) -> Regulator | None:
+        """Whom "the regulator" means: the one that the text names, if only one."""
+        runs = self._kept.wording.runs()
         names = {name for name in self._authorities.names if normalise_name(name) not in _WORDS.news_agencies}
         named = {
             regulator.pk: regulator
