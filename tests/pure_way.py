@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Callable
 
 from incidents.vocabulary import Role
-from sources.extraction import ArticleText
+from sources.extraction import ArticleText, KeptReading, WhatWasRead, keep
 from sources.extraction.find.event_dates import named_months, told_on
-from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import MOST_CHARACTERS
 from sources.extraction.pages.clean import tidy
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, shingles
+from sources.extraction.plain_json import from_plain, to_plain
 from sources.extraction.proceedings import read_stages
-from sources.extraction.resolve.coreference import NamedText
-from sources.extraction.resolve.related_names import related_names
+from sources.extraction.resolve.candidacy import candidacy
+from sources.extraction.resolve.coreference import NamedWords
+from sources.extraction.resolve.figure_contexts import FigureSpan
+from sources.extraction.resolve.related_names import related_names, told_relations
 from sources.models import Article, ArticleVersion
 from sources.pipeline.extract.mention_rows import read_version
-from sources.pipeline.match.candidacy import candidacy
 from sources.pipeline.match.incident_profile import MatchInput, PartyNames, Profile
 from sources.pipeline.match.matching import match
 
@@ -41,19 +43,31 @@ def _tell(title: str, text: str) -> None:
     is_same_story(marks, shingles(title))
 
 
+def _keep(title: str, text: str) -> KeptReading:
+    """What is kept, as one reads it back."""
+    sentences = [(at, min(len(text), at + 1_200)) for at in range(0, len(text), 1_200)][:300]
+    figures = [FigureSpan(False, begin, begin + 1, begin, end, earlier=True) for begin, end in sentences]
+    read = WhatWasRead(figures=tuple(figures), persons=("Ada Roe", "the company", "Norbank"), counts=len(figures))
+    plain = to_plain(keep(ArticleText("1", title, text, DAY), read))
+    return from_plain(KeptReading, plain)
+
+
 def _match(title: str, text: str) -> None:
-    text = text[:MOST_CHARACTERS]
-    wording = Wording(title=title, text=text)
-    wording.runs()
+    kept = keep(ArticleText("1", title, text, DAY), WhatWasRead())
+    kept.wording.runs()
     figures = frozenset({("", 5_000)})
-    reading = MatchInput(
-        title, text, DAY, figures=figures, wording=wording, parties={1: frozenset({"norbank"}), 2: frozenset({"a"})}
+    parties = {1: frozenset({"norbank"}), 2: frozenset({"a"})}
+    match(
+        MatchInput(kept, DAY, figures=figures, parties=parties),
+        [_PROFILE],
+        confirm_threshold=0.8,
+        suggest_threshold=0.4,
     )
-    match(reading, [_PROFILE], confirm_threshold=0.8, suggest_threshold=0.4)
 
 
 def _name(title: str, text: str) -> None:
-    named = NamedText(text, _NAMES)
+    kept = keep(ArticleText("1", title, text, DAY), WhatWasRead(persons=("Ada Roe",)))
+    named = NamedWords(kept.wording, _NAMES, kept.offices)
     for at in range(0, len(text), max(1, len(text) // 100)):
         named.meant_by_description("the company", at)
     named.employer_of("Ada Roe")
@@ -66,7 +80,8 @@ STAGES: dict[str, Callable[[str, str], object]] = {
     "story": _tell,
     "match": _match,
     "candidacy": lambda title, text: candidacy(title=title, text=text[:MOST_CHARACTERS]),
-    "kin": lambda title, text: related_names("Norbank", f"{title}\n{text}"),
+    "keep": _keep,
+    "kin": lambda title, text: related_names("Norbank", told_relations(f"{title}\n{text}")),
     "days": lambda title, text: (named_months(text[:MOST_CHARACTERS]), told_on(text[:1_200], DAY)),
     "names": _name,
 }

@@ -133,6 +133,43 @@ def test_only_the_ledger_writes_claims_figures_and_events() -> None:
     assert wrong == []
 
 
+# Where texts are opened: the steps up to `extract`, and the way from there into the sandbox.
+OPENS_TEXTS = ("sources.pipeline.intake", "sources.pipeline.extract")
+# Of what is no text of a version, and of one question that the database answers.
+NOT_OPENED = {
+    ("sources.pipeline.match.profiles", "row.text"),  # a mention's number, as printed
+    ("sources.pipeline.record.claims", "mention.text"),  # the same
+    (
+        "sources.pipeline.match.rematching",
+        "versions__text__icontains",
+    ),  # which articles have a name, without reading any
+}
+
+
+def test_no_step_after_extract_opens_a_text() -> None:
+    """They go by what was kept of it (`KeptReading`). A quote is cut out by the model (`quote_in`), to be stored."""
+    found = {
+        (module, words)
+        for module, path in modules().items()
+        if within(module, "sources.pipeline") and not any(within(module, part) for part in OPENS_TEXTS)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for words in [_opening(node)]
+        if words
+    }
+    assert found == NOT_OPENED
+
+
+def _opening(node: ast.AST) -> str:
+    """The words of the code that gets at the text of a version or of a reading; empty for other code."""
+    if isinstance(node, ast.Attribute) and node.attr in {"text", "words_in"}:
+        return ast.unparse(node)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"words", "quote"}:
+        return ast.unparse(node.func)
+    asked = (node.arg or "") if isinstance(node, ast.keyword) else getattr(node, "value", "")
+    is_asked = isinstance(asked, str) and re.fullmatch(r"(?:\w+__)+text(?:__\w+)?|text__\w+", asked)
+    return asked if is_asked else ""
+
+
 def test_only_redactions_rewrite_events() -> None:
     rewrites = re.compile(
         r"\.rewrite\b|\bEvent\.objects[\w.()=\"', ]*\.(update|bulk_update|delete)\(|\bevents?\.save\("

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -181,14 +181,15 @@ def _involve(incident: Incident, draft: InvolvementDraft, actor: Actor) -> Invol
     return row
 
 
-def learn_acronyms(incident_id: int, words: str) -> None:
-    """Record the first letters of a party's name as another name of it, where the words of an article about the
-    incident use both the full name and the letters ("Department of Public Transport", then "DPT")."""
-    told = f" {normalise_name(words)} "
+def learn_acronyms(incident_id: int, *, words: str, capitals: Iterable[str]) -> None:
+    """Record the first letters of a party's name as another name of it, where an article about the incident uses both
+    the full name and the letters ("Department of Public Transport", then "DPT"): its words as compared, with spaces
+    between them, and those that it prints all in capitals."""
+    told, letters = f" {words} ", " ".join(capitals)
     rows = Involvement.objects.filter(incident=incident_id).select_related("party")
     for party in {row.party for row in rows}:
         if f" {normalise_name(party.name)} " in told:
-            _name_by_acronym(party, words)
+            _name_by_acronym(party, letters)
 
 
 def _name_by_acronym(party: Party, words: str) -> None:

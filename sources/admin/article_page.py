@@ -27,7 +27,9 @@ from sources.pipeline.match.coverage import link_coverage
 def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
     """The latest version, or the one that `?version=` names, with its readings; all versions; the coverage."""
     versions = list(
-        article.versions.select_related("story", "submitted_by", "judged_by").defer("text").order_by("-number")
+        article.versions.select_related("story", "submitted_by", "judged_by")
+        .defer("text", "reading")
+        .order_by("-number")
     )
     chosen = _chosen(versions, request.GET.get("version", ""))
     may_see = request.user.has_perm

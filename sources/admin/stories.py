@@ -32,7 +32,11 @@ class StoryAdmin(ReadOnly):
 
     @admin.display(description="carried by")
     def carried_by(self, story: Story) -> str:
-        rows = story.versions.select_related("article__publisher").defer("text").order_by("article_id", "number")
+        rows = (
+            story.versions.select_related("article__publisher")
+            .defer("text", "reading")
+            .order_by("article_id", "number")
+        )
         lines = (
             (
                 reverse("admin:sources_article_change", args=[row.article_id]),

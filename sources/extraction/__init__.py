@@ -8,6 +8,7 @@ second look. Loads neither Django nor Celery.
 
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article
 from sources.extraction.classify.evidence import ACCEPT, REVIEW
+from sources.extraction.kept_reading import KeptReading, WhatWasRead, keep
 from sources.extraction.mention import (
     Amount,
     Directness,
@@ -31,9 +32,12 @@ __all__ = [
     "ExtractedMention",
     "Feature",
     "InvalidArticle",
+    "KeptReading",
     "MentionRelation",
     "Reading",
     "RelationType",
+    "WhatWasRead",
+    "keep",
     "left_out",
     "parse_article",
     "read",

@@ -243,6 +243,12 @@ class ArticleVersion(models.Model):
     judged_at = models.DateTimeField(null=True, blank=True)
     judged_because = models.CharField(max_length=300, blank=True, default="", help_text="Why.")
     headline = models.BigIntegerField(null=True, blank=True, help_text="The count that it gives for its own incident.")
+    reading = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="What the extractor found beside figures, for the steps after it; null when unread.",
+    )
     extractor_version = models.CharField(max_length=20, blank=True, help_text="What last read it; empty when unread.")
     fetched_at = models.DateTimeField(auto_now_add=True)
 

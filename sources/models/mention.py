@@ -88,7 +88,11 @@ class Mention(models.Model):
 
     def quote(self) -> str:
         """The sentence that is the evidence. Reads the version."""
-        return self.words()[self.quote_start : self.quote_end]
+        return self.quote_in(self.version)
+
+    def quote_in(self, version: ArticleVersion) -> str:
+        """The same, of its version that is at hand."""
+        return self.words_in(version)[self.quote_start : self.quote_end]
 
     def words(self) -> str:
         """What its offsets are into. Reads the version."""

@@ -41,6 +41,7 @@ class StageMention(models.Model):
     conditional = models.BooleanField(default=False, help_text="Subject to somebody's approval.")
     years = models.JSONField(default=list, help_text="Of the incidents that the sentence names.")
     other_case = models.BooleanField(default=False, help_text="The sentence speaks of another case.")
+    titled = models.BooleanField(default=False, help_text="The title names whom it is against, or has its sum.")
     extractor_version = models.CharField(max_length=20, help_text="What read it.")
     stage = models.ForeignKey(
         Stage,
@@ -68,4 +69,8 @@ class StageMention(models.Model):
 
     def quote(self) -> str:
         """The sentence that is the evidence. Reads the version."""
-        return self.version.text[self.quote_start : self.quote_end]
+        return self.quote_in(self.version)
+
+    def quote_in(self, version: ArticleVersion) -> str:
+        """The same, of its version that is at hand."""
+        return version.text[self.quote_start : self.quote_end]

@@ -3,11 +3,11 @@
 | state     | step                                                      | next      |
 | --------- | --------------------------------------------------------- | --------- |
 | queued    | fetch and clean the page: a version, its story            | fetched   |
-| fetched   | read the version: mentions                                | extracted |
+| fetched   | read the version: mentions, and what is kept of its text  | extracted |
 | extracted | match: coverage, confirmed or suggested                   | matched   |
 | matched   | record what confirmed coverage claims; figures move       | done      |
 
-Texts are opened in a child process with limits of time and memory (`sandboxed_opening`).
+The first two open texts, in a child process with limits of time and memory (`sandboxed_opening`).
 
 A step does its work outside of a transaction, and stores it in one short one that also moves the state. Doing a step
 twice changes nothing. `leases` says who works on an article and when a failed step is tried again.

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from sources import extraction
 from sources.extraction.pages.clean import UnreadablePage
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
 from sources.pipeline import leases
 from sources.pipeline.deadline import StepOverran, within
+from sources.pipeline.extract.kept_readings import is_up_to_date, strangers_to
 from sources.pipeline.extract.mention_rows import read_version, store_mentions
+from sources.pipeline.extract.stage_mention_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.intake.fetch import Page, PageRefused, PageUnavailable, fetch_page
 from sources.pipeline.intake.submission import take_page, take_up
 from sources.pipeline.leases import Lease, LeaseLost
@@ -25,7 +26,6 @@ from sources.pipeline.match.coverage import store_proposals
 from sources.pipeline.match.matching import match
 from sources.pipeline.match.profiles import profiles_for, reading_of
 from sources.pipeline.record.recording import record_article
-from sources.pipeline.record.stage_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.sandboxed_opening import open_page
 from sources.pipeline.wakeups import wake
 from sources.sandbox import TextKilled
@@ -174,7 +174,7 @@ def _extract(lease: Lease) -> Lease:
     version = article.latest_version()
     if version is None:
         raise UnreadablePage("it has no text")
-    read = read_version(article, version, quick=not lease.kills)
+    read = read_version(article, version, strangers_to(article), quick=not lease.kills)
     steps = read_stage_mentions(article, version, quick=not lease.kills)
     with transaction.atomic():
         lease = leases.keep(lease)
@@ -186,7 +186,7 @@ def _extract(lease: Lease) -> Lease:
 def _match(lease: Lease) -> Lease:
     article = _article(lease)
     version = article.latest_version()
-    if version is None or version.extractor_version != extraction.VERSION:
+    if version is None or not is_up_to_date(article, version):
         return leases.move(leases.keep(lease), ArticleState.FETCHED)
     reading = reading_of(article, version)
     proposals = match(

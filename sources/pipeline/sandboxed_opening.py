@@ -37,6 +37,13 @@ def open_text(text: extraction.ArticleText, *, quick: bool = False) -> extractio
     return _opened("Reading the text", quick, extraction.read, text)
 
 
+def open_to_keep(
+    text: extraction.ArticleText, read: extraction.WhatWasRead, *, quick: bool = False
+) -> extraction.KeptReading:
+    """What is kept of the text for the steps after it. Raises TextKilled."""
+    return _opened("Reading the text for what is kept", quick, extraction.keep, text, read)
+
+
 def open_stages(text: extraction.ArticleText, names: frozenset[str], *, quick: bool = False) -> list[ExtractedStage]:
     """The steps of proceedings that the text tells of; `names` are the regulators'. Raises TextKilled."""
     return _opened("Reading the text for proceedings", quick, read_stages, text, names)

@@ -78,6 +78,7 @@ def _load() -> None:
     page = f"<html><head><title>Data</title></head><body><article><p>{told}</p></article></body></html>"
     text = extraction.ArticleText(id="0", title="Data", text=clean(page.encode(), url="http://a.example/").text)
     extraction.read(text)
+    extraction.keep(text, extraction.WhatWasRead())
     read_stages(text)
     parse_feed(b"<rss version='2.0'><channel><title>A</title></channel></rss>", url="http://a.example/")
     gc.collect()

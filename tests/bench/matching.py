@@ -45,6 +45,7 @@ from incidents.names import sketch_of  # noqa: E402
 from incidents.vocabulary import Role  # noqa: E402
 from sources.models import Article, ArticleVersion  # noqa: E402
 from sources.pipeline import submit_text  # noqa: E402
+from sources.pipeline.extract.mention_rows import read_version, store_mentions  # noqa: E402
 from sources.pipeline.match.matching import match  # noqa: E402
 from sources.pipeline.match.profiles import profiles_for, reading_of  # noqa: E402
 
@@ -116,7 +117,7 @@ def open_incidents(numbers: range, names: Iterator[str], party_each: bool = True
 
 
 def articles(known: int, *, names: str = "") -> list[tuple[Article, ArticleVersion]]:
-    """Articles of 600 words, one in eight with a capital, each about one known company and naming two others."""
+    """Articles of 600 words, one in eight with a capital, each about one known company and naming two others; read."""
     made = []
     for number in range(ARTICLES):
         mine, *others = (names or name_of(RANDOM.randrange(known)) for _ in range(3))
@@ -131,6 +132,8 @@ def articles(known: int, *, names: str = "") -> list[tuple[Article, ArticleVersi
         article = submit_text(text, title=f"{mine} reports a breach", published_on=DAY).article
         version = article.latest_version()
         assert version is not None
+        store_mentions(version, read_version(article, version))
+        version.refresh_from_db()
         made.append((article, version))
     return made
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from incidents.names import normalise_name
 from sources.extraction.find.stopwords import NO_NAME
-from sources.extraction.find.word_index import Wording
+from sources.extraction.find.word_index import Wording, index_words
 from sources.extraction.lexicon.tables import load_phrases
 
 SHORTEST = 4  # letters of a word that tells anything
@@ -31,7 +31,7 @@ def telling_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
 def proper_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """The first words with capitals that stand together in an incident's title and are in no party's name: "journey
     planner" of "Larkspur Journey Planner breach"."""
-    wording = Wording(title=title, text="")
+    wording = Wording(index_words(title, ""))
     of_parties = {word for name in names for word in name.split()}
     found: list[str] = []
     for word in wording.words:

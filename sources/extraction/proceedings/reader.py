@@ -1,6 +1,7 @@
 """From an article to the steps of proceedings that it tells."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -52,9 +53,18 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
     if not steps:
         return []
     stage = _Teller(document, title, words, names, published=article.published, asides=asides)
-    told = [stage.tell(step, steps) for step in steps]
+    told = [_with_title(stage.tell(step, steps), article) for step in steps]
     # An inquiry that no authority leads is the company's own, or that of a law firm looking for clients.
     return [one for one in told if one.kind not in _LED or one.authorities or one.plaintiffs]
+
+
+def _with_title(one: ExtractedStage, article: ArticleText) -> ExtractedStage:
+    """The step, with whether the title tells of it."""
+    title = article.title.casefold()
+    printed = re.escape(article.text[one.start : one.end].casefold()) if one.amount is not None else ""
+    has_sum = bool(printed) and re.search(rf"(?<![\w.,]){printed}(?![\w]|[.,]\d)", title) is not None
+    named = bool(one.respondent) and one.respondent.casefold() in title
+    return replace(one, titled=named or has_sum)
 
 
 def _share(judged: Judged, asides: Asides) -> Judged:

@@ -21,6 +21,7 @@ class ExtractedStage:
     in_passing      told of the past beside something newer
     conditional     subject to somebody's approval, as this sentence or the next one says
     years           of the incidents that the sentence names ("its 2018 breach")
+    titled          the title names the respondent, or has the sum as the text prints it
     other_case      the sentence speaks of another case than the article's own
     """
 
@@ -43,3 +44,4 @@ class ExtractedStage:
     conditional: bool = False
     years: tuple[int, ...] = ()
     other_case: bool = False
+    titled: bool = False

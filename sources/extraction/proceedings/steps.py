@@ -184,7 +184,7 @@ def _kinds(document: Document, one: Sum, purpose: str, words: SumWords, *, forme
 
 
 def _is_intended(document: Document, one: Sum, words: SumWords) -> bool:
-    """Whether its clause speaks of an intention; not of that of the next sum, "14 million, down from an intended 45"."""
+    """Whether its clause speaks of an intention, and not of that of the next sum: "14, down from an intended 45"."""
     folded = document.folded
     found = words.intent.finditer(folded, *clause_of(document, one))
     return any(match.end() < one.end or folded[match.end() : one.after].strip() for match in found)

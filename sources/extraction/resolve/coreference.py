@@ -10,42 +10,56 @@ Two readings, both of the text around the number:
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from incidents.names import normalise_name
-from sources.extraction.find.word_index import LONGEST_WORD, MAX_WORDS, MOST_CHARACTERS
+from sources.extraction.find.word_index import MAX_WORDS, MOST_CHARACTERS, Word, Wording
 from sources.extraction.lexicon.tables import load_phrases
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=[^a-z])|\n+")
 _PHRASES = load_phrases("parties")
 _OFFICE, _OFFICER_OF, _PUBLIC, _PUBLIC_BODY = _PHRASES.compiled("office", "officer_of", "public", "public_body")
 _DESCRIPTION, _POSTMODIFIER, _OTHERS = _PHRASES.compiled("description", "postmodifier", "others")
 _OFFICE_REACH = 90  # characters on either side of a name
 _NAMED_AT_MOST = 4  # words of a person's name
 _PLACES_AT_MOST = 200  # places of a name in the text that are searched for an office
+_MOST_PERSONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePlace:
+    """A place where the text tells an office beside a person's name: how many words of the text begin before the
+    stretch around it, and before its end; where the printed word with the name begins; and where the office does."""
+
+    first: int
+    last: int
+    name: int
+    office: int
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A known name in a text: its key among the names given, and where it stands."""
+    """A known name in a text: its key among the names given, the number of its first word, and where its first and its
+    last printed word begin."""
 
     key: str
+    at: int
     start: int
-    end: int
+    last: int
 
 
-class NamedText:
-    """A text, and where any of some names (as compared) stands in it; of names that begin at one word the longest."""
+class NamedWords:
+    """The words of a text, and where any of some names (as compared) stands in it; of names that begin at one word the
+    longest. `offices` tells by person where the text tells an office of theirs."""
 
-    def __init__(self, text: str, names: Iterable[str]) -> None:
-        self.text = text = text[:MOST_CHARACTERS]
-        self._named = list(_named(text, frozenset(names)))
-        self._starts = [one.start for one in self._named]
-        self._employers: dict[str, tuple[bool, str | None]] = {}
-        self._ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    def __init__(
+        self, wording: Wording, names: Iterable[str], offices: Mapping[str, Sequence[OfficePlace]] | None = None
+    ) -> None:
+        self._named = list(_named(wording.told, frozenset(names)))
+        self._offices = offices or {}
+        self._indexed = wording.indexed
+        self._sentences = [self._indexed.sentence_of(one.start) for one in self._named]
+        self._numbers = [one.at for one in self._named]
 
     @property
     def names_somebody(self) -> bool:
@@ -56,40 +70,56 @@ class NamedText:
         no party is named up to there."""
         if not describes_an_organisation(words):
             return None
-        before = bisect_left(self._starts, self._sentence(position)[1])
+        before = bisect_right(self._sentences, self._indexed.sentence_of(position))
         if not before:
             return None
-        begin, _ = self._sentence(self._starts[before - 1])
-        return self._named[bisect_left(self._starts, begin)].key
+        return self._named[bisect_left(self._sentences, self._sentences[before - 1])].key
 
     def employer_of(self, person: str) -> tuple[bool, str | None]:
         """(whether the text tells an office of this person, the key of the party that is named nearest to it)."""
-        names = person.split()
-        if not 1 <= len(names) <= _NAMED_AT_MOST or not all(name[:1].isupper() for name in names):
-            return False, None
-        if person not in self._employers:
-            self._employers[person] = self._employer_of(names[-1])
-        return self._employers[person]
-
-    def _employer_of(self, name: str) -> tuple[bool, str | None]:
-        told = False
-        for match in islice(re.finditer(rf"\b{re.escape(name)}\b", self.text), _PLACES_AT_MOST):
-            low, high = max(0, match.start() - _OFFICE_REACH), match.end() + _OFFICE_REACH
-            start, end = self._sentence(match.start())
-            low, high = max(low, start), min(high, end)
-            office = _OFFICE.search(self.text, low, high)
-            if office is None:
-                continue
-            told = True
-            near = self._named[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
-            near = [one for one in near if not _within(one, match)]
+        places = self._offices.get(person, ())
+        for place in places:
+            near = self._named[bisect_left(self._numbers, place.first) : bisect_left(self._numbers, place.last)]
+            near = [one for one in near if not one.start <= place.name <= one.last]
             if near:
-                return True, min(near, key=lambda one: abs(one.start - office.start())).key
-        return told, None
+                return True, min(near, key=lambda one: abs(one.start - place.office)).key
+        return bool(places), None
 
-    def _sentence(self, position: int) -> tuple[int, int]:
-        at = bisect_right(self._ends, position)
-        return (self._ends[at - 1] if at else 0, self._ends[at] if at < len(self._ends) else len(self.text))
+
+def office_places(text: str, wording: Wording, persons: Iterable[str]) -> dict[str, tuple[OfficePlace, ...]]:
+    """By person, the places of their name in the beginning of the text where it tells an office: only persons of whom
+    it tells one, of the first hundred given."""
+    text, starts = text[:MOST_CHARACTERS], [word.start for word in wording.told]
+    by_name: dict[str, tuple[OfficePlace, ...]] = {}
+    found: dict[str, tuple[OfficePlace, ...]] = {}
+    for person in islice((one for one in persons if _may_be_a_person(one)), _MOST_PERSONS):
+        name = person.split()[-1]
+        if name not in by_name:
+            by_name[name] = tuple(_office_places(text, starts, name, wording.indexed.sentences))
+        if by_name[name]:
+            found[person] = by_name[name]
+    return found
+
+
+def _may_be_a_person(words: str) -> bool:
+    names = words.split()
+    return 1 <= len(names) <= _NAMED_AT_MOST and all(name[:1].isupper() for name in names)
+
+
+def _office_places(text: str, starts: Sequence[int], name: str, sentences: Sequence[int]) -> Iterator[OfficePlace]:
+    for match in islice(re.finditer(rf"\b{re.escape(name)}\b", text), _PLACES_AT_MOST):
+        at = bisect_right(sentences, match.start())
+        low = max(match.start() - _OFFICE_REACH, sentences[at - 1] if at else 0)
+        high = min(match.end() + _OFFICE_REACH, sentences[at] if at < len(sentences) else len(text))
+        office = _OFFICE.search(text, low, high)
+        if office is not None:
+            printed = bisect_right(starts, match.start())
+            yield OfficePlace(
+                first=bisect_left(starts, low),
+                last=bisect_left(starts, high),
+                name=starts[printed - 1] if printed else 0,
+                office=office.start(),
+            )
 
 
 def describes_an_organisation(words: str) -> bool:
@@ -122,26 +152,16 @@ def tells_an_office(words: str) -> bool:
     return _OFFICE.search(words) is not None
 
 
-def _within(one: Named, match: "re.Match[str]") -> bool:
-    return one.start <= match.start() < one.end
-
-
-def _named(text: str, names: frozenset[str]) -> Iterator[Named]:
-    words = [
-        (part, match.start(), match.end(), not match[0][:1].islower())
-        for match in _WORD.finditer(text)
-        if len(match[0]) <= LONGEST_WORD
-        for part in normalise_name(match[0]).split()
-    ]
-    taken = 0
-    for at, (_, start, _, capital) in enumerate(words):
-        if not capital or start < taken:
+def _named(words: Sequence[Word], names: frozenset[str]) -> Iterator[Named]:
+    taken = -1  # where the last printed word of the last name begins
+    for at, word in enumerate(words):
+        if not word.headed or word.start <= taken:
             continue
         run, found = "", None
-        for part, _, end, _ in words[at : at + MAX_WORDS]:
-            run = f"{run} {part}" if run else part
+        for following in words[at : at + MAX_WORDS]:
+            run = f"{run} {following.normalised}" if run else following.normalised
             if run in names:
-                found = Named(run, start, end)
+                found = Named(run, at, word.start, following.start)
         if found is not None:
-            taken = found.end
+            taken = found.last
             yield found

@@ -9,16 +9,29 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from incidents.names import normalise_name, spoken_names
 from sources.extraction.lexicon.tables import load_phrases
 
 _MOST_CHARACTERS = 25_000  # of title and text: no text tells further down who owns an organisation
+_MOST_RELATIONS = 100
 
 _LISTS = load_phrases("parties").lists
 _SAME, _OWNS = _LISTS["same"], _LISTS["owns"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRelation:
+    """Two names of which the text says that they are one organisation's, or that the one owns the other; and the words
+    that say so."""
+
+    one: str
+    other: str
+    same: bool
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +43,29 @@ class RelatedName:
     because: str
 
 
-def related_names(organisation: str, text: str) -> list[RelatedName]:
-    """The organisation's other names, owners and subsidiaries by the text; each name once, in text order."""
+def told_relations(text: str) -> tuple[ToldRelation, ...]:
+    """What the beginning of a text says of names that belong together: the first hundred such words."""
+    return tuple(islice(_told(text[:_MOST_CHARACTERS]), _MOST_RELATIONS))
+
+
+def related_names(organisation: str, told: Iterable[ToldRelation]) -> list[RelatedName]:
+    """The organisation's other names, owners and subsidiaries by what a text tells; each name once, in text order."""
     own = _forms(organisation)
     found: dict[str, RelatedName] = {}
-    for one, other, same, because in _told(text[:_MOST_CHARACTERS]):
-        for name, beside in ((one, other), (other, one)):
+    for relation in told:
+        for name, beside in ((relation.one, relation.other), (relation.other, relation.one)):
             if _forms(beside) & own and not _forms(name) & own:
-                found.setdefault(normalise_name(name), RelatedName(name, same, because))
+                found.setdefault(normalise_name(name), RelatedName(name, relation.same, relation.because))
     return list(found.values())
 
 
-def _told(text: str) -> Iterator[tuple[str, str, bool, str]]:
+def _told(text: str) -> Iterator[ToldRelation]:
     for patterns, same in ((_SAME, True), (_OWNS, False)):
         for pattern in patterns:
             for match in pattern.finditer(text):
                 one, other = _clean(match["one"]), _clean(match["other"])
                 if len(one) > 1 and len(other) > 1:
-                    yield one, other, same, " ".join(match[0].split())[:200]
+                    yield ToldRelation(one, other, same, " ".join(match[0].split())[:200])
 
 
 def _clean(name: str) -> str:

@@ -7,8 +7,10 @@ from django.db import transaction
 from incidents.ledger.policy_trial import Move, held_figures, moves
 from incidents.models import Incident
 from sources.models import Article
+from sources.pipeline.extract.kept_readings import strangers_to
 from sources.pipeline.extract.mention_rows import read_version, store_mentions
 from sources.pipeline.extract.reextraction import covering, outdated
+from sources.pipeline.extract.stage_mention_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.record.recording import record_article
 
 
@@ -39,5 +41,6 @@ def incidents_to_read_anew() -> Iterator[Incident]:
 def _read_anew(article: Article) -> None:
     version = article.latest_version()
     if version is not None:
-        store_mentions(version, read_version(article, version))
+        store_mentions(version, read_version(article, version, strangers_to(article)))
+        store_stage_mentions(version, read_stage_mentions(article, version))
         record_article(article)

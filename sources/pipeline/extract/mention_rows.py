@@ -10,6 +10,7 @@ import structlog
 from incidents.vocabulary import Metric, Modality, Polarity, Scope, Unit
 from sources import extraction
 from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.extract.kept_readings import as_stored, read_to_keep
 from sources.pipeline.extract.minor_units import stored_amount
 from sources.pipeline.extract.plausibility import hold_implausible
 from sources.pipeline.sandboxed_opening import open_text
@@ -24,15 +25,20 @@ _COMPARED = [
 
 @dataclass(frozen=True, slots=True)
 class VersionRead:
-    """What was read in a version: unsaved mentions, the language detected, and the figure for its own incident."""
+    """What was read in a version: unsaved mentions, the language detected, the figure for its own incident, and what is
+    kept of the text."""
 
     mentions: list[Mention]
     language: str
     headline: int | None
+    kept: extraction.KeptReading
 
 
-def read_version(article: Article, version: ArticleVersion, *, quick: bool = False) -> VersionRead:
-    """What the extractor reads in the version, in the sandbox. No row is read or written. Raises TextKilled."""
+def read_version(
+    article: Article, version: ArticleVersion, strangers: frozenset[str] = frozenset(), *, quick: bool = False
+) -> VersionRead:
+    """What the extractor reads in the version, in the sandbox; `strangers` are names, as compared, to whom no incident
+    happens. No row is read or written. Raises TextKilled."""
     text = extraction.ArticleText(
         id=str(article.pk), title=version.title, text=version.text, published=article.published_on
     )
@@ -57,7 +63,8 @@ def read_version(article: Article, version: ArticleVersion, *, quick: bool = Fal
         headline = stored_amount(reading.headline, "")
     except OverflowError:
         headline = None
-    return VersionRead(rows, reading.language, headline)
+    kept = read_to_keep(article, version, rows, strangers, quick=quick)
+    return VersionRead(rows, reading.language, headline, kept)
 
 
 def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
@@ -80,6 +87,7 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
         extractor_version=extraction.VERSION,
         language=version.language or read.language[:10],
         headline=read.headline,
+        reading=as_stored(read.kept),
     )
     return bool(known or created or updated)
 

@@ -1,97 +1,30 @@
-"""An article, read once for all incidents that it might be about: the names, topics and dates in it."""
-
-import re
+"""An article, as all incidents that it might be about are compared with it: the names, topics and dates in it."""
 
 from incidents.names import is_left_out
-from incidents.vocabulary import IncidentKind
-from sources.extraction.classify.topics import LEAD_CHARACTERS, is_denied, topics_of
-from sources.extraction.find.event_dates import events, named_months
 from sources.extraction.find.stopwords import NO_NAME, PLACES
-from sources.extraction.find.titles import KEPT, OF_YEARS, SEVERAL
+from sources.extraction.find.titles import KEPT
 from sources.extraction.find.word_index import Sighting, Word, Wording
+from sources.extraction.lexicon.matching_words import load_matching_words
 from sources.pipeline.match.incident_profile import MatchInput
 
-EARLY_WORDS = 60  # of the text, or the first two fifths of a short one, but for a very short one
-EARLY_LEAST = 25
 SHORTEST_FIRST = 4  # letters of the first word of a name that may stand for it
-
-_NEXT = r"another|new|second|third|fourth|fifth|sixth|\d+th|latest|fresh"
-_ANOTHER = re.compile(
-    rf"\b(?:{_NEXT}|separate|unrelated) (?!(?:largest|biggest|worst|most)\b)(?:[\w-]+ ){{0,3}}?"
-    r"(?:breach|hack|leak|incident|attack)\b",
-    re.IGNORECASE,
-)
-# "The third breach since 2019", "the second hack of the chain after that of May 2019".
-_COUNTED_FROM = re.compile(
-    rf"\b(?:{_NEXT}) (?:[\w-]+ ){{0,4}}?(?:breach|hack|leak|incident|attack|theft)\b[^.;]{{0,60}}?"
-    r"\b(?:since|(?:after|following) (?:one|that|those|the one) (?:in|of)) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-_AFTERMATH = re.compile(
-    r"\b(?:fine[sd]?|penalt(?:y|ies)|settle(?:s|d|ment)?|lawsuits?|class[ -]action|sue[sd]?|appeal(?:s|ed)?|verdict"
-    r"|regulators?|watchdogs?|attorneys? general|ombudsman|information commissioner|court|tribunal|guilty"
-    r"|convict(?:ed|s)|sentenced|indict(?:ed|ment)|charged with|charges (?:by|of|against|brought|that))\b"
-    # before a decision, and instead of a fine
-    r"|\bnotices? of (?:its |his |her |an? |the )?intent(?:ion)?\b|\bstatements? of objections?\b"
-    r"|\bpropos(?:ed|es|ing) (?:fines?|penalt\w+|sanctions?|orders?|decisions?|to (?:fine|impose|order|sanction))\b"
-    r"|\b(?:provisional|preliminary|draft) (?:decisions?|findings?|views?|orders?|rulings?|notices?)\b"
-    r"|\benforcement (?:notices?|actions?|orders?)\b|\breprimand(?:ed|s)?\b|\bsanction(?:ed|s)\b",
-    re.IGNORECASE,
-)
-# Breaches as a matter in general: in a title that names nobody responsible, it heads advice, statistics or a list.
-_MANY = re.compile(r"\b(?:breaches|hacks|leaks|cyber[- ]?attacks|breach fatigue)\b|\bprivacy\b", re.IGNORECASE)
-_SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-# "Three years on", "five years ago": how long what the article tells of is past.
-_YEARS_PAST = re.compile(
-    rf"\b(?P<number>\d{{1,2}}|{'|'.join(_SMALL_NUMBERS)}) years (?:ago\b|on(?=[,.;:\n]))", re.IGNORECASE
-)
-_BREAKS_IN = re.compile(r"\b(?:for|admit(?:s|ted)?|over) (?:hacking|breaking) ")
-_COMPARES = frozenset({"than", "like", "unlike"})
-_KINDS = {
-    IncidentKind.CONFIDENTIALITY: r"hack(?:ed|ers?|ing)?|intru(?:der|sion)s?|stole|stolen|broke in(?:to)?|attackers?",
-    IncidentKind.INTEGRITY_AVAILABILITY: r"outages?|ransomware|encrypted|wiped|disrupted|went down",
-    IncidentKind.MISUSE: r"improper(?:ly)?|without (?:their )?consent|misus(?:ed|ing)|unlawful(?:ly)?|harvested",
-    IncidentKind.EXPOSURE: r"unsecured|unprotected|misconfigured|left open|publicly accessible|exposed online|bug",
-    IncidentKind.SCRAPING: r"scrap(?:ed|ing|ers?)",
-}
-_KIND_WORDS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _KINDS.items()}
+_WORDS = load_matching_words("en")
 
 
 class ArticleFeatures:
-    """A reading, taken apart.
+    """What was read, beside the words in which names are looked up.
 
-    early       how many words, the title's included, count as near the beginning
-    topics      the words that speak of a breach, leak or misuse of data
-    another     (words, where) of another breach that is not denied; where is "title", "lead" or "text"
-    several     whether it speaks of several breaches together
-    counted     years since which it counts breaches ("the third since 2019")
-    years_past  how many years ago the event was, as told near the beginning
-    breaks_in   the number of the word in the title after which it tells what somebody is blamed for breaking into
-    first_event (place, day) of the first day that is told of the event; None if there is none
-    months      the months named with their year near the beginning
+    signs  what was kept of the article: see `ArticleSigns`
+    years  by year, the number of the first word that names it, without years from which it only counts breaches
     """
 
     def __init__(self, reading: MatchInput) -> None:
         self.reading = reading
-        self.wording = reading.wording or Wording(title=reading.title, text=reading.text)
+        self.signs = reading.kept.signs
+        self.early = self.signs.early
+        self.wording = reading.kept.wording
         self.runs = _without_parts(self.wording, frozenset[str]().union(*reading.parties.values()))
-        body_length = len(self.wording) - self.wording.title_length
-        self.early = self.wording.title_length + min(EARLY_WORDS, max(EARLY_LEAST, body_length * 2 // 5))
-        whole = f"{reading.title}\n{reading.text}"
-        self.topics = topics_of(reading.title, reading.text)
-        self.many = _MANY.search(reading.title)
-        self.whole = whole
-        self.several = SEVERAL.search(whole) is not None or OF_YEARS.search(whole) is not None
-        self.counted = frozenset(int(found["year"]) for found in _COUNTED_FROM.finditer(whole))
-        lead = whole[: len(reading.title) + 1 + LEAD_CHARACTERS]
-        self.years_past = frozenset(_small_number(found["number"]) for found in _YEARS_PAST.finditer(lead))
-        self.breaks_in = self._breaks_in()
-        self.aftermath = _AFTERMATH.search(lead)
-        self.another = _another(whole, len(reading.title))
-        self.first_event = next(events(whole, reading.published), None)
-        self.months = named_months(" ".join(word.printed for word in self.wording.words[: self.early]))
         self.years = self._years()
-        self.kinds = frozenset(kind for kind, words in _KIND_WORDS.items() if words.search(whole))
         self._places = self._outside_names(frozenset[str]().union(*reading.parties.values()))
 
     def sightings(self, names: frozenset[str]) -> list[Sighting]:
@@ -119,7 +52,7 @@ class ArticleFeatures:
         at = one.at + len(one.name.split())
         end = self.wording.title_length if one.in_title else len(self.wording)
         word = self.wording.words[at] if at < end else None
-        named = word is not None and word.capital and word.joined and not word.opens and not word.printed.isupper()
+        named = word is not None and word.capital and word.joined and not word.opens and not word.upper
         if word is not None and word.normalised.isdecimal():
             return None  # "fines Bramble 400,000 euros"
         if word is not None and one.in_title and self.wording.shouted_title and not self._goes_on_in_text(one, word):
@@ -140,21 +73,15 @@ class ArticleFeatures:
         places = [at for at in places if all(word.capital for word in self.wording.words[at : at + len(words)])]
         return (run, places[0] < self.wording.title_length) if places else None
 
-    def tells_before(self, years: frozenset[int], place: int) -> bool:
-        """Whether one of the years is named before this place in title and text."""
-        return any(str(year) in self.whole[:place] for year in years)
-
     def heads(self, name: str) -> bool:
         """Whether the title has the initials of a name of several words: "BA" for British Airways."""
         words = name.split()
-        initials = "".join(word[0] for word in words)
-        printed = re.search(rf"\b{re.escape(initials.upper())}\b", self.reading.title) if len(words) > 1 else None
-        return printed is not None
+        return len(words) > 1 and "".join(word[0] for word in words).upper() in self.signs.initials
 
     def compared(self, seen: Sighting) -> bool:
         """Whether the title mentions this one only for comparison: "bigger than Bramble Bank's"."""
         before = [word.normalised for word in self.wording.words[max(0, seen.at - 2) : seen.at]]
-        return seen.in_title and bool(_COMPARES & set(before))
+        return seen.in_title and bool(_WORDS.compares & set(before))
 
     def having(self, words: tuple[str, ...], names: set[str]) -> dict[str, int]:
         """Those of the words that the article has outside names, in the singular or plural, each with the number of its
@@ -182,31 +109,12 @@ class ArticleFeatures:
                 places.setdefault(word.normalised, []).append(at)
         return places
 
-    def _breaks_in(self) -> int | None:
-        title = " ".join(word.normalised for word in self.wording.words[: self.wording.title_length])
-        found = _BREAKS_IN.search(f"{title} ")
-        return len(title[: found.start()].split()) if found else None
-
     def _years(self) -> dict[int, int]:
-        """By year, the number of the first word that names it, without years from which it only counts breaches."""
         years: dict[int, int] = {}
         for at, word in enumerate(self.wording.words):
             if len(word.normalised) == 4 and word.normalised.isdecimal() and word.normalised[:2] in ("19", "20"):
                 years.setdefault(int(word.normalised), at)
-        return {year: at for year, at in years.items() if year not in self.counted}
-
-
-def _small_number(word: str) -> int:
-    return int(word) if word.isdecimal() else _SMALL_NUMBERS.index(word.lower()) + 2
-
-
-def _another(whole: str, title_length: int) -> tuple[str, str] | None:
-    for found in _ANOTHER.finditer(whole):
-        if not is_denied(whole, found):
-            place = "title" if found.end() <= title_length else "text"
-            place = "lead" if place == "text" and found.start() < title_length + LEAD_CHARACTERS else place
-            return found.group(), place
-    return None
+        return {year: at for year, at in years.items() if year not in self.signs.counted}
 
 
 def _without_parts(wording: Wording, known_names: frozenset[str]) -> dict[str, list[int]]:

@@ -20,14 +20,14 @@ from django.conf import settings
 from django.db.models import Max, Q
 
 from incidents import ledger
-from incidents.models import Incident, PartyAlias, Regulator
-from incidents.names import name_key, normalise_name, spoken_names
-from incidents.vocabulary import IncidentStatus, Metric, Role, Visibility
+from incidents.models import Incident, PartyAlias
+from incidents.names import name_key, spoken_names
+from incidents.vocabulary import IncidentStatus, Role, Visibility
+from sources.extraction.resolve.candidacy import Candidacy
 from sources.extraction.resolve.related_names import related_names
-from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention, TextStanding
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextStanding
 from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.intake.versions import one_at_a_time
-from sources.pipeline.match.candidacy import Candidacy, candidacy
 from sources.pipeline.match.coverage import CANDIDATE, link_found
 from sources.pipeline.match.incident_profile import MatchInput, MatchVerdict, Proposal, Reason
 
@@ -61,11 +61,11 @@ def open_candidate(
         Q(state=CoverageState.CONFIRMED) | Q(incident__status__in=_UNDECIDED, decided_at__isnull=False)
     ).exists():
         return None
-    found = _candidacy_of(reading, version)
-    if found is None:
+    found = reading.kept.candidacy
+    if found is None or not found.is_likely:
         return None
     one_at_a_time(_CANDIDATES_LOCK)
-    kin = related_names(found.organisation, f"{reading.title}\n{reading.text}")
+    kin = related_names(found.organisation, reading.kept.relations)
     names = [found.organisation, *(one.name for one in kin)]
     known = _of_the_story(article, version) or _of_these_days(names, article)
     if known is not None and known.status == IncidentStatus.REJECTED:
@@ -99,7 +99,7 @@ def _note_kin(article: Article, reading: MatchInput) -> None:
         for row in rows:
             if row.role != Role.CONTROLLER:
                 continue
-            for kin in related_names(row.party.name, f"{reading.title}\n{reading.text}"):
+            for kin in related_names(row.party.name, reading.kept.relations):
                 party = ledger.known_party(kin.name)
                 if party.pk not in involved:
                     involved.add(party.pk)
@@ -122,14 +122,6 @@ def _may_be_about(proposal: Proposal) -> bool:
         return False
     names = {reason.name for reason in proposal.reasons}
     return proposal.verdict is MatchVerdict.CONFIRMED or ("victim" in names and not names & _SPEAKS_FOR_ANOTHER)
-
-
-def _candidacy_of(reading: MatchInput, version: ArticleVersion) -> Candidacy | None:
-    figures = Mention.objects.filter(version=version, metric=Metric.AFFECTED).count()
-    strangers = {normalise_name(reading.publisher)}
-    for name, acronym in Regulator.objects.values_list("name", "acronym"):
-        strangers |= {normalise_name(name), normalise_name(acronym)}
-    return candidacy(title=reading.title, text=reading.text, figures=figures, strangers=strangers - {""})
 
 
 def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:

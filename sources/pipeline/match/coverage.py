@@ -22,6 +22,7 @@ from django.utils import timezone
 from incidents import ledger
 from incidents.models import Incident
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
+from sources.pipeline.extract.kept_readings import is_up_to_date, kept_reading
 from sources.pipeline.extract.reextraction import rematch
 from sources.pipeline.intake.trust import actor_of, curator_on
 from sources.pipeline.intake.vouching import disown, vouch
@@ -128,7 +129,8 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         if version is not None and state is CoverageState.REJECTED and _was_all(article, version, decided_before):
             disown(article, version, user=user, note=note)
         record_article(article, actor=actor)
-        again = [article.pk] if state is CoverageState.REJECTED or vouches else []
+        outdated = version is not None and not is_up_to_date(article, version)
+        again = [article.pk] if state is CoverageState.REJECTED or vouches or outdated else []
         rematch(Article.objects.filter(pk__in=[*again, *rest]))
     return row
 
@@ -193,4 +195,5 @@ def _tell(row: Coverage, actor: ledger.Actor | None = None) -> None:
     }
     ledger.note_coverage(row.incident_id, article=told, cause=article.source_key, actor=actor or actor_of(version))
     if version is not None:
-        ledger.learn_acronyms(row.incident_id, f"{version.title}\n{version.text}")
+        kept = kept_reading(article, version)
+        ledger.learn_acronyms(row.incident_id, words=kept.words.words, capitals=kept.signs.letters)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from incidents.vocabulary import IncidentKind, Role
-from sources.extraction.find.word_index import Wording
+from sources.extraction import KeptReading
 
 VICTIM_IN_TITLE = 0.40
 YEAR_EARLY = 0.20
@@ -62,8 +62,9 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class MatchInput:
-    """What matching reads of an article.
+    """What matching knows of an article.
 
+    kept       what the extractor kept of its text
     figures    the numbers that, by the extractor, it gives for its own incident
     far_down   those of them that are only near the end of the text
     recalled   the numbers that it gives for something else
@@ -71,11 +72,9 @@ class MatchInput:
     parties    the parties of any incident that it names, each with those of its names that the text has
     similar    by party, the words in the text that are nearly one of its names
     nameless   whether it gives figures, but none of them for an organisation that it names as the one concerned
-    wording    title and text cut into words, where that has been done already
     """
 
-    title: str
-    text: str
+    kept: KeptReading
     published: dt.date | None = None
     figures: frozenset[Number] = frozenset()
     far_down: frozenset[Number] = frozenset()
@@ -85,7 +84,6 @@ class MatchInput:
     parties: Mapping[int, frozenset[str]] = field(default_factory=dict)
     similar: Mapping[int, str] = field(default_factory=dict)
     nameless: bool = False
-    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from django.db.models import Count, Max, Q, QuerySet
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
-from sources.extraction.find.event_dates import named_months
-from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import Wording, index_words
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
+from sources.pipeline.extract.kept_readings import kept_reading
 from sources.pipeline.match.fuzzy_names import fuzzy_names, sites_of
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, Number, PartyNames, Profile
 from sources.pipeline.match.reasons_by_figure import ROUNDING
@@ -39,18 +39,17 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
     """The article as matching reads it, with the figures that it gives as its own and the names that are known."""
     told = list(Mention.objects.filter(version=version).order_by("start"))
     own, other = ([row for row in told if row.primary is primary] for primary in (True, False))
-    far_down = len(version.text) * FAR_DOWN
+    kept = kept_reading(article, version)
+    far_down = kept.length * FAR_DOWN
     early = _telling(_numbers(row for row in own if row.in_title or row.start < far_down))
     figures = _telling(_numbers(own))
-    text = version.text[:MOST_CHARACTERS]
-    wording = Wording(title=version.title, text=text)
+    wording = kept.wording
     runs = wording.runs()
     publisher = article.publisher.name if article.publisher else ""
-    publishing = Wording(title=publisher, text="")
+    publishing = Wording(index_words(publisher, ""))
     parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
     return MatchInput(
-        title=version.title,
-        text=text,
+        kept=kept,
         published=article.published_on,
         figures=figures,
         far_down=figures - early,
@@ -60,7 +59,6 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
         parties=parties,
         similar={} if _answer_for_something(parties) else fuzzy_names(runs),
         nameless=bool(own) and not any(row.organisation for row in own),
-        wording=wording,
     )
 
 
@@ -146,7 +144,7 @@ def _likeliest(rows: QuerySet[Involvement], reading: MatchInput) -> set[int]:
     told = told.filter(article__published_on__lte=day).order_by("-article__published_on", "-pk")
     found = set(told.values_list("incident", flat=True)[: 2 * _OF_EACH_SORT])
     sorts = [incidents.filter(disclosed_on__lte=day).order_by("-disclosed_on", "-pk")]
-    years = sorted({year for year, _ in named_months(f"{reading.title}\n{reading.text}")})
+    years = sorted(reading.kept.signs.named_years)
     if years:
         sorts.append(incidents.filter(Q(occurred_on__year__in=years) | Q(disclosed_on__year__in=years)))
     if reading.figures:

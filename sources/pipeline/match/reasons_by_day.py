@@ -1,7 +1,6 @@
 """Reasons by days and years: when the article was published, and which times it names."""
 
 import datetime as dt
-import re
 
 from sources.pipeline.match.article_features import ArticleFeatures
 from sources.pipeline.match.incident_profile import YEAR_EARLY, Profile, Reason
@@ -12,12 +11,11 @@ LATER_DAYS = 400
 FORERUN_DAYS = 7
 _YEAR_DAYS = 365.25
 GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator noted
-_APART = re.compile(r"separate|unrelated", re.IGNORECASE)
 
 
-def gap_days(signs: ArticleFeatures, profile: Profile) -> int | None:
+def gap_days(article: ArticleFeatures, profile: Profile) -> int | None:
     """Days since the incident was last in the news: negative before its disclosure."""
-    published = signs.reading.published
+    published = article.reading.published
     since = days_between(profile.disclosed_on, published)
     if since is None or since < 0:
         return since
@@ -47,28 +45,28 @@ def by_day(gap: int | None, since: int | None, *, candidate: bool) -> list[Reaso
     return [Reason("day", weight, f"{gap} days after the latest word on it")] if gap <= LATER_DAYS else []
 
 
-def by_long_silence(gap: int | None, anchors: list[Reason], signs: ArticleFeatures) -> list[Reason]:
+def by_long_silence(gap: int | None, anchors: list[Reason], article: ArticleFeatures) -> list[Reason]:
     """The reason against an article of years later; fines and verdicts come late by their nature."""
-    if gap is None or gap <= LATER_DAYS or anchors or signs.aftermath:
+    if gap is None or gap <= LATER_DAYS or anchors or article.signs.aftermath:
         return []
     return [Reason("long ago", -0.15, f"{gap} days after the latest word on it, and nothing ties it to it")]
 
 
-def by_year(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
+def by_year(article: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The reason for the incident's year, which counts if it is not the year of the news; within that year the month
     does. A year far down may be that of any breach recalled. "Three years on" names the year of the disclosure."""
-    published = signs.reading.published
-    for year, month in sorted(signs.months & profile.months):
+    published = article.reading.published
+    for year, month in sorted(article.signs.months & profile.months):
         if published is None or (year, month) < (published.year, published.month):
             return [Reason("year", YEAR_EARLY, f"names {dt.date(year, month, 1):%B %Y}")]
     for years, weight in ((profile.years, YEAR_EARLY), (_year_of(profile.disclosed_on), 0.15)):
-        found = sorted((at, year) for year in years if (at := signs.years.get(year)) is not None)
+        found = sorted((at, year) for year in years if (at := article.years.get(year)) is not None)
         for at, year in found:
-            if at < signs.early and (published is None or year < published.year):
+            if at < article.early and (published is None or year < published.year):
                 return [Reason("year", weight, f"names the year {year}")]
     since = days_between(profile.disclosed_on, published)
     past = None if since is None else round(since / _YEAR_DAYS)
-    if past in signs.years_past:
+    if past in article.signs.years_past:
         return [Reason("year", YEAR_EARLY, f"tells that it is {past} years past")]
     return []
 
@@ -77,44 +75,47 @@ def _year_of(day: dt.date | None) -> frozenset[int]:
     return frozenset({day.year} if day else ())
 
 
-def by_aftermath(signs: ArticleFeatures, since: int | None) -> list[Reason]:
+def by_aftermath(article: ArticleFeatures, since: int | None) -> list[Reason]:
     """The reason for news of what follows a breach, such as a fine, long after the disclosure."""
-    if signs.aftermath is None or since is None or since <= FRESH_DAYS:
+    if not article.signs.aftermath or since is None or since <= FRESH_DAYS:
         return []
-    return [Reason("aftermath", 0.15, f"“{signs.aftermath.group()}”, {since} days after the disclosure")]
+    return [Reason("aftermath", 0.15, f"“{article.signs.aftermath}”, {since} days after the disclosure")]
 
 
 def by_another_breach(
-    signs: ArticleFeatures, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool
+    article: ArticleFeatures, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool
 ) -> list[Reason]:
     """The reason against if the article speaks of another breach. If it has the incident's own year near the beginning,
     the other breach is only mentioned. For some weeks "another breach" is this one, if it is the newest of several, or
     if the text counts from an earlier year."""
-    if signs.another is None or (since is not None and since <= GRACE_DAYS):
+    another = article.signs.another
+    if another is None or (since is not None and since <= GRACE_DAYS):
         return []
-    words, place = signs.another
     years = profile.years or _year_of(profile.disclosed_on)
-    counted = bool(signs.counted) and bool(years) and min(years) > max(signs.counted)
-    if (newest or counted) and since is not None and since <= FRESH_DAYS and not _APART.match(words):
+    counted = bool(article.signs.counted) and bool(years) and min(years) > max(article.signs.counted)
+    if (newest or counted) and since is not None and since <= FRESH_DAYS and not another.apart:
         return []
+    place = another.place
     if place == "lead" and any(one.name == "year" and one.weight >= YEAR_EARLY for one in anchors):
         place = "text"
-    return [Reason("another breach", {"title": -0.50, "lead": -0.35, "text": -0.15}[place], f"speaks of “{words}”")]
+    return [
+        Reason("another breach", {"title": -0.50, "lead": -0.35, "text": -0.15}[place], f"speaks of “{another.words}”")
+    ]
 
 
-def by_later_event(signs: ArticleFeatures, profile: Profile, anchors: list[Reason]) -> list[Reason]:
+def by_later_event(article: ArticleFeatures, profile: Profile, anchors: list[Reason]) -> list[Reason]:
     """The reason against if the event happened after the disclosure. The first day that the article gives for its event
     decides: other days may be of other breaches. An event of the article's own day ("on Thursday") may be news about
     the incident, unless that is long past and nothing ties the article to it. An event told after the incident's own
     year was named is only told beside it."""
     disclosed = profile.disclosed_on
-    if signs.first_event is None or disclosed is None:
+    event = article.signs.first_event
+    if event is None or disclosed is None:
         return []
-    place, first = signs.first_event
     named = any(one.name == "year" and one.weight >= YEAR_EARLY for one in anchors)
-    if named and signs.tells_before(profile.years or _year_of(disclosed), place):
+    if named and event.after_years & (profile.years or _year_of(disclosed)):
         return []
-    now = first == signs.reading.published
-    if (first - disclosed).days <= (FRESH_DAYS if now else GRACE_DAYS) or (now and anchors):
+    now = event.day == article.reading.published
+    if (event.day - disclosed).days <= (FRESH_DAYS if now else GRACE_DAYS) or (now and anchors):
         return []
-    return [Reason("later event", -0.40, f"tells of something of {first:%d %B %Y}, after the disclosure")]
+    return [Reason("later event", -0.40, f"tells of something of {event.day:%d %B %Y}, after the disclosure")]

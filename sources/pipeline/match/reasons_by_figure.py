@@ -9,24 +9,24 @@ ROUND_BELOW = 10  # a number of one digit and zeros agrees by chance
 ROUNDING = 0.01
 
 
-def by_update(signs: ArticleFeatures) -> list[Reason]:
+def by_update(article: ArticleFeatures) -> list[Reason]:
     """The reason for an article that adds to or corrects an earlier figure."""
-    update = signs.reading.updates
+    update = article.reading.updates
     return [Reason("update", 0.10, f"adds to or puts right an earlier figure: “{update}”")] if update else []
 
 
-def by_figure(signs: ArticleFeatures, profile: Profile, own: list[Number], since: int | None) -> list[Reason]:
+def by_figure(article: ArticleFeatures, profile: Profile, own: list[Number], since: int | None) -> list[Reason]:
     """The reason for or against by figures. One that the article gives as its own ties it to the incident; one that it
     only recalls speaks against it: the article tells of another. But news of a fine recalls how many people the breach
     concerned, and what came out these days is not recalled yet."""
-    recalled = agreeing(signs.reading.recalled, profile)
+    recalled = agreeing(article.reading.recalled, profile)
     if own:
-        late = signs.reading.far_down
+        late = article.reading.far_down
         currency, number = max(own, key=lambda one: (one not in late, not _is_round(one[1]), one))
         weak = _is_round(number) or (currency, number) in late
         told = f"gives {_spelt(currency, number)}, as is claimed of it"
         return [Reason("figure", 0.15 if weak else PRECISE, told)]
-    told_again = signs.aftermath and any(not currency for currency, _ in recalled)
+    told_again = article.signs.aftermath and any(not currency for currency, _ in recalled)
     if not recalled or told_again or (since is not None and since <= GRACE_DAYS):
         return []
     return [Reason("recalled", -0.15, f"only recalls its {_spelt(*max(recalled))}")]

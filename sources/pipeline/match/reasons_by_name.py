@@ -1,6 +1,5 @@
 """Reasons by names: of the organisation responsible, of other parties, of the publisher and of the incident."""
 
-import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -9,7 +8,6 @@ from sources.extraction.find.titles import proper_words
 from sources.pipeline.match.article_features import ArticleFeatures
 from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Profile, Reason
 
-_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 WEAK = frozenset({"only mentioned", "similar name"})
 PARTY_EARLY = 0.15
 NAMES_PREFIX = "names "
@@ -20,30 +18,30 @@ def _names(profile: Profile, *, responsible: bool) -> frozenset[str]:
     return frozenset[str]().union(*(party.names for party in parties))
 
 
-def by_victim(signs: ArticleFeatures, profile: Profile) -> Reason | None:
+def by_victim(article: ArticleFeatures, profile: Profile) -> Reason | None:
     """The reason for the organisation responsible: its own name, what it publishes itself, or its service's name."""
-    named = _named(signs, profile)
+    named = _named(article, profile)
     if named is not None and named.name not in WEAK:
         return named
-    if _speaks_of_itself(signs, profile):
+    if _speaks_of_itself(article, profile):
         return Reason("victim", 0.35, "its publisher speaks of itself")
-    return _called(signs, profile, named) or named
+    return _called(article, profile, named) or named
 
 
-def _named(signs: ArticleFeatures, profile: Profile) -> Reason | None:
+def _named(article: ArticleFeatures, profile: Profile) -> Reason | None:
     names = _names(profile, responsible=True)
-    seen = signs.sightings(names | signs.shortened(names))
+    seen = article.sightings(names | article.shortened(names))
     if not seen:
         similar = profile.similar
         return Reason("similar name", 0.20, f"“{similar}” is nearly one of its names") if similar else None
-    longer = signs.continued(seen)
+    longer = article.continued(seen)
     if longer and not set(longer.split()) <= set(normalise_name(profile.title).split()):
         return Reason("similar name", 0.20, f"“{longer}” is the name of another")
     name, in_text = seen[0].name, [one for one in seen if not one.in_title]
-    headed = seen[0].in_title and not signs.compared(seen[0]) and (in_text or signs.topics.in_title)
-    if headed or any(signs.heads(one.name) for one in in_text):
+    headed = seen[0].in_title and not article.compared(seen[0]) and (in_text or article.signs.topics.in_title)
+    if headed or any(article.heads(one.name) for one in in_text):
         return Reason("victim", VICTIM_IN_TITLE, f"“{name}” is in the title")
-    early = [one for one in seen if one.at < signs.early]
+    early = [one for one in seen if one.at < article.early]
     if len(early) > 1 or (early and len(seen) > 1):
         return Reason("victim", 0.35, f"“{name}” is named {len(seen)} times")
     if early:
@@ -51,10 +49,10 @@ def _named(signs: ArticleFeatures, profile: Profile) -> Reason | None:
     return Reason("only mentioned", 0.20, f"“{name}” is named late in the text only")
 
 
-def _called(signs: ArticleFeatures, profile: Profile, named: Reason | None) -> Reason | None:
+def _called(article: ArticleFeatures, profile: Profile, named: Reason | None) -> Reason | None:
     """The service or product that the incident is named after, if the organisation itself is only named late."""
     found = (
-        signs.called_by(proper_words(profile.title, all_names(profile)))
+        article.called_by(proper_words(profile.title, all_names(profile)))
         if named is not None and named.name == "only mentioned"
         else None
     )
@@ -64,26 +62,26 @@ def _called(signs: ArticleFeatures, profile: Profile, named: Reason | None) -> R
     return Reason("victim", 0.35 if in_title else 0.30, f"“{words}” of its title is near the beginning")
 
 
-def _speaks_of_itself(signs: ArticleFeatures, profile: Profile) -> bool:
+def _speaks_of_itself(article: ArticleFeatures, profile: Profile) -> bool:
     """Whether it is a notice: the organisation responsible published it, and calls itself "we"."""
-    return bool(by_publisher(signs, profile)) and _FIRST_PERSON.search(signs.reading.text) is not None
+    return bool(by_publisher(article, profile)) and article.signs.first_person
 
 
-def by_other_parties(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
+def by_other_parties(article: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The other parties that are named, a second responsible organisation among them."""
-    seen = [party for party in profile.parties if signs.sightings(party.names)]
+    seen = [party for party in profile.parties if article.sightings(party.names)]
     victims = [party for party in seen if party.role in RESPONSIBLE]
     known = victims[0].names if victims else frozenset[str]()
     others = [party for party in seen if not party.names & known and party not in victims[:1]]
-    first = [(signs.sightings(party.names)[0].at, party.party) for party in others[:2]]
+    first = [(article.sightings(party.names)[0].at, party.party) for party in others[:2]]
     return [
-        Reason("other party", PARTY_EARLY if at < signs.early else 0.05, NAMES_PREFIX + party) for at, party in first
+        Reason("other party", PARTY_EARLY if at < article.early else 0.05, NAMES_PREFIX + party) for at, party in first
     ]
 
 
-def by_publisher(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
+def by_publisher(article: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The reason for an article that the organisation responsible published."""
-    publisher = normalise_name(signs.reading.publisher)
+    publisher = normalise_name(article.reading.publisher)
     names = _names(profile, responsible=True)
     own = next((name for name in sorted(names) if publisher and f"{publisher} ".startswith(f"{name} ")), None)
     return [Reason("publisher", 0.15, f"“{own}” published it")] if own else []
@@ -99,9 +97,9 @@ def all_names(profile: Profile) -> set[str]:
     return {name for party in profile.parties for name in (normalise_name(party.party), *party.names)}
 
 
-def by_doer(signs: ArticleFeatures, profile: Profile) -> list[Reason]:
+def by_doer(article: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The organisation as the one that broke in: "Bramble Bank fined for hacking a rival"."""
-    seen = [one.at for one in signs.sightings(_names(profile, responsible=True)) if one.in_title]
-    if signs.breaks_in is None or not seen or max(seen) > signs.breaks_in:
+    seen = [one.at for one in article.sightings(_names(profile, responsible=True)) if one.in_title]
+    if article.signs.breaks_in is None or not seen or max(seen) > article.signs.breaks_in:
         return []
     return [Reason("doer", -0.40, "the title tells of what the organisation did to others")]

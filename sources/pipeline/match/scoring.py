@@ -39,13 +39,13 @@ COPIED = 0.80
 
 def score_all(reading: MatchInput, profiles: Iterable[Profile]) -> list[ScoredIncident]:
     """Each incident with its score and reasons."""
-    signs, profiles = ArticleFeatures(reading), list(profiles)
+    article, profiles = ArticleFeatures(reading), list(profiles)
     newest, shared = _newest(profiles, reading.published), _shared(profiles)
-    return [score_incident(signs, one, newest=one.incident_id in newest, shared=shared) for one in profiles]
+    return [score_incident(article, one, newest=one.incident_id in newest, shared=shared) for one in profiles]
 
 
 def score_incident(
-    signs: ArticleFeatures, profile: Profile, *, newest: bool = False, shared: frozenset[str] = frozenset()
+    article: ArticleFeatures, profile: Profile, *, newest: bool = False, shared: frozenset[str] = frozenset()
 ) -> ScoredIncident:
     """The incident with its score, rounded to four places, and the reasons that it is the sum of. `newest` is the
     latest of several known incidents of an organisation, `shared` are the parties that several incidents have."""
@@ -55,46 +55,48 @@ def score_incident(
         return ScoredIncident(
             profile, COPIED, (Reason("same story", COPIED, "another copy of this story is about it"),)
         )
-    victim = by_victim(signs, profile)
+    victim = by_victim(article, profile)
     names = all_names(profile)
-    words = signs.having(telling_words(profile.title, names), names)
+    words = article.having(telling_words(profile.title, names), names)
     titled = by_title_words(words)
-    others = by_other_parties(signs, profile)
+    others = by_other_parties(article, profile)
     if victim is None and not others:
         return ScoredIncident(profile, 0.0, ())
-    gap = gap_days(signs, profile)
-    since = days_between(profile.disclosed_on, signs.reading.published)
-    figures = agreeing(signs.reading.figures, profile)
+    gap = gap_days(article, profile)
+    since = days_between(profile.disclosed_on, article.reading.published)
+    figures = agreeing(article.reading.figures, profile)
     anchors = [
         *others,
-        *by_update(signs),
-        *by_year(signs, profile),
-        *by_figure(signs, profile, figures, since),
+        *by_update(article),
+        *by_year(article, profile),
+        *by_figure(article, profile, figures, since),
         *titled,
     ]
     reasons = [
         *([victim] if victim else []),
-        *by_publisher(signs, profile),
-        *by_topic(signs),
-        *by_kind(signs, profile),
-        *by_generality(signs, victim),
+        *by_publisher(article, profile),
+        *by_topic(article),
+        *by_kind(article, profile),
+        *by_generality(article, victim),
         *anchors,
         *by_day(gap, since, candidate=profile.candidate),
-        *by_long_silence(gap, anchors, signs),
-        *by_aftermath(signs, since),
-        *by_doer(signs, profile),
-        *by_another_breach(signs, profile, since, anchors, newest=newest),
-        *by_later_event(signs, profile, anchors),
+        *by_long_silence(gap, anchors, article),
+        *by_aftermath(article, since),
+        *by_doer(article, profile),
+        *by_another_breach(article, profile, since, anchors, newest=newest),
+        *by_later_event(article, profile, anchors),
     ]
     total = sum(reason.weight for reason in reasons)
-    told = _is_told_under_another_name(victim, others, anchors, gap) or _about_nobody_else(signs, victim, figures, gap)
+    told = _is_told_under_another_name(victim, others, anchors, gap) or _about_nobody_else(
+        article, victim, figures, gap
+    )
     weak = victim is not None and victim.name in WEAK and not told
     elsewhere = victim is None and {reason.detail.removeprefix(NAMES_PREFIX) for reason in others} <= shared
     unnamed = elsewhere or (weak and not (titled and _has_just_come_out(victim, since)))
     if unnamed:
         total = min(total, WEAK_AT_MOST)
     total = round(total, 4)
-    return ScoredIncident(profile, total, tuple(reasons), words, signs.several, frozenset(figures), unnamed)
+    return ScoredIncident(profile, total, tuple(reasons), words, article.signs.several, frozenset(figures), unnamed)
 
 
 def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:
@@ -128,11 +130,11 @@ def _is_told_under_another_name(
     return _is_named_late(victim) and (in_the_news or (bool(figures) and len(early) > 1))
 
 
-def _about_nobody_else(signs: ArticleFeatures, victim: Reason | None, figures: list[Number], gap: int | None) -> bool:
+def _about_nobody_else(article: ArticleFeatures, victim: Reason | None, figures: list[Number], gap: int | None) -> bool:
     """Whether an article that names no organisation as the one concerned ("a breach of government computers") is about
     the one that it names late: it gives a figure of the incident, which has been in the news these weeks."""
     fresh = gap is not None and 0 <= gap <= FRESH_DAYS
-    return _is_named_late(victim) and signs.reading.nameless and bool(figures) and fresh
+    return _is_named_late(victim) and article.reading.nameless and bool(figures) and fresh
 
 
 def _has_just_come_out(victim: Reason | None, since: int | None) -> bool:

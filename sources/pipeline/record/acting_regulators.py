@@ -1,6 +1,5 @@
 """Who acts in a proceeding, from the words of a text to the regulators of the table, or a label."""
 
-import re
 from functools import cached_property
 
 from babel.numbers import get_territory_currencies
@@ -9,12 +8,12 @@ from incidents.ledger import ActingDraft
 from incidents.models import Regulator
 from incidents.names import normalise_name
 from incidents.vocabulary import RegulatorKind, StageKind
+from sources.extraction.lexicon.authority_words import load_authority_words
 from sources.models import StageMention
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.known_regulators import known_authorities
 from sources.pipeline.record.regulator_words import Authorities
 
-_STATES = re.compile(r"\bstates?\b|\battorneys general\b|\bags\b")
 _LABELS = {
     "customers": "class action",
     "shareholders": "shareholders' lawsuits",
@@ -24,18 +23,8 @@ _LABELS = {
 _JUDGES = frozenset({RegulatorKind.COURT})
 # A court or tribunal only rules on a sum that somebody else has set: these steps belong to that case.
 _RULINGS = frozenset({StageKind.REDUCED, StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL, StageKind.PAID})
-# An unknown agency may look into its own breach; one with a name like these watches over others.
 _LOOKING = frozenset({StageKind.OPENED, StageKind.HEARING})
-_WATCHES = re.compile(
-    r"\b(?:watchdog|regulators?|commissioner|ombudsman|attorneys? general|prosecutors?|data protection|privacy"
-    r"|supervisory|committee|congress|parliament|senate|house|commons|lords|court)\b"
-)
-# These name nobody in particular: the case is found by its sum.
-_SAYS_NOTHING = re.compile(
-    r"(?:(?:the|data|privacy|us|federal|state|local) )*(?:regulators?|watchdogs?|authority|authorities|agency"
-    r"|commission|commissioner|attorneys? general|department|office|board|officials|dpa)"
-)
-_COURT = re.compile(r"\b(?:court|tribunal|judge)\b")
+_WORDS = load_authority_words("en")
 
 
 class Actors:
@@ -45,11 +34,6 @@ class Actors:
     def authorities(self) -> Authorities:
         """The regulators by how texts call them."""
         return known_authorities()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The authorities known by name, as texts print them."""
-        return self.authorities.names
 
     def acting(self, mention: StageMention, countries: frozenset[str], voices: Attribution) -> ActingDraft:
         """Who acts in the step. `countries` are those of the incident; the currency of the sum points to one as well.
@@ -66,7 +50,7 @@ class Actors:
         members: dict[str, Regulator | None] = {}
         for word in words:
             key, regulator = self._member(word, hints)
-            if regulator is not None or not _SAYS_NOTHING.fullmatch(normalise_name(word)):
+            if regulator is not None or not _WORDS.says_nothing.fullmatch(normalise_name(word)):
                 members[key] = regulator
         if mention.kind in _LOOKING:
             members = {key: one for key, one in members.items() if one or not key.startswith("words:") or _watches(key)}
@@ -78,7 +62,7 @@ class Actors:
     def _member(self, words: str, countries: frozenset[str]) -> tuple[str, Regulator | None]:
         """(key, regulator). States that act together have one key, however many they are that day."""
         folded = normalise_name(words)
-        if _STATES.search(folded):
+        if _WORDS.states.search(folded):
             return "states:us", None
         regulator = self.authorities.meant_by(words, countries).only
         if regulator is not None:
@@ -87,7 +71,7 @@ class Actors:
 
     def _judges(self, words: str) -> bool:
         regulator = self.authorities.meant_by(words).only
-        return (regulator is not None and regulator.kind in _JUDGES) or bool(_COURT.search(words.lower()))
+        return (regulator is not None and regulator.kind in _JUDGES) or bool(_WORDS.court.search(words.lower()))
 
     def _suing(self, plaintiffs: str) -> ActingDraft:
         return ActingDraft(frozenset({f"litigation:{plaintiffs}"}), label=_LABELS.get(plaintiffs, plaintiffs))
@@ -104,7 +88,7 @@ class Actors:
 
 
 def _watches(key: str) -> bool:
-    return _WATCHES.search(key) is not None
+    return _WORDS.watches.search(key) is not None
 
 
 def _listed(words: list[str]) -> str:

@@ -1,6 +1,5 @@
 """Whose words a mention reports: a party of the incident, a regulator, the press, or nobody in particular."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,17 +9,19 @@ from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party, Regulator
 from incidents.names import BEGIN_MANY, name_key, normalise_name, site_name, spoken_names
 from incidents.vocabulary import RegulatorKind, Role, SpeakerKind
+from sources.extraction import KeptReading
 from sources.extraction.find.stopwords import NO_NAME, PLACES
-from sources.extraction.find.word_index import MOST_CHARACTERS, Wording
+from sources.extraction.find.word_index import Wording, index_words
+from sources.extraction.lexicon.authority_words import load_authority_words
 from sources.extraction.resolve.coreference import (
-    NamedText,
+    NamedWords,
     describes_a_public_body,
     describes_an_organisation,
     is_a_public_body,
     is_officer_of,
     tells_an_office,
 )
-from sources.models import Article, ArticleVersion, Mention
+from sources.models import Article, Mention
 from sources.pipeline.match.incident_profile import RESPONSIBLE
 from sources.pipeline.record.known_regulators import known_authorities
 from sources.pipeline.record.regulator_words import Authorities
@@ -32,14 +33,7 @@ _SOMEBODY_ELSE = frozenset(
 )
 # Parties in these roles (they found it out, reported it, or attacked) are never meant by "the company".
 _NEVER_DESCRIBED = frozenset({Role.DISCOVERER, Role.THREAT_ACTOR})
-# Acronyms of authorities that in nearly every text stand for a news agency.
-_NEWS_AGENCIES = frozenset({"ap", "afp", "dpa", "apa", "ap news"})
-# A register finds nothing out: it shows what organisations have reported, and goes on showing it.
-_REGISTER = re.compile(
-    r"\b(?:breach|federal|government|state|public|department|ministry|regulator|watchdog|authority|office|commission"
-    r"|attorney general)(?:'s|\u2019s)?(?: [\w-]+){0,3} (?:website|site|page|portal|register|registry|list)$",
-    re.IGNORECASE,
-)
+_WORDS = load_authority_words("en")
 _SHORTEST_FIRST = 5  # letters of a first word that stands for a name
 _COURTS = frozenset({RegulatorKind.COURT})
 
@@ -57,13 +51,13 @@ class _Involved:
 
 
 class Attribution:
-    """The speakers that an incident's coverage may name. Reads its parties once, and the regulators at most once."""
+    """The speakers that an article about an incident may name. Reads its parties once, and the regulators at most once.
+    `kept` is what the extractor kept of the article."""
 
-    def __init__(self, incident: Incident) -> None:
+    def __init__(self, incident: Incident, kept: KeptReading) -> None:
         self._involved: dict[str, _Involved] = {}
         self._by_key: dict[str, _Involved] = {}
-        self._read: tuple[str, NamedText] | None = None
-        self._told_of: tuple[tuple[str, str], Regulator | None] | None = None
+        self._kept = kept
         rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
         involved = [(row.party, Role(row.role)) for row in rows]
         # Somebody in several roles speaks in the most responsible one.
@@ -106,14 +100,14 @@ class Attribution:
         described = describes_an_organisation(mention.attribution)
         regulator = (None if described else self._regulator(mention.speaker)) or self._regulator(mention.attribution)
         if regulator is None and kind is SpeakerKind.REGULATOR:
-            regulator = self._only_regulator_in(mention.version)
+            regulator = self._only_regulator
         if regulator is not None:
             return _authority(regulator)
         return self._by_description(mention, kind)
 
     def _by_description(self, mention: Mention, kind: SpeakerKind) -> SpeakerDraft:
         """Who is meant by words that name nobody known; the words themselves if no party is meant."""
-        if kind not in _SOMEBODY_ELSE and _REGISTER.search(mention.attribution):
+        if kind not in _SOMEBODY_ELSE and _WORDS.register.search(mention.attribution):
             return SpeakerDraft()
         meant = self._meant_by(mention, kind)
         if meant is not None:
@@ -122,13 +116,16 @@ class Attribution:
 
     def _names_another(self, words: str) -> bool:
         """Whether a description only mentions a party: "the consultancy at the heart of the Facebook affair"."""
-        return describes_an_organisation(words) and NamedText(words, self._involved).names_somebody
+        return (
+            describes_an_organisation(words)
+            and NamedWords(Wording(index_words("", words)), self._involved).names_somebody
+        )
 
     def _meant_by(self, mention: Mention, kind: SpeakerKind) -> _Involved | None:
         """The party that a description or an officer's name stands for, from the words around it."""
         if kind in _SOMEBODY_ELSE:
             return None
-        text = self._named_text(mention.version)
+        text = self._named_words
         described = text.meant_by_description(mention.attribution, mention.start)
         if described is not None:
             return self._involved[described]
@@ -146,12 +143,11 @@ class Attribution:
         )
         return _Involved(only, Role.CONTROLLER) if speaks_for_it or kind is SpeakerKind.RESPONSIBLE_PARTY else None
 
-    def _named_text(self, version: ArticleVersion) -> NamedText:
-        """The version's text with the names in it; made once for all mentions of a version."""
-        if self._read is None or self._read[0] != version.text:
-            names = [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
-            self._read = version.text, NamedText(version.text, names)
-        return self._read[1]
+    @cached_property
+    def _named_words(self) -> NamedWords:
+        """The words of the text with the names in them."""
+        names = [name for name, one in self._involved.items() if one.role not in _NEVER_DESCRIBED]
+        return NamedWords(self._kept.wording, names, self._kept.offices)
 
     def _own_voice(self, article: Article) -> SpeakerDraft:
         """The speaker of an article's own voice: its publisher if that is involved or an authority, else nobody."""
@@ -189,16 +185,11 @@ class Attribution:
         """The authority by name, acronym, other name or description; None if several share it."""
         return self._authorities.meant_by(name).only if name else None
 
-    def _only_regulator_in(self, version: ArticleVersion) -> Regulator | None:
-        """Whom "the regulator" means: the one that the text names, if only one; looked for once for all mentions."""
-        told = version.title, version.text
-        if self._told_of is None or self._told_of[0] != told:
-            self._told_of = told, self._only_regulator_named(version)
-        return self._told_of[1]
-
-    def _only_regulator_named(self, version: ArticleVersion) -> Regulator | None:
-        runs = Wording(title=version.title, text=version.text[:MOST_CHARACTERS]).runs()
-        names = {name for name in self._authorities.names if normalise_name(name) not in _NEWS_AGENCIES}
+    @cached_property
+    def _only_regulator(self) -> Regulator | None:
+        """Whom "the regulator" means: the one that the text names, if only one."""
+        runs = self._kept.wording.runs()
+        names = {name for name in self._authorities.names if normalise_name(name) not in _WORDS.news_agencies}
         named = {
             regulator.pk: regulator
             for name in names

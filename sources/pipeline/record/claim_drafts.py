@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from incidents.ledger import ClaimDraft, RelationDraft
 from incidents.vocabulary import Presentation
+from sources.extraction import KeptReading
+from sources.extraction.resolve.figure_contexts import FigureContext
 from sources.models import Mention
 
 
@@ -19,6 +21,11 @@ class Drafted:
     def presented_as(self) -> Presentation | None:
         """How its source tells it; None for what has no source."""
         return self.draft.evidence.presented_as if self.draft.evidence else None
+
+
+def context_of(mention: Mention, kept: KeptReading) -> FigureContext:
+    """What stands around the mention's figure in its sentence."""
+    return kept.context_of(mention.start, mention.end, in_title=mention.in_title)
 
 
 def with_telling(one: Drafted, presented_as: Presentation) -> Drafted:

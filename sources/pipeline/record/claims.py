@@ -22,11 +22,12 @@ from incidents.vocabulary import (
     Scope,
     Unit,
 )
+from sources.extraction import KeptReading
 from sources.extraction.classify.groups import points_back
-from sources.extraction.find.event_dates import told_on
+from sources.extraction.resolve.figure_contexts import FigureContext
 from sources.models import Article, ArticleVersion, Mention, TextOrigin
 from sources.pipeline.record.attribution import Attribution
-from sources.pipeline.record.claim_drafts import Drafted, with_relations
+from sources.pipeline.record.claim_drafts import Drafted, context_of, with_relations
 from sources.pipeline.record.headline_claims import with_headlines
 from sources.pipeline.record.organisation_shares import affiliates_shares, own_shares
 from sources.pipeline.record.wholes_and_parts import tell_parts
@@ -37,13 +38,18 @@ _MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
 
 
 def drafts_of(
-    mentions: Iterable[Mention], *, article: Article, version: ArticleVersion, voices: Attribution
+    mentions: Iterable[Mention], *, article: Article, version: ArticleVersion, kept: KeptReading, voices: Attribution
 ) -> list[Drafted]:
-    """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them."""
-    kept = [mention for mention in mentions if _can_be_kept(mention)]
-    countries = _countries_told(kept)
-    drafted = [Drafted(mention, _draft(mention, article, version, voices, countries)) for mention in kept]
-    drafted = affiliates_shares(own_shares(drafted, version, voices), version, voices)
+    """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them;
+    `kept` is what the extractor kept of the version."""
+    able = [mention for mention in mentions if _can_be_a_claim(mention)]
+    countries = _countries_told(able)
+    drafted = []
+    for mention in able:
+        context, speaker = context_of(mention, kept), voices.speaker_of(mention, article)
+        draft = _draft(mention, article, version, context=context, speaker=speaker, countries=countries)
+        drafted.append(Drafted(mention, draft))
+    drafted = affiliates_shares(own_shares(drafted, kept, voices), kept, voices)
     related: dict[int, list[RelationDraft]] = {}
     derived: list[Drafted] = []
     places = _places(drafted)
@@ -58,7 +64,7 @@ def drafts_of(
     return with_headlines(tell_parts(told, version.headline), version.headline) + derived
 
 
-def _can_be_kept(mention: Mention) -> bool:
+def _can_be_a_claim(mention: Mention) -> bool:
     """Whether a claim can hold it: a number, ends in order, and a currency exactly where it is money."""
     numbers = (mention.value, mention.low, mention.high)
     in_order = mention.low is None or mention.high is None or mention.low <= mention.high
@@ -83,19 +89,20 @@ def _draft(
     mention: Mention,
     article: Article,
     version: ArticleVersion,
-    voices: Attribution,
+    *,
+    context: FigureContext,
+    speaker: SpeakerDraft,
     countries: Mapping[_Number, str],
 ) -> ClaimDraft:
-    quote = mention.words_in(version)[mention.quote_start : mention.quote_end]
     presented_as = _told_as(mention)
     # A figure that we first meet as an earlier one was said when its speaker said it, not when it was repeated.
-    said = told_on(quote, article.published_on) if presented_as is Presentation.EARLIER else None
+    said = context.said_on if presented_as is Presentation.EARLIER else None
     return ClaimDraft(
         bucket=_bucket(mention, countries),
         claimed_on=said[0] if said else None,
         claimed_precision=said[1] if said else DatePrecision.DAY,
         quantity=Quantity(mention.value, mention.low, mention.high, Hedge(mention.hedge)),
-        speaker=voices.speaker_of(mention, article),
+        speaker=speaker,
         measure=Measure(mention.measure),
         modality=Modality(mention.modality),
         polarity=Polarity(mention.polarity),
@@ -107,7 +114,7 @@ def _draft(
             url=address_of(article, version),
             publisher=article.publisher.name if article.publisher else "",
             title=version.title,
-            quote=quote,
+            quote=mention.quote_in(version),
             published_on=article.published_on,
             presented_as=presented_as,
             submitted=version.origin == TextOrigin.SUBMITTED,

@@ -19,55 +19,27 @@ The same company's other breach is the commonest trap, and a round-up gives each
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from incidents.models import Incident, Involvement, PartyAlias
 from incidents.names import name_key, spoken_names
+from sources.extraction import KeptReading
 from sources.extraction.classify.misuse import PEOPLE
-from sources.extraction.find.titles import KEPT, SEVERAL, telling_words
-from sources.models import ArticleVersion, Mention
+from sources.extraction.find.titles import KEPT, telling_words
+from sources.extraction.find.word_index import Word
+from sources.models import Mention
 from sources.pipeline.match.incident_profile import RESPONSIBLE
 from sources.pipeline.record.attribution import Attribution
+from sources.pipeline.record.claim_drafts import context_of
 
 _Sign = TypeVar("_Sign", int, str)
 Covered = Mapping[int, tuple[Incident, Attribution]]
 
-_EVENT = (
-    r"(?:breach(?:ed|es)?|hack(?:ed|s)?|attack(?:ed|s)?|incident|leak(?:ed|s)?|theft|intrusion|stolen|stole|took|taken"
-    r"|compromised|exposed|accessed|obtained|lost|case)"
-)
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-# "the 2014 breach", "its 2018 data leak", "the 2013 one"
-_YEAR_OF_EVENT = re.compile(rf"\b{_YEAR}(?:'s|\u2019s)?[ -](?:one\b|(?:[\w-]+ ){{0,3}}?{_EVENT}\b)", re.IGNORECASE)
-# "stolen in August 2013", "the breach of 2014": the words between may hold the figure itself
-_EVENT_IN_YEAR = re.compile(
-    rf"\b{_EVENT}\b[^.;:!?]{{0,80}}?\b(?:in|of|from|since|during)\s+"
-    rf"(?:(?:late|early|mid)[ -])?(?:[A-Z][a-z]+\s+)?{_YEAR}\b"
-)
-
-
-# "In 2027 the chain had lost", "since 2027, when hackers stole"
-_YEAR_THEN_EVENT = re.compile(
-    rf"(?:(?:^|[,;:] )[Ii]n|\b(?:since|in|of)(?= (?:\w+ )?\d+,? when\b)) (?:[A-Z][a-z]+ )?{_YEAR},? "
-    rf"(?:when|(?:[\w'\u2019-]+ ){{1,6}}?(?:{_EVENT}|was hit|had been))\b"
-)
-# "a breach of 2015", "the hack in May 2014"
-_BREACH_OF_YEAR = re.compile(
-    rf"\b(?:breach|hack|attack|incident|leak|theft|intrusion)\b (?:in|of|from) (?:[A-Z][a-z]+ )?{_YEAR}\b"
-)
-# "fined for a 2015 hack": the breach of a year, and nothing that was done in it
-_YEAR_OF_BREACH = re.compile(
-    rf"\b[Aa]n? {_YEAR} (?:(?!{_EVENT})[\w-]+ ){{0,2}}?(?:breach|hack|attack|incident|leak|theft|intrusion)\b"
-)
-# Another telling begins here, with figures of its own.
-_NOW = re.compile(r"\b(?:said|says|told|tells|now|this time|today|admitted|confirmed|disclosed)\b")
-
-
 _PEOPLE = re.compile(PEOPLE)
-_KEPT = rf"[ -](?:{'|'.join(sorted(KEPT))})\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +60,32 @@ class _Family:
     alike: frozenset[int]
 
 
-def assign_to_incidents(
-    mentions: Sequence[Mention], version: ArticleVersion, covered: Covered
-) -> dict[int, list[Mention]]:
+def assign_to_incidents(mentions: Sequence[Mention], kept: KeptReading, covered: Covered) -> dict[int, list[Mention]]:
     """By covered incident (the best match first), the mentions about it."""
     shares: dict[int, list[Mention]] = defaultdict(list)
     if not covered or not mentions:
         return shares
     family = _family(covered)
     elsewhere = _answer_elsewhere({mention.organisation for mention in mentions} - {""}, covered)
-    sums = {mention.value for mention in mentions if _is_sum(mention, version, family)}
+    sums = {mention.value for mention in mentions if _is_sum(mention, kept, family)}
     for mention in mentions:
         if mention.value in sums:
             continue
-        owner = _owner(mention, version, covered, family, elsewhere)
+        owner = _owner(mention, kept, covered, family, elsewhere)
         if owner is not None and owner in covered:
             shares[owner].append(mention)
     return shares
 
 
 def _owner(
-    mention: Mention, version: ArticleVersion, covered: Covered, family: _Family, elsewhere: frozenset[str]
+    mention: Mention, kept: KeptReading, covered: Covered, family: _Family, elsewhere: frozenset[str]
 ) -> int | None:
-    text = mention.words_in(version)
-    told_apart = family.years.get(year_of_event(text, mention) or 0) or _called(text, mention, family)
+    context = context_of(mention, kept)
+    told_apart = family.years.get(context.year or 0) or _called(mention, kept, family)
     if told_apart is not None:
         return told_apart
-    if _is_before(text, mention, family) or (mention.organisation and mention.organisation in elsewhere):
+    before = family.since is not None and context.last_year is not None and context.last_year < family.since
+    if before or (mention.organisation and mention.organisation in elsewhere):
         return None
     best = next(iter(covered)) if mention.primary else None
     if len(covered) > 1 and mention.organisation:
@@ -126,66 +97,62 @@ def _owner(
     return None if best in family.alike else best
 
 
-def _called(text: str, mention: Mention, family: _Family) -> int | None:
+def _called(mention: Mention, kept: KeptReading, family: _Family) -> int | None:
     """The incident whose word is nearest to the figure: in its clause rather than elsewhere in its sentence, and before
     it rather than after."""
     if not family.words:
         return None
-    sentence = text[mention.quote_start : mention.quote_end].casefold()
-    for name in family.names:
-        sentence = sentence.replace(name, " " * len(name))
-    at = mention.start - mention.quote_start
+    sentence = kept.wording.between(mention.quote_start, mention.quote_end, in_title=mention.in_title)
+    here = bisect_left([word.start for word in sentence], mention.start)
+    named = _inside_names(sentence, family.names)
     in_names = {word for name in family.names for word in name.split()}
-    found = [
-        (_clauses_between(sentence, match.start(), at), match.start() > at, abs(match.start() - at), pk)
-        for word, pk in family.words.items()
-        for match in re.finditer(rf"\b{_forms(word)}\b{_KEPT if word in in_names else ''}", sentence)
-    ]
+    found = []
+    for at, word in enumerate(sentence):
+        called = None if at in named else _word_of_title(word.normalised, family)
+        if called is None or (called in in_names and not _is_kept_next(sentence, at, named)):
+            continue
+        clauses = sum(other.marks for other in sentence[min(at, here) + 1 : max(at, here) + 1])
+        distance = word.start - mention.start
+        found.append((clauses, distance > 0, abs(distance), family.words[called]))
     return min(found)[3] if found else None
 
 
-def _forms(word: str) -> str:
-    """A pattern for the word in the singular and plural; for people only as it is: every breach counts people."""
-    return re.escape(word) if _PEOPLE.fullmatch(word) else rf"{re.escape(word)}s?"
+def _word_of_title(word: str, family: _Family) -> str | None:
+    """The word of a title that this is, in the singular or the plural; for people only as it is: every breach counts
+    people."""
+    if word in family.words:
+        return word
+    singular = word.removesuffix("s")
+    return singular if singular in family.words and not _PEOPLE.fullmatch(singular) else None
 
 
-def _clauses_between(sentence: str, one: int, other: int) -> int:
-    return len(re.findall(r"[,;:](?!\d)", sentence[min(one, other) : max(one, other)]))
-
-
-def _is_sum(mention: Mention, version: ArticleVersion, family: _Family) -> bool:
-    """Whether the figure counts several incidents of one organisation together."""
-    text = mention.words_in(version)
-    if not family.words or mention.currency or _called(text, mention, family) is not None:
+def _is_kept_next(sentence: Sequence[Word], at: int, named: Collection[int]) -> bool:
+    """Whether a word for what is kept ("files") follows right behind."""
+    if at + 1 >= len(sentence) or at + 1 in named:
         return False
-    return SEVERAL.search(text, mention.quote_start, mention.quote_end) is not None
+    following = sentence[at + 1]
+    return following.normalised in KEPT and (following.joined or following.start == sentence[at].start)
 
 
-def _is_before(text: str, mention: Mention, family: _Family) -> bool:
-    """Whether all years of breaches in the figure's sentence are before the covered incidents. Years are left out if
-    the sentence turns to another event between them and the figure: "which had a breach in 2019, said that"."""
-    sentence = text[mention.quote_start : mention.quote_end]
-    start, end = mention.start - mention.quote_start, mention.end - mention.quote_start
-    years = [
-        int(match["year"])
-        for pattern in (_BREACH_OF_YEAR, _YEAR_THEN_EVENT, _YEAR_OF_BREACH)
-        for match in pattern.finditer(sentence)
-        if not _NOW.search(sentence, match.end(), start) and not _NOW.search(sentence, end, match.start())
-    ]
-    return family.since is not None and bool(years) and max(years) < family.since
+def _inside_names(sentence: Sequence[Word], names: Iterable[str]) -> set[int]:
+    """The numbers of the words that belong to one of the names."""
+    runs = {tuple(name.split()) for name in names}
+    lengths = sorted({len(run) for run in runs})
+    words = [word.normalised for word in sentence]
+    return {
+        inside
+        for at in range(len(words))
+        for length in lengths
+        if tuple(words[at : at + length]) in runs
+        for inside in range(at, at + length)
+    }
 
 
-def year_of_event(text: str, mention: Mention) -> int | None:
-    """The year of the event in the figure's sentence: the nearest before the figure, else the nearest after it; None
-    when there is none."""
-    sentence = text[mention.quote_start : mention.quote_end]
-    at = mention.start - mention.quote_start
-    found = [
-        (match.start("year"), int(match["year"]))
-        for pattern in (_YEAR_OF_EVENT, _EVENT_IN_YEAR, _YEAR_THEN_EVENT)
-        for match in pattern.finditer(sentence)
-    ]
-    return min(found, key=lambda one: (one[0] > at, abs(one[0] - at)), default=(0, None))[1]
+def _is_sum(mention: Mention, kept: KeptReading, family: _Family) -> bool:
+    """Whether the figure counts several incidents of one organisation together."""
+    if not family.words or mention.currency or _called(mention, kept, family) is not None:
+        return False
+    return context_of(mention, kept).several
 
 
 def _family(covered: Covered) -> _Family:

@@ -16,6 +16,7 @@ from incidents import ledger
 from incidents.models import Claim, Evidence
 from incidents.vocabulary import Decision
 from sources.models import ArticleVersion, Coverage, CoverageState, Mention
+from sources.pipeline.extract.kept_readings import kept_reading
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claims import drafts_of
 
@@ -46,7 +47,9 @@ def judge_mention(mention_id: int, incident_id: int, decision: Decision, *, reas
     if covered is None:
         raise ValidationError({"incident": "The article is not confirmed to cover this incident."})
     incident = covered.incident.canonical()
-    drafted = drafts_of([mention], article=article, version=version, voices=Attribution(incident))
+    kept = kept_reading(article, version)
+    voices = Attribution(incident, kept)
+    drafted = drafts_of([mention], article=article, version=version, kept=kept, voices=voices)
     if not drafted:
         raise ValidationError("This reading names no number, so it cannot become a claim.")
     first = drafted[0].draft

@@ -9,38 +9,20 @@ what belongs to somebody else ("6,000 cards belonging to Fennel Bank customers")
 neither a rival of Northwind's nor the whole.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from incidents.vocabulary import Polarity, Presentation, Scope
-from sources.models import ArticleVersion
+from sources.extraction import KeptReading
 from sources.pipeline.record.attribution import Attribution
-from sources.pipeline.record.claim_drafts import Drafted, with_telling
+from sources.pipeline.record.claim_drafts import Drafted, context_of, with_telling
 
-_NAME = r"(?P<name>[A-Z0-9][\w.&'-]*(?:\s+[A-Z0-9][\w.&'-]*){0,4})"
-# "(6 million) hashed passwords are from Northwind, ...": whose the counted things are, in the same clause.
-_WHOSE = re.compile(
-    r"[^.;:,()]{0,60}?\b(?:of (?:them|these|those|which) from"
-    r"|(?:are|were|is|was|come|comes|came|stem|stems|stemmed|originate[sd]?|taken|stolen) from"
-    rf"|belong(?:s|ed)? to)\s+(?:the\s+)?{_NAME}"
-)
-# "2 million Fennel accounts", "2 million Fennel Games customers"
-_OF_NAME = re.compile(
-    rf"\s+{_NAME}\s+(?:user |customer |member )?"
-    r"(?:accounts|customers|users|members|clients|subscribers|records|cards|profiles|patients|guests|players)\b"
-)
-# "6,000 payment cards belonging to Fennel Bank customers"
-_OF_OTHERS = re.compile(
-    r"[^.;:,()]{0,30}?\b(?P<whose>(?:belonging to|issued by)\s+(?:the\s+)?"
-    rf"{_NAME})"
-)
 _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 
 
-def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Attribution) -> list[Drafted]:
+def own_shares(drafted: Sequence[Drafted], kept: KeptReading, voices: Attribution) -> list[Drafted]:
     """The drafts in the same order; the incident's share of a larger number becomes its whole, larger ones sums."""
-    own = {at for at, one in enumerate(drafted) if _is_own_share(one, version, voices)}
+    own = {at for at, one in enumerate(drafted) if _is_own_share(one, kept, voices)}
     least: dict[tuple[str, str], int] = {}
     for share in (drafted[at] for at in sorted(own)):
         least[_counted(share)] = min(_size(share), least.get(_counted(share), _size(share)))
@@ -54,26 +36,24 @@ def own_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Attr
     ]
 
 
-def affiliates_shares(drafted: Sequence[Drafted], version: ArticleVersion, voices: Attribution) -> list[Drafted]:
+def affiliates_shares(drafted: Sequence[Drafted], kept: KeptReading, voices: Attribution) -> list[Drafted]:
     """The drafts in the same order; a number that belongs to a party that does not answer for the incident becomes a
     part with that party's name, wherever the article tells it."""
-    named = {_number(one): name for one in drafted if (name := _affiliate(one, version, voices))}
+    named = {_number(one): name for one in drafted if (name := _affiliate(one, kept, voices))}
     return [_as_named_part(one, named[_number(one)]) if _number(one) in named else one for one in drafted]
 
 
-def _affiliate(one: Drafted, version: ArticleVersion, voices: Attribution) -> str:
+def _affiliate(one: Drafted, kept: KeptReading, voices: Attribution) -> str:
     """The name of the party whose accounts or customers are counted, or the words for whoever else the counted things
     belong to; empty for those who answer for the incident."""
-    mention = one.mention
-    text = mention.words_in(version)
     if one.draft.bucket.scope is not Scope.TOTAL:
         return ""
-    after = _OF_NAME.match(text, mention.end, mention.quote_end)
-    party = voices.party_named(after["name"]) if after else None
+    context = context_of(one.mention, kept)
+    party = voices.party_named(context.of_name) if context.of_name else None
     if party is not None:
         return "" if voices.is_responsible(party) else party.name
-    others = _OF_OTHERS.match(text, mention.end, mention.quote_end)
-    return others["whose"] if others and voices.party_named(others["name"]) is None else ""
+    words, name = context.owned
+    return words if words and voices.party_named(name) is None else ""
 
 
 def _number(one: Drafted) -> tuple[str, str, int | None]:
@@ -87,12 +67,12 @@ def _as_named_part(one: Drafted, name: str) -> Drafted:
     return replace(one, draft=replace(one.draft, bucket=bucket))
 
 
-def _is_own_share(one: Drafted, version: ArticleVersion, voices: Attribution) -> bool:
+def _is_own_share(one: Drafted, kept: KeptReading, voices: Attribution) -> bool:
     mention = one.mention
     if one.presented_as is not Presentation.PART or mention.in_title:
         return False
-    whose = _WHOSE.match(version.text, mention.end, mention.quote_end)
-    party = voices.party_named(whose["name"].rstrip(".")) if whose else None
+    whose = context_of(mention, kept).whose
+    party = voices.party_named(whose.rstrip(".")) if whose else None
     return party is not None and voices.is_responsible(party)
 
 

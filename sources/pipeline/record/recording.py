@@ -7,7 +7,9 @@ from incidents import ledger
 from incidents.ledger import RelationDraft, StageDraft
 from incidents.models import Claim, Evidence, Incident
 from incidents.vocabulary import Basis, Polarity, RelationKind
+from sources.extraction import KeptReading
 from sources.models import Article, Coverage, CoverageState, Mention, StageMention, TextStanding
+from sources.pipeline.extract.kept_readings import kept_reading
 from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claim_drafts import Drafted, with_relations
@@ -28,17 +30,18 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     version = latest if latest is not None and latest.standing == TextStanding.ACCEPTED else None
     actor = actor or actor_of(version)
     mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
-    covered = _covered(article) if version else {}
-    shares = assign_to_incidents(mentions, version, covered) if version else {}
+    kept = kept_reading(article, version) if version else None
+    covered = _covered(article, kept) if kept else {}
+    shares = assign_to_incidents(mentions, kept, covered) if kept else {}
     steps = stage_drafts(article, version, covered) if version else {}
     told_before = told_of_incidents(article)
     became: dict[int, int] = {}
     stages: dict[int, int] = {}
     for pk in sorted({*covered, *_evidenced(article), *told_before}):
         drafted: list[Drafted] = []
-        if pk in covered and version is not None:
+        if pk in covered and version is not None and kept is not None:
             incident, voices = covered[pk]
-            drafted = drafts_of(shares.get(pk, []), article=article, version=version, voices=voices)
+            drafted = drafts_of(shares.get(pk, []), article=article, version=version, kept=kept, voices=voices)
             drafted = _with_denials(incident, with_replaced(incident, article, version, drafted))
         recording = ledger.record_claims(
             pk, [one.draft for one in drafted], source=article.source_key, cause=article.source_key, actor=actor
@@ -61,11 +64,11 @@ def _record_steps(
     return {mention.pk: stage.pk for (mention, _), stage in zip(told, recorded, strict=True)}
 
 
-def _covered(article: Article) -> dict[int, tuple[Incident, Attribution]]:
+def _covered(article: Article, kept: KeptReading) -> dict[int, tuple[Incident, Attribution]]:
     """The incidents as they live now, the best match first, with who may speak in them."""
     rows = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).select_related("incident")
     incidents = [row.incident.canonical() for row in rows.order_by("-decided_at", "-score", "pk")]
-    return {incident.pk: (incident, Attribution(incident)) for incident in incidents}
+    return {incident.pk: (incident, Attribution(incident, kept)) for incident in incidents}
 
 
 def _evidenced(article: Article) -> list[int]:

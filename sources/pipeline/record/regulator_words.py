@@ -18,26 +18,9 @@ from dataclasses import dataclass
 
 from incidents.models import Regulator
 from incidents.names import normalise_name
-from incidents.vocabulary import RegulatorKind
+from sources.extraction.lexicon.authority_words import load_authority_words
 
-# Words that tell a kind of authority, the most telling first; an unspecified watchdog is taken for one of data.
-_KINDS: tuple[tuple[RegulatorKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\b(?:{words})\b"))
-    for kind, words in (
-        (RegulatorKind.ATTORNEY_GENERAL, r"attorneys? general|ag"),
-        (RegulatorKind.DATA_PROTECTION_AUTHORITY, r"privacy|data|information|dpa"),
-        (RegulatorKind.TELECOMS, r"telecoms?|telecommunications|communications|media"),
-        (RegulatorKind.SECURITIES, r"financial|finance|securities|markets?"),
-        (RegulatorKind.CONSUMER_PROTECTION, r"consumer"),
-        (RegulatorKind.HEALTH, r"health"),
-        (RegulatorKind.DATA_PROTECTION_AUTHORITY, r"watchdog|regulators?|supervisory authority"),
-    )
-)
-_HEADS = re.compile(
-    r"\b(?:watchdog|regulators?|authorit(?:y|ies)|commission(?:er)?|ombudsman|agency|office|inspectorate|board|dpa"
-    r"|attorneys? general|ag|body|supervisor)\b"
-)
-_LEADING = re.compile(r"^(?:the|its|own|former|acting|state|federal|national|lead|main|chief|deputy) ")
+_WORDS = load_authority_words("en")
 _LONGEST = 300  # characters of what a regulator is called
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 
@@ -98,13 +81,13 @@ class Authorities:
             for name, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
                 code = self._nations.get(" ".join(name))
                 if code:
-                    return code, re.sub(r" (?:of|in|for|from)(?: the)?$", "", _bare(" ".join(rest)))
+                    return code, _WORDS.before_place.sub("", _bare(" ".join(rest)))
         return "", text
 
     def _described(self, text: str, rest: str, country: str) -> list[Regulator]:
         """The authorities of a kind in a country or region; none if the words tell neither, or tell no kind."""
-        head = _HEADS.search(rest)
-        kind = next((kind for kind, pattern in _KINDS if pattern.search(rest)), None)
+        head = _WORDS.heads.search(rest)
+        kind = next((kind for kind, pattern in _WORDS.kinds if pattern.search(rest)), None)
         if head is None or kind is None:
             return []
         padded = f" {text} "
@@ -118,6 +101,6 @@ class Authorities:
 
 def _bare(words: str) -> str:
     text = normalise_name(_POSSESSIVE.sub("", words[:_LONGEST]))
-    while (shorter := _LEADING.sub("", text)) != text:
+    while (shorter := _WORDS.leading.sub("", text)) != text:
         text = shorter
     return text

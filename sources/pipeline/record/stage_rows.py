@@ -1,68 +1,22 @@
 """From confirmed coverage to proceedings: the steps that an article tells of each incident, through the ledger."""
 
-import datetime as dt
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-
-import structlog
+from collections.abc import Mapping
 
 from incidents.ledger import ActingDraft, EvidenceDraft, StageDraft
 from incidents.models import Incident, Party, StageEvidence
 from incidents.vocabulary import DatePrecision, Hedge, ProceedingKind, StageKind
-from sources import extraction
-from sources.extraction.proceedings import ExtractedStage as Read
 from sources.models import Article, ArticleVersion, StageMention, TextOrigin
-from sources.pipeline.extract.minor_units import stored_amount
+from sources.pipeline.extract.stage_mention_rows import first_read_on
 from sources.pipeline.record.acting_regulators import Actors
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claims import address_of
-from sources.pipeline.sandboxed_opening import open_stages
-
-log = structlog.get_logger(__name__)
 
 Covered = Mapping[int, tuple[Incident, Attribution]]
 
-_COMPARED = [
-    field.attname
-    for field in StageMention._meta.concrete_fields
-    if field.name not in ("id", "version", "stage", "start", "end")
-]
 _YEARS_BEFORE = 1  # an authority may look into something a year before it comes out
 _LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # an inquiry that nobody leads is not counted
 _CASES = {StageKind.HEARING: ProceedingKind.HEARING, StageKind.OPENED: ProceedingKind.INQUIRY}
-
-
-def read_stage_mentions(article: Article, version: ArticleVersion, *, quick: bool = False) -> list[StageMention]:
-    """The steps that the version tells, as unsaved rows. Reads the regulators, writes nothing. Raises TextKilled."""
-    published = article.published_on or _first_read(version)
-    text = extraction.ArticleText(id=str(article.pk), title=version.title, text=version.text, published=published)
-    found: dict[tuple[int, int], StageMention] = {}
-    for one in open_stages(text, Actors().names, quick=quick):
-        try:
-            found.setdefault((one.start, one.end), _row(version, one))
-        except OverflowError as error:
-            log.info("stage_mention_not_kept", article=article.reference, reason=str(error))
-    return list(found.values())
-
-
-def store_stage_mentions(version: ArticleVersion, rows: Iterable[StageMention]) -> bool:
-    """Make the version's steps be exactly these; those that stay keep their row. Returns whether anything changed. Call
-    it in a transaction that holds the article."""
-    known = {(row.start, row.end): row for row in version.stage_mentions.all()}
-    created, updated = [], []
-    for one in rows:
-        row = known.pop((one.start, one.end), None)
-        if row is None:
-            created.append(one)
-        elif any(getattr(row, name) != getattr(one, name) for name in _COMPARED):
-            for name in _COMPARED:
-                setattr(row, name, getattr(one, name))
-            updated.append(row)
-    StageMention.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
-    StageMention.objects.bulk_update(updated, _COMPARED)
-    StageMention.objects.bulk_create(created)
-    return bool(known or created or updated)
 
 
 def link_stages(version: ArticleVersion, became: Mapping[int, int]) -> None:
@@ -88,7 +42,7 @@ def stage_drafts(
     mentions = list(version.stage_mentions.select_related("version").order_by("start")) if covered else []
     actors = Actors()
     for mention in mentions:
-        owner = _owner(mention, version, covered)
+        owner = _owner(mention, covered)
         if owner is None:
             continue
         incident, voices = covered[owner]
@@ -100,7 +54,7 @@ def stage_drafts(
     return shares
 
 
-def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> int | None:
+def _owner(mention: StageMention, covered: Covered) -> int | None:
     """The incident whose proceeding the step belongs to; None for another organisation's, or another case's.
 
     A step against somebody who is neither a party of an incident nor in the title is told for comparison. But if the
@@ -119,16 +73,7 @@ def _owner(mention: StageMention, version: ArticleVersion, covered: Covered) -> 
             private = mention.kind == StageKind.DECISION and not mention.authorities
             return None if private and not covered[pk][1].is_responsible(party) else pk
     known = any(voices.party_named(mention.respondent) for _, voices in covered.values())
-    titled = mention.respondent.casefold() in version.title.casefold() or _is_in_title(mention, version)
-    return next(iter(able), None) if titled and not known else None
-
-
-def _is_in_title(mention: StageMention, version: ArticleVersion) -> bool:
-    """Whether the title has the step's sum, as the text prints it."""
-    if mention.amount_minor is None:
-        return False
-    printed = re.escape(version.text[mention.start : mention.end].casefold())
-    return re.search(rf"(?<![\w.,]){printed}(?![\w]|[.,]\d)", version.title.casefold()) is not None
+    return next(iter(able), None) if mention.titled and not known else None
 
 
 def _acting(mention: StageMention, incident: Incident, voices: Attribution, actors: Actors) -> ActingDraft:
@@ -203,38 +148,7 @@ def _evidence(mention: StageMention, article: Article, version: ArticleVersion) 
         url=address_of(article, version),
         publisher=article.publisher.name if article.publisher else "",
         title=version.title,
-        quote=version.text[mention.quote_start : mention.quote_end],
-        published_on=article.published_on or _first_read(version),
+        quote=mention.quote_in(version),
+        published_on=article.published_on or first_read_on(version),
         submitted=version.origin == TextOrigin.SUBMITTED,
-    )
-
-
-def _first_read(version: ArticleVersion) -> dt.date:
-    """The day that stands in for a missing day of publication; it stays the same however often the text is read."""
-    return version.fetched_at.date()
-
-
-def _row(version: ArticleVersion, one: Read) -> StageMention:
-    return StageMention(
-        version=version,
-        start=one.start,
-        end=one.end,
-        quote_start=one.quote_start,
-        quote_end=one.quote_end,
-        kind=one.kind,
-        hedge=one.hedge,
-        amount_minor=stored_amount(one.amount, one.currency),
-        currency=one.currency,
-        other_amount_minor=stored_amount(one.other_amount, one.other_currency),
-        other_currency=one.other_currency,
-        authorities=list(one.authorities),
-        plaintiffs=one.plaintiffs[:60],
-        respondent=one.respondent[:200],
-        happened_on=one.happened_on,
-        happened_precision=one.happened_precision,
-        in_passing=one.in_passing,
-        conditional=one.conditional,
-        years=list(one.years),
-        other_case=one.other_case,
-        extractor_version=extraction.VERSION,
     )

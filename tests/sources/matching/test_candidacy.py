@@ -1,8 +1,16 @@
 """Whether an article tells of an incident, and whose. Invented organisations only."""
 
+from typing import Any
+
 import pytest
 
-from sources.pipeline.match.candidacy import candidacy
+from sources.extraction.resolve.candidacy import Candidacy, candidacy
+
+
+def opened(**told: Any) -> Candidacy | None:
+    """Whose incident is opened for the article; None for nobody's."""
+    found = candidacy(**told)
+    return found if found is not None and found.is_likely else None
 
 
 @pytest.mark.parametrize(
@@ -30,7 +38,7 @@ from sources.pipeline.match.candidacy import candidacy
     ],
 )
 def test_the_organisation_that_it_happened_to_is_named(title: str, text: str, whose: str) -> None:
-    found = candidacy(title=title, text=text, figures=1)
+    found = opened(title=title, text=text, figures=1)
     assert found is not None
     assert found.organisation == whose
     assert whose in found.because
@@ -61,7 +69,7 @@ def test_the_organisation_that_it_happened_to_is_named(title: str, text: str, wh
     ],
 )
 def test_what_tells_of_no_incident_of_anybody_opens_nothing(title: str, text: str) -> None:
-    assert candidacy(title=title, text=text) is None
+    assert opened(title=title, text=text) is None
 
 
 def test_authorities_and_papers_are_nobody_whom_an_incident_happens_to() -> None:
@@ -69,8 +77,8 @@ def test_authorities_and_papers_are_nobody_whom_an_incident_happens_to() -> None
         "title": "Lantern Office confirms breach",
         "text": "The Lantern Office confirms a breach of patients' records.",
     }
-    assert candidacy(**told) is not None
-    assert candidacy(**told, strangers={"lantern office"}) is None
+    assert opened(**told) is not None
+    assert opened(**told, strangers={"lantern office"}) is None
 
 
 @pytest.mark.parametrize(
@@ -88,13 +96,13 @@ def test_authorities_and_papers_are_nobody_whom_an_incident_happens_to() -> None
     ids=["a fine", "a settlement"],
 )
 def test_a_fine_or_a_settlement_tells_of_the_incident_as_well(title: str, text: str) -> None:
-    found = candidacy(title=title, text=text)
+    found = opened(title=title, text=text)
     assert found is not None
     assert found.organisation == "Harrow Lane"
 
 
 def test_a_curator_reads_what_speaks_for_it_and_how_likely_it_is() -> None:
-    found = candidacy(
+    found = opened(
         title="Harrow Lane confirms data breach",
         text="Harrow Lane is notifying 5,000 patients that their records were stolen.",
         figures=1,
@@ -107,4 +115,4 @@ def test_a_curator_reads_what_speaks_for_it_and_how_likely_it_is() -> None:
 
 @pytest.mark.parametrize("text", ["", "A " * 50_000, "Ab Cd, " * 50_000, "N1 " * 50_000])
 def test_texts_that_name_nobody_or_everybody_open_nothing(text: str) -> None:
-    assert candidacy(title="", text=text) is None
+    assert opened(title="", text=text) is None

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from incidents.vocabulary import Role
-from sources.pipeline.match.incident_profile import MatchInput, PartyNames
+from sources.pipeline.match.incident_profile import PartyNames
 from sources.pipeline.match.scoring import score_all
 from tests.sources.matching.test_scoring import BREACH, DISCLOSED, weighed
+from tests.sources.matching.told import ToldArticle
 
 FAR = "They came in at night. " * 20
 OTHER = replace(
@@ -29,9 +30,9 @@ def test_whose_precise_figure_is_in_the_news_may_be_told_under_another_name(
 
 def test_a_party_of_several_incidents_ties_an_article_to_none_by_itself() -> None:
     text = f"Night Heron was held over data thefts and hacks in 2020. {FAR}Harrow Lane was robbed."
-    reading = MatchInput(
+    reading = ToldArticle(
         title="Thief of data held", text=text, published=DISCLOSED, figures=frozenset({("", 47_800_000)})
-    )
+    ).as_read()
     both = score_all(reading, [BREACH, OTHER])
     alone = score_all(reading, [OTHER])
     assert (both[1].score, alone[0].score > 0.60) == (0.60, True)

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from incidents.vocabulary import IncidentKind, Role
-from sources.pipeline.match.incident_profile import MatchInput, PartyNames, Profile, ScoredIncident
+from sources.pipeline.match.incident_profile import PartyNames, Profile, ScoredIncident
 from sources.pipeline.match.scoring import score_all
+from tests.sources.matching.told import ToldArticle
 
 DISCLOSED = dt.date(2021, 8, 16)
 BREACH = Profile(
@@ -28,8 +29,8 @@ LATER = DISCLOSED + dt.timedelta(days=300)
 def weighed(
     text: str, title: str = "", day: dt.date | None = DISCLOSED, profile: Profile = BREACH, **told: object
 ) -> ScoredIncident:
-    reading = MatchInput(title=title, text=text, published=day)
-    return score_all(replace(reading, **told), [profile])[0]  # type: ignore[arg-type]
+    article = ToldArticle(title=title, text=text, published=day)
+    return score_all(replace(article, **told).as_read(), [profile])[0]  # type: ignore[arg-type]
 
 
 def weight_of(one: ScoredIncident, name: str) -> float | None:

@@ -1,12 +1,15 @@
 """Whose words a mention reports."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
 
+from incidents.ledger import SpeakerDraft
 from incidents.models import Incident, Party
 from incidents.vocabulary import SpeakerKind
+from sources.extraction import ArticleText, KeptReading, WhatWasRead, keep
 from sources.models import Article, ArticleVersion, Mention, Publisher
 from sources.pipeline.record.attribution import Attribution
 
@@ -15,10 +18,20 @@ pytestmark = pytest.mark.django_db
 TEXT = "The Information Commissioner's Office looked into it. The British regulator fined nobody."
 
 
+Voices = Callable[[Mention], Attribution]
+
+
 @pytest.fixture
-def voices(incident: Incident) -> Attribution:
+def voices(incident: Incident) -> Voices:
+    """By a mention, who may speak in its article."""
     call_command("seed_regulators", verbosity=0)
-    return Attribution(incident)
+    return lambda one: Attribution(incident, kept_of(one))
+
+
+def kept_of(one: Mention) -> KeptReading:
+    """What the extractor keeps of the mention's text, in which it has read the mention."""
+    text = ArticleText(id="1", title="", text=one.version.text)
+    return keep(text, WhatWasRead(persons=(one.speaker or one.attribution,)))
 
 
 def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) -> Mention:
@@ -26,6 +39,10 @@ def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) ->
     return Mention(
         version=ArticleVersion(text=text), start=start, attribution=words, attribution_kind=kind, organisation=about
     )
+
+
+def speaker_in(voices: Voices, one: Mention, article: Article | None = None) -> SpeakerDraft:
+    return voices(one).speaker_of(one, article or Article())
 
 
 @pytest.mark.parametrize(
@@ -52,9 +69,9 @@ def mention(words: str, kind: SpeakerKind, about: str = "", text: str = TEXT) ->
     ],
 )
 def test_a_speaker_is_a_party_a_regulator_or_words(
-    voices: Attribution, words: str, kind: str, about: str, speaker: tuple[str, str]
+    voices: Voices, words: str, kind: str, about: str, speaker: tuple[str, str]
 ) -> None:
-    draft = voices.speaker_of(mention(words, SpeakerKind(kind), about), Article())
+    draft = speaker_in(voices, mention(words, SpeakerKind(kind), about))
     assert (draft.party.name if draft.party else draft.words, draft.kind) == speaker
 
 
@@ -77,10 +94,8 @@ def test_a_speaker_is_a_party_a_regulator_or_words(
         ("a spokeswoman", "There were 5, a spokeswoman said.", "Brightwater Inc."),
     ],
 )
-def test_a_description_and_an_officer_stand_for_a_party(
-    voices: Attribution, words: str, text: str, speaker: str
-) -> None:
-    draft = voices.speaker_of(mention(words, SpeakerKind.OTHER, text=text), Article())
+def test_a_description_and_an_officer_stand_for_a_party(voices: Voices, words: str, text: str, speaker: str) -> None:
+    draft = speaker_in(voices, mention(words, SpeakerKind.OTHER, text=text))
     assert draft.party is not None
     assert draft.party.name == speaker
 
@@ -94,19 +109,19 @@ def test_a_description_and_an_officer_stand_for_a_party(
         ("Milo Hart", "Milo Hart, a patient of Brightwater, knows of 5."),
     ],
 )
-def test_other_descriptions_and_people_stand_for_themselves(voices: Attribution, words: str, text: str) -> None:
-    assert voices.speaker_of(mention(words, SpeakerKind.OTHER, text=text), Article()).party is None
+def test_other_descriptions_and_people_stand_for_themselves(voices: Voices, words: str, text: str) -> None:
+    assert speaker_in(voices, mention(words, SpeakerKind.OTHER, text=text)).party is None
 
 
-def test_a_description_is_not_the_regulator_named_before_it(voices: Attribution) -> None:
+def test_a_description_is_not_the_regulator_named_before_it(voices: Voices) -> None:
     said = mention("the firm", SpeakerKind.OTHER, text="The FTC is at odds with Brightwater. It was 5, the firm said.")
     said.speaker = "FTC"
-    draft = voices.speaker_of(said, Article())
+    draft = speaker_in(voices, said)
     assert draft.party is not None
 
 
-def test_an_acronym_of_several_authorities_names_none(voices: Attribution) -> None:
-    draft = voices.speaker_of(mention("DPC", SpeakerKind.REGULATOR, text="No authority is named."), Article())
+def test_an_acronym_of_several_authorities_names_none(voices: Voices) -> None:
+    draft = speaker_in(voices, mention("DPC", SpeakerKind.REGULATOR, text="No authority is named."))
     assert draft.words == "DPC"
 
 
@@ -120,17 +135,18 @@ def test_an_acronym_of_several_authorities_names_none(voices: Attribution) -> No
     ],
 )
 def test_an_articles_own_voice_is_nobodys_unless_its_publisher_is_somebody(
-    voices: Attribution, name: str, voice: SpeakerKind, speaker: str, kind: SpeakerKind
+    voices: Voices, name: str, voice: SpeakerKind, speaker: str, kind: SpeakerKind
 ) -> None:
     article = Article(publisher=Publisher(name=name, voice=voice))
-    draft = voices.speaker_of(mention("", SpeakerKind.UNATTRIBUTED), article)
+    draft = speaker_in(voices, mention("", SpeakerKind.UNATTRIBUTED), article)
     assert ((draft.party.name if draft.party else draft.words), draft.kind) == (speaker, kind)
 
 
 def test_the_agency_is_the_public_body_that_answers_for_the_incident(incident: Incident) -> None:
     Party.objects.filter(name="Brightwater Inc.").update(name="Office of Wetland Surveys")
-    voices = Attribution(incident)
-    draft = voices.speaker_of(mention("The agency", SpeakerKind.OTHER), Article())
+    agency = mention("The agency", SpeakerKind.OTHER)
+    voices = Attribution(incident, kept_of(agency))
+    draft = voices.speaker_of(agency, Article())
     assert (draft.party.name if draft.party else None, draft.kind) == ("Office of Wetland Surveys", "responsible_party")
     rival = voices.speaker_of(mention("An agency", SpeakerKind.OTHER), Article())
     assert rival.party is None
@@ -140,15 +156,16 @@ def test_the_agency_is_the_public_body_that_answers_for_the_incident(incident: I
     ("words", "kind"), [("the company", SpeakerKind.OTHER), ("the watchdog", SpeakerKind.REGULATOR)]
 )
 def test_a_long_text_is_gone_through_once_for_all_of_its_mentions(
-    voices: Attribution, words: str, kind: SpeakerKind
+    voices: Voices, words: str, kind: SpeakerKind
 ) -> None:
     """A ratio of processor times: fifty mentions cost little more than the first, which goes through the text."""
     text = TEXT + " Brightwater said so, and Hollow Fern did." * 1_500
     first, *others = (mention(words, kind, text=text) for _ in range(50))
+    heard = voices(first)
     start = time.process_time()
-    voices.speaker_of(first, Article())
+    heard.speaker_of(first, Article())
     once = time.process_time() - start
     start = time.process_time()
     for one in others:
-        voices.speaker_of(one, Article())
+        heard.speaker_of(one, Article())
     assert time.process_time() - start <= max(4 * once, 0.06)

@@ -1,6 +1,7 @@
 """What mentions claim."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -22,7 +23,9 @@ from incidents.vocabulary import (
     Unit,
 )
 from sources.models import Article, ArticleVersion, Mention
+from sources.pipeline.extract.kept_readings import read_to_keep
 from sources.pipeline.record.attribution import Attribution
+from sources.pipeline.record.claim_drafts import Drafted
 from sources.pipeline.record.claims import drafts_of
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +52,16 @@ def mention(value: int | None, **values: Any) -> Mention:
     return Mention(**{**fields, **values})
 
 
+def drafted(
+    incident: Incident, article: Article, version: ArticleVersion, mentions: Sequence[Mention]
+) -> list[Drafted]:
+    kept = read_to_keep(article, version, mentions)
+    return drafts_of(mentions, article=article, version=version, kept=kept, voices=Attribution(incident, kept))
+
+
 def drafts(incident: Incident, *mentions: Mention) -> list[ClaimDraft]:
     version = ArticleVersion(number=1, text="x", title="t")
-    found = drafts_of(mentions, article=Article(pk=7), version=version, voices=Attribution(incident))
+    found = drafted(incident, Article(pk=7), version, mentions)
     return [one.draft for one in found]
 
 
@@ -141,8 +151,8 @@ def test_a_figure_told_late_was_said_on_the_day_that_the_text_tells(incident: In
     told = mention(15_000, scope=Scope.SUPERSEDED, quote_end=len(text))
     version = ArticleVersion(number=1, text=text, title="t")
     article = Article(pk=7, published_on=dt.date(2031, 6, 1))
-    [one] = drafts_of([told], article=article, version=version, voices=Attribution(incident))
+    [one] = drafted(incident, article, version, [told])
     assert (one.draft.claimed_on, one.draft.claimed_precision) == (dt.date(2031, 3, 1), DatePrecision.MONTH)
     told.scope = Scope.TOTAL
-    [one] = drafts_of([told], article=article, version=version, voices=Attribution(incident))
+    [one] = drafted(incident, article, version, [told])
     assert one.draft.claimed_on is None

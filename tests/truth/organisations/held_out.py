@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sources.extraction.resolve import organisation
+from sources.extraction.resolve import candidacy, organisation
 from sources.pipeline import sandboxed_opening
-from sources.pipeline.match import candidacy
 from tests.truth.organisations.examples import load_examples, load_invented
 from tests.truth.organisations.learning import ReadArticle, learn, read_article, without
 

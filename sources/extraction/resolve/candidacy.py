@@ -36,19 +36,18 @@ class Candidacy:
     because: str
     probability: float
 
+    @property
+    def is_likely(self) -> bool:
+        """Whether a candidate is opened."""
+        return self.probability >= LIKELY
+
 
 def candidacy(*, title: str, text: str, figures: int = 0, strangers: Collection[str] = ()) -> Candidacy | None:
-    """Whose incident the article tells of; None when it tells of none, or does not say whose.
+    """The likeliest organisation, however likely; None when none is named, or the language is not supported.
 
-    figures     how many figures of those concerned it gives, by the extractor
+    figures     how many figures of those concerned the article gives, by the extractor
     strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
     """
-    judged = judge(title=title, text=text, figures=figures, strangers=strangers)
-    return judged if judged is not None and judged.probability >= LIKELY else None
-
-
-def judge(*, title: str, text: str, figures: int = 0, strangers: Collection[str] = ()) -> Candidacy | None:
-    """The likeliest organisation, however likely; None when none is named, or the language is not supported."""
     title, text = title[:_TITLE_CHARACTERS], text[:MOST_READ]
     language = detect_language(title, text)
     if language not in SUPPORTED:

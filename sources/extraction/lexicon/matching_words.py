@@ -1,0 +1,72 @@
+"""The words by which an article is told to be about an incident, compiled from a language's matching.toml."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from re import Pattern
+
+from incidents.vocabulary import IncidentKind
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingWords:
+    """another      another breach than that of an incident
+    apart           the same, where it begins with a word that says so for sure
+    counted_from    a breach that is counted from a `year`
+    many            breaches in general
+    years_past      the `number` of years since an event; `small_numbers` from two on
+    breaks_in       what somebody is blamed for, matched in words as compared
+    compares        words, as compared, before a name that is only compared with
+    """
+
+    another: Pattern[str]
+    apart: Pattern[str]
+    counted_from: Pattern[str]
+    aftermath: Pattern[str]
+    many: Pattern[str]
+    years_past: Pattern[str]
+    small_numbers: tuple[str, ...]
+    breaks_in: Pattern[str]
+    first_person: Pattern[str]
+    kinds: Mapping[IncidentKind, Pattern[str]]
+    compares: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def load_matching_words(language: str) -> MatchingWords:
+    """The words of a supported language; FileNotFoundError when there is no such file."""
+    table = tomllib.loads(resources.files(__package__).joinpath(language, "matching.toml").read_text("utf-8"))
+    another, counted, past = table["another"], table["counted"], table["years_past"]
+    following, apart = "|".join(another["next"]), "|".join(another["apart"])
+    numbers = tuple(past["numbers"])
+    return MatchingWords(
+        another=re.compile(
+            rf"\b(?:{following}|{apart}) (?!(?:{'|'.join(another['compared'])})\b)(?:[\w-]+ ){{0,3}}?"
+            rf"(?:{'|'.join(another['events'])})\b",
+            re.IGNORECASE,
+        ),
+        apart=re.compile(apart, re.IGNORECASE),
+        counted_from=re.compile(
+            rf"\b(?:{following}) (?:[\w-]+ ){{0,4}}?(?:{'|'.join(counted['events'])})\b[^.;]{{0,60}}?"
+            rf"\b(?:{'|'.join(counted['since'])}) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b",
+            re.IGNORECASE,
+        ),
+        aftermath=_words(table["aftermath"]["patterns"]),
+        many=_words(table["many"]["patterns"]),
+        years_past=re.compile(
+            rf"\b(?P<number>\d{{1,2}}|{'|'.join(numbers)}) (?:{'|'.join(past['told'])})", re.IGNORECASE
+        ),
+        small_numbers=numbers,
+        breaks_in=re.compile(table["breaks_in"]["pattern"]),
+        first_person=re.compile(rf"\b(?:{'|'.join(table['first_person']['words'])})\b"),
+        kinds={IncidentKind(kind): _words(patterns) for kind, patterns in table["kinds"].items()},
+        compares=frozenset(table["compares"]["words"]),
+    )
+
+
+def _words(patterns: Sequence[str]) -> Pattern[str]:
+    """Any of the patterns as whole words, in their order."""
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
