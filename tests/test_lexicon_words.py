@@ -29,6 +29,7 @@ LABELS = {
     "classify/evidence.py": FEATURES | {"anaphor", "grouped"},
     "mention_reader.py": FEATURES,
     "resolve/round_ups.py": NAME_FEATURES,
+    "resolve/article_signs.py": frozenset({"text"}),
     "resolve/article_features.py": frozenset(
         {"title", "lead", "event", "happened", "data", "people", "count", "attacks", "breaches", "hacks", " figures"}
     ),
