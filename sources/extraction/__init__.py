@@ -8,7 +8,7 @@ second look. Loads neither Django nor Celery.
 
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article
 from sources.extraction.classify.evidence import ACCEPT, REVIEW
-from sources.extraction.kept_reading import KeptReading, WhatWasRead, keep
+from sources.extraction.kept_reading import KeptItem, KeptReading, WhatWasRead, keep
 from sources.extraction.mention import (
     Amount,
     Directness,
@@ -32,6 +32,7 @@ __all__ = [
     "ExtractedMention",
     "Feature",
     "InvalidArticle",
+    "KeptItem",
     "KeptReading",
     "MentionRelation",
     "Reading",

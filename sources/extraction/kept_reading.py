@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from incidents.names import normalise_name
 from sources.extraction.article import ArticleText
 from sources.extraction.find.word_index import MOST_CHARACTERS, IndexedWords, Wording, index_words
 from sources.extraction.language import detect_language
@@ -37,10 +38,20 @@ from sources.extraction.resolve.figure_contexts import (
 from sources.extraction.resolve.related_names import ToldRelation, told_relations
 
 
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """A part of a round-up: its half-open span of the text, and whose incident it tells."""
+
+    start: int
+    end: int
+    organisation: str
+
+
 @dataclass(frozen=True)
 class KeptReading:
     """published   the day of publication by which days without a year were read
     length         characters of the text
+    items          of a round-up, in text order
     contexts       by the place of a figure (`place_key`), what stands around it
     offices        by person, where the text tells an office of theirs
     """
@@ -50,6 +61,7 @@ class KeptReading:
     words: IndexedWords
     signs: ArticleSigns
     candidacy: Candidacy | None = None
+    items: tuple[KeptItem, ...] = ()
     relations: tuple[ToldRelation, ...] = ()
     contexts: Mapping[str, FigureContext] = field(default_factory=dict)
     offices: Mapping[str, tuple[OfficePlace, ...]] = field(default_factory=dict)
@@ -72,12 +84,14 @@ class WhatWasRead:
     persons     who speaks, in the words of the text
     counts      how many figures of those concerned there are
     strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
+    items       of a round-up
     """
 
     figures: tuple[FigureSpan, ...] = ()
     persons: tuple[str, ...] = ()
     counts: int = 0
     strangers: frozenset[str] = frozenset()
+    items: tuple[KeptItem, ...] = ()
 
 
 def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
@@ -93,6 +107,7 @@ def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
         words=words,
         signs=article_signs(title, text, article.published, wording, load_matching_words(language)),
         candidacy=candidacy(title=title, text=text, figures=read.counts, strangers=read.strangers),
+        items=tuple(one for one in read.items if normalise_name(one.organisation) not in read.strangers),
         relations=told_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
         contexts=figure_contexts(title, text, read.figures, article.published, load_figure_context_words(language)),
         offices=office_places(text, wording, read.persons),

@@ -25,6 +25,7 @@ from sources.pipeline.match.candidate_merging import merge_candidates
 from sources.pipeline.match.coverage import store_proposals
 from sources.pipeline.match.matching import match
 from sources.pipeline.match.profiles import profiles_for, reading_of
+from sources.pipeline.match.round_up_items import cover_items, only_suggested
 from sources.pipeline.record.recording import record_article
 from sources.pipeline.sandboxed_opening import open_page
 from sources.pipeline.wakeups import wake
@@ -195,10 +196,14 @@ def _match(lease: Lease) -> Lease:
         confirm_threshold=settings.CONFIRM_THRESHOLD,
         suggest_threshold=settings.SUGGEST_THRESHOLD,
     )
+    items = reading.kept.items
     with transaction.atomic():
         lease = leases.keep(lease)
-        merge_candidates(article, store_proposals(article, proposals))
-        open_candidate(article, version, reading, proposals)
+        merge_candidates(article, store_proposals(article, only_suggested(proposals) if items else proposals))
+        if items:
+            cover_items(article, version, items)
+        else:
+            open_candidate(article, version, reading, proposals)
         return leases.move(lease, ArticleState.MATCHED)
 
 

@@ -92,7 +92,7 @@ class _RoundUp:
         for part, organisation in named:
             mentions = self.reader.mentions(part, organisation)
             if any(_is_own_count(one) for one in mentions):
-                own = tuple(replace(one, organisation=organisation) for one in mentions)
+                own = tuple(replace(one, organisation=organisation, primary=False) for one in mentions)
                 items.append(RoundUpItem(part.start, part.end, organisation, own))
         return tuple(items)
 

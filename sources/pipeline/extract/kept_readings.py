@@ -39,10 +39,11 @@ def read_to_keep(
     version: ArticleVersion,
     mentions: Iterable[Mention],
     strangers: frozenset[str] = frozenset(),
+    items: tuple[extraction.KeptItem, ...] = (),
     *,
     quick: bool = False,
 ) -> extraction.KeptReading:
-    """What is kept of the version in which these mentions were read. No row is read or written. Raises TextKilled."""
+    """What is kept of the version in which these mentions and items were read. No row is touched. Raises TextKilled."""
     mentions = list(mentions)
     text = extraction.ArticleText(
         id=str(article.pk), title=version.title, text=version.text, published=article.published_on
@@ -52,6 +53,7 @@ def read_to_keep(
         persons=tuple(dict.fromkeys(row.speaker or row.attribution for row in mentions)),
         counts=sum(row.metric == Metric.AFFECTED for row in mentions),
         strangers=strangers,
+        items=items,
     )
     return open_to_keep(text, read, quick=quick)
 

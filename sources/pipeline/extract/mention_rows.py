@@ -63,7 +63,8 @@ def read_version(
         headline = stored_amount(reading.headline, "")
     except OverflowError:
         headline = None
-    kept = read_to_keep(article, version, rows, strangers, quick=quick)
+    items = tuple(extraction.KeptItem(one.start, one.end, one.organisation) for one in reading.items)
+    kept = read_to_keep(article, version, rows, strangers, items, quick=quick)
     return VersionRead(rows, reading.language, headline, kept)
 
 

@@ -14,25 +14,25 @@ A candidate is internal until a curator opens it. It takes part in matching like
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from incidents import ledger
-from incidents.models import Incident, PartyAlias
+from incidents.models import Incident, Involvement, PartyAlias
 from incidents.names import name_key, spoken_names
 from incidents.vocabulary import IncidentStatus, Role, Visibility
-from sources.extraction.resolve.candidacy import Candidacy
 from sources.extraction.resolve.related_names import related_names
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextStanding
 from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.intake.versions import one_at_a_time
 from sources.pipeline.match.coverage import CANDIDATE, link_found
-from sources.pipeline.match.incident_profile import MatchInput, MatchVerdict, Proposal, Reason
+from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, MatchVerdict, Proposal, Reason
 
 ONE_EVENT_DAYS = 45  # news about one organisation that are no farther apart are taken to be of one event
 DISMISSED_DAYS = 120
+_MOST_LOOKED_AT = 20  # incidents of one organisation
 TITLE_WORDS = "data breach"
 
 _CANDIDATES_LOCK = 0x63616E646964  # one writer at a time looks for a candidate and opens one
@@ -50,7 +50,7 @@ def open_candidate(
 
     Call it in a transaction that holds the article, after the proposals are stored.
     """
-    if Article.objects.values_list("standing", flat=True).get(pk=article.pk) in _COUNTS_NOTHING:
+    if counts_nothing(article):
         return None
     _note_earlier_day(article, version)
     _note_kin(article, reading)
@@ -67,14 +67,19 @@ def open_candidate(
     one_at_a_time(_CANDIDATES_LOCK)
     kin = related_names(found.organisation, reading.kept.relations)
     names = [found.organisation, *(one.name for one in kin)]
-    known = _of_the_story(article, version) or _of_these_days(names, article)
+    known = _of_the_story(article, version) or candidate_of_these_days(names, article)
     if known is not None and known.status == IncidentStatus.REJECTED:
         return None
-    incident = known or _open(found, article, version)
+    incident = known or open_for(found.organisation, article, version)
     why = "opened for this article" if known is None else "about the same organisation in the same days"
     link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
     _note_kin(article, reading)
     return incident
+
+
+def counts_nothing(article: Article) -> bool:
+    """Whether the article's text was submitted and waits for a curator, or was refused."""
+    return Article.objects.values_list("standing", flat=True).get(pk=article.pk) in _COUNTS_NOTHING
 
 
 def _note_earlier_day(article: Article, version: ArticleVersion) -> None:
@@ -133,16 +138,39 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
     return first.incident.canonical() if first else None
 
 
-def _of_these_days(names: Iterable[str], article: Article) -> Incident | None:
+def incidents_of(names: Iterable[str]) -> QuerySet[Incident]:
+    """The incidents for which an organisation with one of these names answers, by any form of them."""
+    forms = {name_key(form) for name in names for form in spoken_names(name)}
+    parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
+    answering = Involvement.objects.filter(party__in=parties, role__in=RESPONSIBLE).values("incident")
+    return Incident.objects.open_to_coverage().filter(pk__in=answering)
+
+
+def in_these_days(incidents: QuerySet[Incident], article: Article) -> Incident | None:
+    """The latest of the incidents that was in the news at about the time of the article; None if it has no day."""
+    for incident, covered_on in _with_days(incidents):
+        day = article.published_on
+        if day is not None and _within(day, incident.disclosed_on, covered_on, ONE_EVENT_DAYS):
+            return incident
+    return None
+
+
+def _with_days(incidents: QuerySet[Incident]) -> Iterator[tuple[Incident, dt.date | None]]:
+    """The latest of the incidents, each with the day on which it was last in the news."""
+    latest = Max("coverage__article__published_on", filter=Q(coverage__state=CoverageState.CONFIRMED))
+    for incident in incidents.annotate(covered_on=latest).order_by("-disclosed_on", "-pk")[:_MOST_LOOKED_AT]:
+        yield incident, incident.covered_on
+
+
+def candidate_of_these_days(names: Iterable[str], article: Article) -> Incident | None:
     """A candidate of an organisation with one of these names that was in the news at about the time of the article; for
     a dismissed one more time may lie between. If the article has no day of publication, any such candidate."""
     forms = {name_key(form) for name in names for form in spoken_names(name)}
     parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
     rows = Incident.objects.current().filter(status__in=_UNDECIDED, involvements__party__in=parties)
-    latest = Max("coverage__article__published_on", filter=Q(coverage__state=CoverageState.CONFIRMED))
-    for incident in rows.annotate(covered_on=latest).order_by("-disclosed_on", "-pk")[:20]:
+    for incident, covered_on in _with_days(rows):
         days = DISMISSED_DAYS if incident.status == IncidentStatus.REJECTED else ONE_EVENT_DAYS
-        if _within(article.published_on, incident.disclosed_on, incident.covered_on, days):
+        if _within(article.published_on, incident.disclosed_on, covered_on, days):
             return incident
     return None
 
@@ -153,11 +181,12 @@ def _within(day: dt.date | None, first: dt.date | None, last: dt.date | None, da
     return first - dt.timedelta(days=days) <= day <= max(first, last or first) + dt.timedelta(days=days)
 
 
-def _open(found: Candidacy, article: Article, version: ArticleVersion) -> Incident:
-    party = ledger.known_party(found.organisation)
+def open_for(organisation: str, article: Article, version: ArticleVersion) -> Incident:
+    """A new candidate: an incident of the organisation, as the article has just told of it."""
+    party = ledger.known_party(organisation)
     day = f" ({article.published_on:%B %Y})" if article.published_on else ""
     draft = ledger.IncidentDraft(
-        title=f"{found.organisation[:150]} {TITLE_WORDS}{day}",
+        title=f"{organisation[:150]} {TITLE_WORDS}{day}",
         status=IncidentStatus.CANDIDATE,
         visibility=Visibility.INTERNAL,
         disclosed_on=article.published_on,

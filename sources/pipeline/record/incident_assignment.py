@@ -88,7 +88,7 @@ def _owner(
     if before or (mention.organisation and mention.organisation in elsewhere):
         return None
     best = next(iter(covered)) if mention.primary else None
-    if len(covered) > 1 and mention.organisation:
+    if mention.organisation and (len(covered) > 1 or not mention.primary):
         for pk, (_, voices) in covered.items():
             party = voices.party_named(mention.organisation)
             if party is not None and voices.is_responsible(party):

@@ -33,7 +33,7 @@ def told(text: str, title: str = TITLE) -> dict[str, list[str]]:
         for mention in item.mentions:
             assert text[mention.start : mention.end] == mention.text
             assert item.start <= mention.start < mention.end <= item.end
-            assert (mention.organisation, mention.primary) == (item.organisation, True)
+            assert (mention.organisation, mention.primary) == (item.organisation, False)
     return {item.organisation: [one.text for one in item.mentions] for item in reading.items}
 
 

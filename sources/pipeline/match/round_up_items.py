@@ -1,0 +1,66 @@
+"""The incidents that the items of a round-up tell of.
+
+| an item's organisation                                                        | the article covers           |
+| ----------------------------------------------------------------------------- | ---------------------------- |
+| answers for an incident of which one of the item's figures is claimed         | that incident                |
+| answers for an incident that was in the news in the days of the article       | that one, the latest of them |
+| had one in those days that a curator has dismissed                            | nothing of it                |
+| else                                                                          | a candidate, opened for it   |
+
+Nothing else in a round-up confirms coverage: what it says apart from its items is of all of them or of none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.conf import settings
+
+from incidents.models import Claim, Incident
+from incidents.vocabulary import IncidentStatus, Metric
+from sources.extraction import KeptItem
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
+from sources.pipeline.match.candidate_incidents import (
+    candidate_of_these_days,
+    counts_nothing,
+    in_these_days,
+    incidents_of,
+    open_for,
+)
+from sources.pipeline.match.coverage import CANDIDATE, link_found
+from sources.pipeline.match.incident_profile import MatchVerdict, Proposal, Reason
+
+
+def only_suggested(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """The proposals for a round-up, none of them as confirmed."""
+    return [
+        replace(one, verdict=MatchVerdict.SUGGESTED) if one.verdict is MatchVerdict.CONFIRMED else one
+        for one in proposals
+    ]
+
+
+def cover_items(article: Article, version: ArticleVersion, items: Sequence[KeptItem]) -> list[Incident]:
+    """The incidents of the items, which the article is linked to now. Call it in a transaction that holds the article,
+    after the proposals are stored."""
+    if counts_nothing(article):
+        return []
+    decided = Coverage.objects.filter(article=article, decided_at__isnull=False).exclude(state=CoverageState.CONFIRMED)
+    not_these = {row.incident.canonical().pk for row in decided.select_related("incident")}
+    found = []
+    for item in items:
+        known = _known(article, version, item)
+        if known is None and settings.OPEN_CANDIDATES:
+            known = open_for(item.organisation, article, version)
+        if known is not None and known.status != IncidentStatus.REJECTED and known.pk not in not_these:
+            reason = Reason(CANDIDATE, 1.0, f"an item of this round-up is about {item.organisation}")
+            link_found(article, known, [reason])
+            found.append(known)
+    return found
+
+
+def _known(article: Article, version: ArticleVersion, item: KeptItem) -> Incident | None:
+    own = incidents_of([item.organisation])
+    mentions = Mention.objects.filter(version=version, start__gte=item.start, end__lte=item.end)
+    values = list(mentions.filter(metric=Metric.AFFECTED, value__isnull=False).values_list("value", flat=True))
+    claimed = Claim.objects.filter(incident__in=own, metric=Metric.AFFECTED, value__in=values)
+    of_figure = own.filter(pk__in=claimed.values("incident")).order_by("-disclosed_on", "-pk").first()
+    return of_figure or in_these_days(own, article) or candidate_of_these_days([item.organisation], article)
