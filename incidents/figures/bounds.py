@@ -46,9 +46,7 @@ def span(top: Position, others: Sequence[Position], policy: Policy) -> FigureBou
     floors = [_lower_end(other) for other in by_role[ClaimRole.FLOOR]]
     low = max(floors, default=None) if low is None or top.boast else low
     lows = below if low is None else [low, *below]
-    above = [
-        other.number if other.boast and other.high is None else other.high for other in by_role[ClaimRole.WIDENS_HIGH]
-    ]
+    above = [_upper_end(other) for other in by_role[ClaimRole.WIDENS_HIGH]]
     if high is None and not above:
         high = min((other.high for other in by_role[ClaimRole.CEILING] if other.high is not None), default=None)
     elif None in above:
