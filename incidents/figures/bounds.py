@@ -26,15 +26,8 @@ class FigureBounds:
 def span(top: Position, others: Sequence[Position], policy: Policy) -> FigureBounds:
     """The range of the standing positions around the top one's number.
 
-    | a standing position                               | does                                       |
-    | ------------------------------------------------- | ------------------------------------------ |
-    | gives the same number                             | keeps its hedge, if the top one dropped it |
-    | is the article's own, beside a named speaker's    | nothing: it retells somebody               |
-    | is below, and its bounds end below                | lowers the low end                         |
-    | is below, but open upward ("more than")           | is a floor: gives the low end where open   |
-    | ... and of a better-placed speaker than the top one | lowers the low end: so much is confirmed |
-    | is above                                          | raises the high end, or opens it           |
-    | is above, but an older "up to" of no better speaker | is a ceiling: gives the high end where open |
+    Whoever gives the same number keeps the hedge that the top one dropped. A floor gives the low end, and a ceiling the
+    high end, where the top one leaves it open. What widens the range moves its end, or opens the high one.
 
     An attacker's number is taken as the most that it may be: a boast has no floor, and opens no end.
     """
@@ -81,7 +74,11 @@ def bound(role: ClaimRole) -> Callable[[Case], Iterable[Finding]]:
 
 
 def _role(other: Position, top: Position, policy: Policy) -> ClaimRole:
-    """What a standing position does to the range around the top number, whether or not it disputes it."""
+    """What a standing position does to the range around the top number, whether or not it disputes it.
+
+    A lower number that is open upward is a floor, unless a better-placed speaker gives it: then so much is confirmed.
+    A higher one is a ceiling if it is an older "up to" of no better-placed speaker.
+    """
     if policy.same_number(other.number, top.number):
         return ClaimRole.AGREES
     if other.kind is SpeakerKind.UNATTRIBUTED and top.kind not in NARRATORS and not top.boast:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from incidents.figures.assertion import Assertion
 from incidents.figures.copies import ScreenedClaim, lay_together
@@ -13,16 +13,10 @@ from incidents.figures.ranking import choose
 from incidents.figures.resolution import ClaimRole, Effect
 from incidents.vocabulary import Decision, Polarity
 
-
-class Subject(Protocol):
-    """What a rule decides on: a claim, its copies laid together, or all that give a position's number."""
-
-    @property
-    def keys(self) -> tuple[str, ...]: ...
-
-
+# What a rule decides on: a claim, its copies laid together, or all that give a position's number.
+Subject = Assertion | ScreenedClaim | Position
+Finding = tuple[Subject, Assertion | None]  # with the claim because of which it does
 _Subject = TypeVar("_Subject", bound=Subject)
-Finding = tuple[Subject, Assertion | None]  # what a rule decides on, and the claim because of which it does
 
 
 @dataclass(frozen=True, slots=True)
