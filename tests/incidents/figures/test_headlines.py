@@ -25,7 +25,7 @@ from tests.incidents.figures.claims import (
 )
 
 
-def led(key: str, speaker: Speaker, number: int, *days: int, **values: Any) -> Assertion:
+def led(key: str, speaker: Speaker, number: int | None, *days: int, **values: Any) -> Assertion:
     """A claim that sources led with on these days after the first, a story each."""
     headlines = tuple(FIRST + dt.timedelta(days=day) for day in days)
     return claim(key, speaker, number, day=days[0], headlines=headlines, stories=len(days), **values)
@@ -108,6 +108,16 @@ def test_a_count_that_nobody_leads_with_stays_one_of_its_own() -> None:
     assert {(bucket.unit, one.best) for bucket, one in found.items()} == {
         (Unit.PEOPLE, 6_000_000),
         (Unit.RECORDS, 17_000_000),
+    }
+
+
+def test_what_names_no_number_is_no_word_for_the_count() -> None:
+    nameless = [claim("b", NOBODY, None, unit=Unit.ACCOUNTS), led("c", PRESS, None, 1, unit=Unit.RECORDS)]
+    found = reconcile_all([led("a", COMPANY, 6_000_000, 0), *nameless])
+    assert {bucket.unit: one.best for bucket, one in found.items()} == {
+        Unit.PEOPLE: 6_000_000,
+        Unit.ACCOUNTS: None,
+        Unit.RECORDS: None,
     }
 
 
