@@ -65,9 +65,18 @@ def test_a_bare_number_has_dropped_the_hedge_that_articles_keep() -> None:
     assert numbers(found) == (None, 900, 900)
 
 
-def test_articles_that_turn_a_floor_into_a_ceiling_bound_nothing() -> None:
-    found = figure(claim("a", COMPANY, 900, hedge=Hedge.AT_LEAST), claim("b", NOBODY, 900, hedge=Hedge.UP_TO, day=1))
-    assert numbers(found) == (900, 900, None)
+@pytest.mark.parametrize(
+    ("own", "retold", "bounds"),
+    [(Hedge.AT_LEAST, Hedge.UP_TO, (900, 900, None)), (Hedge.UP_TO, Hedge.AT_LEAST, (None, 900, 900))],
+)
+def test_articles_that_turn_a_bound_round_bound_nothing(
+    own: Hedge, retold: Hedge, bounds: tuple[int | None, int, int | None]
+) -> None:
+    assert numbers(figure(claim("a", COMPANY, 900, hedge=own), claim("b", NOBODY, 900, hedge=retold, day=1))) == bounds
+
+
+def test_where_no_source_leads_the_newest_number_of_a_step_is_taken() -> None:
+    assert figure(claim("a", RIVAL, 2_000), claim("b", RESEARCHER, 900, day=5)).best == 900
 
 
 def test_a_finding_does_not_answer_what_is_said_on_its_day() -> None:

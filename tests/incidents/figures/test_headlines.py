@@ -41,6 +41,7 @@ def led(key: str, speaker: Speaker, number: int | None, *days: int, **values: An
         ([led("a", COMPANY, 900, 0), claim("b", NOBODY, 5_000, day=9)], 900),
         ([led("a", COMPANY, 900, 0), led("b", RIVAL, 300, 9)], 900),
         ([led("a", COMPANY, 900, 0), led("b", ATTACKER, 9_000, 9)], 900),
+        ([led("a", NOBODY, 900, 0), led("b", ATTACKER, 9_000, 9)], 900),
         ([led("a", NOBODY, 900, 0), led("b", RIVAL, 300, 9)], 300),
     ],
     ids=[
@@ -51,6 +52,7 @@ def led(key: str, speaker: Speaker, number: int | None, *days: int, **values: An
         "what no source leads with is not",
         "a rival does not push aside who knows better",
         "a boast does not",
+        "nor does it push aside the coverage's own number",
         "a named speaker corrects nobody's number",
     ],
 )

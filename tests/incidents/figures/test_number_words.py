@@ -2,7 +2,9 @@
 
 import pytest
 
-from incidents.figures.number_words import spell, spell_money
+from incidents.figures.assertion import Bucket
+from incidents.figures.number_words import spell, spell_in, spell_money
+from incidents.vocabulary import Metric, Unit
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,8 @@ def test_round_numbers_are_told_in_words(number: int, words: str) -> None:
 )
 def test_money_is_told_in_major_units(amount_minor: int, currency: str, words: str) -> None:
     assert spell_money(amount_minor, currency) == words
+
+
+def test_only_money_is_told_with_its_currency() -> None:
+    assert spell_in(50_000_000, Bucket(Metric.FINE, Unit.MONEY, "GBP")) == "GBP 500,000"
+    assert spell_in(50_000_000, Bucket(Metric.AFFECTED, Unit.PEOPLE)) == "50 million"
