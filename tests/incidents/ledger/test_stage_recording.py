@@ -15,6 +15,7 @@ from incidents.ledger import (
     open_proceeding,
     record_stages,
     remove_stage,
+    stages_as_of,
 )
 from incidents.models import Event, EventType, Incident, Proceeding, Regulator, Stage, StageEvidence
 from incidents.vocabulary import ProceedingKind, RegulatorKind, StageKind
@@ -211,3 +212,9 @@ def test_a_quote_is_kept_with_its_source(incident: Incident, office: Regulator) 
     record(incident, step(by(office), DECISION, 18.4), step(by(office), DECISION, 18))
     row = StageEvidence.objects.get()
     assert (row.source, row.quote) == ("article:1", "It is 18.4 million.")
+
+
+def test_a_step_is_known_from_the_day_on_which_it_was_told(incident: Incident, office: Regulator) -> None:
+    record(incident, step(by(office), NOTICE, 99.2))
+    known = {day: [stage.kind for stage in stages_as_of(incident, DAY + dt.timedelta(days=day))] for day in (-1, 0, 1)}
+    assert known == {-1: [], 0: [NOTICE], 1: [NOTICE]}
