@@ -218,3 +218,10 @@ def test_a_step_is_known_from_the_day_on_which_it_was_told(incident: Incident, o
     record(incident, step(by(office), NOTICE, 99.2))
     known = {day: [stage.kind for stage in stages_as_of(incident, DAY + dt.timedelta(days=day))] for day in (-1, 0, 1)}
     assert known == {-1: [], 0: [NOTICE], 1: [NOTICE]}
+
+
+def test_a_payment_by_nobody_in_particular_follows_the_only_decision(incident: Incident, office: Regulator) -> None:
+    record(incident, step(by(office), DECISION, 18.4))
+    record(incident, step(LITIGATION, StageKind.OPENED), source="article:2")
+    record(incident, step(NOBODY, StageKind.PAID, 18.4, on=DAY + dt.timedelta(days=30)), source="article:3")
+    assert Stage.objects.get(kind=StageKind.PAID).proceeding.regulator == office
