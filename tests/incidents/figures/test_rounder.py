@@ -2,13 +2,15 @@
 
 import random
 
+import pytest
+
 from incidents.figures.assertion import Speaker
 from incidents.figures.copies import lay_together
 from incidents.figures.policy import DEFAULT
 from incidents.figures.positions import lay_rounder_together, positions
 from incidents.rounding import digits, retells
 from incidents.vocabulary import FigureStatus, Hedge, SpeakerKind
-from tests.incidents.figures.claims import COMPANY, NOBODY, claim, figure, numbers
+from tests.incidents.figures.claims import COMPANY, NOBODY, RIVAL, claim, figure, numbers
 
 
 def test_more_than_a_rounder_number_does_not_replace_the_exact_count() -> None:
@@ -47,3 +49,8 @@ def test_each_rounder_number_goes_to_the_first_finer_one_that_it_tells() -> None
         expected.setdefault(first, []).extend(one.keys)
     assert {one.key: list(one.keys) for one in lay_rounder_together(standing)} == expected
     assert 20 < len(expected) < 180
+
+
+@pytest.mark.parametrize(("exact", "best"), [(9_433, 10_000), (9_434, 9_434), (10_638, 10_638), (10_639, 10_000)])
+def test_a_plain_number_is_rounded_by_six_per_cent_at_most(exact: int, best: int) -> None:
+    assert figure(claim("a", COMPANY, 10_000), claim("b", RIVAL, exact, day=1)).best == best
