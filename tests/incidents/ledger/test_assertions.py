@@ -4,11 +4,13 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.figures.assertion import Assertion
-from incidents.ledger import SYSTEM, ClaimDraft, RelationDraft, record_claims
+from incidents.ledger import SYSTEM, Actor, ClaimDraft, RelationDraft, enter_claim, record_claims
 from incidents.ledger.assertions import KnownClaims
-from incidents.models import Incident
+from incidents.models import Figure, Incident
 from incidents.vocabulary import Presentation, RelationKind, SpeakerKind
 from tests.incidents.ledger.conftest import DAY, Maker
 
@@ -64,3 +66,20 @@ def test_a_relation_is_known_from_the_day_of_the_source_that_tells_it(incident: 
 def test_zero_is_a_count_that_can_be_kept(incident: Incident, says: Maker) -> None:
     record(incident, says(0))
     assert list(known(incident)) == [0]
+
+
+def test_what_a_person_enters_without_a_source_is_known_from_the_day_of_the_entry(
+    incident: Incident, says: Maker, curator: Actor
+) -> None:
+    claim = enter_claim(incident.pk, replace(says(12), evidence=None), actor=curator, reason="By telephone.")
+    assert claim.known_on is not None
+    assert list(known(incident, claim.known_on)) == list(known(incident)) == [12]
+    assert known(incident, claim.known_on - dt.timedelta(days=1)) == {}
+
+
+def test_another_source_of_what_is_known_writes_no_figure(incident: Incident, says: Maker) -> None:
+    record(incident, says(50))
+    with CaptureQueriesContext(connection) as captured:
+        record(incident, says(50, story="story:2"), article=2)
+    table = Figure._meta.db_table
+    assert [query["sql"] for query in captured if f'UPDATE "{table}"' in query["sql"]] == []
