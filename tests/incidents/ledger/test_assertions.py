@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from incidents.figures.assertion import Assertion
 from incidents.ledger import SYSTEM, Actor, ClaimDraft, RelationDraft, enter_claim, record_claims
 from incidents.ledger.assertions import KnownClaims
-from incidents.models import Figure, Incident
+from incidents.models import Evidence, Figure, Incident
 from incidents.vocabulary import Presentation, RelationKind, SpeakerKind
 from tests.incidents.ledger.conftest import DAY, Maker
 
@@ -83,3 +83,22 @@ def test_another_source_of_what_is_known_writes_no_figure(incident: Incident, sa
         record(incident, says(50, story="story:2"), article=2)
     table = Figure._meta.db_table
     assert [query["sql"] for query in captured if f'UPDATE "{table}"' in query["sql"]] == []
+
+
+def test_of_several_mentions_in_a_source_the_first_current_one_is_quoted(incident: Incident, says: Maker) -> None:
+    draft = says(50)
+    assert draft.evidence is not None
+    mentions = [
+        ("Once 50.", Presentation.EARLIER),
+        ("Now 50.", Presentation.CURRENT),
+        ("Yes, 50.", Presentation.CURRENT),
+    ]
+    record(
+        incident,
+        *(
+            replace(draft, evidence=replace(draft.evidence, quote=quote, presented_as=presented_as))
+            for quote, presented_as in mentions
+        ),
+    )
+    kept = Evidence.objects.get()
+    assert (kept.quote, kept.presented_as) == ("Now 50.", Presentation.CURRENT)
