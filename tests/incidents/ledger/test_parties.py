@@ -30,6 +30,11 @@ def test_what_differs_is_kept_and_the_same_again_changes_nothing(company: Party,
     assert {alias.name for alias in kept.aliases.all()} == {"Northwind Mail", "NW Mail"}
 
 
+def test_a_name_more_is_a_change(company: Party, curator: Actor) -> None:
+    before = party_version(company)
+    assert party_version(update_party(company.pk, {"aliases": ["Northwind", "NWM"]}, actor=curator)) > before
+
+
 def test_a_party_has_no_other_fields_to_change(company: Party, curator: Actor) -> None:
     with pytest.raises(ValidationError, match="no such field"):
         update_party(company.pk, {"reference": "X"}, actor=curator)
