@@ -19,18 +19,20 @@ _CEILINGS = frozenset({Hedge.UP_TO, Hedge.NEARLY, Hedge.LESS_THAN})
 
 def retells(coarse: int, hedge: Hedge, fine: int) -> bool:
     """Whether `coarse`, told with this hedge, is the exact number `fine` in rounder words."""
-    if digits(coarse) >= digits(fine):
-        return False
-    above = fine - coarse
-    if abs(above) * 100 <= _PLAIN_PERCENT * fine:
-        return True
+    lowest, highest = retold_range(coarse, hedge)
+    return lowest <= fine <= highest and digits(coarse) < digits(fine)
+
+
+def retold_range(coarse: int, hedge: Hedge) -> tuple[int, int]:
+    """The lowest and the highest number that `coarse`, told with this hedge, may stand for."""
     last_digit = 10 ** (len(str(coarse)) - digits(coarse))
-    percent = 0
-    if hedge in _FLOORS and above > 0:
-        percent = _FLOOR_PERCENT
-    elif hedge in _CEILINGS and above < 0:
-        percent = _CEILING_PERCENT
-    return abs(above) < last_digit and abs(above) * 100 <= percent * fine
+    lowest = -(-coarse * 100 // (100 + _PLAIN_PERCENT))
+    highest = coarse * 100 // (100 - _PLAIN_PERCENT)
+    if hedge in _FLOORS:
+        highest = max(highest, min(coarse + last_digit - 1, coarse * 100 // (100 - _FLOOR_PERCENT)))
+    elif hedge in _CEILINGS:
+        lowest = min(lowest, max(coarse - last_digit + 1, -(-coarse * 100 // (100 + _CEILING_PERCENT))))
+    return lowest, highest
 
 
 def digits(number: int) -> int:

@@ -9,7 +9,8 @@ from incidents.figures.assertion import Assertion, Bucket, Speaker
 from incidents.figures.policy import DEFAULT, POLICIES, RANKING
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile_all
-from incidents.figures.resolution import ClaimRole, Resolution, standing_of
+from incidents.figures.resolution import ClaimRole, Resolution
+from incidents.figures.rules import RULES
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, SpeakerKind, Unit
 from tests.pages import page, rows, section, table
 
@@ -83,14 +84,22 @@ def test_the_steps_of_speakers_are_those_of_the_ranking() -> None:
     assert told == [set(kinds) for kinds in RANKING]
 
 
-def test_every_status_policy_and_rule_is_named() -> None:
+def test_every_status_and_policy_is_named() -> None:
     assert list(table(section(PAGE, "Statuses"))) == list(FigureStatus)
     named = table(section(PAGE, "Policies"))
     assert [name for name in named if len(named[name]) == 2] == list(POLICIES)
-    rules = {
-        name: row[1].strip("`") for name, row in table(section(PAGE, "The rules that an explanation names")).items()
-    }
-    assert rules == {part.value: standing_of(part).value for part in ClaimRole}
+
+
+def test_every_rule_is_named_in_the_order_in_which_they_are_applied() -> None:
+    named = table(section(PAGE, "The rules that an explanation names"))
+    standings = [(name, row[1].strip("`")) for name, row in named.items()]
+    applied = dict.fromkeys((rule.name.value, rule.effect.standing.value) for rule in RULES)
+    assert standings == list(applied)
+    assert {rule.name for rule in RULES} == set(ClaimRole)
+
+
+def test_a_rule_that_stands_twice_says_the_same() -> None:
+    assert len({(rule.name, rule.effect, rule.sentence) for rule in RULES}) == len(ClaimRole)
 
 
 def test_the_numbers_are_those_of_the_default_policy() -> None:

@@ -19,6 +19,7 @@ from incidents.vocabulary import (
 )
 
 _DISMISSED = frozenset({Decision.REJECT, Decision.OUT_OF_SCOPE})
+_ENDORSED = frozenset({Decision.ACCEPT, Decision.UNPIN, Decision.PIN})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,6 +103,16 @@ class Assertion:
     def dismissed(self) -> bool:
         """Whether a curator has said that it counts for nothing here."""
         return self.decision in _DISMISSED
+
+    @property
+    def endorsed(self) -> bool:
+        """Whether a curator has looked at it and stands by it."""
+        return self.decision in _ENDORSED
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its own key, as claims laid together have several."""
+        return (self.key,)
 
 
 def fingerprint(bucket: Bucket, quantity: Quantity, speaker_key: str, measure: Measure, polarity: Polarity) -> str:

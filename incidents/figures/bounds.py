@@ -1,12 +1,14 @@
-"""How far the others widen the figure around the number of the top voice."""
+"""How far the other positions widen the figure around the number of the top one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from incidents.figures.case import Case, Finding
 from incidents.figures.policy import NARRATORS, Policy
 from incidents.figures.positions import Position, joint_bounds
 from incidents.figures.resolution import ClaimRole
-from incidents.figures.screening import Note, Notes
 from incidents.vocabulary import Hedge, SpeakerKind
 
 _ROUNDED = {Hedge.ABOUT}
@@ -14,88 +16,89 @@ _ROUNDED = {Hedge.ABOUT}
 
 @dataclass(frozen=True, slots=True)
 class FigureBounds:
-    """low <= best <= high where known; None is an open end."""
+    """low <= best <= high where known; None is an open end. All are None where nothing stands."""
 
     low: int | None
-    best: int
+    best: int | None
     high: int | None
 
 
-def span(top: Position, others: Sequence[Position], policy: Policy, notes: Notes) -> FigureBounds:
-    """The range of the standing voices around the top one's number, with each voice's part noted.
+def span(top: Position, others: Sequence[Position], policy: Policy) -> FigureBounds:
+    """The range of the standing positions around the top one's number.
 
-    | a standing voice                                  | does                                       |
-    | ------------------------------------------------- | ------------------------------------------ |
-    | gives the same number                             | keeps its hedge, if the top one dropped it |
-    | is the article's own, beside a named speaker's    | nothing: it retells somebody               |
-    | is below, and its bounds end below                | lowers the low end                         |
-    | is below, but open upward ("more than")           | is a floor: gives the low end where open   |
-    | ... and of a better-placed voice than the top one | lowers the low end: so much is confirmed   |
-    | is above                                          | raises the high end, or opens it           |
-    | is above, but an older "up to" of no better voice | is a ceiling: gives the high end where open |
+    Whoever gives the same number keeps the hedge that the top one dropped. A floor gives the low end, and a ceiling the
+    high end, where the top one leaves it open. What widens the range moves its end, or opens the high one.
 
     An attacker's number is taken as the most that it may be: a boast has no floor, and opens no end.
     """
     low, high = _shared_bounds(top, others)
-    ends: dict[ClaimRole, list[int | None]] = {}
-    for voice in others:
-        part = _part(voice, top, policy)
-        for claim in voice.tellings:
-            notes.update((key, Note(part, top.lead)) for key in claim.keys)
-        ends.setdefault(part, []).append(_end(voice, top, part))
-    return FigureBounds(
-        low=_low_end(None if top.boast else low, top.number, ends),
-        best=top.number,
-        high=_high_end(high, top.number, ends),
-    )
+    by_role: dict[ClaimRole, list[Position]] = defaultdict(list)
+    for other in others:
+        by_role[_role(other, top, policy)].append(other)
+    below = [_lower_end(other) for other in by_role[ClaimRole.WIDENS_LOW]]
+    floors = [_lower_end(other) for other in by_role[ClaimRole.FLOOR]]
+    low = max(floors, default=None) if low is None or top.boast else low
+    lows = below if low is None else [low, *below]
+    above = [_upper_end(other) for other in by_role[ClaimRole.WIDENS_HIGH]]
+    if high is None and not above:
+        high = min((other.high for other in by_role[ClaimRole.CEILING] if other.high is not None), default=None)
+    elif None in above:
+        high = None
+    else:
+        high = max(end for end in (top.number, high, *above) if end is not None)
+    return FigureBounds(low=min(*lows, top.number) if lows else None, best=top.number, high=high)
+
+
+def _lower_end(other: Position) -> int:
+    return other.number if other.low is None else other.low
+
+
+def _upper_end(other: Position) -> int | None:
+    return other.number if other.high is None and other.boast else other.high
+
+
+def carrying(case: Case) -> Iterator[Finding]:
+    """Find the claim that is quoted for the figure."""
+    return case.beside_top(case.top.tellings if case.top else (), lambda telling, top: telling is top.lead)
+
+
+def agreeing(case: Case) -> Iterable[Finding]:
+    """Find the other claims that the figure is made of, and the positions with the same number."""
+    tellings = case.beside_top(case.top.tellings if case.top else (), lambda telling, top: True)
+    return chain(tellings, bound(ClaimRole.AGREES)(case))
+
+
+def bound(role: ClaimRole) -> Callable[[Case], Iterable[Finding]]:
+    """Find the positions that do this to the range around the top number."""
+    return lambda case: case.beside_top(case.others, lambda other, top: _role(other, top, case.policy) is role)
+
+
+def _role(other: Position, top: Position, policy: Policy) -> ClaimRole:
+    """What a standing position does to the range around the top number, whether or not it disputes it.
+
+    A lower number that is open upward is a floor, unless a better-placed speaker gives it: then so much is confirmed.
+    A higher one is a ceiling if it is an older "up to" of no better-placed speaker.
+    """
+    if policy.same_number(other.number, top.number):
+        return ClaimRole.AGREES
+    if other.kind is SpeakerKind.UNATTRIBUTED and top.kind not in NARRATORS and not top.boast:
+        return ClaimRole.UNNAMED
+    if other.number < top.number:
+        open_above = other.high is None or other.high > top.number
+        return ClaimRole.FLOOR if open_above and other.step >= top.step else ClaimRole.WIDENS_LOW
+    settled_within = other.low is None and other.day < top.day and top.step <= other.step
+    return ClaimRole.CEILING if settled_within and not other.boast else ClaimRole.WIDENS_HIGH
 
 
 def _shared_bounds(top: Position, others: Iterable[Position]) -> tuple[int | None, int | None]:
-    """The bounds of those who give the same number. If the top voice says "about", it has not left out a hedge: then
+    """The bounds of those who give the same number. If the top one says "about", it has not left out a hedge: then
     what articles make of it in their own voice ("up to") is no bound."""
     hedged = top.lead.claim.quantity.hedge in _ROUNDED and top.kind not in NARRATORS
-    same = [voice for voice in others if voice.number == top.number]
-    same = [voice for voice in same if not (hedged and voice.kind in NARRATORS)]
-    opens_low = any(voice.low is None for voice in same)
-    opens_high = any(voice.high is None for voice in same)
+    same = [other for other in others if other.number == top.number]
+    same = [other for other in same if not (hedged and other.kind in NARRATORS)]
+    opens_low = any(other.low is None for other in same)
+    opens_high = any(other.high is None for other in same)
     if not same or ((opens_low or top.low is None) and (opens_high or top.high is None)):
         return top.low, top.high
-    ends = [(voice.low, voice.high) for voice in (top, *same)]
-    return joint_bounds(ends, [voice.lead for voice in (top, *same)])
-
-
-def _part(voice: Position, top: Position, policy: Policy) -> ClaimRole:
-    if policy.same_number(voice.number, top.number):
-        return ClaimRole.AGREES
-    if voice.kind is SpeakerKind.UNATTRIBUTED and top.kind not in NARRATORS and not top.boast:
-        return ClaimRole.UNNAMED
-    if voice.number < top.number:
-        open_above = voice.high is None or voice.high > top.number
-        return ClaimRole.FLOOR if open_above and voice.step >= top.step else ClaimRole.WIDENS_LOW
-    settled_within = voice.low is None and voice.day < top.day and top.step <= voice.step
-    return ClaimRole.CEILING if settled_within and not voice.boast else ClaimRole.WIDENS_HIGH
-
-
-def _end(voice: Position, top: Position, part: ClaimRole) -> int | None:
-    """The low or high end that the voice gives, whichever the part is about. None for an open high end."""
-    if part in {ClaimRole.FLOOR, ClaimRole.WIDENS_LOW}:
-        return voice.number if voice.low is None else voice.low
-    return voice.number if voice.high is None and voice.boast else voice.high
-
-
-def _low_end(own: int | None, best: int, ends: Mapping[ClaimRole, Sequence[int | None]]) -> int | None:
-    floors = [end for end in ends.get(ClaimRole.FLOOR, ()) if end is not None]
-    low = max(floors, default=None) if own is None else own
-    known = [end for end in (low, *ends.get(ClaimRole.WIDENS_LOW, ())) if end is not None]
-    return min(*known, best) if known else None
-
-
-def _high_end(own: int | None, best: int, ends: Mapping[ClaimRole, Sequence[int | None]]) -> int | None:
-    """The highest of the high ends; open if the top voice leaves it open and nobody else says how high, or if a voice
-    above leaves it open."""
-    wider = list(ends.get(ClaimRole.WIDENS_HIGH, ()))
-    if own is None and not wider:
-        ceilings = [end for end in ends.get(ClaimRole.CEILING, ()) if end is not None]
-        return min(ceilings, default=None)
-    known = [end for end in (own, *wider) if end is not None]
-    return None if None in wider else max(*known, best)
+    ends = [(position.low, position.high) for position in (top, *same)]
+    return joint_bounds(ends, [position.lead for position in (top, *same)])

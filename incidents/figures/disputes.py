@@ -1,124 +1,78 @@
-"""Who disputes the top voice's number, whom its finding has answered, and how sure the figure is."""
+"""Who disputes the figure, and how sure it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from incidents.figures.policy import AUTHORITIES, NARRATORS, UNSURE_MODALITIES, Policy
+from incidents.figures.case import Case, Finding
+from incidents.figures.copies import ScreenedClaim
+from incidents.figures.policy import AUTHORITIES, UNSURE_MODALITIES, Policy
 from incidents.figures.positions import Position
-from incidents.figures.resolution import ClaimRole
-from incidents.figures.screening import Note, Notes, ScreenedClaim, is_placeholder
-from incidents.vocabulary import FigureStatus, Hedge, SpeakerKind
+from incidents.vocabulary import Basis, FigureStatus, Hedge, SpeakerKind
 
-_SURE_VOICES = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
+_SURE_SPEAKERS = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}
 _CEILINGS = {Hedge.UP_TO, Hedge.LESS_THAN, Hedge.VAGUE, Hedge.BETWEEN}
 _FLOORS = {Hedge.AT_LEAST, Hedge.MORE_THAN}
 
 
-def without_overtaken(
-    top: Position, others: Sequence[Position], denials: Iterable[ScreenedClaim], policy: Policy, notes: Notes
-) -> list[Position]:
-    """The others without those that the top number has overtaken: nobody has led with them since it came up.
+def contradicting(case: Case) -> Iterator[Finding]:
+    """Find the positions that contradict the figure."""
+    return case.beside_top(case.others, lambda other, top: _contradicts(other, top, case.policy))
 
-    | the top number                        | overtakes                                               |
-    | ------------------------------------- | ------------------------------------------------------- |
-    | is an authority's finding             | whoever spoke before it, but for other authorities      |
-    | is what the news leads with, and it   | older numbers: the coverage has moved on                |
-    | or the other is of no named speaker's |                                                         |
 
-    Who denies the top number is heard all the same, and so are attackers, and who says more than a mere floor.
+def denying(case: Case) -> Iterator[Finding]:
+    """Find the denials of the figure by named speakers, attackers who boast aside."""
+    believed = [
+        denial
+        for denial in case.denials
+        if denial.claim.speaker.named
+        and not case.policy.unverified(denial.claim.speaker.kind, denial.claim.bucket.metric)
+    ]
+    return case.beside_top(believed, lambda denial, top: denies_number(denial, top, case.policy))
+
+
+def against_pin(case: Case) -> Iterable[Finding]:
+    """Find what would dispute the figure, had a curator not pinned it."""
+    return chain(contradicting(case), denying(case)) if case.pinned is not None else ()
+
+
+def other_denials(case: Case) -> Iterator[Finding]:
+    """Find the denials that are left."""
+    return ((denial, None) for denial in case.undecided(case.denials))
+
+
+def _contradicts(position: Position, top: Position, policy: Policy) -> bool:
+    """Whether a position that does not agree with the top one contradicts it.
+
+    These never do: articles in their own voice, and boasts. Nor do older figures that have been replaced: a
+    newspaper's by the party's, and anybody's by an authority's finding, unless it is above the finding's floor. Nor do
+    overlapping ranges ("up to 87 million" and "no more than 30 million"): there it is the denial that shows the
+    dispute.
     """
-    deniers = {denial.voice for denial in denials if _denies(denial, top, policy)}
-    kept = []
-    for voice in others:
-        last = max(voice.headlines, default=voice.day)
-        heard = voice.boast or voice.lead.voice in deniers or policy.same_number(voice.number, top.number)
-        if last >= top.day or heard or not _overtakes(top, voice):
-            kept.append(voice)
-            continue
-        for claim in voice.tellings:
-            notes.update((key, Note(ClaimRole.OVERTAKEN, top.lead)) for key in claim.keys)
-    return kept
-
-
-def _overtakes(top: Position, voice: Position) -> bool:
-    if top.kind in AUTHORITIES and voice.kind not in AUTHORITIES:
-        return top.low is not None and not voice.holds(top.number) and not _is_above_floor(voice, top)
-    return bool(top.headlines) and bool(NARRATORS & {top.kind, voice.kind})
-
-
-def _is_above_floor(voice: Position, top: Position) -> bool:
-    return top.high is None and voice.number > top.number
-
-
-def disputes(
-    top: Position, others: Iterable[Position], denials: Iterable[ScreenedClaim], policy: Policy, notes: Notes
-) -> bool:
-    """True when a named speaker contradicts the top voice; the contradicting claims are noted."""
-    disputed = False
-    others = list(others)
-    for voice in others:
-        if _contradicts(voice, top, policy):
-            disputed = True
-            for claim in voice.tellings:
-                notes.update((key, Note(ClaimRole.DISPUTES, top.lead)) for key in claim.keys)
-    asserts = {voice.lead.voice: voice for voice in (top, *others)}
-    for denial in denials:
-        part = _denial(denial, top, asserts.get(denial.voice), policy)
-        notes.update((key, Note(part, top.lead)) for key in denial.keys)
-        disputed = disputed or part is ClaimRole.DENIES
-    return disputed
-
-
-def _contradicts(voice: Position, top: Position, policy: Policy) -> bool:
-    """Whether a standing voice disputes the top one.
-
-    These never do: articles in their own voice, boasts, and who gives as good as the same number. Nor do older
-    figures that have been replaced: a newspaper's by the party's, and anybody's by an authority's finding, unless it
-    is above the finding's floor. Nor do overlapping ranges ("up to 87 million" and "no more than 30 million"): there
-    it is the denial that shows the dispute.
-    """
-    if voice.kind is SpeakerKind.UNATTRIBUTED or voice.boast or policy.same_number(voice.number, top.number):
+    if position.kind is SpeakerKind.UNATTRIBUTED or position.boast:
         return False
-    if voice.day <= top.day and voice.kind is SpeakerKind.PRESS and top.kind is not SpeakerKind.PRESS:
+    if position.day <= top.day and position.kind is SpeakerKind.PRESS and top.kind is not SpeakerKind.PRESS:
         return False
-    answered = voice.day < top.day and top.kind in AUTHORITIES and voice.kind not in AUTHORITIES
-    if answered and not _is_above_floor(voice, top):
+    answered = position.day < top.day and top.kind in AUTHORITIES and position.kind not in AUTHORITIES
+    if answered and not top.leaves_open(position.number):
         return False
-    if voice.holds(top.number) or (voice.ranged and _overlap(voice, top)):
+    if position.holds(top.number) or (position.ranged and position.overlaps(top)):
         return False
-    outside = top.ranged and not _overlap(voice, top)
-    return outside or policy.far_apart(voice.number, top.number)
+    outside = top.ranged and not position.overlaps(top)
+    return outside or policy.far_apart(position.number, top.number)
 
 
-def _overlap(one: Position, other: Position) -> bool:
-    lows = [voice.low for voice in (one, other) if voice.low is not None]
-    highs = [voice.high for voice in (one, other) if voice.high is not None]
-    return not lows or not highs or max(lows) <= min(highs)
-
-
-def _denies(denial: ScreenedClaim, top: Position, policy: Policy) -> bool:
+def denies_number(denial: ScreenedClaim, top: Position, policy: Policy) -> bool:
     """Whether it denies the top number: that very number, or, said since that came up, all above a lower one."""
     denied_above = denial.claim.quantity.hedge in _FLOORS and top.number >= denial.number and denial.day >= top.day
     return denied_above or policy.same_number(denial.number, top.number)
 
 
-def _denial(denial: ScreenedClaim, top: Position, own: Position | None, policy: Policy) -> ClaimRole:
-    """What a denial does: it disputes the number that it denies, if a named speaker makes it and does not now give that
-    very number. Denying "more than 50 million" denies all that is above."""
-    speaker = denial.claim.speaker
-    if own is not None and policy.same_number(own.number, denial.number):
-        return ClaimRole.RETRACTED
-    if not _denies(denial, top, policy):
-        return ClaimRole.DENIES_ANOTHER_NUMBER
-    if not speaker.named or policy.unverified(speaker.kind, denial.claim.bucket.metric):
-        return ClaimRole.DENIES_ANOTHER_NUMBER
-    return ClaimRole.DENIES
-
-
-def status(top: Position, *, disputed: bool, policy: Policy) -> FigureStatus:
+def status(top: Position | None, *, disputed: bool, policy: Policy) -> FigureStatus:
     """How sure the figure is, if it is not pinned (a pinned one is settled): the first row that fits.
 
     | the figure                                                          | status      |
     | ------------------------------------------------------------------- | ----------- |
+    | is none: no claim stands                                            | unknown     |
     | is a placeholder, and nobody has said another                       | placeholder |
     | is denied or contradicted by a named speaker                        | disputed    |
     | is a court's, a regulator's or the responsible party's, plainly said | settled     |
@@ -128,12 +82,14 @@ def status(top: Position, *, disputed: bool, policy: Policy) -> FigureStatus:
 
     A floor ("more than 53 million") is plainly said: so much is confirmed, and the open end shows that it may grow.
     """
-    if is_placeholder(top.lead.claim, policy):
+    if top is None:
+        return FigureStatus.UNKNOWN
+    claim = top.lead.claim
+    if policy.is_placeholder(claim):
         return FigureStatus.PLACEHOLDER
     if disputed:
         return FigureStatus.DISPUTED
-    claim = top.lead.claim
-    if top.kind not in _SURE_VOICES or claim.modality in UNSURE_MODALITIES or top.worked_out:
+    if top.kind not in _SURE_SPEAKERS or claim.modality in UNSURE_MODALITIES or claim.basis is Basis.DERIVED:
         return FigureStatus.PROVISIONAL
     if claim.quantity.hedge in _CEILINGS or top.low is None:
         return FigureStatus.PROVISIONAL

@@ -22,19 +22,19 @@ def with_leading_count(
     """The claims by bucket, those of the leading count in one. `resolve` works out the figure of a bucket."""
     alike = [bucket for bucket in sorted(grouped) if _is_alike(bucket)]
     heads = dict.fromkeys(claim.quantity for bucket in alike for claim in grouped[bucket] if claim.headlines)
-    led = [bucket for bucket in alike if any(_tells_one_of(claim, heads) for claim in grouped[bucket])]
+    led = [bucket for bucket in alike if any(_gives_one_of(claim, heads) for claim in grouped[bucket])]
     found = {bucket: list(claims) for bucket, claims in grouped.items()}
     if len(led) < 2:
         return found
     claims = [claim for bucket in led for claim in found.pop(bucket)]
     units = {claim.key: claim.bucket.unit for claim in claims}
-    winner = resolve([_told_in(claim, led[0].unit) for claim in claims], led[0]).winner
+    winner = resolve([_in_unit(claim, led[0].unit) for claim in claims], led[0]).winner
     host = replace(led[0], unit=units[winner] if winner is not None else led[0].unit)
-    found[host] = [_told_in(claim, host.unit) for claim in claims]
+    found[host] = [_in_unit(claim, host.unit) for claim in claims]
     return found
 
 
-def _tells_one_of(claim: Assertion, heads: Iterable[Quantity]) -> bool:
+def _gives_one_of(claim: Assertion, heads: Iterable[Quantity]) -> bool:
     """Whether the claim gives a number that a source leads with, exactly or in rounder words."""
     mine = claim.quantity
     for one in heads:
@@ -49,5 +49,5 @@ def _is_alike(bucket: Bucket) -> bool:
     return bucket.metric is Metric.AFFECTED and bucket.scope is Scope.TOTAL and bucket.unit in ALIKE_UNITS
 
 
-def _told_in(claim: Assertion, unit: Unit) -> Assertion:
+def _in_unit(claim: Assertion, unit: Unit) -> Assertion:
     return replace(claim, bucket=replace(claim.bucket, unit=unit))

@@ -1,11 +1,4 @@
-"""The named policies: what reconciliation prefers, and from which point on it speaks of a dispute.
-
-| policy       | which claim gives the number                                                            |
-| ------------ | --------------------------------------------------------------------------------------- |
-| default      | what the news leads with now; see `ranking`                                               |
-| conservative | as default, but press, unattributed and attackers' numbers are set aside                 |
-| latest       | the newest, whoever says it (attackers last)                                             |
-| maximum      | the largest that stands                                                                  |
+"""The named policies: what reconciliation prefers (`ranking`), and from which point on it speaks of a dispute.
 
 A policy is data: `version` is stored with each figure and rises with any change of a rule or a number here.
 """
@@ -15,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from incidents.vocabulary import Metric, Modality, SpeakerKind
+from incidents.figures.assertion import Assertion
+from incidents.vocabulary import Metric, Modality, Polarity, SpeakerKind
 
 
 class Preference(StrEnum):
@@ -77,6 +71,11 @@ class Policy:
     def unverified(self, kind: SpeakerKind, metric: Metric) -> bool:
         """True for a boast: an attacker's word about what was taken."""
         return kind is SpeakerKind.THREAT_ACTOR and metric not in ASKED_BY_THE_ATTACKER
+
+    def is_placeholder(self, claim: Assertion) -> bool:
+        """Whether it is a count that stands for "nobody has counted yet"."""
+        counts = claim.bucket.metric is Metric.AFFECTED and claim.polarity is Polarity.ASSERTED
+        return counts and claim.quantity.number in self.placeholders
 
     def same_number(self, one: int, other: int) -> bool:
         return abs(one - other) * 100 <= self.same_number_percent * max(abs(one), abs(other))

@@ -6,17 +6,18 @@ One pass over the claims: they are sorted once, and every later step looks a thi
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.bounds import FigureBounds, span
-from incidents.figures.disputes import disputes, status, without_overtaken
-from incidents.figures.explain import reason, says, sentence
+from incidents.figures.case import Case
+from incidents.figures.disputes import status
+from incidents.figures.explain import says, sentence
 from incidents.figures.leading_count import with_leading_count
 from incidents.figures.policy import DEFAULT, Policy
-from incidents.figures.positions import Position, position_alone, positions
-from incidents.figures.ranking import choose
 from incidents.figures.resolution import ClaimRole, Resolution, Verdict
-from incidents.figures.screening import Note, Notes, ScreenedClaim, Screening, screen, target_bucket
+from incidents.figures.rules import RULES
+from incidents.figures.screening import target_bucket
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Scope
 
 _OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}
@@ -47,7 +48,7 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     grouped: dict[Bucket, list[Assertion]] = {}
     for claim in assertions:
         grouped.setdefault(target_bucket(claim.bucket), []).append(claim)
-    parts = _told_as_parts(claim for claims in grouped.values() for claim in claims)
+    parts = _part_numbers(claim for claims in grouped.values() for claim in claims)
 
     def resolve(claims: Sequence[Assertion], bucket: Bucket) -> Resolution:
         return _resolve(
@@ -61,7 +62,7 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     return resolved
 
 
-def _told_as_parts(claims: Iterable[Assertion]) -> Mapping[Metric, frozenset[int]]:
+def _part_numbers(claims: Iterable[Assertion]) -> Mapping[Metric, frozenset[int]]:
     """By metric, the numbers that some text tells as those of a part of the incident."""
     found: dict[Metric, set[int]] = defaultdict(set)
     for claim in claims:
@@ -88,93 +89,42 @@ def _led_parts(
 
 
 def _resolve(
-    claims: list[Assertion],
+    claims: Iterable[Assertion],
     policy: Policy,
     bucket: Bucket,
-    parts: frozenset[int] = _NO_PARTS,
+    part_numbers: frozenset[int] = _NO_PARTS,
 ) -> Resolution:
-    screening = screen(claims, policy, parts)
-    notes: Notes = dict(screening.notes)
-    if screening.pinned is not None:
-        top, range_ = _pinned(screening, screening.pinned, policy, notes)
-        state = FigureStatus.SETTLED
-    else:
-        standing = positions(screening, policy, notes)
-        if not standing:
-            return _unknown(claims, screening, policy, bucket, notes)
-        top, others = choose(standing, policy)
-        others = without_overtaken(top, others, screening.denials, policy, notes)
-        range_ = span(top, others, policy, notes)
-        disputed = disputes(top, others, screening.denials, policy, notes)
-        state = status(top, disputed=disputed, policy=policy)
-    for claim in top.tellings:
-        notes.update(
-            (key, Note(ClaimRole.CARRIES if claim is top.lead else ClaimRole.AGREES, top.lead)) for key in claim.keys
-        )
-    notes[top.key] = Note(ClaimRole.CARRIES)
-    against = _against(claims, notes)
+    case = Case(_by_key(claims), policy, part_numbers)
+    for rule in RULES:
+        case.apply(rule)
+    top, pinned = case.top, case.pinned is not None
+    range_ = span(top, () if pinned else case.others, policy) if top is not None else FigureBounds(None, None, None)
+    state = FigureStatus.SETTLED if pinned else status(top, disputed=case.disputed, policy=policy)
     return Resolution(
         bucket=bucket,
         low=range_.low,
         best=range_.best,
         high=range_.high,
         status=state,
-        winner=top.key,
-        verdicts=_verdicts(claims, notes),
+        winner=top.key if top else None,
+        verdicts=tuple(
+            Verdict(key, note.rule.name, note.rule.effect, says(case.claims[key]), note.reason)
+            for key, note in sorted(case.notes.items(), key=itemgetter(0))
+        ),
         policy=policy.name,
         policy_version=policy.version,
-        sentence=sentence(
-            bucket,
-            top.lead,
-            state,
-            against,
-            pinned=screening.pinned is not None,
-        ),
+        sentence=sentence(bucket, top.lead if top else None, state, _against(case), pinned=pinned),
     )
 
 
-def _pinned(screening: Screening, pin: ScreenedClaim, policy: Policy, notes: Notes) -> tuple[Position, FigureBounds]:
-    """The pinned claim's own number and bounds. Claims that contradict it are overruled, the others still stand."""
-    top = position_alone(pin, policy)
-    others = positions(
-        replace(
-            screening, claims=tuple(claim for claim in screening.claims if claim is not pin), pinned=None, numbers={}
-        ),
-        policy,
-        notes,
-    )
-    range_ = span(top, [], policy, notes)
-    span(top, others, policy, notes)
-    disputes(top, others, screening.denials, policy, notes)
-    for key, note in notes.items():
-        if note.part in {ClaimRole.DISPUTES, ClaimRole.DENIES}:
-            notes[key] = Note(ClaimRole.OVERRULED, pin)
-    return top, range_
-
-
-def _unknown(claims: list[Assertion], screening: Screening, policy: Policy, bucket: Bucket, notes: Notes) -> Resolution:
-    for denial in screening.denials:
-        notes.update((key, Note(ClaimRole.DENIES_ANOTHER_NUMBER)) for key in denial.keys)
-    return Resolution(
-        bucket=bucket,
-        low=None,
-        best=None,
-        high=None,
-        status=FigureStatus.UNKNOWN,
-        winner=None,
-        verdicts=_verdicts(claims, notes),
-        policy=policy.name,
-        policy_version=policy.version,
-        sentence=sentence(bucket, None, FigureStatus.UNKNOWN),
-    )
-
-
-def _verdicts(claims: Iterable[Assertion], notes: Notes) -> tuple[Verdict, ...]:
-    by_key = {claim.key: claim for claim in claims}
-    return tuple(
-        Verdict(key=key, part=notes[key].part, says=says(by_key[key]), reason=reason(notes[key]))
-        for key in sorted(by_key)
-    )
+def _by_key(claims: Iterable[Assertion]) -> dict[str, Assertion]:
+    """The claims in the order of their keys. If several have one key, it is always the same one that is kept."""
+    found: dict[str, Assertion] = {}
+    for claim in claims:
+        known = found.setdefault(claim.key, claim)
+        if known is not claim and repr(known) < repr(claim):
+            found[claim.key] = claim
+    return dict(sorted(found.items()))
 
 
 def _place_of_objection(objection: tuple[Assertion, ClaimRole]) -> tuple[object, ...]:
@@ -183,13 +133,14 @@ def _place_of_objection(objection: tuple[Assertion, ClaimRole]) -> tuple[object,
     return role is not ClaimRole.DENIES, claim.dated, claim.quantity.hedge is not Hedge.EXACT, claim.key
 
 
-def _against(claims: Iterable[Assertion], notes: Notes) -> list[tuple[Assertion, ClaimRole]]:
+def _against(case: Case) -> list[tuple[Assertion, ClaimRole]]:
     """Claims that dispute or deny the figure or are overruled, and the other numbers of those who deny it; denials
     first, then by day."""
-    objecting = {claim.key: claim for claim in claims if notes[claim.key].part in _OBJECTIONS}
-    speakers = {claim.speaker.key for claim in objecting.values()}
-    for claim in claims:
-        if claim.speaker.key in speakers and notes[claim.key].part in _INSTEAD:
-            objecting[claim.key] = claim
-    pairs = [(claim, notes[key].part) for key, claim in objecting.items()]
-    return sorted(pairs, key=_place_of_objection)
+    roles = [(claim, case.notes[key].rule.name) for key, claim in case.claims.items()]
+    speakers = {claim.speaker.key for claim, role in roles if role in _OBJECTIONS}
+    objections = [
+        (claim, role)
+        for claim, role in roles
+        if role in _OBJECTIONS or (role in _INSTEAD and claim.speaker.key in speakers)
+    ]
+    return sorted(objections, key=_place_of_objection)

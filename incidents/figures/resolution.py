@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 from incidents.figures.assertion import Bucket
@@ -10,83 +10,48 @@ from incidents.vocabulary import FigureStatus, Standing
 
 
 class ClaimRole(StrEnum):
-    """What one claim does to the figure.
-
-    The first group stands, the second is superseded, the third is set aside: `standing_of` tells which.
-    """
-
-    CARRIES = "carries"  # gives the best number
-    AGREES = "agrees"  # another voice with the same number
-    FLOOR = "floor"  # a lower bound that the best number keeps
-    CEILING = "ceiling"  # an earlier upper bound that the best number keeps
-    WIDENS_LOW = "widens_low"
-    WIDENS_HIGH = "widens_high"
-    DISPUTES = "disputes"
-    DENIES = "denies"
-    DENIES_ANOTHER_NUMBER = "denies_another_number"
-    OVERRULED = "overruled"  # a curator pinned another claim
-
-    UNNAMED = "unnamed"  # nobody is named for it, and somebody named gives the figure
-
-    REVISED = "revised"  # the same speaker has said something newer
-    RETRACTED = "retracted"  # the same speaker denies it later, or asserts what it denied before
-    TOLD_AS_EARLIER = "told_as_earlier"
-    OVERTAKEN = "overtaken"  # the news has led with another number since
-    DERIVED = "derived"  # worked out, and somebody has said a number since
+    """What one claim does to the figure: the name of the rule that decided on it (`rules`)."""
 
     REJECTED = "rejected"
     OUT_OF_SCOPE = "out_of_scope"
-    INCREMENT = "increment"
-    PART_OF_ANOTHER = "part_of_another"
-    PROJECTION = "projection"
-    AGGREGATE = "aggregate"
     NO_NUMBER = "no_number"
+    INCREMENT = "increment"
+    AGGREGATE = "aggregate"
+    PART_OF_ANOTHER = "part_of_another"
+    UNVERIFIED_VOICE = "unverified_voice"
     PLACEHOLDER = "placeholder"
     MISPRINT = "misprint"
-    UNVERIFIED_VOICE = "unverified_voice"  # a kind of speaker that the policy does not hear
+    PROJECTION = "projection"
+    DERIVED = "derived"
+    RETRACTED = "retracted"
+    REVISED = "revised"
+    TOLD_AS_EARLIER = "told_as_earlier"
+    OVERTAKEN = "overtaken"
+    CARRIES = "carries"
+    AGREES = "agrees"
+    UNNAMED = "unnamed"
+    OVERRULED = "overruled"
+    DISPUTES = "disputes"
+    DENIES = "denies"
+    DENIES_ANOTHER_NUMBER = "denies_another_number"
+    FLOOR = "floor"
+    WIDENS_LOW = "widens_low"
+    CEILING = "ceiling"
+    WIDENS_HIGH = "widens_high"
 
 
-_SUPERSEDED = frozenset(
-    {
-        ClaimRole.REVISED,
-        ClaimRole.RETRACTED,
-        ClaimRole.TOLD_AS_EARLIER,
-        ClaimRole.OVERTAKEN,
-        ClaimRole.DERIVED,
-    }
-)
-_SET_ASIDE = frozenset(
-    {
-        ClaimRole.REJECTED,
-        ClaimRole.OUT_OF_SCOPE,
-        ClaimRole.INCREMENT,
-        ClaimRole.PART_OF_ANOTHER,
-        ClaimRole.PROJECTION,
-        ClaimRole.AGGREGATE,
-        ClaimRole.NO_NUMBER,
-        ClaimRole.PLACEHOLDER,
-        ClaimRole.MISPRINT,
-        ClaimRole.UNVERIFIED_VOICE,
-    }
-)
-_SUPPORTING = frozenset(
-    {
-        ClaimRole.CARRIES,
-        ClaimRole.AGREES,
-        ClaimRole.FLOOR,
-        ClaimRole.CEILING,
-        ClaimRole.WIDENS_LOW,
-        ClaimRole.WIDENS_HIGH,
-    }
-)
-_DISPUTING = frozenset({ClaimRole.DISPUTES, ClaimRole.DENIES})
+class Effect(Enum):
+    """What becomes of a claim on which a rule decides, with its standing."""
 
+    SUPPORTS = "gives the figure or an end of it", Standing.STANDING
+    DISPUTES = "makes the figure disputed", Standing.STANDING
+    STANDS = "changes nothing", Standing.STANDING
+    SUPERSEDED = "has been replaced", Standing.SUPERSEDED
+    SET_ASIDE = "does not count", Standing.SET_ASIDE
 
-def standing_of(part: ClaimRole) -> Standing:
-    """Whether a claim that plays this part stands, is superseded or is set aside."""
-    if part in _SUPERSEDED:
-        return Standing.SUPERSEDED
-    return Standing.SET_ASIDE if part in _SET_ASIDE else Standing.STANDING
+    @property
+    def standing(self) -> Standing:
+        return self.value[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +60,13 @@ class Verdict:
 
     key: str
     part: ClaimRole
+    effect: Effect
     says: str
     reason: str
 
     @property
     def standing(self) -> Standing:
-        return standing_of(self.part)
+        return self.effect.standing
 
     @property
     def rule(self) -> str:
@@ -111,7 +77,7 @@ class Verdict:
 class Resolution:
     """The figure of one bucket. `best` None means that nothing stands; an end that is None is open.
 
-    verdicts   one for each claim, ordered by key; `supported`, `set_aside`, `disputed_by` and `standings` are views
+    verdicts   one for each claim, ordered by key; `supported`, `disputed_by` and `standings` are views
     winner     key of the claim that gives `best`
     """
 
@@ -129,18 +95,13 @@ class Resolution:
     @property
     def supported(self) -> tuple[str, ...]:
         """Keys of the claims that give the figure or its range, the winner first."""
-        keys = [verdict.key for verdict in self.verdicts if verdict.part in _SUPPORTING]
+        keys = [verdict.key for verdict in self.verdicts if verdict.effect is Effect.SUPPORTS]
         return tuple(sorted(keys, key=lambda key: (key != self.winner, key)))
 
     @property
     def disputed_by(self) -> tuple[str, ...]:
         """Keys of the claims that dispute or deny the figure."""
-        return tuple(verdict.key for verdict in self.verdicts if verdict.part in _DISPUTING)
-
-    @property
-    def set_aside(self) -> tuple[Verdict, ...]:
-        """Superseded claims and those set aside, each with its rule and its reason."""
-        return tuple(verdict for verdict in self.verdicts if verdict.standing is not Standing.STANDING)
+        return tuple(verdict.key for verdict in self.verdicts if verdict.effect is Effect.DISPUTES)
 
     @property
     def standings(self) -> dict[str, Standing]:

@@ -82,8 +82,8 @@ def tell_the_same(one: StageReport, other: StageReport) -> bool:
     return apart is None or abs((_day(one) - _day(other)).days) <= apart
 
 
-def _day(told: StageReport) -> dt.date:
-    return told.told_on or told.published_on
+def _day(report: StageReport) -> dt.date:
+    return report.told_on or report.published_on
 
 
 def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledStage:
@@ -94,7 +94,7 @@ def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledSt
     """
     if not tellings:
         raise ValueError("A step that nobody tells is none.")
-    ordered = sorted(tellings, key=lambda told: (told.in_passing, told.published_on, told.kind))
+    ordered = sorted(tellings, key=lambda report: (report.in_passing, report.published_on, report.kind))
     amount, currency = _sum(ordered, own_currency)
     happened_on, precision = _happened(ordered)
     return SettledStage(
@@ -103,13 +103,13 @@ def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledSt
         currency=currency,
         happened_on=happened_on,
         happened_precision=precision,
-        known_on=min(told.published_on for told in tellings),
+        known_on=min(report.published_on for report in tellings),
     )
 
 
 def _sum(ordered: Sequence[StageReport], own_currency: str) -> tuple[int | None, str]:
-    sums = [one for told in ordered for one in told.sums[:1]]
-    own = [one for told in ordered for one in told.sums if one[1] == own_currency]
+    sums = [one for report in ordered for one in report.sums[:1]]
+    own = [one for report in ordered for one in report.sums if one[1] == own_currency]
     able = own or [one for one in sums if one[1] == sums[0][1]]
     if not able:
         return None, ""
@@ -118,14 +118,14 @@ def _sum(ordered: Sequence[StageReport], own_currency: str) -> tuple[int | None,
 
 def _happened(ordered: Sequence[StageReport]) -> tuple[dt.date, DatePrecision]:
     """A day that is told; else the day of first publication, unless it lies outside a month or year that is told."""
-    days = [told.told_on for told in ordered if told.told_on and told.told_precision is DatePrecision.DAY]
+    days = [report.told_on for report in ordered if report.told_on and report.told_precision is DatePrecision.DAY]
     if days:
         return min(days), DatePrecision.DAY
-    told_roughly = next((told for told in ordered if told.told_on), None)
-    news = [told.published_on for told in ordered if told.told_on is None and not told.in_passing]
-    if told_roughly is None or told_roughly.told_on is None:
+    rough_report = next((report for report in ordered if report.told_on), None)
+    news = [report.published_on for report in ordered if report.told_on is None and not report.in_passing]
+    if rough_report is None or rough_report.told_on is None:
         return (min(news), DatePrecision.DAY) if news else (ordered[0].published_on, DatePrecision.YEAR)
-    rough, precision = told_roughly.told_on, told_roughly.told_precision
+    rough, precision = rough_report.told_on, rough_report.told_precision
     fits = [day for day in news if day.year == rough.year]
     fits = [day for day in fits if precision is DatePrecision.YEAR or day.month == rough.month]
     return (min(fits), DatePrecision.DAY) if fits else (rough, precision)

@@ -25,7 +25,7 @@ from tests.incidents.figures.claims import (
 )
 
 
-def led(key: str, speaker: Speaker, number: int, *days: int, **values: Any) -> Assertion:
+def led(key: str, speaker: Speaker, number: int | None, *days: int, **values: Any) -> Assertion:
     """A claim that sources led with on these days after the first, a story each."""
     headlines = tuple(FIRST + dt.timedelta(days=day) for day in days)
     return claim(key, speaker, number, day=days[0], headlines=headlines, stories=len(days), **values)
@@ -41,6 +41,7 @@ def led(key: str, speaker: Speaker, number: int, *days: int, **values: Any) -> A
         ([led("a", COMPANY, 900, 0), claim("b", NOBODY, 5_000, day=9)], 900),
         ([led("a", COMPANY, 900, 0), led("b", RIVAL, 300, 9)], 900),
         ([led("a", COMPANY, 900, 0), led("b", ATTACKER, 9_000, 9)], 900),
+        ([led("a", NOBODY, 900, 0), led("b", ATTACKER, 9_000, 9)], 900),
         ([led("a", NOBODY, 900, 0), led("b", RIVAL, 300, 9)], 300),
     ],
     ids=[
@@ -51,6 +52,7 @@ def led(key: str, speaker: Speaker, number: int, *days: int, **values: Any) -> A
         "what no source leads with is not",
         "a rival does not push aside who knows better",
         "a boast does not",
+        "nor does it push aside the coverage's own number",
         "a named speaker corrects nobody's number",
     ],
 )
@@ -108,6 +110,16 @@ def test_a_count_that_nobody_leads_with_stays_one_of_its_own() -> None:
     assert {(bucket.unit, one.best) for bucket, one in found.items()} == {
         (Unit.PEOPLE, 6_000_000),
         (Unit.RECORDS, 17_000_000),
+    }
+
+
+def test_what_names_no_number_is_no_word_for_the_count() -> None:
+    nameless = [claim("b", NOBODY, None, unit=Unit.ACCOUNTS), led("c", PRESS, None, 1, unit=Unit.RECORDS)]
+    found = reconcile_all([led("a", COMPANY, 6_000_000, 0), *nameless])
+    assert {bucket.unit: one.best for bucket, one in found.items()} == {
+        Unit.PEOPLE: 6_000_000,
+        Unit.ACCOUNTS: None,
+        Unit.RECORDS: None,
     }
 
 

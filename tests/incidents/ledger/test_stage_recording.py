@@ -15,6 +15,7 @@ from incidents.ledger import (
     open_proceeding,
     record_stages,
     remove_stage,
+    stages_as_of,
 )
 from incidents.models import Event, EventType, Incident, Proceeding, Regulator, Stage, StageEvidence
 from incidents.vocabulary import ProceedingKind, RegulatorKind, StageKind
@@ -211,3 +212,33 @@ def test_a_quote_is_kept_with_its_source(incident: Incident, office: Regulator) 
     record(incident, step(by(office), DECISION, 18.4), step(by(office), DECISION, 18))
     row = StageEvidence.objects.get()
     assert (row.source, row.quote) == ("article:1", "It is 18.4 million.")
+
+
+def test_a_step_is_known_from_the_day_on_which_it_was_told(incident: Incident, office: Regulator) -> None:
+    record(incident, step(by(office), NOTICE, 99.2))
+    known = {day: [stage.kind for stage in stages_as_of(incident, DAY + dt.timedelta(days=day))] for day in (-1, 0, 1)}
+    assert known == {-1: [], 0: [NOTICE], 1: [NOTICE]}
+
+
+def test_a_payment_by_nobody_in_particular_follows_the_only_decision(incident: Incident, office: Regulator) -> None:
+    record(incident, step(by(office), DECISION, 18.4))
+    record(incident, step(LITIGATION, StageKind.OPENED), source="article:2")
+    record(incident, step(NOBODY, StageKind.PAID, 18.4, on=DAY + dt.timedelta(days=30)), source="article:3")
+    assert Stage.objects.get(kind=StageKind.PAID).proceeding.regulator == office
+
+
+def test_what_another_regulator_decides_ends_nothing_that_one_announced(incident: Incident, office: Regulator) -> None:
+    other = Regulator.objects.create(
+        slug="gb-fo", name="Finance Office", country="GB", kind=RegulatorKind.DATA_PROTECTION_AUTHORITY
+    )
+    record(incident, step(by(office), NOTICE, 99.2))
+    record(incident, step(by(other), DECISION, 18.4, on=DAY + dt.timedelta(days=9)), source="article:2")
+    assert Stage.objects.get(kind=DECISION).proceeding.regulator == other
+
+
+@pytest.mark.parametrize(("days", "stages"), [(60, 1), (61, 2)])
+def test_a_sum_is_converted_within_so_many_days(incident: Incident, office: Regulator, days: int, stages: int) -> None:
+    record(incident, step(by(office), DECISION, 18.4))
+    converted = step(by(office), DECISION, 23, currency="USD", on=DAY + dt.timedelta(days=days))
+    record(incident, converted, source="article:2")
+    assert Stage.objects.count() == stages
