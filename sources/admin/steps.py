@@ -27,7 +27,7 @@ class StageRow:
 
 def steps_told(version: ArticleVersion) -> list[StageRow]:
     """In the order of the text. One query."""
-    rows = version.stage_mentions.select_related("stage").order_by("start")
+    rows = version.stage_mentions.select_related("stage").order_by("-in_title", "start")
     return [_told(version, row) for row in rows]
 
 
@@ -49,7 +49,7 @@ def _told(version: ArticleVersion, row: StageMention) -> StageRow:
 
 def _quote(version: ArticleVersion, row: StageMention) -> SafeString:
     """The sentence, with the sum or the words of the step marked."""
-    text = version.text[row.quote_start : row.quote_end]
+    text = row.quote_in(version)
     start, end = row.start - row.quote_start, row.end - row.quote_start
     return marked(text, [Span(0, start, end, start, end, words=row.get_kind_display())], linked=False)
 

@@ -18,10 +18,11 @@ class StageMentionQuerySet(models.QuerySet["StageMention"]):
 
 
 class StageMention(models.Model):
-    """A step of a proceeding found in an article version. Offsets are half-open [start, end) code points into its text;
-    sums are minor units."""
+    """A step of a proceeding found in an article version. Offsets are half-open [start, end) code points into its text,
+    or its title; sums are minor units."""
 
     version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="stage_mentions")
+    in_title = models.BooleanField(default=False, help_text="The offsets are into the title.")
     start = models.PositiveIntegerField(help_text="Where the sum, or the words of a step without one, begin.")
     end = models.PositiveIntegerField(help_text="Where they end.")
     quote_start = models.PositiveIntegerField(help_text="Where the sentence begins.")
@@ -55,9 +56,9 @@ class StageMention(models.Model):
     objects = StageMentionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["version_id", "start"]
+        ordering = ["version_id", "-in_title", "start"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "start", "end"], name="stage_mention_is_read_once"),
+            models.UniqueConstraint(fields=["version", "in_title", "start", "end"], name="stage_mention_is_read_once"),
             models.CheckConstraint(
                 condition=Q(start__lt=F("end")) & Q(quote_start__lte=F("start")) & Q(end__lte=F("quote_end")),
                 name="stage_mention_lies_in_its_quote",
@@ -73,4 +74,8 @@ class StageMention(models.Model):
 
     def quote_in(self, version: ArticleVersion) -> str:
         """The same, of its version that is at hand."""
-        return version.text[self.quote_start : self.quote_end]
+        return self.words_in(version)[self.quote_start : self.quote_end]
+
+    def words_in(self, version: ArticleVersion) -> str:
+        """The text that the offsets are of."""
+        return version.title if self.in_title else version.text

@@ -30,19 +30,36 @@ from sources.extraction.proceedings.steps import Step, find_steps
 from sources.extraction.proceedings.sums import Judged, find_sums, judge
 
 _SENTENCES_BACK = 3
+_ROUNDED = 0.05  # of a sum: "a fine of 135 billion" in the title is the 134.8 billion of the text
 _LED = frozenset({StageKind.OPENED, StageKind.HEARING})
 _BY_THOSE_AFFECTED = frozenset({StageKind.SETTLEMENT, StageKind.FINAL, StageKind.PAID})
 _RULINGS = frozenset({StageKind.ANNULLED, StageKind.FINAL, StageKind.APPEAL})
 
 
 def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> list[ExtractedStage]:
-    """The steps in text order; none where the language is not supported.
+    """The steps that the title tells with a sum that the text does not give, then those of the text, in their orders;
+    none where the language is not supported.
 
     names  the authorities known by name and acronym; others are recognised by how they are called
     """
     language = detect_language(article.title, article.text)
     if language not in SUPPORTED:
         return []
+    told = _in_text(article, names, language)
+    headline = replace(article, title="", text=article.title[:MOST_TITLE_CHARACTERS])
+    titled = _in_text(headline, names, language) if headline.text else []
+    return [replace(one, in_title=True, titled=True) for one in titled if _is_new(one, told)] + told
+
+
+def _is_new(titled: ExtractedStage, told: Sequence[ExtractedStage]) -> bool:
+    """Whether the title's step has a sum, and the text none that is the same, less rounded: titles round."""
+    if titled.amount is None:
+        return False
+    sums = [one.amount for one in told if one.amount is not None and one.currency == titled.currency]
+    return not any(abs(float(one) - float(titled.amount)) <= _ROUNDED * float(one) for one in sums)
+
+
+def _in_text(article: ArticleText, names: frozenset[str], language: str) -> list[ExtractedStage]:
     lexicon, words = load_lexicon(language), load_proceeding_words(language)
     document = prepare(article, lexicon)
     title = prepare(replace(article, title="", text=article.title[:MOST_TITLE_CHARACTERS]), lexicon)

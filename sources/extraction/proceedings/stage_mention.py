@@ -22,6 +22,7 @@ class ExtractedStage:
     conditional     subject to somebody's approval, as this sentence or the next one says
     years           of the incidents that the sentence names ("its 2018 breach")
     titled          the title names the respondent, or has the sum as the text prints it
+    in_title        the offsets are into the title, which has a sum that the text does not give
     other_case      the sentence speaks of another case than the article's own
     """
 
@@ -45,3 +46,4 @@ class ExtractedStage:
     years: tuple[int, ...] = ()
     other_case: bool = False
     titled: bool = False
+    in_title: bool = False

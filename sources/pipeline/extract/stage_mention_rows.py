@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 _COMPARED = [
     field.attname
     for field in StageMention._meta.concrete_fields
-    if field.name not in ("id", "version", "stage", "start", "end")
+    if field.name not in ("id", "version", "stage", "in_title", "start", "end")
 ]
 
 
@@ -25,10 +25,10 @@ def read_stage_mentions(article: Article, version: ArticleVersion, *, quick: boo
     """The steps that the version tells, as unsaved rows. Reads the regulators, writes nothing. Raises TextKilled."""
     published = article.published_on or first_read_on(version)
     text = extraction.ArticleText(id=str(article.pk), title=version.title, text=version.text, published=published)
-    found: dict[tuple[int, int], StageMention] = {}
+    found: dict[tuple[bool, int, int], StageMention] = {}
     for one in open_stages(text, authority_names(), quick=quick):
         try:
-            found.setdefault((one.start, one.end), _row(version, one))
+            found.setdefault((one.in_title, one.start, one.end), _row(version, one))
         except OverflowError as error:
             log.info("stage_mention_not_kept", article=article.reference, reason=str(error))
     return list(found.values())
@@ -37,10 +37,10 @@ def read_stage_mentions(article: Article, version: ArticleVersion, *, quick: boo
 def store_stage_mentions(version: ArticleVersion, rows: Iterable[StageMention]) -> bool:
     """Make the version's steps be exactly these; those that stay keep their row. Returns whether anything changed. Call
     it in a transaction that holds the article."""
-    known = {(row.start, row.end): row for row in version.stage_mentions.all()}
+    known = {(row.in_title, row.start, row.end): row for row in version.stage_mentions.all()}
     created, updated = [], []
     for one in rows:
-        row = known.pop((one.start, one.end), None)
+        row = known.pop((one.in_title, one.start, one.end), None)
         if row is None:
             created.append(one)
         elif any(getattr(row, name) != getattr(one, name) for name in _COMPARED):
@@ -67,6 +67,7 @@ def first_read_on(version: ArticleVersion) -> dt.date:
 def _row(version: ArticleVersion, one: Read) -> StageMention:
     return StageMention(
         version=version,
+        in_title=one.in_title,
         start=one.start,
         end=one.end,
         quote_start=one.quote_start,

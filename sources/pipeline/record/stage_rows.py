@@ -39,7 +39,7 @@ def stage_drafts(
 ) -> dict[int, list[tuple[StageMention, StageDraft]]]:
     """By covered incident (the best match first), the steps that the version tells of its proceedings."""
     shares: dict[int, list[tuple[StageMention, StageDraft]]] = defaultdict(list)
-    mentions = list(version.stage_mentions.select_related("version").order_by("start")) if covered else []
+    mentions = list(version.stage_mentions.select_related("version").order_by("-in_title", "start")) if covered else []
     actors = Actors()
     for mention in mentions:
         owner = _owner(mention, covered)
@@ -144,7 +144,7 @@ def _respondent(mention: StageMention, voices: Attribution) -> Party | None:
 def _evidence(mention: StageMention, article: Article, version: ArticleVersion) -> EvidenceDraft:
     return EvidenceDraft(
         story=version.story.key if version.story else article.source_key,
-        locator=f"{version.number}:{mention.start}-{mention.end}",
+        locator=f"{version.number}:{'title:' if mention.in_title else ''}{mention.start}-{mention.end}",
         url=address_of(article, version),
         publisher=article.publisher.name if article.publisher else "",
         title=version.title,

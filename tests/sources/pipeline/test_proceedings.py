@@ -89,7 +89,7 @@ def test_the_sum_in_the_title_is_the_incidents_own_whatever_the_subsidiary_is_ca
     incident: Incident, tell: Tell
 ) -> None:
     text = "The ICO said on Thursday it had fined Lumen Retail 800,000 pounds over the theft of patient data."
-    tell(text, day=300, title="Watchdog fines Brightwater unit 1,800,000 pounds over data breach")
+    tell(text, day=300, title="Watchdog fines Brightwater unit over data breach")
     assert told() == []
     tell(text, day=300, title="Watchdog fines Brightwater unit 800,000 pounds over data breach")
     assert told() == [("ICO", "decision", 800_000, "GBP")]
