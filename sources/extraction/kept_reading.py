@@ -83,6 +83,7 @@ class WhatWasRead:
     figures     where the figures stand
     persons     who speaks, in the words of the text
     counts      how many figures of those concerned there are
+    sums        the metrics of the sums of money
     strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
     items       of a round-up
     """
@@ -90,6 +91,7 @@ class WhatWasRead:
     figures: tuple[FigureSpan, ...] = ()
     persons: tuple[str, ...] = ()
     counts: int = 0
+    sums: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
     items: tuple[KeptItem, ...] = ()
 
@@ -106,7 +108,7 @@ def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
         length=len(text),
         words=words,
         signs=article_signs(title, text, article.published, wording, load_matching_words(language)),
-        candidacy=candidacy(title=title, text=text, figures=read.counts, strangers=read.strangers),
+        candidacy=candidacy(title=title, text=text, figures=read.counts, strangers=read.strangers, sums=read.sums),
         items=tuple(one for one in read.items if normalise_name(one.organisation) not in read.strangers),
         relations=told_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
         contexts=figure_contexts(title, text, read.figures, article.published, load_figure_context_words(language)),

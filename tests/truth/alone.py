@@ -26,6 +26,7 @@ from tests.truth.outcomes import Outcome, Sheet
 from tests.truth.streams import near
 
 Row = dict[str, Any]
+_SUMS = ("fine", "settlement", "ransom")
 _VICTIM = "Bramble Bank"  # of the cases
 _DAY = dt.date(2026, 11, 20)  # of what has none
 
@@ -81,12 +82,20 @@ def _article(row: Row) -> Iterator[Outcome]:
             counted = any(near(first, value) for value in right)
             yield Outcome("an incident is opened with the right party", key, key, bool(of_whom), said)
             yield Outcome("party and first figure both right", key, key, bool(of_whom) and counted, said)
-        elif headline is None and not any(isinstance(one["label"], dict) for one in row["numbers"]):
+        if row["org"] and any(one["label"] in _SUMS for one in row["numbers"]):
+            told = [str(one) for one in opened if _names(one, row["org"]) and _has_sum(one)]
+            yield Outcome("a fine, settlement or ransom reaches a figure", key, key, bool(told), said)
+        if headline is None and not any(isinstance(one["label"], dict) for one in row["numbers"]):
             yield Outcome("nobody is counted: no figure is given", key, key, not figures, said)
 
 
 def _figures(incident: Incident) -> list[Figure]:
     return [one for one in Figure.objects.filter(incident=incident, metric="affected").known() if one.best is not None]
+
+
+def _has_sum(incident: Incident) -> bool:
+    sums = Figure.objects.filter(incident=incident, metric__in=_SUMS).known()
+    return sums.exists() or any(stage.amount_minor for stage in stages_as_of(incident, dt.date.max))
 
 
 def _names(incident: Incident, name: str) -> bool:

@@ -4,7 +4,7 @@ Each feature either holds or not. What a title says in general is kept by the wo
 `title percent`); what is found in the first sentences and in the text says where.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sources.extraction.find.organisation_names import NamedOrganisation
 from sources.extraction.resolve.name_features import NameContexts
@@ -12,10 +12,12 @@ from sources.extraction.resolve.name_features import NameContexts
 _SHORT, _LONG = 300, 2_000
 
 
-def article_features(contexts: NameContexts, names: Sequence[NamedOrganisation], figures: int) -> frozenset[str]:
-    """The features of the article, apart from those of its names; `figures` is how many it gives of those concerned, by
-    the extractor."""
-    return frozenset(_features(contexts, names)) | {f"{min(figures, 3)} figures"}
+def article_features(
+    contexts: NameContexts, names: Sequence[NamedOrganisation], figures: int, sums: Collection[str]
+) -> frozenset[str]:
+    """The features of the article, apart from those of its names; by the extractor, `figures` is how many it gives of
+    those concerned, and `sums` what it gives sums of money for."""
+    return frozenset(_features(contexts, names)) | {f"{min(figures, 3)} figures"} | {f"sum: {one}" for one in sums}
 
 
 def _features(contexts: NameContexts, names: Sequence[NamedOrganisation]) -> Iterator[str]:

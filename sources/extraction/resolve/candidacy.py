@@ -42,11 +42,14 @@ class Candidacy:
         return self.probability >= LIKELY
 
 
-def candidacy(*, title: str, text: str, figures: int = 0, strangers: Collection[str] = ()) -> Candidacy | None:
+def candidacy(
+    *, title: str, text: str, figures: int = 0, strangers: Collection[str] = (), sums: Collection[str] = ()
+) -> Candidacy | None:
     """The likeliest organisation, however likely; None when none is named, or the language is not supported.
 
     figures     how many figures of those concerned the article gives, by the extractor
     strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
+    sums        what it gives sums of money for: the metrics of fines, settlements, ransoms ...
     """
     title, text = title[:_TITLE_CHARACTERS], text[:MOST_READ]
     language = detect_language(title, text)
@@ -57,7 +60,7 @@ def candidacy(*, title: str, text: str, figures: int = 0, strangers: Collection[
     names = rank_names(contexts, weights, frozenset(strangers))
     if not names:
         return None
-    probability = opening_probability(weights, names, opening_features(contexts, names, figures))
+    probability = opening_probability(weights, names, opening_features(contexts, names, figures, sums))
     first = names[0].organisation.name
     reasons = "; ".join(strongest(weights, names[0], _REASONS))
     return Candidacy(first, f"{first}: {reasons} ({probability:.0%})", probability)

@@ -11,7 +11,7 @@ good they are.
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -82,9 +82,11 @@ def ranked(
     return sorted(found, key=lambda one: -one.score)
 
 
-def opening_features(contexts: NameContexts, names: Sequence[RankedName], figures: int) -> frozenset[str]:
+def opening_features(
+    contexts: NameContexts, names: Sequence[RankedName], figures: int, sums: Collection[str]
+) -> frozenset[str]:
     """What speaks for and against opening an incident: features of the article, and of its likeliest name."""
-    features = article_features(contexts, [one.organisation for one in names], figures)
+    features = article_features(contexts, [one.organisation for one in names], figures, sums)
     if not names:
         return features
     first = names[0]

@@ -52,6 +52,7 @@ def read_to_keep(
         figures=tuple(map(_span, mentions)),
         persons=tuple(dict.fromkeys(row.speaker or row.attribution for row in mentions)),
         counts=sum(row.metric == Metric.AFFECTED for row in mentions),
+        sums=frozenset(str(row.metric) for row in mentions if row.currency),
         strangers=strangers,
         items=items,
     )

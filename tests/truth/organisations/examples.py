@@ -3,7 +3,8 @@
 | set          | where                                 | opens                               | is left alone           |
 | ------------ | ------------------------------------- | ----------------------------------- | ----------------------- |
 | news_items   | tests/bench/labels/news_items.jsonl   | incident, follow_up, with a victim  | threat, unnamed, none   |
-| numbers      | extraction/numbers.jsonl              | org and a headline figure           | no org                  |
+| numbers      | extraction/numbers.jsonl              | org, with a headline figure, a fine,| no org                  |
+|              |                                       | a settlement or a ransom            |                         |
 | dev          | extraction/dev.jsonl, extra_dev.jsonl | org and a headline figure           | no org                  |
 | streams      | streams, streams_more                 | is of an incident                   | noise that is no breach |
 | streams_news | streams_news                          | is of an incident, or a claim's org | noise that is no breach |
@@ -36,6 +37,7 @@ _NO_BREACH = frozenset(
         "no incident, privacy words",
     }
 )
+_OWN_SUMS = frozenset({"fine", "settlement", "ransom"})
 _NO_INITIAL = frozenset({"of", "the", "and", "for"})
 _NAMES_MANY = frozenset({"the", "city", "university", "county", "department", "ministry", "national", "of", "us"})
 
@@ -113,7 +115,8 @@ def _news_items() -> Iterator[LabelledArticle]:
 
 def _annotated(path: Path, of_set: str) -> Iterator[LabelledArticle]:
     for row in json_lines(path):
-        counted = row.get("headline_figure", row.get("headline")) is not None
+        sums = {number["label"] for number in row.get("numbers", ()) if isinstance(number["label"], str)}
+        counted = row.get("headline_figure", row.get("headline")) is not None or not sums.isdisjoint(_OWN_SUMS)
         opens = False if row["org"] is None else (True if counted else None)
         victims = tuple(re.split(r" and (?=[A-Z])", row["org"])) if row["org"] else ()
         yield LabelledArticle(row["id"], of_set, row["title"], row["text"], victims, opens)

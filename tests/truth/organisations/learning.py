@@ -46,6 +46,7 @@ class ReadArticle:
     features: Sequence[frozenset[str]]
     right: frozenset[int]
     figures: int
+    sums: frozenset[str]
 
     @property
     def fold(self) -> int:
@@ -73,7 +74,11 @@ def read_article(label: LabelledArticle) -> ReadArticle | None:
     strangers = {normalise_name(label.publisher), *regulators()} - {""}
     names = [name for name in find_names(contexts.texts) if name.forms.isdisjoint(strangers)]
     right = frozenset(number for number, name in enumerate(names) if is_victim(name.name, label.victims))
-    return ReadArticle(label, contexts, names, features_of(names, contexts), right, _figures(label))
+    reading = read(ArticleText(label.key, label.title, label.text))
+    mentions = (*reading.mentions, *reading.titled)
+    figures = sum(one.metric == Metric.AFFECTED for one in mentions)
+    sums = frozenset(str(one.metric) for one in mentions if one.currency)
+    return ReadArticle(label, contexts, names, features_of(names, contexts), right, figures, sums)
 
 
 @cache
@@ -82,11 +87,6 @@ def regulators() -> frozenset[str]:
     with _REGULATORS.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return frozenset(normalise_name(row[column]) for row in rows for column in ("name", "acronym")) - {""}
-
-
-def _figures(label: LabelledArticle) -> int:
-    mentions = read(ArticleText(label.key, label.title, label.text))
-    return sum(one.metric == Metric.AFFECTED for one in (*mentions.mentions, *mentions.titled))
 
 
 def learn(articles: Sequence[ReadArticle]) -> RankingWeights:
@@ -114,7 +114,7 @@ def learn_opening(articles: Sequence[ReadArticle], names: dict[int, dict[str, fl
             weights = RankingWeights(names[one.fold], {})
             found = ranked(one.names, one.features, weights)
             opens = bool(one.label.opens and found and _is_right(one, found[0]))
-            features = opening_features(one.contexts, found, one.figures)
+            features = opening_features(one.contexts, found, one.figures, one.sums)
             examples.append(JudgedExample(features, opens, one.label.weight))
     return fit_judging(examples, penalty=PENALTY_OF_OPENING)
 
@@ -122,7 +122,7 @@ def learn_opening(articles: Sequence[ReadArticle], names: dict[int, dict[str, fl
 def judge_article(one: ReadArticle, weights: RankingWeights) -> Judgement:
     """What the weights say of the article."""
     found = ranked(one.names, one.features, weights)
-    features = opening_features(one.contexts, found, one.figures)
+    features = opening_features(one.contexts, found, one.figures, one.sums)
     if not found:
         return Judgement(None, False, 0.0)
     return Judgement(found[0], _is_right(one, found[0]), opening_probability(weights, found, features))
