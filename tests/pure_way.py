@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 
 from incidents.vocabulary import Role
 from sources.extraction import ArticleText, KeptReading, WhatWasRead, keep
@@ -52,8 +53,14 @@ def _keep(title: str, text: str) -> KeptReading:
     return from_plain(KeptReading, plain)
 
 
+@lru_cache(maxsize=4)
+def _kept(title: str, text: str) -> KeptReading:
+    """What later stages have: the stage `keep` counts what it costs."""
+    return keep(ArticleText("1", title, text, DAY), WhatWasRead(persons=("Ada Roe",)))
+
+
 def _match(title: str, text: str) -> None:
-    kept = keep(ArticleText("1", title, text, DAY), WhatWasRead())
+    kept = _kept(title, text)
     kept.wording.runs()
     figures = frozenset({("", 5_000)})
     parties = {1: frozenset({"norbank"}), 2: frozenset({"a"})}
@@ -66,7 +73,7 @@ def _match(title: str, text: str) -> None:
 
 
 def _name(title: str, text: str) -> None:
-    kept = keep(ArticleText("1", title, text, DAY), WhatWasRead(persons=("Ada Roe",)))
+    kept = _kept(title, text)
     named = NamedWords(kept.wording, _NAMES, kept.offices)
     for at in range(0, len(text), max(1, len(text) // 100)):
         named.meant_by_description("the company", at)

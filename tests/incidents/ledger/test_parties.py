@@ -44,7 +44,7 @@ def test_the_letters_of_a_name_are_learned_once_and_only_where_a_text_uses_them(
     department = known_party("Department of Public Transport")
     involved = [InvolvementDraft(department, Role.CONTROLLER)]
     incident = open_incident(IncidentDraft("Lost tickets", involvements=involved), actor=curator)
-    for words in ("The Department of Public Transport lost tickets.", *["Department of Public Transport (DPT)"] * 2):
-        learn_acronyms(incident.pk, words)
+    for capitals in ((), ("DPT",), ("DPT",)):
+        learn_acronyms(incident.pk, words="the department of public transport dpt lost tickets", capitals=capitals)
     names = [alias.name for alias in department.aliases.all()]
     assert sorted(names) == ["DPT", "Department of Public Transport"]
