@@ -14,7 +14,7 @@ from incidents.admin.base import Historic, Picking
 from incidents.admin.concurrent_edits import meanwhile
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
-from incidents.admin.reading import glance
+from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import panels
 from incidents.admin.words import figure_words, incident_link, status_badge
@@ -141,7 +141,7 @@ class IncidentAdmin(Historic):
         if incident is not None:
             shown = {
                 "panels": panels(request, incident),
-                "glance": glance(incident),
+                "summary": summary(incident),
                 "may_redact": request.user.has_perm("incidents.add_redaction"),
                 "may_curate": self.has_change_permission(request, incident),
                 "lives_on": incident_link(incident.merged_into) if incident.merged_into else "",

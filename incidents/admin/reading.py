@@ -97,7 +97,7 @@ def figures_told(incident: Incident) -> tuple[list[FigureTold], int]:
     return told, left_out
 
 
-def glance(incident: Incident) -> list[tuple[str, str, Figure]]:
+def summary(incident: Incident) -> list[tuple[str, str, Figure]]:
     """(what is counted, how many, the figure) for the head of an incident's page: what is known of all of it."""
     rows = sorted(Figure.objects.headline().known().filter(incident=incident), key=_weight)
     return [(bucket_words(row.bucket), figure_words(row), row) for row in rows]
