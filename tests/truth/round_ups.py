@@ -1,6 +1,6 @@
 """Articles of many incidents, as our own prose has them: which figure is told of whom; and articles that only look so.
 
-The labels are tests/bench/labels/round_ups: three pairs of files, each made before the code saw it and looked at since.
+The labels are tests/bench/labels/round_ups: pairs of files, each made before the code saw it and looked at since.
 """
 
 import datetime as dt

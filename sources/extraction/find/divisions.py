@@ -61,7 +61,8 @@ def divisions(text: str, title: str, header: Pattern[str]) -> Iterator[list[Text
     """Each way to divide the text that gives enough parts: tables, lists, sections, paragraphs. What heads a column of
     names is told by `header`, in small letters."""
     lines = [one for one in _lines(text) if one.text]
-    for parts in (*_table_rows(lines, header), _list_rows(lines, title), _sections(lines), _paragraphs(lines)):
+    by_line = (_records(lines, header), _list_rows(lines, title), _sections(lines), _paragraphs(lines))
+    for parts in (*_table_rows(lines, header), *by_line):
         if LEAST_PARTS <= len(parts) <= MOST_PARTS:
             yield parts
 
@@ -121,6 +122,20 @@ def _row_by(row: Sequence[Cell], column: int, heads: Sequence[str]) -> TextPart:
     return TextPart(row[0].start, row[-1].end, row[column].heading, cells)
 
 
+def _records(lines: Sequence[_Line], header: Pattern[str]) -> list[TextPart]:
+    """The records of a register, each on several lines: "Controller: Quillon Bank", "Persons concerned: 1,200"."""
+    keys = [label["label"].lower() if (label := _LABEL.match(line.text[:_LABEL_CHARACTERS])) else "" for line in lines]
+    counted = Counter(keys)
+    first = next((key for key in keys if key and counted[key] >= LEAST_PARTS and header.search(key)), None)
+    starts = [at for at, key in enumerate(keys) if key and key == first]
+    ends = [*starts[1:], len(lines)]
+    parts = []
+    for at, end in zip(starts, ends, strict=False):
+        value = lines[at].text[len(keys[at]) :].lstrip(": \u2013\u2014-")
+        parts.append(TextPart(lines[at].start, lines[end - 1].end, value))
+    return parts
+
+
 def _list_rows(lines: Sequence[_Line], title: str) -> list[TextPart]:
     """The entries of the lists: lines with a mark, or of a label and what it has."""
     parts: list[TextPart] = []
@@ -168,7 +183,14 @@ def _sections(lines: Sequence[_Line]) -> list[TextPart]:
         if counted[_without_digits(line)] < LEAST_PARTS and _is_heading(line, lines[at + 1])
     ]
     ends = [*(lines[at].start for at in heads[1:]), lines[-1].end if lines else 0]
-    return [TextPart(lines[at].start, end, _without_mark(lines[at].text)) for at, end in zip(heads, ends, strict=False)]
+    return [TextPart(lines[at].start, end, _name_of(lines[at].text)) for at, end in zip(heads, ends, strict=False)]
+
+
+def _name_of(heading: str) -> str:
+    """The heading without its mark, and of "Quillon \u2013 the bank that slept" what stands before the dash."""
+    words = _without_mark(heading)
+    label = _LABEL.match(words)
+    return label["label"] if label and not _has_digit(label["label"]) else words
 
 
 def _without_digits(line: _Line) -> str:
@@ -184,7 +206,8 @@ def _is_heading(line: _Line, following: _Line) -> bool:
         return False
     goes_on = len(following.text) > len(line.text) or _is_labelled(following) or following.text[:1].isdigit()
     begins = words[:1].isalpha() and (not words[:1].islower() or len(words.split()) <= _BRAND_WORDS)
-    return goes_on and begins and not _is_labelled(line)
+    numbered = _is_marked(line) and not _is_marked(following)
+    return goes_on and begins and (numbered or not _is_labelled(line))
 
 
 def _has_digit(text: str) -> bool:

@@ -64,6 +64,12 @@ class _RoundUp:
         several = _are_several(one.organisation for one in best) and not self._is_of_one(best)
         return best if several and not self._is_of_another(mentions, best) else ()
 
+    def _counts(self, part: TextPart, mentions: Sequence[ExtractedMention]) -> bool:
+        """Whether the part seems to count somebody: only then it is looked at more closely."""
+        words = load_naming_words(self.document.lexicon.language)
+        counted = any(part.start <= one.start < part.end for one in mentions if one.metric is Metric.AFFECTED)
+        return counted or words.count.search(self.document.folded, part.start, part.end) is not None
+
     def _named(self, parts: Sequence[TextPart]) -> list[tuple[TextPart, str]]:
         """The parts with their organisations. Where labels are names and no headlines, a short one like "quillo" is
         one too. Rows of which many name nobody are not by organisation."""
@@ -74,7 +80,7 @@ class _RoundUp:
         if len(shares) * 2 >= len(labelled) > 0 and sum(shares) >= _NAMES_ALONE * len(shares):
             return [(part, name) for part in parts if (name := _name_by_label(part, found.get(part, "")))]
         rows = [part for part in parts if part.cells]
-        named = [(part, name) for part, name in found.items() if not part.cells or _share(name, part.label)]
+        named = [(part, name) for part, name in found.items() if not part.cells or _names_row(name, part.label)]
         return named if len(named) >= _MOST_ROWS * len(rows) else []
 
     def _is_plain(self, name: RankedName) -> bool:
@@ -120,6 +126,12 @@ def _name_by_label(part: TextPart, found: str) -> str:
     if _share(found, label) >= _NAMES_ALONE or (not found and len(label.split()) <= _BRAND_WORDS):
         return label
     return found
+
+
+def _names_row(name: str, label: str) -> bool:
+    """Whether the row is the organisation's: its label is the name, or a headline with a name of several words."""
+    share = _share(name, label)
+    return share >= _NAMES_ALONE or (share > 0 and " " in name)
 
 
 def _share(name: str, label: str) -> float:
