@@ -52,6 +52,7 @@ def find_steps(document: Document, sums: Sequence[Judged], words: ProceedingWord
 
 def _with_sums(document: Document, sums: Sequence[Judged], words: ProceedingWords) -> Iterator[Step]:
     last: tuple[str, int] | None = None
+    before: Step | None = None
     for judged in sums:
         one = judged.sum
         purpose = _purpose(document, one, words.sums)
@@ -64,8 +65,16 @@ def _with_sums(document: Document, sums: Sequence[Judged], words: ProceedingWord
             continue
         step = _step(document, one, purpose, words)
         if step is not None:
-            last = purpose, one.sentence
+            if before is not None and _is_listed_after(document, before, step):
+                step = replace(step, kind=before.kind, former=before.former)
+            before, last = step, (purpose, one.sentence)
             yield step
+
+
+def _is_listed_after(document: Document, before: Step, step: Step) -> bool:
+    """Whether only a comma or "and" stands between the two sums: "the proposal had been 25 million and 20 million"."""
+    between = document.folded[before.end : step.start]
+    return document.lexicon.scopes.listed.fullmatch(between) is not None
 
 
 def _purpose(document: Document, one: Sum, words: SumWords) -> str | None:

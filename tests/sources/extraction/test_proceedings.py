@@ -297,3 +297,21 @@ def test_a_sum_of_the_title_that_the_text_gives_exactly_is_one_step() -> None:
     text = "The data protection authority has fined Larkfield 134.8 million euros over the breach."
     steps = [one for one in read_stages(ArticleText("1", title, text)) if one.amount is not None]
     assert [(float(one.amount or 0), one.in_title) for one in steps] == [(134_800_000.0, False)]
+
+
+def test_sums_in_a_list_are_of_one_step() -> None:
+    text = "The NDO fined Norbank €14m over the breach. The first proposal had been €25m and €20m."
+    assert told(text) == [
+        "decision 14000000 EUR",
+        "notice_of_intent 25000000 EUR",
+        "notice_of_intent 20000000 EUR",
+    ]
+
+
+def test_an_intended_sum_is_told_from_what_it_became() -> None:
+    assert told("Fine by the NDO over the breach: 14 million euros, down from an intended 45 million euros.") == [
+        "decision 14000000 EUR",
+        "notice_of_intent 45000000 EUR",
+    ]
+    text = "The NDO has fined Norbank 1.25 million euros. In its notice of intent it had proposed 1.5 million euros."
+    assert told(text) == ["decision 1250000 EUR", "notice_of_intent 1500000 EUR"]
