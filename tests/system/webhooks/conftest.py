@@ -1,13 +1,16 @@
 """Endpoints on a receiver that writes everything down, events as the ledger writes them, and the reckoning."""
 
 import datetime as dt
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from incidents.models import Event, EventDraft, EventType, Incident
@@ -15,7 +18,7 @@ from incidents.webhooks import outbox, signing
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret
 from tests.accounts import account
 from tests.incidents.webhooks.conftest import figure_data
-from tests.services import ROOT, Worker, service_environment, stop
+from tests.services import ROOT, Worker, service_environment, stop, wait_for
 from tests.system.webhooks.receiver import CountingReceiver, running_receiver
 from tracker.foundation.access.models import TokenScope
 
@@ -123,6 +126,7 @@ class Nursery:
     """Starts deliverers within a tenth of a second, each a process of its own (see deliverer.py)."""
 
     def __init__(self, redis_url: str, clock: Path) -> None:
+        self.started: list[int] = []
         self.clock = clock
         self.clock.touch()
         self.process = subprocess.Popen(
@@ -144,7 +148,15 @@ class Nursery:
         assert self.process.stdin is not None
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        return int(self._said())
+        self.started.append(int(self._said()))
+        return self.started[-1]
+
+    def end(self) -> None:
+        """End what it has started, and wait until the database has done with it: tables are emptied next."""
+        for process in self.started:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        wait_for(_nobody_else_at_work, "what was started to let go of the database", 20)
 
     def set_clock(self, seconds: float) -> None:
         """Put the clock of all that it has started, and will start, off by so many seconds."""
@@ -153,9 +165,21 @@ class Nursery:
         beside.replace(self.clock)
 
 
+def _nobody_else_at_work() -> bool:
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return bool(cursor.fetchone() == (0,))
+
+
 @pytest.fixture
 def nursery(transactional_db: None, redis_url: str, tmp_path: Path) -> Iterator[Nursery]:
     made = Nursery(redis_url, tmp_path / "clock")
     yield made
     with made.process:
         made.process.kill()
+    made.end()
