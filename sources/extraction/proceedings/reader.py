@@ -52,11 +52,14 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
 
 
 def _is_new(titled: ExtractedStage, told: Sequence[ExtractedStage]) -> bool:
-    """Whether the title's step has a sum, and the text none that is the same, less rounded: titles round."""
-    if titled.amount is None:
+    """Whether the title's step has a sum, and the text none that is the same: titles round, and print sums in their
+    readers' currency."""
+    sums = [(one.amount, one.currency) for one in told] + [(one.other_amount, one.other_currency) for one in told]
+    known = [(amount, currency) for amount, currency in sums if amount is not None]
+    if titled.amount is None or (known and titled.currency not in {currency for _, currency in known}):
         return False
-    sums = [one.amount for one in told if one.amount is not None and one.currency == titled.currency]
-    return not any(abs(float(one) - float(titled.amount)) <= _ROUNDED * float(one) for one in sums)
+    own = [float(amount) for amount, currency in known if currency == titled.currency]
+    return not any(abs(amount - float(titled.amount)) <= _ROUNDED * amount for amount in own)
 
 
 def _in_text(article: ArticleText, names: frozenset[str], language: str) -> list[ExtractedStage]:
