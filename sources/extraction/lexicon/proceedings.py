@@ -159,7 +159,7 @@ def _authorities(table: Table, plaintiffs: dict[str, list[str]], places: dict[st
 
 def _respondents(table: Table) -> RespondentWords:
     name = rf"(?<![\w&.'-])(?P<name>[A-Z0-9][\w&'.-]*(?:\s+{table['within']}[A-Z][\w&'.-]*){{0,4}})(?![\w$£€])"
-    lower = rf"(?:{table['called']}\s+)?(?:[a-z][\w-]*\s+){{0,3}}?"
+    lower = rf"(?:{table['called']}\s+)?(?:(?!{table['acting']}\b)[a-z][\w-]*\s+){{0,3}}?"
     before = alternation(table["before"])
     after = alternation(table["after"])
     aside = r"(?:,?\s+\([^()]{1,30}\)|,\s[^,;]{1,80},)?(?:'s?)?"

@@ -315,3 +315,8 @@ def test_an_intended_sum_is_told_from_what_it_became() -> None:
     ]
     text = "The NDO has fined Norbank 1.25 million euros. In its notice of intent it had proposed 1.5 million euros."
     assert told(text) == ["decision 1250000 EUR", "notice_of_intent 1500000 EUR"]
+
+
+def test_a_fine_from_somebody_is_not_against_them() -> None:
+    [one] = read("The costs include a fine of 2 million euros from the Council of Data Guardians over the breach.")
+    assert (one.amount, one.respondent) == (2_000_000, "")
