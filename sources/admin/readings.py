@@ -75,7 +75,7 @@ def _reading(number: int, mention: Mention) -> MentionRow:
     if mention.modality != Modality.STATED:
         how.append(mention.get_modality_display())
     if not mention.primary:
-        how.append("about another incident")
+        how.append(f"about {mention.organisation}" if mention.organisation else "about another incident")
     speaker = mention.attribution or mention.get_attribution_kind_display()
     return MentionRow(
         number,

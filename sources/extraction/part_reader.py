@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
+from sources.extraction.budget import MOST_SENTENCE_CHARACTERS
 from sources.extraction.classify.inheritance import unit_spoken_of
 from sources.extraction.find.divisions import TextPart
 from sources.extraction.find.document import Document, prepare
@@ -39,7 +40,12 @@ class PartReader:
             text, unit = _cell_alone(self.document, part)
         own = prepare(ArticleText("", part.label, text, organisations=(organisation,)), self.document.lexicon)
         own = replace(own, subject=max(own.subject, self.document.subject), row_unit=unit)
-        return [_moved(one, part.start) for one in MentionReader(own).mentions()]
+        found = [_moved(one, part.start) for one in MentionReader(own).mentions()]
+        if (
+            part.cells and part.end - part.start <= MOST_SENTENCE_CHARACTERS
+        ):  # the row is the evidence, not its cell alone
+            found = [replace(one, quote_start=part.start, quote_end=part.end) for one in found]
+        return found
 
     def _document_of(self, part: TextPart) -> Document:
         return prepare(ArticleText("", part.label, self.document.text[part.start : part.end]), self.document.lexicon)

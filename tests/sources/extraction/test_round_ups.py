@@ -46,6 +46,12 @@ def test_each_item_has_its_organisation_and_its_figure(text: str) -> None:
     }
 
 
+def test_the_evidence_for_a_row_is_the_row() -> None:
+    text = LEAD + LIST
+    quotes = [text[one.quote_start : one.quote_end] for one in read(ArticleText("1", TITLE, text)).mentions]
+    assert quotes == ["Larkfield Clinic: 48,210", "quillo: 5.8 million", "City of Sable Harbor: 1,204"]
+
+
 def test_paragraphs_with_subjects_of_their_own_are_items() -> None:
     found = told(PARAGRAPHS)
     assert found == {
