@@ -29,6 +29,7 @@ from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.intake.versions import one_at_a_time
 from sources.pipeline.match.coverage import CANDIDATE, link_found
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, MatchVerdict, Proposal, Reason
+from sources.pipeline.match.reasons_by_day import FORERUN_DAYS
 
 ONE_EVENT_DAYS = 45  # news about one organisation that are no farther apart are taken to be of one event
 DISMISSED_DAYS = 120
@@ -147,10 +148,12 @@ def incidents_of(names: Iterable[str]) -> QuerySet[Incident]:
 
 
 def in_these_days(incidents: QuerySet[Incident], article: Article) -> Incident | None:
-    """The latest of the incidents that was in the news at about the time of the article; None if it has no day."""
+    """The latest of the incidents that was in the news at about the time of the article; None if it has no day. News of
+    a known incident runs no more than a week ahead of its disclosure."""
     for incident, covered_on in _with_days(incidents):
-        day = article.published_on
-        if day is not None and _within(day, incident.disclosed_on, covered_on, ONE_EVENT_DAYS):
+        day, first = article.published_on, incident.disclosed_on
+        early = incident.status != IncidentStatus.CANDIDATE and first and day and (first - day).days > FORERUN_DAYS
+        if day is not None and not early and _within(day, first, covered_on, ONE_EVENT_DAYS):
             return incident
     return None
 
