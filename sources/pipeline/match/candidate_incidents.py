@@ -21,7 +21,7 @@ from django.db.models import Max, Q, QuerySet
 
 from incidents import ledger
 from incidents.models import Incident, Involvement, PartyAlias
-from incidents.names import name_key, spoken_names
+from incidents.names import full_names, name_key, spoken_names
 from incidents.vocabulary import IncidentStatus, Role, Visibility
 from sources.extraction.resolve.related_names import related_names
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextStanding
@@ -140,8 +140,8 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
 
 
 def incidents_of(names: Iterable[str]) -> QuerySet[Incident]:
-    """The incidents for which an organisation with one of these names answers, by any form of them."""
-    forms = {name_key(form) for name in names for form in spoken_names(name)}
+    """The incidents for which an organisation with one of these names answers, by each form that says as much."""
+    forms = {name_key(form) for name in names for form in full_names(name)}
     parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
     answering = Involvement.objects.filter(party__in=parties, role__in=RESPONSIBLE).values("incident")
     return Incident.objects.open_to_coverage().filter(pk__in=answering)

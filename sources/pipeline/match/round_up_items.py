@@ -27,7 +27,7 @@ from sources.pipeline.match.candidate_incidents import (
     incidents_of,
     open_for,
 )
-from sources.pipeline.match.coverage import CANDIDATE, link_found
+from sources.pipeline.match.coverage import ITEM, link_found
 from sources.pipeline.match.incident_profile import MatchVerdict, Proposal, Reason
 from sources.pipeline.match.profiles import decided_for_story
 
@@ -54,7 +54,7 @@ def cover_items(article: Article, version: ArticleVersion, items: Sequence[KeptI
         if known is None and settings.OPEN_CANDIDATES:
             known = open_for(item.organisation, article, version)
         if known is not None and known.status != IncidentStatus.REJECTED and known.pk not in not_these:
-            reason = Reason(CANDIDATE, 1.0, f"an item of this round-up is about {item.organisation}")
+            reason = Reason(ITEM, 1.0, f"an item of this round-up is about {item.organisation}")
             link_found(article, known, [reason])
             found.append(known)
     return found

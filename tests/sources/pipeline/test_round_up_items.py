@@ -48,11 +48,11 @@ def test_each_item_opens_a_candidate_with_its_own_figure() -> None:
     assert Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).count() == 3
 
 
-def opened_by_a_curator(on: dt.date) -> Incident:
+def opened_by_a_curator(on: dt.date, name: str = "Larkfield Clinic") -> Incident:
     draft = ledger.IncidentDraft(
-        title="Larkfield Clinic patient data theft",
+        title=f"{name} patient data theft",
         disclosed_on=on,
-        involvements=[ledger.InvolvementDraft(ledger.known_party("Larkfield Clinic"), Role.CONTROLLER)],
+        involvements=[ledger.InvolvementDraft(ledger.known_party(name), Role.CONTROLLER)],
     )
     return ledger.open_incident(draft, actor=ledger.SYSTEM)
 
@@ -117,3 +117,36 @@ def test_an_incident_that_came_out_long_after_the_round_up_is_not_told_of_in_it(
     told()
     assert not Coverage.objects.filter(incident=later, state=CoverageState.CONFIRMED).exists()
     assert not Figure.objects.filter(incident=later).exists()
+
+
+def test_an_organisation_of_a_longer_name_is_another() -> None:
+    known = opened_by_a_curator(DAY, "Quillon Inc.")
+    told(LIST.replace("quillo", "Quillon Logistics"))
+    assert counted()["Quillon Logistics"] == 5_800_000
+    assert not Figure.objects.filter(incident=known).exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Quillon Bank breach", "Quillon Bank said that data of 7 million customers was stolen in a breach."),
+        ("Breach hits 7 million", "Data of 7 million customers was stolen in a breach. Nobody is named."),
+        ("Two breaches", LIST.replace("Larkfield Clinic", "Quillon Bank").replace("48,210", "7 million")),
+    ],
+    ids=["of another", "of nobody", "without the item"],
+)
+def test_an_item_that_a_page_no_longer_has_is_taken_back(title: str, text: str) -> None:
+    known = opened_by_a_curator(DAY)
+    article = told(url="https://paper.example/changing")
+    assert Figure.objects.get(incident=known).best == 48_210
+    assert told(text, title=title, url="https://paper.example/changing") == article
+    assert Figure.objects.get(incident=known).best is None
+    assert not Coverage.objects.filter(article=article, incident=known, state=CoverageState.CONFIRMED).exists()
+
+
+def test_a_round_up_that_becomes_an_article_of_one_item_still_covers_that() -> None:
+    known = opened_by_a_curator(DAY)
+    told(url="https://paper.example/changing")
+    text = "Larkfield Clinic said that data of 91,000 patients was stolen in a data breach at Larkfield Clinic."
+    told(text, title="Larkfield Clinic breach: 91,000 patients", url="https://paper.example/changing")
+    assert Figure.objects.get(incident=known).best == 91_000
