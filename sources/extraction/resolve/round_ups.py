@@ -22,7 +22,7 @@ _MOST_ROWS = 0.6
 _PLAIN = frozenset({"ordinary word", "also small"})
 MOST_LOOKED_AT = 500  # parts of all divisions together, those of the largest first
 _WORD = re.compile(r"\w+")
-_ASIDE = re.compile(r"\s*\([^()]*\)|,? (?:19|20)\d\d$")
+_ASIDE = re.compile(r"(?<!\s)\s*\([^()]*\)|,? (?:19|20)\d\d$")
 
 
 class ReadsParts(Protocol):
