@@ -6,7 +6,7 @@ import json
 import pytest
 
 from incidents import ledger
-from incidents.models import Figure, Incident
+from incidents.models import Figure, Incident, Regulator
 from incidents.vocabulary import IncidentStatus, Role
 from sources.batches import take_in
 from sources.models import Article, Coverage, CoverageState
@@ -117,6 +117,12 @@ def test_an_incident_that_came_out_long_after_the_round_up_is_not_told_of_in_it(
     told()
     assert not Coverage.objects.filter(incident=later, state=CoverageState.CONFIRMED).exists()
     assert not Figure.objects.filter(incident=later).exists()
+
+
+def test_an_authority_opens_nothing_however_it_is_written() -> None:
+    Regulator.objects.create(slug="gb-ico", name="Commissioner", acronym="ICO", kind="data_protection_authority")
+    told(LIST + "\n- I.C.O.: 7,000")
+    assert set(counted()) == {"Larkfield Clinic", "quillo", "City of Sable Harbor"}
 
 
 def test_an_organisation_of_a_longer_name_is_another() -> None:
