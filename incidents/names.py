@@ -198,13 +198,23 @@ def spoken_names(name: str) -> tuple[str, ...]:
     """The name and the shorter forms that texts use for it, longest first: without its legal form, without what
     stands in parentheses (and that by itself), each side of a slash, without general words or its trade at its end; one
     of several words also without its article ("The Grain Depot" is Grain Depot), and by its head alone (`_heads`)."""
+    return _forms(name, shortened=True)
+
+
+def full_names(name: str) -> tuple[str, ...]:
+    """Those of its spoken names that say as much as the name: "Grain Depot Logistics" is not shortened to another's."""
+    return _forms(name, shortened=False)
+
+
+def _forms(name: str, *, shortened: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for part in _parts(name):
         bare = basename(part).strip(" ,.") or part.rpartition(" ")[0] or part
         words = bare.split()
         while len(words) > 1 and _is_left_out(words):
             words.pop()
-        for form in (part, bare, " ".join(words), " ".join(_without_trade(words)), *_heads(bare)):
+        shorter = (" ".join(_without_trade(words)), *_heads(bare)) if shortened else ()
+        for form in (part, bare, " ".join(words), *shorter):
             short = _ARTICLE.sub("", form)
             for one in (form, short) if " " in short else (form,):
                 if len(normalise_name(one)) > 1:

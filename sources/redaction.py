@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from incidents.ledger.marking import MARK, marked
+from incidents.ledger.marking import MARK, SHORTEST, marked
 from incidents.ledger.places import Place, Related, in_columns, in_log
+from incidents.names import normalise_name
 from sources.models import Article, ArticleVersion, Coverage
 
 
@@ -32,7 +33,9 @@ def places_in_notes(related: Related, text: str) -> Iterator[Place]:
 
 
 def _without(reason: Any, text: str) -> Any:
-    """A reason with the mark in what it says; its name is matching's own."""
+    """A reason with the mark in what it says, also where it says the text as names are compared; its name is
+    matching's own."""
     if not isinstance(reason, dict) or not isinstance(reason.get("detail"), str):
         return reason
-    return {**reason, "detail": marked(reason["detail"], text)}
+    detail, compared = marked(reason["detail"], text), normalise_name(text)
+    return {**reason, "detail": marked(detail, compared) if len(compared) >= SHORTEST else detail}

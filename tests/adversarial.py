@@ -93,6 +93,19 @@ MARKS: dict[str, Kind] = {
     "asterisks": repeated("* "),
     "pipes": repeated("| 5,000 | customers |\n"),
     "headings": repeated("# Data breach\n"),
+    "headings of blanks": lambda size: "".join(
+        f"# {name}{' ' * (size // 4 - 60)}x\n5,000 customers were hit in the data breach\n" for name in "ABCD"
+    ).ljust(size)[:size],
+    "cells of blanks": lambda size: "".join(
+        f"{name}lder{' ' * 9}{(chr(160) * (size // 4 - 60))}x | 5,000 customers\n" for name in "ABCD"
+    ).ljust(size)[:size],
+    "tables of three rows": numbered("Bank{n} | Firm{n} | 5 users\nB{n} | Fi{n} | 6 users\nC{n} | D{n} | 7 users\n.\n"),
+    "tables by three separators": numbered(
+        "Ab{n}\t  |Cd{n} 5 users\nEf{n}\t  |G{n} 6 users\nH{n}\t  |I{n} 7 users\n.\n"
+    ),
+    "rows with many figures": lambda size: "\n".join(
+        f"- Bank{at} Ltd: 5,001 customers" + ", 6,001 users" * (size // 1_300) for at in range(99)
+    )[:size].ljust(size),
     "equals signs": repeated("="),
     "percent signs": repeated("%"),
     "percentages": repeated("5% of "),

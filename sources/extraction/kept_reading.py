@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from incidents.names import normalise_name
+from incidents.names import name_key, normalise_name
 from sources.extraction.article import ArticleText
 from sources.extraction.find.word_index import MOST_CHARACTERS, IndexedWords, Wording, index_words
 from sources.extraction.language import detect_language
@@ -109,11 +109,16 @@ def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
         words=words,
         signs=article_signs(title, text, article.published, wording, load_matching_words(language)),
         candidacy=candidacy(title=title, text=text, figures=read.counts, strangers=read.strangers, sums=read.sums),
-        items=tuple(one for one in read.items if normalise_name(one.organisation) not in read.strangers),
+        items=tuple(one for one in read.items if _keys(one.organisation).isdisjoint(read.strangers)),
         relations=told_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
         contexts=figure_contexts(title, text, read.figures, article.published, load_figure_context_words(language)),
         offices=office_places(text, wording, read.persons),
     )
+
+
+def _keys(name: str) -> set[str]:
+    """The name as compared, in both ways: "I.C.O." is ICO."""
+    return {normalise_name(name), name_key(name)}
 
 
 def _further_down(figures: Iterable[FigureSpan]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from sources.pipeline.intake.submission import take_page, take_up
 from sources.pipeline.leases import Lease, LeaseLost
 from sources.pipeline.match.candidate_incidents import open_candidate
 from sources.pipeline.match.candidate_merging import merge_candidates
-from sources.pipeline.match.coverage import store_proposals
+from sources.pipeline.match.coverage import store_proposals, unlink_items
 from sources.pipeline.match.matching import match
 from sources.pipeline.match.profiles import profiles_for, reading_of
 from sources.pipeline.match.round_up_items import cover_items, only_suggested
@@ -199,9 +199,11 @@ def _match(lease: Lease) -> Lease:
     items = reading.kept.items
     with transaction.atomic():
         lease = leases.keep(lease)
-        merge_candidates(article, store_proposals(article, only_suggested(proposals) if items else proposals))
+        left = [] if items else unlink_items(article)
+        left += store_proposals(article, only_suggested(proposals) if items else proposals)
+        merge_candidates(article, left)
         if items:
-            cover_items(article, version, items)
+            unlink_items(article, cover_items(article, version, items))
         else:
             open_candidate(article, version, reading, proposals)
         return leases.move(lease, ArticleState.MATCHED)

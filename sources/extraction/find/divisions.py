@@ -189,7 +189,7 @@ def _sections(lines: Sequence[_Line]) -> list[TextPart]:
 def _name_of(heading: str) -> str:
     """The heading without its mark, and of "Quillon \u2013 the bank that slept" what stands before the dash."""
     words = _without_mark(heading)
-    label = _LABEL.match(words)
+    label = _LABEL.match(words[:_HEADING_CHARACTERS])
     return label["label"] if label and not _has_digit(label["label"]) else words
 
 

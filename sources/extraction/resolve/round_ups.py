@@ -1,12 +1,14 @@
 """Whether an article tells of several organisations' incidents, one part for each, and whose each part is."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from incidents.names import normalise_name
 from incidents.vocabulary import Metric
+from sources.extraction.budget import MOST_FIGURES
 from sources.extraction.find.divisions import LEAST_PARTS, TextPart, divisions
 from sources.extraction.find.document import Document
 from sources.extraction.find.normalise import fold
@@ -18,7 +20,9 @@ _BRAND_WORDS = 2
 _NAMES_ALONE = 0.6  # of labels that are names, the ranker finds so much
 _MOST_ROWS = 0.6
 _PLAIN = frozenset({"ordinary word", "also small"})
-_ASIDE = re.compile(r"\s*\([^()]*\)|,? (?:19|20)\d\d$")
+MOST_LOOKED_AT = 500  # parts of all divisions together, those of the largest first
+_WORD = re.compile(r"\w+")
+_ASIDE = re.compile(r"(?<!\s)\s*\([^()]*\)|,? (?:19|20)\d\d$")
 
 
 class ReadsParts(Protocol):
@@ -53,22 +57,44 @@ class _RoundUp:
         told = f"{fold(document.title)}\n{document.folded}"
         if not any(pattern.search(told) for pattern in (words.happened, words.plural, document.lexicon.events.strong)):
             return ()
-        best: tuple[RoundUpItem, ...] = ()
-        for division in divisions(document.text, document.title, words.header):
-            parts = [
-                part for part in division if part.cells or words.count.search(document.folded, part.start, part.end)
-            ]
-            named = self._named(parts) if len(parts) >= LEAST_PARTS else []
-            items = self._read(named) if _are_several(name for _, name in named) else ()
-            best = max(best, items, key=len)
+        best = self._best()
+        if sum(len(one.mentions) for one in best) >= MOST_FIGURES:
+            document.budget.note(MOST_FIGURES, "figures")
         several = _are_several(one.organisation for one in best) and not self._is_of_one(best)
         return best if several and not self._is_of_another(mentions, best) else ()
 
-    def _counts(self, part: TextPart, mentions: Sequence[ExtractedMention]) -> bool:
-        """Whether the part seems to count somebody: only then it is looked at more closely."""
-        words = load_naming_words(self.document.lexicon.language)
-        counted = any(part.start <= one.start < part.end for one in mentions if one.metric is Metric.AFFECTED)
-        return counted or words.count.search(self.document.folded, part.start, part.end) is not None
+    def _best(self) -> tuple[RoundUpItem, ...]:
+        """The items of the division that has the most of them; of several such, of the first."""
+        best: tuple[RoundUpItem, ...] = ()
+        first, looked_at = 0, 0
+        for at, parts in sorted(enumerate(self._divisions()), key=lambda one: -len(one[1])):
+            looked_at += len(parts)
+            if len(parts) < len(best) or looked_at > MOST_LOOKED_AT:
+                break
+            named = self._named(parts)
+            items = self._read(named) if _are_several(name for _, name in named) else ()
+            if (len(items), -at) > (len(best), -first):
+                best, first = items, at
+        return best
+
+    def _divisions(self) -> Iterator[list[TextPart]]:
+        """The divisions, without the parts that seem to count nobody."""
+        document, words = self.document, load_naming_words(self.document.lexicon.language)
+        for division in divisions(document.text, document.title, words.header):
+            parts = [one for one in division if one.cells or words.count.search(document.folded, one.start, one.end)]
+            if len(parts) >= LEAST_PARTS:
+                yield parts
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words of the document as it prints them."""
+        return frozenset(_WORD.findall(self.document.plain))
+
+    def _has_word(self, word: str) -> bool:
+        if _WORD.fullmatch(word):
+            return word in self._small
+        plain = self.document.plain
+        return word in plain and re.search(rf"\b{re.escape(word)}\b", plain) is not None
 
     def _named(self, parts: Sequence[TextPart]) -> list[tuple[TextPart, str]]:
         """The parts with their organisations. Where labels are names and no headlines, a short one like "quillo" is
@@ -88,15 +114,16 @@ class _RoundUp:
         printed = name.organisation.name
         if "month" in name.features:
             return True
-        return " " not in printed and (
-            not name.features.isdisjoint(_PLAIN)
-            or re.search(rf"\b{re.escape(printed.lower())}\b", self.document.plain) is not None
-        )
+        return " " not in printed and (not name.features.isdisjoint(_PLAIN) or self._has_word(printed.lower()))
 
     def _read(self, named: Sequence[tuple[TextPart, str]]) -> tuple[RoundUpItem, ...]:
-        items = []
+        """The items, as far as a text's budget of figures goes."""
+        items, figures = [], 0
         for part, organisation in named:
+            if figures >= MOST_FIGURES:
+                break
             mentions = self.reader.mentions(part, organisation)
+            figures += len(mentions)
             if any(_is_own_count(one) for one in mentions):
                 own = tuple(replace(one, organisation=organisation, primary=False) for one in mentions)
                 items.append(RoundUpItem(part.start, part.end, organisation, own))

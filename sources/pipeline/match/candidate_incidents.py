@@ -21,7 +21,7 @@ from django.db.models import Max, Q, QuerySet
 
 from incidents import ledger
 from incidents.models import Incident, Involvement, PartyAlias
-from incidents.names import name_key, spoken_names
+from incidents.names import full_names, name_key, spoken_names
 from incidents.vocabulary import IncidentStatus, Role, Visibility
 from sources.extraction.resolve.related_names import related_names
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextStanding
@@ -29,6 +29,7 @@ from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.intake.versions import one_at_a_time
 from sources.pipeline.match.coverage import CANDIDATE, link_found
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, MatchVerdict, Proposal, Reason
+from sources.pipeline.match.reasons_by_day import FORERUN_DAYS
 
 ONE_EVENT_DAYS = 45  # news about one organisation that are no farther apart are taken to be of one event
 DISMISSED_DAYS = 120
@@ -139,18 +140,20 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
 
 
 def incidents_of(names: Iterable[str]) -> QuerySet[Incident]:
-    """The incidents for which an organisation with one of these names answers, by any form of them."""
-    forms = {name_key(form) for name in names for form in spoken_names(name)}
+    """The incidents for which an organisation with one of these names answers, by each form that says as much."""
+    forms = {name_key(form) for name in names for form in full_names(name)}
     parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
     answering = Involvement.objects.filter(party__in=parties, role__in=RESPONSIBLE).values("incident")
     return Incident.objects.open_to_coverage().filter(pk__in=answering)
 
 
 def in_these_days(incidents: QuerySet[Incident], article: Article) -> Incident | None:
-    """The latest of the incidents that was in the news at about the time of the article; None if it has no day."""
+    """The latest of the incidents that was in the news at about the time of the article; None if it has no day. News of
+    a known incident runs no more than a week ahead of its disclosure."""
     for incident, covered_on in _with_days(incidents):
-        day = article.published_on
-        if day is not None and _within(day, incident.disclosed_on, covered_on, ONE_EVENT_DAYS):
+        day, first = article.published_on, incident.disclosed_on
+        early = incident.status != IncidentStatus.CANDIDATE and first and day and (first - day).days > FORERUN_DAYS
+        if day is not None and not early and _within(day, first, covered_on, ONE_EVENT_DAYS):
             return incident
     return None
 

@@ -3,14 +3,14 @@
 A curator's word is never overwritten by matching, and holds for the whole story: the other articles that carry it are
 matched anew. What matching once confirmed stays confirmed as long as it is still proposed at all, so that a figure does
 not flap with a score; so does what opened a candidate or was linked to one, as long as there is nothing better
-(`yielding`).
+(`yielding`). An item of a round-up stays linked as long as the text has it.
 
 A submitted text that waits for a curator is only ever suggested. By confirming its coverage the curator vouches for
 the text as well; taking that back refuses the text. A refused text is suggested for nothing.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +32,8 @@ from sources.pipeline.match.matching import VERSION
 from sources.pipeline.record.recording import record_article
 
 CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
+ITEM = "item"  # the reason of a link of an item of a round-up
+_FOUND = (CANDIDATE, ITEM)
 
 
 def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Incident]:
@@ -74,6 +76,20 @@ def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) 
     row.reasons = [reason.as_json() for reason in reasons]
     row.save()
     _tell(row)
+
+
+def unlink_items(article: Article, but: Collection[Incident] = ()) -> list[Incident]:
+    """Take back the links of items of a round-up to other incidents than these, but for what a curator decided. Returns
+    the incidents that the article is no longer linked to."""
+    kept, left = {incident.pk for incident in but}, []
+    for row in article.coverage.filter(decided_at__isnull=True).select_related("incident"):
+        incident = row.incident.canonical()
+        if incident.pk not in kept and any(
+            isinstance(reason, dict) and reason.get("name") == ITEM for reason in row.reasons
+        ):
+            left.append(incident)
+            row.delete()
+    return left
 
 
 def confirm_coverage(coverage_id: int, *, user: Any, note: str = "") -> Coverage:
@@ -147,7 +163,7 @@ def _was_all(article: Article, version: ArticleVersion, decided_before: dt.datet
 
 
 def _is_candidates(row: Coverage) -> bool:
-    return any(isinstance(reason, dict) and reason.get("name") == CANDIDATE for reason in row.reasons)
+    return any(isinstance(reason, dict) and reason.get("name") in _FOUND for reason in row.reasons)
 
 
 def _rest_of_the_story(article: Article) -> QuerySet[Article]:

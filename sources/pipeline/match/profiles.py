@@ -65,7 +65,7 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
 def profiles_for(article: Article, version: ArticleVersion, reading: MatchInput) -> list[Profile]:
     """The incidents with a party that the text names, those that the article is linked to already, and those that a
     curator has decided about for the same story."""
-    decided = _decided(article, version)
+    decided = decided_for_story(article, version)
     linked = set(Coverage.objects.filter(article=article).values_list("incident", flat=True))
     copied = _copied(article, version)
     wanted = {*_worth_scoring(reading), *linked, *decided, *copied}
@@ -209,7 +209,7 @@ def _last_covered(incidents: list[Incident], article: Article) -> dict[int, dt.d
     return {row["incident"]: row["day"] for row in latest if row["day"]}
 
 
-def _decided(article: Article, version: ArticleVersion) -> dict[int, bool]:
+def decided_for_story(article: Article, version: ArticleVersion) -> dict[int, bool]:
     """By incident, whether a curator's last word on it, for another article of the same story, was yes."""
     if version.story_id is None:
         return {}

@@ -2,9 +2,10 @@
 
 | an item's organisation                                                        | the article covers           |
 | ----------------------------------------------------------------------------- | ---------------------------- |
-| answers for an incident of which one of the item's figures is claimed         | that incident                |
+| answers for an incident of which the largest of the item's figures is claimed | that incident                |
 | answers for an incident that was in the news in the days of the article       | that one, the latest of them |
 | had one in those days that a curator has dismissed                            | nothing of it                |
+| is told of in a copy of the story for which a curator said "not this one"     | nothing of it                |
 | else                                                                          | a candidate, opened for it   |
 
 Nothing else in a round-up confirms coverage: what it says apart from its items is of all of them or of none.
@@ -16,7 +17,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from incidents.models import Claim, Incident
-from incidents.vocabulary import IncidentStatus, Metric
+from incidents.vocabulary import IncidentStatus, Metric, Polarity
 from sources.extraction import KeptItem
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.match.candidate_incidents import (
@@ -26,8 +27,9 @@ from sources.pipeline.match.candidate_incidents import (
     incidents_of,
     open_for,
 )
-from sources.pipeline.match.coverage import CANDIDATE, link_found
+from sources.pipeline.match.coverage import ITEM, link_found
 from sources.pipeline.match.incident_profile import MatchVerdict, Proposal, Reason
+from sources.pipeline.match.profiles import decided_for_story
 
 
 def only_suggested(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -43,15 +45,16 @@ def cover_items(article: Article, version: ArticleVersion, items: Sequence[KeptI
     after the proposals are stored."""
     if counts_nothing(article):
         return []
-    decided = Coverage.objects.filter(article=article, decided_at__isnull=False).exclude(state=CoverageState.CONFIRMED)
-    not_these = {row.incident.canonical().pk for row in decided.select_related("incident")}
+    decided = Coverage.objects.filter(article=article, decided_at__isnull=False).select_related("incident")
+    own = {row.incident.canonical().pk: row.state == CoverageState.CONFIRMED for row in decided.order_by("pk")}
+    not_these = {pk for pk, told in (decided_for_story(article, version) | own).items() if not told}
     found = []
     for item in items:
         known = _known(article, version, item)
         if known is None and settings.OPEN_CANDIDATES:
             known = open_for(item.organisation, article, version)
         if known is not None and known.status != IncidentStatus.REJECTED and known.pk not in not_these:
-            reason = Reason(CANDIDATE, 1.0, f"an item of this round-up is about {item.organisation}")
+            reason = Reason(ITEM, 1.0, f"an item of this round-up is about {item.organisation}")
             link_found(article, known, [reason])
             found.append(known)
     return found
@@ -59,8 +62,11 @@ def cover_items(article: Article, version: ArticleVersion, items: Sequence[KeptI
 
 def _known(article: Article, version: ArticleVersion, item: KeptItem) -> Incident | None:
     own = incidents_of([item.organisation])
-    mentions = Mention.objects.filter(version=version, start__gte=item.start, end__lte=item.end)
-    values = list(mentions.filter(metric=Metric.AFFECTED, value__isnull=False).values_list("value", flat=True))
-    claimed = Claim.objects.filter(incident__in=own, metric=Metric.AFFECTED, value__in=values)
+    mentions = Mention.objects.filter(version=version, start__gte=item.start, end__lte=item.end, in_title=False)
+    asserted = mentions.filter(metric=Metric.AFFECTED, polarity=Polarity.ASSERTED, value__isnull=False)
+    chief = asserted.order_by("-value").values_list("value", flat=True)[:1]
+    claimed = Claim.objects.filter(
+        incident__in=own, metric=Metric.AFFECTED, polarity=Polarity.ASSERTED, value__in=list(chief)
+    )
     of_figure = own.filter(pk__in=claimed.values("incident")).order_by("-disclosed_on", "-pk").first()
     return of_figure or in_these_days(own, article) or candidate_of_these_days([item.organisation], article)

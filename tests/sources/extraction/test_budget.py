@@ -10,6 +10,8 @@ from sources.extraction.budget import (
     MOST_SENTENCES,
     MOST_TITLE_CHARACTERS,
 )
+from sources.extraction.part_reader import PartReader
+from sources.extraction.resolve.round_ups import MOST_LOOKED_AT
 from tests.adversarial import KINDS, TITLE
 
 LEAD = "Norbank was hacked. Data of 5,000 customers was stolen."
@@ -77,3 +79,22 @@ def test_offsets_stand_for_the_text_as_it_was_given() -> None:
     text = f"{LEAD} " + "So it is. " * (MOST_SENTENCES + 1)
     (mention,) = of(text).mentions
     assert text[mention.start : mention.end] == "5,000"
+
+
+def test_a_round_up_has_the_budget_of_figures_of_one_text() -> None:
+    row = "- Bank{at} Ltd: {at:,} customers" + ", 6,001 users" * 20
+    text = "Firms told of data breaches. We list the people affected.\n\n" + "\n".join(
+        row.format(at=1_000 + at) for at in range(90)
+    )
+    reading = of(text, "The breaches of the week")
+    assert reading.items
+    assert len(reading.mentions) < 2 * MOST_FIGURES
+    assert "more than 300 figures" in reading.left_out
+
+
+def test_of_very_many_tables_the_largest_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = []
+    monkeypatch.setattr(PartReader, "name", lambda self, part: looked_at.append(part))
+    table = "Ab{n} | Cd{n} | 5 users\nEf{n} | Gh{n} | 6 users\nIj{n} | Kl{n} | 7 users\n.\n"
+    of(f"{LEAD}\n" + "".join(table.format(n=number) for number in range(400)))
+    assert len(looked_at) <= MOST_LOOKED_AT

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from incidents import ledger
-from incidents.models import Figure, Incident
+from incidents.models import Figure, Incident, Regulator
 from incidents.vocabulary import IncidentStatus, Role
 from sources.batches import take_in
 from sources.models import Article, Coverage, CoverageState
@@ -29,8 +29,8 @@ LATER = """May was a busy month: data of many people was stolen. We list the cas
 pytestmark = pytest.mark.django_db
 
 
-def told(text: str = LIST, *, title: str = "The breaches of the week", on: dt.date = DAY) -> Article:
-    article = take_in(json.dumps({"text": text, "title": title, "published": on.isoformat()})).article
+def told(text: str = LIST, *, title: str = "The breaches of the week", on: dt.date = DAY, url: str = "") -> Article:
+    article = take_in(json.dumps({"text": text, "title": title, "published": on.isoformat(), "url": url})).article
     finish(article.pk)
     article.refresh_from_db()
     return article
@@ -48,13 +48,17 @@ def test_each_item_opens_a_candidate_with_its_own_figure() -> None:
     assert Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).count() == 3
 
 
-def test_an_item_goes_to_the_open_incident_of_its_organisation() -> None:
+def opened_by_a_curator(on: dt.date, name: str = "Larkfield Clinic") -> Incident:
     draft = ledger.IncidentDraft(
-        title="Larkfield Clinic patient data theft",
-        disclosed_on=DAY - dt.timedelta(days=9),
-        involvements=[ledger.InvolvementDraft(ledger.known_party("Larkfield Clinic"), Role.CONTROLLER)],
+        title=f"{name} patient data theft",
+        disclosed_on=on,
+        involvements=[ledger.InvolvementDraft(ledger.known_party(name), Role.CONTROLLER)],
     )
-    opened = ledger.open_incident(draft, actor=ledger.SYSTEM)
+    return ledger.open_incident(draft, actor=ledger.SYSTEM)
+
+
+def test_an_item_goes_to_the_open_incident_of_its_organisation() -> None:
+    opened = opened_by_a_curator(DAY - dt.timedelta(days=9))
     told()
     assert counted()["Larkfield Clinic"] == 48_210
     assert Figure.objects.get(best=48_210).incident_id == opened.pk
@@ -87,3 +91,68 @@ def test_what_a_curator_took_back_stays_taken_back() -> None:
     row.refresh_from_db()
     assert row.state == CoverageState.REJECTED
     assert "quillo" not in counted()
+
+
+def test_what_a_curator_took_back_stays_taken_back_in_copies_of_the_story() -> None:
+    row = Coverage.objects.get(article=told(), incident__title__startswith="quillo")
+    reject_coverage(row.pk, user=account("ada", is_staff=True))
+    copy = told(url="https://paper.example/copy")
+    confirmed = Coverage.objects.filter(article=copy, state=CoverageState.CONFIRMED)
+    assert confirmed.count() == 2
+    assert row.incident_id not in set(confirmed.values_list("incident", flat=True))
+    assert "quillo" not in counted()
+
+
+def test_a_lesser_figure_that_agrees_by_chance_leaves_an_old_incident_alone() -> None:
+    old = opened_by_a_curator(dt.date(2021, 1, 1))
+    said = "Larkfield Clinic said that the data of 40 patients was stolen in a breach."
+    told(said, title="Larkfield Clinic breach: 40 patients", on=dt.date(2021, 1, 2))
+    article = told(LIST.replace("48,210", "9 million patients and 40 employees"))
+    assert Figure.objects.get(incident=old).best == 40
+    assert not Coverage.objects.filter(article=article, incident=old, state=CoverageState.CONFIRMED).exists()
+
+
+def test_an_incident_that_came_out_long_after_the_round_up_is_not_told_of_in_it() -> None:
+    later = opened_by_a_curator(DAY + dt.timedelta(days=40))
+    told()
+    assert not Coverage.objects.filter(incident=later, state=CoverageState.CONFIRMED).exists()
+    assert not Figure.objects.filter(incident=later).exists()
+
+
+def test_an_authority_opens_nothing_however_it_is_written() -> None:
+    Regulator.objects.create(slug="gb-ico", name="Commissioner", acronym="ICO", kind="data_protection_authority")
+    told(LIST + "\n- I.C.O.: 7,000")
+    assert set(counted()) == {"Larkfield Clinic", "quillo", "City of Sable Harbor"}
+
+
+def test_an_organisation_of_a_longer_name_is_another() -> None:
+    known = opened_by_a_curator(DAY, "Quillon Inc.")
+    told(LIST.replace("quillo", "Quillon Logistics"))
+    assert counted()["Quillon Logistics"] == 5_800_000
+    assert not Figure.objects.filter(incident=known).exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Quillon Bank breach", "Quillon Bank said that data of 7 million customers was stolen in a breach."),
+        ("Breach hits 7 million", "Data of 7 million customers was stolen in a breach. Nobody is named."),
+        ("Two breaches", LIST.replace("Larkfield Clinic", "Quillon Bank").replace("48,210", "7 million")),
+    ],
+    ids=["of another", "of nobody", "without the item"],
+)
+def test_an_item_that_a_page_no_longer_has_is_taken_back(title: str, text: str) -> None:
+    known = opened_by_a_curator(DAY)
+    article = told(url="https://paper.example/changing")
+    assert Figure.objects.get(incident=known).best == 48_210
+    assert told(text, title=title, url="https://paper.example/changing") == article
+    assert Figure.objects.get(incident=known).best is None
+    assert not Coverage.objects.filter(article=article, incident=known, state=CoverageState.CONFIRMED).exists()
+
+
+def test_a_round_up_that_becomes_an_article_of_one_item_still_covers_that() -> None:
+    known = opened_by_a_curator(DAY)
+    told(url="https://paper.example/changing")
+    text = "Larkfield Clinic said that data of 91,000 patients was stolen in a data breach at Larkfield Clinic."
+    told(text, title="Larkfield Clinic breach: 91,000 patients", url="https://paper.example/changing")
+    assert Figure.objects.get(incident=known).best == 91_000
