@@ -38,7 +38,7 @@ TITLE_WORDS = "data breach"
 
 _CANDIDATES_LOCK = 0x63616E646964  # one writer at a time looks for a candidate and opens one
 _COUNTS_NOTHING = (TextStanding.WAITING, TextStanding.REFUSED)
-_UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
+UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
 _SPEAKS_FOR_ANOTHER = frozenset(
     {"another breach", "later event", "too early", "long ago", "recalled", "many", "kind", "only mentioned"}
 )
@@ -59,7 +59,7 @@ def open_candidate(
         return None
     rows = Coverage.objects.filter(article=article)
     if rows.filter(
-        Q(state=CoverageState.CONFIRMED) | Q(incident__status__in=_UNDECIDED, decided_at__isnull=False)
+        Q(state=CoverageState.CONFIRMED) | Q(incident__status__in=UNDECIDED, decided_at__isnull=False)
     ).exists():
         return None
     found = reading.kept.candidacy
@@ -134,7 +134,7 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
     """The candidate, dismissed or not, of another article that carries the same story."""
     if version.story_id is None:
         return None
-    rows = Coverage.objects.filter(article__versions__story=version.story_id, incident__status__in=_UNDECIDED)
+    rows = Coverage.objects.filter(article__versions__story=version.story_id, incident__status__in=UNDECIDED)
     first = rows.exclude(article=article).select_related("incident").order_by("pk").first()
     return first.incident.canonical() if first else None
 
@@ -170,7 +170,7 @@ def candidate_of_these_days(names: Iterable[str], article: Article) -> Incident 
     a dismissed one more time may lie between. If the article has no day of publication, any such candidate."""
     forms = {name_key(form) for name in names for form in spoken_names(name)}
     parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
-    rows = Incident.objects.current().filter(status__in=_UNDECIDED, involvements__party__in=parties)
+    rows = Incident.objects.current().filter(status__in=UNDECIDED, involvements__party__in=parties)
     for incident, covered_on in _with_days(rows):
         days = DISMISSED_DAYS if incident.status == IncidentStatus.REJECTED else ONE_EVENT_DAYS
         if _within(article.published_on, incident.disclosed_on, covered_on, days):

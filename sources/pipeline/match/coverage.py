@@ -78,6 +78,20 @@ def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) 
     _tell(row)
 
 
+def suggest_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
+    """Suggest that the article covers the incident, for these reasons, unless they are linked already."""
+    Coverage.objects.get_or_create(
+        article=article,
+        incident=incident,
+        defaults={
+            "state": CoverageState.SUGGESTED,
+            "score": 1.0,
+            "matcher_version": VERSION,
+            "reasons": [reason.as_json() for reason in reasons],
+        },
+    )
+
+
 def unlink_items(article: Article, but: Collection[Incident] = ()) -> list[Incident]:
     """Take back the links of items of a round-up to other incidents than these, but for what a curator decided. Returns
     the incidents that the article is no longer linked to."""

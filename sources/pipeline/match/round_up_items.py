@@ -8,6 +8,8 @@
 | is told of in a copy of the story for which a curator said "not this one"     | nothing of it                |
 | else                                                                          | a candidate, opened for it   |
 
+Of a submitted text that a curator has accepted, items suggest what they would confirm.
+
 Nothing else in a round-up confirms coverage: what it says apart from its items is of all of them or of none.
 """
 
@@ -19,15 +21,16 @@ from django.conf import settings
 from incidents.models import Claim, Incident
 from incidents.vocabulary import IncidentStatus, Metric, Polarity
 from sources.extraction import KeptItem
-from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
+from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention, TextOrigin
 from sources.pipeline.match.candidate_incidents import (
+    UNDECIDED,
     candidate_of_these_days,
     counts_nothing,
     in_these_days,
     incidents_of,
     open_for,
 )
-from sources.pipeline.match.coverage import ITEM, link_found
+from sources.pipeline.match.coverage import ITEM, link_found, suggest_found
 from sources.pipeline.match.incident_profile import MatchVerdict, Proposal, Reason
 from sources.pipeline.match.profiles import decided_for_story
 
@@ -55,9 +58,16 @@ def cover_items(article: Article, version: ArticleVersion, items: Sequence[KeptI
             known = open_for(item.organisation, article, version)
         if known is not None and known.status != IncidentStatus.REJECTED and known.pk not in not_these:
             reason = Reason(ITEM, 1.0, f"an item of this round-up is about {item.organisation}")
-            link_found(article, known, [reason])
+            asks = known.status not in UNDECIDED and _is_vouched_for(version)
+            (suggest_found if asks else link_found)(article, known, [reason])
             found.append(known)
     return found
+
+
+def _is_vouched_for(version: ArticleVersion) -> bool:
+    """Whether the text was submitted and a curator has accepted it, for one incident perhaps: of each other one that is
+    open the curators are asked."""
+    return version.origin == TextOrigin.SUBMITTED and version.judged_at is not None
 
 
 def _known(article: Article, version: ArticleVersion, item: KeptItem) -> Incident | None:

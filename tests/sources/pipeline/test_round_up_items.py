@@ -10,9 +10,10 @@ from incidents.models import Figure, Incident, Regulator
 from incidents.vocabulary import IncidentStatus, Role
 from sources.batches import take_in
 from sources.models import Article, Coverage, CoverageState
-from sources.pipeline import finish
-from sources.pipeline.match.coverage import reject_coverage
+from sources.pipeline import finish, submit_text
+from sources.pipeline.match.coverage import confirm_coverage, reject_coverage
 from tests.accounts import account
+from tracker.foundation.access.models import TokenScope
 
 DAY = dt.date(2031, 5, 5)
 LIST = """Several firms told of data breaches this week. The numbers are of people affected.
@@ -156,3 +157,17 @@ def test_a_round_up_that_becomes_an_article_of_one_item_still_covers_that() -> N
     text = "Larkfield Clinic said that data of 91,000 patients was stolen in a data breach at Larkfield Clinic."
     told(text, title="Larkfield Clinic breach: 91,000 patients", url="https://paper.example/changing")
     assert Figure.objects.get(incident=known).best == 91_000
+
+
+def test_one_confirmation_of_a_submitted_round_up_decides_of_one_incident() -> None:
+    asked, beside = opened_by_a_curator(DAY), opened_by_a_curator(DAY, "City of Sable Harbor")
+    submitter = account("rita", TokenScope.SUBMIT)
+    article = submit_text(LIST, title="The breaches of the week", published_on=DAY, submitted_by=submitter).article
+    finish(article.pk)
+    assert not Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).exists()
+    row = Coverage.objects.get(article=article, incident=asked)
+    confirm_coverage(row.pk, user=account("otto", TokenScope.CURATE))
+    finish(article.pk)
+    assert Figure.objects.get(incident=asked).best == 48_210
+    assert not Figure.objects.filter(incident=beside).exists()
+    assert Coverage.objects.get(article=article, incident=beside).state == CoverageState.SUGGESTED
