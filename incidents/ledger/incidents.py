@@ -177,7 +177,7 @@ def _involve(incident: Incident, draft: InvolvementDraft, actor: Actor) -> Invol
     if changed:
         row._history_user = actor.user  # type: ignore[attr-defined]
         row.save()
-        _name_by_acronym(draft.party, incident.title)
+        _name_by_acronym(draft.party, incident.title, incident)
     return row
 
 
@@ -186,15 +186,18 @@ def learn_acronyms(incident_id: int, *, words: str, capitals: Iterable[str]) -> 
     the full name and the letters ("Department of Public Transport", then "DPT"): its words as compared, with spaces
     between them, and those that it prints all in capitals."""
     told, letters = f" {words} ", " ".join(capitals)
-    rows = Involvement.objects.filter(incident=incident_id).select_related("party")
-    for party in {row.party for row in rows}:
+    rows = Involvement.objects.filter(incident=incident_id).select_related("party", "incident")
+    for party, incident in {(row.party, row.incident) for row in rows}:
         if f" {normalise_name(party.name)} " in told:
-            _name_by_acronym(party, letters)
+            _name_by_acronym(party, letters, incident)
 
 
-def _name_by_acronym(party: Party, words: str) -> None:
-    """Record the party's first letters as another name of it, if these words call it so."""
-    add_names(party, [acronym_in(words, party.name)])
+def _name_by_acronym(party: Party, words: str, incident: Incident) -> None:
+    """Record the party's first letters as another name of it, if these words about the incident call it so; but a party
+    that readers see learns nothing from an incident that they do not."""
+    shown = Incident.objects.public()
+    if shown.filter(pk=incident.pk).exists() or not shown.filter(involvements__party=party).exists():
+        add_names(party, [acronym_in(words, party.name)])
 
 
 def _replace_lists(incident: Incident, changes: Mapping[str, Any]) -> None:

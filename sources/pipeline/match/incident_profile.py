@@ -10,6 +10,7 @@ from sources.extraction import KeptReading
 
 VICTIM_IN_TITLE = 0.40
 YEAR_EARLY = 0.20
+CURATOR = "curator"  # the reason of what a curator decided for the same story
 RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
 
 # A number as it is compared: what it counts ("" for people or what belongs to them, else a currency), and how many.

@@ -31,14 +31,16 @@ from sources.pipeline.match.candidate_incidents import (
     open_for,
 )
 from sources.pipeline.match.coverage import ITEM, link_found, suggest_found
-from sources.pipeline.match.incident_profile import MatchVerdict, Proposal, Reason
+from sources.pipeline.match.incident_profile import CURATOR, MatchVerdict, Proposal, Reason
 from sources.pipeline.match.profiles import decided_for_story
 
 
 def only_suggested(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """The proposals for a round-up, none of them as confirmed."""
+    """The proposals for a round-up, none of them as confirmed but what a curator has confirmed for the story."""
     return [
-        replace(one, verdict=MatchVerdict.SUGGESTED) if one.verdict is MatchVerdict.CONFIRMED else one
+        replace(one, verdict=MatchVerdict.SUGGESTED)
+        if one.verdict is MatchVerdict.CONFIRMED and all(reason.name != CURATOR for reason in one.reasons)
+        else one
         for one in proposals
     ]
 

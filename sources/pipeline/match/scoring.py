@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from sources.extraction.find.titles import telling_words
 from sources.pipeline.match.article_features import ArticleFeatures
-from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, Number, Profile, Reason, ScoredIncident
+from sources.pipeline.match.incident_profile import (
+    CURATOR,
+    RESPONSIBLE,
+    MatchInput,
+    Number,
+    Profile,
+    Reason,
+    ScoredIncident,
+)
 from sources.pipeline.match.reasons_by_day import (
     FRESH_DAYS,
     GRACE_DAYS,
@@ -148,6 +156,4 @@ def _is_named_late(victim: Reason | None) -> bool:
 
 def _by_a_curator(profile: Profile, *, told: bool) -> ScoredIncident:
     said = "confirmed this" if told else "said “not this one”"
-    return ScoredIncident(
-        profile, float(told), (Reason("curator", float(told), f"a curator {said} for the same story"),)
-    )
+    return ScoredIncident(profile, float(told), (Reason(CURATOR, float(told), f"a curator {said} for the same story"),))

@@ -14,7 +14,7 @@ from incidents.ledger import (
 )
 from incidents.ledger.parties import party_version
 from incidents.models import Party
-from incidents.vocabulary import Role
+from incidents.vocabulary import Role, Visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +48,13 @@ def test_the_letters_of_a_name_are_learned_once_and_only_where_a_text_uses_them(
         learn_acronyms(incident.pk, words="the department of public transport dpt lost tickets", capitals=capitals)
     names = [alias.name for alias in department.aliases.all()]
     assert sorted(names) == ["DPT", "Department of Public Transport"]
+
+
+def test_a_party_that_readers_see_learns_no_name_from_an_incident_that_they_do_not(curator: Actor) -> None:
+    department = known_party("Department of Public Transport")
+    involved = [InvolvementDraft(department, Role.CONTROLLER)]
+    open_incident(IncidentDraft("Lost tickets", involvements=involved), actor=curator)
+    hidden = IncidentDraft("DPT, lost again", involvements=involved, visibility=Visibility.INTERNAL)
+    incident = open_incident(hidden, actor=curator)
+    learn_acronyms(incident.pk, words="the department of public transport dpt lost tickets", capitals=("DPT",))
+    assert [alias.name for alias in department.aliases.all()] == ["Department of Public Transport"]

@@ -11,7 +11,7 @@ from incidents.vocabulary import IncidentStatus, Role
 from sources.batches import take_in
 from sources.models import Article, Coverage, CoverageState
 from sources.pipeline import finish, submit_text
-from sources.pipeline.match.coverage import confirm_coverage, reject_coverage
+from sources.pipeline.match.coverage import confirm_coverage, link_coverage, reject_coverage
 from tests.accounts import account
 from tracker.foundation.access.models import TokenScope
 
@@ -171,3 +171,11 @@ def test_one_confirmation_of_a_submitted_round_up_decides_of_one_incident() -> N
     assert Figure.objects.get(incident=asked).best == 48_210
     assert not Figure.objects.filter(incident=beside).exists()
     assert Coverage.objects.get(article=article, incident=beside).state == CoverageState.SUGGESTED
+
+
+def test_what_a_curator_confirmed_for_the_story_is_confirmed_in_its_copies() -> None:
+    other = opened_by_a_curator(DAY - dt.timedelta(days=400), "Norvane Rail")
+    article = told()
+    link_coverage(article, other, user=account("ada", is_staff=True))
+    copy = told(url="https://paper.example/copy")
+    assert Coverage.objects.get(article=copy, incident=other).state == CoverageState.CONFIRMED
