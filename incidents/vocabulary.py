@@ -290,8 +290,3 @@ _DATA_LABEL = "with "
 def data_label(kinds: Iterable[str]) -> str:
     """The label of a part by the kinds of data: "with bank details and passports"."""
     return f"{_DATA_LABEL}{' and '.join(sorted(kinds))}"
-
-
-def names_data(scope_label: str) -> bool:
-    """Whether a part is named by the kinds of data that it lost."""
-    return scope_label.startswith(_DATA_LABEL)

@@ -23,18 +23,13 @@ _LONGEST = 2_000  # characters of a sentence; one without a stop is read in piec
 _REACH = 90  # characters between a day and the word that it belongs to
 
 
-def event_days(text: str, published: dt.date | None) -> tuple[dt.date, ...]:
-    """The days on which the event is told to have begun, happened or been noticed, in text order; the first of the
-    month if only a month is told. A day without a year is the latest such day up to publication; if the day of
-    publication is unknown too, it is left out.
+def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]]:
+    """The days on which the event is told to have begun, happened or been noticed, in text order, each with its place in
+    the text, to within a few characters; the first of the month if only a month is told. A day without a year is the
+    latest such day up to publication; if the day of publication is unknown too, it is left out.
 
     A day told by its name only ("on Thursday") is taken to be that of publication.
     """
-    return tuple(day for _, day in events(text, published))
-
-
-def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]]:
-    """The same, each with its place in the text, to within a few characters."""
     plain = _ABBREVIATED.sub(r"\1 ", text)
     for sentence in _SENTENCE.finditer(plain):
         for begin in range(sentence.start(), sentence.end(), _LONGEST):

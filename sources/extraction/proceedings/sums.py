@@ -33,9 +33,6 @@ class Sum:
     after: int
     other: tuple[Amount, str] | None = None
 
-    def same_as(self, other: "Sum") -> bool:
-        return (self.value, self.currency) == (other.value, other.currency)
-
 
 def find_sums(document: Document) -> list[Sum]:
     """Every sum in text order. A sum told in two currencies is one sum, whose `other` is the second telling."""

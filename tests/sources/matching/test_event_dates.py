@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from incidents.vocabulary import DatePrecision
-from sources.extraction.find.event_dates import event_days, named_months, told_on
+from sources.extraction.find.event_dates import events, named_months, told_on
 
 PUBLISHED = dt.date(2032, 4, 1)
 
@@ -39,12 +39,12 @@ PUBLISHED = dt.date(2032, 4, 1)
     ],
 )
 def test_a_day_counts_when_its_nearest_word_tells_of_the_event(text: str, days: list[tuple[int, int, int]]) -> None:
-    assert event_days(text, PUBLISHED) == tuple(dt.date(*day) for day in days)
+    assert tuple(day for _, day in events(text, PUBLISHED)) == tuple(dt.date(*day) for day in days)
 
 
 def test_without_a_day_of_publication_only_a_full_date_counts() -> None:
     text = "It was noticed on January 5. The attack began on 3 March 2031."
-    assert event_days(text, None) == (dt.date(2031, 3, 3),)
+    assert tuple(day for _, day in events(text, None)) == (dt.date(2031, 3, 3),)
 
 
 def test_a_month_is_named_with_its_year() -> None:
