@@ -24,8 +24,8 @@ _REACH = 90  # characters between a day and the word that it belongs to
 
 
 def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]]:
-    """The days on which the event is told to have begun, happened or been noticed, in text order, each with its place in
-    the text, to within a few characters; the first of the month if only a month is told. A day without a year is the
+    """The days on which the event is told to have begun, happened or been noticed, in text order, each with its place
+    in the text, to within a few characters; the first of the month if only a month is told. A day without a year is the
     latest such day up to publication; if the day of publication is unknown too, it is left out.
 
     A day told by its name only ("on Thursday") is taken to be that of publication.
