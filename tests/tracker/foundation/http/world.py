@@ -153,7 +153,7 @@ class Listener:
 def by_plain_socket(url: str) -> None:
     """Connect as a client without any guard would."""
     host = url.removeprefix("http://").rstrip("/").strip("[]")
-    socket.create_connection((host, 80), timeout=0.5).close()
+    socket.create_connection((host, 80), timeout=3).close()
 
 
 def as_page(url: str) -> None:
