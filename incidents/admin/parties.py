@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from incidents.admin.base import Historic, count_of
@@ -15,8 +16,25 @@ from incidents.models import Involvement, Party, PartyAlias, Regulator
 OTHERS_TOLD = 5
 
 
+class AliasFormSet(BaseInlineFormSet):
+    """The names of a party; of two that are compared alike the second is refused."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen: dict[str, str] = {}
+        for form in self.forms:
+            name = form.cleaned_data.get("name", "")
+            if not name or form.cleaned_data.get("DELETE"):
+                continue
+            key = PartyAlias(name=name).key()
+            if key in seen:
+                form.add_error("name", f"“{seen[key]}” and “{name}” are compared alike: keep one of them.")
+            seen.setdefault(key, name)
+
+
 class AliasInline(admin.TabularInline):
     model = PartyAlias
+    formset = AliasFormSet
     extra = 1
     fields = ["name"]
     verbose_name = "name in texts"

@@ -36,6 +36,7 @@ def test_an_alias_that_two_forms_write_alike_is_an_error_and_no_crash(desk: Clie
     response = desk.post(address, form)
     assert response.status_code == 200
     assert railway.aliases.count() == 1
+    assert "and “HALDEN  RAIL” are compared alike: keep one of them." in response.content.decode()
 
 
 def test_a_form_that_gives_a_party_anothers_name_says_whose_it_is(desk: Client) -> None:
