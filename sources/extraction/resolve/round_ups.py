@@ -168,7 +168,7 @@ def _share(name: str, label: str) -> float:
 
 
 def _label_of(part: TextPart) -> str:
-    return _ASIDE.sub("", part.label).strip(" :*_\"'")
+    return " ".join(_ASIDE.sub("", part.label).split()).strip(" :*_\"'")
 
 
 def _are_several(names: Iterable[str]) -> bool:

@@ -82,3 +82,7 @@ def test_no_item_is_headed_by_the_sum_of_all() -> None:
 )
 def test_what_has_rows_and_is_no_round_up(title: str, text: str) -> None:
     assert told(text, title) == {}
+
+
+def test_a_name_has_no_line_ends_of_any_kind() -> None:
+    assert "quillo two" in told(LEAD + LIST.replace("quillo", "quillo\u2028two"))
