@@ -83,6 +83,8 @@ def _name(title: str, text: str) -> None:
     named.employer_of("Ada Roe")
 
 
+# Parts of what `match` does here, which first keeps what is asked for; alone they are looked at for how they grow.
+WITHIN_MATCH = frozenset({"candidacy", "keep", "kin", "days"})
 STAGES: dict[str, Callable[[str, str], object]] = {
     "tidy": lambda title, text: tidy(text),
     "read": _read,
