@@ -1,5 +1,6 @@
 """Parts of a document, read as articles of their own."""
 
+import re
 from dataclasses import dataclass, replace
 
 from incidents.vocabulary import Unit
@@ -17,6 +18,8 @@ from sources.extraction.resolve.ranking import RankedName
 
 # A part names few, and is of one of them if it counts somebody: less has to speak for the name than in an article.
 _LEAST_SCORE, _LEAST_SHARE = 0.0, 0.5
+_MOST_IN_ROW = 24  # groups of digits: a row counts those of one organisation
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class PartReader:
         text, unit = self.document.text[part.start : part.end], None
         if part.cells:
             text, unit = _cell_alone(self.document, part)
+            if len(_DIGITS.findall(text)) > _MOST_IN_ROW:
+                return []
         own = prepare(ArticleText("", part.label, text, organisations=(organisation,)), self.document.lexicon)
         own = replace(own, subject=max(own.subject, self.document.subject), row_unit=unit)
         found = [_moved(one, part.start) for one in MentionReader(own).mentions()]
