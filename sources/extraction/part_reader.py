@@ -46,9 +46,8 @@ class PartReader:
         own = prepare(ArticleText("", part.label, text, organisations=(organisation,)), self.document.lexicon)
         own = replace(own, subject=max(own.subject, self.document.subject), row_unit=unit)
         found = [_moved(one, part.start) for one in MentionReader(own).mentions()]
-        if (
-            part.cells and part.end - part.start <= MOST_SENTENCE_CHARACTERS
-        ):  # the row is the evidence, not its cell alone
+        # The row is the evidence, not its cell alone.
+        if part.cells and part.end - part.start <= MOST_SENTENCE_CHARACTERS:
             found = [replace(one, quote_start=part.start, quote_end=part.end) for one in found]
         return found
 
@@ -63,7 +62,8 @@ def _cell_alone(document: Document, part: TextPart) -> tuple[str, Unit | None]:
     found = []
     for cell in part.cells:
         heading = fold(normalise(cell.heading))
-        unit, is_total = unit_spoken_of(heading, lexicon), words.header_total.search(heading) is not None
+        unit = unit_spoken_of(heading, lexicon, 0, len(heading))
+        is_total = words.header_total.search(heading) is not None
         if unit is None and words.header_count.search(heading):
             unit = Unit.PEOPLE
         if unit is not None or is_total or len(part.cells) == 1:

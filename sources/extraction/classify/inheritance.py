@@ -64,7 +64,7 @@ def _spoken_of(document: Document, candidate: Candidate) -> Unit | None:
     earlier = document.sentences[max(0, candidate.sentence - _SPOKEN_BACK) : candidate.sentence]
     for begin, limit in ((candidate.begin, spoken.start()), *reversed(earlier)):
         if events.strong.search(folded, begin, limit):
-            return _spoken_unit(document, begin, limit)
+            return unit_spoken_of(folded, document.lexicon, begin, limit)
     return None
 
 
@@ -85,18 +85,9 @@ def _counts_in_row(candidate: Candidate) -> bool:
     return not number.is_vague and (number.scale >= 1000 or number.is_range or (number.value or 0) >= LEAST_IN_ROW)
 
 
-def unit_spoken_of(folded: str, lexicon: Lexicon) -> Unit | None:
-    """The unit of the noun that words without a number speak of: "records exposed"."""
-    return _unit_in(folded, 0, len(folded), lexicon)
-
-
-def _spoken_unit(document: Document, begin: int, limit: int) -> Unit | None:
-    """The unit of the noun that a sentence without a number speaks of: the one after "how many", else people if it
-    mentions any, else the first kind of data that is counted in pieces."""
-    return _unit_in(document.folded, begin, limit, document.lexicon)
-
-
-def _unit_in(folded: str, begin: int, limit: int, lexicon: Lexicon) -> Unit | None:
+def unit_spoken_of(folded: str, lexicon: Lexicon, begin: int, limit: int) -> Unit | None:
+    """The unit of the noun that words without a number speak of, such as a sentence or what heads a column: the one
+    after "how many", else people if they mention any, else the first kind of data that is counted in pieces."""
     asked = lexicon.events.asked.search(folded, begin, limit)
     if asked:
         return counted_after(folded, asked.end(), limit, lexicon).unit

@@ -1,14 +1,13 @@
 """How authorities are called where they are not called by their names, compiled from a language's authorities.toml."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from re import Pattern
 
 from incidents.vocabulary import RegulatorKind
+from sources.extraction.lexicon.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class AuthorityDescriptions:
 @lru_cache(maxsize=8)
 def load_authority_words(language: str) -> AuthorityDescriptions:
     """The words of a supported language; FileNotFoundError when there is no such file."""
-    table = tomllib.loads(resources.files(__package__).joinpath(language, "authorities.toml").read_text("utf-8"))
+    table = read_table(language, "authorities")
     described, acting, registers = table["described"], table["acting"], table["registers"]
     anybody = rf"(?:(?:{'|'.join(acting['anybody_leading'])}) )*(?:{'|'.join(acting['anybody'])})"
     whose, what = "|".join(registers["whose"]), "|".join(registers["what"])

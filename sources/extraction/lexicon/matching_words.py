@@ -1,14 +1,13 @@
 """The words by which an article is told to be about an incident, compiled from a language's matching.toml."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from re import Pattern
 
 from incidents.vocabulary import IncidentKind
+from sources.extraction.lexicon.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class MatchingWords:
 @lru_cache(maxsize=8)
 def load_matching_words(language: str) -> MatchingWords:
     """The words of a supported language; FileNotFoundError when there is no such file."""
-    table = tomllib.loads(resources.files(__package__).joinpath(language, "matching.toml").read_text("utf-8"))
+    table = read_table(language, "matching")
     another, counted, past = table["another"], table["counted"], table["years_past"]
     following, apart = "|".join(another["next"]), "|".join(another["apart"])
     numbers = tuple(past["numbers"])

@@ -15,6 +15,7 @@ A candidate is internal until a curator opens it. It takes part in matching like
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
@@ -141,10 +142,14 @@ def _of_the_story(article: Article, version: ArticleVersion) -> Incident | None:
 
 def incidents_of(names: Iterable[str]) -> QuerySet[Incident]:
     """The incidents for which an organisation with one of these names answers, by each form that says as much."""
-    forms = {name_key(form) for name in names for form in full_names(name)}
-    parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
+    parties = _parties_called(form for name in names for form in full_names(name))
     answering = Involvement.objects.filter(party__in=parties, role__in=RESPONSIBLE).values("incident")
     return Incident.objects.open_to_coverage().filter(pk__in=answering)
+
+
+def _parties_called(forms: Iterable[str]) -> QuerySet[PartyAlias, Any]:
+    """The parties with one of these names, for a subquery."""
+    return PartyAlias.objects.filter(name_key__in=set(map(name_key, forms)) - {""}).values("party")
 
 
 def in_these_days(incidents: QuerySet[Incident], article: Article) -> Incident | None:
@@ -168,8 +173,7 @@ def _with_days(incidents: QuerySet[Incident]) -> Iterator[tuple[Incident, dt.dat
 def candidate_of_these_days(names: Iterable[str], article: Article) -> Incident | None:
     """A candidate of an organisation with one of these names that was in the news at about the time of the article; for
     a dismissed one more time may lie between. If the article has no day of publication, any such candidate."""
-    forms = {name_key(form) for name in names for form in spoken_names(name)}
-    parties = PartyAlias.objects.filter(name_key__in=forms - {""}).values("party")
+    parties = _parties_called(form for name in names for form in spoken_names(name))
     rows = Incident.objects.current().filter(status__in=UNDECIDED, involvements__party__in=parties)
     for incident, covered_on in _with_days(rows):
         days = DISMISSED_DAYS if incident.status == IncidentStatus.REJECTED else ONE_EVENT_DAYS

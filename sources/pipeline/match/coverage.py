@@ -47,7 +47,7 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
         _store(article, known.pop(proposal.incident_id, None), proposal)
     left = []
     for row in known.values():
-        if row.decided_at is None and row.incident.merged_into_id is None and not _is_candidates(row):
+        if row.decided_at is None and row.incident.merged_into_id is None and not _has_reason(row, *_FOUND):
             if row.state == CoverageState.CONFIRMED:
                 left.append(row.incident)
             row.delete()
@@ -98,9 +98,7 @@ def unlink_items(article: Article, but: Collection[Incident] = ()) -> list[Incid
     kept, left = {incident.pk for incident in but}, []
     for row in article.coverage.filter(decided_at__isnull=True).select_related("incident"):
         incident = row.incident.canonical()
-        if incident.pk not in kept and any(
-            isinstance(reason, dict) and reason.get("name") == ITEM for reason in row.reasons
-        ):
+        if incident.pk not in kept and _has_reason(row, ITEM):
             left.append(incident)
             row.delete()
     return left
@@ -176,8 +174,8 @@ def _was_all(article: Article, version: ArticleVersion, decided_before: dt.datet
     return decided_before is not None and version.judged_at == decided_before and not others.exists()
 
 
-def _is_candidates(row: Coverage) -> bool:
-    return any(isinstance(reason, dict) and reason.get("name") in _FOUND for reason in row.reasons)
+def _has_reason(row: Coverage, *names: str) -> bool:
+    return any(isinstance(reason, dict) and reason.get("name") in names for reason in row.reasons)
 
 
 def _rest_of_the_story(article: Article) -> QuerySet[Article]:
@@ -189,7 +187,7 @@ def _rest_of_the_story(article: Article) -> QuerySet[Article]:
 
 def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
     row = row or Coverage(article=article, incident_id=proposal.incident_id, state=CoverageState.SUGGESTED)
-    if row.decided_at is None and _is_candidates(row) and proposal.verdict is not MatchVerdict.REJECTED:
+    if row.decided_at is None and _has_reason(row, *_FOUND) and proposal.verdict is not MatchVerdict.REJECTED:
         return
     reasons = [reason.as_json() for reason in proposal.reasons]
     state = _state_after(row, proposal.verdict)
