@@ -100,10 +100,10 @@ class MentionReader:
         if candidate.counted.excluded or (candidate.unit is None and not candidate.inherited):
             return None
         judged = self._judge(candidate)
-        kept = evidence.total(judged.features) >= evidence.REVIEW
+        kept = evidence.probability(judged.features) >= evidence.REVIEW
         self._told.append(EarlierCount(candidate.counted, candidate.sentence, kept))
         if not kept:
-            if any(feature.name == "base_before" for feature in judged.features):
+            if any(feature.name == evidence.BASE_BEFORE for feature in judged.features):
                 self._base_end = candidate.noun_end
             return None
         self._remember(judged)
@@ -120,28 +120,13 @@ class MentionReader:
         )
         denied = is_denied(document, candidate, inverted=bounded.inverted)
         relation = find_relation(document, candidate, self._kept)
-        known = {
-            "relation": relation is not None,
-            "denied": denied,
-            "goes_on": self._goes_on(candidate),
-            "row_of_losses": document.row_unit is not None,
-            "same_as_told": candidate.number.value in self._values,
-            "base_before": self._is_listed_with_base(candidate),
-        }
-        features = evidence.gather(document, candidate, {name for name, holds in known.items() if holds})
+        listed, repeated = self._is_listed_with_base(candidate), candidate.number.value in self._values
+        features = evidence.gather(document, candidate, listed=listed, repeated=repeated)
         return _Judged(candidate, bounded, denied, relation, features)
 
     def _is_listed_with_base(self, candidate: Candidate) -> bool:
         between = self._document.folded[self._base_end : candidate.start]
         return self._base_end > candidate.begin and self._document.lexicon.scopes.listed.fullmatch(between) is not None
-
-    def _goes_on(self, candidate: Candidate) -> bool:
-        continuation = self._document.lexicon.speech_grammar.continuation
-        if not continuation.match(self._document.folded, candidate.begin, candidate.limit):
-            return False
-        return any(
-            candidate.sentence - told.sentence == 1 and told.counted.unit is not None for told in self._told[-3:]
-        )
 
     def _remember(self, judged: _Judged) -> None:
         candidate, relation = judged.candidate, judged.relation
@@ -158,7 +143,7 @@ class MentionReader:
             last, sentence = self._purpose
             near = candidate.sentence - sentence <= _SENTENCES_OF_A_PURPOSE
             purpose = purpose_of_article(self._document, candidate, last if near else None)
-        if purpose is None or evidence.total(purpose.features) < evidence.REVIEW:
+        if purpose is None:
             return None
         start = candidate.number.start
         share, other = "", False
@@ -182,7 +167,7 @@ class MentionReader:
     def _mention(self, judged: _Judged, metric: Metric, unit: Unit, purpose: Purpose | None) -> ExtractedMention:
         document, candidate, bounded = self._document, judged.candidate, judged.bounded
         speaker = self._attribution.speaker(candidate.number.start, candidate.sentence)
-        aggregate = any(feature.name == "aggregate" for feature in judged.features)
+        aggregate = purpose is None and evidence.is_aggregate(document, candidate)
         scoped = find_scope(document, candidate, judged.relation, aggregate=aggregate)
         possible = is_possible(document, candidate)
         number = candidate.number
@@ -219,7 +204,7 @@ class MentionReader:
             primary=not background,
             stage=progress.stage,
             authority=progress.authority,
-            score=evidence.total(judged.features),
+            score=evidence.probability(judged.features),
             features=judged.features,
         )
         if purpose is None:

@@ -13,7 +13,7 @@ _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
 _ROUNDING = 0.06
 # Pieces of data taken from people: a number of these does not count the people, though it may be the same number.
 _PIECES = frozenset([Unit.EMAIL_ADDRESSES, Unit.CREDENTIALS, Unit.ID_NUMBERS, Unit.MESSAGES])
-_LEAST_SCORE = 1.3  # a number below it is more likely a base of customers than the article's figure
+_LEAST_SCORE = 0.5  # a number below it is more likely a base of customers than the article's figure
 
 
 def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]) -> Amount | None:

@@ -9,6 +9,7 @@ from sources.extraction.mention import Feature
 
 _REACH = 130
 _LEAST_UNEXPLAINED = 100_000
+_NEAR, _FAR = 1.1, 0.1  # log-odds
 _TITLED = (Metric.SETTLEMENT, Metric.FINE, Metric.RANSOM)
 
 
@@ -36,7 +37,7 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
     if never and _distance(candidate, never.start(), never.end(), folded, money.boundaries) < best[0]:
         return None
     distance, metric = best
-    features = [Feature(f"{metric}_words", 2.5 if distance < 60 else 1.5)]
+    features = [Feature(f"{metric}_words", _NEAR if distance < 60 else _FAR)]
     if document.subject:
         features.append(Feature("subject_of_article", round(document.subject, 2)))
     return Purpose(metric, tuple(features))
@@ -54,11 +55,11 @@ def purpose_of_article(document: Document, candidate: Candidate, last: Metric | 
     if money.never.search(document.folded, low, high):
         return None
     if last in _TITLED:
-        return Purpose(last, (Feature(f"{last}_told_before", 1.5),))
+        return Purpose(last, (Feature(f"{last}_told_before", _FAR),))
     title = document.title.lower()
     for metric, pattern in money.metrics:
         if metric in _TITLED and pattern.search(title):
-            return Purpose(metric, (Feature(f"{metric}_in_title", 1.5),))
+            return Purpose(metric, (Feature(f"{metric}_in_title", _FAR),))
     return None
 
 

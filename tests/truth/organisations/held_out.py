@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from incidents.linear import LinearModel
+from sources.extraction.classify import evidence
 from sources.extraction.resolve import candidacy, organisation
 from sources.pipeline import sandboxed_opening
+from tests.truth.counted import examples as counted_examples
+from tests.truth.counted import learning as counted_learning
 from tests.truth.organisations.examples import load_examples, load_invented
 from tests.truth.organisations.learning import ReadArticle, learn, read_article, without
 
@@ -23,7 +27,7 @@ LEARNT_FROM = {
 
 @contextmanager
 def held_out(data: Path, measured: str) -> Iterator[None]:
-    """Rank inside with weights that know neither the articles of the measured set nor their organisations.
+    """Rank, and tell counts, inside with weights that know neither the articles of the measured set nor their organisations.
 
     Texts are opened in this process, since the sandbox's own has loaded the weights that the project keeps.
     """
@@ -31,10 +35,11 @@ def held_out(data: Path, measured: str) -> Iterator[None]:
     if of_set is None:
         yield
         return
-    weights = learn(without(_articles(data), {of_set}))
+    weights, counted = learn(without(_articles(data), {of_set})), _counted(data, of_set)
     with (
         patch.object(candidacy, "load_weights", lambda: weights),
         patch.object(organisation, "load_weights", lambda: weights),
+        patch.object(evidence, "load_model", lambda: counted),
         patch.object(sandboxed_opening, "run", _unguarded),
     ):
         yield
@@ -47,3 +52,8 @@ def _unguarded(function: Any, limits: Any, /, *args: Any, **kwargs: Any) -> Any:
 @cache
 def _articles(data: Path) -> list[ReadArticle]:
     return [one for one in map(read_article, [*load_examples(data), *load_invented()]) if one is not None]
+
+
+def _counted(data: Path, of_set: str) -> LinearModel:
+    numbers = [one for text in counted_examples.load_texts(data) for one in counted_learning.numbers_of(text)]
+    return counted_learning.learn(counted_learning.without(numbers, {of_set}))
