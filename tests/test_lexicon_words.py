@@ -13,21 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from sources.extraction.classify.evidence import WEIGHTS
+from sources.extraction.classify.evidence import load_model
 from sources.extraction.mention import ExtractedMention
 from sources.extraction.resolve.ranking import load_weights
 
 EXTRACTION = Path(__file__).resolve().parents[1] / "sources" / "extraction"
 # HTML, HTTP and addresses; the command line; the files of weights.
 ELSEWHERE = ("pages", "command.py", "explain.py", "__main__.py", "learning")
-FEATURES = frozenset(WEIGHTS)
+FEATURES = frozenset(load_model().weights)
 NAME_FEATURES = frozenset(load_weights().names)
 PURPOSES = frozenset({"fine", "settlement", "payment"})  # keys of proceedings.toml
 STEPS = frozenset({"annulled", "upheld", "appeal", "sued"})  # the same
 LABELS = {
     # the names of features, as the weights have them
-    "classify/evidence.py": FEATURES | {"anaphor", "grouped"},
-    "mention_reader.py": FEATURES,
+    "classify/evidence.py": FEATURES | {"grouped", "counted"},
     "resolve/round_ups.py": NAME_FEATURES,
     "resolve/article_signs.py": frozenset({"text"}),
     "resolve/article_features.py": frozenset(

@@ -46,7 +46,7 @@ def summary(mention: ExtractedMention) -> str:
 
 
 def reasons(mention: ExtractedMention) -> str:
-    """The score and its features: "3.4 = data_of +2.2, subject_of_article +1"."""
+    """The probability, and what each feature adds to its log-odds: "0.97 = data of +1.7, hedged -0.7"."""
     parts = ", ".join(f"{feature.name} {feature.weight:+g}" for feature in mention.features)
     return f"{mention.score:g} = {parts}"
 

@@ -111,7 +111,6 @@ def data_before(table: Table) -> Pattern[str]:
 def _events(table: Table) -> EventPatterns:
     return EventPatterns(
         strong=anywhere(table["strong"]["patterns"]),
-        weak=anywhere(table["weak"]["patterns"]),
         belonging=data_before(table["belonging"]),
         data_of=data_before(table["data_of"]),
         haul_of=_haul_of(table["haul_of"]),
@@ -122,7 +121,6 @@ def _events(table: Table) -> EventPatterns:
         lost_before=ending(table["lost_before"]["patterns"]),
         share_base=ending(table["share_base"]["patterns"]),
         held=ending(table["held"]["patterns"], r"(?:\s+\w+){0,2}\s*$"),
-        total_before=ending(table["total_before"]["patterns"]),
         spoken_total=_spoken_total(table["spoken_total"]),
         asked=anywhere(table["spoken_total"]["asked"]),
         breach_after=re.compile(rf"\s*{alternation(table['breach_after']['patterns'])}\b"),
@@ -138,7 +136,6 @@ def _events(table: Table) -> EventPatterns:
         never_before=ending(table["never_before"]["patterns"]),
         never_after=re.compile(rf"[^,.;]{{0,25}}?\b{alternation(table['never_after']['patterns'])}(?!\w)"),
         threshold=anywhere(table["threshold"]["patterns"]),
-        hypothetical=anywhere(table["hypothetical"]["patterns"]),
         subject=anywhere(table["subject"]["patterns"]),
     )
 

@@ -70,15 +70,13 @@ class EventPatterns:
     """Evidence for and against a count belonging to an incident."""
 
     strong: Pattern[str]
-    weak: Pattern[str]
     data_of: Pattern[str]
     belonging: Pattern[str]  # data_of, where what follows can only be whose data it is
     hits_before: Pattern[str]
     lost_before: Pattern[str]
     share_base: Pattern[str]
     held: Pattern[str]
-    total_before: Pattern[str]
-    spoken_total: Pattern[str]  # the same, where nothing but what was spoken of before can be meant
+    spoken_total: Pattern[str]  # the number of what was spoken of before, right before a number
     asked: Pattern[str]
     haul_of: Pattern[str]  # at the end of what stands before a number
     hits_after: Pattern[str]
@@ -94,7 +92,6 @@ class EventPatterns:
     never_before: Pattern[str]
     never_after: Pattern[str]
     threshold: Pattern[str]
-    hypothetical: Pattern[str]
     subject: Pattern[str]
 
 

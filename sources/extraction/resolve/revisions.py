@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from incidents.vocabulary import Scope
-from sources.extraction.classify.evidence import ACCEPT
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import counted_after, is_of_data
 from sources.extraction.mention import ExtractedMention, MentionRelation, RelationType
@@ -73,7 +72,7 @@ def _replacement(document: Document, linked: Sequence[ExtractedMention], index: 
     clients, card numbers were taken") come last; of two that are equal in this, the doubtful one does."""
     earlier = linked[index]
     place = document.sentence_index(earlier.start)
-    best: tuple[tuple[int, ...], int] | None = None
+    best: tuple[tuple[float, ...], int] | None = None
     for at in range(max(0, index - _MENTIONS_APART), min(len(linked), index + _MENTIONS_APART)):
         mention = linked[at]
         apart = document.sentence_index(mention.start) - place
@@ -83,9 +82,9 @@ def _replacement(document: Document, linked: Sequence[ExtractedMention], index: 
             continue
         if mention.unit is not earlier.unit and _counts_data(document, mention):
             continue
-        part, doubtful = _is_of_a_part(document, mention), mention.score < ACCEPT
+        part, doubt = _is_of_a_part(document, mention), round(1 - mention.score, 1)
         order = _order(document, mention, apart)
-        rank = (part, order, doubtful, mention.unit is not earlier.unit, abs(apart), abs(at - index))
+        rank = (part, order, doubt, mention.unit is not earlier.unit, abs(apart), abs(at - index))
         if best is None or rank < best[0]:
             best = rank, at
     return None if best is None else best[1]

@@ -112,7 +112,7 @@ def test_several_processes_keep_the_order_of_the_input() -> None:
 def test_explain_marks_the_mentions_and_gives_the_reasons() -> None:
     done = run([json.dumps(GOOD)], "--explain")
     assert "data of [1: 5,000] users" in done.stdout
-    assert "data_of +2.2" in done.stdout
+    assert ", data of +" in done.stdout
     assert "\x1b" not in done.stdout
     assert "headline figure: 5,000" in done.stdout
 

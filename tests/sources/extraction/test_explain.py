@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.extraction import ArticleText, read
+from sources.extraction import ACCEPT, ArticleText, read
 from sources.extraction.command import process_line
 from sources.extraction.explain import explain, marked_text, reasons
 
@@ -28,7 +28,7 @@ def test_what_needs_a_second_look_has_another_colour() -> None:
     article = ArticleText("a", "Breach", "Hackers stole data of 5,000 users. The list has 900 entries.")
     sure, unsure = read(article).mentions
     text = marked_text(article.text, read(article), colour=True)
-    assert sure.score >= 2 > unsure.score
+    assert sure.score >= ACCEPT > unsure.score
     assert CODES.findall(text)[0] != CODES.findall(text)[2]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from incidents.linear import logistic
 from sources.extraction import ArticleText, read
 from sources.extraction.find.normalise import fold, normalise
 from sources.extraction.find.sentences import split_sentences
@@ -49,7 +50,7 @@ def check(text: str) -> None:
         low, high = mention.low, mention.high
         assert low is None or high is None or low <= high
         assert mention.value is None or isinstance(mention.value, int | Decimal)
-        assert mention.score == round(sum(feature.weight for feature in mention.features), 2)
+        assert mention.score == round(logistic(sum(feature.weight for feature in mention.features)), 3)
 
 
 @given(PIECES)

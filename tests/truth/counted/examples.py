@@ -24,6 +24,7 @@ from tests.json_lines import json_lines
 from tests.truth.organisations.examples import load_examples
 
 OWN = "own"
+_TITLE = "Hackers steal personal data in breach"
 _PASSAGES = Path(__file__).resolve().parents[2] / "sources" / "extraction"
 SETS = ("dev", "challenge", "numbers", "streams", "streams_news", "news_items")
 _COUNTED = frozenset({"total", "part", "increment", "earlier", "other"})
@@ -71,9 +72,9 @@ def load_own() -> list[LabelledText]:
             f"{number}",
             OWN,
             f"{OWN} {number}",
-            "",
+            _TITLE,
             text,
-            tuple(LabelledSpan(at, at + 1, True) for _ in told[:1] for at in range(len(text))),
+            tuple(LabelledSpan(0, len(text), True) for _ in told[:1]),
         )
         for number, (text, told) in enumerate([*none, *counts])
     ]

@@ -32,7 +32,7 @@ PRIOR = {
     "a tiny number": -2.5,
     "a vague number": -1.0,
     "organisations or devices": -2.4,
-    "a base before": -6.0,
+    "a base before": -8.0,
     "a base after": -1.4,
     "a share of it": -4.0,
     "something else": -6.0,
