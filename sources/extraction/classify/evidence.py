@@ -81,7 +81,7 @@ def _counts_something_else(document: Document, candidate: Candidate, before: str
     around = max(candidate.begin, candidate.start - _BEFORE), min(candidate.limit, end + _AFTER)
     return bool(
         events.never_before.search(before)
-        or events.never_after.match(folded, end, candidate.limit)
+        or (candidate.unit not in DATA_UNITS and events.never_after.match(folded, end, candidate.limit))
         or events.threshold.search(folded, *around)
         or (candidate.unit is Unit.PEOPLE and events.lost_before.search(before))
     )
