@@ -51,7 +51,7 @@ def _held_line(mention: Mention) -> Line:
 def _mention_line(mention: Mention) -> Line:
     return Line(
         reverse("admin:sources_mention_judge", args=[mention.pk]),
-        f"{mention_words(mention)} (score {mention.score:.2f})",
+        f"{mention_words(mention)} ({mention.score:.0%} sure)",
         mention.quote(),
     )
 

@@ -56,7 +56,7 @@ class JudgeForm(ReasonForm):
 def _why(mention: Mention) -> str:
     if mention.held_because:
         return f"“{mention_words(mention)}” is held. {mention.held_because}"
-    return f"The extractor read “{mention_words(mention)}” with a score of {mention.score:.2f}, too low to count."
+    return f"The extractor is only {mention.score:.0%} sure that “{mention_words(mention)}” counts those concerned."
 
 
 @admin.register(Mention)
@@ -100,9 +100,9 @@ class MentionAdmin(ReadOnly):
     def words(self, mention: Mention) -> str:
         return mention_words(mention)
 
-    @admin.display(description="score", ordering="score")
+    @admin.display(description="likelihood", ordering="score")
     def score_told(self, mention: Mention) -> str:
-        return f"{mention.score:.2f}"
+        return f"{mention.score:.0%}"
 
     @admin.display(description="weak", ordering="needs_review")
     def weak(self, mention: Mention) -> str:

@@ -63,7 +63,7 @@ def spans(told: Iterable[MentionRow], *, in_title: bool = False) -> list[Span]:
             one.mention.quote_start,
             one.mention.quote_end,
             one.mention.needs_review,
-            f"{one.what}, score {one.mention.score:.2f}",
+            f"{one.what}, {one.mention.score:.0%} sure",
         )
         for one in told
         if one.mention.in_title == in_title
@@ -89,7 +89,7 @@ def _reading(number: int, mention: Mention) -> MentionRow:
 
 
 def _feature(feature: object) -> str:
-    """`unit noun +0.40` of {"name": ..., "weight": ...}."""
+    """`data of +1.70` of {"name": ..., "weight": ...}."""
     if isinstance(feature, dict):
         name, weight = feature.get("name", ""), feature.get("weight")
         return f"{name} {weight:+.2f}" if isinstance(weight, int | float) else str(name)

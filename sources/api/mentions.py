@@ -121,7 +121,7 @@ class MentionFilters(RecordFilters):
         "scope_text": "the words of the scope; filter by scope",
         "relation": "a document",
         "features": "a document",
-        "score": "the extractor's own measure; filter by needs_review",
+        "score": "a probability; filter by needs_review",
     }
 
     class Meta:

@@ -38,7 +38,7 @@ class MentionRelation:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A reason for or against, with its weight; the weights of a mention add up to its score."""
+    """A reason for or against, with its weight; the weights of a mention add up to the log-odds of its score."""
 
     name: str
     weight: float
@@ -54,6 +54,7 @@ class ExtractedMention:
     low, high             None is an open end
     attribution           who asserts it, in the words of the text, a pronoun resolved; None is the article itself
     stage, authority      of fines and settlements: how far it got, and the regulator or court, in the words of the text
+    score                 the probability that it counts those concerned, or that the sum is for what is said
     speaker               the named party that the attribution stands for: "the firm" -> "Cambridge Analytica"
     """
 
