@@ -2,8 +2,8 @@
 
     read(ArticleText(id="1", title="", text="Data of 5,000 patients was stolen.")).mentions[0].value == 5000
 
-A mention is a proposal: `score`, a probability, and `features` say why it was read, `evidence.ACCEPT` from where on it needs no
-second look. Loads neither Django nor Celery.
+A mention is a proposal: `score` says how likely it counts those concerned, `features` why, `evidence.ACCEPT` from where
+on it needs no second look. Loads neither Django nor Celery.
 """
 
 from sources.extraction.article import ArticleText, InvalidArticle, parse_article

@@ -63,7 +63,11 @@ def set_by_set(numbers: Sequence[JudgedNumber]) -> list[float]:
 def _table(numbers: Sequence[JudgedNumber], said: Sequence[float]) -> Iterable[str]:
     yield f"{'set':14} numbers   F1     wrong  missed    accepted  wrong  for review  log loss"
     for of_set in (*SETS, "all"):
-        mine = [(one.counted, p) for one, p in zip(numbers, said, strict=True) if one.of_set in (SETS if of_set == "all" else (of_set,))]
+        mine = [
+            (one.counted, p)
+            for one, p in zip(numbers, said, strict=True)
+            if one.of_set in (SETS if of_set == "all" else (of_set,))
+        ]
         read = [counted for counted, p in mine if p >= REVIEW]
         accepted = [counted for counted, p in mine if p >= ACCEPT]
         wrong, missed = read.count(False), sum(counted for counted, _ in mine) - sum(read)

@@ -1,15 +1,16 @@
 """The labelled numbers from which it is learnt whether a number counts those whom an incident concerns.
 
-| set          | where                                 | counted                   | not counted             | left out         |
-| ------------ | ------------------------------------- | ------------------------- | ----------------------- | ---------------- |
-| dev          | extraction/dev.jsonl, extra_dev.jsonl | claims                    | every other number      | optional claims  |
-| challenge    | extraction/challenge.jsonl            | claims                    | every other number      | optional claims  |
-| numbers      | extraction/numbers.jsonl              | labels of counts          | all other labels        | doubtful ones    |
-| streams      | streams, streams_more                 | claims of those affected  | every other number      | ignored passages |
-| streams_news | streams_news/claims.jsonl             | claims                    | every other number      | optional claims  |
-| news_items   | tests/bench/labels/news_items.jsonl   | total, part, increment,   | all other labels, every | none             |
-|              |                                       | earlier, other            | number without a label  |                  |
+| set          | where                                 | counted                  | left out         |
+| ------------ | ------------------------------------- | ------------------------ | ---------------- |
+| dev          | extraction/dev.jsonl, extra_dev.jsonl | claims                   | optional claims  |
+| challenge    | extraction/challenge.jsonl            | claims                   | optional claims  |
+| numbers      | extraction/numbers.jsonl              | labels of counts         | doubtful ones    |
+| streams      | streams, streams_more                 | claims of those affected | ignored passages |
+| streams_news | streams_news/claims.jsonl             | claims                   | optional claims  |
+| news_items   | tests/bench/labels/news_items.jsonl   | total, part, increment,  | none             |
+|              |                                       | earlier, other           |                  |
 
+Every other number of these texts, labelled or not, is not counted.
 A number is counted whosever incident it is of: that it is another's is found out apart. Texts of one `group` are about
 one organisation, as in `tests.truth.organisations`, and are never learnt from and measured on at once.
 """

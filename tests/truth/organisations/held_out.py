@@ -27,7 +27,7 @@ LEARNT_FROM = {
 
 @contextmanager
 def held_out(data: Path, measured: str) -> Iterator[None]:
-    """Rank, and tell counts, inside with weights that know neither the articles of the measured set nor their organisations.
+    """Rank and count inside with weights that know neither the articles of the measured set nor their organisations.
 
     Texts are opened in this process, since the sandbox's own has loaded the weights that the project keeps.
     """
