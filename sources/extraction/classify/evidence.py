@@ -13,7 +13,7 @@ from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate, of_data
 from sources.extraction.mention import Feature
 
-ACCEPT = 0.7
+ACCEPT = 0.65
 REVIEW = 0.5
 MODEL = "counted"
 _BEFORE, _AFTER, _REACH = 80, 60, 170

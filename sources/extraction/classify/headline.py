@@ -13,7 +13,6 @@ _RANK = {Scope.TOTAL: 0, Scope.NOTIFIED: 1, Scope.SUBSET: 2}
 _ROUNDING = 0.06
 # Pieces of data taken from people: a number of these does not count the people, though it may be the same number.
 _PIECES = frozenset([Unit.EMAIL_ADDRESSES, Unit.CREDENTIALS, Unit.ID_NUMBERS, Unit.MESSAGES])
-_LEAST_SCORE = 0.5  # a number below it is more likely a base of customers than the article's figure
 
 
 def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]) -> Amount | None:
@@ -25,8 +24,7 @@ def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[Extra
     for stated in (mention for mention in titled if _may_head(mention)):
         near = [mention for mention in own if _near(stated, mention)]
         return _amount(max(near, key=_digits) if near else stated)
-    own = [mention for mention in own if mention.score >= _LEAST_SCORE]
-    if not own:
+    own = [mention for mention in own if mention.score >=     if not own:
         return None
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
 

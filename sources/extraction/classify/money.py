@@ -9,7 +9,7 @@ from sources.extraction.mention import Feature
 
 _REACH = 130
 _LEAST_UNEXPLAINED = 100_000
-_NEAR, _FAR = 1.4, 0.4  # log-odds
+_NEAR, _FAR = 1.1, 0.1  # log-odds
 _TITLED = (Metric.SETTLEMENT, Metric.FINE, Metric.RANSOM)
 
 
