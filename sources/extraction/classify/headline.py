@@ -24,7 +24,7 @@ def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[Extra
     for stated in (mention for mention in titled if _may_head(mention)):
         near = [mention for mention in own if _near(stated, mention)]
         return _amount(max(near, key=_digits) if near else stated)
-    own = [mention for mention in own if mention.score >=     if not own:
+    if not own:
         return None
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
 
