@@ -30,7 +30,6 @@ from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claim_drafts import Drafted, context_of, with_relations
 from sources.pipeline.record.headline_claims import with_headlines
 from sources.pipeline.record.organisation_shares import affiliates_shares, own_shares
-from sources.pipeline.record.wholes_and_parts import tell_parts
 
 _Number = tuple[str, str, int | None]  # metric, unit, value
 _LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
@@ -61,7 +60,7 @@ def drafts_of(
         relation = RelationDraft(RelationKind.SUBSET_OF, whole.draft.fingerprint)
         related.setdefault(number, []).append(relation)
     told = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
-    return with_headlines(tell_parts(told, version.headline), version.headline) + derived
+    return with_headlines(told, version.headline) + derived
 
 
 def _can_be_a_claim(mention: Mention) -> bool:
