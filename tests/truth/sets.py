@@ -8,7 +8,10 @@ from typing import Final
 from tests.truth.outcomes import Sheet
 
 DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
-STREAMS: Final = ("streams_news", "archive_first", "archive_second", "streams_more", "streams")
+STREAMS: Final = (
+    *("streams_news", "archive_first", "archive_second"),
+    *("streams_more", "streams", "restated_first", "restated_second"),
+)
 FRESH: Final = "_fresh"  # a set of streams, given to a tracker without incidents
 NAMES: Final = (*STREAMS, f"streams_news{FRESH}", "real_articles_alone", "cases", "round_ups")
 SLOW: Final = frozenset({"streams_news", "archive_first", "archive_second", f"streams_news{FRESH}"})

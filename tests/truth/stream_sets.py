@@ -1,12 +1,13 @@
-"""Coverage over time with what a careful curator made of it: a folder of streams, or half of the archive's.
+"""Coverage over time with what a careful curator made of it: a folder of streams, or half of one of our own sets.
 
 The archive's texts are news items that stand beside the checkout; its labels are kept in `tests/bench/labels/archive`
-without them. One half is looked at when a figure is wrong, the other never: see the README there.
+without them. `restated` is coverage of ten incidents in our own words. Of each, one half is looked at when a figure is
+wrong, the other never: see the README there.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from tests.bench.labels import packing
 from tests.json_lines import json_lines
 
 ARCHIVE: Final = Path(packing.__file__).parent / "archive"
+RESTATED: Final = ARCHIVE.with_name("restated")
 HALVES: Final = ("first", "second")
 
 Row = dict[str, Any]
@@ -40,9 +42,10 @@ class StreamSet:
 
 
 def load_set(data: Path, name: str) -> StreamSet:
-    """The set of this name: `archive_first`, `archive_second`, or that of a folder of the data."""
+    """The set of this name: half of one of our own, such as `archive_first`, or that of a folder of the data."""
     of, _, half = name.partition("_")
-    return of_archive(half) if of == "archive" else of_folder(data / name)
+    halved = {"archive": of_archive, "restated": of_restated}
+    return halved[of](half) if of in halved else of_folder(data / name)
 
 
 def of_folder(folder: Path) -> StreamSet:
@@ -79,6 +82,22 @@ def of_archive(half: str) -> StreamSet:
         {row["id"]: row["incident"] for row in rows},
         {row["id"]: row["noise_kind"] for row in rows if row.get("noise_kind")},
         {},
+    )
+
+
+def of_restated(half: str) -> StreamSet:
+    """A half of the restated incidents; the noise is that of both."""
+    keys = {key for key, of in json.loads((RESTATED / "halves.json").read_text(encoding="utf-8")).items() if of == half}
+    whole = of_folder(RESTATED)
+    items = [row for row in whole.items if whole.labels[row["id"]] in keys | {None}]
+    return replace(
+        whole,
+        name=f"restated_{half}",
+        truth={key: record for key, record in whole.truth.items() if key in keys},
+        incidents=[one for one in whole.incidents if one["key"] in keys],
+        checkpoints=[one for one in whole.checkpoints if one["incident"] in keys],
+        items=items,
+        labels={row["id"]: whole.labels[row["id"]] for row in items},
     )
 
 

@@ -8,6 +8,7 @@
 | dev          | extraction/dev.jsonl, extra_dev.jsonl | org and a headline figure           | no org                  |
 | streams      | streams, streams_more                 | is of an incident                   | noise that is no breach |
 | streams_news | streams_news                          | is of an incident, or a claim's org | noise that is no breach |
+| restated     | tests/bench/labels/restated           | is of an incident                   | noise that is no breach |
 | archive      | tests/bench/labels/archive            | is of an incident                   | noise that is no breach |
 
 `invented` are short articles of our own about what is seldom labelled: offers, markets, places, gangs; they are learnt
@@ -26,10 +27,10 @@ from typing import Any
 from incidents.names import normalise_name
 from tests.bench.labels.packing import unpacked
 from tests.json_lines import json_lines
-from tests.truth.stream_sets import HALVES, StreamSet, of_archive, of_folder
+from tests.truth.stream_sets import HALVES, RESTATED, StreamSet, of_archive, of_folder
 
 INVENTED = Path(__file__).with_name("invented.jsonl")
-SETS = ("news_items", "numbers", "dev", "streams", "streams_news", "archive")
+SETS = ("news_items", "numbers", "dev", "streams", "streams_news", "archive", "restated")
 _OPENING = frozenset({"incident", "follow_up"})
 _NO_BREACH = frozenset(
     {
@@ -85,6 +86,7 @@ def load_examples(data: Path, sets: Iterable[str] = SETS) -> list[LabelledArticl
             one for name in ("streams", "streams_more") for one in _stream(of_folder(data / name), "streams")
         ],
         "streams_news": lambda: _stream(of_folder(data / "streams_news"), "streams_news"),
+        "restated": lambda: _stream(of_folder(RESTATED), "restated"),
         "archive": lambda: [one for half in HALVES for one in _stream(of_archive(half), "archive")],
     }
     found = [one for name in SETS if name in set(sets) for one in readers[name]()]
