@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
-from incidents.names import LONGEST_KEY, SKETCH, name_key, normalise_name, searched_words, sketch_of
+from incidents.names import LONGEST_KEY, SKETCH, first_word_of, name_key, normalise_name, searched_words, sketch_of
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
 from tracker.foundation.rest.limits import search_words
 
@@ -162,6 +162,9 @@ class PartyAlias(models.Model):
     sketch = models.CharField(
         max_length=SKETCH, blank=True, default="", editable=False, help_text="What nearly the same names share."
     )
+    first_word = models.CharField(
+        max_length=200, blank=True, default="", editable=False, help_text="Of several words the first, as compared."
+    )
 
     objects = FoldedQuerySet.as_manager()
 
@@ -176,6 +179,8 @@ class PartyAlias(models.Model):
             models.Index(fields=["name_key"], name="party_alias_by_key"),
             # matching proposes parties whose name is nearly one in the text
             models.Index(fields=["sketch"], name="party_alias_by_sketch"),
+            # and those that a title calls by their first word
+            models.Index(fields=["first_word"], name="party_alias_by_first_word"),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +194,7 @@ class PartyAlias(models.Model):
         """Work out what is compared."""
         self.normalised, self.name_key = self.key(), name_key(self.name)
         self.sketch = sketch_of(self.normalised)
+        self.first_word = first_word_of(self.normalised)
 
     def key(self) -> str:
         """Its words, as those of texts are compared: what of one party's names is there once."""

@@ -41,7 +41,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from incidents.models import Incident, Involvement, Party, PartyAlias  # noqa: E402
-from incidents.names import sketch_of  # noqa: E402
+from incidents.names import first_word_of, sketch_of  # noqa: E402
 from incidents.vocabulary import Role  # noqa: E402
 from sources.models import Article, ArticleVersion  # noqa: E402
 from sources.pipeline import submit_text  # noqa: E402
@@ -98,7 +98,7 @@ def open_incidents(numbers: range, names: Iterator[str], party_each: bool = True
         ]
         for alias in aliases:
             alias.normalised = alias.key()
-            alias.sketch = sketch_of(alias.normalised)
+            alias.sketch, alias.first_word = sketch_of(alias.normalised), first_word_of(alias.normalised)
         PartyAlias.objects.bulk_create(aliases)
         incidents = Incident.objects.bulk_create(
             [

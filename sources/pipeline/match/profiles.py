@@ -17,10 +17,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
+from sources.extraction.find.stopwords import is_coined
 from sources.extraction.find.word_index import Wording, index_words
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.extract.kept_readings import kept_reading
-from sources.pipeline.match.fuzzy_names import fuzzy_names, sites_of
+from sources.pipeline.match.fuzzy_names import FuzzyNames, first_words, fuzzy_names, sites_of
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, Number, PartyNames, Profile
 from sources.pipeline.match.reasons_by_figure import ROUNDING
 
@@ -48,6 +49,9 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
     publisher = article.publisher.name if article.publisher else ""
     publishing = Wording(index_words(publisher, ""))
     parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
+    spelt, similar = FuzzyNames({}, {}) if _answer_for_something(parties) else fuzzy_names(runs)
+    for party, name in (*first_words(_title_words(wording)).items(), *spelt.items()):
+        parties[party] = parties.get(party, frozenset()) | {name}
     return MatchInput(
         kept=kept,
         published=article.published_on,
@@ -57,9 +61,15 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
         updates=next((row.text for row in own if row.relation or row.scope == Scope.DELTA), ""),
         publisher=publisher,
         parties=parties,
-        similar={} if _answer_for_something(parties) else fuzzy_names(runs),
+        similar=similar,
         nameless=bool(own) and not any(row.organisation for row in own),
     )
+
+
+def _title_words(wording: Wording) -> frozenset[str]:
+    """The words of the title, as compared, that may stand for a longer name that begins with them."""
+    told = (word for word in wording.words[: wording.title_length] if word.capital and is_coined(word.normalised))
+    return frozenset(word.normalised for word in told) - wording.small
 
 
 def profiles_for(article: Article, version: ArticleVersion, reading: MatchInput) -> list[Profile]:
