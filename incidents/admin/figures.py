@@ -32,10 +32,10 @@ class FigureAdmin(ReadOnly):
     fieldsets = [
         (
             None,
-            {"fields": ["incident_told", "number", "badge", "sentence", "winner", ("policy", "policy_version")]},
+            {"fields": ["incident_shown", "number", "badge", "sentence", "winner", ("policy", "policy_version")]},
         )
     ]
-    readonly_fields = ["incident_told", "number", "badge", "winner"]
+    readonly_fields = ["incident_shown", "number", "badge", "winner"]
 
     @admin.display(description="figure")
     def what(self, figure: Figure) -> str:
@@ -50,7 +50,7 @@ class FigureAdmin(ReadOnly):
         return status_badge(figure.status)
 
     @admin.display(description="incident")
-    def incident_told(self, figure: Figure) -> str:
+    def incident_shown(self, figure: Figure) -> str:
         return incident_link(figure.incident)
 
     @admin.display(description="winning claim")

@@ -35,7 +35,7 @@ from sources.extraction.resolve.figure_contexts import (
     figure_contexts,
     place_key,
 )
-from sources.extraction.resolve.related_names import ToldRelation, told_relations
+from sources.extraction.resolve.related_names import StatedRelation, stated_relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class KeptReading:
     signs: ArticleSigns
     candidacy: Candidacy | None = None
     items: tuple[KeptItem, ...] = ()
-    relations: tuple[ToldRelation, ...] = ()
+    relations: tuple[StatedRelation, ...] = ()
     contexts: Mapping[str, FigureContext] = field(default_factory=dict)
     offices: Mapping[str, tuple[OfficePlace, ...]] = field(default_factory=dict)
 
@@ -110,7 +110,7 @@ def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
         signs=article_signs(title, text, article.published, wording, load_matching_words(language)),
         candidacy=candidacy(title=title, text=text, figures=read.counts, strangers=read.strangers, sums=read.sums),
         items=tuple(one for one in read.items if _keys(one.organisation).isdisjoint(read.strangers)),
-        relations=told_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
+        relations=stated_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
         contexts=figure_contexts(title, text, read.figures, article.published, load_figure_context_words(language)),
         offices=office_places(text, wording, read.persons),
     )

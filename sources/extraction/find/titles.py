@@ -15,7 +15,7 @@ KEPT = _PHRASES.words["kept"]  # words before which one that is also in an organ
 _GENERAL = _PHRASES.words["general"] | (_PHRASES.words["months"] - _PHRASES.words["ordinary_months"])
 
 
-def telling_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
+def distinctive_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """The words of an incident's title, as compared, that are neither general nor part of a party's name (as compared)
     in the title. Of "DPT breach of transport cards" both "transport" and "cards" tell something, though the Department
     of Public Transport has the first in its name: the title does not write that name."""
@@ -41,5 +41,5 @@ def proper_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
             break
     while found and found[-1] in _GENERAL:
         found.pop()
-    telling = any(len(word) >= SHORTEST and word not in NO_NAME | _GENERAL for word in found)
-    return tuple(found) if telling else ()
+    distinctive = any(len(word) >= SHORTEST and word not in NO_NAME | _GENERAL for word in found)
+    return tuple(found) if distinctive else ()

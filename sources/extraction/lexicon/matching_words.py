@@ -56,7 +56,7 @@ def load_matching_words(language: str) -> MatchingWords:
         aftermath=_words(table["aftermath"]["patterns"]),
         many=_words(table["many"]["patterns"]),
         years_past=re.compile(
-            rf"\b(?P<number>\d{{1,2}}|{'|'.join(numbers)}) (?:{'|'.join(past['told'])})", re.IGNORECASE
+            rf"\b(?P<number>\d{{1,2}}|{'|'.join(numbers)}) (?:{'|'.join(past['phrases'])})", re.IGNORECASE
         ),
         small_numbers=numbers,
         breaks_in=re.compile(table["breaks_in"]["pattern"]),

@@ -71,7 +71,7 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         capitals=word_set(place["capitals"]),
         place_before=re.compile(
             rf"(?:^|[.;:,\n\u2014-]\s*|\b{place['joins']}\s+){place['opens']}\s+(?:{place['article']}\s+)?"
-            rf"(?P<told>{place['of_state']})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place['states']})?,?\s+"
+            rf"(?P<of_state>{place['of_state']})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place['states']})?,?\s+"
             r"(?:\w+\s+){0,3}$"
         ),
         place_after=re.compile(after),

@@ -13,7 +13,7 @@ _FORMS = "1234"
 _MONTH_ONLY, _YEAR_ONLY = "3", "4"
 
 
-def day_told(document: Document, begin: int, end: int, published: dt.date | None, words: DayWords) -> Day | None:
+def day_of_step(document: Document, begin: int, end: int, published: dt.date | None, words: DayWords) -> Day | None:
     """(day, its precision) that the span tells, if not after the day of publication. If only a month or year is told,
     the day is the first of it."""
     for match in words.dates.finditer(document.folded, begin, end):

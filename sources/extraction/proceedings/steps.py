@@ -58,9 +58,9 @@ def _with_sums(document: Document, sums: Sequence[Judged], words: ProceedingWord
         purpose = _purpose(document, one, words.sums)
         if purpose == "payment" or (purpose is None and last is not None and last[1] == one.sentence):
             past = words.times.retrospective.search(document.folded, *clause_of(document, one))
-            purpose = None if past else _told_before(document, one, last, words.sums)
+            purpose = None if past else _purpose_nearby(document, one, last, words.sums)
         if purpose is None and _is_intended(document, one, words.sums):
-            purpose = "fine" if _told_before(document, one, last, words.sums) == "fine" else None
+            purpose = "fine" if _purpose_nearby(document, one, last, words.sums) == "fine" else None
         if purpose is None or judged.excluded:
             continue
         step = _step(document, one, purpose, words)
@@ -97,7 +97,7 @@ def _gap(document: Document, one: Sum, start: int, end: int) -> int:
     return max(0, high - low) + _CLAUSE_COSTS * any(mark in between for mark in document.lexicon.money.boundaries)
 
 
-def _told_before(document: Document, one: Sum, last: tuple[str, int] | None, words: SumWords) -> str | None:
+def _purpose_nearby(document: Document, one: Sum, last: tuple[str, int] | None, words: SumWords) -> str | None:
     """What a payment is for when its own sentence does not say: the step told shortly before, else the title's."""
     if last is not None and one.sentence - last[1] <= _NEAR:
         return last[0]

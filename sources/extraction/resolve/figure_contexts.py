@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incidents.vocabulary import DatePrecision
-from sources.extraction.find.event_dates import told_on
+from sources.extraction.find.event_dates import said_on
 from sources.extraction.find.titles import SEVERAL
 from sources.extraction.lexicon.figure_context_words import FigureContextWords
 
@@ -79,7 +79,7 @@ def _context(text: str, span: FigureSpan, published: dt.date | None, words: Figu
         whose=whose["name"] if whose and not span.in_title else "",
         of_name=of_name["name"] if of_name else "",
         owned=(others["whose"], others["name"]) if others else ("", ""),
-        said_on=told_on(sentence, published) if span.earlier else None,
+        said_on=said_on(sentence, published) if span.earlier else None,
     )
 
 

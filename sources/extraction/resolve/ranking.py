@@ -125,5 +125,5 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 def strongest(weights: RankingWeights, name: RankedName, most: int) -> list[str]:
     """The features of the name that speak most for it, at most so many, the strongest first."""
-    told = sorted(name.features, key=lambda held: (-weights.names.get(held, 0.0), held))
-    return [held for held in told if weights.names.get(held, 0.0) > 0][:most]
+    by_weight = sorted(name.features, key=lambda held: (-weights.names.get(held, 0.0), held))
+    return [held for held in by_weight if weights.names.get(held, 0.0) > 0][:most]

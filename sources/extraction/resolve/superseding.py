@@ -122,8 +122,8 @@ def _has_successor(document: Document, mentions: Sequence[ExtractedMention], ind
             return False
         if not _is_whole(following) or not replaces(mention, following) or _is_rival(document, mention, following):
             continue
-        told_as_new = following.unit is mention.unit and distance == 0 and _is_new(document, mention, following)
-        if told_as_new or _is_dated_after(document, mention, following):
+        given_as_new = following.unit is mention.unit and distance == 0 and _is_new(document, mention, following)
+        if given_as_new or _is_dated_after(document, mention, following):
             return True
     return False
 

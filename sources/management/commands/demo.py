@@ -24,8 +24,8 @@ class Command(BaseCommand):
         ids = [one.article.pk for one in taken]
         if not quiet:
             fresh = sum(one.changed for one in taken)
-            told = "opened" if opened else "was there"
-            self.stdout.write(f"Incident {incident.reference} {told}; {fresh} of {len(ids)} articles are new.")
+            outcome = "opened" if opened else "was there"
+            self.stdout.write(f"Incident {incident.reference} {outcome}; {fresh} of {len(ids)} articles are new.")
         if not (options["here"] or options["wait"]):
             return
         try:

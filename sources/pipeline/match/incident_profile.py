@@ -121,7 +121,7 @@ class ScoredIncident:
 
     weighed  the reasons as a curator is told them, with weights that add up to the log-odds of the probability
     unnamed  it is not named as the one that the article is about, so that it is never confirmed by itself
-    words    the telling words of its title that the article has, each with the number of its first place there
+    words    the distinctive words of its title that the article has, each with the number of its first place there
     several  the article speaks of several breaches together
     figures  those that the article gives as its own and that are claimed of the incident
     """
@@ -140,8 +140,8 @@ class ScoredIncident:
         return any(one.name == name and one.weight >= weight for one in self.reasons)
 
     @property
-    def told_at(self) -> int | None:
-        """The number of the first telling word in the article."""
+    def first_word_at(self) -> int | None:
+        """The number of the first distinctive word in the article."""
         return min(self.words.values(), default=None)
 
     @property

@@ -57,9 +57,9 @@ def _with_probability(one: ScoredIncident, features: dict[str, float], model: Li
     probability = model.probability(features)
     if one.unnamed or not _names_the_victim(one) or _may_be_of_another_matter(one):
         probability = min(probability, AT_MOST_UNSURE)
-    told = sum(model.weights.get(_key(reason), 0.0) for reason in one.reasons)
+    explained = sum(model.weights.get(_key(reason), 0.0) for reason in one.reasons)
     weighed = [replace(reason, weight=round(model.weights.get(_key(reason), 0.0), 2)) for reason in one.reasons]
-    rest = Reason(_BESIDE, round(model.log_odds(features) - told, 2), "how common it is, and what else fits")
+    rest = Reason(_BESIDE, round(model.log_odds(features) - explained, 2), "how common it is, and what else fits")
     return replace(one, score=round(probability, 4), weighed=(*weighed, rest))
 
 

@@ -24,10 +24,10 @@ def by_figure(article: ArticleFeatures, profile: Profile, own: list[Number], sin
         late = article.reading.far_down
         currency, number = max(own, key=lambda one: (one not in late, not _is_round(one[1]), one))
         weak = _is_round(number) or (currency, number) in late
-        told = f"gives {_spelt(currency, number)}, as is claimed of it"
-        return [Reason("figure", 0.15 if weak else PRECISE, told)]
-    told_again = article.signs.aftermath and any(not currency for currency, _ in recalled)
-    if not recalled or told_again or (since is not None and since <= GRACE_DAYS):
+        detail = f"gives {_spelt(currency, number)}, as is claimed of it"
+        return [Reason("figure", 0.15 if weak else PRECISE, detail)]
+    recounted = article.signs.aftermath and any(not currency for currency, _ in recalled)
+    if not recalled or recounted or (since is not None and since <= GRACE_DAYS):
         return []
     return [Reason("recalled", -0.15, f"only recalls its {_spelt(*max(recalled))}")]
 

@@ -28,7 +28,7 @@ def link_stages(version: ArticleVersion, became: Mapping[int, int]) -> None:
     StageMention.objects.bulk_update(moved, ["stage"])
 
 
-def told_of_incidents(article: Article) -> list[int]:
+def incidents_with_steps(article: Article) -> list[int]:
     """The incidents of whose proceedings this article tells, as recorded."""
     rows = StageEvidence.objects.filter(source=article.source_key)
     return list(rows.order_by().values_list("stage__proceeding__incident", flat=True).distinct())

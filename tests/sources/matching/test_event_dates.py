@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from incidents.vocabulary import DatePrecision
-from sources.extraction.find.event_dates import events, named_months, told_on
+from sources.extraction.find.event_dates import events, named_months, said_on
 
 PUBLISHED = dt.date(2032, 4, 1)
 
@@ -62,4 +62,4 @@ def test_a_month_is_named_with_its_year() -> None:
     ],
 )
 def test_a_sentence_tells_when_somebody_said_so(sentence: str, told: tuple[dt.date, DatePrecision] | None) -> None:
-    assert told_on(sentence, PUBLISHED) == told
+    assert said_on(sentence, PUBLISHED) == told
