@@ -17,13 +17,13 @@ _FLOORS = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _CEILINGS = frozenset({Hedge.UP_TO, Hedge.NEARLY, Hedge.LESS_THAN})
 
 
-def retells(coarse: int, hedge: Hedge, fine: int) -> bool:
+def is_rounding_of(coarse: int, hedge: Hedge, fine: int) -> bool:
     """Whether `coarse`, told with this hedge, is the exact number `fine` in rounder words."""
-    lowest, highest = retold_range(coarse, hedge)
+    lowest, highest = rounded_from(coarse, hedge)
     return lowest <= fine <= highest and digits(coarse) < digits(fine)
 
 
-def retold_range(coarse: int, hedge: Hedge) -> tuple[int, int]:
+def rounded_from(coarse: int, hedge: Hedge) -> tuple[int, int]:
     """The lowest and the highest number that `coarse`, told with this hedge, may stand for."""
     last_digit = 10 ** (len(str(coarse)) - digits(coarse))
     lowest = -(-coarse * 100 // (100 + _PLAIN_PERCENT))

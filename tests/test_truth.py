@@ -41,7 +41,7 @@ def write(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
 def test_a_stream_is_scored_beside_the_naive_rules(tmp_path: Path) -> None:
     from tests.truth.streams import sheet_of
 
-    told = (
+    lines = (
         ("1", "2031-03-03", "stole personal data of 45,000 customers"),
         ("2", "2031-03-05", "had in fact stolen personal data of 52,000 customers, not 45,000"),
     )
@@ -54,7 +54,7 @@ def test_a_stream_is_scored_beside_the_naive_rules(tmp_path: Path) -> None:
             "title": f"Data breach at {VICTIM}",
             "text": f"{VICTIM} said on Monday that hackers {words} in a data breach.",
         }
-        for key, day, words in told
+        for key, day, words in lines
     ]
     other = {"id": "3", "url": "https://gazette.example/3", "publisher": "Gazette", "published": "2031-03-04"}
     texts.append(other | {"title": "Weather", "text": "Rain is expected in the north on Wednesday, and wind."})

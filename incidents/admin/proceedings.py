@@ -137,15 +137,15 @@ class ProceedingAdmin(Historic):
             reason = form.cleaned_data["change_reason"]
             amend_proceeding(obj.pk, changes, actor=Actor.of(request.user), reason=reason)
             return
-        told = form.cleaned_data
+        fields = form.cleaned_data
         opened = open_proceeding(
-            told["incident"].pk,
-            regulator=told["regulator"],
-            label=told["label"],
-            respondent=told["respondent"],
-            kind=told["kind"],
-            case_reference=told["case_reference"],
-            legal_basis=told["legal_basis"],
+            fields["incident"].pk,
+            regulator=fields["regulator"],
+            label=fields["label"],
+            respondent=fields["respondent"],
+            kind=fields["kind"],
+            case_reference=fields["case_reference"],
+            legal_basis=fields["legal_basis"],
             actor=Actor.of(request.user),
         )
         obj.__dict__.update(opened.__dict__)

@@ -36,16 +36,16 @@ class EventAdmin(ReadOnly):
         "incident_shown",
         ("actor", "cause", "occurred_at"),
         "incident_sequence",
-        "told",
+        "data_shown",
     ]
-    readonly_fields = ["incident_shown", "told"]
+    readonly_fields = ["incident_shown", "data_shown"]
 
     @admin.display(description="incident")
     def incident_shown(self, event: Event) -> str:
         return incident_link(event.incident) if event.incident else "-"
 
     @admin.display(description="data")
-    def told(self, event: Event) -> str:
+    def data_shown(self, event: Event) -> str:
         return pretty(event.data)
 
 
@@ -78,10 +78,10 @@ class EvidenceAdmin(ReadOnly):
         "quote",
         ("publisher", "title"),
         "url",
-        ("source_told", "story", "locator"),
+        ("source_shown", "story", "locator"),
         ("published_on", "submitted"),
     ]
-    readonly_fields = ["claim_shown", "source_told"]
+    readonly_fields = ["claim_shown", "source_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return super().get_queryset(request).select_related("claim__speaker_party", "claim__incident")
@@ -95,7 +95,7 @@ class EvidenceAdmin(ReadOnly):
         return _claim_link(evidence)
 
     @admin.display(description="source")
-    def source_told(self, evidence: Evidence) -> str:
+    def source_shown(self, evidence: Evidence) -> str:
         address = source_url(evidence.source)
         return format_html('<a href="{}">{}</a>', address, evidence.source) if address else evidence.source
 

@@ -233,10 +233,10 @@ class Endpoints(OwnedResource, Listed, Detailed):
     @action(detail=True, methods=["get"])
     def health(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Success rate, latency percentiles, and what waits: of the last day, or of so many hours."""
-        told = request.query_params.get("hours", str(DEFAULT_HOURS))
-        if not (told.isascii() and told.isdigit() and len(told) < 5 and 1 <= int(told) <= MOST_HOURS):
-            raise invalid("hours", f"`{told}` is not a number of hours.", f"Give a number from 1 to {MOST_HOURS}.")
-        return Response(HealthSerializer(endpoint_health(self.get_object(), hours=int(told))).data)
+        hours = request.query_params.get("hours", str(DEFAULT_HOURS))
+        if not (hours.isascii() and hours.isdigit() and len(hours) < 5 and 1 <= int(hours) <= MOST_HOURS):
+            raise invalid("hours", f"`{hours}` is not a number of hours.", f"Give a number from 1 to {MOST_HOURS}.")
+        return Response(HealthSerializer(endpoint_health(self.get_object(), hours=int(hours))).data)
 
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

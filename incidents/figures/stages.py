@@ -21,7 +21,7 @@ _TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """One telling of a step. Sums are minor units; `told_on` is None where the source tells no day.
+    """What one source reports of a step. Sums are minor units; `happened_on` is None where it gives no day.
 
     in_passing  told of the past, beside something newer: then the day of publication does not tell the step's
     """
@@ -32,8 +32,8 @@ class StageReport:
     currency: str = ""
     other_amount_minor: int | None = None
     other_currency: str = ""
-    told_on: dt.date | None = None
-    told_precision: DatePrecision = DatePrecision.DAY
+    happened_on: dt.date | None = None
+    happened_precision: DatePrecision = DatePrecision.DAY
     in_passing: bool = False
 
     @property
@@ -71,7 +71,7 @@ def exactness(amount: int) -> int:
 
 
 def tell_the_same(one: StageReport, other: StageReport) -> bool:
-    """Whether two tellings, of one proceeding, are of the same step."""
+    """Whether two reports, of one proceeding, are of the same step."""
     if one.kind != other.kind and not {one.kind, other.kind} <= SETTING:
         return False
     if one.sums and other.sums:
@@ -83,18 +83,18 @@ def tell_the_same(one: StageReport, other: StageReport) -> bool:
 
 
 def _day(report: StageReport) -> dt.date:
-    return report.told_on or report.published_on
+    return report.happened_on or report.published_on
 
 
-def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledStage:
+def settle(reports: Sequence[StageReport], own_currency: str = "") -> SettledStage:
     """What the step is: the kind as first told, the most exact sum, the day that is told best. Raises ValueError when
     nothing is told.
 
     own_currency  the currency of whoever acts: a sum told in another one is a conversion
     """
-    if not tellings:
+    if not reports:
         raise ValueError("A step that nobody tells is none.")
-    ordered = sorted(tellings, key=lambda report: (report.in_passing, report.published_on, report.kind))
+    ordered = sorted(reports, key=lambda report: (report.in_passing, report.published_on, report.kind))
     amount, currency = _sum(ordered, own_currency)
     happened_on, precision = _happened(ordered)
     return SettledStage(
@@ -103,7 +103,7 @@ def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledSt
         currency=currency,
         happened_on=happened_on,
         happened_precision=precision,
-        known_on=min(report.published_on for report in tellings),
+        known_on=min(report.published_on for report in reports),
     )
 
 
@@ -118,14 +118,18 @@ def _sum(ordered: Sequence[StageReport], own_currency: str) -> tuple[int | None,
 
 def _happened(ordered: Sequence[StageReport]) -> tuple[dt.date, DatePrecision]:
     """A day that is told; else the day of first publication, unless it lies outside a month or year that is told."""
-    days = [report.told_on for report in ordered if report.told_on and report.told_precision is DatePrecision.DAY]
+    days = [
+        report.happened_on
+        for report in ordered
+        if report.happened_on and report.happened_precision is DatePrecision.DAY
+    ]
     if days:
         return min(days), DatePrecision.DAY
-    rough_report = next((report for report in ordered if report.told_on), None)
-    news = [report.published_on for report in ordered if report.told_on is None and not report.in_passing]
-    if rough_report is None or rough_report.told_on is None:
+    rough_report = next((report for report in ordered if report.happened_on), None)
+    news = [report.published_on for report in ordered if report.happened_on is None and not report.in_passing]
+    if rough_report is None or rough_report.happened_on is None:
         return (min(news), DatePrecision.DAY) if news else (ordered[0].published_on, DatePrecision.YEAR)
-    rough, precision = rough_report.told_on, rough_report.told_precision
+    rough, precision = rough_report.happened_on, rough_report.happened_precision
     fits = [day for day in news if day.year == rough.year]
     fits = [day for day in fits if precision is DatePrecision.YEAR or day.month == rough.month]
     return (min(fits), DatePrecision.DAY) if fits else (rough, precision)

@@ -22,7 +22,7 @@ from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, 
 from incidents.vocabulary import Basis, Decision, Presentation, SpeakerKind
 
 _EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "headline", "submitted"]
-_TELLINGS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
+_PRESENTATIONS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
 
 
 def _strength(draft: ClaimDraft) -> int:
-    return _TELLINGS.index(draft.evidence.presented_as) if draft.evidence else len(_TELLINGS)
+    return _PRESENTATIONS.index(draft.evidence.presented_as) if draft.evidence else len(_PRESENTATIONS)
 
 
 def _claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:

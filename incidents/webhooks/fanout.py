@@ -98,8 +98,8 @@ def _locked_cursor() -> FanoutCursor | None:
 
 def _owe(event: Event, now: dt.datetime) -> int:
     """The number of new deliveries. One INSERT ... SELECT: nothing is read into this process, however many."""
-    told = FilterQuestion.of(event)
-    return _statement(told.shape).run(event=event.pk, now=now, **told.values)
+    question = FilterQuestion.of(event)
+    return _statement(question.shape).run(event=event.pk, now=now, **question.values)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from sources.extraction.lexicon.tables import read_table
 class AuthorityDescriptions:
     """All but `register` are found in folded words.
 
-    kinds          by what a kind of authority is known, the most telling words first
+    kinds          by what a kind of authority is known, the most certain words first
     heads          what a description is headed by: "watchdog", "commissioner"
     leading        a word before a name that is none of it
     before_place   what joins a name and its country, at the end of what stands before the country

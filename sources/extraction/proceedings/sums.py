@@ -35,7 +35,7 @@ class Sum:
 
 
 def find_sums(document: Document) -> list[Sum]:
-    """Every sum in text order. A sum told in two currencies is one sum, whose `other` is the second telling."""
+    """Every sum in text order. A sum given in two currencies is one sum, whose `other` is the second."""
     found: list[Sum] = []
     dollars = dollars_of(document)
     for candidate in find_candidates(document):

@@ -1,4 +1,4 @@
-"""What speaks for and against an article telling of one privacy incident of an organisation that it names.
+"""What speaks for and against an article being about one privacy incident of an organisation that it names.
 
 Each feature either holds or not. What a title says in general is kept by the words' own groups (`title general`,
 `title percent`); what is found in the first sentences and in the text says where.

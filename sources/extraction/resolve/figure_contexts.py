@@ -34,7 +34,7 @@ class FigureSpan:
 @dataclass(frozen=True, slots=True)
 class FigureContext:
     """year    the year of the event in its sentence, the nearest to it
-    last_year  the last year of breaches that the sentence tells of, without those that belong to another telling
+    last_year  the last year of breaches that the sentence tells of, up to where it turns to another event
     several    whether the sentence speaks of several breaches together
     whose      the name of whom the counted things are from: "are from Northwind"
     of_name    the name between the number and what it counts: "Fennel accounts"

@@ -123,8 +123,8 @@ def write(incident: Incident, other: Incident, ended: list[Endpoint]) -> None:
     with transaction.atomic():
         Event.objects.append(drafts, cause="test", actor="test")
         for endpoint in ended:
-            told = EventDraft(EventType.ENDPOINT_DISABLED, {"endpoint": {"reference": endpoint.reference}})
-            Event.objects.append([told], cause=endpoint_cause(endpoint.reference), actor="test")
+            draft = EventDraft(EventType.ENDPOINT_DISABLED, {"endpoint": {"reference": endpoint.reference}})
+            Event.objects.append([draft], cause=endpoint_cause(endpoint.reference), actor="test")
 
 
 def shown(owner: User, scopes: Collection[str], own: Endpoint) -> set[str]:

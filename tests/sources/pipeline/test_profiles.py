@@ -34,9 +34,9 @@ def scored_ids(text: str) -> set[int]:
     return {profile.incident_id for profile in scored(article(text))}
 
 
-def open_one(name: str, title: str = "A breach", **told: object) -> Incident:
+def open_one(name: str, title: str = "A breach", **fields: object) -> Incident:
     involved = [ledger.InvolvementDraft(ledger.known_party(name), Role.CONTROLLER)]
-    draft = ledger.IncidentDraft(title=title, involvements=involved, **told)  # type: ignore[arg-type]
+    draft = ledger.IncidentDraft(title=title, involvements=involved, **fields)  # type: ignore[arg-type]
     return ledger.open_incident(draft, actor=ledger.SYSTEM)
 
 
@@ -113,17 +113,19 @@ def test_a_name_written_as_a_web_address_is_the_name_itself(printed: str) -> Non
 def test_an_acronym_that_an_article_introduces_is_a_name_from_then_on_where_it_is_written_in_capitals() -> None:
     incident = open_one("Office of Wetland Surveys", disclosed_on=DAY)
     assert scored_ids("OWS lost data.") == set()
-    told = article("The Office of Wetland Surveys (OWS) said that hackers stole data.", title="Wetland surveys hacked")
-    advance(told.pk)
-    assert [row.state for row in told.coverage.all()] == ["confirmed"]
+    fields = article(
+        "The Office of Wetland Surveys (OWS) said that hackers stole data.", title="Wetland surveys hacked"
+    )
+    advance(fields.pk)
+    assert [row.state for row in fields.coverage.all()] == ["confirmed"]
     assert scored_ids("OWS lost data.") == scored_ids("The files were OWS's own.") == {incident.pk}
     assert scored_ids("Ows are birds.") == set()
 
 
 def test_initials_beside_no_full_name_are_nobodys() -> None:
     incident = open_one("Office of Wetland Surveys", disclosed_on=DAY)
-    told = article("OWS said that hackers stole data.", title="Hackers at OWS")
-    link_coverage(told, incident, user=User.objects.create_user("mara"))
+    fields = article("OWS said that hackers stole data.", title="Hackers at OWS")
+    link_coverage(fields, incident, user=User.objects.create_user("mara"))
     assert not Party.objects.get().aliases.filter(name="OWS").exists()
 
 

@@ -120,14 +120,14 @@ class ResourceSchema(AutoSchema):
         serializer = self.view.sparse() if hasattr(self.view, "sparse") else None
         if serializer is None:
             return []
-        told = {
+        parameters = {
             "fields": (serializer.all_names(), "Show these only."),
             "omit": (serializer.all_names(), "Leave these out."),
             "expand": (serializer.expandable, "Add these, which are not shown by themselves."),
         }
         return [
             OpenApiParameter(name, _words(names), QUERY, explode=True, style="form", description=text)
-            for name, (names, text) in told.items()
+            for name, (names, text) in parameters.items()
             if names
         ]
 
