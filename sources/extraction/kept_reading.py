@@ -22,7 +22,7 @@ from incidents.names import name_key, normalise_name
 from sources.extraction.article import ArticleText
 from sources.extraction.find.word_index import MOST_CHARACTERS, IndexedWords, Wording, index_words
 from sources.extraction.language import detect_language
-from sources.extraction.lexicon import SUPPORTED
+from sources.extraction.lexicon import language_to_read_in
 from sources.extraction.lexicon.figure_context_words import load_figure_context_words
 from sources.extraction.lexicon.matching_words import load_matching_words
 from sources.extraction.resolve.article_signs import ArticleSigns, article_signs
@@ -98,8 +98,7 @@ class WhatWasRead:
 
 def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
     """What is kept of the article, which is asked in English where its own language is not supported."""
-    language = detect_language(article.title, article.text)
-    language = language if language in SUPPORTED else SUPPORTED[0]
+    language = language_to_read_in(detect_language(article.title, article.text))
     title, text = article.title, article.text
     words = index_words(title, text, _further_down(read.figures))
     wording = Wording(words)

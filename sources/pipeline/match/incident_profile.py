@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from incidents.vocabulary import IncidentKind, Role
 from sources.extraction import KeptReading
+from sources.extraction.lexicon import SUPPORTED
 
 VICTIM_IN_TITLE = 0.40
 YEAR_EARLY = 0.20
@@ -73,6 +74,7 @@ class MatchInput:
     parties    the parties of any incident that it names, each with those of its names that the text has
     similar    by party, the words in the text that are nearly one of its names
     nameless   whether it gives figures, but none of them for an organisation that it names as the one concerned
+    language   the supported language that it is read in
     """
 
     kept: KeptReading
@@ -85,6 +87,7 @@ class MatchInput:
     parties: Mapping[int, frozenset[str]] = field(default_factory=dict)
     similar: Mapping[int, str] = field(default_factory=dict)
     nameless: bool = False
+    language: str = SUPPORTED[0]
 
 
 @dataclass(frozen=True, slots=True)

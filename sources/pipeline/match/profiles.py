@@ -18,6 +18,7 @@ from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.word_index import Wording, index_words
+from sources.extraction.lexicon import language_to_read_in
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.extract.kept_readings import kept_reading
 from sources.pipeline.match.fuzzy_names import fuzzy_names, sites_of
@@ -59,6 +60,7 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
         parties=parties,
         similar={} if _answer_for_something(parties) else fuzzy_names(runs),
         nameless=bool(own) and not any(row.organisation for row in own),
+        language=language_to_read_in(version.language),
     )
 
 

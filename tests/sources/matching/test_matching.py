@@ -9,7 +9,7 @@ import pytest
 from incidents.vocabulary import Role
 from sources.pipeline.match.incident_profile import MatchVerdict, PartyNames, Profile, Proposal
 from sources.pipeline.match.matching import match
-from tests.sources.matching.article import ArticleInWords
+from tests.sources.matching.article_in_words import ArticleInWords
 
 DISCLOSED = dt.date(2021, 8, 16)
 QMOBILE = PartyNames("Q-Mobile", Role.CONTROLLER, frozenset({"q mobile"}))

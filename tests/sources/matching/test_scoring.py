@@ -8,7 +8,7 @@ import pytest
 from incidents.vocabulary import IncidentKind, Role
 from sources.pipeline.match.incident_profile import PartyNames, Profile, ScoredIncident
 from sources.pipeline.match.scoring import score_all
-from tests.sources.matching.signs import ArticleInWords
+from tests.sources.matching.article_in_words import ArticleInWords
 
 DISCLOSED = dt.date(2021, 8, 16)
 BREACH = Profile(
