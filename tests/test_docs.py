@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from drf_spectacular.generators import SchemaGenerator
 
-from incidents.api.webhookbodies import EndpointBody
+from incidents.api.webhook_bodies import EndpointBody
 from incidents.webhooks import schedule
 from incidents.webhooks.signing import headers, new_secret
 from sources.models import ArticleState

@@ -26,7 +26,7 @@ from incidents.webhooks.endpoints import (
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, Endpoint, Signing
-from incidents.webhooks.redelivery import replay_failed, replay_since, send_test_event
+from incidents.webhooks.requested_deliveries import replay_failed, replay_since, send_test_event
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.access.rights import held_scopes
 from tracker.foundation.access.secrets_page import Shown, secret_page

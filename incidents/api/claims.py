@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
-from incidents.api.claimfilters import ClaimFilters
+from incidents.api.claim_filters import ClaimFilters
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
 from incidents.api.parties import PartyBriefSerializer
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim, review_claim

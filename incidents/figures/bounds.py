@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from incidents.figures.case import Case, Finding
 from incidents.figures.policy import NARRATORS, Policy
-from incidents.figures.positions import Position, joint_bounds
-from incidents.figures.resolution import ClaimRole
+from incidents.figures.rule_application import Case, Finding
+from incidents.figures.speaker_positions import Position, joint_bounds
+from incidents.figures.verdicts import ClaimRole
 from incidents.vocabulary import Hedge, SpeakerKind
 
 _ROUNDED = {Hedge.ABOUT}

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.rounding import is_rounding_of
 from incidents.vocabulary import ALIKE_UNITS, Metric, Scope, Unit
 

@@ -5,10 +5,8 @@ where its question is asked again once more is known. docs/figures.md lists the 
 """
 
 from incidents.figures.bounds import agreeing, bound, carrying
-from incidents.figures.case import Case, Rule
 from incidents.figures.disputes import against_pin, contradicting, denying, other_denials
-from incidents.figures.resolution import ClaimRole as Role
-from incidents.figures.resolution import Effect
+from incidents.figures.rule_application import Case, Rule
 from incidents.figures.screening import (
     beside_others,
     by_unverified_speakers,
@@ -26,6 +24,8 @@ from incidents.figures.screening import (
     unpinned,
 )
 from incidents.figures.superseding import asserted_again, denied_later, overtaken, presented_as_earlier, revised
+from incidents.figures.verdicts import ClaimRole as Role
+from incidents.figures.verdicts import Effect
 from incidents.vocabulary import Decision
 
 SUPPORTS, DISPUTES, STANDS = Effect.SUPPORTS, Effect.DISPUTES, Effect.STANDS

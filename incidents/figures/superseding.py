@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from incidents.figures.case import Case, Finding
 from incidents.figures.copies import ScreenedClaim
 from incidents.figures.disputes import denies_number
 from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy
-from incidents.figures.positions import Position
+from incidents.figures.rule_application import Case, Finding
+from incidents.figures.speaker_positions import Position
 from incidents.vocabulary import SpeakerKind
 
 _ANYBODY = -1

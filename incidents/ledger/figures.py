@@ -13,7 +13,7 @@ from django.utils import timezone
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import policy as policy_named
 from incidents.figures.reconcile import reconcile_all
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.ledger.assertions import KnownClaims
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import bucket_data, claims_data, incident_event, publish

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
-from incidents.linear import WEIGHTS, LinearModel, logistic
+from incidents.logistic_model import WEIGHTS, LogisticModel, logistic
 
 Features = Mapping[str, float]
 _SWEEPS = 60
@@ -20,7 +20,7 @@ _BIAS = ""
 
 def fit(
     rows: Sequence[Features], labels: Sequence[bool], *, prior: Features | None = None, ridge: float = 1.0
-) -> LinearModel:
+) -> LogisticModel:
     """The model of these examples; features in alphabetical order, so that theirs does not matter."""
     columns: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for at, row in enumerate(rows):
@@ -43,7 +43,7 @@ def fit(
         if largest < _SMALLEST:
             break
     bias = weights.pop(_BIAS, 0.0)
-    return LinearModel(round(bias, 3), {name: round(weight, 3) for name, weight in weights.items()})
+    return LogisticModel(round(bias, 3), {name: round(weight, 3) for name, weight in weights.items()})
 
 
 def left_out(
@@ -65,7 +65,7 @@ def left_out(
     return found
 
 
-def ship(name: str, model: LinearModel) -> None:
+def ship(name: str, model: LogisticModel) -> None:
     """Write the weights where the product reads them."""
     held = {"bias": model.bias, "weights": dict(sorted(model.weights.items()))}
     (WEIGHTS / f"{name}.json").write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from incidents.linear import logistic
+from incidents.logistic_model import logistic
 from sources.extraction.find.organisation_names import NamedOrganisation, find_names, named_texts
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.resolve.article_features import article_features

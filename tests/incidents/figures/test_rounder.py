@@ -7,7 +7,7 @@ import pytest
 from incidents.figures.assertion import Speaker
 from incidents.figures.copies import lay_together
 from incidents.figures.policy import DEFAULT
-from incidents.figures.positions import lay_rounder_together, positions
+from incidents.figures.speaker_positions import lay_rounder_together, positions
 from incidents.rounding import digits, is_rounding_of
 from incidents.vocabulary import FigureStatus, Hedge, SpeakerKind
 from tests.incidents.figures.claims import COMPANY, NOBODY, RIVAL, claim, figure, numbers

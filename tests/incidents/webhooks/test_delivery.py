@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook
 from incidents.webhooks.delivery import deliver_due
 from incidents.webhooks.endpoints import pause_endpoint, resume_endpoint, rotate_secret
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
-from incidents.webhooks.redelivery import replay_delivery
+from incidents.webhooks.requested_deliveries import replay_delivery
 from tests.incidents.webhooks.conftest import pass_time, split, wait_seconds
 from tests.loopback import answer
 

@@ -5,7 +5,7 @@ import pytest
 from incidents.models import EventType
 from incidents.webhooks import payload
 from incidents.webhooks.models import ApiVersion, Delivery
-from incidents.webhooks.redelivery import send_test_event
+from incidents.webhooks.requested_deliveries import send_test_event
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.reach import NOT_ALLOWED, NOT_PUBLIC
-from incidents.webhooks.redelivery import replay_delivery, replay_since, send_test_event
+from incidents.webhooks.requested_deliveries import replay_delivery, replay_since, send_test_event
 from incidents.webhooks.retention import FAILED_DAYS, prune
 from tests.accounts import account, give, permissions, take
 from tests.incidents.webhooks.conftest import figure_data, split

@@ -26,7 +26,7 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, rotate_
 from incidents.webhooks.messages import MESSAGES
 from incidents.webhooks.models import Delivery, Signing
 from incidents.webhooks.payload import event_body
-from incidents.webhooks.redelivery import replay_since, send_test_event
+from incidents.webhooks.requested_deliveries import replay_since, send_test_event
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.access.tokens import create_token
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from incidents.linear import logistic
+from incidents.logistic_model import logistic
 from sources.extraction.resolve.ranking import BIAS, shares
 
 Features = Collection[str]

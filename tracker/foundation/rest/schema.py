@@ -9,11 +9,11 @@ from drf_spectacular.utils import OpenApiParameter
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.bodies import Body
-from tracker.foundation.rest.fieldschemas import describe_field
+from tracker.foundation.rest.field_schemas import describe_field
 from tracker.foundation.rest.headers import LONGEST_HEADER
 from tracker.foundation.rest.limits import MOST_VALUES
-from tracker.foundation.rest.problemshapes import ProblemSerializer
-from tracker.foundation.rest.securityschemes import requirement, sentence
+from tracker.foundation.rest.problem_shapes import ProblemSerializer
+from tracker.foundation.rest.security_schemes import requirement, sentence
 from tracker.foundation.rest.selection import SparseMixin
 
 READS = frozenset({"GET"})

@@ -13,10 +13,10 @@ from rest_framework.test import APIClient
 from tests.api import ROOT, fill, problem
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.bodies import YEARS, DayField
-from tracker.foundation.rest.fieldschemas import ADDRESS, DAY
+from tracker.foundation.rest.field_schemas import ADDRESS, DAY
 from tracker.foundation.rest.limits import MOST_VALUES
 from tracker.foundation.rest.pages import MAXIMUM_SIZE
-from tracker.foundation.rest.servedschema import build
+from tracker.foundation.rest.served_schema import build
 
 FORMATS = Draft202012Validator.FORMAT_CHECKER
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.policy import POLICIES
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.ledger import figures_as_of
 from incidents.models import Claim, Figure, Incident
 from tracker.foundation.rest.filters import Day

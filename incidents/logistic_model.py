@@ -11,7 +11,7 @@ WEIGHTS = Path(__file__).parent / "data" / "weights"
 
 
 @dataclass(frozen=True, slots=True)
-class LinearModel:
+class LogisticModel:
     """`weights` are log-odds for each unit of a feature; a feature without one says nothing."""
 
     bias: float
@@ -32,7 +32,7 @@ def logistic(log_odds: float) -> float:
 
 
 @cache
-def shipped(name: str) -> LinearModel:
+def shipped(name: str) -> LogisticModel:
     """The model of incidents/data/weights/NAME.json: {"bias": float, "weights": {feature: float}}."""
     held = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
-    return LinearModel(held["bias"], held["weights"])
+    return LogisticModel(held["bias"], held["weights"])
