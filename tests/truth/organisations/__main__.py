@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sources.extraction.resolve.ranking import LIKELY, WEIGHTS, RankingWeights
+from sources.extraction.resolve.ranking import LIKELY, RANKING_WEIGHTS, RankingWeights
 from tests.truth.organisations.examples import SETS, load_examples, load_invented
 from tests.truth.organisations.learning import (
     FOLDS,
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         return 0
     articles = [one for one in map(read_article, [*load_examples(DATA), *load_invented()]) if one is not None]
     if asked.write:
-        WEIGHTS.write_text(as_json(learn(articles), articles), encoding="utf-8")
+        RANKING_WEIGHTS.write_text(as_json(learn(articles), articles), encoding="utf-8")
         return 0
     judged = cross_validate(articles)
     print("\n".join((*_table(articles, judged), "", *_calibration(articles, judged))))
