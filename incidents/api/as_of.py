@@ -82,12 +82,7 @@ def _figure(incident: Incident, bucket: Bucket, resolution: Resolution) -> Figur
     explanation: Any = resolution.as_data()
     return Figure(
         incident=incident,
-        metric=bucket.metric,
-        unit=bucket.unit,
-        currency=bucket.currency,
-        scope=bucket.scope,
-        scope_country=bucket.country,
-        scope_label=bucket.label,
+        **bucket.columns(),
         low=resolution.low,
         best=resolution.best,
         high=resolution.high,

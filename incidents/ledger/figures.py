@@ -133,12 +133,7 @@ def _hold(
     before = _numbers(figure) if figure else None
     figure = figure or Figure(
         incident=incident,
-        metric=bucket.metric,
-        unit=bucket.unit,
-        currency=bucket.currency,
-        scope=bucket.scope,
-        scope_country=bucket.country,
-        scope_label=bucket.label,
+        **bucket.columns(),
         revision=0,
     )
     held = {
