@@ -104,6 +104,10 @@ class Replay:
         for figure in Figure.objects.filter(incident=incident).known():
             yield figure_line(checkpoint, figure.bucket, figure)
 
+    def ids_by_article(self) -> dict[int, list[str]]:
+        """By the key of each article, the ids that it has in the input: several where items are one text."""
+        return dict(self._ids)
+
     def links(self) -> Iterator[Line]:
         """A line for each incident of the replay that an article is confirmed to cover; one with null for none."""
         keys = {incident.pk: key for key, incident in self.incidents.items()}

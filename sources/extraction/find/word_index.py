@@ -246,8 +246,9 @@ def _words(text: str, begin: int, limit: int) -> Iterator[Word]:
         joined = start == last + 1 and text[last] == " "
         marks = len(_CLAUSE_END.findall(text, max(last, begin), start + 1)) if start > last + 1 else 0
         last = match.end()
-        bare = _POSSESSIVE.sub("", printed)
-        shape = (printed.isupper(), bare.isupper(), not printed[:1].islower())
+        bare = printed if printed.isalnum() else _POSSESSIVE.sub("", printed)
+        upper = printed.isupper()
+        shape = (upper, upper if bare is printed else bare.isupper(), not printed[0].islower())
         if "." in printed and not text.startswith("@", max(0, start - 1)):
             site = site_name(bare)
             if site:
@@ -276,4 +277,6 @@ def _parts(printed: str) -> list[str]:
 
 
 def _opens(text: str, start: int) -> bool:
+    if start > 1 and text[start - 1] == " " and text[start - 2].isalnum():
+        return False  # as nearly always
     return start == 0 or _OPENS.search(text[max(0, start - _LOOK_BACK) : start]) is not None

@@ -20,12 +20,13 @@ ROOT = Path(__file__).resolve().parents[3]
 NEWS = ROOT.parent / "shared" / "data" / "news" / "newsdatahub.csv"
 PACKED = Path(__file__).with_name("news_items.jsonl")
 FIELDS = ("title", "description")
+PUBLISHER = "source_title"
 
 
 def texts() -> dict[str, dict[str, str]]:
-    """By id, title and description of each news item."""
+    """By id, title, description and publisher of each news item."""
     with NEWS.open(encoding="utf-8", newline="") as lines:
-        return {row["id"]: {field: row[field] for field in FIELDS} for row in csv.DictReader(lines)}
+        return {row["id"]: {field: row[field] for field in (*FIELDS, PUBLISHER)} for row in csv.DictReader(lines)}
 
 
 def digest(item: dict[str, str]) -> str:
