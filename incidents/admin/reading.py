@@ -26,7 +26,7 @@ PRESENTED_AS = {Presentation.EARLIER: "told as an earlier figure", Presentation.
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`admin_url` is the article's page here, empty when no app knows the source; `presented_as` is empty for a figure
-    that is told as the current one."""
+    that is given as the current one."""
 
     text: str
     publisher: str

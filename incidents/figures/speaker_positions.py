@@ -1,4 +1,4 @@
-"""What each speaker says now: one position of each, after all that was revised, taken back or told as earlier."""
+"""What each speaker says now: one position of each, after all that was revised, taken back or given as earlier."""
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
@@ -50,7 +50,7 @@ class Position:
 
     @property
     def background(self) -> bool:
-        """True when no text ever told it as a current figure."""
+        """True when no text ever gave it as a current figure."""
         return all(claim.background for claim in self.claims)
 
     @property
@@ -78,7 +78,7 @@ def positions(claims: Iterable[ScreenedClaim], policy: Policy) -> list[Position]
 
     A new number replaces the last one, upward or downward. An old number given again does not come back, and a rounder
     number does not replace the exact one. If a speaker gives several numbers on one day, the largest is taken as the
-    whole and the others as its parts; if articles do so in their own voice, the most widely told is taken. A number is
+    whole and the others as its parts; if articles do so in their own voice, the most widely given is taken. A number is
     passed over if a text says that another one of that day replaces it (a story was issued again). A number that
     articles give in their own voice far below the last, without calling it a revision, is probably a part. What
     sources lead with goes before what they do not.

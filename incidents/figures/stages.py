@@ -1,6 +1,6 @@
 """Steps of proceedings as sources tell them: which tell the same one, and what the step then is. Pure.
 
-A step is worked out from everything that is told of it, so the order in which articles arrive does not matter, and
+A step is worked out from every report of it, so the order in which articles arrive does not matter, and
 any past day can be asked for.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from incidents.vocabulary import DatePrecision, StageKind
 
-# One step in several words: a fine that ends a case by agreement is told as fine and as settlement, and one that was
-# announced higher as cut.
+# One step in several words: a fine that ends a case by agreement is reported as fine and as settlement, and one that
+# was announced higher as cut.
 SETTING = frozenset({StageKind.DECISION, StageKind.SETTLEMENT, StageKind.REDUCED})
-# These may be told with their sum and without it.
+# These may be reported with their sum and without it.
 _SUM_MAY_MISS = frozenset({StageKind.FINAL, StageKind.PAID, StageKind.ANNULLED, StageKind.APPEAL, StageKind.OPENED})
 _DAYS_APART = {StageKind.HEARING: 31, StageKind.APPEAL: 366, StageKind.ANNULLED: 366, StageKind.FINAL: 366}
 _TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
@@ -23,7 +23,7 @@ _TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
 class StageReport:
     """What one source reports of a step. Sums are minor units; `happened_on` is None where it gives no day.
 
-    in_passing  told of the past, beside something newer: then the day of publication does not tell the step's
+    in_passing  recalled beside something newer: then the day of publication does not tell the step's
     """
 
     kind: StageKind
@@ -38,14 +38,14 @@ class StageReport:
 
     @property
     def sums(self) -> list[tuple[int, str]]:
-        """The sum in each currency in which it is told."""
+        """The sum in each currency in which it is given."""
         both = (self.amount_minor, self.currency), (self.other_amount_minor, self.other_currency)
         return [(amount, currency) for amount, currency in both if amount is not None]
 
 
 @dataclass(frozen=True, slots=True)
 class SettledStage:
-    """A step, worked out from all that is told of it; `known_on` is the day it was first told."""
+    """A step, worked out from all reports of it; `known_on` is the day of the first."""
 
     kind: StageKind
     amount_minor: int | None
@@ -87,10 +87,10 @@ def _day(report: StageReport) -> dt.date:
 
 
 def settle(reports: Sequence[StageReport], own_currency: str = "") -> SettledStage:
-    """What the step is: the kind as first told, the most exact sum, the day that is told best. Raises ValueError when
-    nothing is told.
+    """What the step is: the kind as first reported, the most exact sum, the day that is given best. Raises ValueError
+    when nothing is reported.
 
-    own_currency  the currency of whoever acts: a sum told in another one is a conversion
+    own_currency  the currency of whoever acts: a sum given in another one is a conversion
     """
     if not reports:
         raise ValueError("A step that nobody tells is none.")
@@ -117,7 +117,7 @@ def _sum(ordered: Sequence[StageReport], own_currency: str) -> tuple[int | None,
 
 
 def _happened(ordered: Sequence[StageReport]) -> tuple[dt.date, DatePrecision]:
-    """A day that is told; else the day of first publication, unless it lies outside a month or year that is told."""
+    """A day that is given; else the day of first publication, unless it lies outside a month or year that is given."""
     days = [
         report.happened_on
         for report in ordered

@@ -1,6 +1,6 @@
 """From events to deliveries: what each endpoint is owed, as rows, in the order of the events.
 
-Which endpoints those are is one statement, written once for all events that ask alike (`models.told`).
+Which endpoints those are is one statement, written once for all events that ask alike (`models.filter_questions`).
 
 The cursor is one locked row, so that no two fan out at once; the rows of an event and the cursor's step are one
 transaction, and a delivery that is there already is left alone. So it may run as often as anybody likes.

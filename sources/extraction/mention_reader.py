@@ -51,7 +51,7 @@ class _Judged:
 
 
 class MentionReader:
-    """Reads one document in text order, since units and relations refer to what was told before."""
+    """Reads one document in text order, since units and relations refer to what stands before."""
 
     def __init__(self, document: Document) -> None:
         self._document = document

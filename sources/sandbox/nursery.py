@@ -69,7 +69,7 @@ def _load() -> None:
     logging.disable(logging.CRITICAL)
     for name in _LOADED:
         importlib.import_module(name)
-    from sources import extraction  # noqa: PLC0415 - loaded above, in an order that errors can be told from
+    from sources import extraction  # noqa: PLC0415 - loaded above, in an order in which errors can be distinguished
     from sources.extraction.pages.clean import clean  # noqa: PLC0415
     from sources.extraction.pages.feeds import parse_feed  # noqa: PLC0415
     from sources.extraction.proceedings import read_stages  # noqa: PLC0415

@@ -76,7 +76,7 @@ class _CountedWholes:
         return [whole for whole in self._wholes if self._holds(whole, part)]
 
     def _holds(self, whole: ExtractedMention, part: ExtractedMention) -> bool:
-        """Whether the number is larger and told by the same voice, or one of the two by the article itself.
+        """Whether the number is larger and given by the same voice, or one of the two by the article itself.
 
         A person has several records, and may have more than one account: a number in such another unit holds the part
         only if it is far larger (and not of records), or if the part and another group add up to it.

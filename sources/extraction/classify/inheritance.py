@@ -33,7 +33,7 @@ def with_unit(
 ) -> Candidate:
     """The candidate with a unit from another number, when it names none and is written like a count.
 
-    "of them" may refer to any number told before. A bare number takes the noun of the next one, if it is linked to that
+    "of them" may refer to any number before it. A bare number takes the noun of the next one, if it is linked to that
     ("not 80 million but 8 million readers"), or of a share ("2% of accounts, or 9,000"), else the unit of the last
     mention. In "the data of 28 consultants" any noun means people, known or not.
     """

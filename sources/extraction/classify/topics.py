@@ -16,7 +16,7 @@ from sources.extraction.classify.misuse import mishandled
 from sources.extraction.lexicon.tables import load_phrases
 
 LEAD_CHARACTERS = 400
-_READ_CHARACTERS = 1500  # of the text, for what is told without a word for it
+_READ_CHARACTERS = 1500  # of the text, for what is reported without a word for it
 _WORDS, _DENIED = load_phrases("topics").compiled("words", "denied")
 _SENTENCE_END = re.compile(r"[.!?]['\"\u2019\u201d]?\s|\n")
 _MANY_SENTENCES = 6  # the title is one

@@ -24,11 +24,11 @@ _REACH = 90  # characters between a day and the word that it belongs to
 
 
 def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]]:
-    """The days on which the event is told to have begun, happened or been noticed, in text order, each with its place
-    in the text, to within a few characters; the first of the month if only a month is told. A day without a year is the
-    latest such day up to publication; if the day of publication is unknown too, it is left out.
+    """The days on which the event, by the text, began, happened or was noticed, in text order, each with its place
+    in the text, to within a few characters; the first of the month if only a month is given. A day without a year is
+    the latest such day up to publication; if the day of publication is unknown too, it is left out.
 
-    A day told by its name only ("on Thursday") is taken to be that of publication.
+    A day given by its name only ("on Thursday") is taken to be that of publication.
     """
     plain = _ABBREVIATED.sub(r"\1 ", text)
     for sentence in _SENTENCE.finditer(plain):
@@ -63,7 +63,7 @@ def named_months(text: str) -> frozenset[tuple[int, int]]:
 def _days(sentence: str, published: dt.date | None) -> Iterator[tuple[int, int, dt.date]]:
     dates, year, years = list(_DATE.finditer(sentence)), None, []
     for one in reversed(dates):
-        # "between 13 May and 30 July 2017": the year is told once.
+        # "between 13 May and 30 July 2017": the year is given once.
         year = int(one["year"]) if one["year"] else year
         years.append(year)
     for one, year in zip(dates, reversed(years), strict=True):

@@ -10,7 +10,7 @@ from sources.extraction.lexicon.tables import load_phrases
 SHORTEST = 4  # letters of a word that tells anything
 _PHRASES = load_phrases("titles")
 SEVERAL = _PHRASES.patterns["several"]  # incidents at once
-OF_YEARS = _PHRASES.patterns["of_years"]  # several that are told by their years
+OF_YEARS = _PHRASES.patterns["of_years"]  # several that are distinguished by their years
 KEPT = _PHRASES.words["kept"]  # words before which one that is also in an organisation's name tells something
 _GENERAL = _PHRASES.words["general"] | (_PHRASES.words["months"] - _PHRASES.words["ordinary_months"])
 

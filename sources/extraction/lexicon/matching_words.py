@@ -1,4 +1,4 @@
-"""The words by which an article is told to be about an incident, compiled from a language's matching.toml."""
+"""The words that say which incident an article is about, compiled from a language's matching.toml."""
 
 import re
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ _NAMED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*"
 
 
 def scope_patterns(table: Table, places: Table) -> ScopePatterns:
-    """Which part is counted, where, how surely, and of which other incident it is told."""
+    """Which part is counted, where, how surely, and to which other incident it belongs."""
     subset, place, background = table["subset"], table["place"], table["background"]
     words = {**places["countries"], **places["regions"]}
     named = [name.replace("-", " ").replace(".", r"\.") for names in words.values() for name in names.split()]

@@ -30,7 +30,7 @@ _RANKS = (ActorKind.NAMED, ActorKind.STATES, ActorKind.DESCRIBED, ActorKind.GENE
 
 @dataclass(frozen=True, slots=True)
 class ProceedingActor:
-    """An authority or another actor in the text; `hears` when it is only told of something; `judges` if it is a
+    """An authority or another actor in the text; `hears` when it only learns of something; `judges` if it is a
     court or a parliament, which approves or questions but seldom fines."""
 
     start: int

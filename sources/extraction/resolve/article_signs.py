@@ -35,7 +35,7 @@ class AnotherBreach:
 
 @dataclass(frozen=True, slots=True)
 class EventDay:
-    """The first day that is told of the event, and the years that are named before it."""
+    """The first day on which the event was, by the text, and the years that are named before it."""
 
     day: dt.date
     after_years: frozenset[int]

@@ -47,7 +47,7 @@ class Background:
         return held
 
     def _is_compared(self, candidate: Candidate) -> bool:
-        """Whether the number is told for comparison: by words before it or after its noun, or by words of another time
+        """Whether the number is given for comparison: by words before it or after its noun, or by words of another time
         in a sentence that names somebody else."""
         patterns, folded = self._document.lexicon.scopes, self._document.folded
         low, high = self._around(candidate)

@@ -16,7 +16,7 @@ from sources.extraction.lexicon.figure_context_words import FigureContextWords
 @dataclass(frozen=True, slots=True)
 class FigureSpan:
     """Where a figure stands: half-open offsets of the number and its sentence, into the title or the text; `earlier`
-    says that it is told as one that held before."""
+    says that it held before."""
 
     in_title: bool
     start: int
@@ -39,7 +39,7 @@ class FigureContext:
     whose      the name of whom the counted things are from: "are from Northwind"
     of_name    the name between the number and what it counts: "Fennel accounts"
     owned      the words for whom the counted things belong to, and the name in them: "issued by Fennel Bank"
-    said_on    of an earlier figure, the day on which the sentence says that it was told, and how exact that is
+    said_on    of an earlier figure, the day on which the sentence says that it was given, and how exact that is
     """
 
     year: int | None = None

@@ -162,7 +162,7 @@ class SpeakerFinder:
 
     def _named(self, phrase: str | None) -> str | None:
         """The name behind a phrase that a pronoun stands for. For "the Bethesda company", and for "Norbank Holdings
-        Inc." in an article about Norbank, it is that of the organisation whose incident is told."""
+        Inc." in an article about Norbank, it is that of the organisation whose incident it is."""
         if phrase is None or self._main is None:
             return phrase
         if phrase.lower().startswith(self._main.lower()):

@@ -155,7 +155,7 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
 
 
 def _beside_content(document: Document, sentence: Span, speaker: Span, report: tuple[int, str, str]) -> Speech:
-    """The speech, by the place of its content. `told` is where the verb ends, the verb, and the word after it."""
+    """The speech, by the place of its content. `report` is where the verb ends, the verb, and the word after it."""
     (begin, limit), (end, verb, follower) = sentence, report
     subject = _with_description(document, begin, speaker[0])
     follows = verb in document.lexicon.speech.after and _follows_content(document, sentence, subject, end, verb)

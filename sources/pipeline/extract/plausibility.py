@@ -24,7 +24,7 @@ _Kind = tuple[str, str, bool]
 
 
 class _NumberTally:
-    """How often each number of one kind is told, and the largest that is told of the whole; None for none."""
+    """How often each number of one kind is given, and the largest that is given for the whole; None for none."""
 
     def __init__(self) -> None:
         self.times: Counter[int] = Counter()

@@ -38,7 +38,7 @@ def agreeing(figures: frozenset[Number], profile: Profile) -> list[Number]:
 
 
 def agree(one: Number, other: Number) -> bool:
-    """Whether the two are one number, perhaps told in rounder words: 183 million and 183.39 million."""
+    """Whether the two are one number, perhaps in rounder words: 183 million and 183.39 million."""
     if one[0] != other[0] or one[1] == other[1]:
         return one == other
     near = abs(one[1] - other[1]) <= ROUNDING * max(one[1], other[1])

@@ -29,7 +29,7 @@ def context_of(mention: Mention, kept: KeptReading) -> FigureContext:
 
 
 def presented(one: Drafted, presented_as: Presentation) -> Drafted:
-    """The same, told in this way by its source."""
+    """The same, presented in this way by its source."""
     evidence = one.draft.evidence and replace(one.draft.evidence, presented_as=presented_as)
     return replace(one, draft=replace(one.draft, evidence=evidence))
 

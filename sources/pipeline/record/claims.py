@@ -73,7 +73,7 @@ def _can_be_a_claim(mention: Mention) -> bool:
 
 def _countries_given(mentions: Iterable[Mention]) -> dict[_Number, str]:
     """The country of each number that the article gives for one country only. After "15 million Britons", a bare "15
-    million" is the same number told short; numbers given for several countries are left out."""
+    million" is the same number in short; numbers given for several countries are left out."""
     given: dict[_Number, set[str]] = defaultdict(set)
     for mention in mentions:
         if mention.country and mention.scope == Scope.SUBSET:
@@ -140,7 +140,7 @@ def _is_unnamed_part(mention: Mention) -> bool:
 
 def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
     """The bucket of the mention's claim. A country names a part better than the words do: "British users" and "people
-    in the UK" are one group. An earlier figure has the bucket that it had when it was told as the current one."""
+    in the UK" are one group. An earlier figure has the bucket that it had when it was given as the current one."""
     scope, country = Scope(mention.scope), mention.country
     if not country and scope in {Scope.TOTAL, Scope.SUPERSEDED} and _number(mention) in countries:
         country = countries[_number(mention)]

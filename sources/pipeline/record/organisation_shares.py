@@ -85,7 +85,7 @@ def _size(one: Drafted) -> int:
 
 
 def _holds(one: Drafted, share: int | None) -> bool:
-    """Whether the number is larger than the smallest share of the same things, told as a current one."""
+    """Whether the number is larger than the smallest share of the same things, given as a current one."""
     return (
         share is not None
         and one.presented_as is Presentation.CURRENT

@@ -57,7 +57,7 @@ def stage_drafts(
 def _owner(mention: StageMention, covered: Covered) -> int | None:
     """The incident whose proceeding the step belongs to; None for another organisation's, or another case's.
 
-    A step against somebody who is neither a party of an incident nor in the title is told for comparison. But if the
+    A step against somebody who is neither a party of an incident nor in the title is given for comparison. But if the
     title has the step's sum, the article is about it: it may be against a subsidiary with another name. An earlier
     settlement belongs to another case, unless it is with a party that does not answer for the incident. A fine on such
     a party that no authority sets is a private matter.

@@ -25,7 +25,7 @@ _SMALLEST_PART = 0.05  # of the whole: a smaller part would be lost in the round
 
 
 def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted]:
-    """The drafts in the same order; those of parts are marked as told as parts."""
+    """The drafts in the same order; those of parts are presented as parts."""
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(drafted):
         if _may_be_compared(one):
@@ -46,7 +46,7 @@ class _SpeakersNumbers:
         self._of_voice: dict[tuple[SpeakerKind, str], list[tuple[int, int]]] = {}
 
     def in_the_voice_of(self, one: Drafted) -> list[tuple[int, int]]:
-        """(number, place) of those told in the same voice, the smallest first."""
+        """(number, place) of those given in the same voice, the smallest first."""
         speaker = one.draft.speaker
         voice = speaker.kind, speaker.key
         if voice not in self._of_voice:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`told` says what was made, `how` what to do with the secret, `back` where to go on."""
+    """`sentence` says what was made, `how` what to do with the secret, `back` where to go on."""
 
     title: str
     sentence: str

@@ -48,7 +48,7 @@ class Body(serializers.Serializer[Any]):
 
 
 def _unknown(data: Mapping[Any, Any], known: list[str]) -> dict[str, Any]:
-    """What is wrong with the names that are no fields here; the first of them are told one by one."""
+    """What is wrong with the names that are no fields here; the first of them are named one by one."""
     names = [str(name) for name in data if name not in known]
     faults = {shortened(name): [f"This is not a field here. {nearest(name, known)}"] for name in names[:NAMED]}
     if len(names) > NAMED:
