@@ -60,11 +60,11 @@ class PartyQuerySet(FoldedQuerySet["Party"]):
     def public(self) -> PartyQuerySet:
         """Those that have a role or a say in an incident that everybody may see."""
         visible = Incident.objects.public()
-        told = (
+        visible_keys = (
             self.model._default_manager.filter(**{f"{relation}__incident__in": visible}).values("pk")
             for relation in ("involvements", "claims", "proceedings")
         )
-        return self.filter(reduce(or_, (Q(pk__in=keys) for keys in told)))
+        return self.filter(reduce(or_, (Q(pk__in=keys) for keys in visible_keys)))
 
     def with_role(self, roles: Iterable[str], incidents: models.QuerySet[Incident]) -> PartyQuerySet:
         """Those that have one of these roles in one of these incidents."""
@@ -140,8 +140,8 @@ class Party(models.Model):
             raise ValidationError({"name": "A name has a letter, a digit or a sign that can be seen."})
         other = Party.objects.filter(name_key=self.name_key).exclude(pk=self.pk).first() if self.name else None
         if other is not None:
-            told = f"“{other}” ({other.reference}) has this name already, however it is written."
-            raise ValidationError({"name": told})
+            message = f"“{other}” ({other.reference}) has this name already, however it is written."
+            raise ValidationError({"name": message})
 
 
 class PartyAlias(models.Model):

@@ -20,7 +20,7 @@ from django.db import transaction
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.number_words import major_amount
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.ledger import StageAsOf, figures_as_of, stages_as_of
 from incidents.models import Figure, Incident
 from incidents.vocabulary import Unit, label

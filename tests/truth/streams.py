@@ -99,8 +99,8 @@ def _points(
     right = {key: {article for article, incident in labels.items() if incident == key} for key in truth}
     for key, record in truth.items():
         scopes = HEADLINE_SCOPES.get(key, {None})
-        told = [row for row in record["affected_timeline"] if row["best"] is not None]
-        leading = [row for row in told if row["scope"] in scopes]
+        points = [row for row in record["affected_timeline"] if row["best"] is not None]
+        leading = [row for row in points if row["scope"] in scopes]
         for number, want in enumerate(leading):
             item = f"{key} {want['known_on']} {want['unit']} {number}"
             held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] in scopes]
@@ -121,7 +121,7 @@ def _points(
             )
             if number == len(leading) - 1:
                 yield Outcome("at the end: the tracker", item, key, best, said)
-        for number, want in enumerate(row for row in told if row["scope"] not in scopes):
+        for number, want in enumerate(row for row in points if row["scope"] not in scopes):
             held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] is not None]
             found = any(near(row["best"], want["best"]) for row in held)
             yield Outcome("scoped figures", f"{key} {want['known_on']} {number}", key, found, str(want["scope"]))

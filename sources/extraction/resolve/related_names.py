@@ -30,7 +30,7 @@ _BEGIN = re.compile(rf"\b(?={_PHRASES.parts['name']}(?:{_AFTER}))")
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRelation:
+class StatedRelation:
     """Two names of which the text says that they are one organisation's, or that the one owns the other; and the words
     that say so."""
 
@@ -49,30 +49,30 @@ class RelatedName:
     because: str
 
 
-def told_relations(text: str) -> tuple[ToldRelation, ...]:
+def stated_relations(text: str) -> tuple[StatedRelation, ...]:
     """What the beginning of a text says of names that belong together: the first hundred such words."""
-    return tuple(islice(_told(text[:_MOST_CHARACTERS]), _MOST_RELATIONS))
+    return tuple(islice(_stated(text[:_MOST_CHARACTERS]), _MOST_RELATIONS))
 
 
-def related_names(organisation: str, told: Iterable[ToldRelation]) -> list[RelatedName]:
+def related_names(organisation: str, relations: Iterable[StatedRelation]) -> list[RelatedName]:
     """The organisation's other names, owners and subsidiaries by what a text tells; each name once, in text order."""
     own = _forms(organisation)
     found: dict[str, RelatedName] = {}
-    for relation in told:
+    for relation in relations:
         for name, beside in ((relation.one, relation.other), (relation.other, relation.one)):
             if _forms(beside) & own and not _forms(name) & own:
                 found.setdefault(normalise_name(name), RelatedName(name, relation.same, relation.because))
     return list(found.values())
 
 
-def _told(text: str) -> Iterator[ToldRelation]:
+def _stated(text: str) -> Iterator[StatedRelation]:
     begins = [match.start() for match in _BEGIN.finditer(text)]
     for patterns, same in ((_SAME, True), (_OWNS, False)):
         for pattern in patterns:
             for match in _without_overlaps(pattern, text, begins):
                 one, other = _clean(match["one"]), _clean(match["other"])
                 if len(one) > 1 and len(other) > 1:
-                    yield ToldRelation(one, other, same, " ".join(match[0].split())[:200])
+                    yield StatedRelation(one, other, same, " ".join(match[0].split())[:200])
 
 
 def _without_overlaps(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:

@@ -7,8 +7,6 @@ from sources.extraction.find.word_index import Sighting, Word, Wording
 from sources.extraction.lexicon.matching_words import load_matching_words
 from sources.pipeline.match.incident_profile import MatchInput
 
-_WORDS = load_matching_words("en")
-
 
 class ArticleFeatures:
     """What was read, beside the words in which names are looked up.
@@ -77,7 +75,7 @@ class ArticleFeatures:
     def compared(self, seen: Sighting) -> bool:
         """Whether the title mentions this one only for comparison: "bigger than Bramble Bank's"."""
         before = [word.normalised for word in self.wording.words[max(0, seen.at - 2) : seen.at]]
-        return seen.in_title and bool(_WORDS.compares & set(before))
+        return seen.in_title and bool(load_matching_words(self.reading.language).compares & set(before))
 
     def having(self, words: tuple[str, ...], names: set[str]) -> dict[str, int]:
         """Those of the words that the article has outside names, in the singular or plural, each with the number of its

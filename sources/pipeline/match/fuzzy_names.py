@@ -40,19 +40,19 @@ class FuzzyNames(NamedTuple):
 
 def fuzzy_names(runs: Iterable[str]) -> FuzzyNames:
     """The parties that runs of a text name almost."""
-    told: dict[str, list[str]] = defaultdict(list)
+    by_sketch: dict[str, list[str]] = defaultdict(list)
     for run in _long_enough(runs):
-        alike = told[sketch_of(run)]
+        alike = by_sketch[sketch_of(run)]
         if len(alike) < _MOST_ALIKE:
             alike.append(run)
-    told.pop("", None)
-    asked = list(told)[:_MOST_SKETCHES]
+    by_sketch.pop("", None)
+    asked = list(by_sketch)[:_MOST_SKETCHES]
     rows = PartyAlias.objects.filter(sketch__in=asked).order_by("pk").values_list("party", "normalised", "sketch")
     found: dict[int, tuple[float, str]] = {}
     for party, name, sketch in rows[:_MOST_NAMES]:
         if len(_compact(name)) < SHORTEST:
             continue
-        for run in told[sketch]:
+        for run in by_sketch[sketch]:
             if run[0] != name[0]:  # even a misprinted name has the right first letter
                 continue
             like = fuzz.ratio(_compact(name), _compact(run))
@@ -78,13 +78,13 @@ def first_words(words: Iterable[str]) -> dict[int, str]:
 
 def sites_of(sites: Iterable[str]) -> dict[int, set[str]]:
     """By party, those of the `sites` (names in web addresses, as compared) that are one of its names without spaces."""
-    told = {_compact(site): site for site in sites}
-    sketches = {sketch_of(site) for site in told} - {""}
+    by_compact = {_compact(site): site for site in sites}
+    sketches = {sketch_of(site) for site in by_compact} - {""}
     found: dict[int, set[str]] = defaultdict(set)
     if sketches:
         rows = PartyAlias.objects.filter(sketch__in=list(sketches)[:_MOST_SKETCHES]).order_by("pk")
         for party, name in rows.values_list("party", "normalised")[:_MOST_NAMES]:
-            if site := told.get(_compact(name)):
+            if site := by_compact.get(_compact(name)):
                 found[party].add(site)
     return found
 
