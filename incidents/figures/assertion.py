@@ -37,6 +37,17 @@ class Bucket:
     country: str = ""
     label: str = ""
 
+    def columns(self) -> dict[str, str]:
+        """The columns by which rows of claims and figures are kept."""
+        return {
+            "metric": self.metric,
+            "unit": self.unit,
+            "currency": self.currency,
+            "scope": self.scope,
+            "scope_country": self.country,
+            "scope_label": self.label,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:

@@ -10,14 +10,14 @@ from operator import itemgetter
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.bounds import FigureBounds, span
-from incidents.figures.case import Case
 from incidents.figures.disputes import status
 from incidents.figures.explain import says, sentence
 from incidents.figures.leading_count import with_leading_count
 from incidents.figures.policy import DEFAULT, Policy
-from incidents.figures.resolution import ClaimRole, Resolution, Verdict
+from incidents.figures.rule_application import Case
 from incidents.figures.rules import RULES
 from incidents.figures.screening import target_bucket
+from incidents.figures.verdicts import ClaimRole, Resolution, Verdict
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Scope
 
 _OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}

@@ -49,12 +49,12 @@ class _Judged:
 
 
 class MentionReader:
-    """Reads one document in text order, since units and relations refer to what was told before."""
+    """Reads one document in text order, since units and relations refer to what stands before."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._stages = Stages(document)
-        self._told: list[EarlierCount] = []
+        self._counts: list[EarlierCount] = []
         self._base_end = 0  # the end of the noun of the last number that is a base of customers and the like
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
@@ -93,12 +93,12 @@ class MentionReader:
         return tuple(mark_groups(self._document, whole))
 
     def _count(self, bare: Candidate, following: Candidate | None) -> ExtractedMention | None:
-        candidate = with_unit(self._document, bare, self._told, following)
+        candidate = with_unit(self._document, bare, self._counts, following)
         if candidate.counted.excluded or (candidate.unit is None and not candidate.inherited):
             return None
         judged = self._judge(candidate)
         kept = evidence.probability(judged.features) >= evidence.REVIEW
-        self._told.append(EarlierCount(candidate.counted, candidate.sentence, kept))
+        self._counts.append(EarlierCount(candidate.counted, candidate.sentence, kept))
         if not kept:
             if any(feature.name == evidence.BASE_BEFORE for feature in judged.features):
                 self._base_end = candidate.noun_end

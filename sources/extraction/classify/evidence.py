@@ -6,7 +6,7 @@ mention is accepted; between REVIEW and ACCEPT a person has to look at it; below
 
 from collections.abc import Iterator, Sequence
 
-from incidents.linear import LinearModel, logistic, shipped
+from incidents.logistic_model import LogisticModel, logistic, shipped
 from incidents.vocabulary import Unit
 from sources.extraction.classify.scopes import CORE_UNITS, DATA_UNITS
 from sources.extraction.find.document import Document
@@ -22,7 +22,7 @@ _SMALL, _TINY = 100, 10
 BASE_BEFORE = "a base before"
 
 
-def load_model() -> LinearModel:
+def load_model() -> LogisticModel:
     """The weights that the project keeps."""
     return shipped(MODEL)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from incidents.linear import logistic
+from incidents.logistic_model import logistic
 from sources.extraction import ArticleText, read
 from sources.extraction.find.normalise import fold, normalise
 from sources.extraction.find.sentences import split_sentences

@@ -66,18 +66,11 @@ def load_texts(data: Path) -> list[LabelledText]:
 
 def load_own() -> list[LabelledText]:
     """Sentences of our own, most of which count nobody; they are learnt from, and never measured on."""
-    none = [(sentence, ()) for sentence in _lines("never")]
-    counts = [(text, told.split("; ")) for text, told in (line.rsplit(" | ", 1) for line in _lines("units"))]
+    sentences = [(sentence, False) for sentence in _lines("never")]
+    sentences += [(line.rsplit(" | ", 1)[0], True) for line in _lines("units")]
     return [
-        LabelledText(
-            f"{number}",
-            OWN,
-            f"{OWN} {number}",
-            _TITLE,
-            text,
-            tuple(LabelledSpan(0, len(text), True) for _ in told[:1]),
-        )
-        for number, (text, told) in enumerate([*none, *counts])
+        LabelledText(f"{at}", OWN, f"{OWN} {at}", _TITLE, text, (LabelledSpan(0, len(text), counted),))
+        for at, (text, counted) in enumerate(sentences)
     ]
 
 

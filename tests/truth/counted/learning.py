@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from incidents.linear import LinearModel
+from incidents.logistic_model import LogisticModel
 from sources.extraction import ArticleText
 from sources.extraction.classify import evidence
 from sources.extraction.find.document import Document, prepare
@@ -77,7 +77,7 @@ def numbers_of(text: LabelledText) -> list[JudgedNumber]:
     return found
 
 
-def learn(numbers: Sequence[JudgedNumber]) -> LinearModel:
+def learn(numbers: Sequence[JudgedNumber]) -> LogisticModel:
     """The weights, from all of the numbers."""
     return fit([one.features for one in numbers], [one.counted for one in numbers], prior=PRIOR, ridge=RIDGE)
 

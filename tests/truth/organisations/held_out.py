@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from incidents.linear import LinearModel
+from incidents.logistic_model import LogisticModel
 from sources.extraction.classify import evidence
 from sources.extraction.resolve import candidacy, organisation
 from sources.pipeline import sandboxed_opening
@@ -22,6 +22,10 @@ LEARNT_FROM = {
     "streams": "streams",
     "streams_more": "streams",
     "streams_news": "streams_news",
+    "restated_first": "restated",
+    "restated_second": "restated",
+    "archive_first": "archive",
+    "archive_second": "archive",
 }
 
 
@@ -54,6 +58,6 @@ def _articles(data: Path) -> list[ReadArticle]:
     return [one for one in map(read_article, [*load_examples(data), *load_invented()]) if one is not None]
 
 
-def _counted(data: Path, of_set: str) -> LinearModel:
+def _counted(data: Path, of_set: str) -> LogisticModel:
     numbers = [one for text in counted_examples.load_texts(data) for one in counted_learning.numbers_of(text)]
     return counted_learning.learn(counted_learning.without(numbers, {of_set}))
