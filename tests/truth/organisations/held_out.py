@@ -60,4 +60,6 @@ def _articles(data: Path) -> list[ReadArticle]:
 
 def _counted(data: Path, of_set: str) -> LogisticModel:
     numbers = [one for text in counted_examples.load_texts(data) for one in counted_learning.numbers_of(text)]
-    return counted_learning.learn(counted_learning.without(numbers, {of_set}))
+    theirs = {one.group for one in load_examples(data) if one.of_set == of_set}
+    others = counted_learning.without(numbers, {of_set})
+    return counted_learning.learn([one for one in others if one.group not in theirs])
