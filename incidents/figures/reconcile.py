@@ -18,6 +18,7 @@ from incidents.figures.rule_application import Case
 from incidents.figures.rules import RULES
 from incidents.figures.screening import target_bucket
 from incidents.figures.verdicts import ClaimRole, Resolution, Verdict
+from incidents.rounding import is_rounding_of
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Scope
 
 _OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}
@@ -76,12 +77,15 @@ def _part_numbers(claims: Iterable[Assertion]) -> Mapping[Metric, frozenset[int]
 def _led_parts(
     grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution]
 ) -> dict[Bucket, list[Assertion]]:
-    """For each whole that nobody counts, the claims about parts that sources lead with, as claims about the whole."""
+    """For each whole that nobody counts, or counts in rounder words only, the claims about parts that sources lead
+    with, as claims about the whole: "193,814 Americans" after "200,000 people"."""
     found: dict[Bucket, list[Assertion]] = {}
     for bucket, part in resolved.items():
         total = Bucket(bucket.metric, bucket.unit, bucket.currency)
-        counted = total in resolved and resolved[total].best is not None
-        if bucket.scope is Scope.SUBSET and not counted and part.best is not None:
+        if bucket.scope is not Scope.SUBSET or part.best is None:
+            continue
+        whole = resolved[total].best if total in resolved else None
+        if whole is None or (whole != part.best and is_rounding_of(whole, Hedge.ABOUT, part.best)):
             led = [replace(claim, bucket=total) for claim in grouped[bucket] if claim.headlines]
             if led:
                 found.setdefault(total, []).extend(led)
