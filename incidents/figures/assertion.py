@@ -73,6 +73,8 @@ class Assertion:
     part_on   the first day on which a text told it as a part of a larger number; None when none does
     earlier_on  the last day on which a text told it as an earlier figure; None when none does
     headlines   for each story that leads with it, the last day on which it did, in order
+    told_in     the keys of the stories that carry it, in order; empty where they are not known
+    titled      whether a title gives its number
     """
 
     key: str
@@ -93,6 +95,8 @@ class Assertion:
     part_on: dt.date | None = None
     earlier_on: dt.date | None = None
     headlines: tuple[dt.date, ...] = ()
+    told_in: tuple[str, ...] = ()
+    titled: bool = False
 
     @property
     def dated(self) -> dt.date:
