@@ -12,7 +12,7 @@ from labelled coverage by tests/truth/figure_confidence. docs/figures.md tells w
 | own word         | the organisation itself, an authority or a court says it                                     |
 | authority        | an authority or a court says it                                                              |
 | alone            | nothing else of this kind is told of the incident                                            |
-| much larger      | a number that is told of the incident is more than three times as large                      |
+| much larger      | it is no part, and a number told of the incident is more than three times as large           |
 | small            | it is below 1,000, and no money                                                              |
 | rounded          | it has one digit before its zeros                                                            |
 """
@@ -118,6 +118,7 @@ class _Support:
 
     number: int
     money: bool
+    part: bool
     claims: Sequence[Assertion]
     led: Sequence[Assertion]
     stories: frozenset[str]
@@ -131,6 +132,7 @@ class _Support:
         return cls(
             number=case.top.number,
             money=lead.bucket.unit is Unit.MONEY,
+            part=lead.bucket.scope is Scope.SUBSET,
             claims=claims,
             led=[one for key, one in case.claims.items() if key not in keys and one.headlines and not one.dismissed],
             stories=_stories(claims),
@@ -153,7 +155,7 @@ class _Support:
             "own word": bool(kinds & _OWN),
             "authority": bool(kinds & AUTHORITIES),
             "alone": told.claims <= len(self.claims),
-            "much larger": told.largest > _MUCH * self.number,
+            "much larger": not self.part and told.largest > _MUCH * self.number,
             "small": self.number < _SMALL and not self.money,
             "rounded": digits(self.number) == 1,
         }

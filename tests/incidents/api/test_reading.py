@@ -65,7 +65,7 @@ def three() -> list[Incident]:
         ("metric=fine&figure_min=2000001", ""),
         ("metric=fine,affected", "1 2 3"),
         ("unit=money", "3"),
-        ("figure_status=provisional,unverified", "1 2"),
+        ("figure_status=provisional,unverified&metric=affected", "1 2"),
         ("confidence_min=0", "1 2 3"),
         ("confidence_min=1", ""),
         ("unverified=true&disputed=true&affected_min=1000000000", ""),
