@@ -23,8 +23,8 @@ def main(folder: Path, *, strict: bool) -> int:
         bad = count["failures"] + count["errors"]
         passed = count["tests"] - bad - count["skipped"]
         minutes, seconds = divmod(round(float(suite.get("time", 0))), 60)
-        told = f"{passed:5} passed, {bad} failed, {count['skipped']} skipped in {minutes}:{seconds:02} minutes"
-        print(f"{report.stem:28} {told}")
+        line = f"{passed:5} passed, {bad} failed, {count['skipped']} skipped in {minutes}:{seconds:02} minutes"
+        print(f"{report.stem:28} {line}")
         skips = {
             (case.get("classname"), case.get("name"), skip.get("message", ""))
             for case in suite.iter("testcase")

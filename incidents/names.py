@@ -194,6 +194,12 @@ def site_name(address: str) -> str:
     return before[-1] if before and not before[-1].isdecimal() else ""
 
 
+def first_word_of(normalised: str) -> str:
+    """The first of several words of a name as compared; empty for one word."""
+    first, blank, _ = normalised.partition(" ")
+    return first if blank else ""
+
+
 def spoken_names(name: str) -> tuple[str, ...]:
     """The name and the shorter forms that texts use for it, longest first: without its legal form, without what
     stands in parentheses (and that by itself), each side of a slash, without general words or its trade at its end; one

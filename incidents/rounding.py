@@ -1,6 +1,6 @@
-"""When one number is another one, told in rounder words.
+"""When one number is another one in rounder words.
 
-| told                        | is the exact number if this lies...                             |
+| given                       | is the exact number if this lies...                             |
 | --------------------------- | --------------------------------------------------------------- |
 | "3 million", "about 3m"     | within 6 per cent of it                                         |
 | "over 3m", "at least 3m"    | above it by less than its last digit counts, and 15 per cent    |
@@ -17,14 +17,14 @@ _FLOORS = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _CEILINGS = frozenset({Hedge.UP_TO, Hedge.NEARLY, Hedge.LESS_THAN})
 
 
-def retells(coarse: int, hedge: Hedge, fine: int) -> bool:
-    """Whether `coarse`, told with this hedge, is the exact number `fine` in rounder words."""
-    lowest, highest = retold_range(coarse, hedge)
+def is_rounding_of(coarse: int, hedge: Hedge, fine: int) -> bool:
+    """Whether `coarse`, given with this hedge, is the exact number `fine` in rounder words."""
+    lowest, highest = rounded_from(coarse, hedge)
     return lowest <= fine <= highest and digits(coarse) < digits(fine)
 
 
-def retold_range(coarse: int, hedge: Hedge) -> tuple[int, int]:
-    """The lowest and the highest number that `coarse`, told with this hedge, may stand for."""
+def rounded_from(coarse: int, hedge: Hedge) -> tuple[int, int]:
+    """The lowest and the highest number that `coarse`, given with this hedge, may stand for."""
     last_digit = 10 ** (len(str(coarse)) - digits(coarse))
     lowest = -(-coarse * 100 // (100 + _PLAIN_PERCENT))
     highest = coarse * 100 // (100 - _PLAIN_PERCENT)

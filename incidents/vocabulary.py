@@ -90,7 +90,7 @@ class Scope(StrEnum):
     TOTAL = "total"
     SUBSET = "subset"  # of a country or a group, named in country and label
     DELTA = "delta"  # an increment: "37 million more than previously reported"
-    SUPERSEDED = "superseded"  # told as an earlier figure
+    SUPERSEDED = "superseded"  # given as an earlier figure
     NOTIFIED = "notified"  # how many were told, not how many were concerned
     AGGREGATE = "aggregate"  # a sector's or a year's sum over many incidents
 

@@ -59,8 +59,8 @@ def _spoken(unit: str) -> Kind:
     def make(size: int) -> str:
         drawn = random.Random(size)
         count = size // len(unit) + 2
-        told = (unit.format(who=drawn.choice(_NAMES), n=drawn.randrange(9_999)) for _ in range(count))
-        return _around("".join(told), size)
+        sentences = (unit.format(who=drawn.choice(_NAMES), n=drawn.randrange(9_999)) for _ in range(count))
+        return _around("".join(sentences), size)
 
     return make
 

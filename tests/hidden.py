@@ -48,18 +48,18 @@ class Hidden:
 
     def texts(self) -> list[str]:
         """References, names, titles and addresses."""
-        told: list[str] = []
+        secrets: list[str] = []
         for incident in self.incidents:
-            told += [incident.reference, incident.slug, incident.title]
+            secrets += [incident.reference, incident.slug, incident.title]
         internal = self.incidents[0]
         claims, article = Claim.objects.filter(incident=internal), self.articles[0]
         party = Party.objects.get(name=f"Northwind {FIRST}")
-        told += [claim.reference for claim in claims[:1]] + [party.reference, party.name, f"NW{FIRST}"]
-        told += [Proceeding.objects.filter(incident=internal).values_list("reference", flat=True)[0]]
-        told += [article.reference, article.url, article.title, str(article.publisher)]
-        told += [article.publisher.host if article.publisher else "", "Office of the Islands", f"Islander {FIRST}"]
-        told += [event.reference for event in Event.objects.filter(incident=internal)[:1]]
-        return [text for text in dict.fromkeys(told) if text]
+        secrets += [claim.reference for claim in claims[:1]] + [party.reference, party.name, f"NW{FIRST}"]
+        secrets += [Proceeding.objects.filter(incident=internal).values_list("reference", flat=True)[0]]
+        secrets += [article.reference, article.url, article.title, str(article.publisher)]
+        secrets += [article.publisher.host if article.publisher else "", "Office of the Islands", f"Islander {FIRST}"]
+        secrets += [event.reference for event in Event.objects.filter(incident=internal)[:1]]
+        return [text for text in dict.fromkeys(secrets) if text]
 
     def numbers(self) -> list[int]:
         """Keys, sequences and counts."""
@@ -82,7 +82,7 @@ def hide(public: Incident, shared: Article) -> Hidden:
         ),
         start=FIRST,
     ):
-        incident = _told_of_nowhere_else(number, company)
+        incident = _named_nowhere_else(number, company)
         found.articles.append(cover(incident))
         Coverage.objects.create(article=shared, incident=incident, state=CoverageState.CONFIRMED, score=0.9)
         Incident.objects.filter(pk=incident.pk).update(**change)
@@ -106,7 +106,7 @@ def hide(public: Incident, shared: Article) -> Hidden:
     return found
 
 
-def _told_of_nowhere_else(number: int, company: Party) -> Incident:
+def _named_nowhere_else(number: int, company: Party) -> Incident:
     """An incident with what no public one has: a country, a currency, a role, a regulator; and the public company."""
     incident = fill(number)
     who = actor()

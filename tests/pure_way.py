@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from incidents.vocabulary import Role
 from sources.extraction import ArticleText, KeptReading, WhatWasRead, keep, read
-from sources.extraction.find.event_dates import named_months, told_on
+from sources.extraction.find.event_dates import named_months, said_on
 from sources.extraction.find.word_index import MOST_CHARACTERS
 from sources.extraction.pages.clean import tidy
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, shingles
@@ -15,7 +15,7 @@ from sources.extraction.proceedings import read_stages
 from sources.extraction.resolve.candidacy import candidacy
 from sources.extraction.resolve.coreference import NamedWords
 from sources.extraction.resolve.figure_contexts import FigureSpan
-from sources.extraction.resolve.related_names import related_names, told_relations
+from sources.extraction.resolve.related_names import related_names, stated_relations
 from sources.pipeline.match.incident_profile import MatchInput, PartyNames, Profile
 from sources.pipeline.match.matching import match
 
@@ -93,7 +93,7 @@ STAGES: dict[str, Callable[[str, str], object]] = {
     "match": _match,
     "candidacy": lambda title, text: candidacy(title=title, text=text[:MOST_CHARACTERS]),
     "keep": _keep,
-    "kin": lambda title, text: related_names("Norbank", told_relations(f"{title}\n{text}")),
-    "days": lambda title, text: (named_months(text[:MOST_CHARACTERS]), told_on(text[:1_200], DAY)),
+    "kin": lambda title, text: related_names("Norbank", stated_relations(f"{title}\n{text}")),
+    "days": lambda title, text: (named_months(text[:MOST_CHARACTERS]), said_on(text[:1_200], DAY)),
     "names": _name,
 }

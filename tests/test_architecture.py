@@ -100,6 +100,19 @@ def test_a_class_has_a_name_that_no_other_class_has() -> None:
     assert {name: paths for name, paths in holders.items() if len(paths) > 1} == {}
 
 
+def test_nothing_is_called_told() -> None:
+    """A name says what it holds: an event, a problem, a report. Migrations keep the names of their time."""
+    wrong = {
+        f"{name}: {called}"
+        for name, path in modules().items()
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for called in (getattr(node, field, None) for field in ("id", "attr", "arg", "name", "asname"))
+        if isinstance(called, str) and "told" in called.lower()
+    }
+    assert wrong == set()
+
+
 def test_no_docstring_begins_with_nothing() -> None:
     roots = [ROOT / "manage.py", *(ROOT / folder for folder in (*PACKAGES, "tests", ".ci"))]
     files = [path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))]

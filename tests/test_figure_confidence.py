@@ -1,7 +1,7 @@
 """The weights are those that the training gives, and the line is the one that its rule gives."""
 
 from incidents.figures.confidence import LINE, WEIGHTS
-from incidents.linear import shipped
+from incidents.logistic_model import shipped
 from tests.truth.figure_confidence.examples import SETS, kept
 from tests.truth.figure_confidence.learning import by_incident, by_set, calibration, choose_line, learn, table
 
@@ -12,8 +12,8 @@ def test_the_weights_and_the_line_are_what_training_gives() -> None:
     assert learn(examples) == shipped(WEIGHTS)
     shares = by_incident(examples)
     assert choose_line(examples, shares) == LINE
-    told = [*table(examples, shares, LINE), *calibration(examples, shares), *table(examples, by_set(examples), LINE)]
-    assert len(told) > 2 * len(SETS)
+    lines = [*table(examples, shares, LINE), *calibration(examples, shares), *table(examples, by_set(examples), LINE)]
+    assert len(lines) > 2 * len(SETS)
 
 
 def test_what_speaks_for_a_figure_never_makes_it_less_sure() -> None:

@@ -9,8 +9,8 @@ from incidents.figures.assertion import Assertion, Bucket, Speaker
 from incidents.figures.policy import DEFAULT, POLICIES, RANKING
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile_all
-from incidents.figures.resolution import ClaimRole, Resolution
 from incidents.figures.rules import RULES
+from incidents.figures.verdicts import ClaimRole, Resolution
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, SpeakerKind, Unit
 from tests.pages import page, rows, section, table
 
@@ -56,8 +56,8 @@ def shown(figure: Resolution) -> list[str]:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_example_comes_out_as_it_is_printed(example: str) -> None:
     part = section(PAGE, example)
-    told = [row for row in rows(part) if len(row) == 5]
-    claims = [claim(number, row) for number, row in enumerate(told)]
+    printed = [row for row in rows(part) if len(row) == 5]
+    claims = [claim(number, row) for number, row in enumerate(printed)]
     figures = reconcile_all(claims)
     verdicts = {verdict.key: verdict for figure in figures.values() for verdict in figure.verdicts}
     worked_out = [
@@ -65,7 +65,7 @@ def test_the_example_comes_out_as_it_is_printed(example: str) -> None:
         for one in claims
         for verdict in [verdicts[one.key]]
     ]
-    assert told == worked_out
+    assert printed == worked_out
     assert sorted(row for row in rows(part) if len(row) == 6) == sorted(shown(figure) for figure in figures.values())
 
 
@@ -74,16 +74,16 @@ def test_there_are_examples() -> None:
 
 
 def test_every_hedge_has_its_bounds() -> None:
-    told = {name: row[2:] for name, row in table(section(PAGE, "From words to bounds")).items()}
-    assert told.pop("between") == ["the smaller one", "the larger one"]
+    printed = {name: row[2:] for name, row in table(section(PAGE, "From words to bounds")).items()}
+    assert printed.pop("between") == ["the smaller one", "the larger one"]
     words = {None: "open", 7: "the number"}
     expected: dict[str, Quantity] = {hedge: bounds(7, hedge) for hedge in Hedge if hedge is not Hedge.BETWEEN}
-    assert told == {hedge: [words[made.low], words[made.high]] for hedge, made in expected.items()}
+    assert printed == {hedge: [words[made.low], words[made.high]] for hedge, made in expected.items()}
 
 
 def test_the_steps_of_speakers_are_those_of_the_ranking() -> None:
-    told = [set(re.findall(r"`(\w+)`", row[1])) for row in rows(section(PAGE, "Who speaks"))]
-    assert told == [set(kinds) for kinds in RANKING]
+    printed = [set(re.findall(r"`(\w+)`", row[1])) for row in rows(section(PAGE, "Who speaks"))]
+    assert printed == [set(kinds) for kinds in RANKING]
 
 
 def test_every_status_and_policy_is_named() -> None:
@@ -105,9 +105,9 @@ def test_a_rule_that_stands_twice_says_the_same() -> None:
 
 
 def test_the_numbers_are_those_of_the_default_policy() -> None:
-    told = {name: int(row[1]) for name, row in table(section(PAGE, "Policies")).items() if len(row) == 3}
-    assert len(told) == 2
-    assert told == {name: getattr(DEFAULT, name) for name in told}
+    printed = {name: int(row[1]) for name, row in table(section(PAGE, "Policies")).items() if len(row) == 3}
+    assert len(printed) == 2
+    assert printed == {name: getattr(DEFAULT, name) for name in printed}
     for placeholder in DEFAULT.placeholders:
         assert str(placeholder) in section(PAGE, "The steps")
     assert DEFAULT.dispute_percent == 25, "which the page calls a quarter"

@@ -34,7 +34,7 @@ LABELS = {
         {"title", "lead", "event", "happened", "data", "people", "count", "attacks", "breaches", "hacks", " figures"}
     ),
     "resolve/name_features.py": NAME_FEATURES,
-    "resolve/ranking.py": NAME_FEATURES | {"data", "whose_incident.json"},
+    "resolve/ranking.py": NAME_FEATURES | {"whose_incident.json"},
     # how a number is written, and how it is linked to what it counts
     "classify/inheritance.py": frozenset({"anaphor", "grouped"}),
     "classify/scopes.py": frozenset({"spoken"}),

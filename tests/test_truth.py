@@ -39,9 +39,10 @@ def write(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
 
 @pytest.mark.django_db
 def test_a_stream_is_scored_beside_the_naive_rules(tmp_path: Path) -> None:
+    from tests.truth.stream_sets import of_folder
     from tests.truth.streams import sheet_of
 
-    told = (
+    lines = (
         ("1", "2031-03-03", "stole personal data of 45,000 customers"),
         ("2", "2031-03-05", "had in fact stolen personal data of 52,000 customers, not 45,000"),
     )
@@ -54,7 +55,7 @@ def test_a_stream_is_scored_beside_the_naive_rules(tmp_path: Path) -> None:
             "title": f"Data breach at {VICTIM}",
             "text": f"{VICTIM} said on Monday that hackers {words} in a data breach.",
         }
-        for key, day, words in told
+        for key, day, words in lines
     ]
     other = {"id": "3", "url": "https://gazette.example/3", "publisher": "Gazette", "published": "2031-03-04"}
     texts.append(other | {"title": "Weather", "text": "Rain is expected in the north on Wednesday, and wind."})
@@ -72,7 +73,9 @@ def test_a_stream_is_scored_beside_the_naive_rules(tmp_path: Path) -> None:
     ]
     (tmp_path / "timeline.json").write_text(json.dumps({"f": {"affected_timeline": points}}), encoding="utf-8")
 
-    measured = {measure: [one.right for one in found] for measure, found in sheet_of(tmp_path).measures().items()}
+    measured = {
+        measure: [one.right for one in found] for measure, found in sheet_of(of_folder(tmp_path)).measures().items()
+    }
     assert measured["headline figure: the tracker"] == [True, True, False], "nobody told of 60,000"
     assert measured["headline figure: the newest headline, right links"] == [True, True, False]
     assert measured["headline figure: the newest article's largest, our links"] == [True, True, False]

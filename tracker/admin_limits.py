@@ -33,13 +33,13 @@ class AdminLimitsMiddleware:
         refused = excess_of(request.GET)
         if not refused:
             return None
-        told = " ".join(refused.values())
+        message = " ".join(refused.values())
         if match.url_name == "autocomplete" or request.method not in {"GET", "HEAD"}:
-            return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
+            return HttpResponse(message, status=400, content_type="text/plain; charset=utf-8")
         kept = request.GET.copy()
         for name in refused:
             kept.pop(name, None)
-        messages.warning(request, told)
+        messages.warning(request, message)
         return HttpResponseRedirect(f"{request.path}?{kept.urlencode()}" if kept else request.path)
 
 

@@ -264,7 +264,7 @@ SPECTACULAR_SETTINGS = {
     **configuration.SPECTACULAR_SETTINGS,
     "POSTPROCESSING_HOOKS": [
         *configuration.SPECTACULAR_SETTINGS["POSTPROCESSING_HOOKS"],
-        "incidents.api.webhookmessages.with_webhooks",
+        "incidents.api.webhook_messages.with_webhooks",
     ],
 }
 

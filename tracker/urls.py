@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from incidents.api.webhookmessages import Messages, receivers_page
+from incidents.api.webhook_messages import Messages, receivers_page
 from tracker.api import router
 from tracker.foundation.rest import documents, errors
 

@@ -182,14 +182,14 @@ class Historic(Refusable, SimpleHistoryAdmin, ListedAdmin):
     form: type[RefusableForm] = ReasonedForm
     object_history_template = "incidents/admin/history.html"
     object_history_list_template = "incidents/admin/history_list.html"
-    history_of: ClassVar[tuple[tuple[Any, str], ...]] = ()  # (model, its field that points here): told below its own
+    history_of: ClassVar[tuple[tuple[Any, str], ...]] = ()  # (model, its field that points here): shown below its own
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """All of a record that may not be changed, as on its page: the page of an entry of its history asks for a form,
-        which has no field for what is only told."""
+        which has no field for what is only shown."""
         if obj is not None and not self.has_change_permission(request, obj):
             asked = self.form.declared_fields  # no part of the record
             return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in asked]

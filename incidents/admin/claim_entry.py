@@ -111,39 +111,39 @@ class ClaimEntryForm(RefusableForm):
         return Quantity(numbers["value"], numbers["low"], numbers["high"], hedge)
 
     def draft(self) -> ClaimDraft:
-        told = self.cleaned_data
+        fields = self.cleaned_data
         bucket = Bucket(
-            Metric(told["metric"]),
-            Unit(told["unit"]),
-            told["currency"],
-            Scope(told["scope"]),
-            told["scope_country"],
-            told["scope_label"],
+            Metric(fields["metric"]),
+            Unit(fields["unit"]),
+            fields["currency"],
+            Scope(fields["scope"]),
+            fields["scope_country"],
+            fields["scope_label"],
         )
         evidence = EvidenceDraft(
-            story="", url=told["source_url"], quote=told["quote"], published_on=told["published_on"]
+            story="", url=fields["source_url"], quote=fields["quote"], published_on=fields["published_on"]
         )
         return ClaimDraft(
             bucket,
             self.quantity(),
-            SpeakerDraft(SpeakerKind(told["speaker_kind"]), told["speaker_party"], told["speaker_words"]),
-            measure=Measure(told["measure"]),
-            modality=Modality(told["modality"]),
-            polarity=Polarity(told["polarity"]),
-            claimed_on=told["claimed_on"],
-            claimed_precision=DatePrecision(told["claimed_precision"]),
-            evidence=evidence if told["quote"] or told["source_url"] else None,
+            SpeakerDraft(SpeakerKind(fields["speaker_kind"]), fields["speaker_party"], fields["speaker_words"]),
+            measure=Measure(fields["measure"]),
+            modality=Modality(fields["modality"]),
+            polarity=Polarity(fields["polarity"]),
+            claimed_on=fields["claimed_on"],
+            claimed_precision=DatePrecision(fields["claimed_precision"]),
+            evidence=evidence if fields["quote"] or fields["source_url"] else None,
         )
 
 
 def enter(form: ClaimEntryForm, actor: Actor) -> Claim:
     """The claim that the valid form describes. Raises what `enter_claim` raises."""
-    told = form.cleaned_data
+    fields = form.cleaned_data
     return enter_claim(
-        told["incident"].pk,
+        fields["incident"].pk,
         form.draft(),
         actor=actor,
-        reason=told["reason"],
-        known_on=told["published_on"],
-        pin=told["pin"],
+        reason=fields["reason"],
+        known_on=fields["published_on"],
+        pin=fields["pin"],
     )

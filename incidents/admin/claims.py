@@ -69,7 +69,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
                     "incident_link",
                     ("metric", "unit", "currency"),
                     ("measure", "modality", "polarity"),
-                    ("number_told", "bounds_told", "printed"),
+                    ("number_shown", "bounds_shown", "printed"),
                     ("hedge", "hedge_text"),
                     ("scope", "scope_country", "scope_label"),
                 ]
@@ -105,11 +105,11 @@ class ClaimAdmin(Refusable, ListedAdmin):
         return incident_link(claim.incident)
 
     @admin.display(description="number")
-    def number_told(self, claim: Claim) -> str:
+    def number_shown(self, claim: Claim) -> str:
         return number_words(claim.value, claim.bucket, none="a range")
 
     @admin.display(description="bounds")
-    def bounds_told(self, claim: Claim) -> str:
+    def bounds_shown(self, claim: Claim) -> str:
         return bounds_words(claim.low, claim.high, claim.bucket) or "none"
 
     @admin.display(description="recorded in")
@@ -125,7 +125,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
-        return ["says", "incident_link", "origin_link", "number_told", "bounds_told"] if obj is not None else []
+        return ["says", "incident_link", "origin_link", "number_shown", "bounds_shown"] if obj is not None else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return super().get_queryset(request).select_related("incident", "origin", "speaker_party")

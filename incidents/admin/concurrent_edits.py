@@ -24,22 +24,22 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ConcurrentEdits:
-    """`changes` by field; `tellings` are sentences, one for each event that changed the incident's own record."""
+    """`changes` by field; `sentences` say of each event how it changed the incident's own record."""
 
     changes: Mapping[str, Change]
-    tellings: tuple[str, ...]
+    sentences: tuple[str, ...]
     version: int
 
     @property
     def concerns_the_record(self) -> bool:
         """False when there were only claims, figures and coverage: they do not contradict what a form says."""
-        return bool(self.tellings)
+        return bool(self.sentences)
 
 
 def meanwhile(incident: Incident, version: int) -> ConcurrentEdits:
     """What happened to the incident since it was at `version`, up to the latest event."""
     changes: dict[str, Change] = {}
-    tellings = []
+    sentences = []
     latest = version
     events = Event.objects.filter(incident=incident, incident_sequence__gt=version).order_by("incident_sequence")
     for event in events:
@@ -50,11 +50,11 @@ def meanwhile(incident: Incident, version: int) -> ConcurrentEdits:
         for name in after:
             earlier = changes[name].before if name in changes else before.get(name)
             changes[name] = Change(earlier, after[name], event.actor)
-        tellings.append(_telling(event, after))
-    return ConcurrentEdits(changes, tuple(tellings), latest)
+        sentences.append(_sentence(event, after))
+    return ConcurrentEdits(changes, tuple(sentences), latest)
 
 
-def _telling(event: Event, after: Mapping[str, Any]) -> str:
+def _sentence(event: Event, after: Mapping[str, Any]) -> str:
     what = ", ".join(name.replace("_", " ") for name in after) or event.get_type_display()
     reason = event.data.get("reason") or ""
     at = timezone.localtime(event.occurred_at)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from incidents.admin.base import ReadOnly
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
-from incidents.webhooks.redelivery import replay
+from incidents.webhooks.requested_deliveries import replay
 from tracker.foundation.access.rights import held_scopes
 
 

@@ -26,7 +26,7 @@ from incidents.webhooks.endpoints import (
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, Endpoint, Signing
-from incidents.webhooks.redelivery import replay_failed, replay_since, send_test_event
+from incidents.webhooks.requested_deliveries import replay_failed, replay_since, send_test_event
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.access.rights import held_scopes
 from tracker.foundation.access.secrets_page import Shown, secret_page
@@ -50,55 +50,55 @@ class EndpointAdmin(ListedAdmin):
         "description",
         ("state", "state_reason", "state_changed_at"),
         "owner",
-        ("types_told", "metrics_told", "incidents_told"),
-        ("parties_told", "countries_told", "data_classes_told"),
+        ("types_shown", "metrics_shown", "incidents_shown"),
+        ("parties_shown", "countries_shown", "data_classes_shown"),
         ("disputed_only", "smallest_figure", "smallest_change_percent", "smallest_change"),
         ("rate_limit_per_minute", "in_order", "api_version"),
         ("scope_read", "scope_curate"),
-        ("signing", "keys_told"),
+        ("signing", "keys_shown"),
         ("consecutive_failures", "failing_since", "rests_until", "succeeded_at"),
         ("reference", "created_at", "updated_at"),
     ]
     readonly_fields = [
-        "types_told",
-        "metrics_told",
-        "incidents_told",
-        "parties_told",
-        "countries_told",
-        "data_classes_told",
-        "keys_told",
+        "types_shown",
+        "metrics_shown",
+        "incidents_shown",
+        "parties_shown",
+        "countries_shown",
+        "data_classes_shown",
+        "keys_shown",
         "scope_read",
         "scope_curate",
     ]
 
     @admin.display(description="types of events")
-    def types_told(self, endpoint: Endpoint) -> str:
+    def types_shown(self, endpoint: Endpoint) -> str:
         return ", ".join(row.type for row in endpoint.event_types.all()) or "all"
 
     @admin.display(description="metrics")
-    def metrics_told(self, endpoint: Endpoint) -> str:
+    def metrics_shown(self, endpoint: Endpoint) -> str:
         return ", ".join(row.metric for row in endpoint.metrics.all()) or "all"
 
     @admin.display(description="incidents")
-    def incidents_told(self, endpoint: Endpoint) -> str:
+    def incidents_shown(self, endpoint: Endpoint) -> str:
         rows = endpoint.incidents.select_related("incident")
         return ", ".join(f"{row.incident} ({row.incident.reference})" for row in rows) or "all"
 
     @admin.display(description="parties")
-    def parties_told(self, endpoint: Endpoint) -> str:
+    def parties_shown(self, endpoint: Endpoint) -> str:
         rows = endpoint.parties.select_related("party")
         return ", ".join(f"{row.party} ({row.party.reference})" for row in rows) or "all"
 
     @admin.display(description="countries")
-    def countries_told(self, endpoint: Endpoint) -> str:
+    def countries_shown(self, endpoint: Endpoint) -> str:
         return ", ".join(row.country for row in endpoint.countries.all()) or "all"
 
     @admin.display(description="classes of data")
-    def data_classes_told(self, endpoint: Endpoint) -> str:
+    def data_classes_shown(self, endpoint: Endpoint) -> str:
         return ", ".join(row.get_data_class_display() for row in endpoint.data_classes.all()) or "all"
 
     @admin.display(description="public keys")
-    def keys_told(self, endpoint: Endpoint) -> str:
+    def keys_shown(self, endpoint: Endpoint) -> str:
         return ", ".join(public_keys(endpoint)) or "none: it is verified with its secret"
 
     # --- Who sees what: one's own, a superuser everybody's
@@ -259,11 +259,11 @@ class EndpointAdmin(ListedAdmin):
     def _back(self, endpoint: Endpoint) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:webhooks_endpoint_change", args=[endpoint.pk]))
 
-    def _show(self, request: HttpRequest, endpoint: Endpoint, secret: str, told: str) -> HttpResponse:
+    def _show(self, request: HttpRequest, endpoint: Endpoint, secret: str, sentence: str) -> HttpResponse:
         back = reverse("admin:webhooks_endpoint_change", args=[endpoint.pk])
         name = "public key" if endpoint.signing == Signing.V1A else "secret"
         return secret_page(
-            request, self, Shown(f"Webhook {name}", told, f"{name.capitalize()} of {endpoint}", secret, HOW, back)
+            request, self, Shown(f"Webhook {name}", sentence, f"{name.capitalize()} of {endpoint}", secret, HOW, back)
         )
 
 

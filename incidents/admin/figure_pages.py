@@ -67,15 +67,15 @@ def overrule_page(request: HttpRequest, admin: ModelAdmin, figure_id: int) -> Ht
     form = OverruleForm(request.POST or None, currency=figure.currency, initial=held)
     address = reverse("admin:incidents_figure_change", args=[figure.pk])
     if form.is_valid():
-        told, actor = form.cleaned_data, Actor.of(request.user)
+        fields, actor = form.cleaned_data, Actor.of(request.user)
         claim = attempt(
             form,
             lambda: overrule_figure(
-                figure.incident_id, figure.bucket, form.quantity(), reason=told["reason"], actor=actor
+                figure.incident_id, figure.bucket, form.quantity(), reason=fields["reason"], actor=actor
             ),
         )
         if claim is not None:
-            admin.log_change(request, figure, f"Overruled: {told['reason']}")
+            admin.log_change(request, figure, f"Overruled: {fields['reason']}")
             messages.success(
                 request, f"The figure is set by the pinned claim {claim.reference}; take its pin back to undo it."
             )

@@ -13,7 +13,7 @@ from incidents.admin.base import ReadOnly
 from incidents.admin.figure_filters import Unverified
 from incidents.admin.figure_pages import overrule_page
 from incidents.admin.numbers import bucket_words
-from incidents.admin.reading import claims_told
+from incidents.admin.reading import claim_rows
 from incidents.admin.timeline import as_known, as_recorded
 from incidents.admin.words import confidence_words, figure_words, held_words, incident_link, status_badge
 from incidents.models import Figure, FigureRevision
@@ -35,13 +35,13 @@ class FigureAdmin(ReadOnly):
             None,
             {
                 "fields": [
-                    *("incident_told", "number", "badge", "sure_because", "sentence", "winner"),
+                    *("incident_shown", "number", "badge", "sure_because", "sentence", "winner"),
                     ("policy", "policy_version"),
                 ]
             },
         )
     ]
-    readonly_fields = ["incident_told", "number", "badge", "sure_because", "winner"]
+    readonly_fields = ["incident_shown", "number", "badge", "sure_because", "winner"]
 
     @admin.display(description="figure")
     def what(self, figure: Figure) -> str:
@@ -64,7 +64,7 @@ class FigureAdmin(ReadOnly):
         return f"{confidence_words(figure)}. {figure.because}".removesuffix(" ")
 
     @admin.display(description="incident")
-    def incident_told(self, figure: Figure) -> str:
+    def incident_shown(self, figure: Figure) -> str:
         return incident_link(figure.incident)
 
     @admin.display(description="winning claim")
@@ -95,7 +95,7 @@ class FigureAdmin(ReadOnly):
                 "subtitle": figure.incident.title,
                 "known": as_known(figure),
                 "recorded": as_recorded(figure, revisions),
-                "claims": claims_told(figure),
+                "claims": claim_rows(figure),
                 "may_overrule": request.user.has_perms(["incidents.add_review", "incidents.change_incident"]),
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
@@ -103,30 +103,30 @@ class FigureAdmin(ReadOnly):
 
 @admin.register(FigureRevision)
 class FigureRevisionAdmin(ReadOnly):
-    list_display = ["figure_told", "number", "best_told", "status", "recorded_at", "actor", "cause"]
+    list_display = ["figure_shown", "number", "best_shown", "status", "recorded_at", "actor", "cause"]
     list_filter = ["status", "figure__metric", "recorded_at"]
     search_fields = ["figure__incident__title", "figure__incident__reference", "actor", "cause", "sentence"]
     date_hierarchy = "recorded_at"
     ordering = ["-recorded_at", "-id"]
     fields = [
-        "figure_told",
+        "figure_shown",
         "number",
-        "best_told",
+        "best_shown",
         "status",
         "sentence",
         "claim",
         ("policy", "policy_version"),
         ("actor", "cause", "recorded_at"),
     ]
-    readonly_fields = ["figure_told", "best_told"]
+    readonly_fields = ["figure_shown", "best_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FigureRevision]:
         return super().get_queryset(request).select_related("figure__incident", "claim__speaker_party")
 
     @admin.display(description="figure")
-    def figure_told(self, revision: FigureRevision) -> str:
+    def figure_shown(self, revision: FigureRevision) -> str:
         return f"{revision.figure.incident}: {bucket_words(revision.figure.bucket)}"
 
     @admin.display(description="best", ordering="best")
-    def best_told(self, revision: FigureRevision) -> str:
+    def best_shown(self, revision: FigureRevision) -> str:
         return held_words(revision, revision.figure.bucket)

@@ -45,7 +45,7 @@ class IncidentForm(ReasonedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.clashes: dict[str, Change] = {}
-        self.told: tuple[str, ...] = ()
+        self.edits: tuple[str, ...] = ()
         self.published_by: dict[str, Any] = {}  # the changes that make the incident public: they are made last
         if self.instance.pk is not None:
             self._read_lists()
@@ -63,7 +63,7 @@ class IncidentForm(ReasonedForm):
     def _catch_up(self, version: int) -> None:
         """Takes over what others set in fields that this curator left alone, and marks those that both changed."""
         since = meanwhile(self.instance, version)
-        self.told = since.tellings
+        self.edits = since.sentences
         self.data = self.data.copy()
         self.data[self.add_prefix("read_version")] = str(since.version)
         for name, change in since.changes.items():
@@ -120,8 +120,8 @@ class IncidentForm(ReasonedForm):
 
     def _tell_conflict(self) -> None:
         self.add_error(None, "Somebody else saved this incident while you had it open, so yours is not saved yet.")
-        for telling in self.told:
-            self.add_error(None, telling)
+        for sentence in self.edits:
+            self.add_error(None, sentence)
         self.add_error(
             None,
             "Everything you typed is still below. Fields that you had not changed now show the new values. Look it "

@@ -216,18 +216,18 @@ def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
         raise PermissionDenied
     form = SplitForm(request.POST or None, incident=incident)
     if form.is_valid():
-        told, actor = form.cleaned_data, Actor.of(request.user)
-        chosen = [int(key) for key in told["claims"]]
+        fields, actor = form.cleaned_data, Actor.of(request.user)
+        chosen = [int(key) for key in fields["claims"]]
         draft = IncidentDraft(
-            title=told["title"],
-            kind=IncidentKind(told["kind"]),
+            title=fields["title"],
+            kind=IncidentKind(fields["kind"]),
             status=IncidentStatus(incident.status),
             visibility=Visibility(incident.visibility),
         )
-        new = attempt(form, lambda: split_incident(pk, chosen, draft, reason=told["reason"], actor=actor))
+        new = attempt(form, lambda: split_incident(pk, chosen, draft, reason=fields["reason"], actor=actor))
         if new is not None:
-            admin.log_addition(request, new, f"Split from {incident.reference}: {told['reason']}")
-            admin.log_change(request, incident, f"Split off {new.reference}: {told['reason']}")
+            admin.log_addition(request, new, f"Split from {incident.reference}: {fields['reason']}")
+            admin.log_change(request, incident, f"Split off {new.reference}: {fields['reason']}")
             messages.success(request, f"{new} was opened with {len(chosen)} of the claims of {incident}.")
             return go(incident_address(new.pk))
     question = Confirmation(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from incidents.admin.numbers import number_words
-from incidents.admin.reading import figures_told
+from incidents.admin.reading import figure_rows
 from incidents.admin.registry import Panel, add_panel
 from incidents.figures.assertion import Bucket
 from incidents.models import Event, Incident, IncidentMerge, Proceeding, Stage
@@ -25,8 +25,8 @@ def money_words(amount_minor: int, currency: str) -> str:
 
 def stage_words(stage: Stage) -> str:
     """`notice of intent, 10 July 2018: GBP 500,000`."""
-    sum_told = f": {money_words(stage.amount_minor, stage.currency)}" if stage.amount_minor is not None else ""
-    return f"{stage.get_kind_display()}{sum_told}"
+    sum_words = f": {money_words(stage.amount_minor, stage.currency)}" if stage.amount_minor is not None else ""
+    return f"{stage.get_kind_display()}{sum_words}"
 
 
 def owed_words(proceeding: Proceeding) -> str:
@@ -36,7 +36,7 @@ def owed_words(proceeding: Proceeding) -> str:
 
 
 def _figures(request: HttpRequest, incident: Incident) -> dict[str, Any]:
-    figures, left_out = figures_told(incident)
+    figures, left_out = figure_rows(incident)
     return {
         "incident": incident,
         "figures": figures,

@@ -86,7 +86,7 @@ class IncidentAdmin(Historic):
     fieldsets_to_read = [
         (None, {"fields": ["title", "summary", ("status", "kind", "visibility"), "slug"]}),
         fieldsets[1],
-        ("Where, and what kinds of data", {"fields": ["countries_told", "data_told"]}),
+        ("Where, and what kinds of data", {"fields": ["countries_shown", "data_shown"]}),
     ]
 
     # --- The list
@@ -121,11 +121,11 @@ class IncidentAdmin(Historic):
         return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets_to_read
 
     @admin.display(description="countries")
-    def countries_told(self, incident: Incident) -> str:
+    def countries_shown(self, incident: Incident) -> str:
         return ", ".join(row.country for row in incident.countries.all()) or "-"
 
     @admin.display(description="kinds of data")
-    def data_told(self, incident: Incident) -> str:
+    def data_shown(self, incident: Incident) -> str:
         return ", ".join(row.get_data_class_display() for row in incident.data_classes.all()) or "-"
 
     def has_change_permission(self, request: HttpRequest, obj: Incident | None = None) -> bool:
@@ -219,19 +219,19 @@ class IncidentAdmin(Historic):
 
 def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
     """The incident as saved. Claims and figures that came in since the form was opened are no conflict."""
-    told, version = form.cleaned_data, form.cleaned_data["read_version"]
+    fields, version = form.cleaned_data, form.cleaned_data["read_version"]
     changes = {name: value for name, value in form.changes().items() if name not in form.published_by}
     for _ in range(TRIES):
         try:
             return update_incident(
-                incident.pk, changes, actor=actor, reason=told["change_reason"], expected_version=version
+                incident.pk, changes, actor=actor, reason=fields["change_reason"], expected_version=version
             )
         except VersionConflict as conflict:
-            since = meanwhile(incident, told["read_version"])
-            if since.concerns_the_record or not told["read_version"] < conflict.actual:
-                raise VersionConflict(told["read_version"], conflict.actual) from conflict
+            since = meanwhile(incident, fields["read_version"])
+            if since.concerns_the_record or not fields["read_version"] < conflict.actual:
+                raise VersionConflict(fields["read_version"], conflict.actual) from conflict
             version = conflict.actual
-    raise VersionConflict(told["read_version"], version)
+    raise VersionConflict(fields["read_version"], version)
 
 
 def _is_another_role(row: Involvement) -> bool:

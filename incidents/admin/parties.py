@@ -13,7 +13,7 @@ from incidents.admin.base import Historic, count_of
 from incidents.ledger import add_names, own_names
 from incidents.models import Involvement, Party, PartyAlias, Regulator
 
-OTHERS_TOLD = 5
+MOST_OTHERS = 5
 
 
 class AliasFormSet(BaseInlineFormSet):
@@ -75,9 +75,11 @@ class PartyAdmin(Historic):
         super().save_related(request, form, formsets, change)
         party: Party = form.instance
         add_names(party, own_names(party))
-        for other in Party.objects.called(party.name).exclude(pk=party.pk)[:OTHERS_TOLD]:
-            told = f"“{party}” is another name of {other} ({other.reference}) as well: from now on it means this party."
-            messages.warning(request, told)
+        for other in Party.objects.called(party.name).exclude(pk=party.pk)[:MOST_OTHERS]:
+            message = (
+                f"“{party}” is another name of {other} ({other.reference}) as well: from now on it means this party."
+            )
+            messages.warning(request, message)
 
 
 @admin.register(Regulator)

@@ -147,12 +147,12 @@ def _block(frame: _Frame, point: Point, until: dt.datetime) -> Block:
 
 def _moments(frame: _Frame, known: Sequence[Point]) -> tuple[Moment, ...]:
     """The moments to write under the axis, those that would touch the one before left out."""
-    told: list[Moment] = []
+    moments: list[Moment] = []
     for point in known:
         x = frame.x(point.at)
-        if not told or x - told[-1].x >= MOMENT_WIDTH:
-            told.append(Moment(x, point.at))
-    return tuple(told)
+        if not moments or x - moments[-1].x >= MOMENT_WIDTH:
+            moments.append(Moment(x, point.at))
+    return tuple(moments)
 
 
 def _round_up(value: int) -> int:

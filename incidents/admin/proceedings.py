@@ -85,7 +85,7 @@ class ProceedingAdmin(Historic):
     autocomplete_fields = ["incident", "regulator", "respondent"]
     ordering = ["-created_at", "-id"]
     fields = ["incident", "regulator", "label", "respondent", "kind", "case_reference", "legal_basis"]
-    readonly_fields = ["incident_told"]
+    readonly_fields = ["incident_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proceeding]:
         rows = super().get_queryset(request)
@@ -105,14 +105,14 @@ class ProceedingAdmin(Historic):
         return owed_words(proceeding) or "-"
 
     @admin.display(description="incident")
-    def incident_told(self, proceeding: Proceeding) -> str:
+    def incident_shown(self, proceeding: Proceeding) -> str:
         return incident_link(proceeding.incident)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.fields
         asked = ["change_reason"] if self.has_change_permission(request, obj) else []
-        return ["incident_told", *self.fields[1:], *asked]
+        return ["incident_shown", *self.fields[1:], *asked]
 
     def has_change_permission(self, request: HttpRequest, obj: Proceeding | None = None) -> bool:
         """One of an incident that was merged away is read only."""
@@ -137,15 +137,15 @@ class ProceedingAdmin(Historic):
             reason = form.cleaned_data["change_reason"]
             amend_proceeding(obj.pk, changes, actor=Actor.of(request.user), reason=reason)
             return
-        told = form.cleaned_data
+        fields = form.cleaned_data
         opened = open_proceeding(
-            told["incident"].pk,
-            regulator=told["regulator"],
-            label=told["label"],
-            respondent=told["respondent"],
-            kind=told["kind"],
-            case_reference=told["case_reference"],
-            legal_basis=told["legal_basis"],
+            fields["incident"].pk,
+            regulator=fields["regulator"],
+            label=fields["label"],
+            respondent=fields["respondent"],
+            kind=fields["kind"],
+            case_reference=fields["case_reference"],
+            legal_basis=fields["legal_basis"],
             actor=Actor.of(request.user),
         )
         obj.__dict__.update(opened.__dict__)

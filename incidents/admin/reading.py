@@ -20,13 +20,13 @@ CLAIMS_SHOWN = 200  # on one page; the list of claims has all
 QUOTES_SHOWN = 3
 
 
-TOLD_AS = {Presentation.EARLIER: "told as an earlier figure", Presentation.PART: "told as a part"}
+PRESENTED_AS = {Presentation.EARLIER: "told as an earlier figure", Presentation.PART: "told as a part"}
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`admin_url` is the article's page here, empty when no app knows the source; `presented_as` is empty for a figure
-    that is told as the current one."""
+    that is given as the current one."""
 
     text: str
     publisher: str
@@ -38,7 +38,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimTold:
+class ClaimRow:
     claim: Claim
     words: str
     rule: str
@@ -56,23 +56,23 @@ class ClaimTold:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureTold:
+class FigureRow:
     """A figure with its claims. `figure` is None for claims that came to none."""
 
     name: str
     number: str
     figure: Figure | None
-    claims: tuple[ClaimTold, ...]
+    claims: tuple[ClaimRow, ...]
 
 
-def claims_told(figure: Figure) -> tuple[ClaimTold, ...]:
+def claim_rows(figure: Figure) -> tuple[ClaimRow, ...]:
     """The claims that the figure's explanation names, those that carry it first."""
-    references = [told["claim"] for told in figure.explanation.get("claims", [])]
+    references = [verdict["claim"] for verdict in figure.explanation.get("claims", [])]
     claims = Claim.objects.filter(reference__in=references[:CLAIMS_SHOWN])
-    return _told(claims.select_related("speaker_party").prefetch_related("evidence"), _parts([figure]))
+    return _rows(claims.select_related("speaker_party").prefetch_related("evidence"), _parts([figure]))
 
 
-def figures_told(incident: Incident) -> tuple[list[FigureTold], int]:
+def figure_rows(incident: Incident) -> tuple[list[FigureRow], int]:
     """(the incident's figures, each with its claims; how many claims were left out): three queries."""
     figures = list(Figure.objects.filter(incident=incident))
     claims = list(
@@ -88,13 +88,13 @@ def figures_told(incident: Incident) -> tuple[list[FigureTold], int]:
     for claim in claims[:CLAIMS_SHOWN]:
         bucket = parts[claim.reference][0] if claim.reference in parts else claim.bucket
         by_figure.get(bucket, rest).append(claim)
-    told = [
-        FigureTold(bucket_words(figure.bucket), figure_words(figure), figure, _told(by_figure[figure.bucket], parts))
+    rows = [
+        FigureRow(bucket_words(figure.bucket), figure_words(figure), figure, _rows(by_figure[figure.bucket], parts))
         for figure in sorted(figures, key=_weight)
     ]
     if rest:
-        told.append(FigureTold("Claims that came to no figure", "", None, _told(rest, parts)))
-    return told, left_out
+        rows.append(FigureRow("Claims that came to no figure", "", None, _rows(rest, parts)))
+    return rows, left_out
 
 
 def summary(incident: Incident) -> list[tuple[str, str, Figure]]:
@@ -114,32 +114,32 @@ def _parts(figures: Sequence[Figure]) -> dict[str, tuple[Bucket, str, str, int]]
     for figure in figures:
         winner, disputing = figure.explanation.get("winner"), figure.explanation.get("disputed_by", [])
         supported = figure.explanation.get("supported", [])
-        for told in figure.explanation.get("claims", []):
-            key = told["claim"]
+        for verdict in figure.explanation.get("claims", []):
+            key = verdict["claim"]
             place = 0 if key == winner else 1 if key in disputing else 2 if key in supported else 3
-            parts[key] = (figure.bucket, told["rule"], told["reason"], place)
+            parts[key] = (figure.bucket, verdict["rule"], verdict["reason"], place)
     return parts
 
 
-def _told(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]]) -> tuple[ClaimTold, ...]:
+def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]]) -> tuple[ClaimRow, ...]:
     def place(claim: Claim) -> tuple[Any, ...]:
         return (
             parts[claim.reference][3] if claim.reference in parts else 4,
             -(claim.known_on or dt.date.min).toordinal(),
         )
 
-    told = []
+    rows = []
     for claim in sorted(claims, key=place):
         _, rule, reason, _ = parts.get(claim.reference, (None, claim.standing, "", 4))
         evidence = list(claim.evidence.all())
         quotes = tuple(quote_of(row) for row in evidence[:QUOTES_SHOWN])
-        told.append(
-            ClaimTold(claim, claim_words(claim), rule.replace("_", " "), reason, quotes, len(evidence) - len(quotes))
+        rows.append(
+            ClaimRow(claim, claim_words(claim), rule.replace("_", " "), reason, quotes, len(evidence) - len(quotes))
         )
-    return tuple(told)
+    return tuple(rows)
 
 
 def quote_of(row: Evidence) -> Quote:
-    presented_as = TOLD_AS.get(Presentation(row.presented_as), "")
+    presented_as = PRESENTED_AS.get(Presentation(row.presented_as), "")
     publisher, address = row.publisher or row.title, source_url(row.source)
     return Quote(row.quote, publisher, row.published_on, row.url, address, presented_as, row.submitted)

@@ -33,19 +33,19 @@ class EventAdmin(ReadOnly):
     fields = [
         ("sequence", "reference"),
         "type",
-        "incident_told",
+        "incident_shown",
         ("actor", "cause", "occurred_at"),
         "incident_sequence",
-        "told",
+        "data_shown",
     ]
-    readonly_fields = ["incident_told", "told"]
+    readonly_fields = ["incident_shown", "data_shown"]
 
     @admin.display(description="incident")
-    def incident_told(self, event: Event) -> str:
+    def incident_shown(self, event: Event) -> str:
         return incident_link(event.incident) if event.incident else "-"
 
     @admin.display(description="data")
-    def told(self, event: Event) -> str:
+    def data_shown(self, event: Event) -> str:
         return pretty(event.data)
 
 
@@ -55,14 +55,14 @@ class ReviewAdmin(ReadOnly):
     list_filter = ["decision", "actor", "reviewed_at"]
     search_fields = ["reason", "actor", "claim__reference", "claim__incident__title"]
     ordering = ["-reviewed_at", "-id"]
-    fields = ["claim_told", "decision", "reason", ("actor", "reviewer", "reviewed_at")]
-    readonly_fields = ["claim_told"]
+    fields = ["claim_shown", "decision", "reason", ("actor", "reviewer", "reviewed_at")]
+    readonly_fields = ["claim_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         return super().get_queryset(request).select_related("claim__speaker_party", "claim__incident", "reviewer")
 
     @admin.display(description="claim")
-    def claim_told(self, review: Review) -> str:
+    def claim_shown(self, review: Review) -> str:
         return _claim_link(review)
 
 
@@ -74,14 +74,14 @@ class EvidenceAdmin(ReadOnly):
     ordering = ["-published_on", "-id"]
     date_hierarchy = "published_on"
     fields = [
-        "claim_told",
+        "claim_shown",
         "quote",
         ("publisher", "title"),
         "url",
-        ("source_told", "story", "locator"),
+        ("source_shown", "story", "locator"),
         ("published_on", "submitted"),
     ]
-    readonly_fields = ["claim_told", "source_told"]
+    readonly_fields = ["claim_shown", "source_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return super().get_queryset(request).select_related("claim__speaker_party", "claim__incident")
@@ -91,11 +91,11 @@ class EvidenceAdmin(ReadOnly):
         return evidence.quote[:160] or "(derived: no quote)"
 
     @admin.display(description="claim")
-    def claim_told(self, evidence: Evidence) -> str:
+    def claim_shown(self, evidence: Evidence) -> str:
         return _claim_link(evidence)
 
     @admin.display(description="source")
-    def source_told(self, evidence: Evidence) -> str:
+    def source_shown(self, evidence: Evidence) -> str:
         address = source_url(evidence.source)
         return format_html('<a href="{}">{}</a>', address, evidence.source) if address else evidence.source
 

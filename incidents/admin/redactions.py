@@ -85,12 +85,12 @@ class RedactionAdmin(ReadOnly):
     search_fields = ["reason", "actor", "incident__title", "=incident__reference"]
     list_select_related = ["incident"]
     ordering = ["-redacted_at", "-id"]
-    fields = ["incident_told", "reason", "field", ("places", "by_kind"), ("actor", "redacted_by", "redacted_at")]
-    readonly_fields = ["incident_told"]
+    fields = ["incident_shown", "reason", "field", ("places", "by_kind"), ("actor", "redacted_by", "redacted_at")]
+    readonly_fields = ["incident_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Redaction]:
         return super().get_queryset(request).select_related("incident", "redacted_by")
 
     @admin.display(description="incident")
-    def incident_told(self, redaction: Redaction) -> Any:
+    def incident_shown(self, redaction: Redaction) -> Any:
         return incident_link(redaction.incident)

@@ -91,11 +91,11 @@ def panels(request: HttpRequest, incident: Incident) -> list[dict[str, Any]]:
 def inbox(request: HttpRequest) -> list[dict[str, Any]]:
     """What waits for a curator, by section: two queries each, whatever their number."""
     allowed = [section for section in _sections.values() if request.user.has_perm(section.permission)]
-    told = []
+    sections = []
     for section in sorted(allowed, key=lambda section: section.order):
         waiting = section.waiting()
         count = waiting.order_by()[: COUNT_UP_TO + 1].count()
-        told.append(
+        sections.append(
             {
                 "title": section.title,
                 "about": section.about,
@@ -106,4 +106,4 @@ def inbox(request: HttpRequest) -> list[dict[str, Any]]:
                 "list_url": section.list_url(),
             }
         )
-    return told
+    return sections

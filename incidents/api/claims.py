@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
-from incidents.api.claimfilters import ClaimFilters
+from incidents.api.claim_filters import ClaimFilters
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
 from incidents.api.parties import PartyBriefSerializer
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim, review_claim
@@ -48,8 +48,8 @@ class RelationsShown(serializers.ListSerializer[Any]):
     """The relations whose target the reader may see: a claim can move to an incident that is not public."""
 
     def to_representation(self, data: Any) -> list[Any]:
-        told = [row for row in data.all() if self.context.get("sees_all") or row.target.incident.is_public]
-        shown: list[Any] = super().to_representation(told)
+        visible = [row for row in data.all() if self.context.get("sees_all") or row.target.incident.is_public]
+        shown: list[Any] = super().to_representation(visible)
         return shown
 
 
@@ -267,7 +267,7 @@ class Claims(LedgerResource, Listed, Detailed):
 
 def draft_of(values: dict[str, Any]) -> ClaimDraft:
     """The ledger's draft of a validated ClaimBody."""
-    told = any(values[name] for name in ("quote", "url", "publisher"))
+    sourced = any(values[name] for name in ("quote", "url", "publisher"))
     evidence = EvidenceDraft(
         story=f"url:{values['url']}"[:60] if values["url"] else "entry",
         url=values["url"],
@@ -286,5 +286,5 @@ def draft_of(values: dict[str, Any]) -> ClaimDraft:
         hedge_text=values["hedge_text"],
         claimed_on=values["claimed_on"],
         claimed_precision=values["claimed_precision"],
-        evidence=evidence if told else None,
+        evidence=evidence if sourced else None,
     )

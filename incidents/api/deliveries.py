@@ -8,8 +8,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 
 from incidents.api.base import LedgerResource
-from incidents.api.webhookfilters import DeliveryFilters
-from incidents.webhooks import redelivery
+from incidents.api.webhook_filters import DeliveryFilters
+from incidents.webhooks import requested_deliveries
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
 from incidents.webhooks.models.reach import REACH
 from tracker.foundation.access.models import TokenScope
@@ -119,6 +119,6 @@ class Deliveries(OwnedResource, Listed, Detailed):
     def replay(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Makes a finished delivery due again, with the same id; 409 while it is pending."""
         delivery, _ = self.get_object(), self.body()
-        if not redelivery.replay_delivery(delivery):
+        if not requested_deliveries.replay_delivery(delivery):
             raise Problem(problems.CONFLICT, "The delivery is pending: it is due already.")
         return self.present(self.get_object(), status=202)

@@ -41,7 +41,7 @@ class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
         read_only_fields = fields
 
 
-class OfIncidentTold(OfIncident):
+class OfIncidentThen(OfIncident):
     """One that is not public is named by its reference alone: its slug would tell of the title it has now."""
 
     def filter(self, rows: Any, value: str) -> Any:
@@ -58,7 +58,7 @@ class EventFilters(RecordFilters):
     up_to = Whole(field_name="sequence", lookup_expr="lte", help_text="Events up to this sequence number.")
     reference = Words(field_name="reference", lookup_expr="exact")
     type = OneOf(field_name="type", words=EventType.values)
-    incident = OfIncidentTold(field_name="incident")
+    incident = OfIncidentThen(field_name="incident")
     incident_after = Whole(field_name="incident_sequence", lookup_expr="gt", help_text="With `incident`: its version.")
     cause = Words(field_name="cause", lookup_expr="exact", help_text="Such as article:12.")
     occurred_after = Instant(field_name="occurred_at", lookup_expr="gt")

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from incidents.api.asof import AS_OF, BY_POLICY, as_of_day, asked_policy, figures_on
+from incidents.api.as_of import AS_OF, BY_POLICY, as_of_day, asked_policy, figures_on
 from incidents.api.base import UnderIncident
 from incidents.api.claims import ClaimSerializer
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of

@@ -8,12 +8,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from incidents.api.asof import AS_OF, as_of_day, figures_on, refuse_beside
+from incidents.api.as_of import AS_OF, as_of_day, figures_on, refuse_beside
 from incidents.api.base import REFERENCE, IncidentMoved, LedgerResource
 from incidents.api.claims import ClaimSerializer
 from incidents.api.figures import FigureSerializer
-from incidents.api.incidentbodies import IncidentBody, IncidentChanges, MergeBody, SplitBody, UndoBody, draft_of
-from incidents.api.incidentfilters import ON_FIGURES, IncidentFilters
+from incidents.api.incident_bodies import IncidentBody, IncidentChanges, MergeBody, SplitBody, UndoBody, draft_of
+from incidents.api.incident_filters import ON_FIGURES, IncidentFilters
 from incidents.api.involvements import InvolvementSerializer
 from incidents.api.proceedings import ProceedingSerializer
 from incidents.api.redactions import RedactBody, RedactionSerializer, redacted

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from incidents.api.asof import AS_OF_STEPS, as_of_day
+from incidents.api.as_of import AS_OF_STEPS, as_of_day
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident, OfParty, OfRegulator
 from incidents.api.parties import PartyBriefSerializer

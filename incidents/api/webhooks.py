@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE
 from incidents.api.deliveries import DeliverySerializer, OwnedResource
-from incidents.api.webhookbodies import EndpointBody, EndpointChanges, PauseBody, ReplayBody, RotateBody
-from incidents.api.webhookfilters import EndpointFilters
+from incidents.api.webhook_bodies import EndpointBody, EndpointChanges, PauseBody, ReplayBody, RotateBody
+from incidents.api.webhook_filters import EndpointFilters
 from incidents.webhooks import endpoints as verbs
-from incidents.webhooks import redelivery
+from incidents.webhooks import requested_deliveries
 from incidents.webhooks.endpoint_health import DEFAULT_HOURS, MOST_HOURS, endpoint_health
 from incidents.webhooks.models import Endpoint
 from tracker.foundation.rest import problems
@@ -233,10 +233,10 @@ class Endpoints(OwnedResource, Listed, Detailed):
     @action(detail=True, methods=["get"])
     def health(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Success rate, latency percentiles, and what waits: of the last day, or of so many hours."""
-        told = request.query_params.get("hours", str(DEFAULT_HOURS))
-        if not (told.isascii() and told.isdigit() and len(told) < 5 and 1 <= int(told) <= MOST_HOURS):
-            raise invalid("hours", f"`{told}` is not a number of hours.", f"Give a number from 1 to {MOST_HOURS}.")
-        return Response(HealthSerializer(endpoint_health(self.get_object(), hours=int(told))).data)
+        hours = request.query_params.get("hours", str(DEFAULT_HOURS))
+        if not (hours.isascii() and hours.isdigit() and len(hours) < 5 and 1 <= int(hours) <= MOST_HOURS):
+            raise invalid("hours", f"`{hours}` is not a number of hours.", f"Give a number from 1 to {MOST_HOURS}.")
+        return Response(HealthSerializer(endpoint_health(self.get_object(), hours=int(hours))).data)
 
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -260,19 +260,19 @@ class Endpoints(OwnedResource, Listed, Detailed):
     def test(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A delivery of type `webhook.test`, due now."""
         endpoint, _ = self.get_object(), self.body()
-        return Response(DeliverySerializer(redelivery.send_test_event(endpoint)).data, status=202)
+        return Response(DeliverySerializer(requested_deliveries.send_test_event(endpoint)).data, status=202)
 
     @action(detail=True, methods=["post"])
     def replay(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Makes every finished delivery since a moment due again, with the same ids."""
         endpoint, values = self.get_object(), self.body()
-        return Response({"replayed": redelivery.replay_since(endpoint, values["since"])}, status=202)
+        return Response({"replayed": requested_deliveries.replay_since(endpoint, values["since"])}, status=202)
 
     @action(detail=True, methods=["post"], url_path="replay-failed", url_name="replay-failed")
     def replay_failed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Makes every failed delivery of the endpoint due again."""
         endpoint, _ = self.get_object(), self.body()
-        return Response({"replayed": redelivery.replay_failed(endpoint)}, status=202)
+        return Response({"replayed": requested_deliveries.replay_failed(endpoint)}, status=202)
 
     def _moved(self, endpoint: Endpoint, *, done: bool) -> HttpResponseBase:
         if not done:

@@ -37,6 +37,17 @@ class Bucket:
     country: str = ""
     label: str = ""
 
+    def columns(self) -> dict[str, str]:
+        """The columns by which rows of claims and figures are kept."""
+        return {
+            "metric": self.metric,
+            "unit": self.unit,
+            "currency": self.currency,
+            "scope": self.scope,
+            "scope_country": self.country,
+            "scope_label": self.label,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -73,7 +84,7 @@ class Assertion:
     part_on   the first day on which a text told it as a part of a larger number; None when none does
     earlier_on  the last day on which a text told it as an earlier figure; None when none does
     headlines   for each story that leads with it, the last day on which it did, in order
-    told_in     the keys of the stories that carry it, in order; empty where they are not known
+    story_keys  the keys of the stories that carry it, in order; empty where they are not known
     titled      whether a title gives its number
     """
 
@@ -95,7 +106,7 @@ class Assertion:
     part_on: dt.date | None = None
     earlier_on: dt.date | None = None
     headlines: tuple[dt.date, ...] = ()
-    told_in: tuple[str, ...] = ()
+    story_keys: tuple[str, ...] = ()
     titled: bool = False
 
     @property

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from incidents.figures.case import Case, Finding
 from incidents.figures.policy import NARRATORS, Policy
-from incidents.figures.positions import Position, joint_bounds
-from incidents.figures.resolution import ClaimRole
+from incidents.figures.rule_application import Case, Finding
+from incidents.figures.speaker_positions import Position, joint_bounds
+from incidents.figures.verdicts import ClaimRole
 from incidents.vocabulary import Hedge, SpeakerKind
 
 _ROUNDED = {Hedge.ABOUT}
@@ -59,13 +59,13 @@ def _upper_end(other: Position) -> int | None:
 
 def carrying(case: Case) -> Iterator[Finding]:
     """Find the claim that is quoted for the figure."""
-    return case.beside_top(case.top.tellings if case.top else (), lambda telling, top: telling is top.lead)
+    return case.beside_top(case.top.claims if case.top else (), lambda claim, top: claim is top.lead)
 
 
 def agreeing(case: Case) -> Iterable[Finding]:
     """Find the other claims that the figure is made of, and the positions with the same number."""
-    tellings = case.beside_top(case.top.tellings if case.top else (), lambda telling, top: True)
-    return chain(tellings, bound(ClaimRole.AGREES)(case))
+    claims = case.beside_top(case.top.claims if case.top else (), lambda claim, top: True)
+    return chain(claims, bound(ClaimRole.AGREES)(case))
 
 
 def bound(role: ClaimRole) -> Callable[[Case], Iterable[Finding]]:

@@ -22,11 +22,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from incidents.figures.assertion import Assertion
-from incidents.figures.case import Case
 from incidents.figures.policy import AUTHORITIES
 from incidents.figures.ranking import HALF_LIFE_DAYS
-from incidents.figures.resolution import ClaimRole
-from incidents.linear import LinearModel, shipped
+from incidents.figures.rule_application import Case
+from incidents.figures.verdicts import ClaimRole
+from incidents.logistic_model import LogisticModel, shipped
 from incidents.rounding import digits
 from incidents.vocabulary import Decision, FigureStatus, Scope, SpeakerKind, Unit
 
@@ -63,7 +63,7 @@ def is_unverified(value: float | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOfMetric:
+class MetricTotals:
     """All that is claimed of an incident in one metric and currency, whatever the figure: how many claims, in how many
     stories, and the largest number of the whole."""
 
@@ -72,13 +72,13 @@ class ToldOfMetric:
     largest: int
 
     @classmethod
-    def of(cls, claims: Iterable[Assertion]) -> "ToldOfMetric":
+    def of(cls, claims: Iterable[Assertion]) -> "MetricTotals":
         counting = list({claim.key: claim for claim in claims if not claim.dismissed}.values())
         wholes = (claim.quantity.number or 0 for claim in counting if claim.bucket.scope in _WHOLES)
         return cls(len(counting), len(_stories(counting)), max(wholes, default=0))
 
 
-def confidence(case: Case, told: ToldOfMetric, model: LinearModel | None = None) -> Confidence:
+def confidence(case: Case, totals: MetricTotals, model: LogisticModel | None = None) -> Confidence:
     """The confidence of the figure of a case on which all rules have decided."""
     if case.top is None:
         return Confidence(None, "There is no figure.", {})
@@ -89,7 +89,7 @@ def confidence(case: Case, told: ToldOfMetric, model: LinearModel | None = None)
     if case.policy.is_placeholder(lead):
         return Confidence(0.0, "It is a placeholder: nobody has counted yet.", {})
     support = _Support.of(case)
-    signs = support.signs(told)
+    signs = support.signs(totals)
     value = round((model or shipped(WEIGHTS)).probability(signs), 2)
     return Confidence(value, support.words(signs), signs, lone=len(support.stories) < 2 and len(support.voices) < 2)
 
@@ -144,18 +144,18 @@ class _Support:
         named = (claim.speaker for claim in self.claims if claim.speaker.named)
         return frozenset(speaker.key for speaker in named if speaker.kind is not SpeakerKind.THREAT_ACTOR)
 
-    def signs(self, told: ToldOfMetric) -> dict[str, float]:
+    def signs(self, totals: MetricTotals) -> dict[str, float]:
         """What the model goes by; a sign that is 0 is left out."""
         kinds = {claim.speaker.kind for claim in self.claims}
         found = {
             "stories": math.log2(max(1, min(_MANY_STORIES, len(self.stories)))),
-            "share of stories": len(self.stories) / max(1, told.stories, len(self.stories)),
+            "share of stories": len(self.stories) / max(1, totals.stories, len(self.stories)),
             "led share": self._led_share(),
             "titled": any(claim.titled for claim in self.claims),
             "own word": bool(kinds & _OWN),
             "authority": bool(kinds & AUTHORITIES),
-            "alone": told.claims <= len(self.claims),
-            "much larger": not self.part and told.largest > _MUCH * self.number,
+            "alone": totals.claims <= len(self.claims),
+            "much larger": not self.part and totals.largest > _MUCH * self.number,
             "small": self.number < _SMALL and not self.money,
             "rounded": digits(self.number) == 1,
         }
@@ -174,29 +174,29 @@ class _Support:
 
     def words(self, signs: Signs) -> str:
         """One sentence: who says it, in how many stories, and what speaks against it."""
-        told = [_counted(len(self.stories), "story", "stories"), _counted(len(self.voices), "speaker", "speakers")]
+        parts = [_counted(len(self.stories), "story", "stories"), _counted(len(self.voices), "speaker", "speakers")]
         if not self.voices:
             kinds = {claim.speaker.kind for claim in self.claims}
-            told[1] = "an attacker's word alone" if kinds == {SpeakerKind.THREAT_ACTOR} else "nobody is named for it"
+            parts[1] = "an attacker's word alone" if kinds == {SpeakerKind.THREAT_ACTOR} else "nobody is named for it"
         elif "own word" not in signs:
-            told.append("not told as the organisation's own word or an authority's")
+            parts.append("not told as the organisation's own word or an authority's")
         against = {
             "much larger": "a number told of the incident is more than three times as large",
             "small": "it is small for an incident",
             "rounded": "it is a round number",
         }
-        told += [words for sign, words in against.items() if sign in signs]
-        told += ["no title gives it"] if "titled" not in signs else []
-        told += ["the stories of late lead with others too"] if 0 < signs.get("led share", 0.0) < 1 else []
-        told += ["no story leads with it"] if "led share" not in signs else []
-        sentence = ", ".join(told)
+        parts += [words for sign, words in against.items() if sign in signs]
+        parts += ["no title gives it"] if "titled" not in signs else []
+        parts += ["the stories of late lead with others too"] if 0 < signs.get("led share", 0.0) < 1 else []
+        parts += ["no story leads with it"] if "led share" not in signs else []
+        sentence = ", ".join(parts)
         return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _stories(claims: Sequence[Assertion]) -> frozenset[str]:
     """The keys of the stories that carry these claims; where they are not known, as many as are counted."""
-    unknown = (f"{claim.key} {number}" for claim in claims if not claim.told_in for number in range(claim.stories))
-    return frozenset({story for claim in claims for story in claim.told_in} | set(unknown))
+    unknown = (f"{claim.key} {number}" for claim in claims if not claim.story_keys for number in range(claim.stories))
+    return frozenset({story for claim in claims for story in claim.story_keys} | set(unknown))
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -21,9 +21,9 @@ class ScreenedClaim:
     step              the speaker's step in the ranking of the policy
     number            the one number that stands for it
     day               the day it was first said
-    told_earlier_on   the last day on which a text told it as an earlier figure; None when no text does
+    earlier_on        the last day on which a text gave it as an earlier figure; None when no text does
     replaces          keys of the claims that a text tells as replaced by this one
-    background        no text ever told it as a current figure
+    background        no text ever gave it as a current figure
     headlines         for each story that leads with it, the last day on which it did, in order
     """
 
@@ -34,7 +34,7 @@ class ScreenedClaim:
     number: int
     day: dt.date
     stories: int
-    told_earlier_on: dt.date | None
+    earlier_on: dt.date | None
     replaces: tuple[str, ...]
     background: bool
     headlines: tuple[dt.date, ...] = ()
@@ -42,7 +42,7 @@ class ScreenedClaim:
 
 def lay_together(claims: Iterable[Assertion], policy: Policy) -> list[ScreenedClaim]:
     """One claim for all copies (same speaker, bounds and polarity): said on their first day, in as many stories as the
-    most widely told copy. The measure may differ between copies: news uses its words for one another."""
+    most widely reported copy. The measure may differ between copies: news uses its words for one another."""
     copies: dict[tuple[object, ...], list[Assertion]] = {}
     for claim in claims:
         quantity = claim.quantity
@@ -72,7 +72,7 @@ def _as_one(copies: list[Assertion], policy: Policy) -> ScreenedClaim:
         number=number,
         day=min(claim.dated for claim in current or copies),
         stories=max(claim.stories for claim in copies),
-        told_earlier_on=max(earlier, default=None),
+        earlier_on=max(earlier, default=None),
         replaces=tuple(sorted(relation.target for relation in relations if relation.kind in _REPLACING)),
         background=not current,
         headlines=tuple(sorted(day for claim in current for day in claim.headlines)),

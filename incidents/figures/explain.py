@@ -6,7 +6,7 @@ from dataclasses import replace
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.copies import ScreenedClaim
 from incidents.figures.number_words import spell_amount, spell_day, spell_quantity
-from incidents.figures.resolution import ClaimRole
+from incidents.figures.verdicts import ClaimRole
 from incidents.vocabulary import FigureStatus, Polarity, SpeakerKind, label
 
 _NO_FIGURE = "No figure yet: no claim stands."

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.quantity import Quantity
-from incidents.figures.resolution import Resolution
-from incidents.rounding import retells
+from incidents.figures.verdicts import Resolution
+from incidents.rounding import is_rounding_of
 from incidents.vocabulary import ALIKE_UNITS, Metric, Scope, Unit
 
 
@@ -39,7 +39,9 @@ def _gives_one_of(claim: Assertion, heads: Iterable[Quantity]) -> bool:
     mine = claim.quantity
     for one in heads:
         if one.number is not None and mine.number is not None:
-            rounder = retells(mine.number, mine.hedge, one.number) or retells(one.number, one.hedge, mine.number)
+            rounder = is_rounding_of(mine.number, mine.hedge, one.number) or is_rounding_of(
+                one.number, one.hedge, mine.number
+            )
             if rounder or one.number == mine.number:
                 return True
     return False

@@ -49,7 +49,7 @@ class Policy:
     preference            what decides between claims that stand
     carriers              speaker kinds that may give or widen a figure; the others are set aside
     dispute_percent       a named speaker's number farther away than this disputes the figure
-    same_number_percent   numbers as close as this are one number told twice ("148 million", 147.9 million)
+    same_number_percent   numbers as close as this are one number given twice ("148 million", 147.9 million)
     placeholders          counts that are entered when nobody has counted (HHS: 500 and 501)
     """
 

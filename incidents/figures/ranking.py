@@ -15,7 +15,7 @@ import math
 from collections.abc import Sequence
 
 from incidents.figures.policy import NARRATORS, Policy, Preference
-from incidents.figures.positions import Position
+from incidents.figures.speaker_positions import Position
 
 HALF_LIFE_DAYS = 3.0  # measured on streams left out: anything from one day to eight gives the same figures
 

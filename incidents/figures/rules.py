@@ -5,10 +5,8 @@ where its question is asked again once more is known. docs/figures.md lists the 
 """
 
 from incidents.figures.bounds import agreeing, bound, carrying
-from incidents.figures.case import Case, Rule
 from incidents.figures.disputes import against_pin, contradicting, denying, other_denials
-from incidents.figures.resolution import ClaimRole as Role
-from incidents.figures.resolution import Effect
+from incidents.figures.rule_application import Case, Rule
 from incidents.figures.screening import (
     beside_others,
     by_unverified_speakers,
@@ -25,7 +23,9 @@ from incidents.figures.screening import (
     placeholders,
     unpinned,
 )
-from incidents.figures.superseding import asserted_again, denied_later, overtaken, revised, told_as_earlier
+from incidents.figures.superseding import asserted_again, denied_later, overtaken, presented_as_earlier, revised
+from incidents.figures.verdicts import ClaimRole as Role
+from incidents.figures.verdicts import Effect
 from incidents.vocabulary import Decision
 
 SUPPORTS, DISPUTES, STANDS = Effect.SUPPORTS, Effect.DISPUTES, Effect.STANDS
@@ -63,7 +63,10 @@ RULES = (
     Rule(Role.RETRACTED, REPLACED, denied_later, SAYS_OTHERWISE, Case.keep_screened),
     Rule(Role.REVISED, REPLACED, revised, "The same speaker's figure is now {}.", Case.take_positions),
     Rule(
-        Role.TOLD_AS_EARLIER, REPLACED, told_as_earlier, "It is told as an earlier figure, and a newer one stands: {}."
+        Role.PRESENTED_AS_EARLIER,
+        REPLACED,
+        presented_as_earlier,
+        "It is told as an earlier figure, and a newer one stands: {}.",
     ),
     # What it is to the position that gives the figure.
     Rule(Role.OVERTAKEN, REPLACED, overtaken, "The news has led with another number since: {}.", Case.choose_top),

@@ -1,6 +1,6 @@
 """Steps of proceedings as sources tell them: which tell the same one, and what the step then is. Pure.
 
-A step is worked out from everything that is told of it, so the order in which articles arrive does not matter, and
+A step is worked out from every report of it, so the order in which articles arrive does not matter, and
 any past day can be asked for.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from incidents.vocabulary import DatePrecision, StageKind
 
-# One step in several words: a fine that ends a case by agreement is told as fine and as settlement, and one that was
-# announced higher as cut.
+# One step in several words: a fine that ends a case by agreement is reported as fine and as settlement, and one that
+# was announced higher as cut.
 SETTING = frozenset({StageKind.DECISION, StageKind.SETTLEMENT, StageKind.REDUCED})
-# These may be told with their sum and without it.
+# These may be reported with their sum and without it.
 _SUM_MAY_MISS = frozenset({StageKind.FINAL, StageKind.PAID, StageKind.ANNULLED, StageKind.APPEAL, StageKind.OPENED})
 _DAYS_APART = {StageKind.HEARING: 31, StageKind.APPEAL: 366, StageKind.ANNULLED: 366, StageKind.FINAL: 366}
 _TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
@@ -21,9 +21,9 @@ _TOLERANCE = 0.03  # a rounded sum is no farther from the exact one
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """One telling of a step. Sums are minor units; `told_on` is None where the source tells no day.
+    """What one source reports of a step. Sums are minor units; `happened_on` is None where it gives no day.
 
-    in_passing  told of the past, beside something newer: then the day of publication does not tell the step's
+    in_passing  recalled beside something newer: then the day of publication does not tell the step's
     """
 
     kind: StageKind
@@ -32,20 +32,20 @@ class StageReport:
     currency: str = ""
     other_amount_minor: int | None = None
     other_currency: str = ""
-    told_on: dt.date | None = None
-    told_precision: DatePrecision = DatePrecision.DAY
+    happened_on: dt.date | None = None
+    happened_precision: DatePrecision = DatePrecision.DAY
     in_passing: bool = False
 
     @property
     def sums(self) -> list[tuple[int, str]]:
-        """The sum in each currency in which it is told."""
+        """The sum in each currency in which it is given."""
         both = (self.amount_minor, self.currency), (self.other_amount_minor, self.other_currency)
         return [(amount, currency) for amount, currency in both if amount is not None]
 
 
 @dataclass(frozen=True, slots=True)
 class SettledStage:
-    """A step, worked out from all that is told of it; `known_on` is the day it was first told."""
+    """A step, worked out from all reports of it; `known_on` is the day of the first."""
 
     kind: StageKind
     amount_minor: int | None
@@ -71,7 +71,7 @@ def exactness(amount: int) -> int:
 
 
 def tell_the_same(one: StageReport, other: StageReport) -> bool:
-    """Whether two tellings, of one proceeding, are of the same step."""
+    """Whether two reports, of one proceeding, are of the same step."""
     if one.kind != other.kind and not {one.kind, other.kind} <= SETTING:
         return False
     if one.sums and other.sums:
@@ -83,18 +83,18 @@ def tell_the_same(one: StageReport, other: StageReport) -> bool:
 
 
 def _day(report: StageReport) -> dt.date:
-    return report.told_on or report.published_on
+    return report.happened_on or report.published_on
 
 
-def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledStage:
-    """What the step is: the kind as first told, the most exact sum, the day that is told best. Raises ValueError when
-    nothing is told.
+def settle(reports: Sequence[StageReport], own_currency: str = "") -> SettledStage:
+    """What the step is: the kind as first reported, the most exact sum, the day that is given best. Raises ValueError
+    when nothing is reported.
 
-    own_currency  the currency of whoever acts: a sum told in another one is a conversion
+    own_currency  the currency of whoever acts: a sum given in another one is a conversion
     """
-    if not tellings:
+    if not reports:
         raise ValueError("A step that nobody tells is none.")
-    ordered = sorted(tellings, key=lambda report: (report.in_passing, report.published_on, report.kind))
+    ordered = sorted(reports, key=lambda report: (report.in_passing, report.published_on, report.kind))
     amount, currency = _sum(ordered, own_currency)
     happened_on, precision = _happened(ordered)
     return SettledStage(
@@ -103,7 +103,7 @@ def settle(tellings: Sequence[StageReport], own_currency: str = "") -> SettledSt
         currency=currency,
         happened_on=happened_on,
         happened_precision=precision,
-        known_on=min(report.published_on for report in tellings),
+        known_on=min(report.published_on for report in reports),
     )
 
 
@@ -117,15 +117,19 @@ def _sum(ordered: Sequence[StageReport], own_currency: str) -> tuple[int | None,
 
 
 def _happened(ordered: Sequence[StageReport]) -> tuple[dt.date, DatePrecision]:
-    """A day that is told; else the day of first publication, unless it lies outside a month or year that is told."""
-    days = [report.told_on for report in ordered if report.told_on and report.told_precision is DatePrecision.DAY]
+    """A day that is given; else the day of first publication, unless it lies outside a month or year that is given."""
+    days = [
+        report.happened_on
+        for report in ordered
+        if report.happened_on and report.happened_precision is DatePrecision.DAY
+    ]
     if days:
         return min(days), DatePrecision.DAY
-    rough_report = next((report for report in ordered if report.told_on), None)
-    news = [report.published_on for report in ordered if report.told_on is None and not report.in_passing]
-    if rough_report is None or rough_report.told_on is None:
+    rough_report = next((report for report in ordered if report.happened_on), None)
+    news = [report.published_on for report in ordered if report.happened_on is None and not report.in_passing]
+    if rough_report is None or rough_report.happened_on is None:
         return (min(news), DatePrecision.DAY) if news else (ordered[0].published_on, DatePrecision.YEAR)
-    rough, precision = rough_report.told_on, rough_report.told_precision
+    rough, precision = rough_report.happened_on, rough_report.happened_precision
     fits = [day for day in news if day.year == rough.year]
     fits = [day for day in fits if precision is DatePrecision.YEAR or day.month == rough.month]
     return (min(fits), DatePrecision.DAY) if fits else (rough, precision)

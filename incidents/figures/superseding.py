@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from incidents.figures.case import Case, Finding
 from incidents.figures.copies import ScreenedClaim
 from incidents.figures.disputes import denies_number
 from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy
-from incidents.figures.positions import Position
+from incidents.figures.rule_application import Case, Finding
+from incidents.figures.speaker_positions import Position
 from incidents.vocabulary import SpeakerKind
 
 _ANYBODY = -1
@@ -41,9 +41,9 @@ def revised(case: Case) -> Iterator[Finding]:
             yield claim, now[claim.speaker_key].lead.claim
 
 
-def told_as_earlier(case: Case) -> Iterator[Finding]:
+def presented_as_earlier(case: Case) -> Iterator[Finding]:
     """Find the positions whose number a text tells as an earlier one and a newer number has replaced."""
-    days = _days_told_as_earlier(case)
+    days = _days_presented_as_earlier(case)
     newest = sorted(case.standing, key=lambda one: (one.day, one.stories, one.key), reverse=True)
     newest = [one for one in newest if not one.boast and not one.background]
     for position in case.standing:
@@ -63,7 +63,7 @@ def _may_replace(other: Position, position: Position) -> bool:
     return other.number != position.number and no_rival
 
 
-def _days_told_as_earlier(case: Case) -> dict[tuple[str | int, int], dt.date]:
+def _days_presented_as_earlier(case: Case) -> dict[tuple[str | int, int], dt.date]:
     """The last day on which a text told a number as an earlier figure, by those for whom that closes it (a speaker, a
     step or anybody) and by number.
 
@@ -78,9 +78,9 @@ def _days_told_as_earlier(case: Case) -> dict[tuple[str | int, int], dt.date]:
 
     for claim in case.screened:
         kind = claim.claim.speaker.kind
-        if claim.told_earlier_on is not None:
+        if claim.earlier_on is not None:
             anybody = [_ANYBODY] if kind in NARRATORS else []
-            close(claim.number, claim.told_earlier_on, claim.speaker_key, *anybody)
+            close(claim.number, claim.earlier_on, claim.speaker_key, *anybody)
         for number in _replaced_numbers(claim, case):
             anybody = [_ANYBODY] if kind is SpeakerKind.UNATTRIBUTED else []
             close(number, claim.day, claim.speaker_key, claim.step, *anybody)

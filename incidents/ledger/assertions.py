@@ -21,7 +21,7 @@ FROM_ARTICLES = frozenset({Basis.EXTRACTED, Basis.DERIVED})
 
 @dataclass(frozen=True, slots=True)
 class _EvidenceRow:
-    """One source's telling of a claim."""
+    """One source of a claim."""
 
     day: dt.date
     story: str
@@ -32,7 +32,7 @@ class _EvidenceRow:
 
 
 @dataclass(slots=True)
-class _Tellings:
+class _EvidenceSummary:
     """How a claim is told by a day."""
 
     first: dict[Presentation, dt.date] = field(default_factory=dict)
@@ -41,19 +41,19 @@ class _Tellings:
     headlines: dict[str, dt.date] = field(default_factory=dict)
     titled: bool = False
 
-    def add(self, told: _EvidenceRow) -> None:
-        self.first.setdefault(told.presented_as, told.day)
-        self.stories[told.presented_as].add(told.story)
-        self.titled = self.titled or (told.titled and told.presented_as is Presentation.CURRENT)
-        if told.presented_as is Presentation.EARLIER:
-            self.earlier_on = told.day
-        if told.headline and told.presented_as is Presentation.CURRENT:
-            self.headlines[told.story] = told.day
+    def add(self, row: _EvidenceRow) -> None:
+        self.first.setdefault(row.presented_as, row.day)
+        self.stories[row.presented_as].add(row.story)
+        self.titled = self.titled or (row.titled and row.presented_as is Presentation.CURRENT)
+        if row.presented_as is Presentation.EARLIER:
+            self.earlier_on = row.day
+        if row.headline and row.presented_as is Presentation.CURRENT:
+            self.headlines[row.story] = row.day
 
     @property
     def role(self) -> Presentation | None:
         """The strongest way in which any source tells it; None when none does."""
-        return next((telling for telling in Presentation if telling in self.first), None)
+        return next((presentation for presentation in Presentation if presentation in self.first), None)
 
 
 class KnownClaims:
@@ -66,12 +66,12 @@ class KnownClaims:
         for pk, kind, target, source in relations.values_list("claim_id", "kind", "target__reference", "source"):
             self._relations[pk].append((Relation(RelationKind(kind), target), source))
         rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False)
-        told = rows.order_by("published_on", "pk").values_list(
+        found = rows.order_by("published_on", "pk").values_list(
             "claim_id", "published_on", "story", "source", "presented_as", "headline", "title", "claim__printed"
         )
-        self._told = [
+        self._rows = [
             (pk, _EvidenceRow(day, story, source, Presentation(presented_as), headline, _is_in(title, printed)))
-            for pk, day, story, source, presented_as, headline, title, printed in told
+            for pk, day, story, source, presented_as, headline, title, printed in found
             if day
         ]
 
@@ -81,18 +81,18 @@ class KnownClaims:
         Without a day, all that was ever told counts. Reviews count whenever they were made: a wrong reading was wrong
         on any day.
         """
-        tellings: dict[int, _Tellings] = defaultdict(_Tellings)
+        summaries: dict[int, _EvidenceSummary] = defaultdict(_EvidenceSummary)
         sources = {""}
-        for pk, told in self._told:
-            if day is not None and told.day > day:
+        for pk, row in self._rows:
+            if day is not None and row.day > day:
                 break
-            tellings[pk].add(told)
-            sources.add(told.source)
+            summaries[pk].add(row)
+            sources.add(row.source)
         for claim in self.claims:
-            told_of = tellings.get(claim.pk, _Tellings())
-            if _counts(claim, told_of, day):
+            summary = summaries.get(claim.pk, _EvidenceSummary())
+            if _counts(claim, summary, day):
                 relations = (relation for relation, source in self._relations[claim.pk] if source in sources)
-                yield claim, _assertion(claim, told_of, tuple(dict.fromkeys(relations)))
+                yield claim, _assertion(claim, summary, tuple(dict.fromkeys(relations)))
 
 
 def _is_in(title: str, printed: str) -> bool:
@@ -101,37 +101,37 @@ def _is_in(title: str, printed: str) -> bool:
     return number is not None and number.group() in _DIGITS_PRINTED.findall(title)
 
 
-def _counts(claim: Claim, told: _Tellings, day: dt.date | None) -> bool:
-    if told.role is not None:
+def _counts(claim: Claim, summary: _EvidenceSummary, day: dt.date | None) -> bool:
+    if summary.role is not None:
         return True
     if claim.basis in FROM_ARTICLES and not (claim.decision in KEPT_BY_A_PERSON and claim.stories == 0):
         return False
     return day is None or (claim.known_on is not None and claim.known_on <= day)
 
 
-def _assertion(claim: Claim, told: _Tellings, relations: tuple[Relation, ...]) -> Assertion:
-    role = told.role or Presentation.CURRENT
+def _assertion(claim: Claim, summary: _EvidenceSummary, relations: tuple[Relation, ...]) -> Assertion:
+    role = summary.role or Presentation.CURRENT
     return Assertion(
         key=claim.reference,
-        bucket=_bucket(claim, current=role is Presentation.CURRENT and told.role is not None),
+        bucket=_bucket(claim, current=role is Presentation.CURRENT and summary.role is not None),
         quantity=claim.quantity,
         speaker=claim.speaker,
         measure=Measure(claim.measure),
         modality=Modality(claim.modality),
         polarity=Polarity(claim.polarity),
         said_on=claim.claimed_on,
-        known_on=told.first.get(role, claim.known_on),
-        stories=len(told.stories[role]),
+        known_on=summary.first.get(role, claim.known_on),
+        stories=len(summary.stories[role]),
         basis=Basis(claim.basis),
         decision=Decision(claim.decision) if claim.decision else None,
         relations=relations,
         current=role is Presentation.CURRENT,
         part=role is Presentation.PART,
-        part_on=told.first.get(Presentation.PART),
-        earlier_on=told.earlier_on,
-        headlines=tuple(sorted(told.headlines.values())),
-        told_in=tuple(sorted(told.stories[role])),
-        titled=told.titled,
+        part_on=summary.first.get(Presentation.PART),
+        earlier_on=summary.earlier_on,
+        headlines=tuple(sorted(summary.headlines.values())),
+        story_keys=tuple(sorted(summary.stories[role])),
+        titled=summary.titled,
     )
 
 

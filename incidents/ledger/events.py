@@ -12,8 +12,8 @@ from incidents.models import Claim, Event, EventDraft, EventType, Evidence, Figu
 from incidents.vocabulary import Polarity
 from incidents.webhooks import outbox
 
-CLAIMS_TOLD = 10  # of the claims behind a figure, at the most
-QUOTE_TOLD = 400  # characters of each quote
+MOST_CLAIMS = 10  # of the claims behind a figure, at the most
+QUOTE_CHARACTERS = 400  # characters of each quote
 
 
 def publish(drafts: Sequence[EventDraft], *, cause: str, actor: Actor) -> None:
@@ -45,7 +45,7 @@ def bucket_data(row: Claim | Figure) -> dict[str, Any]:
 
 def claim_data(claim: Claim) -> dict[str, Any]:
     """One claim with its first quote. Reads speaker_party and the evidence (prefetch them for many)."""
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         "reference": claim.reference,
         **bucket_data(claim),
         "speaker": claim.speaker_name,
@@ -61,18 +61,18 @@ def claim_data(claim: Claim) -> dict[str, Any]:
     }
     evidence = next(iter(claim.evidence.all()), None)
     if evidence is not None:
-        told |= {
-            "quote": evidence.quote[:QUOTE_TOLD],
+        data |= {
+            "quote": evidence.quote[:QUOTE_CHARACTERS],
             "url": evidence.url,
             "publisher": evidence.publisher,
             "published_on": evidence.published_on.isoformat() if evidence.published_on else None,
         }
-    return told
+    return data
 
 
 def claims_data(claims: Iterable[int]) -> list[dict[str, Any]]:
     """The first few of these claims, in their given order, with their quotes: three queries whatever their number."""
-    wanted = list(claims)[:CLAIMS_TOLD]
+    wanted = list(claims)[:MOST_CLAIMS]
     rows = (
         Claim.objects.filter(pk__in=wanted)
         .select_related("speaker_party")

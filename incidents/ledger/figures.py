@@ -13,7 +13,7 @@ from django.utils import timezone
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.policy import policy as policy_named
 from incidents.figures.reconcile import reconcile_all
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.ledger.assertions import KnownClaims
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import bucket_data, claims_data, incident_event, publish
@@ -54,12 +54,12 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
     for bucket, resolution in sorted(resolutions.items()):
         figure = figures.pop(bucket, None)
         winner = by_reference.get(resolution.winner or "")
-        told = [by_reference[key].pk for key in _behind(resolution) if key in by_reference]
+        behind = [by_reference[key].pk for key in _behind(resolution) if key in by_reference]
         outcome = _hold(incident, bucket, figure, resolution, winner, cause=cause, actor=actor)
         if outcome is not None:
             held, before = outcome
             changed.append(held)
-            events.extend(_figure_events(incident, held, before, told))
+            events.extend(_figure_events(incident, held, before, behind))
     for figure in figures.values():  # its claims are gone, or count for another figure
         before = _numbers(figure)
         if figure.status != FigureStatus.UNKNOWN:
@@ -139,12 +139,7 @@ def _hold(
     before = _numbers(figure) if figure else None
     figure = figure or Figure(
         incident=incident,
-        metric=bucket.metric,
-        unit=bucket.unit,
-        currency=bucket.currency,
-        scope=bucket.scope,
-        scope_country=bucket.country,
-        scope_label=bucket.label,
+        **bucket.columns(),
         revision=0,
     )
     held = {
@@ -157,7 +152,7 @@ def _hold(
         "policy": resolution.policy,
         "policy_version": resolution.policy_version,
         "sentence": resolution.sentence,
-        "explanation": _told(resolution),
+        "explanation": _explanation(resolution),
     }
     reworded = any(getattr(figure, name) != value for name, value in held.items()) if before else True
     for name, value in held.items():
@@ -170,7 +165,7 @@ def _hold(
     return figure, before
 
 
-def _told(resolution: Resolution) -> dict[str, Any]:
+def _explanation(resolution: Resolution) -> dict[str, Any]:
     """The explanation as it is kept with a revision. Of very many claims it keeps some, the winner and those that stand
     first, and counts the rest; `figures/explain` works out all of it anew."""
     data = dict(resolution.as_data())

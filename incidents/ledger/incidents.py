@@ -98,8 +98,8 @@ def update_incident(
             )
             if incident.is_public != was_public:
                 withhold_absorbed(incident)
-            told = publicity_events(incident, was_public=was_public)
-            publish([event, *told], cause=f"incident:{incident.reference}", actor=actor)
+            publicity = publicity_events(incident, was_public=was_public)
+            publish([event, *publicity], cause=f"incident:{incident.reference}", actor=actor)
     return incident
 
 
@@ -185,10 +185,10 @@ def learn_acronyms(incident_id: int, *, words: str, capitals: Iterable[str]) -> 
     """Record the first letters of a party's name as another name of it, where an article about the incident uses both
     the full name and the letters ("Department of Public Transport", then "DPT"): its words as compared, with spaces
     between them, and those that it prints all in capitals."""
-    told, letters = f" {words} ", " ".join(capitals)
+    padded, letters = f" {words} ", " ".join(capitals)
     rows = Involvement.objects.filter(incident=incident_id).select_related("party", "incident")
     for party, incident in {(row.party, row.incident) for row in rows}:
-        if f" {normalise_name(party.name)} " in told:
+        if f" {normalise_name(party.name)} " in padded:
             _name_by_acronym(party, letters, incident)
 
 

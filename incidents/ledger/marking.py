@@ -75,11 +75,11 @@ def marked_message(message: str, text: str) -> str:
     values are marked and whose form is kept."""
     if message.startswith("["):
         try:
-            told = json.loads(message)
+            body = json.loads(message)
         except ValueError:
             return marked(message, text)
-        left = marked_data(told, text)
-        return message if left == told else json.dumps(left)
+        left = marked_data(body, text)
+        return message if left == body else json.dumps(left)
     return marked(message, text)
 
 

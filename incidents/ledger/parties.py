@@ -51,11 +51,11 @@ def entered_party(
 
 def _not_so(party: Party, kind: PartyKind, country: str) -> dict[str, str]:
     """By field, what is not so of the party. What is left out, and the kind that is taken then, are never wrong."""
-    told, found = f"“{party}” ({party.reference}) has this name already, however it is written, and is", {}
+    clash, found = f"“{party}” ({party.reference}) has this name already, however it is written, and is", {}
     if kind not in (PartyKind.ORGANISATION, party.kind):
-        found["kind"] = f"{told} of the kind “{party.kind}”."
+        found["kind"] = f"{clash} of the kind “{party.kind}”."
     if country and party.country and country != party.country:
-        found["country"] = f"{told} of {party.country}."
+        found["country"] = f"{clash} of {party.country}."
     return found
 
 

@@ -25,7 +25,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from incidents.ledger.events import QUOTE_TOLD
+from incidents.ledger.events import QUOTE_CHARACTERS
 from incidents.ledger.marking import MARK, changed_paths, excerpt, marked, marked_data, marked_message
 from incidents.models import (
     Claim,
@@ -78,8 +78,8 @@ class Related:
         found, layer = {incident_id}, {incident_id}
         while layer:
             merges = IncidentMerge.objects.filter(Q(kept__in=layer) | Q(absorbed__in=layer))
-            told = Event.objects.telling_of(layer).filter(incident__isnull=False, other__isnull=False)
-            pairs = [*merges.values_list("kept", "absorbed"), *told.values_list("incident", "other")]
+            events = Event.objects.concerning(layer).filter(incident__isnull=False, other__isnull=False)
+            pairs = [*merges.values_list("kept", "absorbed"), *events.values_list("incident", "other")]
             layer = {pk for pair in pairs for pk in pair} - found
             found |= layer
         return cls(tuple(sorted(found)))
@@ -151,14 +151,14 @@ def standing_of_text(related: Related, text: str) -> list[str]:
         for party in parties
         if party is not None
         for name in ("name", "site", "external_ids")
-        if marked_data(told := getattr(party, name), text) != told
+        if marked_data(value := getattr(party, name), text) != value
     }
     return [*found, *sorted(of_parties)]
 
 
 def _events(related: Related, text: str) -> Iterator[Place]:
-    for event in Event.objects.telling_of(related.ids).order_by("sequence").iterator(500):
-        data = marked_data(event.data, text, limit=QUOTE_TOLD)
+    for event in Event.objects.concerning(related.ids).order_by("sequence").iterator(500):
+        data = marked_data(event.data, text, limit=QUOTE_CHARACTERS)
         for path, before in changed_paths(event.data, data):
             where = f"event {event.sequence} ({event.type}), {path}"
             put = partial(Event.objects.rewrite, event.sequence, data)
@@ -171,7 +171,7 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
     gone = Incident.objects.filter(pk__in=ids, merged_into__isnull=False)
     revisions = FigureRevision.objects.filter(figure__incident__in=ids)
     steps = StageEvidence.objects.filter(stage__proceeding__incident__in=ids)
-    told: tuple[tuple[str, models.QuerySet[Any], str, Sequence[str]], ...] = (
+    columns: tuple[tuple[str, models.QuerySet[Any], str, Sequence[str]], ...] = (
         ("incidents", gone, "pk", _OWN),
         ("reviews", Review.objects.filter(claim__in=claims), "claim__incident_id", ("reason",)),
         ("redactions", Redaction.objects.filter(incident__in=ids), "incident_id", ("reason",)),
@@ -182,7 +182,7 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
         ("quotes", Evidence.objects.filter(claim__in=claims), "claim__incident_id", _QUOTED),
         ("quotes", steps, "stage__proceeding__incident_id", (*_QUOTED, "note")),
     )
-    for kind, rows, incident, names in told:
+    for kind, rows, incident, names in columns:
         yield from in_columns(kind, rows, incident, names, text)
 
 
@@ -266,7 +266,7 @@ def in_columns(
             put: Any = marked(value, text, limits[name]) if is_text else marked_data(value, text)
             if put == value or value is None:
                 continue
-            before = next((told for _, told in changed_paths(value, put)), "")
+            before = next((changed for _, changed in changed_paths(value, put)), "")
             where = f"{model._meta.verbose_name} {key}, {name.replace('_', ' ')}"
             update = partial(model._base_manager.filter(pk=key).update, **{name: put})
             yield Place(owner, kind, where, excerpt(before, text), update)

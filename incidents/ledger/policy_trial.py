@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from incidents.figures.assertion import Bucket
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.ledger.figures import figures_as_of
 from incidents.models import Figure, Incident
 from incidents.vocabulary import FigureStatus

@@ -1,4 +1,4 @@
-"""Which proceeding and which stage of an incident a telling is about."""
+"""Which proceeding and which stage of an incident a report is about."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def report_of(row: StageEvidence) -> StageReport:
         currency=row.currency,
         other_amount_minor=row.other_amount_minor,
         other_currency=row.other_currency,
-        told_on=row.told_on,
-        told_precision=DatePrecision(row.told_precision),
+        happened_on=row.happened_on,
+        happened_precision=DatePrecision(row.happened_precision),
         in_passing=row.in_passing,
     )
 
@@ -60,27 +60,27 @@ class KnownProceeding:
             return ""
         return next(iter(get_territory_currencies(regulator.country)), "")
 
-    def stage_told(self, told: StageReport) -> Stage | None:
-        """The stage that the telling is about, found by its kind, day and sum and by earlier tellings of it."""
+    def stage_of(self, report: StageReport) -> Stage | None:
+        """The stage that the report is about, found by its kind, day and sum and by earlier reports of it."""
         for stage in self.stages:
-            tellings = [report_of(row) for row in self.evidence[stage.pk]]
-            if any(tell_the_same(told, known) for known in (_as_told(stage), *tellings)):
+            reports = [report_of(row) for row in self.evidence[stage.pk]]
+            if any(tell_the_same(report, known) for known in (_as_report(stage), *reports)):
                 return stage
-        return next((stage for stage in self.stages if self._is_converted(told, stage)), None)
+        return next((stage for stage in self.stages if self._is_converted(report, stage)), None)
 
-    def _is_converted(self, told: StageReport, stage: Stage) -> bool:
+    def _is_converted(self, report: StageReport, stage: Stage) -> bool:
         own = self.own_currency
-        both = told.amount_minor is not None and stage.amount_minor is not None
-        if not both or not own or (told.currency == own) == (stage.currency == own):
+        both = report.amount_minor is not None and stage.amount_minor is not None
+        if not both or not own or (report.currency == own) == (stage.currency == own):
             return False
-        alike = told.kind == stage.kind or {told.kind, StageKind(stage.kind)} <= SETTING
-        return alike and abs((told.published_on - stage.happened_on).days) <= _CONVERTED_WITHIN_DAYS
+        alike = report.kind == stage.kind or {report.kind, StageKind(stage.kind)} <= SETTING
+        return alike and abs((report.published_on - stage.happened_on).days) <= _CONVERTED_WITHIN_DAYS
 
     def has(self, kinds: frozenset[StageKind]) -> bool:
         return any(stage.kind in kinds and not stage.removed for stage in self.stages)
 
 
-def _as_told(stage: Stage) -> StageReport:
+def _as_report(stage: Stage) -> StageReport:
     return StageReport(
         kind=StageKind(stage.kind),
         published_on=stage.happened_on,
@@ -102,9 +102,9 @@ def known_proceedings(incident: Incident) -> list[KnownProceeding]:
 
 
 def matching_proceeding(
-    cases: Sequence[KnownProceeding], acting: ActingDraft, told: StageReport
+    cases: Sequence[KnownProceeding], acting: ActingDraft, report: StageReport
 ) -> KnownProceeding | None:
-    """The case that a telling is about, or None for a new one.
+    """The case that a report is about, or None for a new one.
 
     | who acts                              | the case                                                      |
     | ------------------------------------- | ------------------------------------------------------------- |
@@ -116,15 +116,15 @@ def matching_proceeding(
     able = [case for case in cases if not acting.members or case.unnamed or acting.members & case.members]
     able.sort(key=lambda case: case.members != acting.members)
     for case in able:
-        if case.stage_told(told) is not None:
+        if case.stage_of(report) is not None:
             return case
     exact = next((case for case in cases if acting.members and case.members == acting.members), None)
     if exact is not None or acting.members:
         return exact
-    if told.kind in _FOLLOWING:
+    if report.kind in _FOLLOWING:
         return _only([case for case in cases if case.has(SETTING)])
-    if told.kind in SETTING:
-        return _only([case for case in cases if _announced(case, told.currency)])
+    if report.kind in SETTING:
+        return _only([case for case in cases if _announced(case, report.currency)])
     return next((case for case in cases if case.unnamed), None)
 
 

@@ -91,7 +91,7 @@ def add_stage(
 def stage_event(incident: Incident, proceeding: Proceeding, stage: Stage | None) -> EventDraft:
     """What the log says of a proceeding and, if one changed, of its stage. Reads the stages."""
     owed, regulator = proceeding.amount_owed(), proceeding.regulator
-    told: dict[str, Any] = {
+    case: dict[str, Any] = {
         "reference": proceeding.reference,
         "kind": proceeding.kind,
         "regulator": {"slug": regulator.slug, "name": regulator.name} if regulator else None,
@@ -109,7 +109,7 @@ def stage_event(incident: Incident, proceeding: Proceeding, stage: Stage | None)
             "currency": stage.currency,
             "note": stage.note,
         }
-    return incident_event(EventType.PROCEEDING_STAGE_CHANGED, incident, proceeding=told, stage=step)
+    return incident_event(EventType.PROCEEDING_STAGE_CHANGED, incident, proceeding=case, stage=step)
 
 
 AMENDABLE = ("regulator", "label", "respondent", "kind", "case_reference", "legal_basis")

@@ -22,7 +22,7 @@ from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, 
 from incidents.vocabulary import Basis, Decision, Presentation, SpeakerKind
 
 _EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "headline", "submitted"]
-_TELLINGS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
+_PRESENTATIONS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
 
 
 def _strength(draft: ClaimDraft) -> int:
-    return _TELLINGS.index(draft.evidence.presented_as) if draft.evidence else len(_TELLINGS)
+    return _PRESENTATIONS.index(draft.evidence.presented_as) if draft.evidence else len(_PRESENTATIONS)
 
 
 def _claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
@@ -155,9 +155,7 @@ def _create(incident: Incident, held: dict[str, Claim], draft: ClaimDraft) -> Cl
         incident=incident,
         origin=incident,
         fingerprint=draft.fingerprint,
-        metric=bucket.metric,
-        unit=bucket.unit,
-        currency=bucket.currency,
+        **bucket.columns(),
         measure=draft.measure,
         value=quantity.value,
         low=quantity.low,
@@ -167,9 +165,6 @@ def _create(incident: Incident, held: dict[str, Claim], draft: ClaimDraft) -> Cl
         hedge_text=draft.hedge_text[:100],
         modality=draft.modality,
         polarity=draft.polarity,
-        scope=bucket.scope,
-        scope_country=bucket.country,
-        scope_label=bucket.label,
         speaker_party=speaker.party,
         speaker_words=speaker.words[:200],
         speaker_kind=speaker.kind,

@@ -61,7 +61,7 @@ def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor
     """
     field = field.removeprefix("data.")
     with locked(incident_id) as [incident]:
-        row = Event.objects.telling_of(incident.family_ids()).filter(reference=event).first()
+        row = Event.objects.concerning(incident.family_ids()).filter(reference=event).first()
         if row is None:
             raise ValidationError({"event": f"{incident.reference} has no such event: copy its reference (evt_...)."})
         found = taken_out(row.data, field)
@@ -164,7 +164,7 @@ def _answers(related: Related, text: str) -> Iterator[Place]:
 
     Only in answers about these incidents: others hold what is no curator's to read, such as signing secrets.
     """
-    for row in IdempotencyKey.objects.telling_of(related.ids).order_by("pk"):
+    for row in IdempotencyKey.objects.concerning(related.ids).order_by("pk"):
         try:
             answer = json.loads(unseal_bytes(bytes(row.body), ANSWERS))
         except (SecretUnreadable, ValueError):  # it cannot be repeated either, or it is no document
@@ -178,12 +178,12 @@ def _answers(related: Related, text: str) -> Iterator[Place]:
 
 def _hold_events(related: Related) -> None:
     """Have answers recorded before what follows, which finds them, or after it, when they are dropped."""
-    list(Event.objects.telling_of(related.ids).locked_for_rewriting().values_list("pk"))
+    list(Event.objects.concerning(related.ids).locked_for_rewriting().values_list("pk"))
 
 
 def _received(related: Related, text: str) -> list[Place]:
     """The places in what receivers answered to deliveries."""
-    puts = outbox.answers_with(text, Event.objects.telling_of(related.ids), MARK)
+    puts = outbox.answers_with(text, Event.objects.concerning(related.ids), MARK)
     return [Place(related.ids[0], "receivers", "what a receiver answered", MARK, put) for put in puts]
 
 

@@ -40,13 +40,13 @@ class StageDraft:
     currency: str = ""
     other_amount_minor: int | None = None
     other_currency: str = ""
-    told_on: dt.date | None = None
-    told_precision: DatePrecision = DatePrecision.DAY
+    happened_on: dt.date | None = None
+    happened_precision: DatePrecision = DatePrecision.DAY
     in_passing: bool = False
     respondent: Party | None = None
     note: str = ""
 
-    def told(self, today: dt.date) -> StageReport:
+    def report(self, today: dt.date) -> StageReport:
         """As the pure rules see it; an undated source tells it today."""
         return StageReport(
             kind=self.kind,
@@ -55,8 +55,8 @@ class StageDraft:
             currency=self.currency,
             other_amount_minor=self.other_amount_minor,
             other_currency=self.other_currency,
-            told_on=self.told_on,
-            told_precision=self.told_precision,
+            happened_on=self.happened_on,
+            happened_precision=self.happened_precision,
             in_passing=self.in_passing,
         )
 

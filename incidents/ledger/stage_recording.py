@@ -21,7 +21,15 @@ from incidents.ledger.stage_drafts import UNNAMED, ActingDraft, StageDraft
 from incidents.models import EventDraft, Incident, Proceeding, Stage, StageEvidence
 from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 
-_TOLD = ("amount_minor", "currency", "other_amount_minor", "other_currency", "told_on", "told_precision", "in_passing")
+_REPORTED = (
+    "amount_minor",
+    "currency",
+    "other_amount_minor",
+    "other_currency",
+    "happened_on",
+    "happened_precision",
+    "in_passing",
+)
 _SOURCE = ("story", "locator", "url", "publisher", "title", "quote", "published_on", "submitted")
 _LONGEST_URL = 500  # characters; the evidence keeps longer ones
 _LOOKING = frozenset({ProceedingKind.INQUIRY, ProceedingKind.HEARING})
@@ -53,21 +61,21 @@ def record_stages(
     with locked_canonical(incident_id) as incident:
         recording = _Recording(incident, source, actor, known_proceedings(incident))
         stages = [_record(recording, draft.on(draft.evidence.published_on or timezone.localdate())) for draft in drafts]
-        _drop_what_is_no_longer_told(recording)
+        _drop_what_is_no_longer_reported(recording)
         events = [event for case, stage in recording.touched.values() if (event := _settled(recording, case, stage))]
-        _close_what_nothing_tells(recording)
+        _close_what_nothing_reports(recording)
         publish(events, cause=cause, actor=actor)
     return stages
 
 
 def _record(recording: _Recording, draft: StageDraft) -> Stage:
-    told = draft.told(timezone.localdate())
-    case = matching_proceeding(recording.cases, draft.acting, told)
+    report = draft.report(timezone.localdate())
+    case = matching_proceeding(recording.cases, draft.acting, report)
     if case is None:
         case = _opened(recording, draft)
     else:
         _learn(recording, case, draft)
-    stage = case.stage_told(told)
+    stage = case.stage_of(report)
     if stage is None:
         stage = _added(recording, case, draft)
     _evidence(recording, case, stage, draft)
@@ -124,7 +132,7 @@ def _names_more(case: KnownProceeding, acting: ActingDraft) -> bool:
 
 
 def _added(recording: _Recording, case: KnownProceeding, draft: StageDraft) -> Stage:
-    settled = settle([draft.told(timezone.localdate())], case.own_currency)
+    settled = settle([draft.report(timezone.localdate())], case.own_currency)
     stage = Stage(
         proceeding=case.proceeding,
         kind=settled.kind,
@@ -150,7 +158,9 @@ def _evidence(recording: _Recording, case: KnownProceeding, stage: Stage, draft:
     if stage.pk in recording.kept:
         return
     recording.kept.add(stage.pk)
-    values = {name: getattr(draft, name) for name in _TOLD} | {name: getattr(draft.evidence, name) for name in _SOURCE}
+    values = {name: getattr(draft, name) for name in _REPORTED} | {
+        name: getattr(draft.evidence, name) for name in _SOURCE
+    }
     values |= {
         "kind": draft.kind,
         "note": draft.note,
@@ -172,7 +182,7 @@ def _evidence(recording: _Recording, case: KnownProceeding, stage: Stage, draft:
     recording.touched[stage.pk] = case, stage
 
 
-def _drop_what_is_no_longer_told(recording: _Recording) -> None:
+def _drop_what_is_no_longer_reported(recording: _Recording) -> None:
     for case in recording.cases:
         for stage in case.stages:
             gone = [row for row in case.evidence[stage.pk] if row.source == recording.source]
@@ -202,7 +212,7 @@ def _settled(recording: _Recording, case: KnownProceeding, stage: Stage) -> Even
         "happened_precision": settled.happened_precision,
         "known_on": settled.known_on,
     }
-    if settled.happened_precision is DatePrecision.YEAR and all(row.told_on is None for row in rows):
+    if settled.happened_precision is DatePrecision.YEAR and all(row.happened_on is None for row in rows):
         values["happened_on"] = _before_the_rest(case, stage, settled.happened_on)
     differing = [name for name, value in values.items() if getattr(stage, name) != value]
     if differing:
@@ -220,7 +230,7 @@ def _before_the_rest(case: KnownProceeding, stage: Stage, day: dt.date) -> dt.da
     return min([day, *(other - dt.timedelta(days=1) for other in others)])
 
 
-def _close_what_nothing_tells(recording: _Recording) -> None:
+def _close_what_nothing_reports(recording: _Recording) -> None:
     """Delete the proceedings that coverage opened and that have no stage any more."""
     for case in recording.cases:
         if not case.stages and not case.proceeding.curated:

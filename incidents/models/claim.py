@@ -72,12 +72,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def in_bucket(self, bucket: Bucket) -> ClaimQuerySet:
         return self.filter(
-            metric=bucket.metric,
-            unit=bucket.unit,
-            currency=bucket.currency,
-            scope=bucket.scope,
-            scope_country=bucket.country,
-            scope_label=bucket.label,
+            **bucket.columns(),
         )
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from incidents.models.incident import SHOWN, Incident
 
-_TOLD_BY = ExpressionWrapper(OuterRef("type"), output_field=models.CharField())  # the event's type, in a subquery
+_EVENT_TYPE = ExpressionWrapper(OuterRef("type"), output_field=models.CharField())  # the event's type, in a subquery
 
 
 def event_reference() -> str:
@@ -85,12 +85,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those that were public at their time, and whose incidents all are now; that one was withdrawn stays told."""
         # Values and no EXISTS, so that PostgreSQL looks the incidents of a page up one by one: it makes a table of all
         # incidents, or sorts all events, to ask whether one exists.
-        told = Incident.objects.filter(pk=OuterRef("incident")).annotate(told_by=_TOLD_BY)
-        shown = Subquery(told.filter(SHOWN | Q(told_by=EventType.INCIDENT_WITHDRAWN)).order_by().values("pk"))
+        incidents = Incident.objects.filter(pk=OuterRef("incident")).annotate(event_type=_EVENT_TYPE)
+        shown = Subquery(incidents.filter(SHOWN | Q(event_type=EventType.INCIDENT_WITHDRAWN)).order_by().values("pk"))
         hidden = Subquery(Incident.objects.filter(~SHOWN, pk=OuterRef("other")).order_by().values("pk"))
         return self.filter(IsNull(shown, False), IsNull(hidden, True), public=True)
 
-    def telling_of(self, incidents: Iterable[int]) -> EventQuerySet:
+    def concerning(self, incidents: Iterable[int]) -> EventQuerySet:
         """Those about one of these incidents, or that name one beside another."""
         ids = list(incidents)
         return self.filter(Q(incident__in=ids) | Q(other__in=ids))
@@ -144,15 +144,15 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 def _shown(drafts: Sequence[EventDraft]) -> set[int]:
     """The ids of the drafts' incidents that everybody may see, after the changes that the events tell of."""
-    told = {incident.pk for draft in drafts for incident in (draft.incident, draft.other) if incident is not None}
-    return set(Incident.objects.public().filter(pk__in=told).values_list("pk", flat=True))
+    concerned = {incident.pk for draft in drafts for incident in (draft.incident, draft.other) if incident is not None}
+    return set(Incident.objects.public().filter(pk__in=concerned).values_list("pk", flat=True))
 
 
 def _is_public(draft: EventDraft, shown: set[int]) -> bool:
     if draft.kind == EventType.INCIDENT_WITHDRAWN:  # told to whoever saw it, without a word of what it was
         return not draft.internal
-    told = [incident.pk for incident in (draft.incident, draft.other) if incident is not None]
-    return not draft.internal and bool(told) and shown.issuperset(told)
+    concerned = [incident.pk for incident in (draft.incident, draft.other) if incident is not None]
+    return not draft.internal and bool(concerned) and shown.issuperset(concerned)
 
 
 def _raise_counter(by: int) -> int:
@@ -186,7 +186,7 @@ class Event(models.Model):
         Incident,
         null=True,
         on_delete=models.PROTECT,
-        related_name="told_beside",
+        related_name="events_beside",
         help_text="A second incident that it tells of: merged, split off.",
     )
     public = models.BooleanField(default=False, help_text="Whether everybody could see what it tells of, at its time.")

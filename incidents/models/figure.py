@@ -36,12 +36,7 @@ class FigureQuerySet(models.QuerySet["Figure"]):
     def in_bucket(self, incident: Incident, bucket: Bucket) -> FigureQuerySet:
         return self.filter(
             incident=incident,
-            metric=bucket.metric,
-            unit=bucket.unit,
-            currency=bucket.currency,
-            scope=bucket.scope,
-            scope_country=bucket.country,
-            scope_label=bucket.label,
+            **bucket.columns(),
         )
 
 

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
-from incidents.names import LONGEST_KEY, SKETCH, name_key, normalise_name, searched_words, sketch_of
+from incidents.names import LONGEST_KEY, SKETCH, first_word_of, name_key, normalise_name, searched_words, sketch_of
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
 from tracker.foundation.rest.limits import search_words
 
@@ -60,11 +60,11 @@ class PartyQuerySet(FoldedQuerySet["Party"]):
     def public(self) -> PartyQuerySet:
         """Those that have a role or a say in an incident that everybody may see."""
         visible = Incident.objects.public()
-        told = (
+        visible_keys = (
             self.model._default_manager.filter(**{f"{relation}__incident__in": visible}).values("pk")
             for relation in ("involvements", "claims", "proceedings")
         )
-        return self.filter(reduce(or_, (Q(pk__in=keys) for keys in told)))
+        return self.filter(reduce(or_, (Q(pk__in=keys) for keys in visible_keys)))
 
     def with_role(self, roles: Iterable[str], incidents: models.QuerySet[Incident]) -> PartyQuerySet:
         """Those that have one of these roles in one of these incidents."""
@@ -140,8 +140,8 @@ class Party(models.Model):
             raise ValidationError({"name": "A name has a letter, a digit or a sign that can be seen."})
         other = Party.objects.filter(name_key=self.name_key).exclude(pk=self.pk).first() if self.name else None
         if other is not None:
-            told = f"“{other}” ({other.reference}) has this name already, however it is written."
-            raise ValidationError({"name": told})
+            message = f"“{other}” ({other.reference}) has this name already, however it is written."
+            raise ValidationError({"name": message})
 
 
 class PartyAlias(models.Model):
@@ -162,6 +162,9 @@ class PartyAlias(models.Model):
     sketch = models.CharField(
         max_length=SKETCH, blank=True, default="", editable=False, help_text="What nearly the same names share."
     )
+    first_word = models.CharField(
+        max_length=200, blank=True, default="", editable=False, help_text="Of several words the first, as compared."
+    )
 
     objects = FoldedQuerySet.as_manager()
 
@@ -176,6 +179,8 @@ class PartyAlias(models.Model):
             models.Index(fields=["name_key"], name="party_alias_by_key"),
             # matching proposes parties whose name is nearly one in the text
             models.Index(fields=["sketch"], name="party_alias_by_sketch"),
+            # and those that a title calls by their first word
+            models.Index(fields=["first_word"], name="party_alias_by_first_word"),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +194,7 @@ class PartyAlias(models.Model):
         """Work out what is compared."""
         self.normalised, self.name_key = self.key(), name_key(self.name)
         self.sketch = sketch_of(self.normalised)
+        self.first_word = first_word_of(self.normalised)
 
     def key(self) -> str:
         """Its words, as those of texts are compared: what of one party's names is there once."""

@@ -1,6 +1,6 @@
 """From events to deliveries: what each endpoint is owed, as rows, in the order of the events.
 
-Which endpoints those are is one statement, written once for all events that ask alike (`models.told`).
+Which endpoints those are is one statement, written once for all events that ask alike (`models.filter_questions`).
 
 The cursor is one locked row, so that no two fan out at once; the rows of an event and the cursor's step are one
 transaction, and a delivery that is there already is left alone. So it may run as often as anybody likes.
@@ -98,8 +98,8 @@ def _locked_cursor() -> FanoutCursor | None:
 
 def _owe(event: Event, now: dt.datetime) -> int:
     """The number of new deliveries. One INSERT ... SELECT: nothing is read into this process, however many."""
-    told = FilterQuestion.of(event)
-    return _statement(told.shape).run(event=event.pk, now=now, **told.values)
+    question = FilterQuestion.of(event)
+    return _statement(question.shape).run(event=event.pk, now=now, **question.values)
 
 
 @lru_cache(maxsize=256)

@@ -170,11 +170,11 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
     else:
         select = f"SELECT {', '.join(f'value ->> {name!r}' for name in columns)} FROM json_each(%s)"  # noqa: S608
     moments = [place for place, field in enumerate(fields) if isinstance(field, models.DateTimeField)]
-    told = []
+    objects = []
     for row in rows:
         values = dict(zip(columns, row, strict=True))
         for place in moments:
             values[columns[place]] = str(connection.ops.adapt_datetimefield_value(row[place]))
-        told.append(values)
+        objects.append(values)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {_table(model, columns)} {select}", [json.dumps(told)])
+        cursor.execute(f"INSERT INTO {_table(model, columns)} {select}", [json.dumps(objects)])

@@ -60,18 +60,18 @@ class ArticleForm(RefusableForm):
 
     def submit(self, user: Any) -> Submission:
         """What came of it. Raises ValidationError naming the field."""
-        told = self.cleaned_data
+        fields = self.cleaned_data
         shared = {
-            "title": told["title"],
-            "publisher": told["publisher_name"],
-            "published_on": told["published_on"],
+            "title": fields["title"],
+            "publisher": fields["publisher_name"],
+            "published_on": fields["published_on"],
             "submitted_by": user,
             "trusted": is_trusted(user, may_confirm=user.has_perm("sources.change_coverage")),
         }
         try:
-            if told["text"].strip():
-                return submit_text(told["text"], url=told["url"], **shared)
-            return submit_url(told["url"], **shared)
+            if fields["text"].strip():
+                return submit_text(fields["text"], url=fields["url"], **shared)
+            return submit_url(fields["url"], **shared)
         except UnusableUrl as error:
             raise ValidationError({"url": str(error)}) from error
         except (EmptyText, ForeignText) as error:

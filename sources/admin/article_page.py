@@ -14,11 +14,11 @@ from django.urls import reverse
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.models import Incident
-from sources.admin.coverage import reasons_told
+from sources.admin.coverage import reasons_list
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
-from sources.admin.steps import steps_told
-from sources.admin.submitted import told_of_text
+from sources.admin.steps import stage_rows_of
+from sources.admin.submitted import submission_context
 from sources.extraction import ArticleText, left_out
 from sources.models import Article, ArticleVersion
 from sources.pipeline.match.coverage import link_coverage
@@ -33,18 +33,18 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
     )
     chosen = _chosen(versions, request.GET.get("version", ""))
     may_see = request.user.has_perm
-    told = readings(chosen.mentions.select_related("claim")) if chosen and may_see("sources.view_mention") else []
+    mentions = readings(chosen.mentions.select_related("claim")) if chosen and may_see("sources.view_mention") else []
     return {
         "versions": versions,
         "version": chosen,
-        "marked_title": marked(chosen.title, spans(told, in_title=True)) if chosen else "",
-        "marked_text": marked(chosen.text, spans(told)) if chosen else "",
-        "readings": told,
+        "marked_title": marked(chosen.title, spans(mentions, in_title=True)) if chosen else "",
+        "marked_text": marked(chosen.text, spans(mentions)) if chosen else "",
+        "readings": mentions,
         "left_out": _left_out(chosen) if chosen else (),
-        "steps": steps_told(chosen) if chosen and may_see("incidents.view_proceeding") else [],
-        "coverage": [(row, reasons_told(row)) for row in _coverage(article)] if may_see_coverage(request) else [],
+        "steps": stage_rows_of(chosen) if chosen and may_see("incidents.view_proceeding") else [],
+        "coverage": [(row, reasons_list(row)) for row in _coverage(article)] if may_see_coverage(request) else [],
         "may_see_coverage": may_see_coverage(request),
-        **told_of_text(article, chosen),
+        **submission_context(article, chosen),
     }
 
 
@@ -89,10 +89,12 @@ def link_page(request: HttpRequest, page_admin: ModelAdmin, pk: int) -> HttpResp
     address = reverse("admin:sources_article_change", args=[pk])
     form = LinkForm(request.POST or None)
     if form.is_valid():
-        told = form.cleaned_data
-        row = attempt(form, lambda: link_coverage(article, told["incident"], user=request.user, note=told["reason"]))
+        fields = form.cleaned_data
+        row = attempt(
+            form, lambda: link_coverage(article, fields["incident"], user=request.user, note=fields["reason"])
+        )
         if row is not None:
-            page_admin.log_change(request, article, f"Linked to {row.incident.reference}: {told['reason']}")
+            page_admin.log_change(request, article, f"Linked to {row.incident.reference}: {fields['reason']}")
             messages.success(request, f"The article covers {row.incident}; what it claims is recorded.")
             return HttpResponseRedirect(address + "#coverage")
     question = Confirmation(

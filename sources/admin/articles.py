@@ -27,8 +27,16 @@ WEB = ("http://", "https://")
 class ArticleAdmin(Refusable, ListedAdmin):
     """A publisher's words are not ours to change: an article is handed in, fetched, read, and read again."""
 
-    list_display = ["title_told", "publisher", "published_on", "badge", "text_told", "versions_count", "created_at"]
-    list_display_links = ["title_told"]
+    list_display = [
+        "title_shown",
+        "publisher",
+        "published_on",
+        "badge",
+        "text_of_article",
+        "versions_count",
+        "created_at",
+    ]
+    list_display_links = ["title_shown"]
     list_filter = ["state", "origin", "standing", "published_on", "versions__language", "publisher"]
     search_fields = ["title", "url", "=reference", "publisher__name"]
     list_select_related = ["publisher"]
@@ -40,14 +48,14 @@ class ArticleAdmin(Refusable, ListedAdmin):
         ("publisher", "published_on"),
         "address",
         ("badge", "attempts", "kills", "next_attempt_at"),
-        "text_told",
+        "text_of_article",
         "last_error",
         ("reference", "submitted_by", "created_at"),
     ]
-    readonly_fields = ["address", "badge", "text_told", "submitted_by"]
+    readonly_fields = ["address", "badge", "text_of_article", "submitted_by"]
 
     @admin.display(description="title", ordering="title")
-    def title_told(self, article: Article) -> str:
+    def title_shown(self, article: Article) -> str:
         return str(article)
 
     @admin.display(description="address")
@@ -59,7 +67,7 @@ class ArticleAdmin(Refusable, ListedAdmin):
         return state_badge(article.state)
 
     @admin.display(description="text", ordering="origin")
-    def text_told(self, article: Article) -> str:
+    def text_of_article(self, article: Article) -> str:
         return origin_badge(article)
 
     @admin.display(description="versions", ordering="version_count")
@@ -134,13 +142,13 @@ class ArticleAdmin(Refusable, ListedAdmin):
         article = get_object_or_404(Article, pk=pk)
         if request.POST.get("what") == "fetch" and article.url.startswith(WEB):
             submit_url(article.url, again=True)
-            told = "It will be fetched again; a text that changed becomes a new version."
+            message = "It will be fetched again; a text that changed becomes a new version."
         elif reextract(Article.objects.filter(pk=pk)):
-            told = "It will be read again. What curators decided stays."
+            message = "It will be read again. What curators decided stays."
         else:
-            told = "It is on its way already, or has no text yet."
-        self.log_change(request, article, told)
-        messages.success(request, told)
+            message = "It is on its way already, or has no text yet."
+        self.log_change(request, article, message)
+        messages.success(request, message)
         return HttpResponseRedirect(reverse("admin:sources_article_change", args=[pk]))
 
     @admin.action(description="Read the selected articles again", permissions=["read"])

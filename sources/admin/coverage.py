@@ -29,15 +29,15 @@ MEANS = {
 }
 
 
-def reasons_told(row: Coverage) -> SafeString:
+def reasons_list(row: Coverage) -> SafeString:
     """What made the score, a line each."""
     lines = (
         (reason.get("name", ""), _weight(reason.get("weight")), reason.get("detail", ""))
         for reason in row.reasons
         if isinstance(reason, dict)
     )
-    told = format_html_join("", "<li><strong>{}</strong> {} {}</li>", lines)
-    return format_html('<ul class="reasons">{}</ul>', told) if told else SafeString("-")
+    items = format_html_join("", "<li><strong>{}</strong> {} {}</li>", lines)
+    return format_html('<ul class="reasons">{}</ul>', items) if items else SafeString("-")
 
 
 def state_badge(state: str) -> SafeString:
@@ -50,7 +50,7 @@ def _weight(weight: Any) -> str:
 
 @admin.register(Coverage)
 class CoverageAdmin(Historic):
-    list_display = ["article", "text_told", "incident", "badge", "score_told", "why_short", "decided_by"]
+    list_display = ["article", "text_of_article", "incident", "badge", "score_shown", "why_short", "decided_by"]
     list_filter = ["state", "article__origin", "created_at", ("decided_by", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["article__title", "article__url", "incident__title", "incident__reference", "note"]
     search_help_text = "Title or address of the article, title or reference of the incident"
@@ -59,28 +59,28 @@ class CoverageAdmin(Historic):
     actions = ["confirm_all", "reject_all"]
     change_form_template = "sources/admin/coverage.html"
     fields = [
-        "article_told",
-        "text_told",
-        "incident_told",
+        "article_shown",
+        "text_of_article",
+        "incident_shown",
         "badge",
-        ("score_told", "matcher_version"),
+        ("score_shown", "matcher_version"),
         "why",
         ("decided_by", "decided_at"),
         "note",
     ]
-    readonly_fields = ["article_told", "text_told", "incident_told", "badge", "score_told", "why"]
+    readonly_fields = ["article_shown", "text_of_article", "incident_shown", "badge", "score_shown", "why"]
 
     @admin.display(description="state", ordering="state")
     def badge(self, row: Coverage) -> str:
         return state_badge(row.state)
 
     @admin.display(description="score", ordering="score")
-    def score_told(self, row: Coverage) -> str:
+    def score_shown(self, row: Coverage) -> str:
         return f"{row.score:.2f}"
 
     @admin.display(description="reasons")
     def why(self, row: Coverage) -> str:
-        return reasons_told(row)
+        return reasons_list(row)
 
     @admin.display(description="reasons")
     def why_short(self, row: Coverage) -> str:
@@ -91,16 +91,16 @@ class CoverageAdmin(Historic):
         )
 
     @admin.display(description="article")
-    def article_told(self, row: Coverage) -> str:
+    def article_shown(self, row: Coverage) -> str:
         address = reverse("admin:sources_article_change", args=[row.article_id])
         return format_html('<a href="{}">{}</a>', address, row.article)
 
     @admin.display(description="text", ordering="article__origin")
-    def text_told(self, row: Coverage) -> str:
+    def text_of_article(self, row: Coverage) -> str:
         return origin_badge(row.article)
 
     @admin.display(description="incident")
-    def incident_told(self, row: Coverage) -> str:
+    def incident_shown(self, row: Coverage) -> str:
         return incident_link(row.incident)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Coverage]:
@@ -190,8 +190,8 @@ def _of_text(row: Coverage) -> list[str]:
 
 def _in_words(row: Coverage) -> str:
     words = submitted_words(row.article)
-    told = f"{row.article}: {row.incident} ({row.incident.reference}), score {row.score:.2f}"
-    return f"{told}; {words}" if words else told
+    summary = f"{row.article}: {row.incident} ({row.incident.reference}), score {row.score:.2f}"
+    return f"{summary}; {words}" if words else summary
 
 
 def _back(request: HttpRequest, row: Coverage) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from incidents.admin.registry import Line, Panel, Section, add_panel, add_section, add_source_link
 from incidents.models import Incident
-from sources.admin.coverage import reasons_told
+from sources.admin.coverage import reasons_list
 from sources.admin.readings import mention_words
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
 from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
@@ -74,7 +74,7 @@ def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     shown = list(rows.order_by(waiting_first, "-article__published_on", "-pk")[: COVERAGE_SHOWN + 1])
     return {
         "incident": incident,
-        "rows": [(row, reasons_told(row), submitted_words(row.article)) for row in shown[:COVERAGE_SHOWN]],
+        "rows": [(row, reasons_list(row), submitted_words(row.article)) for row in shown[:COVERAGE_SHOWN]],
         "more": len(shown) > COVERAGE_SHOWN,
         "may_decide": request.user.has_perm("sources.change_coverage"),
         "here": request.path,

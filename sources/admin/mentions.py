@@ -61,7 +61,7 @@ def _why(mention: Mention) -> str:
 
 @admin.register(Mention)
 class MentionAdmin(ReadOnly):
-    list_display = ["words", "text", "attribution", "score_told", "weak", "article", "text_told", "claim_told"]
+    list_display = ["words", "text", "attribution", "score_shown", "weak", "article", "text_of_article", "claim_shown"]
     list_display_links = ["words"]
     list_filter = [
         WeakReadingsFilter,
@@ -76,8 +76,8 @@ class MentionAdmin(ReadOnly):
     ordering = ["-id"]
     change_form_template = "sources/admin/mention.html"
     fields = [
-        "article_told",
-        "text_told",
+        "article_shown",
+        "text_of_article",
         "sentence",
         ("words", "text"),
         ("metric", "unit", "currency"),
@@ -89,9 +89,9 @@ class MentionAdmin(ReadOnly):
         ("score", "needs_review", "extractor_version"),
         "held_because",
         ("features", "relation"),
-        "claim_told",
+        "claim_shown",
     ]
-    readonly_fields = ["article_told", "text_told", "sentence", "words", "claim_told"]
+    readonly_fields = ["article_shown", "text_of_article", "sentence", "words", "claim_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
         return super().get_queryset(request).select_related("version__article__submitted_by", "claim__speaker_party")
@@ -101,7 +101,7 @@ class MentionAdmin(ReadOnly):
         return mention_words(mention)
 
     @admin.display(description="score", ordering="score")
-    def score_told(self, mention: Mention) -> str:
+    def score_shown(self, mention: Mention) -> str:
         return f"{mention.score:.2f}"
 
     @admin.display(description="weak", ordering="needs_review")
@@ -117,16 +117,16 @@ class MentionAdmin(ReadOnly):
         return str(mention.version.article)
 
     @admin.display(description="article")
-    def article_told(self, mention: Mention) -> str:
+    def article_shown(self, mention: Mention) -> str:
         address = reverse("admin:sources_article_change", args=[mention.version.article_id])
         return format_html('<a href="{}">{}</a>', address, mention.version.article)
 
     @admin.display(description="text", ordering="version__origin")
-    def text_told(self, mention: Mention) -> str:
+    def text_of_article(self, mention: Mention) -> str:
         return origin_badge(mention.version.article)
 
     @admin.display(description="claim")
-    def claim_told(self, mention: Mention) -> str:
+    def claim_shown(self, mention: Mention) -> str:
         if mention.claim is None:
             return "-"
         address = reverse("admin:incidents_claim_change", args=[mention.claim_id])
@@ -154,11 +154,13 @@ class MentionAdmin(ReadOnly):
         confirmed = article.coverage.filter(state=CoverageState.CONFIRMED).select_related("incident")
         form = JudgeForm(request.POST or None, covered=list(confirmed))
         if form.is_valid():
-            told = form.cleaned_data
-            decision = Decision(told["decision"])
+            fields = form.cleaned_data
+            decision = Decision(fields["decision"])
             claim = attempt(
                 form,
-                lambda: judge_mention(pk, int(told["incident"]), decision, reason=told["reason"], user=request.user),
+                lambda: judge_mention(
+                    pk, int(fields["incident"]), decision, reason=fields["reason"], user=request.user
+                ),
             )
             if claim is not None:
                 messages.success(request, f"The reading became the claim {claim.reference}, with your decision.")

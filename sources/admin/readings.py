@@ -53,7 +53,7 @@ def readings(mentions: Iterable[Mention]) -> list[MentionRow]:
     return [_reading(number, mention) for number, mention in enumerate(ordered, start=1)]
 
 
-def spans(told: Iterable[MentionRow], *, in_title: bool = False) -> list[Span]:
+def spans(rows: Iterable[MentionRow], *, in_title: bool = False) -> list[Span]:
     """The same as marks in the text, or in the title."""
     return [
         Span(
@@ -65,7 +65,7 @@ def spans(told: Iterable[MentionRow], *, in_title: bool = False) -> list[Span]:
             one.mention.needs_review,
             f"{one.what}, score {one.mention.score:.2f}",
         )
-        for one in told
+        for one in rows
         if one.mention.in_title == in_title
     ]
 

@@ -25,13 +25,13 @@ class StageRow:
     why: str
 
 
-def steps_told(version: ArticleVersion) -> list[StageRow]:
+def stage_rows_of(version: ArticleVersion) -> list[StageRow]:
     """In the order of the text. One query."""
     rows = version.stage_mentions.select_related("stage").order_by("-in_title", "start")
-    return [_told(version, row) for row in rows]
+    return [_stage_row(version, row) for row in rows]
 
 
-def _told(version: ArticleVersion, row: StageMention) -> StageRow:
+def _stage_row(version: ArticleVersion, row: StageMention) -> StageRow:
     what = row.get_kind_display()
     if row.amount_minor is not None:
         what = f"{what}: {money_words(row.amount_minor, row.currency)}"

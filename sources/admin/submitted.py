@@ -45,7 +45,7 @@ def origin_badge(article: Article) -> SafeString:
     return format_html("{}", article.get_origin_display() or "-")
 
 
-def told_of_text(article: Article, version: ArticleVersion | None) -> dict[str, Any]:
+def submission_context(article: Article, version: ArticleVersion | None) -> dict[str, Any]:
     """What the article's page says above its text."""
     if version is None or version.origin != TextOrigin.SUBMITTED:
         return {}

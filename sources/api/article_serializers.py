@@ -20,7 +20,7 @@ class ProgressShown:
 
     @extend_schema_field({"type": "string", "enum": ArticleState.values})
     def get_state(self, article: Article) -> str:
-        return str(article.state if self.context.get("sees_all") else article.told_state)
+        return str(article.state if self.context.get("sees_all") else article.shown_state)
 
     def get_finished(self, article: Article) -> bool:
         return self.get_state(article) in {ArticleState.DONE, ArticleState.FAILED}

@@ -22,7 +22,7 @@ from incidents.names import name_key, normalise_name
 from sources.extraction.article import ArticleText
 from sources.extraction.find.word_index import MOST_CHARACTERS, IndexedWords, Wording, index_words
 from sources.extraction.language import detect_language
-from sources.extraction.lexicon import SUPPORTED
+from sources.extraction.lexicon import language_to_read_in
 from sources.extraction.lexicon.figure_context_words import load_figure_context_words
 from sources.extraction.lexicon.matching_words import load_matching_words
 from sources.extraction.resolve.article_signs import ArticleSigns, article_signs
@@ -35,7 +35,7 @@ from sources.extraction.resolve.figure_contexts import (
     figure_contexts,
     place_key,
 )
-from sources.extraction.resolve.related_names import ToldRelation, told_relations
+from sources.extraction.resolve.related_names import StatedRelation, stated_relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class KeptReading:
     signs: ArticleSigns
     candidacy: Candidacy | None = None
     items: tuple[KeptItem, ...] = ()
-    relations: tuple[ToldRelation, ...] = ()
+    relations: tuple[StatedRelation, ...] = ()
     contexts: Mapping[str, FigureContext] = field(default_factory=dict)
     offices: Mapping[str, tuple[OfficePlace, ...]] = field(default_factory=dict)
 
@@ -98,8 +98,7 @@ class WhatWasRead:
 
 def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
     """What is kept of the article, which is asked in English where its own language is not supported."""
-    language = detect_language(article.title, article.text)
-    language = language if language in SUPPORTED else SUPPORTED[0]
+    language = language_to_read_in(detect_language(article.title, article.text))
     title, text = article.title, article.text
     words = index_words(title, text, _further_down(read.figures))
     wording = Wording(words)
@@ -110,7 +109,7 @@ def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
         signs=article_signs(title, text, article.published, wording, load_matching_words(language)),
         candidacy=candidacy(title=title, text=text, figures=read.counts, strangers=read.strangers, sums=read.sums),
         items=tuple(one for one in read.items if _keys(one.organisation).isdisjoint(read.strangers)),
-        relations=told_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
+        relations=stated_relations(f"{title}\n{text[:MOST_CHARACTERS]}"),
         contexts=figure_contexts(title, text, read.figures, article.published, load_figure_context_words(language)),
         offices=office_places(text, wording, read.persons),
     )

@@ -11,7 +11,7 @@ from sources.extraction.lexicon import SUPPORTED, load_lexicon
 UNKNOWN = "und"
 _SAMPLE_CHARACTERS = 2000
 _LEAST_SHARE = 0.08  # of a text's words are common ones, in any language
-_LEAST_WORDS = 12  # below this nothing can be told, and the first supported language is assumed
+_LEAST_WORDS = 12  # below this nothing can be said, and the first supported language is assumed
 _WORD = re.compile(r"[^\W\d_]+")
 
 

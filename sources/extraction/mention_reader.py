@@ -51,12 +51,12 @@ class _Judged:
 
 
 class MentionReader:
-    """Reads one document in text order, since units and relations refer to what was told before."""
+    """Reads one document in text order, since units and relations refer to what stands before."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._stages = Stages(document)
-        self._told: list[EarlierCount] = []
+        self._counts: list[EarlierCount] = []
         self._base_end = 0  # the end of the noun of the last number that is a base of customers and the like
         self._kept: list[Kept] = []
         self._values: set[Amount] = set()
@@ -96,12 +96,12 @@ class MentionReader:
         return tuple(mark_groups(self._document, limited))
 
     def _count(self, bare: Candidate, following: Candidate | None) -> ExtractedMention | None:
-        candidate = with_unit(self._document, bare, self._told, following)
+        candidate = with_unit(self._document, bare, self._counts, following)
         if candidate.counted.excluded or (candidate.unit is None and not candidate.inherited):
             return None
         judged = self._judge(candidate)
         kept = evidence.total(judged.features) >= evidence.REVIEW
-        self._told.append(EarlierCount(candidate.counted, candidate.sentence, kept))
+        self._counts.append(EarlierCount(candidate.counted, candidate.sentence, kept))
         if not kept:
             if any(feature.name == "base_before" for feature in judged.features):
                 self._base_end = candidate.noun_end
@@ -140,7 +140,8 @@ class MentionReader:
         if not continuation.match(self._document.folded, candidate.begin, candidate.limit):
             return False
         return any(
-            candidate.sentence - told.sentence == 1 and told.counted.unit is not None for told in self._told[-3:]
+            candidate.sentence - earlier.sentence == 1 and earlier.counted.unit is not None
+            for earlier in self._counts[-3:]
         )
 
     def _remember(self, judged: _Judged) -> None:

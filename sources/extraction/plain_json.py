@@ -18,6 +18,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Kept = TypeVar("Kept")
+_ITSELF = frozenset({int, float, bool, str, type(None)})
 
 
 class UnreadableJson(ValueError):
@@ -26,15 +27,16 @@ class UnreadableJson(ValueError):
 
 def to_plain(value: Any) -> Any:
     """The value as JSON has it."""
+    if type(value) in _ITSELF:
+        return value
     if dataclasses.is_dataclass(value):
         named = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
         return {field.name: to_plain(held) for field, held in named if held != field.default}
     if isinstance(value, Mapping):
         return {key: to_plain(held) for key, held in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(map(to_plain, value))
-    if isinstance(value, tuple):
-        return [to_plain(held) for held in value]
+    if isinstance(value, frozenset | tuple):
+        held_in = [to_plain(held) for held in value]
+        return sorted(held_in) if isinstance(value, frozenset) else held_in
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value) if isinstance(value, StrEnum) else value
@@ -56,7 +58,8 @@ def _read(kind: Any, row: Any) -> Any:
     if origin is tuple:
         inner = get_args(kind)
         if inner[-1] is Ellipsis:
-            return tuple(_read(inner[0], held) for held in row)
+            read = _read_plain if inner[0] in _ITSELF else _read
+            return tuple(read(inner[0], held) for held in row)
         return tuple(_read(one, held) for one, held in zip(inner, row, strict=True))
     if origin is frozenset:
         return frozenset(_read(get_args(kind)[0], held) for held in row)
@@ -66,6 +69,8 @@ def _read(kind: Any, row: Any) -> Any:
 
 
 def _read_plain(kind: Any, row: Any) -> Any:
+    if type(row) is kind and kind in _ITSELF:
+        return row
     if kind is not dt.date and not issubclass(kind, str | int | float):
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], held) for name, held in row.items()})

@@ -47,9 +47,9 @@ def _round_up(
 ) -> Reading:
     """The reading of an article of many incidents: the figures of each item are its organisation's, others nobody's."""
     rest = [one for one in mentions if not any(item.start <= one.start < item.end for item in items)]
-    told = [replace(one, primary=False, organisation=None) for one in rest]
-    told += [one for item in items for one in item.mentions]
-    in_order = tuple(sorted(told, key=lambda one: one.start))
+    kept = [replace(one, primary=False, organisation=None) for one in rest]
+    kept += [one for item in items for one in item.mentions]
+    in_order = tuple(sorted(kept, key=lambda one: one.start))
     return Reading(None, in_order, language, items=items, left_out=document.budget.noted)
 
 

@@ -38,10 +38,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """Those that are confirmed to cover an incident that everybody may see, and what this user submitted."""
-        told = self.model._default_manager.filter(
+        confirmed = self.model._default_manager.filter(
             coverage__state="confirmed", coverage__incident__in=Incident.objects.public()
         )
-        seen = Q(pk__in=told.values("pk"))
+        seen = Q(pk__in=confirmed.values("pk"))
         if not user.is_authenticated:
             return self.filter(seen)
         own = ArticleVersion.objects.filter(submitted_by=user)
@@ -49,18 +49,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def covering(self, incidents: models.QuerySet[Incident]) -> ArticleQuerySet:
         """Those that are confirmed to cover one of these incidents."""
-        told = self.model._default_manager.filter(coverage__state="confirmed", coverage__incident__in=incidents)
-        return self.filter(pk__in=told.values("pk"))
+        confirmed = self.model._default_manager.filter(coverage__state="confirmed", coverage__incident__in=incidents)
+        return self.filter(pk__in=confirmed.values("pk"))
 
     def waiting(self) -> ArticleQuerySet:
         """Those whose text was submitted and waits for a curator's word."""
         return self.filter(standing=TextStanding.WAITING)
 
     def shown_as(self, states: Iterable[str]) -> ArticleQuerySet:
-        """Those that are in one of these states by what readers are told (`Article.told_state`)."""
+        """Those that are in one of these states by what readers are told (`Article.shown_state`)."""
         wanted = list(states)
-        told = Q(reworked=False, state__in=wanted)
-        return self.filter(told | Q(reworked=True) if ArticleState.DONE in wanted else told)
+        unchanged = Q(reworked=False, state__in=wanted)
+        return self.filter(unchanged | Q(reworked=True) if ArticleState.DONE in wanted else unchanged)
 
     def due(self, now: dt.datetime) -> ArticleQuerySet:
         """Those that wait for work: unfinished, their time has come, and nobody holds them."""
@@ -151,7 +151,7 @@ class Article(models.Model):
         return self.title or self.url
 
     @property
-    def told_state(self) -> str:
+    def shown_state(self) -> str:
         """How far it has come by what readers are told: work anew is no news."""
         return ArticleState.DONE.value if self.reworked else self.state
 

@@ -206,6 +206,6 @@ def _set(lease: Lease, **values: object) -> None:
     held = Article.objects.filter(pk=lease.article_id, state=lease.state, lease_until=lease.until)
     now = timezone.now()
     # Work that a change of an incident started (it may be a hidden one) must not show to readers as a change.
-    told = Case(When(reworked=True, then=F("updated_at")), default=Value(now))
-    if not held.update(updated_at=told, worked_at=now, **values):
+    changed_at = Case(When(reworked=True, then=F("updated_at")), default=Value(now))
+    if not held.update(updated_at=changed_at, worked_at=now, **values):
         raise LeaseLost

@@ -11,7 +11,7 @@ log = structlog.get_logger(__name__)
 
 # A broker that is down is logged once, not once for each of ten thousand articles.
 QUIET_SECONDS: Final = 30.0
-_told_at: list[float] = []
+_warned_at: list[float] = []
 
 
 def wake(article_id: int) -> None:
@@ -47,13 +47,13 @@ def _send(task: str, *ids: int, expires: float | None = None) -> None:
     try:
         current_app.send_task(task, args=ids, expires=expires, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever the transport raises, the sweep finds the row
-        _tell(task, ids, error)
+        _log_unsent(task, ids, error)
 
 
-def _tell(task: str, ids: tuple[int, ...], error: Exception) -> None:
+def _log_unsent(task: str, ids: tuple[int, ...], error: Exception) -> None:
     """Log a message that was not sent: as a warning, but for debugging only within the quiet time after a warning."""
     now = time.monotonic()
-    recent = bool(_told_at) and now - _told_at[-1] < QUIET_SECONDS
+    recent = bool(_warned_at) and now - _warned_at[-1] < QUIET_SECONDS
     if not recent:
-        _told_at[:] = [now]
+        _warned_at[:] = [now]
     (log.debug if recent else log.warning)("worker_not_woken", task=task, ids=ids, error=str(error))

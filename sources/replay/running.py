@@ -20,7 +20,7 @@ from django.db import transaction
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.number_words import major_amount
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.ledger import StageAsOf, figures_as_of, stages_as_of
 from incidents.models import Figure, Incident
 from incidents.vocabulary import Unit, label
@@ -103,6 +103,10 @@ class Replay:
             return
         for figure in Figure.objects.filter(incident=incident).known():
             yield figure_line(checkpoint, figure.bucket, figure)
+
+    def ids_by_article(self) -> dict[int, list[str]]:
+        """By the key of each article, the ids that it has in the input: several where items are one text."""
+        return dict(self._ids)
 
     def links(self) -> Iterator[Line]:
         """A line for each incident of the replay that an article is confirmed to cover; one with null for none."""

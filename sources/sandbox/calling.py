@@ -95,11 +95,11 @@ class Sandbox:
             try:
                 control.settimeout(_START_SECONDS)
                 control.sendall(b"f")
-                told, files, _, _ = socket.recv_fds(control, PID.size, 1)
+                packed, files, _, _ = socket.recv_fds(control, PID.size, 1)
             except OSError:
-                told, files = b"", []
+                packed, files = b"", []
             if files:
-                self._pid = PID.unpack(told)[0]
+                self._pid = PID.unpack(packed)[0]
                 return socket.socket(fileno=files[0])
             self._end_nursery()
         raise SandboxUnavailable("No process could be started to open texts in; the log says why.")
@@ -130,13 +130,13 @@ class Sandbox:
         try:
             self._control.settimeout(_START_SECONDS)
             self._control.sendall(b"w")
-            told = self._control.recv(PID.size)
+            packed = self._control.recv(PID.size)
         except OSError:
-            told = b""
-        if len(told) < PID.size:
+            packed = b""
+        if len(packed) < PID.size:
             self._end_nursery()
             return None
-        return int(PID.unpack(told)[0])
+        return int(PID.unpack(packed)[0])
 
     def _end_nursery(self) -> None:
         for held in (self._child, self._control):

@@ -69,13 +69,13 @@ def _load() -> None:
     logging.disable(logging.CRITICAL)
     for name in _LOADED:
         importlib.import_module(name)
-    from sources import extraction  # noqa: PLC0415 - loaded above, in an order that errors can be told from
+    from sources import extraction  # noqa: PLC0415 - loaded above, in an order in which errors can be distinguished
     from sources.extraction.pages.clean import clean  # noqa: PLC0415
     from sources.extraction.pages.feeds import parse_feed  # noqa: PLC0415
     from sources.extraction.proceedings import read_stages  # noqa: PLC0415
 
-    told = "Harbour Bank said on 4 April 2018 that data of 45,000 customers was stolen. The regulator fined it. " * 5
-    page = f"<html><head><title>Data</title></head><body><article><p>{told}</p></article></body></html>"
+    sample = "Harbour Bank said on 4 April 2018 that data of 45,000 customers was stolen. The regulator fined it. " * 5
+    page = f"<html><head><title>Data</title></head><body><article><p>{sample}</p></article></body></html>"
     text = extraction.ArticleText(id="0", title="Data", text=clean(page.encode(), url="http://a.example/").text)
     extraction.read(text)
     extraction.keep(text, extraction.WhatWasRead())
@@ -168,10 +168,10 @@ def _limit_memory(memory_mb: int) -> int:
 def _size_bytes(name: str = "VmSize") -> int:
     """The address space in use, or `VmPeak`: the most that ever was; 0 where the system does not say."""
     try:
-        told = Path("/proc/self/status").read_text(encoding="ascii")
+        status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:
         return 0
-    return int(told.partition(f"{name}:")[2].split(maxsplit=1)[0]) * 1024
+    return int(status.partition(f"{name}:")[2].split(maxsplit=1)[0]) * 1024
 
 
 if __name__ == "__main__":

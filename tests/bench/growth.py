@@ -59,10 +59,10 @@ def measure(kind: str, sizes: tuple[int, ...]) -> Cost:
         gc.collect()
         for stage, way in STAGES.items():
             start = time.process_time()
-            told = way(TITLE, text)
+            read = way(TITLE, text)
             stages[stage] = time.process_time() - start
             if stage == "tidy":
-                text = str(told)
+                text = str(read)
         seconds[size] = sum(spent for stage, spent in stages.items() if stage not in WITHIN_MATCH)
     return Cost(kind, seconds, stages, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 
@@ -73,7 +73,7 @@ def warm_up() -> None:
         way(TITLE, KINDS["nothing but the lead"](2_000))
 
 
-def told(cost: Cost) -> str:
+def words(cost: Cost) -> str:
     """The line of a kind."""
     seconds = " ".join(f"{cost.seconds[size]:8.3f}" for size in cost.seconds)
     stage = max(cost.stages, key=lambda name: cost.stages[name])
@@ -95,7 +95,7 @@ def main() -> None:
     costs.sort(key=lambda cost: cost.seconds[sizes[-1]])
     print(f"{'kind':36} {' '.join(f'{size:8}' for size in sizes)}  exp.     MB  dearest stage")
     for cost in costs[-options.worst :]:
-        print(told(cost))
+        print(words(cost))
     for size, limit in LIMITS.items():
         above = [cost.kind for cost in costs if cost.seconds.get(size, 0.0) > limit]
         if size in sizes:

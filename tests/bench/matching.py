@@ -41,7 +41,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from incidents.models import Incident, Involvement, Party, PartyAlias  # noqa: E402
-from incidents.names import sketch_of  # noqa: E402
+from incidents.names import first_word_of, sketch_of  # noqa: E402
 from incidents.vocabulary import Role  # noqa: E402
 from sources.models import Article, ArticleVersion  # noqa: E402
 from sources.pipeline import submit_text  # noqa: E402
@@ -88,8 +88,8 @@ def open_incidents(numbers: range, names: Iterator[str], party_each: bool = True
     """Rows as the ledger would write them, but many at once and without their events."""
     for start in range(numbers.start, numbers.stop, 5_000):
         asked = range(start, min(numbers.stop, start + 5_000))
-        told = [next(names) for _ in asked]
-        made = told if party_each else told[:1]
+        called = [next(names) for _ in asked]
+        made = called if party_each else called[:1]
         parties = Party.objects.bulk_create([Party(name=name) for name in made])
         aliases = [
             PartyAlias(party=party, name=alias)
@@ -98,12 +98,12 @@ def open_incidents(numbers: range, names: Iterator[str], party_each: bool = True
         ]
         for alias in aliases:
             alias.normalised = alias.key()
-            alias.sketch = sketch_of(alias.normalised)
+            alias.sketch, alias.first_word = sketch_of(alias.normalised), first_word_of(alias.normalised)
         PartyAlias.objects.bulk_create(aliases)
         incidents = Incident.objects.bulk_create(
             [
                 Incident(title=f"{name} breach", slug=f"bench-{number}", disclosed_on=DAY - dt.timedelta(number % 4000))
-                for number, name in zip(asked, told, strict=True)
+                for number, name in zip(asked, called, strict=True)
             ]
         )
         Involvement.objects.bulk_create(
@@ -150,19 +150,19 @@ def once(article: Article, version: ArticleVersion) -> int:
     return len(profiles)
 
 
-def milliseconds(told: list[tuple[Article, ArticleVersion]]) -> tuple[float, float, int]:
+def milliseconds(articles: list[tuple[Article, ArticleVersion]]) -> tuple[float, float, int]:
     """(median, worst of all but the slowest twentieth, most incidents scored for one article)."""
     taken, scored = [], 0
-    once(*told[0])
-    for article, version in told:
+    once(*articles[0])
+    for article, version in articles:
         start = time.perf_counter()
         scored = max(scored, once(article, version))
         taken.append((time.perf_counter() - start) * 1000)
     return statistics.median(taken), sorted(taken)[int(len(taken) * 0.95) - 1], scored
 
 
-def say(what: str, told: list[tuple[Article, ArticleVersion]], base: float | None) -> float:
-    median, slow, scored = milliseconds(told)
+def say(what: str, articles: list[tuple[Article, ArticleVersion]], base: float | None) -> float:
+    median, slow, scored = milliseconds(articles)
     ratio = f"   {median / base:5.2f} of the smallest" if base else ""
     print(f"{what:<48}{median:>7.1f} ms  (19 in 20 within {slow:.1f}; {scored} scored){ratio}", flush=True)
     return median

@@ -122,12 +122,12 @@ def others_p99(url: str, *, hung: int) -> float:
     """Seconds from the commit to the record that 99 in 100 deliveries to nine endpoints stay below, while a tenth has
     `hung` of them: 50 events come one after the other."""
     subscribe(url, 10, hung=hung)
-    told: list[float] = []
+    seconds: list[float] = []
 
     def commit_all() -> None:
         try:
             for _ in range(50):
-                told.append(time.perf_counter())
+                seconds.append(time.perf_counter())
                 tell(1)
                 time.sleep(0.1)
         finally:
@@ -140,7 +140,7 @@ def others_p99(url: str, *, hung: int) -> float:
             delivery.deliver_due(run_seconds=30)
             time.sleep(0.01)
     teller.join()
-    waited = [moment - told[place // (10 - hung)] for place, moment in enumerate(sorted(moments))]
+    waited = [moment - seconds[place // (10 - hung)] for place, moment in enumerate(sorted(moments))]
     return sorted(waited)[len(waited) * 99 // 100]
 
 

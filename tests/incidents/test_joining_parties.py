@@ -200,9 +200,11 @@ def test_claims_keep_their_speakers_and_are_recognised_again() -> None:
 @pytest.mark.usefixtures("migrated")
 def test_the_history_of_the_one_that_is_left_tells_of_the_others() -> None:
     kept = Party.objects.get(reference="PA-1")
-    told = list(kept.history.order_by("history_id").values_list("history_type", "reference", "history_change_reason"))
-    assert [(sort, reference) for sort, reference, _ in told[:3]] == [("+", "PA-1"), ("+", "PA-2"), ("+", "PA-3")]
-    assert [reason.split()[0] for sort, _, reason in told[3:] if sort == "~"] == ["PA-2", "PA-3"]
+    history = list(
+        kept.history.order_by("history_id").values_list("history_type", "reference", "history_change_reason")
+    )
+    assert [(sort, reference) for sort, reference, _ in history[:3]] == [("+", "PA-1"), ("+", "PA-2"), ("+", "PA-3")]
+    assert [reason.split()[0] for sort, _, reason in history[3:] if sort == "~"] == ["PA-2", "PA-3"]
 
 
 @pytest.mark.usefixtures("migrated")

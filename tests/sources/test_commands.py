@@ -121,10 +121,10 @@ def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_on(
     ]
     with pytest.raises(SystemExit) as stopped:
         call_command("ingest", write(tmp_path / "in.jsonl", *lines), "--here")
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     assert stopped.value.code == 1
-    assert [line.split(":")[0] for line in told.err.splitlines()] == [f"Line {number}" for number in (2, 4, 6, 7, 8)]
-    assert "Lines: 3 new, 0 changed, 0 known, 5 bad." in told.out
+    assert [line.split(":")[0] for line in printed.err.splitlines()] == [f"Line {number}" for number in (2, 4, 6, 7, 8)]
+    assert "Lines: 3 new, 0 changed, 0 known, 5 bad." in printed.out
     assert Article.objects.filter(state=ArticleState.DONE).count() == 3
 
 
@@ -133,10 +133,10 @@ def test_ingesting_twice_is_once_and_a_changed_text_is_a_change(
 ) -> None:
     call_command("ingest", write(tmp_path / "in.jsonl", LINE, LINE))
     call_command("ingest", write(tmp_path / "in.jsonl", {**LINE, "text": "X y z"}))
-    told = capsys.readouterr().out
-    assert "1 wait for the workers; --wait waits for them, --here does their work now." in told
-    assert "Lines: 1 new, 0 changed, 1 known, 0 bad." in told
-    assert "Lines: 0 new, 1 changed, 0 known, 0 bad." in told
+    printed = capsys.readouterr().out
+    assert "1 wait for the workers; --wait waits for them, --here does their work now." in printed
+    assert "Lines: 1 new, 0 changed, 1 known, 0 bad." in printed
+    assert "Lines: 0 new, 1 changed, 0 known, 0 bad." in printed
     article = Article.objects.get()
     assert article.versions.count() == 2
     assert article.publisher is not None
@@ -172,6 +172,6 @@ def test_reading_everything_anew_is_silent(capsys: pytest.CaptureFixture[str]) -
 
 def test_the_shared_streams_go_through(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("ingest", str(shared_data / "streams" / "input.jsonl"), "--here")
-    told = capsys.readouterr()
-    assert "Lines: 79 new, 0 changed, 0 known, 0 bad." in told.out
-    assert "Articles: 79 done, 0 failed." in told.out
+    printed = capsys.readouterr()
+    assert "Lines: 79 new, 0 changed, 0 known, 0 bad." in printed.out
+    assert "Articles: 79 done, 0 failed." in printed.out

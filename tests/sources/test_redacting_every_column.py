@@ -124,8 +124,8 @@ def written(held: Any, field: Any, text: str) -> Any:
 
 def still_holds(model: type[models.Model], field: Any) -> bool:
     held = model._base_manager.values_list(field.attname, flat=True)
-    told = "".join(json.dumps(value, ensure_ascii=False, default=str) + str(value) for value in held)
-    return TEXT in told or json.dumps(TEXT)[1:-1] in told or "R\\u00f8e" in told
+    text = "".join(json.dumps(value, ensure_ascii=False, default=str) + str(value) for value in held)
+    return TEXT in text or json.dumps(TEXT)[1:-1] in text or "R\\u00f8e" in text
 
 
 @pytest.fixture
@@ -160,28 +160,28 @@ def outcome(incident: Incident, model: type[models.Model], field: Any, curator: 
             value = written(getattr(row, field.attname), field, f"{row.pk} {TEXT}")
             model._base_manager.filter(pk=row.pk).update(**{field.attname: value})
         if not still_holds(model, field):
-            told = "no row"
+            word = "no row"
         else:
             log(curator, incident, message=f"{TEXT} rang.")  # so that it stands somewhere that is looked in
             try:
                 redact_text(incident.pk, TEXT, reason=WHY, actor=curator)
-                told = "stays" if still_holds(model, field) else "marked"
+                word = "stays" if still_holds(model, field) else "marked"
             except ValidationError as error:
-                told = "refused" if "still stands" in str(error) else str(error)
+                word = "refused" if "still stands" in str(error) else str(error)
         transaction.set_rollback(True)
-    return told
+    return word
 
 
 def test_every_column_that_can_hold_a_text_is_marked_or_refused(record: Incident, curator: Actor) -> None:
-    told = {
+    outcomes = {
         f"{model._meta.label}.{field.name}": outcome(record, model, field, curator)
         for model, field in columns()
         if not left_alone(model, field)
     }
-    wrong = {name: each for name, each in told.items() if each not in {"marked", "refused"}}
+    wrong = {name: each for name, each in outcomes.items() if each not in {"marked", "refused"}}
     assert wrong == {}, "have it marked (incidents.ledger.places), or say here why it is left"
-    assert list(told.values()).count("marked") > 40
-    assert told["incidents.Incident.title"] == told["incidents.Party.name"] == "refused"
+    assert list(outcomes.values()).count("marked") > 40
+    assert outcomes["incidents.Incident.title"] == outcomes["incidents.Party.name"] == "refused"
 
 
 def test_what_is_left_is_there() -> None:

@@ -58,9 +58,9 @@ def processes_of(var: Path) -> list[str]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            told = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+            known = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if str(var).encode() in told:
+        if str(var).encode() in known:
             found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
     return found

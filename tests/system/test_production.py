@@ -41,8 +41,8 @@ def test_every_line_of_the_log_is_json_and_tells_the_request(served: Served) -> 
     served.get("/admin/login/", Host="elsewhere.example")
     stop(served.process)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
-    told = [line for line in lines if line.get("request_id") == "told-by-the-proxy"]
+    logged = [line for line in lines if line.get("request_id") == "told-by-the-proxy"]
     assert ("request", "/api/v1/incidents", 401) in {
-        (line["event"], line.get("path"), line.get("status")) for line in told
+        (line["event"], line.get("path"), line.get("status")) for line in logged
     }
     assert all(line["level"] and line["timestamp"] for line in lines)

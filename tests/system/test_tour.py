@@ -57,7 +57,7 @@ class Places:
     folder: Path
 
     def here(self, text: str) -> str:
-        for told, meant in (
+        for printed, meant in (
             ("127.0.0.1:8000", f"127.0.0.1:{self.port}"),
             ("127.0.0.1:9000", f"127.0.0.1:{self.hook}"),
             ("receive_webhooks ", f"receive_webhooks --port {self.hook} "),
@@ -65,10 +65,10 @@ class Places:
             ("received.txt", str(self.folder / "received.txt")),
             ("more.jsonl", str(self.folder / "more.jsonl")),
         ):
-            text = text.replace(told, meant)
+            text = text.replace(printed, meant)
         return text
 
-    def told(self, text: str) -> str:
+    def as_printed(self, text: str) -> str:
         return text.replace(f"127.0.0.1:{self.port}", "127.0.0.1:8000").replace(
             f"127.0.0.1:{self.hook}", "127.0.0.1:9000"
         )
@@ -108,4 +108,4 @@ def test_the_tour_goes_as_it_is_told(var: Path, tmp_path: Path) -> None:
     finally:
         launched.stop(signal.SIGINT)
     for step, answer in zip(tour, answers, strict=True):
-        assert pattern(step.shown).fullmatch(places.told(answer)), f"$ {step.command}\n{answer}"
+        assert pattern(step.shown).fullmatch(places.as_printed(answer)), f"$ {step.command}\n{answer}"

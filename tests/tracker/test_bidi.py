@@ -29,11 +29,11 @@ def spoil(model: Any) -> None:
         values: dict[str, Any] = {}
         for field in model._meta.concrete_fields:
             free = isinstance(field, CharField | TextField) and not field.choices and not field.unique
-            told = getattr(row, field.attname)
-            if free and isinstance(told, str) and told and (field.max_length or 999) > 60:
-                values[field.attname] = (OVERRIDE + told)[: field.max_length]
-            elif isinstance(field, JSONField) and isinstance(told, dict) and told:
-                values[field.attname] = {**told, "reason": f"{OVERRIDE}because"}
+            value = getattr(row, field.attname)
+            if free and isinstance(value, str) and value and (field.max_length or 999) > 60:
+                values[field.attname] = (OVERRIDE + value)[: field.max_length]
+            elif isinstance(field, JSONField) and isinstance(value, dict) and value:
+                values[field.attname] = {**value, "reason": f"{OVERRIDE}because"}
         model.objects.filter(pk=row.pk).update(**values)
 
 

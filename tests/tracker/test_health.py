@@ -45,8 +45,8 @@ def test_the_queues_are_told_to_who_may_read_the_metrics_only(probe, settings):
     settings.METRICS_TOKEN = "m" * 20
     assert probe.get("/readyz").json() == {"status": "ok"}
     assert probe.get("/readyz", headers={"Authorization": "Bearer wrong"}).json() == {"status": "ok"}
-    told = probe.get("/readyz", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).json()
-    assert set(told["queues"]) == {"articles", "deliveries"}
+    ready = probe.get("/readyz", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).json()
+    assert set(ready["queues"]) == {"articles", "deliveries"}
 
 
 def test_a_row_that_has_been_due_for_too_long_is_unwell(probe, settings):

@@ -83,8 +83,8 @@ def _article(row: Row) -> Iterator[Outcome]:
             yield Outcome("an incident is opened with the right party", key, key, bool(of_whom), said)
             yield Outcome("party and first figure both right", key, key, bool(of_whom) and counted, said)
         if row["org"] and any(one["label"] in _SUMS for one in row["numbers"]):
-            told = [str(one) for one in opened if _names(one, row["org"]) and _has_sum(one)]
-            yield Outcome("a fine, settlement or ransom reaches a figure", key, key, bool(told), said)
+            found = [str(one) for one in opened if _names(one, row["org"]) and _has_sum(one)]
+            yield Outcome("a fine, settlement or ransom reaches a figure", key, key, bool(found), said)
         if headline is None and not any(isinstance(one["label"], dict) for one in row["numbers"]):
             yield Outcome("nobody is counted: no figure is given", key, key, not figures, said)
 
@@ -109,11 +109,11 @@ def _names(incident: Incident, name: str) -> bool:
 def _number(item: str, row: Row, incident: Incident) -> Iterator[Outcome]:
     want = row["expected"]
     with taken_in({**row, "title": f"{_VICTIM} data breach"}):
-        told = [(figure.low, figure.best, figure.high) for figure in _figures(incident)]
-    said = f"{row['phrase']}: want {want}, got {told}"
-    right = bool(told) and all(_agrees(want, *one) for one in told) if want else not told
+        bounds = [(figure.low, figure.best, figure.high) for figure in _figures(incident)]
+    said = f"{row['phrase']}: want {want}, got {bounds}"
+    right = bool(bounds) and all(_agrees(want, *one) for one in bounds) if want else not bounds
     yield Outcome("numbers: right", item, item, right, said)
-    yield Outcome("numbers: no wrong one is presented", item, item, right or not told, said)
+    yield Outcome("numbers: no wrong one is presented", item, item, right or not bounds, said)
 
 
 def _agrees(want: Row, low: int | None, best: int | None, high: int | None) -> bool:
@@ -123,10 +123,10 @@ def _agrees(want: Row, low: int | None, best: int | None, high: int | None) -> b
 def _sum(item: str, row: Row, incident: Incident) -> Iterator[Outcome]:
     with taken_in({**row, "title": f"{_VICTIM} data breach"}):
         stages = [stage for stage in stages_as_of(incident, _DAY) if stage.amount_minor is not None]
-        told = sorted(
+        found = sorted(
             {(stage.currency, float(major_amount(stage.amount_minor or 0, stage.currency))) for stage in stages}
         )
     want = [] if row["amount"] is None else [(row["currency"], float(row["amount"]))]
-    said = f"want {want}, got {told}"
-    yield Outcome("sums: right", item, item, told == want, said)
-    yield Outcome("sums: no wrong one is presented", item, item, told == want or not told, said)
+    said = f"want {want}, got {found}"
+    yield Outcome("sums: right", item, item, found == want, said)
+    yield Outcome("sums: no wrong one is presented", item, item, found == want or not found, said)

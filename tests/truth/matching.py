@@ -88,7 +88,7 @@ def prior_of(examples: Sequence[Example]) -> dict[str, float]:
     return {name: round(_ODDS_A_POINT * float(name.rpartition(" ")[2]), 3) for name in sorted(names)}
 
 
-def told(examples: Sequence[Example], probabilities: Sequence[float]) -> Iterator[str]:
+def lines(examples: Sequence[Example], probabilities: Sequence[float]) -> Iterator[str]:
     """The lines that compare, for each stream."""
     for stream in STREAMS:
         mine = [(one, share) for one, share in zip(examples, probabilities, strict=True) if one.stream == stream]
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     rows, labels = [one.features for one in examples], [one.right for one in examples]
     prior = prior_of(examples)
     groups = [(one.stream, one.incident) for one in examples]
-    print("\n".join(told(examples, left_out(rows, labels, groups, prior=prior))))
+    print("\n".join(lines(examples, left_out(rows, labels, groups, prior=prior))))
     if "--ship" in arguments:
         ship("matching", fit(rows, labels, prior=prior))
     return 0

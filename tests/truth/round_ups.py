@@ -34,7 +34,7 @@ def round_ups() -> Sheet:
 
 
 def _items(row: Row) -> Iterator[Outcome]:
-    told = [
+    rows = [
         (item.organisation, float(amount))
         for item in _reading(row).items
         for one in item.mentions
@@ -43,12 +43,12 @@ def _items(row: Row) -> Iterator[Outcome]:
     labelled = row["items"]
     for label in labelled:
         if label["value"] is not None:
-            own = [value for name, value in told if _same(name, label["organisation"])]
+            own = [value for name, value in rows if _same(name, label["organisation"])]
             said = f"want {label['organisation']}: {label['value']}; got {own}"
             right = any(near(value, label["value"]) for value in own)
             item = f"{row['id']} {label['organisation']}"
             yield Outcome("a value is told of its organisation", item, row["id"], right, said)
-    for name in sorted({name for name, _ in told}):
+    for name in sorted({name for name, _ in rows}):
         known = any(_same(name, label["organisation"]) for label in labelled)
         yield Outcome("an organisation that is told is one", f"{row['id']} {name}", row["id"], known, name)
 

@@ -13,21 +13,20 @@ value is right within 2% of the curator's, as in the scorer that stands beside t
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from incidents.figures.confidence import is_unverified
-from incidents.linear import LinearModel
+from incidents.logistic_model import LogisticModel
 from incidents.models import Figure, Incident
 from sources import extraction
 from sources.extraction.article import parse_article
 from sources.replay.cases import cases_of, open_case
 from sources.replay.running import Checkpoint, Replay, checkpoint_of, figure_line, item_of
 from sources.replay.scratch import scratch_database
-from tests.json_lines import json_lines
 from tests.truth.figure_confidence.examples import kept
 from tests.truth.figure_confidence.learning import without_group
 from tests.truth.outcomes import Outcome, Sheet
+from tests.truth.stream_sets import StreamSet
 
 TOLERANCE = 0.02
 # Where the figure that a curator leads with is that of one country.
@@ -53,7 +52,7 @@ class HeldOutReplay(Replay):
     def __init__(self, incidents: Mapping[str, Incident], *, of_set: str) -> None:
         super().__init__(incidents)
         self._examples, self._of_set = kept(), of_set
-        self._models: dict[str, LinearModel] = {}
+        self._models: dict[str, LogisticModel] = {}
 
     def figures(self, checkpoint: Checkpoint) -> Iterator[Row]:
         """The lines of the figures as they are held, but for the confidence."""
@@ -67,17 +66,15 @@ class HeldOutReplay(Replay):
             yield figure_line(checkpoint, figure.bucket, figure)
 
 
-def sheet_of(folder: Path) -> Sheet:
-    """The outcomes of the streams in the folder."""
-    truth: Mapping[str, Row] = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))
-    labels = {row["id"]: row["incident"] for row in json_lines(folder / "articles.jsonl")}
-    lines = _replayed(folder, truth)
+def sheet_of(streams: StreamSet) -> Sheet:
+    """The outcomes of the set."""
+    lines = _replayed(streams)
     links = [(row["article"], row["incident"]) for row in lines if row["type"] == "link"]
-    articles = [_read(row) for row in json_lines(folder / "input.jsonl")]
-    sheet = Sheet(folder.name)
-    sheet.outcomes += _points(truth, lines, articles, labels, links)
-    sheet.outcomes += _links(labels, links)
-    sheet.outcomes += _fines(truth, lines)
+    articles = [_read(row) for row in streams.items]
+    sheet = Sheet(streams.name)
+    sheet.outcomes += _points(streams.truth, lines, articles, streams.labels, links)
+    sheet.outcomes += _links(streams.labels, links)
+    sheet.outcomes += _fines(streams.truth, lines)
     return sheet
 
 
@@ -88,17 +85,17 @@ def near(one: float | None, other: float | None) -> bool:
     return abs(one - other) <= TOLERANCE * abs(other)
 
 
-def _replayed(folder: Path, truth: Mapping[str, Row]) -> list[Row]:
+def _replayed(streams: StreamSet) -> list[Row]:
     """What the tracker says at the checkpoints and on each day on which the true figure changed."""
-    cases = cases_of(json.loads((folder / "incidents.json").read_text(encoding="utf-8")))
-    keys = {case.key for case in cases}
-    asked = json_lines(folder / "checkpoints.jsonl")
-    asked += [
+    cases = cases_of(list(streams.incidents))
+    keys, truth = {case.key for case in cases}, streams.truth
+    asked = [
         {"incident": key, "as_of": point["known_on"]} for key in truth for point in truth[key]["affected_timeline"]
     ]
-    items = [item_of(line) for line in (folder / "input.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    asked += streams.checkpoints
+    items = [item_of(json.dumps(row)) for row in streams.items]
     with scratch_database():
-        replay = HeldOutReplay({case.key: open_case(case) for case in cases}, of_set=folder.name)
+        replay = HeldOutReplay({case.key: open_case(case) for case in cases}, of_set=streams.name)
         return list(replay.run(items, [checkpoint_of(json.dumps(row), keys) for row in asked]))
 
 
@@ -127,8 +124,8 @@ def _points(
     right = {key: {article for article, incident in labels.items() if incident == key} for key in truth}
     for key, record in truth.items():
         scopes = HEADLINE_SCOPES.get(key, {None})
-        told = [row for row in record["affected_timeline"] if row["best"] is not None]
-        leading = [row for row in told if row["scope"] in scopes]
+        points = [row for row in record["affected_timeline"] if row["best"] is not None]
+        leading = [row for row in points if row["scope"] in scopes]
         for number, want in enumerate(leading):
             item = f"{key} {want['known_on']} {want['unit']} {number}"
             held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] in scopes]
@@ -151,7 +148,7 @@ def _points(
             )
             if number == len(leading) - 1:
                 yield Outcome("at the end: the tracker", item, key, best, said)
-        for number, want in enumerate(row for row in told if row["scope"] not in scopes):
+        for number, want in enumerate(row for row in points if row["scope"] not in scopes):
             held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] is not None]
             found = any(near(row["best"], want["best"]) for row in held)
             yield Outcome("scoped figures", f"{key} {want['known_on']} {number}", key, found, str(want["scope"]))

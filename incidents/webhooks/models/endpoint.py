@@ -66,7 +66,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """Those of one user."""
         return self.filter(owner=user)
 
-    def owed(self, told: FilterQuestion) -> EndpointQuerySet:
+    def owed(self, question: FilterQuestion) -> EndpointQuerySet:
         """Those that hear of this event, by their filters and by what their owners may read now (`reach`).
 
         The end of an endpoint is told to its owner's others alone. A paused endpoint is owed; a disabled one, and one
@@ -74,37 +74,37 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """
         found = self.filter(
             state__in=[EndpointState.ACTIVE, EndpointState.PAUSED],
-            after_sequence__lt=told.sequence,
-        ).filter(may_subscribe(), may_read(anyone=told.anyone_reads))
-        found = found.filter(_unfiltered_or(EndpointEventType, Q(type=told.type)))
-        if told.type == EventType.ENDPOINT_DISABLED:
-            return found.filter(owner__webhook_endpoints__reference=told.gone).exclude(reference=told.gone)
-        if not told.public:
+            after_sequence__lt=question.sequence,
+        ).filter(may_subscribe(), may_read(anyone=question.anyone_reads))
+        found = found.filter(_unfiltered_or(EndpointEventType, Q(type=question.type)))
+        if question.type == EventType.ENDPOINT_DISABLED:
+            return found.filter(owner__webhook_endpoints__reference=question.gone).exclude(reference=question.gone)
+        if not question.public:
             found = found.filter(may_read_all())
         # A merged incident goes on as the one that kept it, and so does the wish to hear of it.
-        wanted = Q(incident=told.incident) | Q(incident__merged_into=told.incident)
+        wanted = Q(incident=question.incident) | Q(incident__merged_into=question.incident)
         for rows, column, kept in (
             (EndpointParty, "party", Involvement),
             (EndpointCountry, "country", IncidentCountry),
             (EndpointDataClass, "data_class", IncidentDataClass),
         ):
-            of_incident = kept._default_manager.filter(incident=told.incident).order_by().values(column)
+            of_incident = kept._default_manager.filter(incident=question.incident).order_by().values(column)
             found = found.filter(_unfiltered_or(rows, Q(**{f"{column}__in": of_incident})))
-        return found.filter(_unfiltered_or(EndpointIncident, wanted)).interested_in(told)
+        return found.filter(_unfiltered_or(EndpointIncident, wanted)).interested_in(question)
 
-    def interested_in(self, told: FilterQuestion) -> EndpointQuerySet:
+    def interested_in(self, question: FilterQuestion) -> EndpointQuerySet:
         """Those whose filters on figures let this through; an event that is not about a metric passes them."""
         found = self
-        if told.metric is not None:
-            found = found.filter(_unfiltered_or(EndpointMetric, Q(metric=told.metric)))
-        if told.type in FIGURE_EVENTS and not told.disputed:
+        if question.metric is not None:
+            found = found.filter(_unfiltered_or(EndpointMetric, Q(metric=question.metric)))
+        if question.type in FIGURE_EVENTS and not question.disputed:
             found = found.filter(disputed_only=False)
-        if told.size is not None:
-            found = found.filter(Q(smallest_figure=None) | Q(smallest_figure__lte=told.size))
-        if told.absolute is not None:
-            found = found.filter(Q(smallest_change=None) | Q(smallest_change__lte=told.absolute))
-        if told.percent is not None:
-            found = found.filter(Q(smallest_change_percent=None) | Q(smallest_change_percent__lte=told.percent))
+        if question.size is not None:
+            found = found.filter(Q(smallest_figure=None) | Q(smallest_figure__lte=question.size))
+        if question.absolute is not None:
+            found = found.filter(Q(smallest_change=None) | Q(smallest_change__lte=question.absolute))
+        if question.percent is not None:
+            found = found.filter(Q(smallest_change_percent=None) | Q(smallest_change_percent__lte=question.percent))
         return found
 
 

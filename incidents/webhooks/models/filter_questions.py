@@ -90,7 +90,7 @@ _PLACEHOLDERS = {name: Given(name, field) for name, field in _VALUES.items()}
 
 def _size(old: dict[str, Any], new: dict[str, Any]) -> int | None:
     """The larger of what a figure was and is; None when unknown."""
-    told = []
+    sizes = []
     for numbers in (old, new):
-        told += [value for name in ("best", "high", "low") if (value := numbers.get(name)) is not None][:1]
-    return max(told, default=None)
+        sizes += [value for name in ("best", "high", "low") if (value := numbers.get(name)) is not None][:1]
+    return max(sizes, default=None)

@@ -31,8 +31,13 @@ def mark_data_classes(document: Document, mentions: Sequence[ExtractedMention]) 
 
 
 def _is_total(mention: ExtractedMention) -> bool:
-    told = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.scope is Scope.TOTAL
-    return told and mention.primary and not mention.negated and mention.attribution_kind is not SpeakerKind.THREAT_ACTOR
+    counts_people = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.scope is Scope.TOTAL
+    return (
+        counts_people
+        and mention.primary
+        and not mention.negated
+        and mention.attribution_kind is not SpeakerKind.THREAT_ACTOR
+    )
 
 
 def _may_be_limited(mention: ExtractedMention) -> bool:

@@ -69,7 +69,7 @@ def gather(document: Document, candidate: Candidate, known: AbstractSet[str]) ->
     if _counts_all_that_were_hit(document, candidate):
         names = (names - {"base_before", "base_after"}) | {"hit_after"}
     if "same_as_told" in names:
-        # A number that was told as a count stays one: "a fraction of the 117 million".
+        # A number that was given as a count stays one: "a fraction of the 117 million".
         names -= {"base_before", "base_after", "share_base"}
     if "share_of_named" in names and document.lexicon.scopes.subset_among.match(
         document.folded, candidate.number.end, candidate.limit
@@ -130,7 +130,7 @@ def _for(document: Document, candidate: Candidate) -> set[str]:
 
 
 def _is_said(document: Document, before: str) -> bool:
-    """Whether a verb of saying has only the number, of what was told before: "In June it said 4,000"."""
+    """Whether a verb of saying has only the number, of what was said before: "In June it said 4,000"."""
     end = len(before.rstrip())
     return any(match.end() == end for match in document.lexicon.speech.saying.finditer(before))
 

@@ -44,10 +44,10 @@ def points_back(words: str) -> bool:
 
 def mark_groups(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
     """The mentions; those that count a group or a kind of data become subsets with its name."""
-    told = _CountedWholes(mentions)
+    wholes = _CountedWholes(mentions)
     marked = []
     for mention in mentions:
-        label = _label(document, mention, told) if _may_be_named(mention) else ""
+        label = _label(document, mention, wholes) if _may_be_named(mention) else ""
         marked.append(replace(mention, scope=Scope.SUBSET, scope_text=label[:_LABEL]) if label else mention)
     return marked
 
@@ -76,7 +76,7 @@ class _CountedWholes:
         return [whole for whole in self._wholes if self._holds(whole, part)]
 
     def _holds(self, whole: ExtractedMention, part: ExtractedMention) -> bool:
-        """Whether the number is larger and told by the same voice, or one of the two by the article itself.
+        """Whether the number is larger and given by the same voice, or one of the two by the article itself.
 
         A person has several records, and may have more than one account: a number in such another unit holds the part
         only if it is far larger (and not of records), or if the part and another group add up to it.
@@ -102,8 +102,8 @@ class _CountedWholes:
 
 
 def _is_whole(mention: ExtractedMention) -> bool:
-    told = mention.metric is Metric.AFFECTED and mention.scope is Scope.TOTAL and mention.unit in _HOLDERS
-    return told and mention.primary and not mention.negated and mention.score >= ACCEPT
+    counts_holders = mention.metric is Metric.AFFECTED and mention.scope is Scope.TOTAL and mention.unit in _HOLDERS
+    return counts_holders and mention.primary and not mention.negated and mention.score >= ACCEPT
 
 
 def _may_be_named(mention: ExtractedMention) -> bool:
@@ -113,13 +113,13 @@ def _may_be_named(mention: ExtractedMention) -> bool:
     return mention.scope is Scope.TOTAL or (mention.scope is Scope.SUBSET and points_back(mention.scope_text))
 
 
-def _label(document: Document, mention: ExtractedMention, told: _CountedWholes) -> str:
+def _label(document: Document, mention: ExtractedMention, wholes: _CountedWholes) -> str:
     """The name of the part; empty if it is not a part or has no name."""
     counted = counted_after(document.folded, mention.end, mention.quote_end, document.lexicon)
-    larger = told.larger(mention)
-    if mention.scope is Scope.TOTAL and (not larger or _is_told_as_whole(document, mention)):
+    larger = wholes.larger(mention)
+    if mention.scope is Scope.TOTAL and (not larger or _is_given_as_whole(document, mention)):
         return ""
-    nouns = {told.head(document, whole) for whole in larger}
+    nouns = {wholes.head(document, whole) for whole in larger}
     if mention.unit in _OF_DATA and is_of_data(counted, document.lexicon):
         below = _CARDS_FAR_BELOW if mention.unit is Unit.PAYMENT_CARDS else _FAR_BELOW
         far = bool(larger) and all(_is_far_below(mention, whole, below) for whole in larger)
@@ -137,7 +137,7 @@ def _size(mention: ExtractedMention) -> Amount:
     return mention.value or mention.high or mention.low or 0
 
 
-def _is_told_as_whole(document: Document, mention: ExtractedMention) -> bool:
+def _is_given_as_whole(document: Document, mention: ExtractedMention) -> bool:
     """Whether the title gives the number, so that the article is about it, or a word for a total leads to it."""
     before = document.folded[max(mention.quote_start, mention.start - _LEAD) : mention.start]
     titled = document.folded[mention.start : mention.end] in document.title.lower()

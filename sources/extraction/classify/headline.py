@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from incidents.rounding import retells
+from incidents.rounding import is_rounding_of
 from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
 from sources.extraction.classify.scopes import CORE_UNITS
 from sources.extraction.lexicon import Lexicon
@@ -66,7 +66,9 @@ def _same_number(stated: ExtractedMention, mention: ExtractedMention) -> bool:
     left, right = _amount(stated), _amount(mention)
     if left is None or right is None:
         return False
-    return abs(float(left) - float(right)) <= _ROUNDING * float(left) or retells(int(left), stated.hedge, int(right))
+    return abs(float(left) - float(right)) <= _ROUNDING * float(left) or is_rounding_of(
+        int(left), stated.hedge, int(right)
+    )
 
 
 def _digits(mention: ExtractedMention) -> int:

@@ -29,11 +29,11 @@ class EarlierCount:
 
 
 def with_unit(
-    document: Document, candidate: Candidate, told: Sequence[EarlierCount], following: Candidate | None = None
+    document: Document, candidate: Candidate, counts: Sequence[EarlierCount], following: Candidate | None = None
 ) -> Candidate:
     """The candidate with a unit from another number, when it names none and is written like a count.
 
-    "of them" may refer to any number told before. A bare number takes the noun of the next one, if it is linked to that
+    "of them" may refer to any number before it. A bare number takes the noun of the next one, if it is linked to that
     ("not 80 million but 8 million readers"), or of a share ("2% of accounts, or 9,000"), else the unit of the last
     mention. In "the data of 28 consultants" any noun means people, known or not.
     """
@@ -41,7 +41,7 @@ def with_unit(
         return candidate
     if candidate.counted.link != "anaphor" and _refers_back(document, candidate):
         candidate = replace(candidate, counted=replace(candidate.counted, link="anaphor"))
-    unit = _unit_shared(document, candidate) or _unit(document, candidate, told, following)
+    unit = _unit_shared(document, candidate) or _unit(document, candidate, counts, following)
     if unit is not None:
         return replace(candidate, counted=replace(candidate.counted, unit=unit), inherited=True)
     spoken = _spoken_of(document, candidate) or _hit_in_title(document, candidate)
@@ -98,7 +98,7 @@ def unit_spoken_of(folded: str, lexicon: Lexicon, begin: int, limit: int) -> Uni
 
 
 def _unit(
-    document: Document, candidate: Candidate, told: Sequence[EarlierCount], following: Candidate | None
+    document: Document, candidate: Candidate, counts: Sequence[EarlierCount], following: Candidate | None
 ) -> Unit | None:
     anaphor, bare = candidate.counted.link == "anaphor", _may_inherit(document, candidate)
     if bare and following is not None and _is_linked(document, candidate, following):
@@ -109,7 +109,7 @@ def _unit(
         return Unit.PEOPLE
     if not anaphor and not bare:
         return None
-    for earlier in reversed(told):
+    for earlier in reversed(counts):
         if earlier.sentence < candidate.sentence - _SENTENCES_BACK:
             break
         if earlier.counted.unit is not None and (earlier.kept or anaphor):

@@ -1,6 +1,6 @@
-"""Incidents without a break-in, told without any word for a breach.
+"""Incidents without a break-in, reported without any word for a breach.
 
-One sentence has both what is told or kept about people ("letters", "case notes", "what members answered") and what
+One sentence has both what is said or kept about people ("letters", "case notes", "what members answered") and what
 should not have happened to it:
 
 | what                | as in                                                                                        |

@@ -45,7 +45,7 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
 def purpose_of_article(document: Document, candidate: Candidate, last: Metric | None) -> Purpose | None:
     """What an amount is for when its own sentence says nothing: "a payment of 350 million".
 
-    last  the purpose of an amount told shortly before it; it takes precedence over the title
+    last  the purpose of an amount given shortly before it; it takes precedence over the title
     """
     money, value = document.lexicon.money, candidate.number.value
     if value is None or value < _LEAST_UNEXPLAINED:

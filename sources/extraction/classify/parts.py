@@ -92,14 +92,14 @@ def _is_part(
         return True
     patterns = document.lexicon.scopes
     lead = document.folded[mention.quote_start : mention.start]
-    told_as_part = (
+    given_as_part = (
         len(listed.members) > 1
         or patterns.part_before.search(lead) is not None
         or patterns.parts.match(lead) is not None
         or _place(document, mention) != ""
         or _clause(document, mention) != ""
     )
-    return told_as_part and any(
+    return given_as_part and any(
         _is_whole_of(mention, mentions[at]) for at in wholes.get(mention.unit, ()) if at not in listed.members
     )
 

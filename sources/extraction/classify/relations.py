@@ -67,7 +67,7 @@ def _moved(document: Document, candidate: Candidate, earlier: Sequence[Kept]) ->
 
 
 def is_superseded(document: Document, candidate: Candidate) -> bool:
-    """Whether the number is told as an earlier figure: "down from 4 million", "first thought to be 200,000". One that
+    """Whether the number is given as an earlier figure: "down from 4 million", "first thought to be 200,000". One that
     the count is only expected to exceed still holds."""
     folded, patterns = document.folded, document.lexicon.relations
     if words_of_growth(folded, candidate.number, candidate.begin, document.lexicon):

@@ -51,8 +51,8 @@ class Stages:
         """The stage, by the nearest words of the sentence; without any, a fine is a decision, and else a settlement."""
         if metric not in _STAGED:
             return AmountProgress(None, None, Modality.STATED)
-        told, stage = _told(self._document, candidate, superseded=superseded)
-        if not told and not superseded:
+        found, stage = _nearest_stage(self._document, candidate, superseded=superseded)
+        if not found and not superseded:
             stage = StageKind.DECISION if metric is Metric.FINE else StageKind.SETTLEMENT
         projected = stage in {None, StageKind.NOTICE_OF_INTENT}
         return AmountProgress(stage, self._authority(candidate), Modality.PROJECTED if projected else Modality.STATED)
@@ -95,7 +95,7 @@ def find_authorities(plain: str, lexicon: Lexicon) -> list[Authority]:
     return found
 
 
-def _told(document: Document, candidate: Candidate, *, superseded: bool) -> tuple[bool, StageKind | None]:
+def _nearest_stage(document: Document, candidate: Candidate, *, superseded: bool) -> tuple[bool, StageKind | None]:
     """Whether the sentence tells of a stage, and which; longer wordings contain shorter ones and are tried first.
 
     "Fined" and "settled" say the least: a word for a later stage a little further off says how far it got. An amount

@@ -16,7 +16,7 @@ from sources.extraction.classify.misuse import mishandled
 from sources.extraction.lexicon.tables import load_phrases
 
 LEAD_CHARACTERS = 400
-_READ_CHARACTERS = 1500  # of the text, for what is told without a word for it
+_READ_CHARACTERS = 1500  # of the text, for what is reported without a word for it
 _WORDS, _DENIED = load_phrases("topics").compiled("words", "denied")
 _SENTENCE_END = re.compile(r"[.!?]['\"\u2019\u201d]?\s|\n")
 _MANY_SENTENCES = 6  # the title is one
@@ -43,11 +43,12 @@ def topics_of(title: str, text: str) -> Topics:
     lead = len(title) + 1 + LEAD_CHARACTERS
     in_title = _WORDS.search(title) is not None
     passing = not in_title and _is_in_passing(whole, found)
-    tells = any(one["breach"] or one["hint"] for one in said)  # a hack that is denied is what the article is about
-    if found and tells and (in_title or len(found) > 1 or (found[0]["breach"] and found[0].start() < lead)):
+    # A hack that is denied is what the article is about.
+    reports_breach = any(one["breach"] or one["hint"] for one in said)
+    if found and reports_breach and (in_title or len(found) > 1 or (found[0]["breach"] and found[0].start() < lead)):
         return Topics(tuple(words), True, in_title, passing)
-    told = mishandled(whole[: len(title) + 1 + _READ_CHARACTERS])
-    return Topics((*words, told) if told else tuple(words), bool(told), in_title)
+    misuse = mishandled(whole[: len(title) + 1 + _READ_CHARACTERS])
+    return Topics((*words, misuse) if misuse else tuple(words), bool(misuse), in_title)
 
 
 def _is_in_passing(whole: str, found: list[re.Match[str]]) -> bool:

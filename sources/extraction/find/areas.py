@@ -21,7 +21,7 @@ def area_of(document: Document, candidate: Candidate) -> str:
     residents = noun in scopes.residents
     before = scopes.place_before.search(document.plain[candidate.begin : candidate.start])
     place = before["name"].lower() if before else ""
-    if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["told"]))):
+    if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["of_state"]))):
         return place
     within = _first(document, candidate.number.end, candidate.noun_end, candidate.noun_end, residents=residents)
     if within or not residents:

@@ -16,7 +16,7 @@ _PHRASES = load_phrases("event_dates")
 _DATE, _ABBREVIATED, _JUST_NOW, _INTRODUCES, _UNTIL = _PHRASES.compiled(
     "date", "abbreviated", "just_now", "introduces", "until"
 )
-_HAPPENED, _TOLD, _BEGINS_BESIDE = _PHRASES.compiled("happened", "told", "begins_beside")
+_HAPPENED, _REPORTED, _BEGINS_BESIDE = _PHRASES.compiled("happened", "reported", "begins_beside")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 _A_COMMA = 40  # characters of distance that a comma between the two counts for
 _LONGEST = 2_000  # characters of a sentence; one without a stop is read in pieces
@@ -24,11 +24,11 @@ _REACH = 90  # characters between a day and the word that it belongs to
 
 
 def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]]:
-    """The days on which the event is told to have begun, happened or been noticed, in text order, each with its place
-    in the text, to within a few characters; the first of the month if only a month is told. A day without a year is the
-    latest such day up to publication; if the day of publication is unknown too, it is left out.
+    """The days on which the event, by the text, began, happened or was noticed, in text order, each with its place
+    in the text, to within a few characters; the first of the month if only a month is given. A day without a year is
+    the latest such day up to publication; if the day of publication is unknown too, it is left out.
 
-    A day told by its name only ("on Thursday") is taken to be that of publication.
+    A day given by its name only ("on Thursday") is taken to be that of publication.
     """
     plain = _ABBREVIATED.sub(r"\1 ", text)
     for sentence in _SENTENCE.finditer(plain):
@@ -36,16 +36,16 @@ def events(text: str, published: dt.date | None) -> Iterator[tuple[int, dt.date]
             part = plain[begin : min(begin + _LONGEST, sentence.end())]
             days = list(_days(part, published))
             if days:
-                telling = _Telling(part)
-                yield from ((begin + at, day) for at, end, day in days if telling.tells(at, end))
+                dated = _DatedSentence(part)
+                yield from ((begin + at, day) for at, end, day in days if dated.is_of_event(at, end))
 
 
-def told_on(sentence: str, published: dt.date | None) -> tuple[dt.date, DatePrecision] | None:
+def said_on(sentence: str, published: dt.date | None) -> tuple[dt.date, DatePrecision] | None:
     """The latest day on which, by the sentence, somebody said so before ("in September it had spoken of..."), and how
     exact it is; for a month, its first day. None when the sentence tells no such day."""
     plain = _ABBREVIATED.sub(r"\1 ", sentence)
-    telling = _Telling(plain)
-    found = [(day, plain[at:end]) for at, end, day in _days(plain, published) if not telling.tells(at, end)]
+    dated = _DatedSentence(plain)
+    found = [(day, plain[at:end]) for at, end, day in _days(plain, published) if not dated.is_of_event(at, end)]
     if not found:
         return None
     day, words = max(found)
@@ -63,7 +63,7 @@ def named_months(text: str) -> frozenset[tuple[int, int]]:
 def _days(sentence: str, published: dt.date | None) -> Iterator[tuple[int, int, dt.date]]:
     dates, year, years = list(_DATE.finditer(sentence)), None, []
     for one in reversed(dates):
-        # "between 13 May and 30 July 2017": the year is told once.
+        # "between 13 May and 30 July 2017": the year is given once.
         year = int(one["year"]) if one["year"] else year
         years.append(year)
     for one, year in zip(dates, reversed(years), strict=True):
@@ -92,16 +92,16 @@ def _day(one: re.Match[str], sentence: str, published: dt.date | None, year: int
         return None
 
 
-class _Telling:
+class _DatedSentence:
     """A sentence, and which of its days are those of the event."""
 
     def __init__(self, sentence: str) -> None:
         self._sentence = _BEGINS_BESIDE.sub(lambda found: found["subject"].ljust(len(found[0])), sentence)
 
-    def tells(self, start: int, end: int) -> bool:
+    def is_of_event(self, start: int, end: int) -> bool:
         """Whether the word nearest to the day tells of the event itself, and not of somebody's report of it."""
         happened = _nearest(_HAPPENED, self._sentence, start, end)
-        return happened is not None and happened <= _nearest_or_far(_TOLD, self._sentence, start, end)
+        return happened is not None and happened <= _nearest_or_far(_REPORTED, self._sentence, start, end)
 
 
 def _nearest(pattern: re.Pattern[str], sentence: str, start: int, end: int) -> int | None:

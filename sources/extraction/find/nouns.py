@@ -34,11 +34,7 @@ class Counted:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
-    end: int
+_Token = re.Match[str]
 
 
 def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, singular: bool = False) -> Counted:
@@ -49,21 +45,21 @@ def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, s
     said_of = lexicon.noun_grammar.said_of.match(folded, position, limit)
     position = said_of.end() if said_of else position
     tokens = _tokens(folded, position, min(limit, position + _WINDOW))
-    if tokens and tokens[0].text in {"-", ")", '"'}:
+    if tokens and tokens[0][0] in {"-", ")", '"'}:
         tokens = tokens[1:]
     if not tokens:
         return Counted(None, "", position, position)
-    if tokens[0].text in lexicon.noun_grammar.partitives:
+    if tokens[0][0] in lexicon.noun_grammar.partitives:
         phrase = _Phrase(tokens[1:], lexicon, singular).read(position, "of")
-        anaphor = len(tokens) > 1 and tokens[1].text in lexicon.units.anaphora
+        anaphor = len(tokens) > 1 and tokens[1][0] in lexicon.units.anaphora
         # "of these accounts" names its noun; "of these included files" does not.
         if anaphor and (phrase.unit is None or len(phrase.noun.split()) > 2):
-            return Counted(None, "", tokens[1].start, tokens[1].end, "anaphor")
+            return Counted(None, "", tokens[1].start(), tokens[1].end(), "anaphor")
         return phrase
-    if len(tokens) > 2 and tokens[0].text in lexicon.noun_grammar.figures and tokens[1].text in lexicon.noun_grammar.of:
+    if len(tokens) > 2 and tokens[0][0] in lexicon.noun_grammar.figures and tokens[1][0] in lexicon.noun_grammar.of:
         return _Phrase(tokens[2:], lexicon, singular).read(position, "of")  # "the 2 million figure for users"
-    compared = tokens[0].text in lexicon.noun_grammar.comparatives and len(tokens) > 1
-    if compared and tokens[1].text in lexicon.noun_grammar.than:
+    compared = tokens[0][0] in lexicon.noun_grammar.comparatives and len(tokens) > 1
+    if compared and tokens[1][0] in lexicon.noun_grammar.than:
         return Counted(None, "", position, position)
     return _Phrase(tokens, lexicon, singular).read(position, "")
 
@@ -79,7 +75,7 @@ def counted_before(folded: str, begin: int, position: int, lexicon: Lexicon) -> 
             return Counted(Unit.PEOPLE, "", match.start(1), position)
     label = _LABEL.search(folded, max(begin, position - 64), position)
     if label and folded[label.end(1) : position].strip():
-        words = [token.text for token in _tokens(folded, label.start(1), label.end(1))]
+        words = [token[0] for token in _tokens(folded, label.start(1), label.end(1))]
         for index, word in enumerate(words, start=1):
             if word in lexicon.units.nouns:
                 unit, _ = unit_of(words[:index], lexicon)
@@ -113,7 +109,7 @@ def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tu
 
 
 def _tokens(folded: str, start: int, end: int) -> list[_Token]:
-    return [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(folded, start, end)]
+    return list(_TOKEN.finditer(folded, start, end))
 
 
 class _Phrase:
@@ -128,17 +124,17 @@ class _Phrase:
 
     def read(self, position: int, link: str) -> Counted:
         """The counted noun; if there is none, the words passed over, so that callers see whether a noun was there."""
-        begin = self._tokens[0].start if self._tokens else position
+        begin = self._tokens[0].start() if self._tokens else position
         for index, token in enumerate(self._tokens):
-            if len(self._words) >= _MOST_WORDS or not self._continues(token.text, index):
+            if len(self._words) >= _MOST_WORDS or not self._continues(token[0], index):
                 break
-            if not token.text[0].isalnum():
+            if not token[0][0].isalnum():
                 continue
             word, possessive = self._bare(index)
             self._words.append(word)
             unit, known = unit_of(self._words, self._lexicon, singular=self._singular)
             if known and not (word in self._lexicon.noun_grammar.mass and self._other_noun_at(index + 1)):
-                self._found = Counted(unit, " ".join(self._words), begin, token.end, link, excluded=unit is None)
+                self._found = Counted(unit, " ".join(self._words), begin, token.end(), link, excluded=unit is None)
                 if possessive and unit is Unit.PEOPLE:
                     break
             elif self._found is not None and not self._noun_at(index + 1):
@@ -147,10 +143,10 @@ class _Phrase:
 
     def _bare(self, index: int) -> tuple[str, bool]:
         """The word without its possessive ending, and whether it had one."""
-        word = self._tokens[index].text
+        word = self._tokens[index][0]
         if word.endswith("'s") and len(word) > 2:
             return word[:-2], True
-        return word, word.endswith("s") and index + 1 < len(self._tokens) and self._tokens[index + 1].text == "'"
+        return word, word.endswith("s") and index + 1 < len(self._tokens) and self._tokens[index + 1][0] == "'"
 
     def _noun_at(self, index: int) -> bool:
         """Whether a counted noun follows one unknown word after a noun, so that the phrase goes on ("customer login
@@ -160,7 +156,7 @@ class _Phrase:
     def _noun_ahead(self, index: int) -> bool:
         """Whether a list of modifiers goes on to a counted noun: "Gmail, Yahoo and Hotmail accounts"."""
         grammar = self._lexicon.noun_grammar
-        listed = self._tokens[index - 1].text != ","
+        listed = self._tokens[index - 1][0] != ","
         for at in range(index, min(len(self._tokens), index + _LIST_REACH)):
             text = self._bare(at)[0]
             if text in self._lexicon.units.nouns or text in self._lexicon.units.compounds:
@@ -176,7 +172,7 @@ class _Phrase:
         """Whether a word follows that may be a noun of its own: "data breach notifications"."""
         if index >= len(self._tokens):
             return False
-        grammar, text = self._lexicon.noun_grammar, self._tokens[index].text
+        grammar, text = self._lexicon.noun_grammar, self._tokens[index][0]
         other = text not in grammar.ends | grammar.conjunctions | grammar.partitives | grammar.participles
         return text.isalpha() and other and not text.endswith(grammar.participle_ending)
 

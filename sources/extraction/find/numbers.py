@@ -9,6 +9,7 @@ from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount
 
 _RUN = re.compile(r"[\d.,/]*(?: \d{2,4}\b)*")
+_MANY = re.compile(rf"[^a-z]{{{MOST_CHARACTERS}}}")
 _TIMES_FURTHER = 1000  # the ends of a range lie no farther apart
 _TIMES_SHARED = 10  # nor do those of "40-50,000"
 # Before and behind a number that is a part of something: "a=5", "x-5", "1.5.", "3 x 10", "5%", "5/6".
@@ -78,13 +79,14 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
 
 def _end_of_run(folded: str, start: int, lexicon: Lexicon) -> int:
     """Where digits that begin there end, groups and all."""
-    run, digits = _RUN.match(folded, start), lexicon.numbers.digits.match(folded, start)
+    run = _RUN.match(folded, start)
+    digits = lexicon.numbers.digits.match(folded, start) if _MANY.match(folded, start) else None
     too_long = digits is not None and len(digits["digits"]) > MOST_CHARACTERS
     return max(run.end() if run else start, digits.end("digits") if digits is not None and too_long else start)
 
 
 def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:
-    if not _starts_clean(folded, start, lexicon):
+    if lexicon.numbers.glued.match(folded, start) or not _starts_clean(folded, start, lexicon):
         return None
     numeral = read_numeral(folded, start, lexicon.numbers)
     return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
@@ -103,11 +105,11 @@ def _is_name(plain: str, numeral: Numeral) -> bool:
 
 def _starts_clean(folded: str, start: int, lexicon: Lexicon) -> bool:
     """Whether what begins there belongs to nothing that stands before it, a currency apart."""
+    if _PART_BEFORE.search(folded, max(0, start - 4), start) is None:
+        return True
     if _GLUED.match(folded, start) and folded[max(0, start - 2) : start].isalpha():
         return True  # "affected1,745": a missing space
-    if lexicon.money.symbol_before.search(folded, max(0, start - 6), start):
-        return True
-    return _PART_BEFORE.search(folded, max(0, start - 4), start) is None
+    return lexicon.money.symbol_before.search(folded, max(0, start - 6), start) is not None
 
 
 def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:

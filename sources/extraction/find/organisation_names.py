@@ -66,18 +66,18 @@ def is_shouted(title: str) -> bool:
 
 def find_names(texts: NamedTexts) -> list[NamedOrganisation]:
     """The first names in reading order; shorter forms of a name and its initials count as the name."""
-    told: dict[str, NamedOrganisation] = {}
+    by_key: dict[str, NamedOrganisation] = {}
     found = list(_names(texts, texts.text, texts.sentences, in_title=False, known=set()))
     known = {normalise_name(name) for name, _ in found}
     titled = list(_names(texts, texts.title, _title_parts(texts.title), in_title=True, known=known))
     for name, place in (*titled, *found):
         key = normalise_name(name)
-        if not key or (key not in told and len(told) >= MOST_NAMES):
+        if not key or (key not in by_key and len(by_key) >= MOST_NAMES):
             continue
-        entry = told.setdefault(key, NamedOrganisation(name, {key}))
+        entry = by_key.setdefault(key, NamedOrganisation(name, {key}))
         if len(entry.places) < MOST_PLACES:
             entry.places.append(place)
-    return _merged(list(told.values()), texts.words)
+    return _merged(list(by_key.values()), texts.words)
 
 
 def _title_parts(title: str) -> Iterator[tuple[int, int]]:
@@ -101,8 +101,8 @@ def _names(
                     continue
                 start, stop = kept[0][0], kept[-1][1]
                 name, opens = " ".join(text[start:stop].split()), start == begin
-                told = normalise_name(name) in known
-                if _is_name(texts, name, capital_tells=told or not (opens or shouted)):
+                is_known = normalise_name(name) in known
+                if _is_name(texts, name, capital_counts=is_known or not (opens or shouted)):
                     yield name, NamePlace(in_title, start, stop, opens)
 
 
@@ -185,7 +185,7 @@ def _begins_none(texts: NamedTexts, word: str, *, opens: bool, alone: bool) -> b
     return word in texts.lexicon.starters or (opens and (word in texts.small or word in texts.words.titled))
 
 
-def _is_name(texts: NamedTexts, name: str, *, capital_tells: bool) -> bool:
+def _is_name(texts: NamedTexts, name: str, *, capital_counts: bool) -> bool:
     lower = name.lower()
     if (
         len(name) < SHORTEST
@@ -198,7 +198,7 @@ def _is_name(texts: NamedTexts, name: str, *, capital_tells: bool) -> bool:
         return True
     if name in texts.lexicon.names_skipped or lower in texts.lexicon.common_words:
         return False
-    return capital_tells or not (_is_ordinary(texts, lower) or lower in texts.words.firms)
+    return capital_counts or not (_is_ordinary(texts, lower) or lower in texts.words.firms)
 
 
 def is_place(texts: NamedTexts, lower: str) -> bool:

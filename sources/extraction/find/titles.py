@@ -10,12 +10,12 @@ from sources.extraction.lexicon.tables import load_phrases
 SHORTEST = 4  # letters of a word that tells anything
 _PHRASES = load_phrases("titles")
 SEVERAL = _PHRASES.patterns["several"]  # incidents at once
-OF_YEARS = _PHRASES.patterns["of_years"]  # several that are told by their years
+OF_YEARS = _PHRASES.patterns["of_years"]  # several that are distinguished by their years
 KEPT = _PHRASES.words["kept"]  # words before which one that is also in an organisation's name tells something
 _GENERAL = _PHRASES.words["general"] | (_PHRASES.words["months"] - _PHRASES.words["ordinary_months"])
 
 
-def telling_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
+def distinctive_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """The words of an incident's title, as compared, that are neither general nor part of a party's name (as compared)
     in the title. Of "DPT breach of transport cards" both "transport" and "cards" tell something, though the Department
     of Public Transport has the first in its name: the title does not write that name."""
@@ -41,5 +41,5 @@ def proper_words(title: str, names: Iterable[str]) -> tuple[str, ...]:
             break
     while found and found[-1] in _GENERAL:
         found.pop()
-    telling = any(len(word) >= SHORTEST and word not in NO_NAME | _GENERAL for word in found)
-    return tuple(found) if telling else ()
+    distinctive = any(len(word) >= SHORTEST and word not in NO_NAME | _GENERAL for word in found)
+    return tuple(found) if distinctive else ()

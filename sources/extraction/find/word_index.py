@@ -93,10 +93,10 @@ def index_words(title: str, text: str, further_down: Iterable[tuple[int, int]] =
     """The words of the title, of the beginning of the text, and of these stretches of the rest."""
     beginning = text[:MOST_CHARACTERS]
     titled = _capped(_words(title, 0, len(title)), MOST_WORDS, MOST_LETTERS)
-    told = _capped(_words(beginning, 0, len(beginning)), MOST_WORDS, MOST_LETTERS)
+    early = _capped(_words(beginning, 0, len(beginning)), MOST_WORDS, MOST_LETTERS)
     rest = chain.from_iterable(_words(text, begin, end) for begin, end in further_down)
-    near = [*titled, *told]
-    kept = [*near, *_capped(rest, MOST_WORDS - len(told), MOST_LETTERS)]
+    near = [*titled, *early]
+    kept = [*near, *_capped(rest, MOST_WORDS - len(early), MOST_LETTERS)]
     starts = [word.start for word in kept]
     return IndexedWords(
         words=" ".join(word.normalised for word in kept),
@@ -147,20 +147,20 @@ _FLAGS = tuple(map(_flags, range(256)))  # by two digits what they stand for, in
 
 
 class Wording:
-    """The words of a title and the beginning of a text, for many look-ups; `told` are those of the text alone."""
+    """The words of a title and the beginning of a text, for many look-ups; `body` are those of the text alone."""
 
     def __init__(self, indexed: IndexedWords) -> None:
         self.indexed = indexed
         words = indexed.words.split(" ") if indexed.words else []
         sites = {at: " ".join(words[at : at + count]) for at, count in indexed.sites}
         traits = bytes.fromhex(indexed.traits)
-        told = zip(words, traits, accumulate(indexed.steps), strict=True)
-        whole = [Word(word, *_FLAGS[bits], start) for word, bits, start in told]
+        described = zip(words, traits, accumulate(indexed.steps), strict=True)
+        whole = [Word(word, *_FLAGS[bits], start) for word, bits, start in described]
         for at, site in sites.items():
             whole[at] = whole[at]._replace(site=site)
         self.words, self._rest = tuple(whole[: indexed.near]), tuple(whole[indexed.near :])
         self.title_length = indexed.title
-        self.told = self.words[indexed.title :]
+        self.body = self.words[indexed.title :]
         self.small = frozenset(word.normalised for word in self.words if not word.capital)
         self.shouted = frozenset(word.normalised for word in self.words if word.shouted)
         self.sites = frozenset(word.site for word in self.words if word.site)
@@ -208,7 +208,7 @@ class Wording:
         if in_title:
             words: Sequence[Word] = self.words[: self.title_length]
         else:
-            words = self.told if end <= MOST_CHARACTERS else self._rest
+            words = self.body if end <= MOST_CHARACTERS else self._rest
         low = bisect_left(words, begin, key=_start)
         return words[low : bisect_left(words, end, lo=low, key=_start)]
 
@@ -246,8 +246,9 @@ def _words(text: str, begin: int, limit: int) -> Iterator[Word]:
         joined = start == last + 1 and text[last] == " "
         marks = len(_CLAUSE_END.findall(text, max(last, begin), start + 1)) if start > last + 1 else 0
         last = match.end()
-        bare = _POSSESSIVE.sub("", printed)
-        shape = (printed.isupper(), bare.isupper(), not printed[:1].islower())
+        bare = printed if printed.isalnum() else _POSSESSIVE.sub("", printed)
+        upper = printed.isupper()
+        shape = (upper, upper if bare is printed else bare.isupper(), not printed[0].islower())
         if "." in printed and not text.startswith("@", max(0, start - 1)):
             site = site_name(bare)
             if site:
@@ -276,4 +277,6 @@ def _parts(printed: str) -> list[str]:
 
 
 def _opens(text: str, start: int) -> bool:
+    if start > 1 and text[start - 1] == " " and text[start - 2].isalnum():
+        return False  # as nearly always
     return start == 0 or _OPENS.search(text[max(0, start - _LOOK_BACK) : start]) is not None

@@ -6,7 +6,7 @@ a hedge stands on, how nouns follow numbers) is a rule of the module that reads 
 """
 
 from sources.extraction.lexicon.loading import load_lexicon
-from sources.extraction.lexicon.tables import SUPPORTED
+from sources.extraction.lexicon.tables import SUPPORTED, language_to_read_in
 from sources.extraction.lexicon.words import Lexicon
 
-__all__ = ["SUPPORTED", "Lexicon", "load_lexicon"]
+__all__ = ["SUPPORTED", "Lexicon", "language_to_read_in", "load_lexicon"]

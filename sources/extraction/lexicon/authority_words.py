@@ -1,12 +1,12 @@
 """How authorities are called where they are not called by their names, compiled from a language's authorities.toml."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from re import Pattern
 
 from incidents.vocabulary import RegulatorKind
+from sources.extraction.lexicon.patterns import whole_words
 from sources.extraction.lexicon.tables import read_table
 
 
@@ -14,7 +14,7 @@ from sources.extraction.lexicon.tables import read_table
 class AuthorityDescriptions:
     """All but `register` are found in folded words.
 
-    kinds          by what a kind of authority is known, the most telling words first
+    kinds          by what a kind of authority is known, the most certain words first
     heads          what a description is headed by: "watchdog", "commissioner"
     leading        a word before a name that is none of it
     before_place   what joins a name and its country, at the end of what stands before the country
@@ -45,19 +45,14 @@ def load_authority_words(language: str) -> AuthorityDescriptions:
     anybody = rf"(?:(?:{'|'.join(acting['anybody_leading'])}) )*(?:{'|'.join(acting['anybody'])})"
     whose, what = "|".join(registers["whose"]), "|".join(registers["what"])
     return AuthorityDescriptions(
-        kinds=tuple((RegulatorKind(kind), _words([pattern])) for kind, pattern in table["kinds"]["order"]),
-        heads=_words(described["heads"]),
+        kinds=tuple((RegulatorKind(kind), whole_words([pattern])) for kind, pattern in table["kinds"]["order"]),
+        heads=whole_words(described["heads"]),
         leading=re.compile(rf"^(?:{'|'.join(described['leading'])}) "),
         before_place=re.compile(rf" {described['before_place']}$"),
-        states=_words(acting["states"]),
-        court=_words(acting["court"]),
-        watches=_words(acting["watches"]),
+        states=whole_words(acting["states"]),
+        court=whole_words(acting["court"]),
+        watches=whole_words(acting["watches"]),
         says_nothing=re.compile(anybody),
         register=re.compile(rf"\b(?:{whose})(?:'s|\u2019s)?(?: [\w-]+){{0,3}} (?:{what})$", re.IGNORECASE),
         news_agencies=frozenset(table["news_agencies"]["names"]),
     )
-
-
-def _words(patterns: Sequence[str]) -> Pattern[str]:
-    """Any of the patterns as whole words, in their order."""
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")

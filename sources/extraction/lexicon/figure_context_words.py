@@ -11,7 +11,7 @@ from sources.extraction.lexicon.tables import load_phrases
 class FigureContextWords:
     """years_of_events  patterns with the `year` of an event beside it
     years_of_breaches   the same, of a breach as such or of what had happened then
-    now                 another telling begins
+    now                 with these the sentence turns to another event
     whose               the `name` of whom the things just counted are from
     of_name             the `name` between a number and what it counts
     of_others           the words (`whose`) and the `name` of whom the things just counted belong to

@@ -77,7 +77,7 @@ def subject_grammar(table: Table) -> SubjectGrammar:
         conjunctions=word_set(subjects["conjunctions"]),
         determiners=word_set(subjects["determiners"]),
         nobody=word_set(subjects["nobody"]),
-        told=word_set(subjects["told"]),
+        saying=word_set(subjects["saying"]),
         definite=word_set(subjects["definite"]),
         finite=word_set(subjects["finite"]),
         when=re.compile(
@@ -119,7 +119,7 @@ def speech_grammar(table: Table) -> SpeechGrammar:
     speech = table["speech"]
     return SpeechGrammar(
         content_starts=word_set(speech["content_starts"]),
-        telling=word_set(speech["telling"]),
+        addressing=word_set(speech["addressing"]),
         tails=word_set(speech["tails"]),
         clause=re.compile(alternation(speech["clauses"])),
         ours=word_set(speech["ours"]),

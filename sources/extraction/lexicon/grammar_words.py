@@ -54,7 +54,7 @@ class SubjectGrammar:
     conjunctions: frozenset[str]
     determiners: frozenset[str]
     nobody: frozenset[str]
-    told: frozenset[str]  # never within a subject
+    saying: frozenset[str]  # never within a subject
     definite: frozenset[str]
     finite: frozenset[str]
     when: Pattern[str]
@@ -80,7 +80,7 @@ class SpeechGrammar:
     """How a clause of saying lies beside its content."""
 
     content_starts: frozenset[str]
-    telling: frozenset[str]
+    addressing: frozenset[str]  # after these the hearer comes first
     tails: frozenset[str]
     clause: Pattern[str]
     ours: frozenset[str]

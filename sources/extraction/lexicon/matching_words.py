@@ -1,12 +1,13 @@
-"""The words by which an article is told to be about an incident, compiled from a language's matching.toml."""
+"""The words that say which incident an article is about, compiled from a language's matching.toml."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from re import Pattern
 
 from incidents.vocabulary import IncidentKind
+from sources.extraction.lexicon.patterns import whole_words
 from sources.extraction.lexicon.tables import read_table
 
 
@@ -53,19 +54,14 @@ def load_matching_words(language: str) -> MatchingWords:
             rf"\b(?:{'|'.join(counted['since'])}) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b",
             re.IGNORECASE,
         ),
-        aftermath=_words(table["aftermath"]["patterns"]),
-        many=_words(table["many"]["patterns"]),
+        aftermath=whole_words(table["aftermath"]["patterns"], re.IGNORECASE),
+        many=whole_words(table["many"]["patterns"], re.IGNORECASE),
         years_past=re.compile(
-            rf"\b(?P<number>\d{{1,2}}|{'|'.join(numbers)}) (?:{'|'.join(past['told'])})", re.IGNORECASE
+            rf"\b(?P<number>\d{{1,2}}|{'|'.join(numbers)}) (?:{'|'.join(past['phrases'])})", re.IGNORECASE
         ),
         small_numbers=numbers,
         breaks_in=re.compile(table["breaks_in"]["pattern"]),
         first_person=re.compile(rf"\b(?:{'|'.join(table['first_person']['words'])})\b"),
-        kinds={IncidentKind(kind): _words(patterns) for kind, patterns in table["kinds"].items()},
+        kinds={IncidentKind(kind): whole_words(patterns, re.IGNORECASE) for kind, patterns in table["kinds"].items()},
         compares=frozenset(table["compares"]["words"]),
     )
-
-
-def _words(patterns: Sequence[str]) -> Pattern[str]:
-    """Any of the patterns as whole words, in their order."""
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)

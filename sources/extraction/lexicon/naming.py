@@ -127,8 +127,8 @@ def _after(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
     verb, noun = rf"{_SUBJECT}(?:\s{helpers}){{0,4}}?\s", rf"(?:'s)?{_MODIFIERS}\s?"
     return (
         ("before the event", re.compile(rf"(?:'s)?{_MODIFIERS}\s{event}\b")),
-        *((told, re.compile(rf"{verb}{alternation(table[name])}\b")) for name, told in _VERBS.items()),
-        *((told, re.compile(rf"{noun}{alternation(table[name])}\b")) for name, told in _NOUNS.items()),
+        *((feature, re.compile(rf"{verb}{alternation(table[name])}\b")) for name, feature in _VERBS.items()),
+        *((feature, re.compile(rf"{noun}{alternation(table[name])}\b")) for name, feature in _NOUNS.items()),
     )
 
 
@@ -138,5 +138,5 @@ def _before(table: Table, event: str) -> tuple[tuple[str, Pattern[str]], ...]:
     return (
         ("behind the event", re.compile(rf"\b{event}(?:\s[a-z-]{{1,30}}){{0,3}}?\s{at}{article}")),
         ("behind customers or data", re.compile(rf"\b{alternation(table['people_of'])}{article}")),
-        *((told, ending(table[name], rf"(?:\s{table['short_articles']})?\s$")) for name, told in _BEFORE.items()),
+        *((feature, ending(table[name], rf"(?:\s{table['short_articles']})?\s$")) for name, feature in _BEFORE.items()),
     )

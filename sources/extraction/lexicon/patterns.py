@@ -26,6 +26,11 @@ def anywhere(phrases: Iterable[str]) -> Pattern[str]:
     return re.compile(rf"(?<![\w-]){alternation(phrases)}(?!\w)")
 
 
+def whole_words(patterns: Iterable[str], flags: int = 0) -> Pattern[str]:
+    """Matches any of these patterns, in their order, between the bounds of words."""
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", flags)
+
+
 def ending(phrases: Iterable[str], tail: str = r"\s*$") -> Pattern[str]:
     """Matches any of the phrases at the end of what is searched."""
     return re.compile(rf"(?<!\w){alternation(phrases)}{tail}")

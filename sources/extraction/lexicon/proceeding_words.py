@@ -88,7 +88,7 @@ class AuthorityWords:
     states: Pattern[str]
     litigation: Pattern[str]
     plaintiffs: tuple[tuple[str, Pattern[str]], ...]
-    told_to: Pattern[str]
+    before_hearers: Pattern[str]  # whom they precede only hears
     hearing: Pattern[str]
     court: Pattern[str]
     leading: Pattern[str]  # words that begin a sentence before a name

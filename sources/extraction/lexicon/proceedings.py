@@ -146,7 +146,7 @@ def _authorities(table: Table, plaintiffs: dict[str, list[str]], places: dict[st
         states=anywhere(table["states"]),
         litigation=anywhere(table["litigation"]),
         plaintiffs=tuple((name, anywhere(patterns)) for name, patterns in plaintiffs.items()),
-        told_to=ending(table["told_to"], rf"(?:\s+{table['told_whom']})*\s*$"),
+        before_hearers=ending(table["before_hearers"], rf"(?:\s+{table['hearer_words']})*\s*$"),
         hearing=anywhere(table["hearing"]),
         court=re.compile(rf"\b{alternation(table['courts'].split())}\b", re.IGNORECASE),
         leading=re.compile(table["leading"]),

@@ -12,7 +12,7 @@ _NAMED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*"
 
 
 def scope_patterns(table: Table, places: Table) -> ScopePatterns:
-    """Which part is counted, where, how surely, and of which other incident it is told."""
+    """Which part is counted, where, how surely, and to which other incident it belongs."""
     subset, place, background = table["subset"], table["place"], table["background"]
     words = {**places["countries"], **places["regions"]}
     named = [name.replace("-", " ").replace(".", r"\.") for names in words.values() for name in names.split()]
@@ -71,7 +71,7 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         capitals=word_set(place["capitals"]),
         place_before=re.compile(
             rf"(?:^|[.;:,\n\u2014-]\s*|\b{place['joins']}\s+){place['opens']}\s+(?:{place['article']}\s+)?"
-            rf"(?P<told>{place['of_state']})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place['states']})?,?\s+"
+            rf"(?P<of_state>{place['of_state']})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place['states']})?,?\s+"
             r"(?:\w+\s+){0,3}$"
         ),
         place_after=re.compile(after),

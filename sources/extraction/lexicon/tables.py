@@ -17,6 +17,13 @@ from sources.extraction.lexicon.patterns import alternation
 
 Table = dict[str, Any]
 SUPPORTED = ("en",)
+
+
+def language_to_read_in(language: str) -> str:
+    """The language itself where it is supported; else the first that is."""
+    return language if language in SUPPORTED else SUPPORTED[0]
+
+
 _REFERENCE = re.compile(r"\{([A-Za-z_]+)\}")
 
 

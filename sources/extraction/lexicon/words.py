@@ -29,6 +29,7 @@ class NumberWords:
     broken: Pattern[str]  # right after a number: a magnitude that is not understood as its own
     again: Pattern[str]  # right after a number in words: another one
     ratio: Pattern[str]  # "one in five"
+    glued: Pattern[str]  # digits that are no number for the letters right behind them: "3rd", "4x"
     start: Pattern[str]  # where any of them may begin
     split: Pattern[str]  # "33. 7 million", as some feeds have it, from the stop on
 
@@ -84,7 +85,7 @@ class EventPatterns:
     hits_after: Pattern[str]
     breach_after: Pattern[str]
     other_clause: Pattern[str]
-    own_clause: Pattern[str]  # after a comma, what is told of the counted noun
+    own_clause: Pattern[str]  # after a comma, what is said of the counted noun
     aggregate: Pattern[str]
     singled: Pattern[str]
     singled_before: Pattern[str]
@@ -224,7 +225,7 @@ class ScopePatterns:
     own_country: Pattern[str]  # right after a counted noun
     after_place: frozenset[str]
     capitals: frozenset[str]  # names of countries that are ordinary words unless written in capitals
-    place_before: Pattern[str]  # at the end of what stands before a number, in the text's own case; groups told, name
+    place_before: Pattern[str]  # before a number, at the end, in the text's own case; groups of_state, name
     place_after: Pattern[str]  # between a counted noun and the place of those who are counted
     state_after: Pattern[str]  # the same, with what a state or province is called
     article: str

@@ -30,7 +30,7 @@ _RANKS = (ActorKind.NAMED, ActorKind.STATES, ActorKind.DESCRIBED, ActorKind.GENE
 
 @dataclass(frozen=True, slots=True)
 class ProceedingActor:
-    """An authority or another actor in the text; `hears` when it is only told of something; `judges` if it is a
+    """An authority or another actor in the text; `hears` when it only learns of something; `judges` if it is a
     court or a parliament, which approves or questions but seldom fines."""
 
     start: int
@@ -99,7 +99,7 @@ def _actor(document: Document, start: int, end: int, kind: ActorKind, words: Aut
     start += len(text) - len(bare)
     sentence = document.sentence_index(start)
     begin = document.sentences[sentence][0]
-    hears = words.told_to.search(document.folded, max(begin, start - 60), start) is not None
+    hears = words.before_hearers.search(document.folded, max(begin, start - 60), start) is not None
     called = bare.removesuffix("'s")
     judges = kind is ActorKind.NAMED and words.court.search(called) is not None
     return ProceedingActor(start, end, called, kind, sentence, hears, judges)
@@ -133,7 +133,7 @@ def together(
     group = list(actors[first : last + 1])
     listing = _words(document).listing
     if not any(word in link for link in links for word in listing):
-        return (_most_telling(group),)
+        return (_best_named(group),)
     return tuple(one for one, link in zip(group, ["", *links], strict=True) if link != "(")
 
 
@@ -152,7 +152,7 @@ def _words(document: Document) -> AuthorityWords:
     return load_proceeding_words(document.lexicon.language).authorities
 
 
-def _most_telling(group: Iterable[ProceedingActor]) -> ProceedingActor:
+def _best_named(group: Iterable[ProceedingActor]) -> ProceedingActor:
     """The actor of a group that tells most: a full name, a description ("the Norwegian DPA"), or else a short name."""
     return min(group, key=_vagueness)
 

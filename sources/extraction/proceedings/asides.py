@@ -40,8 +40,8 @@ class Asides:
         if words.apart.search(folded, one.before, one.after) or words.ends.search(folded, one.end, one.after):
             return ""
         goes, given = words.goes.match(folded, one.end, one.after), words.given.search(folded, one.before, one.start)
-        told = goes or given
-        return told["area"] if told else self._owner(one)
+        recipient = goes or given
+        return recipient["area"] if recipient else self._owner(one)
 
     def _owner(self, one: Sum) -> str:
         """The state named last before the sum, unless the words between say that it pays. They must say that it gets

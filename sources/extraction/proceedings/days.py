@@ -13,8 +13,8 @@ _FORMS = "1234"
 _MONTH_ONLY, _YEAR_ONLY = "3", "4"
 
 
-def day_told(document: Document, begin: int, end: int, published: dt.date | None, words: DayWords) -> Day | None:
-    """(day, its precision) that the span tells, if not after the day of publication. If only a month or year is told,
+def day_of_step(document: Document, begin: int, end: int, published: dt.date | None, words: DayWords) -> Day | None:
+    """(day, its precision) that the span gives, if not after the day of publication. If only a month or year is given,
     the day is the first of it."""
     for match in words.dates.finditer(document.folded, begin, end):
         day = _date(match, words)

@@ -23,7 +23,7 @@ from sources.extraction.proceedings.actors import (
     together,
 )
 from sources.extraction.proceedings.asides import Asides
-from sources.extraction.proceedings.days import day_told
+from sources.extraction.proceedings.days import day_of_step
 from sources.extraction.proceedings.respondents import respondent
 from sources.extraction.proceedings.stage_mention import ExtractedStage
 from sources.extraction.proceedings.steps import Step, find_steps
@@ -45,16 +45,16 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
     language = detect_language(article.title, article.text)
     if language not in SUPPORTED:
         return []
-    told = _in_text(article, names, language)
+    stages = _in_text(article, names, language)
     headline = replace(article, title="", text=article.title[:MOST_TITLE_CHARACTERS])
     titled = _in_text(headline, names, language) if headline.text else []
-    return [replace(one, in_title=True, titled=True) for one in titled if _is_new(one, told)] + told
+    return [replace(one, in_title=True, titled=True) for one in titled if _is_new(one, stages)] + stages
 
 
-def _is_new(titled: ExtractedStage, told: Sequence[ExtractedStage]) -> bool:
+def _is_new(titled: ExtractedStage, stages: Sequence[ExtractedStage]) -> bool:
     """Whether the title's step has a sum, and the text none that is the same: titles round, and print sums in their
     readers' currency."""
-    sums = [(one.amount, one.currency) for one in told] + [(one.other_amount, one.other_currency) for one in told]
+    sums = [(one.amount, one.currency) for one in stages] + [(one.other_amount, one.other_currency) for one in stages]
     known = [(amount, currency) for amount, currency in sums if amount is not None]
     if titled.amount is None or (known and titled.currency not in {currency for _, currency in known}):
         return False
@@ -72,10 +72,10 @@ def _in_text(article: ArticleText, names: frozenset[str], language: str) -> list
     steps = find_steps(document, sums, words)
     if not steps:
         return []
-    stage = _Teller(document, title, words, names, published=article.published, asides=asides)
-    told = [_with_title(stage.tell(step, steps), article) for step in steps]
+    stage = _StageBuilder(document, title, words, names, published=article.published, asides=asides)
+    stages = [_with_title(stage.tell(step, steps), article) for step in steps]
     # An inquiry that no authority leads is the company's own, or that of a law firm looking for clients.
-    return [one for one in told if one.kind not in _LED or one.authorities or one.plaintiffs]
+    return [one for one in stages if one.kind not in _LED or one.authorities or one.plaintiffs]
 
 
 def _with_title(one: ExtractedStage, article: ArticleText) -> ExtractedStage:
@@ -98,7 +98,7 @@ class _Who:
     litigation: bool = False
 
 
-class _Teller:
+class _StageBuilder:
     """Says of each step who acts, against whom, and when."""
 
     def __init__(
@@ -120,9 +120,9 @@ class _Teller:
         document, times = self._document, self._words.times
         who = self._who(step)
         folded, clause = document.folded, (step.begin, step.end_of_part)
-        day = day_told(document, *clause, self._published, self._words.days)
-        told_by_sums = any(other.amount is not None for other in steps) and step.amount is None
-        early = step.kind in {StageKind.OPENED, StageKind.HEARING} and told_by_sums
+        day = day_of_step(document, *clause, self._published, self._words.days)
+        sums_elsewhere = any(other.amount is not None for other in steps) and step.amount is None
+        early = step.kind in {StageKind.OPENED, StageKind.HEARING} and sums_elsewhere
         past = times.retrospective.search(folded, *clause) is not None or self._is_ruled_on(step, steps)
         years = [match["before"] or match["after"] for match in times.breach_years.finditer(folded, *step.sentence)]
         return ExtractedStage(

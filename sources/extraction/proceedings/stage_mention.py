@@ -13,12 +13,12 @@ class ExtractedStage:
 
     start, end      the sum, or the words of a step that has none
     amount          in major units of `currency`; None for a step without a sum
-    other_amount    the same sum in another currency, as told beside it
+    other_amount    the same sum in another currency, as given beside it
     authorities     who acts, in the words of the text: several when they act together, none when nobody is named
     plaintiffs      those affected who sue or settle ("customers", "shareholders"), where no authority does
     respondent      against whom, in the words of the text; empty for the article's own organisation
     happened_on     the day that the sentence tells, else None: then it is the article's day
-    in_passing      told of the past beside something newer
+    in_passing      recalled beside something newer
     conditional     subject to somebody's approval, as this sentence or the next one says
     years           of the incidents that the sentence names ("its 2018 breach")
     titled          the title names the respondent, or has the sum as the text prints it

@@ -24,7 +24,7 @@ _BEFORE = 60  # characters
 class Step:
     """One step: its span, its sentence, the part of it [begin, end_of_part) that speaks of it.
 
-    former  told as an earlier sum: "well below the 99 million that it had planned"
+    former  an earlier sum: "well below the 99 million that it had planned"
     sued    whether the case that is opened is one in court
     """
 
@@ -58,9 +58,9 @@ def _with_sums(document: Document, sums: Sequence[Judged], words: ProceedingWord
         purpose = _purpose(document, one, words.sums)
         if purpose == "payment" or (purpose is None and last is not None and last[1] == one.sentence):
             past = words.times.retrospective.search(document.folded, *clause_of(document, one))
-            purpose = None if past else _told_before(document, one, last, words.sums)
+            purpose = None if past else _purpose_nearby(document, one, last, words.sums)
         if purpose is None and _is_intended(document, one, words.sums):
-            purpose = "fine" if _told_before(document, one, last, words.sums) == "fine" else None
+            purpose = "fine" if _purpose_nearby(document, one, last, words.sums) == "fine" else None
         if purpose is None or judged.excluded:
             continue
         step = _step(document, one, purpose, words)
@@ -97,8 +97,8 @@ def _gap(document: Document, one: Sum, start: int, end: int) -> int:
     return max(0, high - low) + _CLAUSE_COSTS * any(mark in between for mark in document.lexicon.money.boundaries)
 
 
-def _told_before(document: Document, one: Sum, last: tuple[str, int] | None, words: SumWords) -> str | None:
-    """What a payment is for when its own sentence does not say: the step told shortly before, else the title's."""
+def _purpose_nearby(document: Document, one: Sum, last: tuple[str, int] | None, words: SumWords) -> str | None:
+    """What a payment is for when its own sentence does not say: the step given shortly before, else the title's."""
     if last is not None and one.sentence - last[1] <= _NEAR:
         return last[0]
     around = max(0, one.sentence - 1)
@@ -263,7 +263,7 @@ def _without_sums(document: Document, words: ProceedingWords, with_sums: Sequenc
 
 
 def _happened(document: Document, words: ProceedingWords, begin: int, span: tuple[int, int], name: str) -> bool:
-    """Whether the step is told as taken, and not as possible, demanded or announced."""
+    """Whether the step is given as taken, and not as possible, demanded or announced."""
     low = max(begin, span[0] - _BEFORE)
     if name == "appeal":
         return words.steps.no_appeal.search(document.folded, low, span[1]) is None
@@ -271,7 +271,7 @@ def _happened(document: Document, words: ProceedingWords, begin: int, span: tupl
 
 
 def _is_due(document: Document, words: ProceedingWords, index: int, name: str, with_sums: Sequence[Step]) -> bool:
-    """Whether such a step can be meant: an appeal or annulment needs a fine or settlement told nearby, any other step a
+    """Whether such a step can be meant: an appeal or annulment needs a fine or settlement nearby, any other step a
     sentence without a step that has a sum."""
     begin, limit = document.sentences[index]
     if name in {"annulled", "upheld", "appeal"}:

@@ -35,7 +35,7 @@ class Sum:
 
 
 def find_sums(document: Document) -> list[Sum]:
-    """Every sum in text order. A sum told in two currencies is one sum, whose `other` is the second telling."""
+    """Every sum in text order. A sum given in two currencies is one sum, whose `other` is the second."""
     found: list[Sum] = []
     dollars = dollars_of(document)
     for candidate in find_candidates(document):
@@ -119,7 +119,7 @@ class Judged:
 
 
 def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
-    """Each sum with the reason that speaks against it. A share told in an incomplete phrase has the reason of the one
+    """Each sum with the reason that speaks against it. A share in an incomplete phrase has the reason of the one
     before, and neighbouring sums that add up to another are its parts."""
     parts = _parts(sums)
     judged: list[Judged] = []
@@ -139,7 +139,7 @@ def judge(document: Document, sums: list[Sum], words: SumWords) -> list[Judged]:
 
 
 def _parts(sums: list[Sum]) -> set[int]:
-    """Which sums are parts: two to four in a row in a sentence that add up to one told before or after."""
+    """Which sums are parts: two to four in a row in a sentence that add up to one before or after."""
     found: set[int] = set()
     for count in _PARTS:
         for at in range(len(sums) - count + 1):

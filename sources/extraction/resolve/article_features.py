@@ -1,4 +1,4 @@
-"""What speaks for and against an article telling of one privacy incident of an organisation that it names.
+"""What speaks for and against an article being about one privacy incident of an organisation that it names.
 
 Each feature either holds or not. What a title says in general is kept by the words' own groups (`title general`,
 `title percent`); what is found in the first sentences and in the text says where.
@@ -23,8 +23,8 @@ def article_features(
 def _features(contexts: NameContexts, names: Sequence[NamedOrganisation]) -> Iterator[str]:
     words, title, text = contexts.texts.words, contexts.title, contexts.text
     lead = text[: contexts.lead_end]
-    for where, told in (("title", title), ("lead", lead)):
-        yield from (f"{where} {name}" for name, pattern in words.title if pattern.search(told))
+    for where, words_of_part in (("title", title), ("lead", lead)):
+        yield from (f"{where} {name}" for name, pattern in words.title if pattern.search(words_of_part))
         groups = {
             "event": words.event,
             "happened": words.happened,
@@ -32,7 +32,7 @@ def _features(contexts: NameContexts, names: Sequence[NamedOrganisation]) -> Ite
             "people": words.people,
             "count": words.count,
         }
-        yield from (f"{where} {name}" for name, pattern in groups.items() if pattern.search(told))
+        yield from (f"{where} {name}" for name, pattern in groups.items() if pattern.search(words_of_part))
     for name, pattern in (("data", words.data), ("happened", words.happened), ("count", words.count)):
         found = sum(1 for _ in pattern.finditer(text))
         yield f"text {name} {min(found, 3) if found < 3 else '3 or more'}"

@@ -35,7 +35,7 @@ class AnotherBreach:
 
 @dataclass(frozen=True, slots=True)
 class EventDay:
-    """The first day that is told of the event, and the years that are named before it."""
+    """The first day on which the event was, by the text, and the years that are named before it."""
 
     day: dt.date
     after_years: frozenset[int]
@@ -84,7 +84,7 @@ def article_signs(
     text = text[:MOST_CHARACTERS]
     whole = f"{title}\n{text}"
     lead = whole[: len(title) + 1 + LEAD_CHARACTERS]
-    early = wording.title_length + min(EARLY_WORDS, max(EARLY_LEAST, len(wording.told) * 2 // 5))
+    early = wording.title_length + min(EARLY_WORDS, max(EARLY_LEAST, len(wording.body) * 2 // 5))
     many, aftermath = words.many.search(title), words.aftermath.search(lead)
     topics = topics_of(title, text)
     return ArticleSigns(

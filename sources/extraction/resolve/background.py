@@ -47,7 +47,7 @@ class Background:
         return held
 
     def _is_compared(self, candidate: Candidate) -> bool:
-        """Whether the number is told for comparison: by words before it or after its noun, or by words of another time
+        """Whether the number is given for comparison: by words before it or after its noun, or by words of another time
         in a sentence that names somebody else."""
         patterns, folded = self._document.lexicon.scopes, self._document.folded
         low, high = self._around(candidate)
@@ -64,8 +64,10 @@ class Background:
         """Whether the words around speak of the incident or the customers of somebody who is not the article's own."""
         patterns = self._document.lexicon.scopes
         low, high = self._around(candidate)
-        told = (patterns.named_incident, patterns.named_victim, patterns.named_beside, patterns.named_compared)
-        found = [match["name"] for pattern in told for match in pattern.finditer(self._document.plain, low, high)]
+        names_another = (patterns.named_incident, patterns.named_victim, patterns.named_beside, patterns.named_compared)
+        found = [
+            match["name"] for pattern in names_another for match in pattern.finditer(self._document.plain, low, high)
+        ]
         owner = patterns.named_owner.match(self._document.plain, candidate.noun_end, candidate.limit)
         if owner:
             found.append(owner["name"])

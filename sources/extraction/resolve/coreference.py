@@ -55,7 +55,7 @@ class NamedWords:
     def __init__(
         self, wording: Wording, names: Iterable[str], offices: Mapping[str, Sequence[OfficePlace]] | None = None
     ) -> None:
-        self._named = list(_named(wording.told, frozenset(names)))
+        self._named = list(_named(wording.body, frozenset(names)))
         self._offices = offices or {}
         self._indexed = wording.indexed
         self._sentences = [self._indexed.sentence_of(one.start) for one in self._named]
@@ -89,7 +89,7 @@ class NamedWords:
 def office_places(text: str, wording: Wording, persons: Iterable[str]) -> dict[str, tuple[OfficePlace, ...]]:
     """By person, the places of their name in the beginning of the text where it tells an office: only persons of whom
     it tells one, of the first hundred given."""
-    text, starts = text[:MOST_CHARACTERS], [word.start for word in wording.told]
+    text, starts = text[:MOST_CHARACTERS], [word.start for word in wording.body]
     by_name: dict[str, tuple[OfficePlace, ...]] = {}
     found: dict[str, tuple[OfficePlace, ...]] = {}
     for person in islice((one for one in persons if _may_be_a_person(one)), _MOST_PERSONS):
@@ -147,7 +147,7 @@ def is_a_public_body(name: str) -> bool:
     return _PUBLIC_BODY.search(name) is not None
 
 
-def tells_an_office(words: str) -> bool:
+def names_an_office(words: str) -> bool:
     """True for "Chief Technology Officer Ida Brandt" and "a spokesman"."""
     return _OFFICE.search(words) is not None
 

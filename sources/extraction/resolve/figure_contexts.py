@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incidents.vocabulary import DatePrecision
-from sources.extraction.find.event_dates import told_on
+from sources.extraction.find.event_dates import said_on
 from sources.extraction.find.titles import SEVERAL
 from sources.extraction.lexicon.figure_context_words import FigureContextWords
 
@@ -16,7 +16,7 @@ from sources.extraction.lexicon.figure_context_words import FigureContextWords
 @dataclass(frozen=True, slots=True)
 class FigureSpan:
     """Where a figure stands: half-open offsets of the number and its sentence, into the title or the text; `earlier`
-    says that it is told as one that held before."""
+    says that it held before."""
 
     in_title: bool
     start: int
@@ -34,12 +34,12 @@ class FigureSpan:
 @dataclass(frozen=True, slots=True)
 class FigureContext:
     """year    the year of the event in its sentence, the nearest to it
-    last_year  the last year of breaches that the sentence tells of, without those that belong to another telling
+    last_year  the last year of breaches that the sentence tells of, up to where it turns to another event
     several    whether the sentence speaks of several breaches together
     whose      the name of whom the counted things are from: "are from Northwind"
     of_name    the name between the number and what it counts: "Fennel accounts"
     owned      the words for whom the counted things belong to, and the name in them: "issued by Fennel Bank"
-    said_on    of an earlier figure, the day on which the sentence says that it was told, and how exact that is
+    said_on    of an earlier figure, the day on which the sentence says that it was given, and how exact that is
     """
 
     year: int | None = None
@@ -79,7 +79,7 @@ def _context(text: str, span: FigureSpan, published: dt.date | None, words: Figu
         whose=whose["name"] if whose and not span.in_title else "",
         of_name=of_name["name"] if of_name else "",
         owned=(others["whose"], others["name"]) if others else ("", ""),
-        said_on=told_on(sentence, published) if span.earlier else None,
+        said_on=said_on(sentence, published) if span.earlier else None,
     )
 
 

@@ -83,7 +83,7 @@ def features_of(names: Sequence[NamedOrganisation], contexts: NameContexts) -> l
     """The features of each of the names."""
     most = max((len(name.places) for name in names), default=0)
     first_titled = min((place.start for name in names for place in name.places if place.in_title), default=-1)
-    first_told = min((place.start for name in names for place in name.places if not place.in_title), default=-1)
+    first_place = min((place.start for name in names for place in name.places if not place.in_title), default=-1)
     all_places = sum(len(name.places) for name in names)
     forms = [frozenset(_form(name, contexts)) for name in names]
     titled = [name for name, form in zip(names, forms, strict=True) if name.places[0].in_title and not form & _NOBODY]
@@ -102,7 +102,7 @@ def features_of(names: Sequence[NamedOrganisation], contexts: NameContexts) -> l
             features.add("half of all places")
         if any(place.in_title and place.start == first_titled for place in name.places):
             features.add("first in title")
-        if any(not place.in_title and place.start == first_told for place in name.places):
+        if any(not place.in_title and place.start == first_place for place in name.places):
             features.add("first in text")
         for place in name.places:
             features.update(_context(place, contexts))
@@ -143,17 +143,17 @@ def _position(name: NamedOrganisation, contexts: NameContexts) -> Iterator[str]:
         else ("told 3 or 4 times" if count < 5 else "told 5 times or more")
     )
     titled = [place for place in name.places if place.in_title]
-    told = [place for place in name.places if not place.in_title]
+    in_text = [place for place in name.places if not place.in_title]
     first_end = contexts.texts.sentences[0][1] if contexts.texts.sentences else 0
     holds = {
         "in title": bool(titled),
         "opens title": any(place.start == 0 for place in titled),
-        "only in title": not told,
-        "title and lead": bool(titled) and any(place.start < contexts.lead_end for place in told),
-        "in first sentence": any(place.start < first_end for place in told),
-        "in lead": any(place.start < contexts.lead_end for place in told),
+        "only in title": not in_text,
+        "title and lead": bool(titled) and any(place.start < contexts.lead_end for place in in_text),
+        "in first sentence": any(place.start < first_end for place in in_text),
+        "in lead": any(place.start < contexts.lead_end for place in in_text),
         "only opens sentences": all(place.opens for place in name.places),
-        "late": not titled and bool(told) and told[0].start > len(contexts.text) * _LATE,
+        "late": not titled and bool(in_text) and in_text[0].start > len(contexts.text) * _LATE,
         "once, not in title": not titled and count == 1,
     }
     yield from (feature for feature, held in holds.items() if held)

@@ -8,7 +8,7 @@ _LEAST_SCORE, _LEAST_SHARE = 0.5, 0.3
 
 
 def main_organisation(document: Document) -> str | None:
-    """The organisation whose incident is told: a given one that the text names, else the likeliest of all names; none
+    """The organisation whose incident it is: a given one that the text names, else the likeliest of all names; none
     where too little speaks for it, or it is a place or a thing."""
     for name in document.organisations:
         if name.lower() in document.folded or name.lower() in document.title.lower():

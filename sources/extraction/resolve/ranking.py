@@ -15,9 +15,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 
-from incidents.linear import logistic
+from incidents.logistic_model import WEIGHTS, logistic, shares
 from sources.extraction.find.organisation_names import NamedOrganisation, find_names, named_texts
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.resolve.article_features import article_features
@@ -26,7 +25,7 @@ from sources.extraction.resolve.name_features import NameContexts, features_of
 LIKELY = 0.4  # from here on an incident is opened: of those at 30% to 50% more than half are right
 MOST_READ = 6_000  # characters of the text
 _MOST_SENTENCES = 200
-WEIGHTS = Path(__file__).parents[2] / "data" / "whose_incident.json"
+RANKING_WEIGHTS = WEIGHTS / "whose_incident.json"
 BIAS = ""
 _SHARES = (0.3, 0.5, 0.7, 0.85, 0.95, 0.99)
 _SCORES = range(-4, 9)
@@ -54,7 +53,7 @@ class RankedName:
 @lru_cache(maxsize=1)
 def load_weights() -> RankingWeights:
     """The weights that the project keeps."""
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    kept = json.loads(RANKING_WEIGHTS.read_text(encoding="utf-8"))
     return RankingWeights(kept["names"], kept["opens"])
 
 
@@ -115,15 +114,7 @@ def score(weights: Mapping[str, float], features: Iterable[str]) -> float:
     return math.fsum(weights.get(name, 0.0) for name in features)
 
 
-def shares(scores: Sequence[float]) -> list[float]:
-    """The probabilities of names with these scores, one of which is the right one."""
-    most = max(scores, default=0.0)
-    powers = [math.exp(one - most) for one in scores]
-    whole = math.fsum(powers)
-    return [one / whole for one in powers]
-
-
 def strongest(weights: RankingWeights, name: RankedName, most: int) -> list[str]:
     """The features of the name that speak most for it, at most so many, the strongest first."""
-    told = sorted(name.features, key=lambda held: (-weights.names.get(held, 0.0), held))
-    return [held for held in told if weights.names.get(held, 0.0) > 0][:most]
+    by_weight = sorted(name.features, key=lambda held: (-weights.names.get(held, 0.0), held))
+    return [held for held in by_weight if weights.names.get(held, 0.0) > 0][:most]

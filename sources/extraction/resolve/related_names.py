@@ -19,12 +19,18 @@ from sources.extraction.lexicon.tables import load_phrases
 _MOST_CHARACTERS = 25_000  # of title and text: no text tells further down who owns an organisation
 _MOST_RELATIONS = 100
 
-_LISTS = load_phrases("parties").lists
-_SAME, _OWNS = _LISTS["same"], _LISTS["owns"]
+_PHRASES = load_phrases("parties")
+_LISTS = _PHRASES.lists["same"], _PHRASES.lists["owns"]
+_SAME, _OWNS = (
+    tuple(re.compile(rf"\b{_PHRASES.parts['one']}{after.pattern}") for after in listed) for listed in _LISTS
+)
+# Where any of them begins: the name with which they all begin is looked for once, not once for each.
+_AFTER = "|".join(after.pattern for listed in _LISTS for after in listed).replace("(?P<other>", "(?:")
+_BEGIN = re.compile(rf"\b(?={_PHRASES.parts['name']}(?:{_AFTER}))")
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRelation:
+class StatedRelation:
     """Two names of which the text says that they are one organisation's, or that the one owns the other; and the words
     that say so."""
 
@@ -43,29 +49,39 @@ class RelatedName:
     because: str
 
 
-def told_relations(text: str) -> tuple[ToldRelation, ...]:
+def stated_relations(text: str) -> tuple[StatedRelation, ...]:
     """What the beginning of a text says of names that belong together: the first hundred such words."""
-    return tuple(islice(_told(text[:_MOST_CHARACTERS]), _MOST_RELATIONS))
+    return tuple(islice(_stated(text[:_MOST_CHARACTERS]), _MOST_RELATIONS))
 
 
-def related_names(organisation: str, told: Iterable[ToldRelation]) -> list[RelatedName]:
+def related_names(organisation: str, relations: Iterable[StatedRelation]) -> list[RelatedName]:
     """The organisation's other names, owners and subsidiaries by what a text tells; each name once, in text order."""
     own = _forms(organisation)
     found: dict[str, RelatedName] = {}
-    for relation in told:
+    for relation in relations:
         for name, beside in ((relation.one, relation.other), (relation.other, relation.one)):
             if _forms(beside) & own and not _forms(name) & own:
                 found.setdefault(normalise_name(name), RelatedName(name, relation.same, relation.because))
     return list(found.values())
 
 
-def _told(text: str) -> Iterator[ToldRelation]:
+def _stated(text: str) -> Iterator[StatedRelation]:
+    begins = [match.start() for match in _BEGIN.finditer(text)]
     for patterns, same in ((_SAME, True), (_OWNS, False)):
         for pattern in patterns:
-            for match in pattern.finditer(text):
+            for match in _without_overlaps(pattern, text, begins):
                 one, other = _clean(match["one"]), _clean(match["other"])
                 if len(one) > 1 and len(other) > 1:
-                    yield ToldRelation(one, other, same, " ".join(match[0].split())[:200])
+                    yield StatedRelation(one, other, same, " ".join(match[0].split())[:200])
+
+
+def _without_overlaps(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
+    end = 0
+    for begin in begins:
+        match = pattern.match(text, begin) if begin >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
 
 
 def _clean(name: str) -> str:

@@ -54,8 +54,10 @@ class _RoundUp:
     def items(self, mentions: Sequence[ExtractedMention]) -> tuple[RoundUpItem, ...]:
         """See find_round_up."""
         document, words = self.document, load_naming_words(self.document.lexicon.language)
-        told = f"{fold(document.title)}\n{document.folded}"
-        if not any(pattern.search(told) for pattern in (words.happened, words.plural, document.lexicon.events.strong)):
+        folded = f"{fold(document.title)}\n{document.folded}"
+        if not any(
+            pattern.search(folded) for pattern in (words.happened, words.plural, document.lexicon.events.strong)
+        ):
             return ()
         best = self._best()
         if sum(len(one.mentions) for one in best) >= MOST_FIGURES:
@@ -144,8 +146,8 @@ class _RoundUp:
         own = {normalise_name(one.organisation) for one in items}
         counted = any(_is_own_count(one) and one.start < lead.end for one in mentions)
         name = first.organisation.name
-        told = counted or name in self.document.title
-        return told and name in self.document.plain and normalise_name(name) not in own
+        prominent = counted or name in self.document.title
+        return prominent and name in self.document.plain and normalise_name(name) not in own
 
 
 def _name_by_label(part: TextPart, found: str) -> str:

@@ -42,9 +42,9 @@ class SpeakerFinder:
         self._speeches: dict[int, list[Speech]] = {}
         self._heard = 0  # sentences below this index have been searched for names
 
-        self._told: tuple[int, NamedSpeaker] | None = None
+        self._last_speaker: tuple[int, NamedSpeaker] | None = None
         self._last_person: str | None = None
-        self._told_parties: list[tuple[int, str]] = []  # where, by name or description
+        self._named_parties: list[tuple[int, str]] = []  # where, by name or description
         self._last_named: str | None = None
 
     def speeches(self, index: int) -> list[Speech]:
@@ -64,16 +64,21 @@ class SpeakerFinder:
                 return self._speaker(span, Directness.DIRECT)
         speech = choose(self.speeches(index), self._document, position)
         if speech is None:
-            return self._continued(index) if not self._sums_up(position, index) else self._told_last(index)
+            return self._continued(index) if not self._sums_up(position, index) else self._last_in_paragraph(index)
         return self._speaker(speech.speaker, Directness.DIRECT if quotation else Directness.INDIRECT)
 
     def _continued(self, index: int) -> NamedSpeaker:
         """The last speaker in a sentence that goes on with what was said: "These are ...", "Of those, ..."."""
         begin, limit = self._document.sentences[index]
         goes_on = self._document.lexicon.speech_grammar.continuation.match(self._document.folded, begin, limit)
-        if goes_on and not self.speeches(index) and self._told is not None and self._told[0] in {index, index - 1}:
-            self._told = (index, self._told[1])
-            return self._told[1]
+        if (
+            goes_on
+            and not self.speeches(index)
+            and self._last_speaker is not None
+            and self._last_speaker[0] in {index, index - 1}
+        ):
+            self._last_speaker = (index, self._last_speaker[1])
+            return self._last_speaker[1]
         return NOBODY
 
     def _sums_up(self, position: int, index: int) -> bool:
@@ -81,12 +86,12 @@ class SpeakerFinder:
         begin = self._document.sentences[index][0]
         return self._document.lexicon.speech_grammar.sums_up.search(self._document.folded[begin:position]) is not None
 
-    def _told_last(self, index: int) -> NamedSpeaker:
+    def _last_in_paragraph(self, index: int) -> NamedSpeaker:
         """The speaker of the last number in the sentence's paragraph, who also tells the sum of those numbers."""
-        if self._told is None:
+        if self._last_speaker is None:
             return NOBODY
-        end, begin = self._document.sentences[self._told[0]][1], self._document.sentences[index][0]
-        return NOBODY if self._document.plain.find("\n", end, begin) >= 0 else self._told[1]
+        end, begin = self._document.sentences[self._last_speaker[0]][1], self._document.sentences[index][0]
+        return NOBODY if self._document.plain.find("\n", end, begin) >= 0 else self._last_speaker[1]
 
     def _quoted(self, quotation: tuple[int, int]) -> Span | None:
         """The speaker of a quotation: after its closing mark, else before its opening one."""
@@ -137,7 +142,7 @@ class SpeakerFinder:
         if not described and _looks_like_person(words):
             self._last_person = phrase
             return
-        self._told_parties.append((start, phrase))
+        self._named_parties.append((start, phrase))
         if not described or words[-1][0].isupper():
             self._last_named = phrase
 
@@ -150,14 +155,14 @@ class SpeakerFinder:
         subject = sentence_subject(self._document.plain, begin, span[0], self._document.lexicon)
         if subject is not None and subject[1] <= span[0]:
             return self._document.text[slice(*subject)]
-        party = next((phrase for start, phrase in reversed(self._told_parties) if start < span[0]), None)
+        party = next((phrase for start, phrase in reversed(self._named_parties) if start < span[0]), None)
         if pronoun in self._document.lexicon.subject_grammar.singular and _is_plural(party, self._document.lexicon):
             return None
         return party or self._last_person
 
     def _named(self, phrase: str | None) -> str | None:
         """The name behind a phrase that a pronoun stands for. For "the Bethesda company", and for "Norbank Holdings
-        Inc." in an article about Norbank, it is that of the organisation whose incident is told."""
+        Inc." in an article about Norbank, it is that of the organisation whose incident it is."""
         if phrase is None or self._main is None:
             return phrase
         if phrase.lower().startswith(self._main.lower()):
@@ -188,7 +193,7 @@ class SpeakerFinder:
         if kind is SpeakerKind.OTHER and not described and not following.startswith(","):
             kind = self._office(span) or kind
         speaker = NamedSpeaker(phrase, name, kind, directness)
-        self._told = (self._document.sentence_index(span[0]), speaker)
+        self._last_speaker = (self._document.sentence_index(span[0]), speaker)
         return speaker
 
     def _office(self, span: Span) -> SpeakerKind | None:

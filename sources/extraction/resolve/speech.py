@@ -61,10 +61,10 @@ def _modifier(document: Document, begin: int, subject: Span) -> Speech | None:
     low = _clause_start(document, begin, mark.start())
     before = document.folded[low : mark.start()]
     words = before.split()
-    told = bool(words) and document.lexicon.speech.saying.fullmatch(words[-1]) is not None
+    reports_speech = bool(words) and document.lexicon.speech.saying.fullmatch(words[-1]) is not None
     numbers = document.lexicon.numbers
     counted = any(numbers.ones.get(match[0]) != 1 for match in numbers.start.finditer(before))
-    return Speech(subject, low, mark.start(), "modifier") if counted and not told else None
+    return Speech(subject, low, mark.start(), "modifier") if counted and not reports_speech else None
 
 
 def _clause_start(document: Document, begin: int, position: int) -> int:
@@ -154,9 +154,9 @@ def _around_verb(document: Document, sentence: Span, start: int, end: int, last:
     return _modifier(document, begin, speaker) or _beside_content(document, sentence, speaker, (end, verb, follower))
 
 
-def _beside_content(document: Document, sentence: Span, speaker: Span, told: tuple[int, str, str]) -> Speech:
-    """The speech, by the place of its content. `told` is where the verb ends, the verb, and the word after it."""
-    (begin, limit), (end, verb, follower) = sentence, told
+def _beside_content(document: Document, sentence: Span, speaker: Span, report: tuple[int, str, str]) -> Speech:
+    """The speech, by the place of its content. `report` is where the verb ends, the verb, and the word after it."""
+    (begin, limit), (end, verb, follower) = sentence, report
     subject = _with_description(document, begin, speaker[0])
     follows = verb in document.lexicon.speech.after and _follows_content(document, sentence, subject, end, verb)
     if follows or _is_embedded(document, begin, subject, follower, end):
@@ -264,7 +264,7 @@ def _follows_content(document: Document, sentence: Span, subject: int, verb_end:
     # Nothing is left to be said: "..., the firm said.", "..., the firm said its inquiry found."
     if mark == '"' or tail[:1] in {".", ";"} or not tail.strip(' ."') or not words or grammar.found_so.match(tail):
         return True
-    if verb in grammar.telling:
+    if verb in grammar.addressing:
         return len(words) <= _TAIL_WORDS and not grammar.relative_marks.intersection(words)
     if len(words) > _TAIL_WORDS or words[0] in grammar.content_starts:
         return False

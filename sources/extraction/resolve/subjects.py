@@ -256,7 +256,7 @@ def _after_preposition(words: list[tuple[str, int]], lexicon: Lexicon) -> list[t
 
 def _is_somebody(phrase: list[str], lower: list[str], lexicon: Lexicon) -> bool:
     words, grammar = lexicon.speech, lexicon.subject_grammar
-    if (len(phrase) == 1 and lower[0] in grammar.nobody) or not grammar.told.isdisjoint(phrase[1:]):
+    if (len(phrase) == 1 and lower[0] in grammar.nobody) or not grammar.saying.isdisjoint(phrase[1:]):
         return False  # "earlier"; "the chief told reporters that the firm preferred to"
     head = next((index for index, word in enumerate(lower) if word in grammar.prepositions and index), len(lower)) - 1
     if lower[head] in grammar.inanimate and phrase[head].islower() and grammar.boards.isdisjoint(lower):

@@ -1,4 +1,4 @@
-"""Which numbers of an article are told as earlier ones that others of it have replaced."""
+"""Which numbers of an article are earlier ones that others of it have replaced."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ _BEFORE = 90
 
 
 def mark_superseded(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
-    """The mentions; those that a neighbour shows to be superseded are marked: told as former, before a new one, again.
+    """The mentions; those that a neighbour shows to be superseded are marked: called former, before a new one, again.
 
     "In May the club spoke of 8,000 members. The number is now 20,000."
     "The club counts 20,000 victims. A month ago it spoke of 8,000."
@@ -28,7 +28,7 @@ def mark_superseded(document: Document, mentions: Sequence[ExtractedMention]) ->
 
 
 def _with_a_current_one(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
-    """The mentions; where all counts of the own incident are told as earlier ones, the first is the current one: what
+    """The mentions; where all counts of the own incident are given as earlier ones, the first is the current one: what
     was replaced was replaced by something."""
     counts = [one for one in mentions if one.metric is Metric.AFFECTED and one.primary and not one.negated]
     if len(counts) < 2 or not all(is_superseded(one) for one in counts):
@@ -104,7 +104,7 @@ def _may_be_superseded(mention: ExtractedMention) -> bool:
 
 
 def _is_compared(document: Document, mentions: Sequence[ExtractedMention], index: int) -> bool:
-    """Whether this number holds, though told as earlier, since it is compared with a still earlier one: "Earlier the
+    """Whether this number holds, though given as earlier, since it is compared with a still earlier one: "Earlier the
     club had said that 20,000 were hit, above the 8,000 that it first gave"."""
     if index + 1 == len(mentions):
         return False
@@ -122,8 +122,8 @@ def _has_successor(document: Document, mentions: Sequence[ExtractedMention], ind
             return False
         if not _is_whole(following) or not replaces(mention, following) or _is_rival(document, mention, following):
             continue
-        told_as_new = following.unit is mention.unit and distance == 0 and _is_new(document, mention, following)
-        if told_as_new or _is_dated_after(document, mention, following):
+        given_as_new = following.unit is mention.unit and distance == 0 and _is_new(document, mention, following)
+        if given_as_new or _is_dated_after(document, mention, following):
             return True
     return False
 
@@ -187,7 +187,7 @@ def _is_former(document: Document, mentions: Sequence[ExtractedMention], index: 
 
 
 def _holds_now(document: Document, mention: ExtractedMention, other: ExtractedMention) -> bool:
-    """Whether the other number follows the dated one in its sentence, or is told as new: "in June it said 4,000"."""
+    """Whether the other number follows the dated one in its sentence, or is given as new: "in June it said 4,000"."""
     if other.quote_start == mention.quote_start:
         return other.start > mention.start
     lead = max(other.quote_start, other.start - _LEAD)

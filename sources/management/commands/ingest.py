@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from sources.batches import BadLine, NoWorker, lines_of, progress_of, take_in
-from sources.management.progress import bar, sentence, watch, work_here
+from sources.batches import BadLine, lines_of, progress_of, take_in
+from sources.management.progress import add_ways, bar, see_through
 
 
 def readable_file(text: str) -> Path:
@@ -28,9 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=readable_file, help="a JSON object a line; - for standard input")
-        after = parser.add_mutually_exclusive_group()
-        after.add_argument("--wait", action="store_true", help="wait until the workers are through")
-        after.add_argument("--here", action="store_true", help="do the workers' work in this process")
+        add_ways(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = not options["verbosity"]
@@ -49,15 +47,10 @@ class Command(BaseCommand):
             f"Lines: {counts['new']} new, {counts['changed']} changed, {counts['known']} known, {counts['bad']} bad.",
             quiet,
         )
-        try:
-            if options["here"]:
-                self._say(sentence(work_here(list(ids), quiet=quiet)), quiet)
-            elif options["wait"]:
-                self._say(sentence(watch(list(ids), quiet=quiet)), quiet)
-            elif waiting := progress_of(list(ids)).waiting:
-                self._say(f"{waiting} wait for the workers; --wait waits for them, --here does their work now.", quiet)
-        except NoWorker as error:
-            raise CommandError(str(error)) from error
+        if summary := see_through(list(ids), options, quiet=quiet):
+            self._say(summary, quiet)
+        elif waiting := progress_of(list(ids)).waiting:
+            self._say(f"{waiting} wait for the workers; --wait waits for them, --here does their work now.", quiet)
         if counts["bad"]:
             sys.exit(1)
 

@@ -6,8 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from incidents.models import Incident
 from sources import extraction
-from sources.batches import NoWorker
-from sources.management.progress import sentence, watch, work_here
+from sources.management.progress import add_ways, see_through
 from sources.models import Article
 from sources.pipeline import covering, outdated, reextract
 
@@ -21,9 +20,7 @@ class Command(BaseCommand):
         which.add_argument("--incident", metavar="PI-XXXX-XXXX", help="all confirmed coverage of this incident")
         which.add_argument("--outdated", action="store_true", help="all that another version of the extractor read")
         which.add_argument("--all", action="store_true", help="all")
-        after = parser.add_mutually_exclusive_group()
-        after.add_argument("--wait", action="store_true", help="wait until the workers are through")
-        after.add_argument("--here", action="store_true", help="do the workers' work in this process")
+        add_ways(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = not options["verbosity"]
@@ -32,14 +29,9 @@ class Command(BaseCommand):
         count = reextract(articles)
         if not quiet:
             self.stdout.write(f"{count} of {len(ids)} articles are to be read by extractor {extraction.VERSION}.")
-        if not (options["here"] or options["wait"]):
-            return
-        try:
-            progress = (work_here if options["here"] else watch)(ids, quiet=quiet)
-        except NoWorker as error:
-            raise CommandError(str(error)) from error
-        if not quiet:
-            self.stdout.write(sentence(progress))
+        summary = see_through(ids, options, quiet=quiet)
+        if summary and not quiet:
+            self.stdout.write(summary)
 
     def _chosen(self, options: dict[str, Any]) -> Any:
         if options["outdated"]:

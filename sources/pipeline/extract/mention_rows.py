@@ -46,9 +46,9 @@ def read_version(
     if reading.left_out:
         log.warning("article_read_in_part", article=article.reference, left_out=reading.left_out)
     found: dict[tuple[bool, int, int], Mention] = {}
-    told = [(mention, False) for mention in reading.mentions]
-    told += [(mention, True) for mention in reading.titled]
-    for mention, in_title in told:
+    placed = [(mention, False) for mention in reading.mentions]
+    placed += [(mention, True) for mention in reading.titled]
+    for mention, in_title in placed:
         try:
             found.setdefault((in_title, mention.start, mention.end), _row(version, mention, in_title=in_title))
         except OverflowError as error:
@@ -56,7 +56,7 @@ def read_version(
     rows = list(found.values())
     _lead(rows, reading.headline)
     if reading.title_head is not None:
-        _told_by_title(rows, reading.title_head, reading.headline)
+        _vouch_by_title(rows, reading.title_head, reading.headline)
     _carry_along(rows)
     hold_implausible(rows)
     try:
@@ -100,7 +100,7 @@ def _lead(rows: list[Mention], headline: extraction.Amount | None) -> None:
             row.needs_review = False
 
 
-def _told_by_title(rows: list[Mention], head: extraction.ExtractedMention, headline: extraction.Amount | None) -> None:
+def _vouch_by_title(rows: list[Mention], head: extraction.ExtractedMention, headline: extraction.Amount | None) -> None:
     """Let the title vouch for mentions of its number: they need no review, and where their sentence names no speaker,
     they get the title's ("Firm says 157,000 customers were hit")."""
     for row in rows:

@@ -24,7 +24,7 @@ _Kind = tuple[str, str, bool]
 
 
 class _NumberTally:
-    """How often each number of one kind is told, and the largest that is told of the whole; None for none."""
+    """How often each number of one kind is given, and the largest that is given for the whole; None for none."""
 
     def __init__(self) -> None:
         self.times: Counter[int] = Counter()
@@ -47,8 +47,8 @@ def hold_implausible(mentions: Sequence[Mention]) -> None:
     for one in sure:
         kinds[_kind(one)].add(one)
     for one in sure:
-        told = kinds[_kind(one)]
-        reason = _more_than_live(one) or _more_than_the_whole(one, told) or _slip(one, told, titled)
+        tally = kinds[_kind(one)]
+        reason = _more_than_live(one) or _more_than_the_whole(one, tally) or _slip(one, tally, titled)
         if reason:
             one.held_because, one.needs_review = reason[:200], True
 
@@ -69,17 +69,17 @@ def _more_than_live(one: Mention) -> str:
     return ""
 
 
-def _more_than_the_whole(one: Mention, told: _NumberTally) -> str:
+def _more_than_the_whole(one: Mention, tally: _NumberTally) -> str:
     if one.scope != Scope.SUBSET or not one.primary:
         return ""
-    largest = told.whole
+    largest = tally.whole
     if largest is None or (number_of(one) or 0) <= largest:
         return ""
     return f"A part of {number_of(one):,} is more than the whole of {largest:,} that the article gives."
 
 
-def _slip(one: Mention, told: _NumberTally, titled: AbstractSet[int | None]) -> str:
-    number, times = number_of(one) or 0, told.times
+def _slip(one: Mention, tally: _NumberTally, titled: AbstractSet[int | None]) -> str:
+    number, times = number_of(one) or 0, tally.times
     for slip in SLIPS:
         for other in (number * slip, number // slip if number % slip == 0 else 0):
             more_often = (times[other], other in titled) > (times[number], number in titled)

@@ -154,9 +154,9 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
     """The new version made from the fetched page, if its text is new. The page is its publisher's word: what a
     submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
-    told, stood = (found.published, article.published_on if heard else None)
+    printed, stood = (found.published, article.published_on if heard else None)
     article.etag, article.last_modified = page.etag, page.last_modified
-    article.published_on = (told or stood) if article.origin == TextOrigin.SUBMITTED else (stood or told)
+    article.published_on = (printed or stood) if article.origin == TextOrigin.SUBMITTED else (stood or printed)
     article.publisher = publisher_of_page(article, page.url)
     article.save(update_fields=["etag", "last_modified", "published_on", "publisher", "updated_at"])
     elsewhere = "" if same_site(host_of(article.url), host_of(page.url)) else page.url
@@ -176,10 +176,15 @@ def take_up(article: Article, version: ArticleVersion) -> None:
     article.save(update_fields=["title"])
     _set_going(article, ArticleState.FETCHED)
     if version.number > 1 and version.standing == TextStanding.ACCEPTED:
-        told = {"reference": article.reference, "url": article.url, "title": article.title, "versions": version.number}
+        summary = {
+            "reference": article.reference,
+            "url": article.url,
+            "title": article.title,
+            "versions": version.number,
+        }
         actor = actor_of(version)
         for row in article.coverage.filter(state=CoverageState.CONFIRMED).order_by("incident_id"):
-            ledger.note_article_changed(row.incident_id, article=told, cause=article.source_key, actor=actor)
+            ledger.note_article_changed(row.incident_id, article=summary, cause=article.source_key, actor=actor)
 
 
 def _vet(address: str, *, by_a_person: bool) -> None:

@@ -1,14 +1,11 @@
 """An article, as all incidents that it might be about are compared with it: the names, topics and dates in it."""
 
 from incidents.names import is_left_out
-from sources.extraction.find.stopwords import NO_NAME, PLACES
+from sources.extraction.find.stopwords import NO_NAME, is_coined
 from sources.extraction.find.titles import KEPT
 from sources.extraction.find.word_index import Sighting, Word, Wording
 from sources.extraction.lexicon.matching_words import load_matching_words
 from sources.pipeline.match.incident_profile import MatchInput
-
-SHORTEST_FIRST = 4  # letters of the first word of a name that may stand for it
-_WORDS = load_matching_words("en")
 
 
 class ArticleFeatures:
@@ -35,10 +32,7 @@ class ArticleFeatures:
         """The first words of those of these names that the text has, if they name nothing else: after "Bramblebank
         Lowe" the text, and its title, say "Bramblebank"."""
         firsts = {name.split()[0]: name for name in sorted(names) if " " in name and self.runs.get(name)}
-        return frozenset(word for word in firsts if len(word) >= SHORTEST_FIRST and self._is_coined(word))
-
-    def _is_coined(self, word: str) -> bool:
-        return word not in NO_NAME | PLACES and word not in self.wording.small and not word.isdecimal()
+        return frozenset(word for word in firsts if is_coined(word) and word not in self.wording.small)
 
     def continued(self, seen: list[Sighting]) -> str:
         """The longer name that all of these are part of: "Bramble Pictures" if every Bramble is followed by Pictures.
@@ -81,7 +75,7 @@ class ArticleFeatures:
     def compared(self, seen: Sighting) -> bool:
         """Whether the title mentions this one only for comparison: "bigger than Bramble Bank's"."""
         before = [word.normalised for word in self.wording.words[max(0, seen.at - 2) : seen.at]]
-        return seen.in_title and bool(_WORDS.compares & set(before))
+        return seen.in_title and bool(load_matching_words(self.reading.language).compares & set(before))
 
     def having(self, words: tuple[str, ...], names: set[str]) -> dict[str, int]:
         """Those of the words that the article has outside names, in the singular or plural, each with the number of its

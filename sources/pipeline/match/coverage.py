@@ -212,7 +212,7 @@ def _state_after(row: Coverage, verdict: MatchVerdict) -> CoverageState:
 def _tell(row: Coverage, actor: ledger.Actor | None = None) -> None:
     article = row.article
     version = article.latest_version()
-    told = {
+    summary = {
         "reference": article.reference,
         "title": article.title,
         "url": article.url,
@@ -221,7 +221,7 @@ def _tell(row: Coverage, actor: ledger.Actor | None = None) -> None:
         "state": str(row.state),
         "score": row.score,
     }
-    ledger.note_coverage(row.incident_id, article=told, cause=article.source_key, actor=actor or actor_of(version))
+    ledger.note_coverage(row.incident_id, article=summary, cause=article.source_key, actor=actor or actor_of(version))
     if version is not None:
         kept = kept_reading(article, version)
         ledger.learn_acronyms(row.incident_id, words=kept.words.words, capitals=kept.signs.letters)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from incidents.vocabulary import IncidentKind, Role
 from sources.extraction import KeptReading
+from sources.extraction.lexicon import SUPPORTED
 
 VICTIM_IN_TITLE = 0.40
 YEAR_EARLY = 0.20
@@ -73,6 +74,7 @@ class MatchInput:
     parties    the parties of any incident that it names, each with those of its names that the text has
     similar    by party, the words in the text that are nearly one of its names
     nameless   whether it gives figures, but none of them for an organisation that it names as the one concerned
+    language   the supported language that it is read in
     """
 
     kept: KeptReading
@@ -85,6 +87,7 @@ class MatchInput:
     parties: Mapping[int, frozenset[str]] = field(default_factory=dict)
     similar: Mapping[int, str] = field(default_factory=dict)
     nameless: bool = False
+    language: str = SUPPORTED[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class ScoredIncident:
 
     weighed  the reasons as a curator is told them, with weights that add up to the log-odds of the probability
     unnamed  it is not named as the one that the article is about, so that it is never confirmed by itself
-    words    the telling words of its title that the article has, each with the number of its first place there
+    words    the distinctive words of its title that the article has, each with the number of its first place there
     several  the article speaks of several breaches together
     figures  those that the article gives as its own and that are claimed of the incident
     """
@@ -140,8 +143,8 @@ class ScoredIncident:
         return any(one.name == name and one.weight >= weight for one in self.reasons)
 
     @property
-    def told_at(self) -> int | None:
-        """The number of the first telling word in the article."""
+    def first_word_at(self) -> int | None:
+        """The number of the first distinctive word in the article."""
         return min(self.words.values(), default=None)
 
     @property

@@ -90,7 +90,7 @@ def settle(
     nobody knows yet whether they are incidents of their own.
     """
     weighed = list(weighed)
-    ahead = {one.profile.incident_id for one in weighed if _is_told_first(one, weighed)}
+    ahead = {one.profile.incident_id for one in weighed if _comes_first(one, weighed)}
     proposals: list[Proposal] = []
     taken: set[str] = set()
     kept: list[ScoredIncident] = []
@@ -114,7 +114,7 @@ def _counts_beside(one: ScoredIncident, kept: Sequence[ScoredIncident]) -> bool:
     rivals = [other for other in kept if other.victims & one.victims]
     if not rivals:
         return not kept or _stands_alone(one) or one.has("victim", VICTIM_IN_TITLE)
-    return all(_are_copied(one, other) or _are_told_apart(one, other) for other in rivals)
+    return all(_are_copied(one, other) or _are_distinguished(one, other) for other in rivals)
 
 
 def _are_copied(one: ScoredIncident, other: ScoredIncident) -> bool:
@@ -128,11 +128,11 @@ def _precedence(one: ScoredIncident, ahead: set[int]) -> tuple[bool, bool, bool,
     return not profile.decided, not profile.copied, profile.candidate, -score, profile.incident_id
 
 
-def _is_told_first(one: ScoredIncident, weighed: Iterable[ScoredIncident]) -> bool:
+def _comes_first(one: ScoredIncident, weighed: Iterable[ScoredIncident]) -> bool:
     """Whether, of an organisation's incidents, this is the one of whose title the article has a word first."""
     others = [other for other in weighed if other is not one and other.victims & one.victims]
-    told = [other.told_at for other in others if other.told_at is not None]
-    return one.told_at is not None and bool(told) and one.told_at < min(told)
+    places = [other.first_word_at for other in others if other.first_word_at is not None]
+    return one.first_word_at is not None and bool(places) and one.first_word_at < min(places)
 
 
 def _proposal(one: ScoredIncident, verdict: MatchVerdict) -> Proposal:
@@ -143,7 +143,7 @@ def _stands_alone(one: ScoredIncident) -> bool:
     return one.has("year", YEAR_EARLY) and one.has("figure")
 
 
-def _are_told_apart(one: ScoredIncident, other: ScoredIncident) -> bool:
+def _are_distinguished(one: ScoredIncident, other: ScoredIncident) -> bool:
     """Whether the article tells of both of an organisation's incidents, and distinguishes them."""
     by_words = bool(one.words.keys() - other.words.keys()) and bool(other.words.keys() - one.words.keys())
     return one.several and (by_words or (_stands_alone(one) and bool(one.figures - other.figures)))

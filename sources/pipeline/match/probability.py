@@ -16,7 +16,7 @@ weights are worked out, and measured on incidents left out, by tests/truth/match
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from incidents.linear import LinearModel, shipped
+from incidents.logistic_model import LogisticModel, shipped
 from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Reason, ScoredIncident
 
 # Of what does not name whom the incident happened to, or may be of another matter: labels hold too few of these to
@@ -27,7 +27,7 @@ _BEFORE_THE_TEXT = -0.35  # the strength of another breach in the title or the l
 _BESIDE = "beside the others"
 
 
-def with_probabilities(scored: Sequence[ScoredIncident], model: LinearModel | None = None) -> list[ScoredIncident]:
+def with_probabilities(scored: Sequence[ScoredIncident], model: LogisticModel | None = None) -> list[ScoredIncident]:
     """The incidents with the probability as their score, and with reasons that add up to its log-odds."""
     model = model or shipped("matching")
     return [_with_probability(one, features_of(one, scored), model) for one in scored]
@@ -51,15 +51,15 @@ def features_of(one: ScoredIncident, scored: Iterable[ScoredIncident]) -> dict[s
     return found | {name: 1.0 for name, holds in beside.items() if holds}
 
 
-def _with_probability(one: ScoredIncident, features: dict[str, float], model: LinearModel) -> ScoredIncident:
+def _with_probability(one: ScoredIncident, features: dict[str, float], model: LogisticModel) -> ScoredIncident:
     if one.profile.decided is not None or one.profile.copied or not one.reasons:
         return one
     probability = model.probability(features)
     if one.unnamed or not _names_the_victim(one) or _may_be_of_another_matter(one):
         probability = min(probability, AT_MOST_UNSURE)
-    told = sum(model.weights.get(_key(reason), 0.0) for reason in one.reasons)
+    explained = sum(model.weights.get(_key(reason), 0.0) for reason in one.reasons)
     weighed = [replace(reason, weight=round(model.weights.get(_key(reason), 0.0), 2)) for reason in one.reasons]
-    rest = Reason(_BESIDE, round(model.log_odds(features) - told, 2), "how common it is, and what else fits")
+    rest = Reason(_BESIDE, round(model.log_odds(features) - explained, 2), "how common it is, and what else fits")
     return replace(one, score=round(probability, 4), weighed=(*weighed, rest))
 
 

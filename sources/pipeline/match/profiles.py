@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
-from itertools import islice
+from itertools import islice, zip_longest
 from operator import or_
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -17,14 +17,16 @@ from django.db.models import Count, Max, Q, QuerySet
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
+from sources.extraction.find.stopwords import is_coined
 from sources.extraction.find.word_index import Wording, index_words
+from sources.extraction.lexicon import language_to_read_in
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.extract.kept_readings import kept_reading
-from sources.pipeline.match.fuzzy_names import fuzzy_names, sites_of
+from sources.pipeline.match.fuzzy_names import FuzzyNames, first_words, fuzzy_names, sites_of
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, Number, PartyNames, Profile
 from sources.pipeline.match.reasons_by_figure import ROUNDING
 
-SMALLEST_TELLING_FIGURE = 1000  # smaller numbers agree by chance
+SMALLEST_DISTINCTIVE_FIGURE = 1000  # smaller numbers agree by chance
 FAR_DOWN = 0.6  # of the text: from there on news tells of earlier events
 MOST_INCIDENTS = 120  # scored for one article
 _OF_EACH_SORT = 30
@@ -37,29 +39,45 @@ _COUNTS = (Metric.AFFECTED, Metric.RECORDS)
 
 def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
     """The article as matching reads it, with the figures that it gives as its own and the names that are known."""
-    told = list(Mention.objects.filter(version=version).order_by("start"))
-    own, other = ([row for row in told if row.primary is primary] for primary in (True, False))
+    rows = list(Mention.objects.filter(version=version).order_by("start"))
+    own, other = ([row for row in rows if row.primary is primary] for primary in (True, False))
     kept = kept_reading(article, version)
     far_down = kept.length * FAR_DOWN
-    early = _telling(_numbers(row for row in own if row.in_title or row.start < far_down))
-    figures = _telling(_numbers(own))
+    early = _distinctive(_numbers(row for row in own if row.in_title or row.start < far_down))
+    figures = _distinctive(_numbers(own))
     wording = kept.wording
     runs = wording.runs()
     publisher = article.publisher.name if article.publisher else ""
     publishing = Wording(index_words(publisher, ""))
     parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
+    spelt, similar = FuzzyNames({}, {}) if _answer_for_something(parties) else fuzzy_names(runs)
+    for party, name in (*first_words(_title_words(wording)).items(), *spelt.items()):
+        parties[party] = parties.get(party, frozenset()) | {name}
     return MatchInput(
         kept=kept,
         published=article.published_on,
         figures=figures,
         far_down=figures - early,
-        recalled=_telling(_numbers(other)) - figures,
+        recalled=_distinctive(_numbers(other)) - figures,
         updates=next((row.text for row in own if row.relation or row.scope == Scope.DELTA), ""),
         publisher=publisher,
         parties=parties,
-        similar={} if _answer_for_something(parties) else fuzzy_names(runs),
+        similar=similar,
         nameless=bool(own) and not any(row.organisation for row in own),
+        language=language_to_read_in(version.language),
     )
+
+
+def _title_words(wording: Wording) -> frozenset[str]:
+    """The words of the title, as compared, that may stand for a longer name that begins with them: not "Bramble" of
+    "Bramble Bakery", unless every word of the title has a capital."""
+    title = wording.words[: wording.title_length]
+    alone = (
+        word.normalised
+        for word, after in zip_longest(title, title[1:])
+        if word.capital and (wording.shouted_title or after is None or not (after.capital and after.joined))
+    )
+    return frozenset(filter(is_coined, alone)) - wording.small
 
 
 def profiles_for(article: Article, version: ArticleVersion, reading: MatchInput) -> list[Profile]:
@@ -140,9 +158,9 @@ def _likeliest(rows: QuerySet[Involvement], reading: MatchInput) -> set[int]:
     """At most `_OF_EACH_SORT` incidents of each sort among these involvements."""
     incidents = Incident.objects.filter(pk__in=rows.values("incident")).order_by("-pk")
     day = reading.published or dt.date.max
-    told = Coverage.objects.filter(incident__in=rows.values("incident"), state=CoverageState.CONFIRMED)
-    told = told.filter(article__published_on__lte=day).order_by("-article__published_on", "-pk")
-    found = set(told.values_list("incident", flat=True)[: 2 * _OF_EACH_SORT])
+    covered = Coverage.objects.filter(incident__in=rows.values("incident"), state=CoverageState.CONFIRMED)
+    covered = covered.filter(article__published_on__lte=day).order_by("-article__published_on", "-pk")
+    found = set(covered.values_list("incident", flat=True)[: 2 * _OF_EACH_SORT])
     sorts = [incidents.filter(disclosed_on__lte=day).order_by("-disclosed_on", "-pk")]
     years = sorted(reading.kept.signs.named_years)
     if years:
@@ -187,8 +205,8 @@ def _figures_shared(incidents: list[Incident], figures: frozenset[Number]) -> di
     rows: dict[int, set[Number]] = defaultdict(set)
     if figures:
         asserted = Claim.objects.filter(incident__in=incidents, polarity=Polarity.ASSERTED)
-        for incident, *told in asserted.filter(_near(figures)).values_list("incident", *_NUMBERS):
-            rows[incident] |= _telling([tuple(told)])
+        for incident, *numbers in asserted.filter(_near(figures)).values_list("incident", *_NUMBERS):
+            rows[incident] |= _distinctive([tuple(numbers)])
     return defaultdict(frozenset, {incident: frozenset(claimed) for incident, claimed in rows.items()})
 
 
@@ -214,8 +232,8 @@ def decided_for_story(article: Article, version: ArticleVersion) -> dict[int, bo
     if version.story_id is None:
         return {}
     rows = Coverage.objects.filter(decided_at__isnull=False, article__versions__story=version.story_id)
-    told = rows.exclude(article=article).select_related("incident").order_by("decided_at", "pk").distinct()
-    return {row.incident.canonical().pk: row.state == CoverageState.CONFIRMED for row in told}
+    decided = rows.exclude(article=article).select_related("incident").order_by("decided_at", "pk").distinct()
+    return {row.incident.canonical().pk: row.state == CoverageState.CONFIRMED for row in decided}
 
 
 def _copied(article: Article, version: ArticleVersion) -> set[int]:
@@ -225,16 +243,16 @@ def _copied(article: Article, version: ArticleVersion) -> set[int]:
     rows = Coverage.objects.filter(
         state=CoverageState.CONFIRMED, decided_at=None, article__versions__story=version.story_id
     )
-    told = rows.filter(article__lt=article.pk).select_related("incident").distinct()
-    return {row.incident.canonical().pk for row in told}
+    copies = rows.filter(article__lt=article.pk).select_related("incident").distinct()
+    return {row.incident.canonical().pk for row in copies}
 
 
-def _telling(rows: Iterable[NumberRow]) -> frozenset[Number]:
+def _distinctive(rows: Iterable[NumberRow]) -> frozenset[Number]:
     """The numbers of the rows (metric, currency, numbers), without those so small that they would agree by chance."""
     return frozenset(
         (currency, number)
         for metric, currency, *numbers in rows
         if currency or metric in _COUNTS
         for number in numbers
-        if number is not None and number >= SMALLEST_TELLING_FIGURE
+        if number is not None and number >= SMALLEST_DISTINCTIVE_FIGURE
     )

@@ -106,8 +106,8 @@ def by_another_breach(
 def by_later_event(article: ArticleFeatures, profile: Profile, anchors: list[Reason]) -> list[Reason]:
     """The reason against if the event happened after the disclosure. The first day that the article gives for its event
     decides: other days may be of other breaches. An event of the article's own day ("on Thursday") may be news about
-    the incident, unless that is long past and nothing ties the article to it. An event told after the incident's own
-    year was named is only told beside it."""
+    the incident, unless that is long past and nothing ties the article to it. An event given after the incident's own
+    year was named is only mentioned beside it."""
     disclosed = profile.disclosed_on
     event = article.signs.first_event
     if event is None or disclosed is None:

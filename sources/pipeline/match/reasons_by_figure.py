@@ -24,10 +24,10 @@ def by_figure(article: ArticleFeatures, profile: Profile, own: list[Number], sin
         late = article.reading.far_down
         currency, number = max(own, key=lambda one: (one not in late, not _is_round(one[1]), one))
         weak = _is_round(number) or (currency, number) in late
-        told = f"gives {_spelt(currency, number)}, as is claimed of it"
-        return [Reason("figure", 0.15 if weak else PRECISE, told)]
-    told_again = article.signs.aftermath and any(not currency for currency, _ in recalled)
-    if not recalled or told_again or (since is not None and since <= GRACE_DAYS):
+        detail = f"gives {_spelt(currency, number)}, as is claimed of it"
+        return [Reason("figure", 0.15 if weak else PRECISE, detail)]
+    recounted = article.signs.aftermath and any(not currency for currency, _ in recalled)
+    if not recalled or recounted or (since is not None and since <= GRACE_DAYS):
         return []
     return [Reason("recalled", -0.15, f"only recalls its {_spelt(*max(recalled))}")]
 
@@ -38,7 +38,7 @@ def agreeing(figures: frozenset[Number], profile: Profile) -> list[Number]:
 
 
 def agree(one: Number, other: Number) -> bool:
-    """Whether the two are one number, perhaps told in rounder words: 183 million and 183.39 million."""
+    """Whether the two are one number, perhaps in rounder words: 183 million and 183.39 million."""
     if one[0] != other[0] or one[1] == other[1]:
         return one == other
     near = abs(one[1] - other[1]) <= ROUNDING * max(one[1], other[1])

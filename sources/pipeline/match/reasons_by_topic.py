@@ -22,8 +22,8 @@ def by_kind(article: ArticleFeatures, profile: Profile) -> list[Reason]:
     """The reason against an article that tells of other kinds of incidents only."""
     if profile.kind is IncidentKind.UNKNOWN or not article.signs.kinds or profile.kind in article.signs.kinds:
         return []
-    told = " and ".join(sorted(str(kind).replace("_", " ") for kind in article.signs.kinds))
-    return [Reason("kind", -0.15, f"tells of {told}")]
+    kinds = " and ".join(sorted(str(kind).replace("_", " ") for kind in article.signs.kinds))
+    return [Reason("kind", -0.15, f"tells of {kinds}")]
 
 
 def by_generality(article: ArticleFeatures, victim: Reason | None) -> list[Reason]:

@@ -34,7 +34,7 @@ SHORTEST_NAME = 3  # letters of a name that is looked for in texts
 _UNDER_WAY = dt.timedelta(seconds=1)  # an article that was being matched at that moment saw the state before it
 # Rows of a history may be committed in another order than they are numbered in.
 _SETTLED_AFTER = dt.timedelta(seconds=5)
-_TELLING = frozenset({"title", "kind", "status", "involvements"})  # and its days
+_MATCHED_BY = frozenset({"title", "kind", "status", "involvements"})  # and its days
 _WHOLE = frozenset({EventType.INCIDENT_CREATED, EventType.INCIDENT_MERGED, EventType.INCIDENT_SPLIT})
 _FOLLOWED = _WHOLE | {EventType.INCIDENT_UPDATED}
 
@@ -68,18 +68,18 @@ def _follow_events(followed: ChangesFollowed, changed: _Since) -> None:
     by_people = rows.exclude(actor=ledger.SYSTEM.name).exclude(actor__startswith=SUBMISSION)
     events = list(by_people[:CHANGES_AT_ONCE])
     for event in events:
-        if event.incident_id is not None and _tells_of_more(event):
+        if event.incident_id is not None and _concerns_matching(event):
             changed[event.incident_id] = event.occurred_at
     followed.event = events[-1].sequence if len(events) == CHANGES_AT_ONCE else last
     followed.save(update_fields=["event"])
 
 
-def _tells_of_more(event: Event) -> bool:
+def _concerns_matching(event: Event) -> bool:
     """Whether matching depends on what the event tells."""
     if event.type in _WHOLE:
         return True
     before = event.data.get("before") or {}
-    return any(name in _TELLING or name.endswith(("_on", "_precision")) for name in before)
+    return any(name in _MATCHED_BY or name.endswith(("_on", "_precision")) for name in before)
 
 
 def _follow_parties(followed: ChangesFollowed, changed: _Since) -> None:

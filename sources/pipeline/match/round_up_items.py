@@ -52,7 +52,7 @@ def cover_items(article: Article, version: ArticleVersion, items: Sequence[KeptI
         return []
     decided = Coverage.objects.filter(article=article, decided_at__isnull=False).select_related("incident")
     own = {row.incident.canonical().pk: row.state == CoverageState.CONFIRMED for row in decided.order_by("pk")}
-    not_these = {pk for pk, told in (decided_for_story(article, version) | own).items() if not told}
+    not_these = {pk for pk, confirmed in (decided_for_story(article, version) | own).items() if not confirmed}
     found = []
     for item in items:
         known = _known(article, version, item)

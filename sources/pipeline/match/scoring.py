@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sources.extraction.find.titles import telling_words
+from sources.extraction.find.titles import distinctive_words
 from sources.pipeline.match.article_features import ArticleFeatures
 from sources.pipeline.match.incident_profile import (
     CURATOR,
@@ -58,14 +58,14 @@ def score_incident(
     """The incident with its score, rounded to four places, and the reasons that it is the sum of. `newest` is the
     latest of several known incidents of an organisation, `shared` are the parties that several incidents have."""
     if profile.decided is not None:
-        return _by_a_curator(profile, told=profile.decided)
+        return _by_a_curator(profile, confirmed=profile.decided)
     if profile.copied:
         return ScoredIncident(
             profile, COPIED, (Reason("same story", COPIED, "another copy of this story is about it"),)
         )
     victim = by_victim(article, profile)
     names = all_names(profile)
-    words = article.having(telling_words(profile.title, names), names)
+    words = article.having(distinctive_words(profile.title, names), names)
     titled = by_title_words(words)
     others = by_other_parties(article, profile)
     if victim is None and not others:
@@ -95,10 +95,8 @@ def score_incident(
         *by_later_event(article, profile, anchors),
     ]
     total = sum(reason.weight for reason in reasons)
-    told = _is_told_under_another_name(victim, others, anchors, gap) or _about_nobody_else(
-        article, victim, figures, gap
-    )
-    weak = victim is not None and victim.name in WEAK and not told
+    tied = _has_another_name(victim, others, anchors, gap) or _about_nobody_else(article, victim, figures, gap)
+    weak = victim is not None and victim.name in WEAK and not tied
     elsewhere = victim is None and {reason.detail.removeprefix(NAMES_PREFIX) for reason in others} <= shared
     unnamed = elsewhere or (weak and not (titled and _has_just_come_out(victim, since)))
     if unnamed:
@@ -109,13 +107,13 @@ def score_incident(
 
 def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:
     """The incidents that came out last of those of an organisation that has others, up to the day of publication."""
-    told: dict[str, list[tuple[dt.date, int]]] = defaultdict(list)
+    by_party: dict[str, list[tuple[dt.date, int]]] = defaultdict(list)
     for one in profiles:
         day = one.disclosed_on
         if day and not one.candidate and not one.dismissed and (published is None or day <= published):
             for party in one.victims:
-                told[party].append((day, one.incident_id))
-    return {max(those)[1] for those in told.values() if len({day for day, _ in those}) > 1}
+                by_party[party].append((day, one.incident_id))
+    return {max(those)[1] for those in by_party.values() if len({day for day, _ in those}) > 1}
 
 
 def _shared(profiles: Iterable[Profile]) -> frozenset[str]:
@@ -127,7 +125,7 @@ def _shared(profiles: Iterable[Profile]) -> frozenset[str]:
     return frozenset(name for name, count in times.items() if count > 1)
 
 
-def _is_told_under_another_name(
+def _has_another_name(
     victim: Reason | None, others: Sequence[Reason], anchors: Sequence[Reason], gap: int | None
 ) -> bool:
     """Whether the article tells of the incident though it names the organisation only late ("TK Oak's owner"): it gives
@@ -154,6 +152,8 @@ def _is_named_late(victim: Reason | None) -> bool:
     return victim is not None and victim.name == "only mentioned"
 
 
-def _by_a_curator(profile: Profile, *, told: bool) -> ScoredIncident:
-    said = "confirmed this" if told else "said “not this one”"
-    return ScoredIncident(profile, float(told), (Reason(CURATOR, float(told), f"a curator {said} for the same story"),))
+def _by_a_curator(profile: Profile, *, confirmed: bool) -> ScoredIncident:
+    said = "confirmed this" if confirmed else "said “not this one”"
+    return ScoredIncident(
+        profile, float(confirmed), (Reason(CURATOR, float(confirmed), f"a curator {said} for the same story"),)
+    )

@@ -19,7 +19,7 @@ from sources.extraction.resolve.coreference import (
     describes_an_organisation,
     is_a_public_body,
     is_officer_of,
-    tells_an_office,
+    names_an_office,
 )
 from sources.models import Article, Mention
 from sources.pipeline.match.incident_profile import RESPONSIBLE
@@ -139,7 +139,7 @@ class Attribution:
         if only is None:
             return None
         speaks_for_it = (
-            official or tells_an_office(mention.attribution) or describes_an_organisation(mention.attribution)
+            official or names_an_office(mention.attribution) or describes_an_organisation(mention.attribution)
         )
         return _Involved(only, Role.CONTROLLER) if speaks_for_it or kind is SpeakerKind.RESPONSIBLE_PARTY else None
 

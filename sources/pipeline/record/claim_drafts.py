@@ -28,8 +28,8 @@ def context_of(mention: Mention, kept: KeptReading) -> FigureContext:
     return kept.context_of(mention.start, mention.end, in_title=mention.in_title)
 
 
-def with_telling(one: Drafted, presented_as: Presentation) -> Drafted:
-    """The same, told in this way by its source."""
+def presented(one: Drafted, presented_as: Presentation) -> Drafted:
+    """The same, presented in this way by its source."""
     evidence = one.draft.evidence and replace(one.draft.evidence, presented_as=presented_as)
     return replace(one, draft=replace(one.draft, evidence=evidence))
 

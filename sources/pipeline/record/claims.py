@@ -43,7 +43,7 @@ def drafts_of(
     """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them;
     `kept` is what the extractor kept of the version."""
     able = [mention for mention in mentions if _can_be_a_claim(mention)]
-    countries = _countries_told(able)
+    countries = _countries_given(able)
     drafted = []
     for mention in able:
         context, speaker = context_of(mention, kept), voices.speaker_of(mention, article)
@@ -60,8 +60,8 @@ def drafts_of(
     for number, whole in _wholes_of_parts(drafted):
         relation = RelationDraft(RelationKind.SUBSET_OF, whole.draft.fingerprint)
         related.setdefault(number, []).append(relation)
-    told = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
-    return with_headlines(tell_parts(told, version.headline), version.headline) + derived
+    related_drafts = [with_relations(one, related.get(number, [])) for number, one in enumerate(drafted)]
+    return with_headlines(tell_parts(related_drafts, version.headline), version.headline) + derived
 
 
 def _can_be_a_claim(mention: Mention) -> bool:
@@ -71,14 +71,14 @@ def _can_be_a_claim(mention: Mention) -> bool:
     return numbers != (None, None, None) and in_order and (mention.unit == Unit.MONEY) == bool(mention.currency)
 
 
-def _countries_told(mentions: Iterable[Mention]) -> dict[_Number, str]:
+def _countries_given(mentions: Iterable[Mention]) -> dict[_Number, str]:
     """The country of each number that the article gives for one country only. After "15 million Britons", a bare "15
-    million" is the same number told short; numbers given for several countries are left out."""
-    told: dict[_Number, set[str]] = defaultdict(set)
+    million" is the same number in short; numbers given for several countries are left out."""
+    given: dict[_Number, set[str]] = defaultdict(set)
     for mention in mentions:
         if mention.country and mention.scope == Scope.SUBSET:
-            told[_number(mention)].add(mention.country)
-    return {number: countries.pop() for number, countries in told.items() if len(countries) == 1}
+            given[_number(mention)].add(mention.country)
+    return {number: countries.pop() for number, countries in given.items() if len(countries) == 1}
 
 
 def _number(mention: Mention) -> _Number:
@@ -94,7 +94,7 @@ def _draft(
     speaker: SpeakerDraft,
     countries: Mapping[_Number, str],
 ) -> ClaimDraft:
-    presented_as = _told_as(mention)
+    presented_as = _presentation(mention)
     # A figure that we first meet as an earlier one was said when its speaker said it, not when it was repeated.
     said = context.said_on if presented_as is Presentation.EARLIER else None
     return ClaimDraft(
@@ -127,7 +127,7 @@ def address_of(article: Article, version: ArticleVersion) -> str:
     return version.fetched_from or (article.url if article.url.startswith("http") else "")
 
 
-def _told_as(mention: Mention) -> Presentation:
+def _presentation(mention: Mention) -> Presentation:
     if mention.scope == Scope.SUPERSEDED:
         return Presentation.EARLIER
     return Presentation.PART if _is_unnamed_part(mention) else Presentation.CURRENT
@@ -140,7 +140,7 @@ def _is_unnamed_part(mention: Mention) -> bool:
 
 def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
     """The bucket of the mention's claim. A country names a part better than the words do: "British users" and "people
-    in the UK" are one group. An earlier figure has the bucket that it had when it was told as the current one."""
+    in the UK" are one group. An earlier figure has the bucket that it had when it was given as the current one."""
     scope, country = Scope(mention.scope), mention.country
     if not country and scope in {Scope.TOTAL, Scope.SUPERSEDED} and _number(mention) in countries:
         country = countries[_number(mention)]
@@ -172,8 +172,8 @@ def _relations(
 
     A number that the text tells as a part is a part of the largest total (`_wholes_of_parts`).
     """
-    told: Mapping[str, Any] = one.mention.relation or {}
-    kind, target, implied = told.get("type"), told.get("target"), told.get("implies_previous")
+    relation: Mapping[str, Any] = one.mention.relation or {}
+    kind, target, implied = relation.get("type"), relation.get("target"), relation.get("implies_previous")
     total = _with_number(target, number, one, places)
     found: list[tuple[int, RelationDraft, list[Drafted]]] = []
     if kind == "additional" and total is not None:
@@ -241,9 +241,9 @@ def _places(drafted: Sequence[Drafted]) -> dict[_Number, list[int]]:
     """By metric, unit and number, the places of the first two drafts that assert it."""
     places: dict[_Number, list[int]] = defaultdict(list)
     for at, one in enumerate(drafted):
-        told = places[*_counted(one), one.draft.quantity.number]
-        if one.draft.polarity is Polarity.ASSERTED and len(told) < 2:
-            told.append(at)
+        first_two = places[*_counted(one), one.draft.quantity.number]
+        if one.draft.polarity is Polarity.ASSERTED and len(first_two) < 2:
+            first_two.append(at)
     return places
 
 

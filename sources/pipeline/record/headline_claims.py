@@ -33,7 +33,7 @@ def with_headlines(drafted: Sequence[Drafted], headline: int | None) -> list[Dra
 
 
 def _place(one: Drafted) -> tuple[bool, bool, int]:
-    """What the article leads with comes first: its totals before what is only told as notified, then by place."""
+    """What the article leads with comes first: its totals before what is only given as notified, then by place."""
     mention = one.mention
     return one.draft.bucket.scope is not Scope.TOTAL, not mention.in_title, mention.start
 

@@ -29,7 +29,7 @@ from incidents.models import Incident, Involvement, PartyAlias
 from incidents.names import name_key, spoken_names
 from sources.extraction import KeptReading
 from sources.extraction.classify.misuse import PEOPLE
-from sources.extraction.find.titles import KEPT, telling_words
+from sources.extraction.find.titles import KEPT, distinctive_words
 from sources.extraction.find.word_index import Word
 from sources.models import Mention
 from sources.pipeline.match.incident_profile import RESPONSIBLE
@@ -81,9 +81,9 @@ def _owner(
     mention: Mention, kept: KeptReading, covered: Covered, family: _Family, elsewhere: frozenset[str]
 ) -> int | None:
     context = context_of(mention, kept)
-    told_apart = family.years.get(context.year or 0) or _called(mention, kept, family)
-    if told_apart is not None:
-        return told_apart
+    distinguished = family.years.get(context.year or 0) or _called(mention, kept, family)
+    if distinguished is not None:
+        return distinguished
     before = family.since is not None and context.last_year is not None and context.last_year < family.since
     if before or (mention.organisation and mention.organisation in elsewhere):
         return None
@@ -170,7 +170,7 @@ def _family(covered: Covered) -> _Family:
     years = {pk: {day.year for day in (one.occurred_on, one.disclosed_on) if day} for pk, one in family.items()}
     aliases = PartyAlias.objects.filter(party__involvements__incident__in=family).values_list("normalised", flat=True)
     names = tuple(sorted(set(aliases), key=len, reverse=True))
-    words = {pk: set(telling_words(one.title, names)) for pk, one in family.items()}
+    words = {pk: set(distinctive_words(one.title, names)) for pk, one in family.items()}
     return _Family(_of_one_only(years), _of_one_only(words), names, since, _alike(covered))
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from incidents.vocabulary import Polarity, Presentation, Scope
 from sources.extraction import KeptReading
 from sources.pipeline.record.attribution import Attribution
-from sources.pipeline.record.claim_drafts import Drafted, context_of, with_telling
+from sources.pipeline.record.claim_drafts import Drafted, context_of, presented
 
 _MOVED = frozenset({Scope.TOTAL, Scope.SUBSET})
 
@@ -27,7 +27,7 @@ def own_shares(drafted: Sequence[Drafted], kept: KeptReading, voices: Attributio
     for share in (drafted[at] for at in sorted(own)):
         least[_counted(share)] = min(_size(share), least.get(_counted(share), _size(share)))
     return [
-        with_telling(one, Presentation.CURRENT)
+        presented(one, Presentation.CURRENT)
         if at in own
         else _as_sum(one)
         if _holds(one, least.get(_counted(one)))
@@ -85,7 +85,7 @@ def _size(one: Drafted) -> int:
 
 
 def _holds(one: Drafted, share: int | None) -> bool:
-    """Whether the number is larger than the smallest share of the same things, told as a current one."""
+    """Whether the number is larger than the smallest share of the same things, given as a current one."""
     return (
         share is not None
         and one.presented_as is Presentation.CURRENT

@@ -16,7 +16,7 @@ from sources.pipeline.record.claim_drafts import Drafted, with_relations
 from sources.pipeline.record.claims import drafts_of
 from sources.pipeline.record.incident_assignment import assign_to_incidents
 from sources.pipeline.record.reissues import with_replaced
-from sources.pipeline.record.stage_rows import link_stages, stage_drafts, told_of_incidents
+from sources.pipeline.record.stage_rows import incidents_with_steps, link_stages, stage_drafts
 
 
 def record_article(article: Article, *, actor: ledger.Actor | None = None) -> None:
@@ -34,10 +34,10 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     covered = _covered(article, kept) if kept else {}
     shares = assign_to_incidents(mentions, kept, covered) if kept else {}
     steps = stage_drafts(article, version, covered) if version else {}
-    told_before = told_of_incidents(article)
+    had_steps = incidents_with_steps(article)
     became: dict[int, int] = {}
     stages: dict[int, int] = {}
-    for pk in sorted({*covered, *_evidenced(article), *told_before}):
+    for pk in sorted({*covered, *_evidenced(article), *had_steps}):
         drafted: list[Drafted] = []
         if pk in covered and version is not None and kept is not None:
             incident, voices = covered[pk]
@@ -48,7 +48,7 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
         )
         for one, claim in zip(drafted, recording.claims, strict=True):
             became.setdefault(one.mention.pk, claim.pk)
-        if steps.get(pk) or pk in told_before:
+        if steps.get(pk) or pk in had_steps:
             stages |= _record_steps(pk, steps.get(pk, []), article, actor)
     if latest is not None:
         _link(list(latest.mentions.select_related("claim")), became)
@@ -56,12 +56,12 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
 
 
 def _record_steps(
-    pk: int, told: Sequence[tuple[StageMention, StageDraft]], article: Article, actor: ledger.Actor
+    pk: int, steps: Sequence[tuple[StageMention, StageDraft]], article: Article, actor: ledger.Actor
 ) -> dict[int, int]:
     """By mention, the stage that it became."""
-    drafts = [draft for _, draft in told]
+    drafts = [draft for _, draft in steps]
     recorded = ledger.record_stages(pk, drafts, source=article.source_key, cause=article.source_key, actor=actor)
-    return {mention.pk: stage.pk for (mention, _), stage in zip(told, recorded, strict=True)}
+    return {mention.pk: stage.pk for (mention, _), stage in zip(steps, recorded, strict=True)}
 
 
 def _covered(article: Article, kept: KeptReading) -> dict[int, tuple[Incident, Attribution]]:

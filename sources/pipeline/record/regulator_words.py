@@ -64,12 +64,12 @@ class Authorities:
         the same name, and give the country of a watchdog that is named without one."""
         text = _bare(words)
         country, rest = self._nation_of(text)
-        told = country or (next(iter(countries)) if len(countries) == 1 else "")
+        nation = country or (next(iter(countries)) if len(countries) == 1 else "")
         # In small letters it is a description, which fits the authorities of many countries.
         found = [] if words.islower() else list(self._called.get(text, {}).values())
         if len(found) != 1:
-            at_home = [row for row in self._at_home.get(rest, {}).values() if told and row.country == told]
-            found = at_home or found or self._described(text, rest, told)
+            at_home = [row for row in self._at_home.get(rest, {}).values() if nation and row.country == nation]
+            found = at_home or found or self._described(text, rest, nation)
         if len(found) > 1:
             found = [row for row in found if row.country in countries] or found
         return Meant(tuple(found))

@@ -27,7 +27,7 @@ def with_replaced(
     incident: Incident, article: Article, version: ArticleVersion, drafted: Sequence[Drafted]
 ) -> list[Drafted]:
     """The drafts in the same order; a number that is new in the story replaces those that the article no longer has."""
-    before = _told_before(incident, article, version)
+    before = _numbers_before(incident, article, version)
     if not before:
         return list(drafted)
     current = [one for one in drafted if _is_current(one)]
@@ -44,7 +44,9 @@ def with_replaced(
     return [with_relations(one, replaced.get(id(one), [])) for one in drafted]
 
 
-def _told_before(incident: Incident, article: Article, version: ArticleVersion) -> dict[_Counted, dict[int, list[str]]]:
+def _numbers_before(
+    incident: Incident, article: Article, version: ArticleVersion
+) -> dict[_Counted, dict[int, list[str]]]:
     """By what is counted and who says so, the numbers that earlier articles of the story tell as current, with the
     fingerprints of their claims. Earlier articles are those that came in before and have no later day."""
     if version.story_id is None or article.published_on is None:
@@ -55,9 +57,9 @@ def _told_before(incident: Incident, article: Article, version: ArticleVersion) 
     sources = [other.source_key for other in others.distinct()]
     if not sources:
         return {}
-    told = Evidence.objects.filter(source__in=sources, presented_as=Presentation.CURRENT)
+    evidence = Evidence.objects.filter(source__in=sources, presented_as=Presentation.CURRENT)
     claims = Claim.objects.of(incident).filter(
-        pk__in=told.values("claim"), basis=Basis.EXTRACTED, polarity=Polarity.ASSERTED
+        pk__in=evidence.values("claim"), basis=Basis.EXTRACTED, polarity=Polarity.ASSERTED
     )
     found: dict[_Counted, dict[int, list[str]]] = defaultdict(dict)
     for claim in claims.order_by("pk"):

@@ -28,7 +28,7 @@ def link_stages(version: ArticleVersion, became: Mapping[int, int]) -> None:
     StageMention.objects.bulk_update(moved, ["stage"])
 
 
-def told_of_incidents(article: Article) -> list[int]:
+def incidents_with_steps(article: Article) -> list[int]:
     """The incidents of whose proceedings this article tells, as recorded."""
     rows = StageEvidence.objects.filter(source=article.source_key)
     return list(rows.order_by().values_list("stage__proceeding__incident", flat=True).distinct())
@@ -57,7 +57,7 @@ def stage_drafts(
 def _owner(mention: StageMention, covered: Covered) -> int | None:
     """The incident whose proceeding the step belongs to; None for another organisation's, or another case's.
 
-    A step against somebody who is neither a party of an incident nor in the title is told for comparison. But if the
+    A step against somebody who is neither a party of an incident nor in the title is given for comparison. But if the
     title has the step's sum, the article is about it: it may be against a subsidiary with another name. An earlier
     settlement belongs to another case, unless it is with a party that does not answer for the incident. A fine on such
     a party that no authority sets is a private matter.
@@ -120,8 +120,8 @@ def _draft(mention: StageMention, acting: ActingDraft, respondent: Party | None,
         currency=mention.currency,
         other_amount_minor=mention.other_amount_minor,
         other_currency=mention.other_currency,
-        told_on=mention.happened_on,
-        told_precision=DatePrecision(mention.happened_precision),
+        happened_on=mention.happened_on,
+        happened_precision=DatePrecision(mention.happened_precision),
         in_passing=mention.in_passing,
         respondent=respondent,
         note="; ".join(notes),

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from incidents.figures.assertion import Bucket
 from incidents.vocabulary import Metric, Polarity, Presentation, RelationKind, Scope, SpeakerKind
-from sources.pipeline.record.claim_drafts import Drafted, with_telling
+from sources.pipeline.record.claim_drafts import Drafted, presented
 
 _COUNTED = frozenset({Metric.AFFECTED, Metric.RECORDS})
 _NARRATED = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.PRESS})
@@ -25,7 +25,7 @@ _SMALLEST_PART = 0.05  # of the whole: a smaller part would be lost in the round
 
 
 def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted]:
-    """The drafts in the same order; those of parts are marked as told as parts."""
+    """The drafts in the same order; those of parts are presented as parts."""
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(drafted):
         if _may_be_compared(one):
@@ -35,7 +35,7 @@ def tell_parts(drafted: Sequence[Drafted], headline: int | None) -> list[Drafted
         parts |= _parts([(at, drafted[at]) for at in group], headline)
     compared = {at for group in groups.values() for at in group}
     parts |= _smaller_than_a_country(drafted, compared) | _adding_up(drafted, compared)
-    return [with_telling(one, Presentation.PART) if at in parts else one for at, one in enumerate(drafted)]
+    return [presented(one, Presentation.PART) if at in parts else one for at, one in enumerate(drafted)]
 
 
 class _SpeakersNumbers:
@@ -46,7 +46,7 @@ class _SpeakersNumbers:
         self._of_voice: dict[tuple[SpeakerKind, str], list[tuple[int, int]]] = {}
 
     def in_the_voice_of(self, one: Drafted) -> list[tuple[int, int]]:
-        """(number, place) of those told in the same voice, the smallest first."""
+        """(number, place) of those given in the same voice, the smallest first."""
         speaker = one.draft.speaker
         voice = speaker.kind, speaker.key
         if voice not in self._of_voice:
@@ -62,9 +62,9 @@ def _number(one: Drafted) -> int:
 
 def _parts(group: Sequence[tuple[int, Drafted]], headline: int | None) -> set[int]:
     found = set()
-    told = _SpeakersNumbers(group)
+    numbers = _SpeakersNumbers(group)
     for at, one in group:
-        number, rivals = one.draft.quantity.number, told.in_the_voice_of(one)
+        number, rivals = one.draft.quantity.number, numbers.in_the_voice_of(one)
         index = bisect_left(rivals, (headline, -1)) if headline is not None else len(rivals)
         has_headline = index < len(rivals) and rivals[index][0] == headline
         whole = headline if has_headline and one.draft.bucket.scope in _WHOLES else rivals[-1][0]
@@ -80,12 +80,12 @@ def _smaller_than_a_country(drafted: Sequence[Drafted], compared: set[int]) -> s
     for at, one in some:
         if one.draft.bucket.country:
             countries[_counted(one)].append((at, one))
-    told = {counted: _SpeakersNumbers(those) for counted, those in countries.items()}
+    by_count = {counted: _SpeakersNumbers(those) for counted, those in countries.items()}
     return {
         at
         for at, one in some
-        if one.draft.bucket.scope in _WHOLES and not _replaces(one) and _counted(one) in told
-        if any(number > _number(one) for number, _ in told[_counted(one)].in_the_voice_of(one)[-1:])
+        if one.draft.bucket.scope in _WHOLES and not _replaces(one) and _counted(one) in by_count
+        if any(number > _number(one) for number, _ in by_count[_counted(one)].in_the_voice_of(one)[-1:])
     }
 
 
@@ -96,10 +96,10 @@ def _counted(one: Drafted) -> tuple[str, str]:
 def _adding_up(drafted: Sequence[Drafted], compared: set[int]) -> set[int]:
     """The places of counts that, in pairs of one unit, add up to a third count of the same voice."""
     some = [at for at in sorted(compared) if drafted[at].draft.bucket.scope in _WHOLES and not _replaces(drafted[at])]
-    told = _SpeakersNumbers((at, drafted[at]) for at in some)
+    numbers = _SpeakersNumbers((at, drafted[at]) for at in some)
     found: set[int] = set()
     for at in some:
-        voice = told.in_the_voice_of(drafted[at])
+        voice = numbers.in_the_voice_of(drafted[at])
         for _, beside in voice:
             same_unit = drafted[at].draft.bucket.unit is drafted[beside].draft.bucket.unit
             if beside > at and same_unit and _has_sum(drafted, voice, (at, beside)):

@@ -20,12 +20,13 @@ ROOT = Path(__file__).resolve().parents[3]
 NEWS = ROOT.parent / "shared" / "data" / "news" / "newsdatahub.csv"
 PACKED = Path(__file__).with_name("news_items.jsonl")
 FIELDS = ("title", "description")
+PUBLISHER = "source_title"
 
 
 def texts() -> dict[str, dict[str, str]]:
-    """By id, title and description of each news item."""
+    """By id, title, description and publisher of each news item."""
     with NEWS.open(encoding="utf-8", newline="") as lines:
-        return {row["id"]: {field: row[field] for field in FIELDS} for row in csv.DictReader(lines)}
+        return {row["id"]: {field: row[field] for field in (*FIELDS, PUBLISHER)} for row in csv.DictReader(lines)}
 
 
 def digest(item: dict[str, str]) -> str:
@@ -81,15 +82,15 @@ def agreement(one: Iterable[dict[str, Any]], other: Iterable[dict[str, Any]]) ->
     """By what is labelled, how many of the items that both hold are alike, and how many those are."""
     first, second = ({label["id"]: label for label in labels} for labels in (one, other))
     both = first.keys() & second.keys()
-    told: dict[str, tuple[int, int]] = {}
+    places: dict[str, tuple[int, int]] = {}
     for what, part in {
         "kind": lambda label: label["kind"],
         "victims": lambda label: {each["text"] for each in label["organisations"] if each["role"] == "victim"},
         "headline": lambda label: label["headline"],
         "totals": lambda label: {each["text"] for each in label["numbers"] if each["label"] == "total"},
     }.items():
-        told[what] = (sum(part(first[key]) == part(second[key]) for key in both), len(both))
-    return told
+        places[what] = (sum(part(first[key]) == part(second[key]) for key in both), len(both))
+    return places
 
 
 if __name__ == "__main__":

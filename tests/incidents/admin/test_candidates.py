@@ -80,8 +80,8 @@ def test_a_form_that_publishes_says_what_is_held_after_all_of_it(desk: Client, c
         "involvements-0-DELETE": "on",
     }
     assert desk.post(page, form).status_code == 302
-    [told] = APIClient().get(f"/api/v1/incidents/{candidate.reference}/timeline").json()["results"]
-    assert told["type"] == "incident.published"
-    assert told["data"]["held"]["involvements"] == []
-    assert told["data"]["held"]["title"] == "Larkspur patients"
-    assert "Dental" not in str(told)
+    [point] = APIClient().get(f"/api/v1/incidents/{candidate.reference}/timeline").json()["results"]
+    assert point["type"] == "incident.published"
+    assert point["data"]["held"]["involvements"] == []
+    assert point["data"]["held"]["title"] == "Larkspur patients"
+    assert "Dental" not in str(point)

@@ -171,8 +171,8 @@ def test_a_quote_says_that_it_tells_an_earlier_figure(desk: Client, incident: In
         "story:late", quote="It was 50 million at first.", published_on=DAY, presented_as=Presentation.EARLIER
     )
     speaker = SpeakerDraft(SpeakerKind.PRESS, words="The Daily Example")
-    told = ClaimDraft(claim.bucket, claim.quantity, speaker, evidence=evidence)
-    record_claims(incident.pk, [told], source="wire:late", cause="wire:late", actor=SYSTEM)
+    draft = ClaimDraft(claim.bucket, claim.quantity, speaker, evidence=evidence)
+    record_claims(incident.pk, [draft], source="wire:late", cause="wire:late", actor=SYSTEM)
     page = desk.get(reverse("admin:incidents_claim_change", args=[claim.pk])).content.decode()
     assert page.count("told as an earlier figure") == 1
 

@@ -75,11 +75,11 @@ def test_of_two_curators_saving_at_once_the_second_is_told_and_loses_nothing(des
     mine = opened | {"title": "Halden passes", "summary": "Three years of journeys.", "change_reason": "Summary"}
     refused = desk.post(page(incident), mine)
     assert refused.status_code == 200
-    told = errors_of(refused)
-    assert "jonas changed it" in told
-    assert "Second source" in told
-    assert "save again" in told
-    assert "“Passes of Halden Rail”" in told
+    errors = errors_of(refused)
+    assert "jonas changed it" in errors
+    assert "Second source" in errors
+    assert "save again" in errors
+    assert "“Passes of Halden Rail”" in errors
     again = filled(refused)
     assert again["title"] == "Halden passes", "what both changed stays as it was typed"
     assert again["summary"] == "Three years of journeys."

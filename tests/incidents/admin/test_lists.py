@@ -27,7 +27,7 @@ from incidents.ledger import (
 from incidents.models import Figure, Incident, Proceeding
 from incidents.vocabulary import Decision, SpeakerKind
 from incidents.webhooks.models import Endpoint
-from incidents.webhooks.redelivery import send_test_event
+from incidents.webhooks.requested_deliveries import send_test_event
 from sources.models import (
     Article,
     ArticleState,

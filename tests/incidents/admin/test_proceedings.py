@@ -25,7 +25,7 @@ def stage(number: int, **typed: str) -> dict[str, str]:
     }
 
 
-def told() -> list[Event]:
+def events_of_steps() -> list[Event]:
     return list(Event.objects.filter(type=EventType.PROCEEDING_STAGE_CHANGED).order_by("sequence"))
 
 
@@ -40,15 +40,15 @@ def test_one_is_opened_with_its_first_stage(desk: Client, incident: Incident, pr
 
 
 def test_a_stage_is_added_and_an_event_tells_of_it(desk: Client, proceeding: Proceeding) -> None:
-    before = len(told())
+    before = len(events_of_steps())
     address = reverse("admin:incidents_proceeding_change", args=[proceeding.pk])
     form = filled(desk.get(address)) | stage(2, kind="reduced", amount="18.4 million") | {"change_reason": "Appeal"}
     assert desk.post(address, form).status_code == 302
     latest = proceeding.latest_stage()
     assert latest is not None
     assert (latest.kind, latest.amount_minor) == ("reduced", 1_840_000_000)
-    assert len(told()) == before + 1
-    assert told()[-1].actor == "mara"
+    assert len(events_of_steps()) == before + 1
+    assert events_of_steps()[-1].actor == "mara"
     assert latest.history.get().history_user.username == "mara"
 
 
@@ -77,7 +77,7 @@ def page(proceeding: Proceeding) -> str:
 
 
 def test_what_was_entered_wrongly_is_put_right_with_a_reason(desk: Client, proceeding: Proceeding) -> None:
-    before = len(told())
+    before = len(events_of_steps())
     form = filled(desk.get(page(proceeding)))
     assert form["stages-1-amount"] == "20,000,000"
     form |= {"stages-1-amount": "18.4 million", "case_reference": "OFD-7", "legal_basis": "GDPR art. 32"}
@@ -86,16 +86,16 @@ def test_what_was_entered_wrongly_is_put_right_with_a_reason(desk: Client, proce
     proceeding.refresh_from_db()
     assert (proceeding.case_reference, proceeding.legal_basis) == ("OFD-7", "GDPR art. 32")
     assert proceeding.amount_owed() == (1_840_000_000, "GBP")
-    assert len(told()) == before + 2
+    assert len(events_of_steps()) == before + 2
     latest = proceeding.history.first()
     assert (latest.history_user.username, latest.history_change_reason) == ("mara", "Misread")
 
 
 def test_saving_a_proceeding_unchanged_is_silent(desk: Client, proceeding: Proceeding) -> None:
-    before = len(told())
+    before = len(events_of_steps())
     form = filled(desk.get(page(proceeding))) | {"change_reason": "Nothing"}
     assert desk.post(page(proceeding), form).status_code == 302
-    assert len(told()) == before
+    assert len(events_of_steps()) == before
 
 
 def test_a_stage_that_never_happened_is_taken_away(desk: Client, proceeding: Proceeding) -> None:
@@ -104,7 +104,7 @@ def test_a_stage_that_never_happened_is_taken_away(desk: Client, proceeding: Pro
     assert [row.kind for row in proceeding.stages.all()] == ["notice_of_intent"]
     gone = Stage.history.filter(history_type="-").get()
     assert (gone.history_user.username, gone.history_change_reason) == ("mara", "Another case")
-    assert told()[-1].data["proceeding"]["owed"] is None
+    assert events_of_steps()[-1].data["proceeding"]["owed"] is None
     history = desk.get(reverse("admin:incidents_proceeding_history", args=[proceeding.pk])).content.decode()
     assert "Another case" in history
     assert "Deleted" in history

@@ -19,8 +19,8 @@ def address() -> str:
 
 def test_a_figure_tells_how_sure_it_is_and_why(client: APIClient, address: str) -> None:
     held = Figure.objects.get()
-    [told] = client.get(f"{address}/figures").json()["results"]
-    assert (told["confidence"], told["unverified"]) == (held.confidence, held.unverified)
+    [shown] = client.get(f"{address}/figures").json()["results"]
+    assert (shown["confidence"], shown["unverified"]) == (held.confidence, held.unverified)
     [explained] = client.get(f"{address}/figures/explain").json()["figures"]
     assert explained["confidence_reason"] == held.because != ""
     assert explained["explanation"]["confidence"]["value"] == held.confidence

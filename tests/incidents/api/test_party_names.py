@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 SPELLINGS = ["Tinø & Quill", "TINO and QUILL", "Tino &amp; Quill", "Ti\xadnø and Quill", "Tino\u0338 & Quill."]
 
 
-def made(curator: APIClient, name: str, **told: Any) -> dict[str, Any]:
-    answer = curator.post(f"{ROOT}/parties", {"name": name, **told})
+def made(curator: APIClient, name: str, **fields: Any) -> dict[str, Any]:
+    answer = curator.post(f"{ROOT}/parties", {"name": name, **fields})
     assert answer.status_code == 200, answer.json()
     return dict(answer.json())
 
@@ -54,17 +54,22 @@ def test_a_claim_is_found_by_its_speaker_however_written(curator: APIClient) -> 
     party = made(curator, "Tinø & Quill")["reference"]
     incident = curator.post(f"{ROOT}/incidents", {"title": "A leak"}).json()["reference"]
     body = {"metric": "affected", "unit": "people", "value": 7, "speaker_party": party, "speaker_kind": "other"}
-    told = {"quote": "Seven people.", "url": "https://tino.example/1", "claimed_on": "2031-06-01", "reason": "Told."}
-    claim = curator.post(f"{ROOT}/incidents/{incident}/claims", body | told).json()
+    evidence = {
+        "quote": "Seven people.",
+        "url": "https://tino.example/1",
+        "claimed_on": "2031-06-01",
+        "reason": "Told.",
+    }
+    claim = curator.post(f"{ROOT}/incidents/{incident}/claims", body | evidence).json()
     assert [row.reference for row in Claim.objects.search("tino quill")] == [claim["reference"]]
 
 
-@pytest.mark.parametrize(("field", "told"), [("kind", "person"), ("country", "GB")])
+@pytest.mark.parametrize(("field", "value"), [("kind", "person"), ("country", "GB")])
 def test_a_party_that_contradicts_the_one_of_its_name_is_refused_by_field(
-    curator: APIClient, field: str, told: str
+    curator: APIClient, field: str, value: str
 ) -> None:
     party = made(curator, "Tinø", country="NO")
-    faults = problem(curator.post(f"{ROOT}/parties", {"name": "Tino", field: told, "aliases": ["TQ"]}), 400)["errors"]
+    faults = problem(curator.post(f"{ROOT}/parties", {"name": "Tino", field: value, "aliases": ["TQ"]}), 400)["errors"]
     assert [fault["pointer"] for fault in faults] == [f"/{field}"]
     assert party["reference"] in faults[0]["detail"]
     assert Party.objects.get().aliases.filter(name="TQ").count() == 0

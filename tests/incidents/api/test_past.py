@@ -182,8 +182,8 @@ def test_everybody_sees_of_a_life_what_the_table_says(station: str, mara: User, 
         too_much = {name: words - public for name, words in shown.items() if words - public}
         assert too_much == {}, who
         assert set().union(*shown.values()) == public, who
-    told = set().union(*seen(clients["curator"], incident).values())
-    assert public <= told, "a curator sees what everybody sees"
+    words = set().union(*seen(clients["curator"], incident).values())
+    assert public <= words, "a curator sees what everybody sees"
 
 
 def test_a_curator_sees_the_whole_life_but_for_what_was_redacted(mara: User, clients: dict[str, APIClient]) -> None:
@@ -209,8 +209,8 @@ def test_webhooks_send_of_a_life_what_the_table_says(mara: User) -> None:
             rows = Delivery.objects.filter(endpoint=endpoint).select_related("event", "endpoint")
             for delivery in rows.order_by("event__sequence"):
                 sent[name].setdefault(delivery.pk, json.loads(body_of(delivery)))
-    told = json.dumps(list(sent["public"].values()))
-    assert {word for word in ROWS if word in told} == SENT
+    words = json.dumps(list(sent["public"].values()))
+    assert {word for word in ROWS if word in words} == SENT
     types = [message["type"] for message in sent["public"].values() if message["type"].startswith("incident.")]
     assert types == [
         "incident.published",

@@ -30,10 +30,10 @@ def record(incident: Incident, kind: StageKind, millions: int, on: dt.date) -> N
 
 def test_a_stage_shows_what_it_was_read_from(anonymous: APIClient) -> None:
     record(fill(1), StageKind.SETTLEMENT, 18, DAY)
-    [told] = anonymous.get(f"{ROOT}/proceedings?label=states").json()["results"]
-    assert (told["regulator"], told["label"], told["together"]) == (None, LABEL, [])
-    assert told["owed"] == {"amount_minor": 18_000_000_00, "currency": "USD"}
-    [stage] = told["stages"]
+    [row] = anonymous.get(f"{ROOT}/proceedings?label=states").json()["results"]
+    assert (row["regulator"], row["label"], row["together"]) == (None, LABEL, [])
+    assert row["owed"] == {"amount_minor": 18_000_000_00, "currency": "USD"}
+    [stage] = row["stages"]
     assert (stage["amount_minor"], stage["known_on"], stage["curated"]) == (18_000_000_00, DAY.isoformat(), False)
     assert stage["evidence"][0]["quote"] == "It is 18 million."
     assert stage["evidence"][0]["source"] == f"article:{DAY}"
@@ -48,9 +48,9 @@ def test_a_past_day_has_the_steps_that_were_known_then(anonymous: APIClient) -> 
         (LATER, ["notice_of_intent", "decision"], {"amount_minor": 18_000_000_00, "currency": "USD"}),
     ):
         answer = anonymous.get(f"{ROOT}/incidents/{incident.reference}/proceedings?as_of={day}").json()
-        [told] = [row for row in answer["results"] if row["label"] == LABEL]
-        assert [stage["kind"] for stage in told["stages"]] == kinds
-        assert told["owed"] == owed
+        [row] = [row for row in answer["results"] if row["label"] == LABEL]
+        assert [stage["kind"] for stage in row["stages"]] == kinds
+        assert row["owed"] == owed
         known = [stage.kind for stage in stages_as_of(incident, day) if stage.authority == LABEL]
         assert known == kinds
 

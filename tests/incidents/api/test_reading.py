@@ -162,9 +162,9 @@ def test_a_past_day_has_the_figures_of_that_day(anonymous: APIClient) -> None:
 
 @pytest.mark.parametrize("filters", ["affected_min=1", "disputed=true", "metric=fine", "figure_status=disputed"])
 def test_a_filter_on_figures_beside_as_of_is_a_clear_400(anonymous: APIClient, filters: str) -> None:
-    told = problem(anonymous.get(f"{ROOT}/incidents?as_of=2031-05-04&{filters}"), 400)
-    assert "as_of" in told["errors"][0]["detail"]
-    assert told["errors"][0]["name"] == filters.split("=", maxsplit=1)[0]
+    refusal = problem(anonymous.get(f"{ROOT}/incidents?as_of=2031-05-04&{filters}"), 400)
+    assert "as_of" in refusal["errors"][0]["detail"]
+    assert refusal["errors"][0]["name"] == filters.split("=", maxsplit=1)[0]
 
 
 def test_ordering_by_size_beside_as_of_is_a_400(anonymous: APIClient) -> None:
@@ -261,8 +261,8 @@ def test_figures_are_given_by_another_policy_for_the_asking(anonymous: APIClient
         for policy in ("default", "conservative", "latest", "maximum")
     }
     assert asked == {"default": [90_000], "conservative": [5_000], "latest": [90_000], "maximum": [90_000]}
-    told = anonymous.get(f"{address}/explain?policy=latest").json()["figures"][0]
-    assert (told["policy"], told["best"]) == ("latest", 90_000)
+    explained = anonymous.get(f"{address}/explain?policy=latest").json()["figures"][0]
+    assert (explained["policy"], explained["best"]) == ("latest", 90_000)
     day = (DAY + dt.timedelta(20)).isoformat()
     [row] = anonymous.get(f"{address}?policy=latest&as_of={day}").json()["results"]
     assert row["best"] == 5_000
@@ -272,5 +272,5 @@ def test_figures_are_given_by_another_policy_for_the_asking(anonymous: APIClient
 def test_a_policy_that_is_not_there_or_beside_a_filter_is_a_clear_400(
     anonymous: APIClient, three: list[Incident], query: str
 ) -> None:
-    told = problem(anonymous.get(f"{ROOT}/incidents/{three[0].reference}/figures?{query}"), 400)
-    assert "policy" in told["errors"][0]["detail"]
+    refusal = problem(anonymous.get(f"{ROOT}/incidents/{three[0].reference}/figures?{query}"), 400)
+    assert "policy" in refusal["errors"][0]["detail"]

@@ -38,12 +38,12 @@ def address(incident: Incident) -> str:
 def test_a_text_is_taken_out_and_the_answer_says_how_often(desk: APIClient, incident: Incident) -> None:
     answer = desk.post(address(incident), {"text": TEXT, "reason": WHY})
     assert answer.status_code == 200, answer.content
-    told = answer.json()
-    assert told["incident"] == incident.reference
-    assert told["places"] == sum(told["by_kind"].values()) == 3  # before, after, and the history
-    assert (told["reason"], told["actor"]) == (WHY, "mara")
+    answered = answer.json()
+    assert answered["incident"] == incident.reference
+    assert answered["places"] == sum(answered["by_kind"].values()) == 3  # before, after, and the history
+    assert (answered["reason"], answered["actor"]) == (WHY, "mara")
     assert TEXT not in desk.get(f"{ROOT}/events").content.decode()
-    assert desk.post(address(incident), {"text": TEXT, "reason": WHY}).json() == told
+    assert desk.post(address(incident), {"text": TEXT, "reason": WHY}).json() == answered
     assert Redaction.objects.count() == 1
 
 

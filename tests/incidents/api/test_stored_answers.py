@@ -75,9 +75,9 @@ def test_every_answer_about_an_incident_says_so() -> None:
     incident, other = fill(1), fill(2)
     update_incident(incident.pk, {"title": "Northwind books"}, actor=actor(), reason="Not that one")
     asked = wanted(incident, other)
-    for name, address, body, told in asked:
+    for name, address, body, sentence in asked:
         shown = keyed(curator, address, body)
-        about = told or Incident.objects.get(reference=shown["reference"])
+        about = sentence or Incident.objects.get(reference=shown["reference"])
         assert IdempotencyKey.objects.latest("pk").about_incident == about.pk, name
     served = {str(each.name) for each in router.urls if "post" in each.callback.actions}  # type: ignore[union-attr]
     assert {name for name, *_ in asked} | ABOUT_NONE == served, "say of which incident the new answer tells"

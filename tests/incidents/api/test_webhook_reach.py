@@ -106,9 +106,9 @@ def test_a_token_that_may_read_less_can_stop_it(small: APIClient, address: str) 
 
 
 def test_an_endpoint_keeps_the_scopes_of_the_token_that_registered_it(large: APIClient, small: APIClient) -> None:
-    for client, told in ((large, (True, True)), (small, (True, False))):
+    for client, reached in ((large, (True, True)), (small, (True, False))):
         row = client.post(ENDPOINTS, {"url": "http://127.0.0.1:9/hook"}).json()
-        assert (row["scope_read"], row["scope_curate"]) == told
+        assert (row["scope_read"], row["scope_curate"]) == reached
     alone = client_with([TokenScope.WEBHOOKS], "mara").post(ENDPOINTS, {"url": "http://127.0.0.1:9/hook"}).json()
     assert (alone["scope_read"], alone["scope_curate"]) == (False, False)
 

@@ -72,8 +72,8 @@ def test_an_endpoint_is_its_owners_alone(owner: APIClient, anonymous: APIClient)
     ],
 )
 def test_an_endpoint_that_cannot_be_is_pointed_to(owner: APIClient, change: dict[str, Any], pointer: str) -> None:
-    told = problem(owner.post(ENDPOINTS, {**BODY, **change}), 400)
-    assert [fault["pointer"] for fault in told["errors"]] == [pointer]
+    refusal = problem(owner.post(ENDPOINTS, {**BODY, **change}), 400)
+    assert [fault["pointer"] for fault in refusal["errors"]] == [pointer]
     assert not Endpoint.objects.exists()
 
 
@@ -163,8 +163,8 @@ def test_every_wish_of_an_endpoint_is_kept_shown_and_filtered_by(owner: APIClien
     ],
 )
 def test_a_wish_that_cannot_be_is_pointed_to(owner: APIClient, change: dict[str, Any], pointer: str) -> None:
-    told = problem(owner.post(ENDPOINTS, {**BODY, **change}), 400)
-    assert [fault["pointer"] for fault in told["errors"]] == [pointer]
+    refusal = problem(owner.post(ENDPOINTS, {**BODY, **change}), 400)
+    assert [fault["pointer"] for fault in refusal["errors"]] == [pointer]
 
 
 def test_a_party_of_hidden_incidents_cannot_be_named(owner: APIClient) -> None:
@@ -192,8 +192,8 @@ def test_the_scheme_changes_with_a_new_key_and_the_old_key_goes_on_for_a_day(own
     address = owner.post(ENDPOINTS, BODY)["Location"]
     assert owner.get(address).json()["public_keys"] == []
     rotated = owner.post(f"{address}/rotate-secret", {"signing": "v1a"}).json()["secret"]
-    told = owner.get(address).json()
-    assert (told["signing"], told["public_keys"]) == ("v1a", [rotated])
+    answered = owner.get(address).json()
+    assert (answered["signing"], answered["public_keys"]) == ("v1a", [rotated])
     assert {row.secret[:5] for row in EndpointSecret.objects.valid_at(timezone.now())} == {"whsec", "whsk_"}
     problem(owner.patch(address, {"signing": "v1"}), 400)
 
@@ -208,8 +208,8 @@ def test_everything_since_a_moment_is_sent_again(owner: APIClient) -> None:
     assert owner.post(f"{address}/replay", {"since": since}).json() == {"replayed": 2}
     assert owner.post(f"{address}/replay", {"since": since}).json() == {"replayed": 0}, "they are due already"
     assert Delivery.objects.pending().count() == 2
-    told = problem(owner.post(f"{address}/replay", {}), 400)
-    assert [fault["pointer"] for fault in told["errors"]] == ["/since"]
+    refusal = problem(owner.post(f"{address}/replay", {}), 400)
+    assert [fault["pointer"] for fault in refusal["errors"]] == ["/since"]
 
 
 def test_a_repeated_post_makes_one_endpoint(owner: APIClient) -> None:
@@ -220,17 +220,17 @@ def test_a_repeated_post_makes_one_endpoint(owner: APIClient) -> None:
 
 def test_the_health_of_an_endpoint_is_its_owners_to_see(owner: APIClient) -> None:
     address = owner.post(ENDPOINTS, BODY)["Location"]
-    told = owner.get(f"{address}/health").json()
-    assert (told["hours"], told["success_rate"], told["latency_ms"]["p99"]) == (24, None, None)
+    answered = owner.get(f"{address}/health").json()
+    assert (answered["hours"], answered["success_rate"], answered["latency_ms"]["p99"]) == (24, None, None)
     delivery = Delivery.objects.create(
         endpoint=Endpoint.objects.get(), state=DeliveryState.DELIVERED, finished_at=timezone.now()
     )
     for error in ("", "", "", "http_status"):
         delivery.tries.create(number=1, started_at=timezone.now(), duration_ms=12, status=200, error=error)
-    told = owner.get(f"{address}/health?hours=2").json()
-    assert (told["succeeded"], told["failed"], told["success_rate"]) == (3, 1, 0.75)
-    assert told["latency_ms"] == {"p50": 12, "p95": 12, "p99": 12}
-    assert [hour["succeeded"] for hour in told["by_hour"]] == [0, 3]
+    answered = owner.get(f"{address}/health?hours=2").json()
+    assert (answered["succeeded"], answered["failed"], answered["success_rate"]) == (3, 1, 0.75)
+    assert answered["latency_ms"] == {"p50": 12, "p95": 12, "p99": 12}
+    assert [hour["succeeded"] for hour in answered["by_hour"]] == [0, 3]
     for wrong in ("0", "169", "a", "1.5", "-1"):
         assert problem(owner.get(f"{address}/health?hours={wrong}"), 400)["errors"][0]["name"] == "hours"
     problem(owner.get(f"{address}/health?fields=hours"), 400)

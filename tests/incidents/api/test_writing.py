@@ -157,8 +157,8 @@ def test_a_figure_is_overruled_and_given_back(curator: APIClient) -> None:
 )
 def test_a_claim_that_cannot_be_kept_is_pointed_to(curator: APIClient, change: dict[str, Any], pointer: str) -> None:
     incident = fill(1)
-    told = problem(curator.post(f"{ROOT}/incidents/{incident.reference}/claims", {**CLAIM, **change}), 400)
-    assert pointer in {fault["pointer"] for fault in told["errors"]}
+    refusal = problem(curator.post(f"{ROOT}/incidents/{incident.reference}/claims", {**CLAIM, **change}), 400)
+    assert pointer in {fault["pointer"] for fault in refusal["errors"]}
 
 
 def test_a_role_is_given_changed_and_taken(curator: APIClient) -> None:
@@ -195,10 +195,10 @@ def test_incidents_are_merged_and_parted_again(curator: APIClient) -> None:
     body = {"absorb": absorbed.reference, "reason": "One and the same."}
     assert curator.post(f"{address}/merge", body).status_code == 200
     assert kept.claims.count() == 4
-    told = problem(
+    refusal = problem(
         curator.patch(f"{ROOT}/incidents/{absorbed.reference}", {"title": "A"}, headers={"If-Match": "*"}), 409
     )
-    assert kept.reference in told["detail"]
+    assert kept.reference in refusal["detail"]
     problem(curator.post(f"{address}/merge", body), 409)
     problem(curator.post(f"{address}/merge", {**body, "absorb": kept.reference}), 400)
     parted = curator.post(f"{ROOT}/incidents/{absorbed.reference}/undo-merge", {"reason": "They were two."})

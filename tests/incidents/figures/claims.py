@@ -8,7 +8,7 @@ from incidents.figures.assertion import Assertion, Bucket, Relation, Speaker
 from incidents.figures.policy import DEFAULT, Policy
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile, reconcile_all
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.vocabulary import Hedge, Metric, RelationKind, Scope, SpeakerKind, Unit
 
 PEOPLE = Bucket(Metric.AFFECTED, Unit.PEOPLE)

@@ -125,9 +125,9 @@ def ledgers(streams: Path) -> dict[str, Ledger]:
     ]
     for day, article in sorted(dated, key=lambda pair: (pair[0], pair[1]["id"])):
         if article["incident"]:
-            told = labels.get(article["id"], ())
-            lead = next((labelled["value"] for labelled in told if _may_lead(labelled)), None)
-            for labelled in told:
+            rows = labels.get(article["id"], ())
+            lead = next((labelled["value"] for labelled in rows if _may_lead(labelled)), None)
+            for labelled in rows:
                 leads = _may_lead(labelled) and labelled["value"] == lead
                 made[article["incident"]].record(labelled, dt.date.fromisoformat(day), leads=leads)
     return made

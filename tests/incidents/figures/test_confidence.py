@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from incidents.figures.confidence import LINE
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.vocabulary import Decision, FigureStatus
 from tests.incidents.figures.claims import (
     COMPANY,
@@ -23,11 +23,11 @@ from tests.incidents.figures.claims import (
 NUMBER = 1_234_567
 
 
-def told(*speakers: object, stories: Iterable[str] = (), **values: object) -> Resolution:
+def voiced(*speakers: object, stories: Iterable[str] = (), **values: object) -> Resolution:
     keys = tuple(stories)
     return figure(
         *(
-            claim(f"c{at}", speaker, NUMBER, day=at, told_in=keys or (f"s{at}",), **values)  # type: ignore[arg-type]
+            claim(f"c{at}", speaker, NUMBER, day=at, story_keys=keys or (f"s{at}",), **values)  # type: ignore[arg-type]
             for at, speaker in enumerate(speakers)
         )
     )
@@ -35,22 +35,22 @@ def told(*speakers: object, stories: Iterable[str] = (), **values: object) -> Re
 
 def test_one_story_in_one_voice_settles_nothing() -> None:
     for speaker in (COMPANY, REGULATOR):
-        found = told(speaker, titled=True, headlines=(claim("x", COMPANY, 1).dated,))
+        found = voiced(speaker, titled=True, headlines=(claim("x", COMPANY, 1).dated,))
         assert (found.confidence or 0.0) >= LINE, "it is likely right"
         assert (found.status_by_rules, found.status) == (FigureStatus.SETTLED, FigureStatus.PROVISIONAL)
 
 
 def test_two_stories_or_two_voices_may_settle_it() -> None:
     day = claim("x", COMPANY, 1).dated
-    assert told(COMPANY, stories=("s1", "s2"), titled=True, headlines=(day,)).status is FigureStatus.SETTLED
-    assert told(COMPANY, REGULATOR, stories=("s1",), titled=True, headlines=(day,)).status is FigureStatus.SETTLED
+    assert voiced(COMPANY, stories=("s1", "s2"), titled=True, headlines=(day,)).status is FigureStatus.SETTLED
+    assert voiced(COMPANY, REGULATOR, stories=("s1",), titled=True, headlines=(day,)).status is FigureStatus.SETTLED
 
 
 def test_it_is_surer_with_every_independent_speaker_who_agrees() -> None:
     speakers = (OUTSIDER, RESEARCHER, RIVAL, COMPANY, REGULATOR)
-    rival = claim("rival", PRESS, 2_000_000, told_in=("other",))
+    rival = claim("rival", PRESS, 2_000_000, story_keys=("other",))
     sure = [
-        total(*(claim(f"c{at}", one, NUMBER, told_in=(f"s{at}",)) for at, one in enumerate(speakers[:many])), rival)
+        total(*(claim(f"c{at}", one, NUMBER, story_keys=(f"s{at}",)) for at, one in enumerate(speakers[:many])), rival)
         for many in range(1, 6)
     ]
     values = [found.confidence for found in sure]
@@ -84,10 +84,10 @@ def test_what_counts_for_nothing_has_no_confidence_and_a_placeholder_has_none_of
 
 
 def test_a_much_larger_number_told_of_the_incident_makes_it_less_sure() -> None:
-    alone = told(COMPANY, stories=("s1", "s2"))
+    alone = voiced(COMPANY, stories=("s1", "s2"))
     beside = total(
-        claim("c0", COMPANY, NUMBER, told_in=("s1", "s2")),
-        claim("more", NOBODY, 40_000_000, day=-9, told_in=("s1",)),
+        claim("c0", COMPANY, NUMBER, story_keys=("s1", "s2")),
+        claim("more", NOBODY, 40_000_000, day=-9, story_keys=("s1",)),
     )
     assert beside.best == NUMBER
     assert (beside.confidence or 1.0) < (alone.confidence or 0.0)

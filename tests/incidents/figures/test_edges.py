@@ -40,10 +40,12 @@ def test_a_floor_of_a_speaker_of_the_same_step_lowers_no_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "told", "rule"), [(0, 0, "told_as_earlier"), (0, 5, "told_as_earlier"), (2, 1, "disputes")]
+    ("said", "recalled", "rule"), [(0, 0, "told_as_earlier"), (0, 5, "told_as_earlier"), (2, 1, "disputes")]
 )
-def test_a_better_placed_speaker_replaces_what_a_text_tells_as_earlier_since(said: int, told: int, rule: str) -> None:
-    earlier = claim("a", RESEARCHER, 900, day=said, earlier_on=FIRST + dt.timedelta(days=told))
+def test_a_better_placed_speaker_replaces_what_a_text_tells_as_earlier_since(
+    said: int, recalled: int, rule: str
+) -> None:
+    earlier = claim("a", RESEARCHER, 900, day=said, earlier_on=FIRST + dt.timedelta(days=recalled))
     assert part(figure(earlier, claim("b", COMPANY, 700, day=5)), "a") == rule
 
 
@@ -66,13 +68,15 @@ def test_a_bare_number_has_dropped_the_hedge_that_articles_keep() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "retold", "bounds"),
+    ("own", "repeated", "bounds"),
     [(Hedge.AT_LEAST, Hedge.UP_TO, (900, 900, None)), (Hedge.UP_TO, Hedge.AT_LEAST, (None, 900, 900))],
 )
 def test_articles_that_turn_a_bound_round_bound_nothing(
-    own: Hedge, retold: Hedge, bounds: tuple[int | None, int, int | None]
+    own: Hedge, repeated: Hedge, bounds: tuple[int | None, int, int | None]
 ) -> None:
-    assert numbers(figure(claim("a", COMPANY, 900, hedge=own), claim("b", NOBODY, 900, hedge=retold, day=1))) == bounds
+    assert (
+        numbers(figure(claim("a", COMPANY, 900, hedge=own), claim("b", NOBODY, 900, hedge=repeated, day=1))) == bounds
+    )
 
 
 def test_where_no_source_leads_the_newest_number_of_a_step_is_taken() -> None:

@@ -103,8 +103,8 @@ def test_low_is_at_most_best_and_best_at_most_high(claims: tuple[Assertion, ...]
 @given(several, policies)
 def test_every_claim_has_one_verdict_in_its_bucket_with_a_reason(claims: tuple[Assertion, ...], policy: Policy) -> None:
     found = reconcile_all(claims, policy)
-    told = [verdict.key for resolution in found.values() for verdict in resolution.verdicts]
-    assert set(told) == {claim.key for claim in claims}
+    keys = [verdict.key for resolution in found.values() for verdict in resolution.verdicts]
+    assert set(keys) == {claim.key for claim in claims}
     for resolution in found.values():
         keys = [verdict.key for verdict in resolution.verdicts]
         assert len(keys) == len(set(keys))

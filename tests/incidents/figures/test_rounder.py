@@ -7,8 +7,8 @@ import pytest
 from incidents.figures.assertion import Speaker
 from incidents.figures.copies import lay_together
 from incidents.figures.policy import DEFAULT
-from incidents.figures.positions import lay_rounder_together, positions
-from incidents.rounding import digits, retells
+from incidents.figures.speaker_positions import lay_rounder_together, positions
+from incidents.rounding import digits, is_rounding_of
 from incidents.vocabulary import FigureStatus, Hedge, SpeakerKind
 from tests.incidents.figures.claims import COMPANY, NOBODY, RIVAL, claim, figure, numbers
 
@@ -41,7 +41,9 @@ def test_each_rounder_number_goes_to_the_first_finer_one_that_it_tells() -> None
     for one in sorted(standing, key=lambda one: (-digits(one.number), one.step, one.key)):
         hedge = one.lead.claim.quantity.hedge
         finer = (
-            key for key, (fine, boast) in numbers_of.items() if boast is one.boast and retells(one.number, hedge, fine)
+            key
+            for key, (fine, boast) in numbers_of.items()
+            if boast is one.boast and is_rounding_of(one.number, hedge, fine)
         )
         first = next(finer, one.key)
         if first == one.key:

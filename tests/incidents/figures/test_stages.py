@@ -13,7 +13,7 @@ IN_DOLLARS = {"other_amount_minor": 2_300_000_000, "other_currency": "USD"}
 NOTICE, DECISION, REDUCED = StageKind.NOTICE_OF_INTENT, StageKind.DECISION, StageKind.REDUCED
 
 
-def told(
+def report(
     kind: StageKind, millions: float | None = None, *, on: dt.date = DAY, currency: str = "GBP", **more: Any
 ) -> StageReport:
     amount = None if millions is None else round(millions * 100_000_000)
@@ -40,16 +40,16 @@ def test_a_rounded_sum_is_the_same_sum(one: int, other: int, same: bool) -> None
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        (told(DECISION, 18.4), told(StageKind.SETTLEMENT, 18.4), True),
-        (told(DECISION, 18.4), told(REDUCED, 18.4), True),
-        (told(NOTICE, 18.4), told(DECISION, 18.4), False),
-        (told(DECISION, 18.4), told(DECISION, 99.2), False),
-        (told(DECISION, 18.4), told(DECISION, 18.4, currency="EUR"), False),
-        (told(DECISION, 18.4, **IN_DOLLARS), told(DECISION, 23, currency="USD"), True),
-        (told(StageKind.OPENED), told(StageKind.OPENED, on=dt.date(2033, 1, 1)), True),
-        (told(StageKind.HEARING), told(StageKind.HEARING, on=dt.date(2031, 9, 1)), False),
-        (told(StageKind.FINAL, 18.4), told(StageKind.FINAL), True),
-        (told(DECISION, 18.4), told(DECISION), False),
+        (report(DECISION, 18.4), report(StageKind.SETTLEMENT, 18.4), True),
+        (report(DECISION, 18.4), report(REDUCED, 18.4), True),
+        (report(NOTICE, 18.4), report(DECISION, 18.4), False),
+        (report(DECISION, 18.4), report(DECISION, 99.2), False),
+        (report(DECISION, 18.4), report(DECISION, 18.4, currency="EUR"), False),
+        (report(DECISION, 18.4, **IN_DOLLARS), report(DECISION, 23, currency="USD"), True),
+        (report(StageKind.OPENED), report(StageKind.OPENED, on=dt.date(2033, 1, 1)), True),
+        (report(StageKind.HEARING), report(StageKind.HEARING, on=dt.date(2031, 9, 1)), False),
+        (report(StageKind.FINAL, 18.4), report(StageKind.FINAL), True),
+        (report(DECISION, 18.4), report(DECISION), False),
     ],
 )  # fmt: skip
 def test_tellings_of_one_step_are_known(one: StageReport, other: StageReport, same: bool) -> None:
@@ -58,41 +58,43 @@ def test_tellings_of_one_step_are_known(one: StageReport, other: StageReport, sa
 
 
 def test_the_most_exact_sum_is_the_one() -> None:
-    settled = settle([told(DECISION, 99), told(DECISION, 99.2), told(DECISION, 99.200396)])
+    settled = settle([report(DECISION, 99), report(DECISION, 99.2), report(DECISION, 99.200396)])
     assert settled.amount_minor == 9_920_039_600
 
 
 def test_the_currency_of_who_acts_goes_before_a_conversion() -> None:
-    dollars = told(DECISION, 23.1, currency="USD", other_amount_minor=1_840_000_000, other_currency="GBP")
+    dollars = report(DECISION, 23.1, currency="USD", other_amount_minor=1_840_000_000, other_currency="GBP")
     assert (settle([dollars]).currency, settle([dollars], "GBP").currency) == ("USD", "GBP")
 
 
 def test_a_day_that_is_told_goes_before_the_day_of_publication() -> None:
-    later = told(DECISION, 18.4, on=dt.date(2031, 5, 9), told_on=dt.date(2031, 5, 2))
-    settled = settle([told(DECISION, 18.4), later])
+    later = report(DECISION, 18.4, on=dt.date(2031, 5, 9), happened_on=dt.date(2031, 5, 2))
+    settled = settle([report(DECISION, 18.4), later])
     assert (settled.happened_on, settled.happened_precision) == (dt.date(2031, 5, 2), DatePrecision.DAY)
     assert settled.known_on == DAY
 
 
 def test_a_month_that_is_told_keeps_the_publication_within_it() -> None:
-    rough = told(NOTICE, 99, on=dt.date(2032, 1, 9), told_on=dt.date(2031, 5, 1), told_precision=DatePrecision.MONTH)
+    rough = report(
+        NOTICE, 99, on=dt.date(2032, 1, 9), happened_on=dt.date(2031, 5, 1), happened_precision=DatePrecision.MONTH
+    )
     assert settle([rough]).happened_precision is DatePrecision.MONTH
-    assert settle([rough, told(NOTICE, 99)]).happened_on == DAY
+    assert settle([rough, report(NOTICE, 99)]).happened_on == DAY
 
 
 def test_what_is_told_in_passing_gives_no_day() -> None:
-    passing = told(DECISION, 35, on=dt.date(2033, 1, 1), in_passing=True)
+    passing = report(DECISION, 35, on=dt.date(2033, 1, 1), in_passing=True)
     assert settle([passing]).happened_precision is DatePrecision.YEAR
-    assert settle([passing, told(DECISION, 35, on=dt.date(2033, 2, 1))]).happened_on == dt.date(2033, 2, 1)
+    assert settle([passing, report(DECISION, 35, on=dt.date(2033, 2, 1))]).happened_on == dt.date(2033, 2, 1)
 
 
 def test_the_order_of_the_tellings_does_not_matter() -> None:
-    tellings = [
-        told(DECISION, 18, on=dt.date(2031, 6, 1)),
-        told(REDUCED, 18.4),
-        told(DECISION, 18.4, told_on=dt.date(2031, 5, 1)),
+    reports = [
+        report(DECISION, 18, on=dt.date(2031, 6, 1)),
+        report(REDUCED, 18.4),
+        report(DECISION, 18.4, happened_on=dt.date(2031, 5, 1)),
     ]
-    assert settle(tellings) == settle(tellings[::-1])
+    assert settle(reports) == settle(reports[::-1])
 
 
 def test_a_step_that_nobody_tells_is_none() -> None:

@@ -18,12 +18,12 @@ def test_many_days_at_once_give_what_each_gives_alone_in_as_many_queries(
     incident: Incident, says: Maker, broker: Party
 ) -> None:
     later = DAY + dt.timedelta(days=9)
-    told = [
+    drafts = [
         says(50, words="A newspaper", kind=SpeakerKind.PRESS),
         says(87, hedge=Hedge.UP_TO, on=later, story="story:2"),
         says(87, party=broker, kind=SpeakerKind.INVOLVED_PARTY, polarity=Polarity.DENIED, on=later, story="story:3"),
     ]
-    for number, draft in enumerate(told, start=1):
+    for number, draft in enumerate(drafts, start=1):
         record_claims(incident.pk, [draft], source=f"article:{number}", cause="test", actor=SYSTEM)
     days = [DAY + dt.timedelta(days=offset) for offset in range(-3, 30)]
     with CaptureQueriesContext(connection) as captured:

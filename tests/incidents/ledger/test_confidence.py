@@ -35,10 +35,10 @@ def test_it_is_kept_with_the_figure_and_told_with_its_change(incident: Incident,
 def test_a_confidence_that_moves_alone_is_no_event(incident: Incident, says: Maker, curator: Actor) -> None:
     outsider = {"kind": SpeakerKind.OTHER, "words": "Ida Brandt"}
     first = tell(incident, says, article=1, curator=curator, **outsider)
-    told = len(events())
+    before = len(events())
     second = tell(incident, says, article=2, curator=curator, **outsider)
     assert second.confidence != first.confidence
-    assert (len(events()), second.revision) == (told, first.revision)
+    assert (len(events()), second.revision) == (before, first.revision)
 
 
 def test_one_story_in_one_voice_is_never_settled(incident: Incident, says: Maker, curator: Actor) -> None:
@@ -61,9 +61,9 @@ def test_an_installation_that_is_upgraded_has_it_worked_out(incident: Incident, 
     again = Figure.objects.get()
     assert (again.confidence, again.status, again.policy_version) == (figure.confidence, figure.status, "5")
     assert events()[-1].data["old"] == events()[-1].data["new"] | {"status": "settled", "confidence": None}
-    told = len(events())
+    before = len(events())
     call_command("reconcile", outdated=True, verbosity=0)
     call_command("reconcile", incident=incident.reference, verbosity=0)
-    assert len(events()) == told
+    assert len(events()) == before
     with pytest.raises(CommandError, match="No incident"):
         call_command("reconcile", incident="nothing", verbosity=0)

@@ -72,7 +72,7 @@ def test_what_is_no_free_text_cannot_be_taken_out(path: str) -> None:
 
 def test_an_excerpt_shows_what_stands_around_and_not_the_text() -> None:
     value = "before " * 20 + "Jane Roe" + " after Jane Roe" * 10
-    told = excerpt(value, "Jane Roe")
-    assert "before [redacted] after" in told
-    assert "Jane Roe" not in told
-    assert len(told) < 200
+    excerpted = excerpt(value, "Jane Roe")
+    assert "before [redacted] after" in excerpted
+    assert "Jane Roe" not in excerpted
+    assert len(excerpted) < 200

@@ -25,16 +25,16 @@ def stage(proceeding: Proceeding, curator: Actor) -> Stage:
     return add_stage(proceeding.pk, kind=StageKind.OPENED, happened_on=dt.date(2031, 6, 1), actor=curator)
 
 
-def told() -> int:
+def stage_events() -> int:
     return Event.objects.filter(type=EventType.PROCEEDING_STAGE_CHANGED).count()
 
 
 def test_an_amendment_is_an_event_and_the_same_again_is_none(stage: Stage, curator: Actor) -> None:
-    before = told()
+    before = stage_events()
     for _ in range(2):
         amend_proceeding(stage.proceeding_id, {"case_reference": "7"}, actor=curator, reason="Letter")
         amend_stage(stage.pk, {"happened_on": dt.date(2031, 6, 2)}, actor=curator, reason="Letter")
-    assert told() == before + 2
+    assert stage_events() == before + 2
     stage.refresh_from_db()
     assert stage.happened_on == dt.date(2031, 6, 2)
     assert stage.history.first().history_change_reason == "Letter"

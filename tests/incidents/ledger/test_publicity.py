@@ -42,7 +42,7 @@ def change(incident: Incident, actor: Actor, **values: Any) -> None:
     update_incident(incident.pk, values, actor=actor, reason="because")
 
 
-def told(after: int = 0) -> list[str]:
+def public_events(after: int = 0) -> list[str]:
     """What everybody may read after this event: types with the references of what they are about."""
     rows = Event.objects.public().after(after).filter(type__startswith="incident.")
     return [f"{row.type} {row.incident.title if row.incident else ''}" for row in rows.select_related("incident")]
@@ -73,7 +73,7 @@ def test_what_everybody_is_told_when_an_incident_comes_or_goes(
     incident = opened("Alder", **before)
     begun = last()
     change(incident, curator, **after)
-    assert told(begun) == [f"{kind} Alder" for kind in types]
+    assert public_events(begun) == [f"{kind} Alder" for kind in types]
     incident.refresh_from_db()
     assert incident.is_public == Incident.objects.public().filter(pk=incident.pk).exists()
 
@@ -96,9 +96,9 @@ def test_a_merge_of_two_public_incidents_is_told(opened: Opener, curator: Actor)
     begun = last()
     merge = merge_incidents(keep=kept.pk, absorb=absorbed.pk, reason="one", actor=curator)
     undo_merge(merge.pk, reason="two", actor=curator)
-    assert told(begun) == ["incident.merged Alder", "incident.split Alder"]
+    assert public_events(begun) == ["incident.merged Alder", "incident.split Alder"]
     change(absorbed, curator, **HIDDEN)
-    assert told(begun) == ["incident.withdrawn Birch"], "what tells of both goes with either"
+    assert public_events(begun) == ["incident.withdrawn Birch"], "what tells of both goes with either"
     assert "Birch" not in str([event.data for event in Event.objects.public().after(begun)])
 
 
@@ -108,12 +108,12 @@ def test_what_is_merged_into_a_hidden_incident_is_withdrawn_and_comes_back(
     hidden, public = opened("Alder", **HIDDEN), opened("Birch")
     begun = last()
     merge = merge_incidents(keep=hidden.pk, absorb=public.pk, reason="one", actor=curator)
-    assert told(begun) == ["incident.withdrawn Birch"]
+    assert public_events(begun) == ["incident.withdrawn Birch"]
     answer = client.get(f"/api/v1/incidents/{public.reference}")
     assert answer.status_code == 404, "a redirect would tell where it went"
     assert client.get("/api/v1/incidents?merged=true").json()["results"] == []
     undo_merge(merge.pk, reason="two", actor=curator)
-    assert told(begun)[-1] == "incident.published Birch"
+    assert public_events(begun)[-1] == "incident.published Birch"
     assert client.get(f"/api/v1/incidents/{public.reference}").status_code == 200
 
 
@@ -154,7 +154,7 @@ def test_a_split_is_told_where_both_are_public(opened: Opener, curator: Actor, s
     [claim] = record_claims(incident.pk, [says(5)], source="article:1", cause="article:1", actor=curator).claims
     begun = last()
     split_incident(incident.pk, [claim.pk], IncidentDraft("Birch", **new), reason="two", actor=curator)
-    assert told(begun) == shown
+    assert public_events(begun) == shown
     if old != PUBLIC:
         rows = Event.objects.public().after(begun)
         assert incident.reference not in str([(row.data, row.cause) for row in rows])
@@ -262,7 +262,7 @@ def test_the_migration_takes_the_safe_side_where_no_event_tells(opened: Opener, 
     incident.save()  # past the ledger, as a shell may have done
     change(incident, curator, title="Birch")
     tell_of_the_past()
-    assert told() == ["incident.updated Birch"]
+    assert public_events() == ["incident.updated Birch"]
 
 
 def test_an_event_of_no_incident_is_nobodys(curator: Actor) -> None:

@@ -48,10 +48,10 @@ def test_a_first_claim_makes_a_figure_and_tells_it(incident: Incident, says: Mak
     figure = Figure.objects.get()
     assert (figure.low, figure.best, figure.high, figure.revision) == (50_000_000, 50_000_000, 50_000_000, 1)
     assert types(incident) == ["incident.created", "claim.recorded", "figure.changed"]
-    told = Event.objects.get(type=EventType.FIGURE_CHANGED).data
-    assert told["old"] is None
-    assert told["new"]["best"] == 50_000_000
-    assert told["claims"][0]["quote"] == "It was 50 million."
+    data = Event.objects.get(type=EventType.FIGURE_CHANGED).data
+    assert data["old"] is None
+    assert data["new"]["best"] == 50_000_000
+    assert data["claims"][0]["quote"] == "It was 50 million."
 
 
 def test_recording_the_same_article_twice_is_silent(incident: Incident, says: Maker) -> None:
@@ -201,7 +201,7 @@ def test_asking_for_a_day_takes_as_many_queries_for_many_incidents(
 def test_the_explanation_of_very_many_claims_keeps_those_that_stand(incident: Incident, says: Maker) -> None:
     voices = [says(50 + number, words=f"voice {number}", kind=SpeakerKind.OTHER) for number in range(220)]
     record(incident, *voices)
-    told = Figure.objects.get().explanation
-    assert len(told["claims"]) == 200
-    assert told["left_out"] == 20
-    assert told["winner"] in {claim["claim"] for claim in told["claims"]}
+    explanation = Figure.objects.get().explanation
+    assert len(explanation["claims"]) == 200
+    assert explanation["left_out"] == 20
+    assert explanation["winner"] in {claim["claim"] for claim in explanation["claims"]}

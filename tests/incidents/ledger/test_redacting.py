@@ -72,9 +72,9 @@ KEPT = (
 
 def everything() -> str:
     """All rows in which a text of an incident may stand."""
-    told = [serialize("json", model._base_manager.all(), ensure_ascii=False) for model in KEPT]
+    held = [serialize("json", model._base_manager.all(), ensure_ascii=False) for model in KEPT]
     answers = [unseal_bytes(bytes(row.body), ANSWERS).decode() for row in IdempotencyKey.objects.all()]
-    return "".join(told + answers)
+    return "".join(held + answers)
 
 
 def full(incident: Incident, actor: Actor, says: Maker, text: str = TEXT) -> None:
@@ -101,13 +101,13 @@ def full(incident: Incident, actor: Actor, says: Maker, text: str = TEXT) -> Non
     amend_proceeding(case.pk, {"label": "Somebody and others"}, actor=actor, reason=text)
     stage = add_stage(case.pk, kind=StageKind.OPENED, happened_on=DAY, note=f"asked {text}", actor=actor)
     remove_stage(stage.pk, actor=actor, reason=f"{text} was not asked")
-    told = StageDraft(
+    step = StageDraft(
         kind=StageKind.DECISION,
         case=ProceedingKind.ENFORCEMENT,
         acting=ActingDraft(label="47 states"),
         evidence=EvidenceDraft("story:3", quote=f"{text} pays.", published_on=DAY),
     )
-    record_stages(incident.pk, [told], source="article:3", cause="article:3", actor=actor)
+    record_stages(incident.pk, [step], source="article:3", cause="article:3", actor=actor)
     other = open_incident(IncidentDraft(f"{text} again"), actor=actor)
     merge = merge_incidents(keep=incident.pk, absorb=other.pk, reason=f"both are {text}", actor=actor)
     undo_merge(merge.pk, reason=f"{text} is one of two", actor=actor)
@@ -266,10 +266,10 @@ def test_what_still_stands_is_named_until_it_is_changed(incident: Incident, cura
     update_incident(incident.pk, {"title": TEXT, "summary": TEXT}, actor=curator)
     with pytest.raises(ValidationError) as refusal:
         redact_text(incident.pk, TEXT, reason=WHY, actor=curator)
-    told = refusal.value.message_dict["text"][0]
+    sentence = refusal.value.message_dict["text"][0]
     for named in ("the title of PI-", "the summary of PI-", "the note on the role of", "the label of PR-", "a step of"):
-        assert named in told, named
-    assert "and 1 more" in told, "the name of the party"
+        assert named in sentence, named
+    assert "and 1 more" in sentence, "the name of the party"
     assert role.pk
 
 

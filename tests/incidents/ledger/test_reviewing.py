@@ -21,8 +21,8 @@ def test_a_pinned_claim_wins_and_tells_why(claims: dict[int, Claim], curator: Ac
     assert Figure.objects.get().best == 50_000_000
     review_claim(claims[90].pk, Decision.PIN, reason="The court file has it.", actor=curator)
     assert Figure.objects.get().best == 90_000_000
-    told = Event.objects.get(type=EventType.CLAIM_REVIEWED)
-    assert (told.data["decision"], told.data["reason"], told.actor) == ("pin", "The court file has it.", "mara")
+    event = Event.objects.get(type=EventType.CLAIM_REVIEWED)
+    assert (event.data["decision"], event.data["reason"], event.actor) == ("pin", "The court file has it.", "mara")
 
 
 def test_a_bucket_has_one_pin(claims: dict[int, Claim], curator: Actor) -> None:

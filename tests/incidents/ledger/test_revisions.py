@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 REGISTRY = ledger.SpeakerDraft(SpeakerKind.RESEARCHER, words="Breach registry")
 
 
-def told(incident: Incident, name: str, count: int, seen: dt.date) -> None:
+def recorded(incident: Incident, name: str, count: int, seen: dt.date) -> None:
     """The registry's page as it was seen on a day: it says one count, as an import of it would record. The day is when
     the registry said so; seen again, the claim is the one that it was."""
     draft = ledger.ClaimDraft(
@@ -55,7 +55,7 @@ def changes(incident: Incident) -> list[int]:
 def test_a_registry_that_revises_its_count(counts: list[int], expected: list[int]) -> None:
     incident = opened("Fernwood breach")
     for day, count in enumerate(counts):
-        told(incident, "fernwood", count, dt.date(2031, 5, 1) + dt.timedelta(days=day))
+        recorded(incident, "fernwood", count, dt.date(2031, 5, 1) + dt.timedelta(days=day))
     assert changes(incident) == expected
     assert Figure.objects.get(incident=incident).best == expected[-1]
 
@@ -67,7 +67,7 @@ def test_real_revisions_are_one_event_each_and_flapping_is_none(shared_data: Pat
         incident = opened(row["Title"])
         counts = []
         for revision in row["revisions"]:
-            told(incident, row["Title"], revision["PwnCount"], dt.date.fromisoformat(revision["seen"][:10]))
+            recorded(incident, row["Title"], revision["PwnCount"], dt.date.fromisoformat(revision["seen"][:10]))
             counts.append(revision["PwnCount"])
         true_revisions = list(dict.fromkeys(counts))
         if changes(incident) != true_revisions:

@@ -64,7 +64,7 @@ def record(incident: Incident, *drafts: StageDraft, source: str = "article:1") -
     return record_stages(incident.pk, drafts, source=source, cause=source, actor=SYSTEM)
 
 
-def told() -> int:
+def stage_events() -> int:
     return Event.objects.filter(type=EventType.PROCEEDING_STAGE_CHANGED).count()
 
 
@@ -91,10 +91,10 @@ def test_the_same_step_in_several_articles_is_one_stage(incident: Incident, offi
 
 def test_telling_it_again_is_silent(incident: Incident, office: Regulator) -> None:
     record(incident, step(by(office), DECISION, 18.4))
-    before = told()
+    before = stage_events()
     for _ in range(2):
         record(incident, step(by(office), DECISION, 18.4))
-    assert told() == before == 1
+    assert stage_events() == before == 1
 
 
 def test_the_order_of_articles_does_not_matter(incident: Incident, office: Regulator) -> None:
@@ -116,17 +116,17 @@ def test_what_an_article_no_longer_tells_goes(incident: Incident, office: Regula
     record(incident)
     assert not Stage.objects.exists()
     assert not Proceeding.objects.exists()
-    assert told() == 2
+    assert stage_events() == 2
 
 
 def test_what_a_curator_amended_stays_amended(incident: Incident, office: Regulator, curator: Actor) -> None:
     [stage] = record(incident, step(by(office), DECISION, 18.4))
     amend_stage(stage.pk, {"kind": StageKind.SETTLEMENT, "amount_minor": 1_700_000_000}, actor=curator, reason="Letter")
-    before = told()
+    before = stage_events()
     record(incident, step(by(office), DECISION, 18.4))
     record(incident, step(by(office), DECISION, 18.4, on=DAY + dt.timedelta(days=1)), source="article:2")
     assert Stage.objects.get().amount_minor == 1_700_000_000
-    assert told() == before
+    assert stage_events() == before
     record(incident)
     record(incident, source="article:2")
     assert Stage.objects.get().kind == StageKind.SETTLEMENT
@@ -135,12 +135,12 @@ def test_what_a_curator_amended_stays_amended(incident: Incident, office: Regula
 def test_what_a_curator_removed_stays_away(incident: Incident, office: Regulator, curator: Actor) -> None:
     [stage] = record(incident, step(by(office), DECISION, 18.4))
     remove_stage(stage.pk, actor=curator, reason="Of another case")
-    before = told()
+    before = stage_events()
     record(incident, step(by(office), DECISION, 18.4))
     record(incident, step(by(office), DECISION, 18.4), source="article:2")
     assert not Stage.objects.exists()
     assert owed() == [None]
-    assert told() == before
+    assert stage_events() == before
 
 
 def test_coverage_adds_to_what_a_curator_opened(incident: Incident, office: Regulator, curator: Actor) -> None:

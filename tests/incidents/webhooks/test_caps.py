@@ -58,8 +58,8 @@ def test_rest_and_the_form_name_the_cap(db: None) -> None:
     address = f"{ROOT}/webhooks/endpoints"
     for number in range(3):
         assert client.post(address, {"url": f"https://h{number}.example/"}).status_code == 201
-    told = problem(client.post(address, {"url": "https://h4.example/"}), 400)
-    assert "ENDPOINTS_PER_OWNER" in str(told["errors"])
+    refusal = problem(client.post(address, {"url": "https://h4.example/"}), 400)
+    assert "ENDPOINTS_PER_OWNER" in str(refusal["errors"])
     desk = Client()
     owner = User.objects.get(username="mara")
     owner.is_staff = owner.is_superuser = True

@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook
 from incidents.webhooks.delivery import deliver_due
 from incidents.webhooks.endpoints import pause_endpoint, resume_endpoint, rotate_secret
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
-from incidents.webhooks.redelivery import replay_delivery
+from incidents.webhooks.requested_deliveries import replay_delivery
 from tests.incidents.webhooks.conftest import pass_time, split, wait_seconds
 from tests.loopback import answer
 
@@ -181,9 +181,9 @@ def test_410_disables_the_endpoint_and_tells_its_owners_others(subscribe, tell, 
     pass_time(days=1)
     deliver_due()
     assert [request.split(b" ")[1] for request in loopback.requests].count(b"/gone") == 1
-    told = [json.loads(split(request)[1]) for request in loopback.requests if b" /ok " in request.split(b"\r\n")[0]]
-    assert [message["type"] for message in told] == ["endpoint.disabled"]
-    assert told[0]["data"]["endpoint"]["reference"] == gone.reference
+    messages = [json.loads(split(request)[1]) for request in loopback.requests if b" /ok " in request.split(b"\r\n")[0]]
+    assert [message["type"] for message in messages] == ["endpoint.disabled"]
+    assert messages[0]["data"]["endpoint"]["reference"] == gone.reference
 
 
 def test_five_days_of_failures_disable_an_endpoint_and_one_success_heals_it(subscribe, tell, loopback):

@@ -15,7 +15,7 @@ from incidents.webhooks.endpoints import (
     update_endpoint,
 )
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret, EndpointState
-from incidents.webhooks.redelivery import replay_delivery, replay_failed, send_test_event
+from incidents.webhooks.requested_deliveries import replay_delivery, replay_failed, send_test_event
 from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db

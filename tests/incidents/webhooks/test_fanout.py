@@ -92,16 +92,16 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize(("filters", "told"), FILTERS)
-def test_an_endpoint_hears_of_what_its_filters_let_through(subscribe, tell, filters, told):
+@pytest.mark.parametrize(("filters", "heard"), FILTERS)
+def test_an_endpoint_hears_of_what_its_filters_let_through(subscribe, tell, filters, heard):
     endpoint = subscribe(**filters)
     tell(old=50_000_000, new=87_000_000)
     fan_out()
-    assert bool(owed(endpoint)) == told
+    assert bool(owed(endpoint)) == heard
 
 
 @pytest.mark.parametrize(
-    ("figure", "told"),
+    ("figure", "heard"),
     [
         ({"old": None, "new": 50}, True),
         ({"old": 0, "new": 50}, True),
@@ -111,15 +111,17 @@ def test_an_endpoint_hears_of_what_its_filters_let_through(subscribe, tell, filt
         ({"old": 100, "new": 100, "status": "disputed"}, False),
     ],
 )
-def test_a_first_or_lost_figure_passes_the_smallest_change_and_a_fall_counts_like_a_rise(subscribe, tell, figure, told):
+def test_a_first_or_lost_figure_passes_the_smallest_change_and_a_fall_counts_like_a_rise(
+    subscribe, tell, figure, heard
+):
     endpoint = subscribe(smallest_change=10, smallest_change_percent=10)
     tell(**figure)
     fan_out()
-    assert bool(owed(endpoint)) == told
+    assert bool(owed(endpoint)) == heard
 
 
 @pytest.mark.parametrize(
-    ("figure", "told"),
+    ("figure", "heard"),
     [
         ({"old": 2_000_000, "new": 5}, True),
         ({"old": None, "new": 999_999}, False),
@@ -127,24 +129,24 @@ def test_a_first_or_lost_figure_passes_the_smallest_change_and_a_fall_counts_lik
         ({"old": None, "new": None}, True),
     ],
 )
-def test_a_figure_that_was_large_is_told_when_it_falls_and_an_unknown_one_is_not_small(subscribe, tell, figure, told):
+def test_a_figure_that_was_large_is_told_when_it_falls_and_an_unknown_one_is_not_small(subscribe, tell, figure, heard):
     endpoint = subscribe(smallest_figure=1_000_000)
     tell(**figure)
     fan_out()
-    assert bool(owed(endpoint)) == told
+    assert bool(owed(endpoint)) == heard
 
 
 def test_a_figure_without_a_best_number_is_as_large_as_its_bound(subscribe, tell, incident):
     endpoint = subscribe(smallest_figure=1_000_000)
-    for high, told in ((999_999, 0), (1_000_000, 1)):
+    for high, heard in ((999_999, 0), (1_000_000, 1)):
         new = {"low": None, "best": None, "high": high, "status": "disputed"}
         tell(data={"incident": {"reference": incident.reference}, "old": None, "new": new})
         fan_out()
-        assert len(owed(endpoint)) == told
+        assert len(owed(endpoint)) == heard
 
 
 @pytest.fixture
-def told_of(incident):
+def concerned(incident):
     """The incident with a controller, in two countries, about passwords."""
     party = Party.objects.create(name="Quizlings")
     Involvement.objects.create(incident=incident, party=party, role=Role.CONTROLLER)
@@ -154,23 +156,23 @@ def told_of(incident):
     return party
 
 
-def test_an_endpoint_may_ask_for_parties_countries_and_classes_of_data(subscribe, tell, told_of):
+def test_an_endpoint_may_ask_for_parties_countries_and_classes_of_data(subscribe, tell, concerned):
     stranger = Party.objects.create(name="Somebody else")
     wishes = [
-        ({"parties": (told_of,)}, True),
-        ({"parties": (stranger, told_of)}, True),
+        ({"parties": (concerned,)}, True),
+        ({"parties": (stranger, concerned)}, True),
         ({"parties": (stranger,)}, False),
         ({"countries": ("IE", "FR")}, True),
         ({"countries": ("FR",)}, False),
         ({"data_classes": ("credentials",)}, True),
         ({"data_classes": ("health",)}, False),
-        ({"parties": (told_of,), "countries": ("FR",)}, False),
-        ({"parties": (told_of,), "countries": ("GB",), "metrics": ("affected",)}, True),
+        ({"parties": (concerned,), "countries": ("FR",)}, False),
+        ({"parties": (concerned,), "countries": ("GB",), "metrics": ("affected",)}, True),
     ]
-    endpoints = [(subscribe(**wish), told) for wish, told in wishes]
+    endpoints = [(subscribe(**wish), heard) for wish, heard in wishes]
     tell()
     fan_out()
-    assert [bool(owed(endpoint)) for endpoint, _ in endpoints] == [told for _, told in endpoints]
+    assert [bool(owed(endpoint)) for endpoint, _ in endpoints] == [heard for _, heard in endpoints]
 
 
 def test_what_an_incident_gains_counts_from_then_on(subscribe, tell, incident):

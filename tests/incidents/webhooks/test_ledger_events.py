@@ -63,6 +63,6 @@ def test_an_endpoint_without_filters_hears_of_everything_in_order(subscribe, loo
     incident = open_incident(IncidentDraft("Quiz app harvest"), actor=SYSTEM)
     record(incident, says(50, Hedge.EXACT, dt.date(2018, 3, 17)))
     deliver_due(slots=1)
-    told = messages(loopback)
-    assert [message["type"] for message in told] == ["incident.created", "claim.recorded", "figure.changed"]
-    assert [message["data"]["incident_sequence"] for message in told] == [1, 2, 3]
+    sent = messages(loopback)
+    assert [message["type"] for message in sent] == ["incident.created", "claim.recorded", "figure.changed"]
+    assert [message["data"]["incident_sequence"] for message in sent] == [1, 2, 3]

@@ -24,7 +24,7 @@ from incidents.webhooks import payload
 from incidents.webhooks.endpoints import disable_endpoint
 from incidents.webhooks.examples import DATA, example_of
 from incidents.webhooks.messages import MESSAGES, schema_of
-from incidents.webhooks.redelivery import send_test_event
+from incidents.webhooks.requested_deliveries import send_test_event
 from tests.api import actor, fill, says
 from tests.incidents.webhooks.conftest import figure_data
 

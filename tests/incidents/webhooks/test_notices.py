@@ -44,11 +44,11 @@ def test_the_owner_hears_of_it_after_the_fourth_failed_attempt_and_again_when_it
         assert kinds(endpoint) == (["failing"] if attempt == 3 else []), f"after attempt {attempt + 1}"
         pass_time(seconds=schedule.DELAYS_SECONDS[attempt + 1] * 1.1 + 1)
     assert notices.send_due() == 1
-    [told] = mail.outbox
-    assert told.to == ["desk@newsroom.example"]
-    assert "is failing" in told.subject
-    assert endpoint.url in told.body
-    assert "The receiver answered 500" in told.body
+    [mailed] = mail.outbox
+    assert mailed.to == ["desk@newsroom.example"]
+    assert "is failing" in mailed.subject
+    assert endpoint.url in mailed.body
+    assert "The receiver answered 500" in mailed.body
     loopback.says("/hook", answer())
     assert deliver_due().delivered == 1
     assert notices.notice_trouble() == 1

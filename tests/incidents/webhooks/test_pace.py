@@ -16,7 +16,7 @@ from incidents.webhooks.leases import lease
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
 from incidents.webhooks.outcomes import record
 from incidents.webhooks.posting import PostOutcome
-from incidents.webhooks.redelivery import replay_failed, send_test_event
+from incidents.webhooks.requested_deliveries import replay_failed, send_test_event
 from tests.incidents.webhooks.conftest import pass_time, split
 from tests.loopback import answer
 

@@ -5,7 +5,7 @@ import pytest
 from incidents.models import EventType
 from incidents.webhooks import payload
 from incidents.webhooks.models import ApiVersion, Delivery
-from incidents.webhooks.redelivery import send_test_event
+from incidents.webhooks.requested_deliveries import send_test_event
 
 pytestmark = pytest.mark.django_db
 
@@ -62,11 +62,11 @@ def test_a_message_of_long_texts_is_shortened_and_keeps_its_links(tell, incident
         "after": {"summary": "long " * 20_000, "notes": ["x" * 999] * 50},
     }
     body = payload.event_body(tell(EventType.INCIDENT_UPDATED, data=data))
-    told = json.loads(body)["data"]
+    data = json.loads(body)["data"]
     assert len(body) <= payload.MAX_BYTES
-    assert told["shortened"] is True
-    assert told["links"]["incident"].endswith(incident.reference)
-    assert told["incident"]["reference"] == incident.reference
+    assert data["shortened"] is True
+    assert data["links"]["incident"].endswith(incident.reference)
+    assert data["incident"]["reference"] == incident.reference
 
 
 def test_a_test_event_is_told_as_one(subscribe):

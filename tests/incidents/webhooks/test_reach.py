@@ -23,7 +23,7 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint
 from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.reach import NOT_ALLOWED, NOT_PUBLIC
-from incidents.webhooks.redelivery import replay_delivery, replay_since, send_test_event
+from incidents.webhooks.requested_deliveries import replay_delivery, replay_since, send_test_event
 from incidents.webhooks.retention import FAILED_DAYS, prune
 from tests.accounts import account, give, permissions, take
 from tests.incidents.webhooks.conftest import figure_data, split
@@ -123,8 +123,8 @@ def write(incident: Incident, other: Incident, ended: list[Endpoint]) -> None:
     with transaction.atomic():
         Event.objects.append(drafts, cause="test", actor="test")
         for endpoint in ended:
-            told = EventDraft(EventType.ENDPOINT_DISABLED, {"endpoint": {"reference": endpoint.reference}})
-            Event.objects.append([told], cause=endpoint_cause(endpoint.reference), actor="test")
+            draft = EventDraft(EventType.ENDPOINT_DISABLED, {"endpoint": {"reference": endpoint.reference}})
+            Event.objects.append([draft], cause=endpoint_cause(endpoint.reference), actor="test")
 
 
 def shown(owner: User, scopes: Collection[str], own: Endpoint) -> set[str]:

@@ -26,7 +26,7 @@ from incidents.webhooks.endpoints import EndpointDraft, create_endpoint, rotate_
 from incidents.webhooks.messages import MESSAGES
 from incidents.webhooks.models import Delivery, Signing
 from incidents.webhooks.payload import event_body
-from incidents.webhooks.redelivery import replay_since, send_test_event
+from incidents.webhooks.requested_deliveries import replay_since, send_test_event
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.access.tokens import create_token
 
@@ -163,10 +163,10 @@ def test_the_program_verifies_deduplicates_and_catches_up(case, owner, tell, liv
         program.stop()
 
     missed = [tell(EventType.CLAIM_RECORDED, data={"claim": {"metric": "affected"}}) for _ in range(3)]
-    told = subprocess.run(
+    shown = subprocess.run(
         [*command, "catch-up"], env=environment, capture_output=True, text=True, timeout=60, check=True
     ).stdout.splitlines()
-    assert told == [f"{event.reference} claim.recorded" for event in missed]
+    assert shown == [f"{event.reference} claim.recorded" for event in missed]
     again = subprocess.run(
         [*command, "catch-up"], env=environment, capture_output=True, text=True, timeout=60, check=True
     )
@@ -186,5 +186,5 @@ def test_the_lines_for_the_published_library_verify(tmp_path):
 
 def test_the_page_has_a_program_for_each_language_and_names_every_type_of_message():
     assert set(programs()) == {"standard.py", "receiver.py", "receiver.mjs", "receiver.go"}
-    told = PAGE.read_text(encoding="utf-8")
-    assert [name for name in MESSAGES if f"| `{name}`" not in told] == []
+    shown = PAGE.read_text(encoding="utf-8")
+    assert [name for name in MESSAGES if f"| `{name}`" not in shown] == []

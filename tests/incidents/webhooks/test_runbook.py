@@ -22,10 +22,10 @@ RUNBOOK = section("docs/webhooks.md", "Runbook: when webhooks do not flow")
 @pytest.mark.django_db
 def test_every_metric_of_the_runbook_is_told(settings):
     settings.METRICS_TOKEN = "m" * 20
-    told = Client().get("/metrics", headers={"Authorization": "Bearer " + "m" * 20}).content.decode()
+    metrics = Client().get("/metrics", headers={"Authorization": "Bearer " + "m" * 20}).content.decode()
     named = set(re.findall(r"tracker_\w+", RUNBOOK))
     assert len(named) > 5
-    assert {name for name in named if not re.search(rf"\b{name}\b", told)} == set()
+    assert {name for name in named if not re.search(rf"\b{name}\b", metrics)} == set()
 
 
 def test_every_line_of_the_log_is_explained_and_no_other():

@@ -39,7 +39,7 @@ def test_nothing_tried_is_nothing_written(django_assert_num_queries):
 def test_metrics_tell_successes_failures_and_latency_and_never_fall(subscribe, tell, loopback, settings):
     settings.METRICS_TOKEN = "m" * 20
 
-    def told(name):
+    def metric(name):
         answer = Client().get("/metrics", headers={"Authorization": "Bearer " + "m" * 20})
         lines = answer.content.decode().splitlines()
         return {line.partition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if line.startswith(name)}
@@ -50,15 +50,15 @@ def test_metrics_tell_successes_failures_and_latency_and_never_fall(subscribe, t
     loopback.says("/hook", answer())
     pass_time(seconds=6)
     deliver_due()
-    counts = told("tracker_webhook_attempt_seconds_count")
+    counts = metric("tracker_webhook_attempt_seconds_count")
     assert set(counts.values()) == {1.0}
     assert len(counts) == 2
-    buckets = told("tracker_webhook_attempt_seconds_bucket")
+    buckets = metric("tracker_webhook_attempt_seconds_bucket")
     assert buckets['tracker_webhook_attempt_seconds_bucket{le="+Inf",outcome="delivered"}'] == 1.0
-    assert told("tracker_webhook_attempt_seconds_sum")
+    assert metric("tracker_webhook_attempt_seconds_sum")
     Attempt.objects.all().delete()
     prune()
-    assert told("tracker_webhook_attempt_seconds_count") == counts
+    assert metric("tracker_webhook_attempt_seconds_count") == counts
 
 
 @pytest.mark.django_db(transaction=True)

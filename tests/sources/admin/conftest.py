@@ -44,7 +44,7 @@ def incident(db: None) -> Incident:
 
 def read(version: ArticleVersion, printed: str, quote: str, number: int, **values: object) -> Mention:
     start, quote_start = version.text.index(printed), version.text.index(quote)
-    told = {
+    fields = {
         "metric": "affected",
         "unit": "people",
         "hedge": "exact",
@@ -68,7 +68,7 @@ def read(version: ArticleVersion, printed: str, quote: str, number: int, **value
         value=number,
         low=number,
         high=number,
-        **{**told, **values},
+        **{**fields, **values},
     )
 
 

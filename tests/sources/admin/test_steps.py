@@ -22,7 +22,7 @@ TEXT = (
 
 
 @pytest.fixture
-def told(incident: Incident, curator: User) -> Article:
+def covering(incident: Incident, curator: User) -> Article:
     seed_regulators()
     article = submit_text(TEXT, title="Halden Rail fined over data breach", published_on=dt.date(2031, 4, 9)).article
     advance(article.pk)
@@ -34,22 +34,24 @@ def page(client: Client, name: str, pk: int) -> str:
     return html.unescape(client.get(reverse(f"admin:{name}_change", args=[pk])).content.decode())
 
 
-def test_an_article_shows_its_steps_with_the_sentence_and_the_proceeding(desk: Client, told: Article) -> None:
-    shown = page(desk, "sources_article", told.pk)
+def test_an_article_shows_its_steps_with_the_sentence_and_the_proceeding(desk: Client, covering: Article) -> None:
+    shown = page(desk, "sources_article", covering.pk)
     assert "decision: GBP 3.2 million (USD 4 million)" in shown
     assert "Britain's privacy regulator" in shown
     assert reverse("admin:incidents_proceeding_change", args=[Proceeding.objects.get().pk]) in shown
     assert "no confirmed incident of Pellworth Air fits it" in shown
 
 
-def test_an_incident_shows_the_quote_of_each_stage_and_the_sum(desk: Client, told: Article, incident: Incident) -> None:
+def test_an_incident_shows_the_quote_of_each_stage_and_the_sum(
+    desk: Client, covering: Article, incident: Incident
+) -> None:
     shown = page(desk, "incidents_incident", incident.pk)
     assert "has been fined £3.2 million (about $4 million)" in shown
     assert "In all, by the latest steps that have effect" in shown
     assert "GBP 3.2 million" in shown
 
 
-def test_a_curator_puts_a_stage_right_and_it_stays(desk: Client, told: Article, incident: Incident) -> None:
+def test_a_curator_puts_a_stage_right_and_it_stays(desk: Client, covering: Article, incident: Incident) -> None:
     proceeding = Proceeding.objects.get()
     stage = Stage.objects.get()
     form = {
@@ -72,12 +74,12 @@ def test_a_curator_puts_a_stage_right_and_it_stays(desk: Client, told: Article, 
     }
     answer = desk.post(reverse("admin:incidents_proceeding_change", args=[proceeding.pk]), form)
     assert answer.status_code == 302, answer.content.decode()
-    desk.post(reverse("admin:sources_article_again", args=[told.pk]), {"what": "read"})
-    advance(told.pk)
+    desk.post(reverse("admin:sources_article_again", args=[covering.pk]), {"what": "read"})
+    advance(covering.pk)
     stage.refresh_from_db()
     assert (stage.amount_minor, stage.happened_on) == (325_000_000, dt.date(2031, 4, 7))
 
 
-def test_a_removed_stage_is_told_as_removed(desk: Client, told: Article) -> None:
+def test_a_removed_stage_is_told_as_removed(desk: Client, covering: Article) -> None:
     Stage.every.update(removed=True, curated=True)
-    assert "a curator said that it never happened" in page(desk, "sources_article", told.pk)
+    assert "a curator said that it never happened" in page(desk, "sources_article", covering.pk)

@@ -30,7 +30,7 @@ def hand_in(client: APIClient, **body: str) -> Article:
     return Article.objects.get(reference=answer.json()["reference"])
 
 
-def told(client: APIClient, article: Article) -> list[tuple[int, bytes, str]]:
+def answers(client: APIClient, article: Article) -> list[tuple[int, bytes, str]]:
     addresses = (
         f"articles/{article.reference}",
         f"articles/{article.reference}/status",
@@ -46,7 +46,7 @@ def told(client: APIClient, article: Article) -> list[tuple[int, bytes, str]]:
 def test_a_hidden_incident_about_a_probe_s_company_shows_nowhere(prober: APIClient) -> None:
     article = hand_in(prober, text=TEXT, title="Breach at Zenith Quill Health")
     advance(article.pk)
-    before = told(prober, article)
+    before = answers(prober, article)
     assert before[0][0] == 200
 
     party = known_party("Zenith Quill Health")
@@ -57,12 +57,12 @@ def test_a_hidden_incident_about_a_probe_s_company_shows_nowhere(prober: APIClie
     follow_changes()
     article.refresh_from_db()
     assert article.state == ArticleState.EXTRACTED, "it is to be matched anew"
-    assert told(prober, article) == before
+    assert answers(prober, article) == before
     advance(article.pk)
     article.refresh_from_db()
     assert article.state == ArticleState.DONE
     assert Coverage.objects.filter(article=article).exists(), "curators are asked about it"
-    assert told(prober, article) == before
+    assert answers(prober, article) == before
     assert Party.objects.get() == party
 
 

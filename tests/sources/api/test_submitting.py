@@ -103,13 +103,13 @@ def test_what_was_fetched_or_is_anothers_is_a_conflict_that_names_the_remedy(
 ) -> None:
     shown = submitted(submitter)
     other = client_with([TokenScope.SUBMIT], "otto")
-    told = problem(other.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
-    assert told["type"].endswith("/foreign-text")
-    assert "Send the address alone" in told["detail"]
+    refusal = problem(other.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
+    assert refusal["type"].endswith("/foreign-text")
+    assert "Send the address alone" in refusal["detail"]
     ArticleVersion.objects.update(origin=TextOrigin.FETCHED, standing=TextStanding.ACCEPTED)
     for client in (submitter, curator, other):
-        told = problem(client.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
-        assert "was fetched from its address" in told["detail"]
+        refusal = problem(client.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
+        assert "was fetched from its address" in refusal["detail"]
     assert ArticleVersion.objects.get().article.reference == shown["reference"]
 
 
@@ -133,8 +133,10 @@ def test_the_name_of_another_hosts_publisher_is_refused(
     submitter: APIClient, curator: APIClient, incident: Incident
 ) -> None:
     submitted(curator, publisher="The Gazette")
-    told = problem(submitter.post(ARTICLES, {**BODY, "url": "https://evil.example/1", "publisher": "The Gazette"}), 422)
-    assert "publishes at gazette.example" in told["detail"]
+    refusal = problem(
+        submitter.post(ARTICLES, {**BODY, "url": "https://evil.example/1", "publisher": "The Gazette"}), 422
+    )
+    assert "publishes at gazette.example" in refusal["detail"]
     shown = submitted(submitter, url="https://evil.example/1", publisher="Brightwater")
     assert shown["publisher"]["name"] == "evil.example"
     assert not Article.objects.filter(publisher__name="Brightwater").exists()

@@ -8,7 +8,7 @@ from sources.extraction import ArticleText, ExtractedMention, read
 TOTAL = "Norbank said that hackers stole the data of 9 million customers. "
 
 
-def told(text: str, title: str = "Breach at Norbank") -> tuple[ExtractedMention, ...]:
+def mentions_of(text: str, title: str = "Breach at Norbank") -> tuple[ExtractedMention, ...]:
     return read(ArticleText("g", title, text)).mentions
 
 
@@ -37,7 +37,7 @@ def told(text: str, title: str = "Breach at Norbank") -> tuple[ExtractedMention,
     ],
 )
 def test_a_part_is_named_by_who_or_what_it_is(text: str, label: str) -> None:
-    whole, part = told(TOTAL + text)
+    whole, part = mentions_of(TOTAL + text)
     assert (whole.scope, part.value, part.scope, part.scope_text) == (Scope.TOTAL, 70_000, Scope.SUBSET, label)
 
 
@@ -49,7 +49,7 @@ def test_a_part_is_named_by_who_or_what_it_is(text: str, label: str) -> None:
     ],
 )
 def test_a_description_of_the_organisation_is_its_own_voice(text: str, label: str) -> None:
-    whole, part = told(TOTAL + text)
+    whole, part = mentions_of(TOTAL + text)
     assert (whole.scope, part.scope_text) == (Scope.TOTAL, label)
 
 
@@ -62,7 +62,7 @@ def test_a_description_of_the_organisation_is_its_own_voice(text: str, label: st
     ],
 )
 def test_harmful_data_far_below_the_email_addresses_beside_it_is_a_part(text: str, label: str) -> None:
-    part, addresses = told(f"Norbank has a count. {text}")
+    part, addresses = mentions_of(f"Norbank has a count. {text}")
     assert (part.scope_text, addresses.scope) == (label, Scope.TOTAL)
 
 
@@ -78,22 +78,24 @@ def test_harmful_data_far_below_the_email_addresses_beside_it_is_a_part(text: st
     ],
 )
 def test_what_names_nobody_in_particular_makes_no_part(text: str) -> None:
-    assert [m.scope for m in told(TOTAL + text)] == [Scope.TOTAL, Scope.TOTAL]
+    assert [m.scope for m in mentions_of(TOTAL + text)] == [Scope.TOTAL, Scope.TOTAL]
 
 
 def test_a_group_told_beside_a_larger_one_is_no_rival_of_it() -> None:
-    whole, part = told("The breach at Norbank hit 900,000 depositors and 12,000 employees.")
+    whole, part = mentions_of("The breach at Norbank hit 900,000 depositors and 12,000 employees.")
     assert (whole.scope, part.scope, part.scope_text) == (Scope.TOTAL, Scope.SUBSET, "employees")
 
 
 def test_cards_beside_people_not_many_times_as_many_are_a_loss_of_their_own() -> None:
-    cards, people = told("The leak at Norbank hit 5.6 million payment card details and the data of 14 million people.")
+    cards, people = mentions_of(
+        "The leak at Norbank hit 5.6 million payment card details and the data of 14 million people."
+    )
     assert (cards.scope, people.scope) == (Scope.TOTAL, Scope.TOTAL)
 
 
 def test_two_groups_that_make_up_the_accounts_are_parts_of_them() -> None:
     text = "Hackers got into 57,000 accounts of Norbank. They took data of 50,000 riders and 7,000 drivers."
-    assert [(m.scope, m.scope_text) for m in told(text)] == [
+    assert [(m.scope, m.scope_text) for m in mentions_of(text)] == [
         (Scope.TOTAL, ""),
         (Scope.SUBSET, "riders"),
         (Scope.SUBSET, "drivers"),
@@ -109,9 +111,9 @@ def test_two_groups_that_make_up_the_accounts_are_parts_of_them() -> None:
     ],
 )
 def test_whose_accounts_or_records_they_are_is_no_part_of_these(text: str) -> None:
-    assert [m.scope for m in told(text)] == [Scope.TOTAL, Scope.TOTAL]
+    assert [m.scope for m in mentions_of(text)] == [Scope.TOTAL, Scope.TOTAL]
 
 
 def test_what_the_title_counts_is_what_the_article_is_about() -> None:
     text = "Hackers stole data of 12,000 employees of Norbank. Data of 900,000 people was stolen from Norbank."
-    assert [m.scope for m in told(text, "Breach hits 12,000 employees of Norbank")] == [Scope.TOTAL, Scope.TOTAL]
+    assert [m.scope for m in mentions_of(text, "Breach hits 12,000 employees of Norbank")] == [Scope.TOTAL, Scope.TOTAL]

@@ -83,7 +83,7 @@ def test_a_web_address_and_a_possessive_come_back_as_they_were_cut() -> None:
     assert wording.shouted == {"fennel", "norbank", "s", "u"}
     site = next(word for word in wording.words if word.site)
     assert (site.normalised, site.capital, site.start) == ("bramble", True, text.index("www"))
-    assert {word.normalised: word.marks for word in wording.told}["too"] == 1
+    assert {word.normalised: word.marks for word in wording.body}["too"] == 1
     assert "".join(sorted(wording.small & {"data", "fennel", "www"})) == "datawww"
 
 

@@ -6,7 +6,7 @@ from incidents.vocabulary import Modality
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told"),
+    ("sentence", "modalities"),
     [
         ("The number of victims is now 117 million and might be 167 million.", ["stated", "possible"]),
         ("It says 3 million users are concerned, but that could become some 5 million users.", ["stated", "possible"]),
@@ -18,6 +18,8 @@ from incidents.vocabulary import Modality
         ("Hackers who got in during May may have seen data of 40,000 customers.", ["possible"]),
     ],
 )
-def test_a_word_of_possibility_belongs_to_the_number_that_it_leads_to(mentions, sentence: str, told: list[str]) -> None:
+def test_a_word_of_possibility_belongs_to_the_number_that_it_leads_to(
+    mentions, sentence: str, modalities: list[str]
+) -> None:
     found = [Modality(m.modality) for m in mentions(sentence, "Hackers steal personal data in breach")]
-    assert found == told
+    assert found == modalities

@@ -25,7 +25,7 @@ def read(text: str, title: str = "Breach at Norbank") -> list[ExtractedStage]:
     return read_stages(ArticleText(id="1", title=title, text=text, published=DAY), NAMES)
 
 
-def told(text: str, title: str = "Breach at Norbank") -> list[str]:
+def steps_of(text: str, title: str = "Breach at Norbank") -> list[str]:
     """`kind amount currency` of each step."""
     return [f"{one.kind} {one.amount or ''} {one.currency}".split("  ")[0].strip() for one in read(text, title)]
 
@@ -74,7 +74,7 @@ def told(text: str, title: str = "Breach at Norbank") -> list[str]:
     ],
 )  # fmt: skip
 def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
-    assert told(text) == [expected]
+    assert steps_of(text) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_a_sum_that_nobody_set_is_no_step(text: str) -> None:
-    assert [one for one in told(text) if any(letter.isdigit() for letter in one)] == []
+    assert [one for one in steps_of(text) if any(letter.isdigit() for letter in one)] == []
 
 
 def test_what_is_spent_on_security_beside_a_settlement_is_left_out() -> None:
     text = "Norbank will pay $60 million to settle claims over its breach, plus $20 million for security."
-    assert told(text) == ["settlement 60000000 USD"]
+    assert steps_of(text) == ["settlement 60000000 USD"]
 
 
 def test_a_sum_that_includes_own_spending_counts_what_is_paid() -> None:
@@ -127,14 +127,14 @@ def test_a_sum_that_includes_own_spending_counts_what_is_paid() -> None:
         "Norbank will pay $80 million to settle the class action over its data breach. "
         "Customers share $60 million of it. The bank has to spend the other $20 million on security."
     )
-    assert told(text) == ["settlement 60000000 USD"]
+    assert steps_of(text) == ["settlement 60000000 USD"]
 
 
 def test_sums_that_make_up_the_fine_are_its_parts() -> None:
     text = (
         "The NDO fined Norbank €5,000,000 for the breach: €3,000,000 for lax security and €2,000,000 for its silence."
     )
-    assert told(text) == ["decision 5000000 EUR"]
+    assert steps_of(text) == ["decision 5000000 EUR"]
 
 
 def test_the_parts_of_a_settlement_are_not_further_ones() -> None:
@@ -142,7 +142,7 @@ def test_the_parts_of_a_settlement_are_not_further_ones() -> None:
         "Norbank will pay $70 million to settle over its data breach. "
         "The fund for customers receives $42 million, and the states $18 million."
     )
-    assert told(text) == ["settlement 70000000 USD"]
+    assert steps_of(text) == ["settlement 70000000 USD"]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_the_parts_of_a_settlement_are_not_further_ones() -> None:
     ],
 )
 def test_steps_without_a_sum_are_read(text: str, kind: str) -> None:
-    assert kind in told(text)
+    assert kind in steps_of(text)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_steps_without_a_sum_are_read(text: str, kind: str) -> None:
     ],
 )
 def test_what_has_not_happened_is_no_step(text: str) -> None:
-    assert told(text) == []
+    assert steps_of(text) == []
 
 
 def test_a_fine_that_was_overturned_is_told_of_the_past() -> None:
@@ -248,18 +248,20 @@ def test_a_table_of_fines_is_read_as_far_as_an_article_goes() -> None:
 
 def test_a_fine_that_was_threatened_first_is_an_intention_beside_it() -> None:
     text = "The ICO fined Norbank £4 million for the breach. In April it had been threatened with £9 million."
-    assert told(text) == ["decision 4000000 GBP", "notice_of_intent 9000000 GBP"]
-    assert told("The ICO looks into the breach. Norbank had been threatened with legal action over £9 million.") == []
+    assert steps_of(text) == ["decision 4000000 GBP", "notice_of_intent 9000000 GBP"]
+    assert (
+        steps_of("The ICO looks into the breach. Norbank had been threatened with legal action over £9 million.") == []
+    )
 
 
 def test_what_becomes_of_a_sum_that_nobody_cut_is_no_reduction() -> None:
     text = "The ICO fined Norbank £4 million for the breach. With costs the £4 million penalty becomes £5 million."
-    assert "reduced 5000000 GBP" not in told(text)
+    assert "reduced 5000000 GBP" not in steps_of(text)
 
 
 def test_a_bid_and_the_loss_of_a_quarter_are_no_sums_of_a_step() -> None:
     text = "The ICO fined Norbank £4 million for the breach. It lost $9 million in the third quarter. Oakline bid $7m."
-    assert told(text) == ["decision 4000000 GBP"]
+    assert steps_of(text) == ["decision 4000000 GBP"]
 
 
 @pytest.mark.parametrize(
@@ -279,5 +281,5 @@ def test_a_year_told_from_today_dates_the_step_and_not_the_event(sentence: str, 
 
 
 def test_a_bare_dollar_is_that_of_the_only_country_told_of() -> None:
-    assert told("The Tallow Trade Commission in Ottawa fined Norbank $3 million.") == ["decision 3000000 CAD"]
-    assert told("The Tallow Trade Commission fined Norbank $3 million.") == ["decision 3000000 USD"]
+    assert steps_of("The Tallow Trade Commission in Ottawa fined Norbank $3 million.") == ["decision 3000000 CAD"]
+    assert steps_of("The Tallow Trade Commission fined Norbank $3 million.") == ["decision 3000000 USD"]

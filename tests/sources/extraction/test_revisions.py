@@ -3,18 +3,18 @@
 import pytest
 
 from sources.extraction import RelationType
-from tests.sources.extraction.passages import Told, passages
+from tests.sources.extraction.passages import Marks, passages
 
 MORE, FEWER = RelationType.MORE_THAN_PREVIOUS, RelationType.FEWER_THAN_PREVIOUS
 REVISED, ADDITIONAL = RelationType.REVISED_FROM, RelationType.ADDITIONAL
 NAMES = {"more": MORE, "fewer": FEWER, "revised": REVISED, "additional": ADDITIONAL, "none": None}
 
 
-@pytest.mark.parametrize(("text", "told"), passages("revisions.txt"))
-def test_a_number_stands_to_the_others_as_the_text_tells(mentions, text: str, told: Told) -> None:
+@pytest.mark.parametrize(("text", "marks"), passages("revisions.txt"))
+def test_a_number_stands_to_the_others_as_the_text_tells(mentions, text: str, marks: Marks) -> None:
     found = {m.value: m.relation.type if m.relation else None for m in mentions(text, "Norbank data breach")}
-    assert {value: found.get(value, "not read") for value in told} == {
-        value: NAMES[word] for value, word in told.items()
+    assert {value: found.get(value, "not read") for value in marks} == {
+        value: NAMES[word] for value, word in marks.items()
     }
 
 

@@ -27,7 +27,7 @@ Quillon Bank has confirmed that data of 5.8 million customers was stolen from it
 The City of Sable Harbor has told 1,204 residents that thieves had taken their data."""
 
 
-def told(text: str, title: str = TITLE) -> dict[str, list[str]]:
+def items_of(text: str, title: str = TITLE) -> dict[str, list[str]]:
     reading = read(ArticleText("1", title, text))
     for item in reading.items:
         for mention in item.mentions:
@@ -39,7 +39,7 @@ def told(text: str, title: str = TITLE) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("text", [LIST, LIST.replace("- ", ""), LIST.replace("- ", "1. "), TABLE, SECTIONS])
 def test_each_item_has_its_organisation_and_its_figure(text: str) -> None:
-    assert told(LEAD + text) == {
+    assert items_of(LEAD + text) == {
         "Larkfield Clinic": ["48,210"],
         "quillo": ["5.8 million"],
         "City of Sable Harbor": ["1,204"],
@@ -53,7 +53,7 @@ def test_the_evidence_for_a_row_is_the_row() -> None:
 
 
 def test_paragraphs_with_subjects_of_their_own_are_items() -> None:
-    found = told(PARAGRAPHS)
+    found = items_of(PARAGRAPHS)
     assert found == {
         "Larkfield Clinic": ["48,210"],
         "Quillon Bank": ["5.8 million"],
@@ -81,8 +81,8 @@ def test_no_item_is_headed_by_the_sum_of_all() -> None:
     ids=["of one, with others", "sectors", "clients of one", "a timeline", "no incidents"],
 )
 def test_what_has_rows_and_is_no_round_up(title: str, text: str) -> None:
-    assert told(text, title) == {}
+    assert items_of(text, title) == {}
 
 
 def test_a_name_has_no_line_ends_of_any_kind() -> None:
-    assert "quillo two" in told(LEAD + LIST.replace("quillo", "quillo\u2028two"))
+    assert "quillo two" in items_of(LEAD + LIST.replace("quillo", "quillo\u2028two"))

@@ -4,7 +4,7 @@ import pytest
 
 from incidents.vocabulary import SpeakerKind
 from sources.extraction import ArticleText, read
-from tests.sources.extraction.passages import Told, passages
+from tests.sources.extraction.passages import Marks, passages
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,10 @@ def test_a_comma_set_apart_from_the_verb_is_read(mentions) -> None:
     assert found.attribution == "Norbank"
 
 
-@pytest.mark.parametrize(("text", "told"), passages("speakers.txt"))
-def test_a_number_is_said_by_whom_the_text_names(mentions, text: str, told: Told) -> None:
+@pytest.mark.parametrize(("text", "marks"), passages("speakers.txt"))
+def test_a_number_is_said_by_whom_the_text_names(mentions, text: str, marks: Marks) -> None:
     found = {m.value: m.attribution or "-" for m in mentions(text, "Norbank data breach")}
-    assert {value: found.get(value, "not read") for value in told} == told
+    assert {value: found.get(value, "not read") for value in marks} == marks
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def read(text: str, title: str = "Breach at Norbank") -> list[ExtractedStage]:
     return read_stages(ArticleText(id="1", title=title, text=text, published=DAY), NAMES)
 
 
-def told(text: str) -> list[str]:
+def sums_of(text: str) -> list[str]:
     """`kind amount currency` of each step."""
     return [f"{one.kind} {one.amount:.0f} {one.currency}" for one in read(text) if one.amount is not None]
 
@@ -36,7 +36,7 @@ def test_a_sum_of_the_title_that_the_text_gives_exactly_is_one_step() -> None:
 
 def test_sums_in_a_list_are_of_one_step() -> None:
     text = "The NDO fined Norbank €14m over the breach. The first proposal had been €25m and €20m."
-    assert told(text) == [
+    assert sums_of(text) == [
         "decision 14000000 EUR",
         "notice_of_intent 25000000 EUR",
         "notice_of_intent 20000000 EUR",
@@ -44,12 +44,12 @@ def test_sums_in_a_list_are_of_one_step() -> None:
 
 
 def test_an_intended_sum_is_told_from_what_it_became() -> None:
-    assert told("Fine by the NDO over the breach: 14 million euros, down from an intended 45 million euros.") == [
+    assert sums_of("Fine by the NDO over the breach: 14 million euros, down from an intended 45 million euros.") == [
         "decision 14000000 EUR",
         "notice_of_intent 45000000 EUR",
     ]
     text = "The NDO has fined Norbank 1.25 million euros. In its notice of intent it had proposed 1.5 million euros."
-    assert told(text) == ["decision 1250000 EUR", "notice_of_intent 1500000 EUR"]
+    assert sums_of(text) == ["decision 1250000 EUR", "notice_of_intent 1500000 EUR"]
 
 
 def test_a_fine_from_somebody_is_not_against_them() -> None:

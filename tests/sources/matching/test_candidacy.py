@@ -7,9 +7,9 @@ import pytest
 from sources.extraction.resolve.candidacy import Candidacy, candidacy
 
 
-def opened(**told: Any) -> Candidacy | None:
+def opened(**signs: Any) -> Candidacy | None:
     """Whose incident is opened for the article; None for nobody's."""
-    found = candidacy(**told)
+    found = candidacy(**signs)
     return found if found is not None and found.is_likely else None
 
 
@@ -73,12 +73,12 @@ def test_what_tells_of_no_incident_of_anybody_opens_nothing(title: str, text: st
 
 
 def test_authorities_and_papers_are_nobody_whom_an_incident_happens_to() -> None:
-    told = {
+    signs = {
         "title": "Lantern Office confirms breach",
         "text": "The Lantern Office confirms a breach of patients' records.",
     }
-    assert opened(**told) is not None
-    assert opened(**told, strangers={"lantern office"}) is None
+    assert opened(**signs) is not None
+    assert opened(**signs, strangers={"lantern office"}) is None
 
 
 @pytest.mark.parametrize(

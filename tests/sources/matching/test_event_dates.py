@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from incidents.vocabulary import DatePrecision
-from sources.extraction.find.event_dates import events, named_months, told_on
+from sources.extraction.find.event_dates import events, named_months, said_on
 
 PUBLISHED = dt.date(2032, 4, 1)
 
@@ -52,7 +52,7 @@ def test_a_month_is_named_with_its_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told"),
+    ("sentence", "day"),
     [
         ("In February it had spoken of 4,000, the chain said.", (dt.date(2032, 2, 1), DatePrecision.MONTH)),
         ("On November 20, 2031 the chain announced 4,000.", (dt.date(2031, 11, 20), DatePrecision.DAY)),
@@ -61,5 +61,5 @@ def test_a_month_is_named_with_its_year() -> None:
         ("The chain had spoken of 4,000.", None),
     ],
 )
-def test_a_sentence_tells_when_somebody_said_so(sentence: str, told: tuple[dt.date, DatePrecision] | None) -> None:
-    assert told_on(sentence, PUBLISHED) == told
+def test_a_sentence_tells_when_somebody_said_so(sentence: str, day: tuple[dt.date, DatePrecision] | None) -> None:
+    assert said_on(sentence, PUBLISHED) == day

@@ -9,7 +9,7 @@ import pytest
 from incidents.vocabulary import Role
 from sources.pipeline.match.incident_profile import MatchVerdict, PartyNames, Profile, Proposal
 from sources.pipeline.match.matching import match
-from tests.sources.matching.told import ToldArticle
+from tests.sources.matching.article_in_words import ArticleInWords
 
 DISCLOSED = dt.date(2021, 8, 16)
 QMOBILE = PartyNames("Q-Mobile", Role.CONTROLLER, frozenset({"q mobile"}))
@@ -37,19 +37,19 @@ OTHER = Profile(
     disclosed_on=dt.date(2021, 8, 1),
     years=frozenset({2021}),
 )
-FIRST_NEWS = ToldArticle(
+FIRST_NEWS = ArticleInWords(
     title="Q-Mobile looks into claims of a data breach",
     text="Q-Mobile said on Monday that it is looking into claims that hackers stole records of its customers.",
     published=DISCLOSED,
 )
 
 
-def found(reading: ToldArticle, *profiles: Profile) -> dict[int, Proposal]:
+def found(reading: ArticleInWords, *profiles: Profile) -> dict[int, Proposal]:
     proposals = match(reading.as_read(), profiles, confirm_threshold=0.5, suggest_threshold=0.1)
     return {proposal.incident_id: proposal for proposal in proposals}
 
 
-def verdicts(reading: ToldArticle, *profiles: Profile) -> dict[int, MatchVerdict]:
+def verdicts(reading: ArticleInWords, *profiles: Profile) -> dict[int, MatchVerdict]:
     return {pk: proposal.verdict for pk, proposal in found(reading, *profiles).items()}
 
 
@@ -75,7 +75,7 @@ def test_every_point_of_a_score_has_its_reason() -> None:
     ids=["same company, another matter", "not a name", "nobody"],
 )
 def test_what_is_about_nothing_of_the_kind_is_left_alone(title: str, text: str, days: int) -> None:
-    proposals = verdicts(ToldArticle(title, text, DISCLOSED + dt.timedelta(days)), BREACH)
+    proposals = verdicts(ArticleInWords(title, text, DISCLOSED + dt.timedelta(days)), BREACH)
     assert MatchVerdict.CONFIRMED not in proposals.values()
 
 
@@ -84,7 +84,7 @@ def test_news_from_before_the_disclosure_is_about_something_else() -> None:
 
 
 def test_the_same_companys_other_breach_is_not_confirmed() -> None:
-    new = ToldArticle(
+    new = ArticleInWords(
         title="Q-Mobile reports a new data breach",
         text="Q-Mobile said that hackers stole records through an interface for partners. It is a separate incident.",
         published=dt.date(2023, 1, 20),
@@ -94,17 +94,17 @@ def test_the_same_companys_other_breach_is_not_confirmed() -> None:
 
 
 def test_of_two_breaches_of_one_company_the_year_decides() -> None:
-    told = ToldArticle(
+    article = ArticleInWords(
         title="Q-Mobile fined over the breach of 2019",
         text="The regulator fined Q-Mobile over the data breach of 2019, in which voicemail of customers leaked.",
         published=dt.date(2021, 9, 1),
     )
-    assert verdicts(told, BREACH, EARLIER)[2] is MatchVerdict.CONFIRMED
-    assert verdicts(told, BREACH, EARLIER).get(1) is not MatchVerdict.CONFIRMED
+    assert verdicts(article, BREACH, EARLIER)[2] is MatchVerdict.CONFIRMED
+    assert verdicts(article, BREACH, EARLIER).get(1) is not MatchVerdict.CONFIRMED
 
 
 def test_a_figure_that_is_claimed_of_it_ties_a_late_article_to_it() -> None:
-    late = ToldArticle(
+    late = ArticleInWords(
         title="Q-Mobile customers can now file claims",
         text="People whose data was stolen in the Q-Mobile hack may ask for money until June; records of them leaked.",
         published=dt.date(2023, 2, 1),
@@ -116,7 +116,7 @@ def test_a_figure_that_is_claimed_of_it_ties_a_late_article_to_it() -> None:
 
 
 def test_a_breach_told_for_comparison_is_suggested_at_most() -> None:
-    compared = ToldArticle(
+    compared = ArticleInWords(
         title="Bramble Bank loses account data",
         text="Bramble Bank told customers that account data was stolen. " * 5
         + "Only in August, Night Heron had stolen data of Q-Mobile.",
@@ -127,7 +127,7 @@ def test_a_breach_told_for_comparison_is_suggested_at_most() -> None:
 
 
 def test_a_round_up_that_names_both_in_its_title_is_about_both() -> None:
-    both = ToldArticle(
+    both = ArticleInWords(
         title="Breaches at Q-Mobile and Bramble Bank",
         text="Hackers stole data of Q-Mobile. Hackers stole data of Bramble Bank.",
         published=dt.date(2021, 8, 17),
@@ -146,7 +146,7 @@ def test_two_breaches_told_together_are_both_told_where_each_is_called_by_its_ti
 
 
 def test_a_breach_that_is_only_recalled_with_its_year_and_figure_is_not_told() -> None:
-    recalled = ToldArticle(
+    recalled = ArticleInWords(
         title="Q-Mobile loses customer file",
         text="Q-Mobile said that hackers stole data of 47.8 million people. In 2019 it had lost that of 1.1 million.",
         published=DISCLOSED + dt.timedelta(days=5),
@@ -155,7 +155,7 @@ def test_a_breach_that_is_only_recalled_with_its_year_and_figure_is_not_told() -
     assert verdicts(recalled, BREACH, EARLIER) == {1: MatchVerdict.CONFIRMED, 2: MatchVerdict.SUGGESTED}
 
 
-BOTH = ToldArticle(
+BOTH = ArticleInWords(
     title="Q-Mobile in court over breaches of 2019 and 2021",
     text="Customers sued Q-Mobile over data that was stolen from 47.8 million people, and from 1.1 million before.",
     published=dt.date(2022, 2, 1),
@@ -166,27 +166,27 @@ BOTH = ToldArticle(
 def test_two_breaches_told_together_are_both_told_by_their_years_and_a_figure_each() -> None:
     assert verdicts(BOTH, BREACH, EARLIER) == {1: MatchVerdict.CONFIRMED, 2: MatchVerdict.CONFIRMED}
     mixed_up = replace(EARLIER, figures=frozenset({("", 47_800_000)}))
-    told_once = replace(BOTH, figures=frozenset({("", 47_800_000)}))
-    assert list(verdicts(told_once, BREACH, mixed_up).values()).count(MatchVerdict.CONFIRMED) == 1
+    one_figure = replace(BOTH, figures=frozenset({("", 47_800_000)}))
+    assert list(verdicts(one_figure, BREACH, mixed_up).values()).count(MatchVerdict.CONFIRMED) == 1
 
 
 def test_the_breach_that_an_article_counts_from_is_not_the_one_it_tells() -> None:
-    third = ToldArticle(
+    third = ArticleInWords(
         title="Q-Mobile reports a third breach",
         text="Q-Mobile said that data of 88,000 people was stolen. It is the third breach since 2019.",
         published=dt.date(2020, 9, 1),
     )
     early = replace(EARLIER, disclosed_on=dt.date(2020, 8, 1))
     assert MatchVerdict.CONFIRMED not in verdicts(replace(third, title="Q-Mobile loses data"), early).values()
-    told = replace(third, title="Third Q-Mobile breach", published=DISCLOSED + dt.timedelta(days=9))
-    assert verdicts(told, BREACH, EARLIER) == {1: MatchVerdict.CONFIRMED}
+    article = replace(third, title="Third Q-Mobile breach", published=DISCLOSED + dt.timedelta(days=9))
+    assert verdicts(article, BREACH, EARLIER) == {1: MatchVerdict.CONFIRMED}
 
 
 def test_the_newest_of_an_organisations_known_breaches_is_the_new_one_for_some_weeks() -> None:
     new = replace(FIRST_NEWS, title="Customers angry at Q-Mobile after new breach")
     for days, verdict in ((9, MatchVerdict.CONFIRMED), (90, MatchVerdict.SUGGESTED)):
-        told = verdicts(replace(new, published=DISCLOSED + dt.timedelta(days=days)), BREACH, EARLIER)
-        assert told.get(1, MatchVerdict.SUGGESTED) is verdict
+        reached = verdicts(replace(new, published=DISCLOSED + dt.timedelta(days=days)), BREACH, EARLIER)
+        assert reached.get(1, MatchVerdict.SUGGESTED) is verdict
     other = replace(new, title="Q-Mobile hit by unrelated breach", published=DISCLOSED + dt.timedelta(days=9))
     assert MatchVerdict.CONFIRMED not in verdicts(other, BREACH, EARLIER).values()
 
@@ -210,5 +210,5 @@ def test_the_order_of_the_incidents_does_not_matter() -> None:
 
 
 def test_an_article_without_a_day_is_matched_by_the_rest() -> None:
-    told = replace(FIRST_NEWS, published=None, text=FIRST_NEWS.text + " Night Heron boasted of it.")
-    assert verdicts(told, BREACH)[1] is MatchVerdict.SUGGESTED
+    article = replace(FIRST_NEWS, published=None, text=FIRST_NEWS.text + " Night Heron boasted of it.")
+    assert verdicts(article, BREACH)[1] is MatchVerdict.SUGGESTED

@@ -8,8 +8,8 @@ import pytest
 from incidents.vocabulary import Role
 from sources.pipeline.match.incident_profile import PartyNames
 from sources.pipeline.match.scoring import score_all
+from tests.sources.matching.article_in_words import ArticleInWords
 from tests.sources.matching.test_scoring import BREACH, DISCLOSED, weighed
-from tests.sources.matching.told import ToldArticle
 
 FAR = "They came in at night. " * 20
 OTHER = replace(
@@ -30,7 +30,7 @@ def test_whose_precise_figure_is_in_the_news_may_be_told_under_another_name(
 
 def test_a_party_of_several_incidents_ties_an_article_to_none_by_itself() -> None:
     text = f"Night Heron was held over data thefts and hacks in 2020. {FAR}Harrow Lane was robbed."
-    reading = ToldArticle(
+    reading = ArticleInWords(
         title="Thief of data held", text=text, published=DISCLOSED, figures=frozenset({("", 47_800_000)})
     ).as_read()
     both = score_all(reading, [BREACH, OTHER])

@@ -69,9 +69,10 @@ def test_the_day_of_publication_counts_from_the_disclosure(days: int, name: str,
 
 
 def test_the_day_counts_from_the_latest_coverage_too() -> None:
-    told = replace(BREACH, covered_on=LATER)
+    covered = replace(BREACH, covered_on=LATER)
     assert (
-        weight_of(weighed("Data of Harrow Lane was stolen.", day=LATER + dt.timedelta(3), profile=told), "day") == 0.25
+        weight_of(weighed("Data of Harrow Lane was stolen.", day=LATER + dt.timedelta(3), profile=covered), "day")
+        == 0.25
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sources.extraction.resolve.related_names import related_names, told_relations
+from sources.extraction.resolve.related_names import related_names, stated_relations
 
 SAME = [
     "Quill (formerly Pennant) lost data.",
@@ -31,15 +31,15 @@ OWNED = [
 
 @pytest.mark.parametrize("text", SAME)
 def test_other_names_of_it_are_told(text: str) -> None:
-    assert [(kin.name.split()[0], kin.same) for kin in related_names("Quill", told_relations(text))] == [
+    assert [(kin.name.split()[0], kin.same) for kin in related_names("Quill", stated_relations(text))] == [
         ("Pennant", True)
     ]
 
 
 @pytest.mark.parametrize("text", OWNED)
 def test_who_owns_it_or_is_owned_by_it_is_told(text: str) -> None:
-    assert [(kin.name, kin.same) for kin in related_names("Quill", told_relations(text))] == [("Pennant", False)]
-    assert [kin.name for kin in related_names("Pennant", told_relations(text))] == ["Quill"]
+    assert [(kin.name, kin.same) for kin in related_names("Quill", stated_relations(text))] == [("Pennant", False)]
+    assert [kin.name for kin in related_names("Pennant", stated_relations(text))] == ["Quill"]
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_who_owns_it_or_is_owned_by_it_is_told(text: str) -> None:
     ],
 )
 def test_who_is_only_told_of_beside_it_is_no_kin(text: str) -> None:
-    assert related_names("Quill", told_relations(text)) == []
+    assert related_names("Quill", stated_relations(text)) == []
 
 
 def test_a_fuller_form_of_the_own_name_is_no_other_name() -> None:
-    assert related_names("Quill", told_relations("Quill Holdings Ltd (\u201cQuill\u201d) lost data.")) == []
+    assert related_names("Quill", stated_relations("Quill Holdings Ltd (\u201cQuill\u201d) lost data.")) == []

@@ -8,7 +8,7 @@ import pytest
 from incidents.vocabulary import IncidentKind, Role
 from sources.pipeline.match.incident_profile import PartyNames, Profile, ScoredIncident
 from sources.pipeline.match.scoring import score_all
-from tests.sources.matching.told import ToldArticle
+from tests.sources.matching.article_in_words import ArticleInWords
 
 DISCLOSED = dt.date(2021, 8, 16)
 BREACH = Profile(
@@ -27,10 +27,10 @@ LATER = DISCLOSED + dt.timedelta(days=300)
 
 
 def weighed(
-    text: str, title: str = "", day: dt.date | None = DISCLOSED, profile: Profile = BREACH, **told: object
+    text: str, title: str = "", day: dt.date | None = DISCLOSED, profile: Profile = BREACH, **signs: object
 ) -> ScoredIncident:
-    article = ToldArticle(title=title, text=text, published=day)
-    return score_all(replace(article, **told).as_read(), [profile])[0]  # type: ignore[arg-type]
+    article = ArticleInWords(title=title, text=text, published=day)
+    return score_all(replace(article, **signs).as_read(), [profile])[0]  # type: ignore[arg-type]
 
 
 def weight_of(one: ScoredIncident, name: str) -> float | None:
@@ -214,9 +214,9 @@ def test_a_figure_far_down_may_be_of_what_went_before() -> None:
 
 
 def test_who_tells_of_a_fine_recalls_the_breach_that_it_is_for() -> None:
-    told = {"recalled": frozenset({("", 47_800_000)}), "day": LATER}
-    assert weight_of(weighed("Data of Harrow Lane was stolen.", **told), "recalled") == -0.15  # type: ignore[arg-type]
-    assert weight_of(weighed("Harrow Lane was fined over stolen data.", **told), "recalled") is None  # type: ignore[arg-type]
+    signs = {"recalled": frozenset({("", 47_800_000)}), "day": LATER}
+    assert weight_of(weighed("Data of Harrow Lane was stolen.", **signs), "recalled") == -0.15  # type: ignore[arg-type]
+    assert weight_of(weighed("Harrow Lane was fined over stolen data.", **signs), "recalled") is None  # type: ignore[arg-type]
 
 
 QUARTER = (
@@ -225,7 +225,7 @@ QUARTER = (
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "told", "weight"),
+    ("title", "text", "signs", "weight"),
     [
         ("Harrow Lane earns more", QUARTER, {}, 0.0),
         ("Harrow Lane earns more", QUARTER, {"figures": frozenset({("", 47_800_000)})}, 0.15),
@@ -236,9 +236,9 @@ QUARTER = (
     ids=["in passing", "with a count", "in the title", "twice", "short"],
 )
 def test_what_is_told_in_one_sentence_of_many_is_told_in_passing(
-    title: str, text: str, told: dict[str, object], weight: float
+    title: str, text: str, signs: dict[str, object], weight: float
 ) -> None:
-    assert weight_of(weighed(text, title, **told), "topic") == weight  # type: ignore[arg-type]
+    assert weight_of(weighed(text, title, **signs), "topic") == weight  # type: ignore[arg-type]
 
 
 def test_a_second_responsible_organisation_ties_as_other_parties_do() -> None:

@@ -62,8 +62,8 @@ def test_one_word_that_means_a_breach_is_enough_near_the_beginning(title: str, t
     ],
 )
 def test_an_incident_that_nobody_broke_in_for_is_told_by_what_became_of_peoples_things(text: str) -> None:
-    told = topics_of("News of Harrow Lane", text)
-    assert (told.enough, len(told.words)) == (True, 1)
+    topics = topics_of("News of Harrow Lane", text)
+    assert (topics.enough, len(topics.words)) == (True, 1)
 
 
 @pytest.mark.parametrize(

@@ -70,16 +70,16 @@ def test_an_earlier_article_that_comes_later_makes_the_candidate_older(tell: Tel
 
 
 @pytest.mark.parametrize(
-    "told",
+    "text",
     [
         "Fennimore Group, the parent of Larkspur Dental, confirmed a data breach. It lost records of 212,000 patients.",
         "Fennimore Group, which owns Larkspur Dental, confirmed a data breach. It lost records of 212,000 patients.",
         "Fennimore Group (formerly Larkspur Dental) confirmed a data breach. It lost records of 212,000 patients.",
     ],
 )
-def test_a_name_that_a_text_gives_to_its_organisation_finds_it(tell: Tell, told: str) -> None:
+def test_a_name_that_a_text_gives_to_its_organisation_finds_it(tell: Tell, text: str) -> None:
     tell(TEXT, title=TITLE)
-    tell(told, title="Fennimore Group confirms data breach", url="https://post.example/1", day=1)
+    tell(text, title="Fennimore Group confirms data breach", url="https://post.example/1", day=1)
     later = (
         "Fennimore Group said that records of 215,000 patients were stolen in the data breach. It has told the police."
     )
@@ -91,10 +91,10 @@ def test_a_name_that_a_text_gives_to_its_organisation_finds_it(tell: Tell, told:
 
 
 def test_the_name_may_be_told_first_and_the_organisation_later(tell: Tell) -> None:
-    told = (
+    text = (
         "Fennimore Group, the parent of Larkspur Dental, confirmed a data breach. It lost records of 212,000 patients."
     )
-    tell(told, title="Fennimore Group confirms data breach", url="https://post.example/1")
+    tell(text, title="Fennimore Group confirms data breach", url="https://post.example/1")
     tell(TEXT, title=TITLE, day=1)
     assert len(candidates()) == 1
 
@@ -115,8 +115,8 @@ def test_two_organisations_of_one_week_are_two_candidates(tell: Tell) -> None:
 
 def test_a_new_event_of_the_organisation_is_a_candidate_of_its_own(tell: Tell) -> None:
     tell(TEXT, title=TITLE)
-    told = "Larkspur Dental said that hackers had entered on March 3, 2032 and taken data of 9,000 patients."
-    tell(told, title="New breach at Larkspur Dental", day=330)
+    text = "Larkspur Dental said that hackers had entered on March 3, 2032 and taken data of 9,000 patients."
+    tell(text, title="New breach at Larkspur Dental", day=330)
     assert len(candidates()) == 2
 
 

@@ -80,7 +80,7 @@ def test_what_no_claim_can_hold_is_left_out_and_the_rest_kept(incident: Incident
 
 
 @pytest.mark.parametrize(
-    ("told", "country", "label"),
+    ("fields", "country", "label"),
     [
         ({"scope": Scope.TOTAL, "country": "GB", "scope_text": "in Britain"}, "", ""),
         ({"scope": Scope.SUBSET, "country": "GB", "scope_text": "British users"}, "GB", ""),
@@ -88,9 +88,9 @@ def test_what_no_claim_can_hold_is_left_out_and_the_rest_kept(incident: Incident
     ],
 )
 def test_a_subset_is_named_by_its_country_or_else_by_its_words(
-    incident: Incident, told: dict[str, Any], country: str, label: str
+    incident: Incident, fields: dict[str, Any], country: str, label: str
 ) -> None:
-    [draft] = drafts(incident, mention(7000, **told))
+    [draft] = drafts(incident, mention(7000, **fields))
     assert (draft.bucket.country, draft.bucket.label) == (country, label)
 
 
@@ -148,11 +148,11 @@ def test_an_implied_figure_that_is_also_told_is_not_derived(incident: Incident) 
 
 def test_a_figure_told_late_was_said_on_the_day_that_the_text_tells(incident: Incident) -> None:
     text = "In March the chain had spoken of 15,000 patients, it reported."
-    told = mention(15_000, scope=Scope.SUPERSEDED, quote_end=len(text))
+    earlier = mention(15_000, scope=Scope.SUPERSEDED, quote_end=len(text))
     version = ArticleVersion(number=1, text=text, title="t")
     article = Article(pk=7, published_on=dt.date(2031, 6, 1))
-    [one] = drafted(incident, article, version, [told])
+    [one] = drafted(incident, article, version, [earlier])
     assert (one.draft.claimed_on, one.draft.claimed_precision) == (dt.date(2031, 3, 1), DatePrecision.MONTH)
-    told.scope = Scope.TOTAL
-    [one] = drafted(incident, article, version, [told])
+    earlier.scope = Scope.TOTAL
+    [one] = drafted(incident, article, version, [earlier])
     assert one.draft.claimed_on is None

@@ -92,4 +92,4 @@ def test_where_that_reading_takes_too_much_only_the_title_is_gone_by(
     monkeypatch.setattr(kept_readings, "open_to_keep", killed)
     kept = kept_reading(article, version_of(article))
     assert {word.normalised for word in kept.wording.words} == {"brightwater", "data", "breach"}
-    assert kept.wording.told == ()
+    assert kept.wording.body == ()

@@ -82,5 +82,5 @@ def test_many_figures_cost_no_more_than_their_pairs(
 
 def test_two_counts_that_add_up_to_a_third_are_its_parts_among_very_many() -> None:
     numbers = [3_000_000 + 7_919 * at for at in range(MOST_FIGURES - 3)]
-    told = tell_parts([_drafted(number) for number in (*numbers, 40_000_000, 25_000_000, 65_000_000)], 65_000_000)
-    assert [one.presented_as for one in told[-3:]] == [Presentation.PART, Presentation.PART, Presentation.CURRENT]
+    drafts = tell_parts([_drafted(number) for number in (*numbers, 40_000_000, 25_000_000, 65_000_000)], 65_000_000)
+    assert [one.presented_as for one in drafts[-3:]] == [Presentation.PART, Presentation.PART, Presentation.CURRENT]

@@ -23,22 +23,22 @@ NOBODY = SpeakerDraft()
 def drafted(number: int, speaker: SpeakerDraft = COMPANY, **values: Any) -> Drafted:
     unit, scope = values.pop("unit", Unit.PEOPLE), values.pop("scope", Scope.TOTAL)
     country = values.pop("country", "")
-    told = values.pop("told", Presentation.CURRENT)
+    presented_as = values.pop("presented_as", Presentation.CURRENT)
     draft = ClaimDraft(
         bucket=Bucket(Metric.AFFECTED, unit, scope=scope, country=country),
         quantity=Quantity(number, number, number),
         speaker=speaker,
-        evidence=EvidenceDraft("story:1", published_on=dt.date(2031, 5, 5), presented_as=told),
+        evidence=EvidenceDraft("story:1", published_on=dt.date(2031, 5, 5), presented_as=presented_as),
         **values,
     )
     return Drafted(Mention(), draft)
 
 
 def parts(*several: Drafted, headline: int | None = None) -> list[int | None]:
-    told = tell_parts(several, headline)
+    drafts = tell_parts(several, headline)
     return [
         one.draft.quantity.number
-        for one in told
+        for one in drafts
         if one.draft.evidence and one.draft.evidence.presented_as is Presentation.PART
     ]
 
@@ -84,7 +84,7 @@ def parts(*several: Drafted, headline: int | None = None) -> list[int | None]:
             id="people and records do not add up",
         ),
         pytest.param(
-            [drafted(900, told=Presentation.EARLIER), drafted(300)], None, [], id="the larger one was earlier"
+            [drafted(900, presented_as=Presentation.EARLIER), drafted(300)], None, [], id="the larger one was earlier"
         ),
         pytest.param(
             [drafted(900), drafted(300, relations=(RelationDraft(RelationKind.SUPERSEDES, "x"),))],

@@ -16,8 +16,8 @@ from tests.sources.pipeline.conftest import Tell
 
 
 def mention(value: int, **values: Any) -> Mention:
-    told = {"metric": Metric.AFFECTED, "unit": Unit.PEOPLE, "scope": Scope.TOTAL, "polarity": Polarity.ASSERTED}
-    return Mention(value=value, **{**told, **values})
+    kind = {"metric": Metric.AFFECTED, "unit": Unit.PEOPLE, "scope": Scope.TOTAL, "polarity": Polarity.ASSERTED}
+    return Mention(value=value, **{**kind, **values})
 
 
 def held(*mentions: Mention) -> dict[int | None, str]:

@@ -23,7 +23,7 @@ def regulators(db: None) -> None:
     seed_regulators()
 
 
-def told() -> list[tuple[str, str, int | None, str]]:
+def stages_held() -> list[tuple[str, str, int | None, str]]:
     """(who acts, step, whole units, currency), case by case."""
     return [
         (
@@ -46,7 +46,7 @@ def test_the_way_of_a_fine_from_intent_to_appeal(incident: Incident, tell: Tell)
     tell("The Information Commissioner's Office fined Brightwater £21.4m over its breach, well below the £90m it "
          "intended.", day=700)  # fmt: skip
     tell("Brightwater has lodged an appeal against the £21 million ICO fine for the data breach.", day=720)
-    assert told() == [
+    assert stages_held() == [
         ("ICO", "opened", None, ""),
         ("ICO", "notice_of_intent", 90_000_000, "GBP"),
         ("ICO", "decision", 21_400_000, "GBP"),
@@ -58,7 +58,7 @@ def test_the_way_of_a_fine_from_intent_to_appeal(incident: Incident, tell: Tell)
 def test_a_tribunal_rules_on_what_the_regulator_set(incident: Incident, tell: Tell) -> None:
     tell("The ICO fined Brightwater £21 million over the data breach.", day=100)
     tell("A tribunal has cut the Brightwater breach fine from £21 million to £8 million.", day=300)
-    assert told() == [("ICO", "decision", 21_000_000, "GBP"), ("ICO", "reduced", 8_000_000, "GBP")]
+    assert stages_held() == [("ICO", "decision", 21_000_000, "GBP"), ("ICO", "reduced", 8_000_000, "GBP")]
     assert Proceeding.objects.get().amount_owed() == (800_000_000, "GBP")
     tell("Brightwater wins its appeal: judges quashed the fine for the data breach.", day=500)
     assert Proceeding.objects.get().amount_owed() is None
@@ -82,7 +82,7 @@ def test_the_fine_of_somebody_else_or_of_another_case_is_not_recorded(
     incident: Incident, tell: Tell, text: str
 ) -> None:
     tell(text)
-    assert told() == []
+    assert stages_held() == []
 
 
 def test_the_sum_in_the_title_is_the_incidents_own_whatever_the_subsidiary_is_called(
@@ -90,9 +90,9 @@ def test_the_sum_in_the_title_is_the_incidents_own_whatever_the_subsidiary_is_ca
 ) -> None:
     text = "The ICO said on Thursday it had fined Lumen Retail 800,000 pounds over the theft of patient data."
     tell(text, day=300, title="Watchdog fines Brightwater unit over data breach")
-    assert told() == []
+    assert stages_held() == []
     tell(text, day=300, title="Watchdog fines Brightwater unit 800,000 pounds over data breach")
-    assert told() == [("ICO", "decision", 800_000, "GBP")]
+    assert stages_held() == [("ICO", "decision", 800_000, "GBP")]
 
 
 def test_states_and_regulators_together_have_one_case(incident: Incident, tell: Tell) -> None:
@@ -111,7 +111,7 @@ def test_a_class_action_has_a_label_and_goes_on_to_its_approval(incident: Incide
     tell("Patients have filed a class action against Brightwater over the data breach.", day=10)
     tell("Brightwater agreed to pay $35 million to settle the data breach class action. A judge must approve.", day=200)
     tell("A federal judge approved the $35 million settlement of the Brightwater data breach class action.", day=300)
-    assert [row[:2] for row in told()] == [
+    assert [row[:2] for row in stages_held()] == [
         ("class action", "opened"),
         ("class action", "settlement"),
         ("class action", "final"),
@@ -132,7 +132,7 @@ def test_an_older_fine_is_none_of_an_incident_of_unknown_day(tell: Tell) -> None
     ledger.open_incident(draft, actor=ledger.SYSTEM)
     tell("Larkfield lost data. In 2026 the ICO fined Larkfield £2 million.", title="Larkfield data breach")
     tell("In June 2031 the ICO fined Larkfield £3 million over the data breach.", title="Larkfield data breach", day=90)
-    assert [row[2] for row in told()] == [3_000_000]
+    assert [row[2] for row in stages_held()] == [3_000_000]
 
 
 def test_who_is_not_named_is_known_by_the_sum(incident: Incident, tell: Tell) -> None:
@@ -141,13 +141,13 @@ def test_who_is_not_named_is_known_by_the_sum(incident: Incident, tell: Tell) ->
         "Brightwater settled the breach class action for $190 million. It paid an $80 million fine to regulators.",
         day=99,
     )
-    assert sorted((row[0], row[2]) for row in told()) == [("OCC", 80_000_000), ("class action", 190_000_000)]
+    assert sorted((row[0], row[2]) for row in stages_held()) == [("OCC", 80_000_000), ("class action", 190_000_000)]
 
 
 def test_what_was_overturned_is_owed_no_more(incident: Incident, tell: Tell) -> None:
     tell("A tribunal has overturned the £7.5m fine that the ICO gave Brightwater for the data breach.", day=90)
     assert Proceeding.objects.get().amount_owed() is None
-    assert [row[1:3] for row in told()] == [("decision", 7_500_000), ("annulled", None)]
+    assert [row[1:3] for row in stages_held()] == [("decision", 7_500_000), ("annulled", None)]
 
 
 def test_a_victim_that_is_an_agency_opens_no_case_against_itself(tell: Tell) -> None:
@@ -159,7 +159,7 @@ def test_a_victim_that_is_an_agency_opens_no_case_against_itself(tell: Tell) -> 
     )
     ledger.open_incident(draft, actor=ledger.SYSTEM)
     tell("The Harbour Works Agency is investigating the data breach.", title="Harbour Works Agency data breach")
-    assert told() == []
+    assert stages_held() == []
 
 
 def test_reading_again_keeps_what_curators_decided(incident: Incident, tell: Tell, curator: User) -> None:
@@ -170,7 +170,7 @@ def test_reading_again_keeps_what_curators_decided(incident: Incident, tell: Tel
     before = events()
     for _ in range(2):
         read_again(article)
-    assert told() == [("ICO", "decision", 20_500_000, "GBP")]
+    assert stages_held() == [("ICO", "decision", 20_500_000, "GBP")]
     assert events() == before
 
 
@@ -185,7 +185,7 @@ def test_reading_again_what_nobody_changed_is_silent(incident: Incident, tell: T
 def test_rejecting_the_coverage_takes_its_steps_back(incident: Incident, tell: Tell, curator: User) -> None:
     article = tell("The ICO fined Brightwater £21 million over the data breach.", day=9)
     reject_coverage(Coverage.objects.get(article=article).pk, user=curator)
-    assert told() == []
+    assert stages_held() == []
     assert not Proceeding.objects.exists()
 
 
@@ -241,7 +241,7 @@ def test_an_earlier_settlement_is_of_the_incident_when_it_is_with_a_party_of_it(
     incident: Incident, tell: Tell, text: str, sums: list[int]
 ) -> None:
     tell(EARLIER + text, day=400)
-    assert [row[2] for row in told() if row[0] != "41 states"] == sums
+    assert [row[2] for row in stages_held() if row[0] != "41 states"] == sums
 
 
 @pytest.mark.parametrize(
@@ -256,4 +256,4 @@ def test_what_no_authority_fines_another_party_is_no_step(
     incident: Incident, tell: Tell, text: str, sums: list[int]
 ) -> None:
     tell(f"Brightwater lost data of 9,000 patients in the breach. {text}", day=40)
-    assert [row[2] for row in told()] == sums
+    assert [row[2] for row in stages_held()] == sums

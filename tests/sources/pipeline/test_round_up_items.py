@@ -30,7 +30,7 @@ LATER = """May was a busy month: data of many people was stolen. We list the cas
 pytestmark = pytest.mark.django_db
 
 
-def told(text: str = LIST, *, title: str = "The breaches of the week", on: dt.date = DAY, url: str = "") -> Article:
+def round_up(text: str = LIST, *, title: str = "The breaches of the week", on: dt.date = DAY, url: str = "") -> Article:
     article = take_in(json.dumps({"text": text, "title": title, "published": on.isoformat(), "url": url})).article
     finish(article.pk)
     article.refresh_from_db()
@@ -43,7 +43,7 @@ def counted() -> dict[str, int | None]:
 
 
 def test_each_item_opens_a_candidate_with_its_own_figure() -> None:
-    article = told()
+    article = round_up()
     assert counted() == {"Larkfield Clinic": 48_210, "quillo": 5_800_000, "City of Sable Harbor": 1_204}
     assert set(Incident.objects.values_list("status", "disclosed_on")) == {(IncidentStatus.CANDIDATE, DAY)}
     assert Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).count() == 3
@@ -60,15 +60,15 @@ def opened_by_a_curator(on: dt.date, name: str = "Larkfield Clinic") -> Incident
 
 def test_an_item_goes_to_the_open_incident_of_its_organisation() -> None:
     opened = opened_by_a_curator(DAY - dt.timedelta(days=9))
-    told()
+    round_up()
     assert counted()["Larkfield Clinic"] == 48_210
     assert Figure.objects.get(best=48_210).incident_id == opened.pk
     assert Incident.objects.count() == 3
 
 
 def test_a_second_round_up_of_these_days_opens_nothing_again() -> None:
-    told()
-    told(LATER, title="Breaches of May", on=DAY + dt.timedelta(days=20))
+    round_up()
+    round_up(LATER, title="Breaches of May", on=DAY + dt.timedelta(days=20))
     assert counted() == {
         "Larkfield Clinic": 91_000,
         "quillo": 5_800_000,
@@ -79,13 +79,13 @@ def test_a_second_round_up_of_these_days_opens_nothing_again() -> None:
 
 
 def test_an_item_is_known_by_its_figure_long_afterwards() -> None:
-    told()
-    told(title="The worst breaches of the year", on=DAY + dt.timedelta(days=200))
+    round_up()
+    round_up(title="The worst breaches of the year", on=DAY + dt.timedelta(days=200))
     assert Incident.objects.count() == 3
 
 
 def test_what_a_curator_took_back_stays_taken_back() -> None:
-    article = told()
+    article = round_up()
     row = Coverage.objects.get(article=article, incident__title__startswith="quillo")
     reject_coverage(row.pk, user=account("ada", is_staff=True))
     finish(article.pk)
@@ -95,9 +95,9 @@ def test_what_a_curator_took_back_stays_taken_back() -> None:
 
 
 def test_what_a_curator_took_back_stays_taken_back_in_copies_of_the_story() -> None:
-    row = Coverage.objects.get(article=told(), incident__title__startswith="quillo")
+    row = Coverage.objects.get(article=round_up(), incident__title__startswith="quillo")
     reject_coverage(row.pk, user=account("ada", is_staff=True))
-    copy = told(url="https://paper.example/copy")
+    copy = round_up(url="https://paper.example/copy")
     confirmed = Coverage.objects.filter(article=copy, state=CoverageState.CONFIRMED)
     assert confirmed.count() == 2
     assert row.incident_id not in set(confirmed.values_list("incident", flat=True))
@@ -107,28 +107,28 @@ def test_what_a_curator_took_back_stays_taken_back_in_copies_of_the_story() -> N
 def test_a_lesser_figure_that_agrees_by_chance_leaves_an_old_incident_alone() -> None:
     old = opened_by_a_curator(dt.date(2021, 1, 1))
     said = "Larkfield Clinic said that the data of 40 patients was stolen in a breach."
-    told(said, title="Larkfield Clinic breach: 40 patients", on=dt.date(2021, 1, 2))
-    article = told(LIST.replace("48,210", "9 million patients and 40 employees"))
+    round_up(said, title="Larkfield Clinic breach: 40 patients", on=dt.date(2021, 1, 2))
+    article = round_up(LIST.replace("48,210", "9 million patients and 40 employees"))
     assert Figure.objects.get(incident=old).best == 40
     assert not Coverage.objects.filter(article=article, incident=old, state=CoverageState.CONFIRMED).exists()
 
 
 def test_an_incident_that_came_out_long_after_the_round_up_is_not_told_of_in_it() -> None:
     later = opened_by_a_curator(DAY + dt.timedelta(days=40))
-    told()
+    round_up()
     assert not Coverage.objects.filter(incident=later, state=CoverageState.CONFIRMED).exists()
     assert not Figure.objects.filter(incident=later).exists()
 
 
 def test_an_authority_opens_nothing_however_it_is_written() -> None:
     Regulator.objects.create(slug="gb-ico", name="Commissioner", acronym="ICO", kind="data_protection_authority")
-    told(LIST + "\n- I.C.O.: 7,000")
+    round_up(LIST + "\n- I.C.O.: 7,000")
     assert set(counted()) == {"Larkfield Clinic", "quillo", "City of Sable Harbor"}
 
 
 def test_an_organisation_of_a_longer_name_is_another() -> None:
     known = opened_by_a_curator(DAY, "Quillon Inc.")
-    told(LIST.replace("quillo", "Quillon Logistics"))
+    round_up(LIST.replace("quillo", "Quillon Logistics"))
     assert counted()["Quillon Logistics"] == 5_800_000
     assert not Figure.objects.filter(incident=known).exists()
 
@@ -144,18 +144,18 @@ def test_an_organisation_of_a_longer_name_is_another() -> None:
 )
 def test_an_item_that_a_page_no_longer_has_is_taken_back(title: str, text: str) -> None:
     known = opened_by_a_curator(DAY)
-    article = told(url="https://paper.example/changing")
+    article = round_up(url="https://paper.example/changing")
     assert Figure.objects.get(incident=known).best == 48_210
-    assert told(text, title=title, url="https://paper.example/changing") == article
+    assert round_up(text, title=title, url="https://paper.example/changing") == article
     assert Figure.objects.get(incident=known).best is None
     assert not Coverage.objects.filter(article=article, incident=known, state=CoverageState.CONFIRMED).exists()
 
 
 def test_a_round_up_that_becomes_an_article_of_one_item_still_covers_that() -> None:
     known = opened_by_a_curator(DAY)
-    told(url="https://paper.example/changing")
+    round_up(url="https://paper.example/changing")
     text = "Larkfield Clinic said that data of 91,000 patients was stolen in a data breach at Larkfield Clinic."
-    told(text, title="Larkfield Clinic breach: 91,000 patients", url="https://paper.example/changing")
+    round_up(text, title="Larkfield Clinic breach: 91,000 patients", url="https://paper.example/changing")
     assert Figure.objects.get(incident=known).best == 91_000
 
 
@@ -175,7 +175,7 @@ def test_one_confirmation_of_a_submitted_round_up_decides_of_one_incident() -> N
 
 def test_what_a_curator_confirmed_for_the_story_is_confirmed_in_its_copies() -> None:
     other = opened_by_a_curator(DAY - dt.timedelta(days=400), "Norvane Rail")
-    article = told()
+    article = round_up()
     link_coverage(article, other, user=account("ada", is_staff=True))
-    copy = told(url="https://paper.example/copy")
+    copy = round_up(url="https://paper.example/copy")
     assert Coverage.objects.get(article=copy, incident=other).state == CoverageState.CONFIRMED

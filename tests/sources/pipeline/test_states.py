@@ -212,11 +212,11 @@ def test_a_broker_that_is_down_fails_no_submission(
 def test_a_broker_that_is_down_is_told_of_once_however_many_articles_come(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sources.pipeline.wakeups._told_at", [])
-    with capture_logs() as told, django_capture_on_commit_callbacks(execute=True):
+    monkeypatch.setattr("sources.pipeline.wakeups._warned_at", [])
+    with capture_logs() as logged, django_capture_on_commit_callbacks(execute=True):
         for number in range(5):
             submit_text(f"{TEXT} {number}")
-    levels = [line["log_level"] for line in told if line["event"] == "worker_not_woken"]
+    levels = [line["log_level"] for line in logged if line["event"] == "worker_not_woken"]
     assert levels == ["warning", "debug", "debug", "debug", "debug"]
 
 

@@ -228,11 +228,11 @@ def test_a_text_that_waits_joins_no_story_and_its_rejection_speaks_for_no_other(
     assert not Story.objects.exists()
     tell(TRUE, url=URL)
     reject_coverage(copy.coverage.get().pk, user=curator, note="No such page.")
-    told = Article.objects.get(url=URL)
+    settled = Article.objects.get(url=URL)
     reextract(Article.objects.all())
     for article in Article.objects.all():
         advance(article.pk)
-    assert told.coverage.get().state == CoverageState.CONFIRMED
+    assert settled.coverage.get().state == CoverageState.CONFIRMED
     assert best() == 1_200_000
 
 

@@ -176,11 +176,11 @@ def test_a_feed_speaks_for_its_own_site_only(server: Loopback) -> None:
         publisher=Publisher.objects.create(name="Northwind", host="127.0.0.1"), url=url, next_poll_at=timezone.now()
     )
     poll(feed.pk)
-    told = {
+    answers = {
         row.url: (row.publisher and row.publisher.name, row.title, row.published_on)
         for row in Article.objects.select_related("publisher")
     }
-    assert told == {
+    assert answers == {
         own: ("Northwind", "140 million!", DAY),
         links[1]: (gazette.name, "", None),
         links[2]: ("northwind.example", "", None),

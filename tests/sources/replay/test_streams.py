@@ -40,9 +40,9 @@ def test_as_of_a_day_says_what_the_record_said_on_it(replayed: Replayed) -> None
             for bucket, resolution in figures_as_of([incident], day)[incident.pk].items()
             if resolution.best is not None
         ]
-        told = [
+        rows = [
             line
             for line in replayed.lines
             if (line["type"], line.get("incident"), line.get("as_of")) == ("figure", want["incident"], want["as_of"])
         ]
-        assert sorted(asked, key=str) == sorted(told, key=str)
+        assert sorted(asked, key=str) == sorted(rows, key=str)

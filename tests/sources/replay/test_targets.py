@@ -28,10 +28,10 @@ def test_the_streams_come_out_as_a_careful_curator_would_have_it(shared_data: Pa
     replayed.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     scorer = shared_data.parent / "tools" / "score_streams.py"
     command = [sys.executable, str(scorer), str(streams), str(replayed)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     hits = {
         name.strip(" :"): (int(hit), int(of))
-        for part in told.split("\n  miss")[0].replace("\n", "  ").split("  ")
+        for part in printed.split("\n  miss")[0].replace("\n", "  ").split("  ")
         for name, _, count in [part.rpartition(" ")]
         for hit, slash, of in [count.partition("/")]
         if slash

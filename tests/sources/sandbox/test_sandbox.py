@@ -191,9 +191,9 @@ def test_nothing_outlives_the_process_that_opens_texts(tmp_path: Path, ending: i
 
 def test_the_child_is_given_no_secret() -> None:
     run(canonical_url, AMPLE, URL)
-    told = Path(f"/proc/{calling._sandbox._pid}/environ").read_bytes()
-    assert b"DATABASE_URL" not in told
-    assert b"SECRET" not in told
+    environment = Path(f"/proc/{calling._sandbox._pid}/environ").read_bytes()
+    assert b"DATABASE_URL" not in environment
+    assert b"SECRET" not in environment
 
 
 def test_the_child_has_no_file_but_its_socket_open() -> None:

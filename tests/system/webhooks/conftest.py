@@ -38,13 +38,13 @@ def subscribe(receiver: CountingReceiver, number: int) -> None:
     EndpointSecret.objects.bulk_create(EndpointSecret(endpoint=row, secret=signing.new_secret()) for row in rows)
 
 
-def commit(number: int = 1, *, told: bool = True) -> list[Event]:
-    """The new events, committed; a deliverer is told of them unless the message is to be `told` to nobody."""
+def commit(number: int = 1, *, wake: bool = True) -> list[Event]:
+    """The new events, committed; `wake` tells a deliverer of them."""
     incident, _ = Incident.objects.get_or_create(slug="quiz-app-harvest", defaults={"title": "Quiz app harvest"})
     draft = EventDraft(EventType.FIGURE_CHANGED, figure_data(incident), incident)
     with transaction.atomic():
         events = Event.objects.append([draft] * number, cause="test", actor="test")
-        if told:
+        if wake:
             outbox.wake()
     return events
 

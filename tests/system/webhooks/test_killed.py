@@ -33,7 +33,7 @@ def test_deliverers_killed_fifty_times_with_200_in_flight_lose_nothing(
         receiver.hold()
         let_leases_run_out()
         whole = kill % 10 == 9
-        commit(told=whole)
+        commit(wake=whole)
         if whole:
             worker.start()
         else:

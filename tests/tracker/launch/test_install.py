@@ -42,11 +42,13 @@ def interpreter(programs: Path, name: str, body: str) -> Path:
 
 
 def test_a_machine_without_python_or_with_an_old_one_is_told_what_to_install(programs: Path, tmp_path: Path) -> None:
-    told = "Python 3.11 or newer was not found: install it (https://www.python.org/downloads/), then run this again.\n"
+    sentence = (
+        "Python 3.11 or newer was not found: install it (https://www.python.org/downloads/), then run this again.\n"
+    )
     without = install(programs, tmp_path / "venv")
-    assert (without.returncode, without.stderr) == (2, told)
+    assert (without.returncode, without.stderr) == (2, sentence)
     old = interpreter(programs, "python3", "exit 1")  # what the question for its version gets from an old one
-    assert install(programs, tmp_path / "venv").stderr == told
+    assert install(programs, tmp_path / "venv").stderr == sentence
     named = install(programs, tmp_path / "venv", PYTHON=str(old))
     assert (named.returncode, named.stderr) == (2, f"PYTHON={old} is not Python 3.11 or newer: name one that is.\n")
     assert not (tmp_path / "venv").exists()

@@ -5,21 +5,20 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from incidents.linear import LinearModel
+from incidents.logistic_model import LogisticModel
 from sources.extraction.learning.fitting import fit, left_out
-from tests.truth.figure_confidence.examples import ONE_ARTICLE, SETS, FigureExample
-from tests.truth.sets import STREAMS
+from tests.truth.figure_confidence.examples import ONE_ARTICLE, SETS, STREAMS, FigureExample
 
 WANTED: Final = 0.95  # of the figures that are not marked
 _BINS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 
-def learn(examples: Sequence[FigureExample]) -> LinearModel:
+def learn(examples: Sequence[FigureExample]) -> LogisticModel:
     """The weights of all examples."""
     return fit([one.signs for one in examples], [one.right for one in examples])
 
 
-def without_group(examples: Sequence[FigureExample], of_set: str, group: str) -> LinearModel:
+def without_group(examples: Sequence[FigureExample], of_set: str, group: str) -> LogisticModel:
     """The weights that do not know this incident."""
     return learn([one for one in examples if (one.of_set, one.group) != (of_set, group)])
 
@@ -44,8 +43,8 @@ def choose_line(examples: Sequence[FigureExample], shares: Sequence[float]) -> f
     1 where there is none. Only points count: the days on which a curator's figure changed."""
     asked = [(one, share) for one, share in zip(examples, shares, strict=True) if one.point]
     for line in (step / 100 for step in range(100)):
-        told = [[one.right for one, share in asked if share >= line and one.of_set == name] for name in STREAMS]
-        if all(rights and sum(rights) >= WANTED * len(rights) for rights in told):
+        kept = [[one.right for one, share in asked if share >= line and one.of_set == name] for name in STREAMS]
+        if all(rights and sum(rights) >= WANTED * len(rights) for rights in kept):
             return line
     return 1.0
 

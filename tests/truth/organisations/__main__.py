@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sources.extraction.resolve.ranking import LIKELY, WEIGHTS, RankingWeights
+from sources.extraction.resolve.ranking import LIKELY, RANKING_WEIGHTS, RankingWeights
 from tests.truth.organisations.examples import SETS, load_examples, load_invented
 from tests.truth.organisations.learning import (
     FOLDS,
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         return 0
     articles = [one for one in map(read_article, [*load_examples(DATA), *load_invented()]) if one is not None]
     if asked.write:
-        WEIGHTS.write_text(as_json(learn(articles), articles), encoding="utf-8")
+        RANKING_WEIGHTS.write_text(as_json(learn(articles), articles), encoding="utf-8")
         return 0
     judged = cross_validate(articles)
     print("\n".join((*_table(articles, judged), "", *_calibration(articles, judged))))
@@ -71,14 +71,14 @@ def _table(articles: Sequence[ReadArticle], judged: dict[str, Judgement]) -> Ite
             for one in articles
             if one.label.of_set in (SETS if of_set == "all" else (of_set,))
         ]
-        told = [said.right for one, said in mine if one.label.victims]
+        rights = [said.right for one, said in mine if one.label.victims]
         opening = [said for one, said in mine if one.label.opens]
         nothing = [said for one, said in mine if one.label.opens is False]
         opened = [said for said in opening if said.probability >= LIKELY]
         right = sum(said.right for said in opened)
         wrong = sum(said.probability >= LIKELY for said in nothing)
         yield (
-            f"{of_set:13}  {_of(sum(told), len(told)):12}  {_of(right, len(opening)):13}  {len(opened) - right:10}"
+            f"{of_set:13}  {_of(sum(rights), len(rights)):12}  {_of(right, len(opening)):13}  {len(opened) - right:10}"
             f"  {len(opening) - len(opened):7}   {_of(wrong, len(nothing))}"
         )
 
@@ -101,11 +101,11 @@ def _misses(articles: Sequence[ReadArticle], judged: dict[str, Judgement]) -> It
         said, label = judged[key_of(one)], one.label
         opened = said.probability >= LIKELY
         whose = said.name.organisation.name if said.name else None
-        told = f"{label.of_set} {label.key}  {said.probability:.2f} {whose}, want {label.victims}: {label.title}"
+        line = f"{label.of_set} {label.key}  {said.probability:.2f} {whose}, want {label.victims}: {label.title}"
         if label.opens is not None and opened != label.opens:
-            yield f"{'OPENED' if opened else 'missed'} {told}"
+            yield f"{'OPENED' if opened else 'missed'} {line}"
         elif label.victims and not said.right:
-            yield f"whose  {told}"
+            yield f"whose  {line}"
 
 
 def _of(part: int, whole: int) -> str:

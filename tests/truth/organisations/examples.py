@@ -8,6 +8,8 @@
 | dev          | extraction/dev.jsonl, extra_dev.jsonl | org and a headline figure           | no org                  |
 | streams      | streams, streams_more                 | is of an incident                   | noise that is no breach |
 | streams_news | streams_news                          | is of an incident, or a claim's org | noise that is no breach |
+| restated     | tests/bench/labels/restated           | is of an incident                   | noise that is no breach |
+| archive      | tests/bench/labels/archive            | is of an incident                   | noise that is no breach |
 
 `invented` are short articles of our own about what is seldom labelled: offers, markets, places, gangs; they are learnt
 from, and never measured on. Of what is neither, such as ransomware at a named firm that lost no data, it is not said
@@ -15,7 +17,6 @@ whether it opens; its victim is learnt from all the same.
 """
 
 import hashlib
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,15 +27,16 @@ from typing import Any
 from incidents.names import normalise_name
 from tests.bench.labels.packing import unpacked
 from tests.json_lines import json_lines
+from tests.truth.stream_sets import HALVES, RESTATED, StreamSet, of_archive, of_folder
 
 INVENTED = Path(__file__).with_name("invented.jsonl")
-SETS = ("news_items", "numbers", "dev", "streams", "streams_news")
+SETS = ("news_items", "numbers", "dev", "streams", "streams_news", "archive", "restated")
 _OPENING = frozenset({"incident", "follow_up"})
 _NO_BREACH = frozenset(
     {
         *("earnings", "opinion", "security news", "same company, not a breach", "ransomware or crime news"),
         *("statistics or report", "patch, product or research", "opinion, advice, satire, culture"),
-        "no incident, privacy words",
+        *("no incident, privacy words", "market, opinion, culture, other"),
     }
 )
 _OWN_SUMS = frozenset({"fine", "settlement", "ransom"})
@@ -80,8 +82,12 @@ def load_examples(data: Path, sets: Iterable[str] = SETS) -> list[LabelledArticl
         "dev": lambda: [
             one for name in ("dev", "extra_dev") for one in _annotated(data / "extraction" / f"{name}.jsonl", "dev")
         ],
-        "streams": lambda: [one for name in ("streams", "streams_more") for one in _stream(data / name, "streams")],
-        "streams_news": lambda: _stream(data / "streams_news", "streams_news"),
+        "streams": lambda: [
+            one for name in ("streams", "streams_more") for one in _stream(of_folder(data / name), "streams")
+        ],
+        "streams_news": lambda: _stream(of_folder(data / "streams_news"), "streams_news"),
+        "restated": lambda: _stream(of_folder(RESTATED), "restated"),
+        "archive": lambda: [one for half in HALVES for one in _stream(of_archive(half), "archive")],
     }
     found = [one for name in SETS if name in set(sets) for one in readers[name]()]
     return _grouped(found)
@@ -122,16 +128,12 @@ def _annotated(path: Path, of_set: str) -> Iterator[LabelledArticle]:
         yield LabelledArticle(row["id"], of_set, row["title"], row["text"], victims, opens)
 
 
-def _stream(folder: Path, of_set: str) -> Iterator[LabelledArticle]:
-    incidents = {
-        row["key"]: _answering(row["parties"]) for row in json.loads((folder / "incidents.json").read_text("utf-8"))
-    }
-    claims = folder / "claims.jsonl"
-    named = {row["id"]: row["org"] for row in json_lines(claims)} if claims.exists() else {}
-    for row in json_lines(folder / "articles.jsonl"):
-        victims = [*incidents.get(row["incident"], ()), *filter(None, [named.get(row["id"])])]
+def _stream(streams: StreamSet, of_set: str) -> Iterator[LabelledArticle]:
+    incidents = {row["key"]: _answering(row["parties"]) for row in streams.incidents}
+    for row in streams.items:
+        victims = [*incidents.get(streams.labels[row["id"]] or "", ()), *filter(None, [streams.orgs.get(row["id"])])]
         opens = True if victims else None
-        if row.get("noise_kind") in _NO_BREACH:
+        if streams.noise.get(row["id"]) in _NO_BREACH:
             victims, opens = [], False
         publisher = row.get("publisher") or ""
         yield LabelledArticle(row["id"], of_set, row["title"], row["text"], tuple(victims), opens, publisher)

@@ -18,6 +18,10 @@ LEARNT_FROM = {
     "streams": "streams",
     "streams_more": "streams",
     "streams_news": "streams_news",
+    "restated_first": "restated",
+    "restated_second": "restated",
+    "archive_first": "archive",
+    "archive_second": "archive",
 }
 
 

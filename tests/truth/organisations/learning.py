@@ -17,9 +17,11 @@ from sources.extraction.find.normalise import normalise
 from sources.extraction.find.organisation_names import NamedOrganisation, find_names
 from sources.extraction.find.sentences import split_sentences
 from sources.extraction.language import detect_language
+from sources.extraction.learning.fitting import RankedExample, fit, fit_ranking
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.resolve.name_features import NameContexts, features_of
 from sources.extraction.resolve.ranking import (
+    BIAS,
     MOST_READ,
     RankedName,
     RankingWeights,
@@ -29,10 +31,10 @@ from sources.extraction.resolve.ranking import (
     ranked,
 )
 from tests.truth.organisations.examples import LabelledArticle, fold_of, is_victim
-from tests.truth.organisations.fitting import JudgedExample, RankedExample, fit_judging, fit_ranking
 
 FOLDS = 6
 PENALTY_OF_NAMES, PENALTY_OF_OPENING = 2.0, 6.0
+_LEAST_SEEN = 3  # a feature of fewer examples has no weight
 _REGULATORS = Path(__file__).resolve().parents[3] / "incidents" / "data" / "regulators.csv"
 
 
@@ -103,20 +105,23 @@ def learn_names(articles: Sequence[ReadArticle]) -> dict[str, float]:
         for one in articles
         if one.right and len(one.names) > len(one.right)
     ]
-    return fit_ranking(examples, penalty=PENALTY_OF_NAMES)
+    return fit_ranking(examples, ridge=PENALTY_OF_NAMES, least_seen=_LEAST_SEEN)
 
 
 def learn_opening(articles: Sequence[ReadArticle], names: dict[int, dict[str, float]]) -> dict[str, float]:
     """The weights of the model that opens incidents; `names` has, for each fold, weights that have not seen it."""
-    examples = []
+    rows, labels, counts = [], [], []
     for one in articles:
         if one.label.opens is not None:
             weights = RankingWeights(names[one.fold], {})
             found = ranked(one.names, one.features, weights)
             opens = bool(one.label.opens and found and _is_right(one, found[0]))
             features = opening_features(one.contexts, found, one.figures, one.sums)
-            examples.append(JudgedExample(features, opens, one.label.weight))
-    return fit_judging(examples, penalty=PENALTY_OF_OPENING)
+            rows.append(dict.fromkeys(features, 1.0))
+            labels.append(opens)
+            counts.append(one.label.weight)
+    model = fit(rows, labels, ridge=PENALTY_OF_OPENING, counts=counts, least_seen=_LEAST_SEEN)
+    return {BIAS: model.bias, **model.weights}
 
 
 def judge_article(one: ReadArticle, weights: RankingWeights) -> Judgement:

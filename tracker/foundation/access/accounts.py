@@ -111,12 +111,12 @@ class Guarded(admin.ModelAdmin):
         """What Django gives, but of what goes with the rows, and of what keeps them, counts: names may be secret."""
         _, counts, lacking_rights, protected = super().get_deleted_objects(objs, request)
         own = str(self.opts.verbose_name_plural)
-        told = [str(row) for row in objs]
-        told += [f"{capfirst(name)}: {count}" for name, count in counts.items() if name != own]
+        lines = [str(row) for row in objs]
+        lines += [f"{capfirst(name)}: {count}" for name, count in counts.items() if name != own]
         kept = self.reasons_to_keep(objs)
         if protected and not kept:
             kept = [f"{len(protected)} records point to it."]
-        return told, counts, set() if kept else lacking_rights, kept
+        return lines, counts, set() if kept else lacking_rights, kept
 
     def reasons_to_keep(self, rows: Any) -> list[str]:
         """Why these rows cannot be deleted, in sentences; none when they can."""

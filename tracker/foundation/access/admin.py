@@ -53,7 +53,7 @@ class ApiTokenAdmin(admin.ModelAdmin):
     """Everybody sees their own tokens; a superuser sees all."""
 
     form = TokenForm
-    list_display = ["name", "prefix", "scopes_told", "owner", "last_used_at", "expires_at", "revoked_at"]
+    list_display = ["name", "prefix", "scopes_shown", "owner", "last_used_at", "expires_at", "revoked_at"]
     list_filter = ["revoked_at", "expires_at"]
     search_fields = ["name", "prefix", "owner__username"]
     list_select_related = ["owner"]
@@ -61,11 +61,11 @@ class ApiTokenAdmin(admin.ModelAdmin):
     show_full_result_count = False
     ordering = ["-created_at", "-id"]
     actions = ["revoke"]
-    fields = ["name", "prefix", "scopes_told", "owner", ("created_at", "expires_at"), ("last_used_at", "revoked_at")]
-    readonly_fields = ["scopes_told"]
+    fields = ["name", "prefix", "scopes_shown", "owner", ("created_at", "expires_at"), ("last_used_at", "revoked_at")]
+    readonly_fields = ["scopes_shown"]
 
     @admin.display(description="scopes")
-    def scopes_told(self, token: ApiToken) -> str:
+    def scopes_shown(self, token: ApiToken) -> str:
         return ", ".join(token.scopes)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -95,12 +95,12 @@ class ApiTokenAdmin(admin.ModelAdmin):
         return request.user.has_perm("access.change_apitoken")
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
-        told = form.cleaned_data
+        fields = form.cleaned_data
         issued = create_token(
             owner=request.user,  # type: ignore[arg-type]  # admin pages have signed-in users only
-            name=told["name"],
-            scopes=told["scopes"],
-            expires_at=told["expires_at"],
+            name=fields["name"],
+            scopes=fields["scopes"],
+            expires_at=fields["expires_at"],
         )
         obj.__dict__.update(issued.token.__dict__)
         request.secret = issued.secret  # type: ignore[attr-defined]

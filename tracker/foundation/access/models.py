@@ -79,7 +79,7 @@ class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
     def older_than(self, moment: Any) -> "IdempotencyKeyQuerySet":
         return self.filter(created_at__lt=moment)
 
-    def telling_of(self, incidents: Iterable[int]) -> "IdempotencyKeyQuerySet":
+    def concerning(self, incidents: Iterable[int]) -> "IdempotencyKeyQuerySet":
         """Those whose answer tells of one of these incidents."""
         return self.filter(status__isnull=False, about_incident__in=list(incidents))
 

@@ -33,7 +33,7 @@ _TOKEN_PARAMETER = re.compile(r"(?:^|&)(?:access_token|auth_token|token|api_?key
 
 
 def redact(text: str) -> str:
-    """The text without the secrets that can be told by their looks."""
+    """The text without the secrets that can be recognised by their looks."""
     text = _MARKED.sub(f"pit_{REDACTED}", text)
     text = _SIGNING.sub(rf"\1_{REDACTED}", text)
     text = _BEARER.sub(rf"\1{REDACTED}", text)

@@ -11,10 +11,10 @@ from django.shortcuts import render
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`told` says what was made, `how` what to do with the secret, `back` where to go on."""
+    """`sentence` says what was made, `how` what to do with the secret, `back` where to go on."""
 
     title: str
-    told: str
+    sentence: str
     label: str
     secret: str
     how: str
@@ -26,7 +26,7 @@ def secret_page(request: HttpRequest, admin: ModelAdmin, shown: Shown) -> HttpRe
     context = {
         **admin.admin_site.each_context(request),
         "title": shown.title,
-        "told": shown.told,
+        "sentence": shown.sentence,
         "label": shown.label,
         "secret": shown.secret,
         "how": shown.how,

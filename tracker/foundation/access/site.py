@@ -166,8 +166,8 @@ class CuratorsAdminSite(AdminSite):
         if form.is_valid():
             mark_passed(request, user.second_factor.mark)
             return HttpResponseRedirect(self._next(request))
-        told = {"title": "Second factor", "form": form, "next": request.GET.get("next", "")}
-        return self._page(request, "access/second_factor_code.html", told)
+        context = {"title": "Second factor", "form": form, "next": request.GET.get("next", "")}
+        return self._page(request, "access/second_factor_code.html", context)
 
     @method_decorator([never_cache, csrf_protect])
     def second_factor(self, request: HttpRequest) -> HttpResponse:
@@ -186,14 +186,14 @@ class CuratorsAdminSite(AdminSite):
             del request.session[NEW_KEY]
             mark_passed(request, user.second_factor.mark)
             return self._codes(request, form.recovery_codes)
-        told = {
+        context = {
             "title": "Set up a second factor",
             "form": form,
             "qr": mark_safe(authenticators.qr_code(sealed, user.get_username())),  # noqa: S308 - paths and numbers that we drew
             "key": authenticators.key_shown(sealed),
             "required": is_required(user),
         }
-        return self._page(request, "access/second_factor_set_up.html", told)
+        return self._page(request, "access/second_factor_set_up.html", context)
 
     def _keep(self, request: HttpRequest, user: Any, device: Any) -> HttpResponse:
         form = ProofForm(request, device, request.POST or None)
@@ -204,17 +204,17 @@ class CuratorsAdminSite(AdminSite):
             authenticators.note_change(user, "New recovery codes.")
             return self._codes(request, authenticators.new_recovery_codes(device))
         left = device.recovery_codes.filter(used_at=None).count()
-        told = {"title": "Second factor", "form": form, "since": device.set_up_at, "left": left}
-        return self._page(request, "access/second_factor.html", told)
+        context = {"title": "Second factor", "form": form, "since": device.set_up_at, "left": left}
+        return self._page(request, "access/second_factor.html", context)
 
     def _codes(self, request: HttpRequest, codes: list[str]) -> HttpResponse:
-        told = {"title": "Recovery codes", "codes": codes}
-        answer = self._page(request, "access/recovery_codes.html", told)
+        context = {"title": "Recovery codes", "codes": codes}
+        answer = self._page(request, "access/recovery_codes.html", context)
         answer.status_code = 201
         return answer
 
-    def _page(self, request: HttpRequest, template: str, told: dict[str, Any]) -> HttpResponse:
-        answer = render(request, template, {**self.each_context(request), **told})
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        answer = render(request, template, {**self.each_context(request), **context})
         answer.headers["Cache-Control"] = "no-store"
         return answer
 

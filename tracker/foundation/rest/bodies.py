@@ -38,7 +38,9 @@ class Body(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             known = [name for name, field in self.fields.items() if not field.read_only]
             wrong = _unknown(data, known) | {
-                name: told for name in known if name in data and (told := _not_literal(self.fields[name], data[name]))
+                name: faults
+                for name in known
+                if name in data and (faults := _not_literal(self.fields[name], data[name]))
             }
             if wrong:
                 raise serializers.ValidationError(wrong)
@@ -46,12 +48,12 @@ class Body(serializers.Serializer[Any]):
 
 
 def _unknown(data: Mapping[Any, Any], known: list[str]) -> dict[str, Any]:
-    """What is wrong with the names that are no fields here; the first of them are told one by one."""
+    """What is wrong with the names that are no fields here; the first of them are named one by one."""
     names = [str(name) for name in data if name not in known]
-    told = {shortened(name): [f"This is not a field here. {nearest(name, known)}"] for name in names[:NAMED]}
+    faults = {shortened(name): [f"This is not a field here. {nearest(name, known)}"] for name in names[:NAMED]}
     if len(names) > NAMED:
-        told[NON_FIELD_ERRORS] = [f"And {len(names) - NAMED} more names are not fields here."]
-    return told
+        faults[NON_FIELD_ERRORS] = [f"And {len(names) - NAMED} more names are not fields here."]
+    return faults
 
 
 def _not_literal(field: Any, value: Any) -> Any:
@@ -60,11 +62,13 @@ def _not_literal(field: Any, value: Any) -> Any:
     if isinstance(field, serializers.ListField) and isinstance(value, list):
         if field.max_length is not None and len(value) > field.max_length:
             return [f"Give at most {field.max_length}, not {len(value)}."]
-        return {at: told for at, one in enumerate(value) if (told := _not_literal(field.child, one))}
+        return {at: faults for at, one in enumerate(value) if (faults := _not_literal(field.child, one))}
     if isinstance(field, serializers.DictField) and isinstance(value, Mapping):
         if len(value) > MOST_ENTRIES:
             return [f"Give at most {MOST_ENTRIES} names, not {len(value)}."]
-        return {shortened(str(name)): told for name, one in value.items() if (told := _not_literal(field.child, one))}
+        return {
+            shortened(str(name)): faults for name, one in value.items() if (faults := _not_literal(field.child, one))
+        }
     remedy = _remedy(field, value)
     return [remedy] if remedy else None
 

@@ -30,7 +30,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["tracker.foundation.rest.schema.without_trailing_slash"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["tracker.foundation.rest.fieldschemas.without_enum_ids"],
+    "POSTPROCESSING_HOOKS": ["tracker.foundation.rest.field_schemas.without_enum_ids"],
     # enumerations stay where they are used: their names would clash between models
     "COMPONENT_SPLIT_REQUEST": True,
     # `fields` and `omit` can leave any field out, so none can be promised.

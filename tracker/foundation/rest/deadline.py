@@ -41,7 +41,7 @@ class Deadline:
         self.struck = False
         self.streams = False
         self._graced = False
-        self._told: tuple[Any, float] | None = None  # the driver's connection, and the seconds that it was told
+        self._limited: tuple[Any, float] | None = None  # the driver's connection, and the seconds that it was told
         self._until = 0.0  # by the clock, for the statement under way
 
     def extend_for_stream(self, seconds: float) -> None:
@@ -89,17 +89,17 @@ class Deadline:
 
     def release(self) -> None:
         """Leave the connection as it was found."""
-        told, self._told = self._told, None
+        limited, self._limited = self._limited, None
         connection = connections[DEFAULT_DB_ALIAS]
-        if told is None or told[0] is not connection.connection:
+        if limited is None or limited[0] is not connection.connection:
             return
         if connection.vendor == "sqlite":
-            told[0].set_progress_handler(None, 0)
+            limited[0].set_progress_handler(None, 0)
             return
         try:
             with connection.wrap_database_errors:
-                if not _failed(told[0]):
-                    told[0].execute("RESET statement_timeout")
+                if not _failed(limited[0]):
+                    limited[0].execute("RESET statement_timeout")
         except DatabaseError:
             connection.close()  # the next request opens another
 
@@ -107,19 +107,19 @@ class Deadline:
         raw = connection.connection
         self.refresh()
         if connection.vendor == "sqlite":
-            if self._told is None or self._told[0] is not raw:
+            if self._limited is None or self._limited[0] is not raw:
                 raw.set_progress_handler(self._over, INSTRUCTIONS)
-                self._told = (raw, self.left)
+                self._limited = (raw, self.left)
             return
         if _failed(raw):
             return
         # What is set inside a transaction is unset by its rollback: it is set anew for each statement there.
-        known = self._told is not None and self._told[0] is raw and not connection.in_atomic_block
-        if known and self._told is not None and self.left >= self._told[1] * SHRUNK:
+        known = self._limited is not None and self._limited[0] is raw and not connection.in_atomic_block
+        if known and self._limited is not None and self.left >= self._limited[1] * SHRUNK:
             return
         with connection.wrap_database_errors:
             raw.execute(f"SET statement_timeout = {max(1, int(self.left * 1000))}")
-        self._told = (raw, self.left)
+        self._limited = (raw, self.left)
 
     def _over(self) -> int:
         if time.monotonic() < self._until:

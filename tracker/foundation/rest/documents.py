@@ -23,7 +23,7 @@ from tracker.foundation.rest import conditional, problems
 from tracker.foundation.rest.errors import handle
 from tracker.foundation.rest.parameters import refuse_unknown
 from tracker.foundation.rest.problems import Problem
-from tracker.foundation.rest.servedschema import served_as
+from tracker.foundation.rest.served_schema import served_as
 from tracker.foundation.rest.throttles import AnonymousThrottle
 from tracker.foundation.rest.views import FORMAT, Negotiation
 

@@ -54,9 +54,9 @@ def as_problem(error: Exception) -> Problem | None:
     """What an exception of Django or DRF means to a client; None when it was not foreseen."""
     if isinstance(error, Problem):
         return error
-    for foreseen, told in _TELLERS:
+    for foreseen, describe in _TELLERS:
         if isinstance(error, foreseen):
-            return told(error)
+            return describe(error)
     kind = _KINDS.get(type(error))
     return None if kind is None else Problem(kind, _detail(error, kind), headers=_headers(error))
 
@@ -66,8 +66,8 @@ def _refused_body(error: Any) -> Problem:
 
 
 def _refused_record(error: Any) -> Problem:
-    told = error.message_dict if hasattr(error, "error_dict") else error.messages
-    return Problem(problems.INVALID_BODY, _INVALID, faults=tuple(faults_of(told)))
+    messages = error.message_dict if hasattr(error, "error_dict") else error.messages
+    return Problem(problems.INVALID_BODY, _INVALID, faults=tuple(faults_of(messages)))
 
 
 def _too_large(error: Any) -> Problem:

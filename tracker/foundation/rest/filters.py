@@ -232,8 +232,8 @@ class Search(Words):
     field_class = _SearchField
 
     def __init__(self, *args: Any, fold: Callable[[str], str] = str, **options: Any) -> None:
-        told = f"{options.pop('help_text')} At most {MOST_WORDS} different words of {LONGEST_WORD} characters each."
-        super().__init__(*args, fold=fold, help_text=told, **options)
+        text = f"{options.pop('help_text')} At most {MOST_WORDS} different words of {LONGEST_WORD} characters each."
+        super().__init__(*args, fold=fold, help_text=text, **options)
 
 
 class RecordFilters(django_filters.FilterSet):

@@ -9,11 +9,11 @@ from drf_spectacular.utils import OpenApiParameter
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.bodies import Body
-from tracker.foundation.rest.fieldschemas import describe_field
+from tracker.foundation.rest.field_schemas import describe_field
 from tracker.foundation.rest.headers import LONGEST_HEADER
 from tracker.foundation.rest.limits import MOST_VALUES
-from tracker.foundation.rest.problemshapes import ProblemSerializer
-from tracker.foundation.rest.securityschemes import requirement, sentence
+from tracker.foundation.rest.problem_shapes import ProblemSerializer
+from tracker.foundation.rest.security_schemes import requirement, sentence
 from tracker.foundation.rest.selection import SparseMixin
 
 READS = frozenset({"GET"})
@@ -120,14 +120,14 @@ class ResourceSchema(AutoSchema):
         serializer = self.view.sparse() if hasattr(self.view, "sparse") else None
         if serializer is None:
             return []
-        told = {
+        parameters = {
             "fields": (serializer.all_names(), "Show these only."),
             "omit": (serializer.all_names(), "Leave these out."),
             "expand": (serializer.expandable, "Add these, which are not shown by themselves."),
         }
         return [
             OpenApiParameter(name, _words(names), QUERY, explode=True, style="form", description=text)
-            for name, (names, text) in told.items()
+            for name, (names, text) in parameters.items()
             if names
         ]
 

@@ -132,7 +132,7 @@ class Resource(GenericViewSet[Any]):
         filters = self.filterset_class.base_filters if self.filterset_class else {}
         schemas = {name: each.json_schema() for name, each in filters.items()}
         schemas |= self.own_parameters.get(self.action or "", {})
-        return frozenset(selection.PARAMETERS) | {name for name, told in schemas.items() if told["type"] == "array"}
+        return frozenset(selection.PARAMETERS) | {name for name, schema in schemas.items() if schema["type"] == "array"}
 
     # --- Rows
 

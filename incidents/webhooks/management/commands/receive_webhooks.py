@@ -133,11 +133,11 @@ def described(body: bytes) -> str:
     if incident := data.get("incident"):
         words += [str(incident.get("reference")), repr(incident.get("title"))]
     if (figure := data.get("figure")) and (new := data.get("new")):
-        words.append(f"{figure['metric']} ({figure['unit']}): {_told(data.get('old'))} -> {_told(new)}")
+        words.append(f"{figure['metric']} ({figure['unit']}): {_figure_words(data.get('old'))} -> {_figure_words(new)}")
     return " ".join(words)
 
 
-def _told(numbers: dict[str, Any] | None) -> str:
+def _figure_words(numbers: dict[str, Any] | None) -> str:
     if not numbers or numbers.get("best") is None:
         return "unknown"
     return f"{numbers['best']:,} {numbers.get('status', '')}".strip()

@@ -118,9 +118,9 @@ def test_a_scope_that_its_owner_does_not_hold_is_an_error_of_the_form(desk: Clie
     Permission.objects.get(codename="scope_curate").group_set.clear()
     response = desk.post(reverse(ADD), {"name": "Night desk", "scopes": ["read", "curate"]})
     assert response.status_code == 200
-    (told,) = response.context["adminform"].form.errors["scopes"]
-    assert "does not hold the scope curate" in told
-    assert "access.scope_curate" in told
+    (error,) = response.context["adminform"].form.errors["scopes"]
+    assert "does not hold the scope curate" in error
+    assert "access.scope_curate" in error
     assert not ApiToken.objects.exists()
 
 

@@ -71,7 +71,7 @@ def refusal(answer: Any, field: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("field", "change", "told"),
+    ("field", "change", "sentence"),
     [
         ("is_superuser", lambda: {"is_superuser": "on"}, "Only superusers give and take this"),
         ("user_permissions", lambda: {"user_permissions": keys("scope_curate")}, "do not hold access.scope_curate"),
@@ -80,13 +80,13 @@ def refusal(answer: Any, field: str) -> str:
 )
 @pytest.mark.parametrize("whose", ["my own", "another's"])
 def test_nobody_gives_what_they_do_not_hold(
-    *, manager: User, client: Client, field: str, change: Callable[[], dict[str, Any]], told: str, whose: str
+    *, manager: User, client: Client, field: str, change: Callable[[], dict[str, Any]], sentence: str, whose: str
 ) -> None:
     Group.objects.create(name="desk").permissions.set(permissions(*FOREIGN))
     user = manager if whose == "my own" else account()
     before = held(user)
     said = refusal(client.post(page(user), form_of(user, **change())), field)
-    assert told in said
+    assert sentence in said
     assert "ask somebody who does" in said
     user.refresh_from_db()
     assert (held(user), user.groups.count(), user.is_superuser) == (before, 0, False)

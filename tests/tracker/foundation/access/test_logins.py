@@ -42,7 +42,7 @@ def enter(name: str = "mara", password: str = WRONG, address: str = "203.0.113.9
     return (client or Client()).post(LOGIN, {"username": name, "password": password}, REMOTE_ADDR=address)
 
 
-def told(answer: Any) -> str:
+def error_of(answer: Any) -> str:
     return " ".join(answer.context["form"].non_field_errors()) if answer.context else ""
 
 
@@ -52,8 +52,8 @@ def passed(answer: Any) -> bool:
 
 def test_after_some_wrong_passwords_not_even_the_right_one_is_taken_for_a_while(mara: User) -> None:
     for _ in range(5):
-        assert "Please enter the correct" in told(enter())
-    assert "too many wrong tries. Try again in 15 minutes" in told(enter(password=PASSWORD))
+        assert "Please enter the correct" in error_of(enter())
+    assert "too many wrong tries. Try again in 15 minutes" in error_of(enter(password=PASSWORD))
     LoginAttempt.objects.update(made_at=timezone.now() - dt.timedelta(seconds=901))
     assert passed(enter(password=PASSWORD))
 
@@ -65,7 +65,7 @@ def test_a_refused_try_makes_the_lock_no_longer(mara: User) -> None:
 
 
 def test_an_account_that_is_not_there_is_answered_like_one_that_is(mara: User) -> None:
-    answers = {name: [told(enter(name)) for _ in range(7)] for name in ("mara", "nobody")}
+    answers = {name: [error_of(enter(name)) for _ in range(7)] for name in ("mara", "nobody")}
     assert answers["mara"] == answers["nobody"]
     assert "too many" in answers["nobody"][-1]
 
@@ -75,23 +75,23 @@ def test_an_attacker_elsewhere_keeps_nobody_out_who_comes_from_where_they_always
     assert passed(enter(password=PASSWORD, address="198.51.100.1"))
     for number in range(8):
         enter(address=f"203.0.113.{number}")
-    assert "too many" in told(enter(password=PASSWORD, address="203.0.113.99"))
+    assert "too many" in error_of(enter(password=PASSWORD, address="203.0.113.99"))
     assert passed(enter(password=PASSWORD, address="198.51.100.1"))
 
 
 def test_one_address_may_not_try_one_account_after_another(mara: User, settings) -> None:
     settings.LOGIN_FAILURES_PER_ADDRESS = 10
     for number in range(10):
-        assert "Please enter" in told(enter(f"user{number}"))
-    assert "too many" in told(enter("user11"))
-    assert "Please enter" in told(enter("user11", address="203.0.113.10"))
+        assert "Please enter" in error_of(enter(f"user{number}"))
+    assert "too many" in error_of(enter("user11"))
+    assert "Please enter" in error_of(enter("user11", address="203.0.113.10"))
 
 
 def test_an_emptied_cache_forgets_no_failure(mara: User) -> None:
     for _ in range(5):
         enter()
         cache.clear()
-    assert "too many" in told(enter(password=PASSWORD))
+    assert "too many" in error_of(enter(password=PASSWORD))
 
 
 def test_a_login_takes_the_failures_of_its_address_off_the_count(mara: User) -> None:
@@ -111,7 +111,7 @@ def test_behind_a_proxy_the_caller_is_counted_and_not_the_proxy(mara: User, sett
 
     for number in range(5):
         forwarded(f"1.2.3.{number}, 203.0.113.9")  # what the caller says of itself counts for nothing
-    assert "too many" in told(forwarded("9.9.9.9, 203.0.113.9", PASSWORD))
+    assert "too many" in error_of(forwarded("9.9.9.9, 203.0.113.9", PASSWORD))
     assert passed(forwarded("203.0.113.9, 198.51.100.7", PASSWORD))
 
 

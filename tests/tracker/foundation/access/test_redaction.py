@@ -110,10 +110,10 @@ ADDRESSES = [
 def test_a_token_in_an_address_is_a_400_that_says_what_to_do(address: str, written: io.StringIO) -> None:
     asked = address.format(root=ROOT, token=TOKEN, rest=TOKEN[4:])
     answer = client_with([TokenScope.READ]).get(asked)
-    told = problem(answer, 400)
-    assert told["type"] == "/api/problems/token-in-address"
-    assert "Authorization: Bearer" in told["detail"]
-    assert "revoke that token" in told["detail"]
+    refusal = problem(answer, 400)
+    assert refusal["type"] == "/api/problems/token-in-address"
+    assert "Authorization: Bearer" in refusal["detail"]
+    assert "revoke that token" in refusal["detail"]
     for held in (answer.content.decode(), written.getvalue()):
         assert TOKEN[4:24] not in held
         assert "hush" not in held
@@ -140,8 +140,8 @@ def test_the_first_letters_of_a_token_may_be_searched_for(client: Client) -> Non
 @pytest.mark.django_db
 def test_a_problem_does_not_say_a_secret_back(anonymous_client: APIClient) -> None:
     answer = anonymous_client.get(f"{ROOT}/incidents?nonsense={SECRET}&password=hush1")
-    told = problem(answer, 400)
-    assert "whsec_[redacted]" in told["instance"]
+    refusal = problem(answer, 400)
+    assert "whsec_[redacted]" in refusal["instance"]
     assert SECRET not in answer.content.decode()
     assert "hush1" not in answer.content.decode()
 

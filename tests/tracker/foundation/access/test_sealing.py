@@ -110,11 +110,11 @@ def rotated() -> tuple[str, int]:
 
 def test_rotation_covers_every_column_and_the_old_key_may_go(secrets: list[str], settings: Any) -> None:
     settings.SECRETS_KEY = NEW
-    told, code = rotated()
+    printed, code = rotated()
     assert code == 0
-    assert "webhooks.EndpointSecret.sealed: 7 encrypted anew" in told
-    assert "access.SecondFactor.sealed: 1 encrypted anew" in told
-    assert "access.IdempotencyKey.body: 1 encrypted anew" in told
+    assert "webhooks.EndpointSecret.sealed: 7 encrypted anew" in printed
+    assert "access.SecondFactor.sealed: 1 encrypted anew" in printed
+    assert "access.IdempotencyKey.body: 1 encrypted anew" in printed
     settings.SECRET_KEY = OTHER
     assert sorted(row.secret for row in EndpointSecret.objects.all()) == sorted(secrets)
     assert unseal_bytes(bytes(IdempotencyKey.objects.get().body), "stored answers") == b'{"secret": "whsec_x"}'
@@ -135,8 +135,8 @@ def test_a_secret_that_cannot_be_read_is_told_and_stops_no_other(secrets: list[s
     endpoint = Endpoint.objects.get()
     EndpointSecret(endpoint=endpoint, secret=new_secret()).save()
     settings.SECRETS_KEY = NEW
-    told, code = rotated()
-    assert "7 encrypted anew, 0 were already, 1 cannot be read" in told
+    printed, code = rotated()
+    assert "7 encrypted anew, 0 were already, 1 cannot be read" in printed
     assert code == 2
 
 

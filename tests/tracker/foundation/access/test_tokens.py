@@ -91,14 +91,16 @@ def test_no_scope_is_issued_that_the_owner_does_not_hold_now(switched_off: bool)
 
 def test_the_command_prints_the_token_once() -> None:
     grant(User.objects.create_user("mara"), [TokenScope.CURATE])
-    out, told = StringIO(), StringIO()
-    call_command("create_token", "mara", "a script", "--scopes", "read,curate", "--days", "3", stdout=out, stderr=told)
+    out, errors = StringIO(), StringIO()
+    call_command(
+        "create_token", "mara", "a script", "--scopes", "read,curate", "--days", "3", stdout=out, stderr=errors
+    )
     token = find_token(out.getvalue().strip())
     assert token.scopes == ["read", "curate"]
     assert token.expires_at is not None
     assert dt.timedelta(days=2) < token.expires_at - timezone.now() <= dt.timedelta(days=3)
-    assert token.prefix in told.getvalue()
-    assert out.getvalue().strip() not in told.getvalue()
+    assert token.prefix in errors.getvalue()
+    assert out.getvalue().strip() not in errors.getvalue()
 
 
 @pytest.mark.parametrize(

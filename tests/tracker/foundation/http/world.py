@@ -197,12 +197,12 @@ def main() -> None:
 
     plain = [f"http://[{address}]/" if ":" in address else f"http://{address}/" for address in ADDRESSES]
     ways = (as_page, as_webhook, behind_a_redirect, after_the_check)
-    told = {
+    answers = {
         "plain": {url: reached(by_plain_socket, url) for url in plain},
         "public": {way.__name__: {url: reached(way, url) for url in PUBLIC_URLS} for way in (as_page, as_webhook)},
         "guarded": {way.__name__: {url: reached(way, url) for url in URLS} for way in ways},
     }
-    json.dump(told, sys.stdout)
+    json.dump(answers, sys.stdout)
 
 
 if __name__ == "__main__":

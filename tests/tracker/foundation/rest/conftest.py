@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tests.api import anonymous, curator, reader
-from tracker.foundation.rest.servedschema import build
+from tracker.foundation.rest.served_schema import build
 
 __all__ = ["anonymous", "curator", "reader"]
 

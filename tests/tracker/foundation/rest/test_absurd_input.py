@@ -37,16 +37,16 @@ def numbers() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("address", "name"), sorted(numbers()))
 def test_a_number_of_absurd_length_is_a_400_that_names_the_filter(curator: APIClient, address: str, name: str) -> None:
     for digits in DIGITS:
-        told = problem(curator.get(f"{ROOT}/{address}", {name: digits}), 400)
-        assert told["errors"][0]["name"] == name, digits[:20]
+        refusal = problem(curator.get(f"{ROOT}/{address}", {name: digits}), 400)
+        assert refusal["errors"][0]["name"] == name, digits[:20]
     for digits in ("0", "5", "9223372036854775807"):
         assert curator.get(f"{ROOT}/{address}", {name: digits}).status_code == 200
 
 
 @pytest.mark.parametrize("size", ["000000020000", "010", "200" + "0" * 10_000, "9" * 5_000, "0" * 5_000, "+5", "5 "])
 def test_a_page_size_is_bounded_in_value_and_length(anonymous: APIClient, size: str) -> None:
-    told = problem(anonymous.get(f"{ROOT}/incidents", {"page_size": size}), 400)
-    assert told["errors"][0]["name"] == "page_size"
+    refusal = problem(anonymous.get(f"{ROOT}/incidents", {"page_size": size}), 400)
+    assert refusal["errors"][0]["name"] == "page_size"
 
 
 @pytest.mark.parametrize("path", ["mentions", "coverage", "publishers", "webhooks/deliveries"])
@@ -68,9 +68,9 @@ def test_a_number_of_absurd_length_is_a_400_that_points_at_its_field(
     curator: APIClient, path: str, digits: str
 ) -> None:
     incident = fill(1)
-    told = problem(sent(curator, f"incidents/{incident.reference}/{path}", f'{{"low": {digits}}}'), 400)
-    assert told["type"] == "/api/problems/invalid-body"
-    assert "/low" in [fault["pointer"] for fault in told["errors"]]
+    refusal = problem(sent(curator, f"incidents/{incident.reference}/{path}", f'{{"low": {digits}}}'), 400)
+    assert refusal["type"] == "/api/problems/invalid-body"
+    assert "/low" in [fault["pointer"] for fault in refusal["errors"]]
 
 
 def test_every_number_of_every_body_is_bounded() -> None:
@@ -86,20 +86,23 @@ def test_every_number_of_every_body_is_bounded() -> None:
 def test_unknown_fields_by_the_thousand_are_refused_at_once(curator: APIClient, length: int) -> None:
     body = {f"{number}{'title' * (length // 5)}": 1 for number in range(20_000 if length < 10 else 200)}
     began = time.monotonic()
-    told = problem(curator.post(f"{ROOT}/incidents", body), 400)
+    refusal = problem(curator.post(f"{ROOT}/incidents", body), 400)
     assert time.monotonic() - began < QUICK_SECONDS
-    assert len(told["errors"]) == NAMED + 1
-    assert told["errors"][-1] == {"pointer": "", "detail": f"And {len(body) - NAMED} more names are not fields here."}
-    assert len(json.dumps(told)) < 20_000
+    assert len(refusal["errors"]) == NAMED + 1
+    assert refusal["errors"][-1] == {
+        "pointer": "",
+        "detail": f"And {len(body) - NAMED} more names are not fields here.",
+    }
+    assert len(json.dumps(refusal)) < 20_000
 
 
 def test_unknown_parameters_by_the_hundred_are_refused_at_once(anonymous: APIClient) -> None:
     began = time.monotonic()
-    told = problem(anonymous.get(f"{ROOT}/incidents?" + "&".join(f"statu{number}=1" for number in range(90))), 400)
+    refusal = problem(anonymous.get(f"{ROOT}/incidents?" + "&".join(f"statu{number}=1" for number in range(90))), 400)
     assert time.monotonic() - began < QUICK_SECONDS
-    assert told["type"] == "/api/problems/unknown-parameter"
-    assert len(told["errors"]) == NAMED
-    assert "and 80 more" in told["detail"]
+    assert refusal["type"] == "/api/problems/unknown-parameter"
+    assert len(refusal["errors"]) == NAMED
+    assert "and 80 more" in refusal["detail"]
     problem(anonymous.get(f"{ROOT}/incidents?" + "&".join(f"statu{number}=1" for number in range(10_000))), 400)
 
 
@@ -151,9 +154,9 @@ def test_every_list_of_every_body_is_bounded(body: type[Body], name: str, field:
 def test_json_that_two_readers_would_read_differently_is_malformed(
     curator: APIClient, text: str | bytes, part: str
 ) -> None:
-    told = problem(sent(curator, "incidents", text), 400)
-    assert told["type"] == "/api/problems/malformed-body"
-    assert part in told["detail"]
+    refusal = problem(sent(curator, "incidents", text), 400)
+    assert refusal["type"] == "/api/problems/malformed-body"
+    assert part in refusal["detail"]
 
 
 @pytest.mark.parametrize("bad", ["\\u0000", "\\ud800", "\\udfff\\ud800"])
@@ -170,10 +173,10 @@ def test_text_that_no_database_keeps_is_a_400_wherever_it_stands(curator: APICli
     problem(sent(curator, "incidents", f'{{"title": "a", "a{bad}": 1}}'), 400)
     for names in (f'{{"a{bad}": "Q"}}', f'{{"wikidata": "{bad}"}}'):
         address = f"{ROOT}/parties/{party}"
-        told = curator.patch(
+        answered = curator.patch(
             address, f'{{"external_ids": {names}}}', content_type="application/json", headers={"If-Match": "*"}
         )
-        assert problem(told, 400)["errors"][0]["pointer"].startswith("/external_ids")
+        assert problem(answered, 400)["errors"][0]["pointer"].startswith("/external_ids")
 
 
 def test_names_that_the_sender_chooses_are_few_and_plain() -> None:
@@ -188,8 +191,8 @@ def test_names_that_the_sender_chooses_are_few_and_plain() -> None:
 @pytest.mark.parametrize("value", ["x" * 1_000_000, [["x"]], {"a": "b"}, 5, "opn"])
 def test_a_wrong_word_is_not_repeated_at_length(curator: APIClient, value: Any) -> None:
     answer = curator.post(f"{ROOT}/incidents", {"title": "A", "status": value, "kind": value})
-    told = problem(answer, 400)
-    assert {fault["pointer"] for fault in told["errors"]} == {"/status", "/kind"}
+    refusal = problem(answer, 400)
+    assert {fault["pointer"] for fault in refusal["errors"]} == {"/status", "/kind"}
     assert len(answer.content) < 2_000
 
 
@@ -213,8 +216,8 @@ def test_a_header_of_a_megabyte_is_refused_at_once(curator: APIClient, name: str
 
 
 def test_a_token_of_a_megabyte_is_refused(anonymous: APIClient) -> None:
-    told = problem(anonymous.get(f"{ROOT}/incidents", headers={"Authorization": "Bearer " + "x" * 1_000_000}), 400)
-    assert told["errors"][0]["name"] == "Authorization"
+    refusal = problem(anonymous.get(f"{ROOT}/incidents", headers={"Authorization": "Bearer " + "x" * 1_000_000}), 400)
+    assert refusal["errors"][0]["name"] == "Authorization"
 
 
 def test_a_line_break_in_a_path_is_not_found_as_a_problem(anonymous: APIClient, settings: Any) -> None:
@@ -225,8 +228,8 @@ def test_a_line_break_in_a_path_is_not_found_as_a_problem(anonymous: APIClient, 
 @pytest.mark.parametrize("code", ["{}", "G", "GBRX", "G1", "GB;", "x" * 1_000, "GB,,FR", "GB,{'a': 1}"])
 def test_what_is_no_code_is_refused(anonymous: APIClient, code: str) -> None:
     for path in ("incidents", "proceedings", "parties", "regulators"):
-        told = problem(anonymous.get(f"{ROOT}/{path}", {"country": code}), 400)
-        assert told["errors"][0]["name"] == "country"
+        refusal = problem(anonymous.get(f"{ROOT}/{path}", {"country": code}), 400)
+        assert refusal["errors"][0]["name"] == "country"
 
 
 def test_a_body_that_cannot_be_read_comes_before_its_version(curator: APIClient) -> None:

@@ -28,8 +28,8 @@ def test_nobody_reads_without_a_token_where_the_setting_says_so(anonymous: APICl
 
 @override_settings(ANONYMOUS_READ=False)
 def test_a_token_without_the_read_scope_does_not_read(db: None) -> None:
-    told = problem(client_with([TokenScope.SUBMIT]).get(f"{ROOT}/incidents"), 403)
-    assert "`read`" in told["detail"]
+    refusal = problem(client_with([TokenScope.SUBMIT]).get(f"{ROOT}/incidents"), 403)
+    assert "`read`" in refusal["detail"]
 
 
 def test_anonymous_writing_is_refused(anonymous: APIClient) -> None:
@@ -38,8 +38,8 @@ def test_anonymous_writing_is_refused(anonymous: APIClient) -> None:
 
 @pytest.mark.parametrize("scopes", [[TokenScope.READ], [TokenScope.READ, TokenScope.SUBMIT, TokenScope.WEBHOOKS]])
 def test_writing_needs_the_scope(scopes: list[TokenScope]) -> None:
-    told = problem(client_with(scopes).post(f"{ROOT}/incidents", NEW), 403)
-    assert "`curate`" in told["detail"]
+    refusal = problem(client_with(scopes).post(f"{ROOT}/incidents", NEW), 403)
+    assert "`curate`" in refusal["detail"]
 
 
 def test_a_curator_writes() -> None:

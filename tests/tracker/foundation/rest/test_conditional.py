@@ -36,8 +36,8 @@ def test_an_answer_is_kept_for_its_sender_alone(anonymous: APIClient) -> None:
 @pytest.mark.django_db
 def test_head_tells_what_get_would(anonymous: APIClient) -> None:
     address = f"{ROOT}/incidents/{fill(1).reference}"
-    told, shown = anonymous.head(address), anonymous.get(address)
-    assert (told.status_code, told.content, told["ETag"]) == (200, b"", shown["ETag"])
+    headed, shown = anonymous.head(address), anonymous.get(address)
+    assert (headed.status_code, headed.content, headed["ETag"]) == (200, b"", shown["ETag"])
 
 
 @pytest.mark.django_db

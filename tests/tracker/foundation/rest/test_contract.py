@@ -107,11 +107,11 @@ def bearer(secret: str) -> dict[str, str]:
 
 def test_the_callers_may_what_their_names_say(live: Live) -> None:
     """Else every answer would be a 403, which the schema describes."""
-    told = {
+    documented = {
         who: SCHEMA["/api/v1/incidents"]["POST"].Case().call(headers=headers).status_code
         for who, headers in live.callers.items()
     }
-    assert told == {"curator": 400, "reader": 403, "none": 401}
+    assert documented == {"curator": 400, "reader": 403, "none": 401}
 
 
 @pytest.mark.parametrize("caller", EXAMPLES)

@@ -16,10 +16,10 @@ class Scripts(HTMLParser):
         self.inline = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
+        attributes = dict(attrs)
         if tag == "script":
-            self.inline = self.inline or not told.get("src")
-        self.sources += [value for name in ("src", "href") if (value := told.get(name))]
+            self.inline = self.inline or not attributes.get("src")
+        self.sources += [value for name in ("src", "href") if (value := attributes.get(name))]
 
 
 def test_the_root_leads_to_the_curators_and_the_api_tells_its_lists(client: Client) -> None:

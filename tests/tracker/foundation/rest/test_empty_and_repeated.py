@@ -71,19 +71,19 @@ def test_every_reading_view_is_walked(addresses: dict[str, str], curator: APICli
 def test_an_empty_value_is_a_400_that_names_its_parameter(addresses: dict[str, str], curator: APIClient) -> None:
     for address, name, several in EVERY:
         for empty in ("", "%20", *([",", "%20,%20"] if several else [])):
-            told = problem(curator.get(f"{addresses[address]}?{name}={empty}"), 400)
-            assert [fault["name"] for fault in told["errors"]] == [name], (address, name, empty)
+            refusal = problem(curator.get(f"{addresses[address]}?{name}={empty}"), 400)
+            assert [fault["name"] for fault in refusal["errors"]] == [name], (address, name, empty)
             if name != "format" or not empty:
-                assert told["errors"][0]["remedy"] == "Give it a value or leave it out.", (address, name, empty)
+                assert refusal["errors"][0]["remedy"] == "Give it a value or leave it out.", (address, name, empty)
 
 
 def test_one_value_given_twice_is_a_400_that_says_so(addresses: dict[str, str], curator: APIClient) -> None:
     for address, name, several in EVERY:
         if not several:
             value = "json" if name == "format" else "1"
-            told = problem(curator.get(f"{addresses[address]}?{name}={value}&{name}={value}"), 400)
-            assert told["errors"][0]["name"] == name
-            assert told["detail"] == f"`{name}` is given 2 times, and takes one value.", address
+            refusal = problem(curator.get(f"{addresses[address]}?{name}={value}&{name}={value}"), 400)
+            assert refusal["errors"][0]["name"] == name
+            assert refusal["detail"] == f"`{name}` is given 2 times, and takes one value.", address
 
 
 def test_several_values_may_be_given_one_by_one(addresses: dict[str, str], curator: APIClient) -> None:

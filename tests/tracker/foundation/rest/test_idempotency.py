@@ -50,9 +50,9 @@ def test_a_weaker_token_of_the_same_owner_gets_no_stored_answer(curator: APIClie
     post(curator, key="k-2")
     weaker = client_with([TokenScope.READ, TokenScope.SUBMIT], "mara")
     for key in ("k-1", "k-2"):
-        told = problem(post(weaker, key=key, body=PAGE, address="articles"), 403)
-        assert "`curate`, `webhooks`" in told["detail"]
-        assert "/incidents" not in told["detail"]
+        refusal = problem(post(weaker, key=key, body=PAGE, address="articles"), 403)
+        assert "`curate`, `webhooks`" in refusal["detail"]
+        assert "/incidents" not in refusal["detail"]
     assert Article.objects.count() == 1
     same = client_with(TokenScope, "mara")
     assert post(same, body=PAGE, address="articles")["Idempotent-Replayed"] == "true"
@@ -133,8 +133,8 @@ def test_a_key_is_forgotten_after_a_day(curator: APIClient) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["", "a" * 256, "two words", "ü"])
 def test_a_key_that_cannot_be_kept_is_a_400(curator: APIClient, key: str) -> None:
-    told = problem(post(curator, key=key), 400)
-    assert told["errors"][0]["name"] == "Idempotency-Key"
+    refusal = problem(post(curator, key=key), 400)
+    assert refusal["errors"][0]["name"] == "Idempotency-Key"
 
 
 @pytest.mark.django_db

@@ -56,12 +56,12 @@ def test_what_is_no_text_is_refused_by_the_name_of_its_field(
     ],
 )
 def test_an_article_of_no_text_is_a_400_that_points_at_it(body: dict[str, Any], pointer: str) -> None:
-    told = problem(client_with([TokenScope.SUBMIT]).post(f"{ROOT}/articles", body), 400)
-    assert [fault["pointer"] for fault in told["errors"]] == [pointer]
+    refusal = problem(client_with([TokenScope.SUBMIT]).post(f"{ROOT}/articles", body), 400)
+    assert [fault["pointer"] for fault in refusal["errors"]] == [pointer]
 
 
 @pytest.mark.django_db
 def test_a_truth_value_is_true_or_false() -> None:
     body = {"url": "https://hooks.example/x", "in_order": "yes"}
-    told = problem(client_with([TokenScope.WEBHOOKS]).post(f"{ROOT}/webhooks/endpoints", body), 400)
-    assert [fault["pointer"] for fault in told["errors"]] == ["/in_order"]
+    refusal = problem(client_with([TokenScope.WEBHOOKS]).post(f"{ROOT}/webhooks/endpoints", body), 400)
+    assert [fault["pointer"] for fault in refusal["errors"]] == ["/in_order"]

@@ -65,9 +65,9 @@ def test_more_words_join_no_more_tables(anonymous: APIClient, prefix: str) -> No
 
 @pytest.mark.parametrize("prefix", SEARCHED)
 def test_too_many_words_are_refused(anonymous: APIClient, prefix: str) -> None:
-    told = problem(anonymous.get(f"{ROOT}/{prefix}", {"q": FIFTY}), 400)
-    assert told["errors"][0]["name"] == "q"
-    assert str(MOST_WORDS) in told["errors"][0]["detail"]
+    refusal = problem(anonymous.get(f"{ROOT}/{prefix}", {"q": FIFTY}), 400)
+    assert refusal["errors"][0]["name"] == "q"
+    assert str(MOST_WORDS) in refusal["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize(("prefix", "name"), list(parameters()))

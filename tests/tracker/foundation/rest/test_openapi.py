@@ -13,10 +13,10 @@ from rest_framework.test import APIClient
 from tests.api import ROOT, fill, problem
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.bodies import YEARS, DayField
-from tracker.foundation.rest.fieldschemas import ADDRESS, DAY
+from tracker.foundation.rest.field_schemas import ADDRESS, DAY
 from tracker.foundation.rest.limits import MOST_VALUES
 from tracker.foundation.rest.pages import MAXIMUM_SIZE
-from tracker.foundation.rest.servedschema import build
+from tracker.foundation.rest.served_schema import build
 
 FORMATS = Draft202012Validator.FORMAT_CHECKER
 
@@ -63,12 +63,12 @@ def test_every_operation_names_the_scope_that_it_needs(settings: Any) -> None:
     for anonymous_read in (True, False):
         settings.ANONYMOUS_READ = anonymous_read
         for method, path, operation in operations(build()):
-            told = re.findall(r"Needs the scope `(\w+)`\.$", operation["description"])
+            scopes = re.findall(r"Needs the scope `(\w+)`\.$", operation["description"])
             is_open = {} in operation["security"]
             assert is_open == operation["description"].endswith("Open to everybody; no token is needed."), path
-            assert (told == []) == is_open, f"{method} {path}"
+            assert (scopes == []) == is_open, f"{method} {path}"
             assert not is_open or anonymous_read
-            assert set(told) <= set(TokenScope.values)
+            assert set(scopes) <= set(TokenScope.values)
 
 
 @pytest.mark.parametrize("anonymous_read", [True, False])
@@ -142,7 +142,7 @@ def unbounded(schema: Any, at: str) -> list[str]:
         return [f"{at}: {bound}" for bound in ("minimum", "maximum") if bound not in schema]
     if "object" in kinds and "properties" in schema:
         assert schema["additionalProperties"] is False, at
-        return [told for name, inner in schema["properties"].items() for told in unbounded(inner, f"{at}.{name}")]
+        return [place for name, inner in schema["properties"].items() for place in unbounded(inner, f"{at}.{name}")]
     enough = {"maxProperties"} if "object" in kinds else {"pattern", "maxLength"}
     if schema.get("format") == "date-time":
         return []
@@ -201,8 +201,8 @@ def test_a_body_takes_the_days_that_its_schema_takes(day: str) -> None:
     try:
         taken = YEARS[0] <= DayField().run_validation(day).year <= YEARS[1]
     except ValidationError as refused:
-        taken, told = False, str(refused)
-        assert "Give a day from 1900-01-01 to 2100-12-31." in told or "YYYY-MM-DD" in told
+        taken, sentence = False, str(refused)
+        assert "Give a day from 1900-01-01 to 2100-12-31." in sentence or "YYYY-MM-DD" in sentence
     assert taken == bool(re.search(DAY, day))
 
 
@@ -217,8 +217,8 @@ def test_a_day_that_no_month_has_is_refused_though_a_pattern_cannot_say_so() -> 
 def test_a_parameter_takes_a_day_in_one_way_of_writing(curator: APIClient, day: str) -> None:
     reference = fill(1).reference
     for address in ("incidents?occurred_from=", "incidents?as_of=", f"incidents/{reference}/figures?as_of="):
-        told = problem(curator.get(f"{ROOT}/{address}{day}"), 400)
-        assert told["errors"][0]["name"] == address.rpartition("?")[2].rstrip("="), address
+        refusal = problem(curator.get(f"{ROOT}/{address}{day}"), 400)
+        assert refusal["errors"][0]["name"] == address.rpartition("?")[2].rstrip("="), address
 
 
 def test_a_parameter_takes_any_day_that_there_is(anonymous: APIClient) -> None:

@@ -77,7 +77,7 @@ def asked_of(view: type[Resource], base: str, hidden: Hidden, *, every: int) -> 
                 yield f"{base}?{urlencode({name: value, 'merged': 'true'})}"
 
 
-def told(client: APIClient, address: str) -> tuple[int, str]:
+def answer_of(client: APIClient, address: str) -> tuple[int, str]:
     """Status and body, without what every request has of its own."""
     answer = client.get(f"{ROOT}/{address}")
     content = answer.getvalue().decode()
@@ -102,18 +102,18 @@ def test_no_answer_tells_of_what_is_hidden(settings: Any) -> None:
     asked = list(dict.fromkeys(addresses(hidden, public.reference, shared.reference)))
     # whoever has a token to read sees what everybody sees, so a part of the walk is enough
     asked_by = [("anonymous", address) for address in asked] + [("reader", address) for address in asked[::10]]
-    beside = {(name, address): told(readers[name], address) for name, address in asked_by}
+    beside = {(name, address): answer_of(readers[name], address) for name, address in asked_by}
     lists = [prefix for prefix, view, _ in router.registry if issubclass(view, Listed) and "(" not in prefix]
-    all_told = {address: told(curator, address) for address in lists}
+    all_answers = {address: answer_of(curator, address) for address in lists}
     transaction.savepoint_rollback(before)
 
     # nobody is told of what is hidden by an empty list; asking for all of them twice would take minutes
-    telling = [key for key in asked_by if '"results":[]' not in beside[key][1]]
-    told_of = {(name, address): told(readers[name], address) for name, address in telling}
-    assert {key: beside[key] for key in telling if beside[key] != told_of[key]} == {}
+    leading = [key for key in asked_by if '"results":[]' not in beside[key][1]]
+    answers = {(name, address): answer_of(readers[name], address) for name, address in leading}
+    assert {key: beside[key] for key in leading if beside[key] != answers[key]} == {}
     # the walk went somewhere: nothing failed, and to a curator the hidden part is there
-    assert {status for status, _ in told_of.values()} <= {200, 307, 400, 401, 403, 404}
-    shown = {address for address in lists if all_told[address] != told(curator, address)}
+    assert {status for status, _ in answers.values()} <= {200, 307, 400, 401, 403, 404}
+    shown = {address for address in lists if all_answers[address] != answer_of(curator, address)}
     assert shown >= {"incidents", "claims", "events", "parties", "proceedings", "articles", "coverage", "mentions"}
 
 

@@ -82,8 +82,8 @@ def test_filters_and_fields_survive_in_links(anonymous: APIClient) -> None:
 
 @pytest.mark.parametrize("cursor", ["", "x", "WyJuYW1lIiwwLCJBIiwxXQ:forged", "%00", "a" * 3000])
 def test_a_cursor_that_was_not_written_here_is_a_400(anonymous: APIClient, cursor: str) -> None:
-    told = problem(anonymous.get(f"{ROOT}/regulators?cursor={cursor}"), 400)
-    assert told["type"] == "/api/problems/invalid-cursor"
+    refusal = problem(anonymous.get(f"{ROOT}/regulators?cursor={cursor}"), 400)
+    assert refusal["type"] == "/api/problems/invalid-cursor"
 
 
 def test_a_cursor_belongs_to_its_order(anonymous: APIClient) -> None:

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 def test_an_unknown_parameter_is_a_400_that_names_the_nearest(
     anonymous: APIClient, query: str, name: str, remedy: str
 ) -> None:
-    told = problem(anonymous.get(f"{ROOT}/{query}"), 400)
-    assert told["type"] == "/api/problems/unknown-parameter"
-    [fault] = told["errors"]
+    refusal = problem(anonymous.get(f"{ROOT}/{query}"), 400)
+    assert refusal["type"] == "/api/problems/unknown-parameter"
+    [fault] = refusal["errors"]
     assert fault["name"] == name
     assert remedy in fault["remedy"]
 
@@ -67,14 +67,14 @@ def test_a_record_and_a_write_know_fewer_parameters(anonymous: APIClient, curato
 def test_a_value_that_cannot_be_read_is_a_400_that_names_the_parameter(
     anonymous: APIClient, query: str, name: str
 ) -> None:
-    told = problem(anonymous.get(f"{ROOT}/incidents?{query}"), 400)
-    assert told["type"] == "/api/problems/invalid-parameter"
-    assert told["errors"][0]["name"] == name
+    refusal = problem(anonymous.get(f"{ROOT}/incidents?{query}"), 400)
+    assert refusal["type"] == "/api/problems/invalid-parameter"
+    assert refusal["errors"][0]["name"] == name
 
 
 def test_a_word_that_is_nearly_right_is_told(anonymous: APIClient) -> None:
-    told = problem(anonymous.get(f"{ROOT}/incidents?status=opn"), 400)
-    assert "`open`" in told["detail"]
+    refusal = problem(anonymous.get(f"{ROOT}/incidents?status=opn"), 400)
+    assert "`open`" in refusal["detail"]
 
 
 def test_a_moment_may_have_any_offset(anonymous: APIClient) -> None:

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/", "/api/v2/incidents", f"{ROOT}/incidents/PI-0000-0000"])
 def test_an_unknown_address_is_a_problem(anonymous: APIClient, address: str) -> None:
-    told = problem(anonymous.get(address), 404)
-    assert told["instance"] == address
+    refusal = problem(anonymous.get(address), 404)
+    assert refusal["instance"] == address
 
 
 def test_a_page_outside_the_api_stays_a_page(client: Client) -> None:
@@ -38,9 +38,9 @@ def test_a_failure_that_nobody_foresaw_is_a_problem_without_its_cause(
     monkeypatch.setattr("incidents.models.incident.IncidentQuerySet.current", fail)
     client.raise_request_exception = False
     answer = client.get(f"{ROOT}/incidents")
-    told = problem(answer, 500)
+    refusal = problem(answer, 500)
     assert "secret" not in answer.content.decode()
-    assert told["request_id"]
+    assert refusal["request_id"]
 
 
 def test_a_busy_database_is_a_503_with_a_time_to_wait(anonymous: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,8 +76,8 @@ def test_a_body_that_is_not_json_is_a_415(curator: APIClient) -> None:
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 200_000, b'{"title": NaN}'])
 def test_json_that_cannot_be_read_is_a_400(curator: APIClient, body: bytes) -> None:
-    told = problem(curator.post(f"{ROOT}/incidents", body, content_type="application/json"), 400)
-    assert told["type"] == "/api/problems/malformed-body"
+    refusal = problem(curator.post(f"{ROOT}/incidents", body, content_type="application/json"), 400)
+    assert refusal["type"] == "/api/problems/malformed-body"
 
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
@@ -86,25 +86,25 @@ def test_a_body_that_is_too_large_is_a_413(curator: APIClient) -> None:
 
 
 def test_a_body_in_chunks_is_a_411_and_never_taken_for_empty(curator: APIClient) -> None:
-    told = problem(curator.post(f"{ROOT}/incidents", {}, headers={"Transfer-Encoding": "chunked"}), 411)
-    assert "Content-Length" in told["remedy"]
+    refusal = problem(curator.post(f"{ROOT}/incidents", {}, headers={"Transfer-Encoding": "chunked"}), 411)
+    assert "Content-Length" in refusal["remedy"]
 
 
 @pytest.mark.parametrize("day", ["0218-03-17", "9999-12-31", "2018-02-30", "17.3.2018"])
 def test_a_day_that_cannot_be_meant_is_pointed_to(curator: APIClient, day: str) -> None:
-    told = problem(curator.post(f"{ROOT}/incidents", {"title": "Another", "disclosed_on": day}), 400)
-    assert [fault["pointer"] for fault in told["errors"]] == ["/disclosed_on"]
+    refusal = problem(curator.post(f"{ROOT}/incidents", {"title": "Another", "disclosed_on": day}), 400)
+    assert [fault["pointer"] for fault in refusal["errors"]] == ["/disclosed_on"]
     assert not Incident.objects.exists()
 
 
 def test_each_wrong_field_is_pointed_to(curator: APIClient) -> None:
     body = {"titel": "A", "kind": "flood", "countries": ["GB", "Gibraltar"], "involvements": [{"role": "thief"}]}
-    told = problem(curator.post(f"{ROOT}/incidents", body), 400)
-    assert {fault["pointer"] for fault in told["errors"]} == {"/titel"}
-    assert "`title`" in told["errors"][0]["detail"]
+    refusal = problem(curator.post(f"{ROOT}/incidents", body), 400)
+    assert {fault["pointer"] for fault in refusal["errors"]} == {"/titel"}
+    assert "`title`" in refusal["errors"][0]["detail"]
     del body["titel"]
-    told = problem(curator.post(f"{ROOT}/incidents", body), 400)
-    assert {fault["pointer"] for fault in told["errors"]} == {
+    refusal = problem(curator.post(f"{ROOT}/incidents", body), 400)
+    assert {fault["pointer"] for fault in refusal["errors"]} == {
         "/title",
         "/kind",
         "/countries/1",
@@ -115,8 +115,8 @@ def test_each_wrong_field_is_pointed_to(curator: APIClient) -> None:
 
 def test_what_a_record_refuses_is_pointed_to_as_well(curator: APIClient) -> None:
     taken = fill(1).slug
-    told = problem(curator.post(f"{ROOT}/incidents", {"title": "Another", "slug": taken}), 400)
-    assert told["errors"][0]["pointer"] == "/slug"
+    refusal = problem(curator.post(f"{ROOT}/incidents", {"title": "Another", "slug": taken}), 400)
+    assert refusal["errors"][0]["pointer"] == "/slug"
 
 
 @pytest.mark.parametrize("body", [[], "text", 3, None, [{"title": "A"}]])

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from tests.api import problem
-from tracker.foundation.rest import servedschema
+from tracker.foundation.rest import served_schema
 
 ADDRESS = "/api/schema/"
 AS_JSON = f"{ADDRESS}?format=json"
@@ -21,14 +21,14 @@ AS_JSON = f"{ADDRESS}?format=json"
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The documents that were built since the test began, when none was kept."""
     built: list[Any] = []
-    build = servedschema.build
+    build = served_schema.build
 
     def counted() -> Any:
         built.append(build())
         return built[-1]
 
-    monkeypatch.setattr(servedschema, "build", counted)
-    monkeypatch.setattr(servedschema, "_kept", [])
+    monkeypatch.setattr(served_schema, "build", counted)
+    monkeypatch.setattr(served_schema, "_kept", [])
     return built
 
 
@@ -67,7 +67,7 @@ def test_it_is_never_that_of_other_settings(
 
 
 def test_each_setting_that_it_depends_on_exists() -> None:
-    assert all(hasattr(django_settings, name) for name in servedschema.DEPENDS_ON)
+    assert all(hasattr(django_settings, name) for name in served_schema.DEPENDS_ON)
 
 
 def test_who_holds_it_is_told_that_it_has_not_changed(client: Client) -> None:

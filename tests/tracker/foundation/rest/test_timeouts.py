@@ -63,9 +63,9 @@ def test_a_list_that_takes_too_long_is_a_problem_that_says_what_to_narrow(
     fill(1)
     settings.WEB_READ_TIMEOUT_SECONDS = settings.WEB_STREAM_TIMEOUT_SECONDS = 1e-9
     answer = anonymous.get(f"{ROOT}/incidents{format_asked}")
-    told = problem(answer, 503)
-    assert told["type"] == "/api/problems/too-slow"
-    assert "fewer or rarer words" in told["remedy"]
+    refusal = problem(answer, 503)
+    assert refusal["type"] == "/api/problems/too-slow"
+    assert "fewer or rarer words" in refusal["remedy"]
     assert int(answer["Retry-After"]) > 0
     settings.WEB_READ_TIMEOUT_SECONDS = settings.WEB_STREAM_TIMEOUT_SECONDS = 60
     assert anonymous.get(f"{ROOT}/incidents{format_asked}").status_code == 200

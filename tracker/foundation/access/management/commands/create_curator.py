@@ -24,5 +24,5 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages), returncode=2) from error
         if made.password:
             self.stdout.write(made.password)
-        told = "a new account, with the password above" if made.password else "with the password as it was"
-        self.stderr.write(f"{made.user.get_username()} is a curator: {told}.")
+        outcome = "a new account, with the password above" if made.password else "with the password as it was"
+        self.stderr.write(f"{made.user.get_username()} is a curator: {outcome}.")

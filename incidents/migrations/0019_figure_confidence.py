@@ -20,7 +20,7 @@ def _status():  # type: ignore[no-untyped-def]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0016_party_is_known_by_a_name_once"),
+        ("incidents", "0018_day_of_a_stage"),
     ]
 
     operations = [

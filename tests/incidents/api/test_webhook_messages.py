@@ -62,8 +62,8 @@ def test_the_page_for_receivers_names_this_tracker(client: Client, settings: Any
     settings.PUBLIC_URL = "https://incidents.example"
     page = client.get("/api/webhooks/receivers")
     assert page["Content-Type"] == "text/markdown; charset=utf-8"
-    told = page.content.decode()
-    assert told.startswith("# Receiving webhooks")
-    assert "https://incidents.example/api/v1/webhooks/endpoints" in told
-    assert "tracker.example" not in told
+    text = page.content.decode()
+    assert text.startswith("# Receiving webhooks")
+    assert "https://incidents.example/api/v1/webhooks/endpoints" in text
+    assert "tracker.example" not in text
     assert client.post("/api/webhooks/receivers").status_code == 405

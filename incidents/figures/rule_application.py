@@ -8,9 +8,9 @@ from incidents.figures.assertion import Assertion
 from incidents.figures.copies import ScreenedClaim, lay_together
 from incidents.figures.explain import quoted
 from incidents.figures.policy import Policy
-from incidents.figures.positions import Position, lay_rounder_together, position, positions
 from incidents.figures.ranking import choose
-from incidents.figures.resolution import ClaimRole, Effect
+from incidents.figures.speaker_positions import Position, lay_rounder_together, position, positions
+from incidents.figures.verdicts import ClaimRole, Effect
 from incidents.vocabulary import Decision, Polarity
 
 # What a rule decides on: a claim, its copies laid together, or all that give a position's number.

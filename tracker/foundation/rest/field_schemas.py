@@ -20,8 +20,8 @@ def describe_field(field: Any, schema: dict[str, Any]) -> None:
         _describe_answer(schema)
     elif isinstance(field, DayField):
         schema["pattern"] = DAY
-        told = schema.get("description", "")
-        schema["description"] = f"{told} From {YEARS[0]}-01-01 to {YEARS[1]}-12-31.".strip()
+        description = schema.get("description", "")
+        schema["description"] = f"{description} From {YEARS[0]}-01-01 to {YEARS[1]}-12-31.".strip()
     elif isinstance(field, ReferenceField):
         schema["pattern"] = f"^{REFERENCE}$"
     elif isinstance(field, serializers.ListSerializer):

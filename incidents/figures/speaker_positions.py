@@ -1,4 +1,4 @@
-"""What each speaker says now: one position of each, after all that was revised, taken back or told as earlier."""
+"""What each speaker says now: one position of each, after all that was revised, taken back or given as earlier."""
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
@@ -9,16 +9,16 @@ from itertools import groupby
 
 from incidents.figures.copies import ScreenedClaim
 from incidents.figures.policy import NARRATORS, Policy
-from incidents.rounding import digits, retells, retold_range
+from incidents.rounding import digits, is_rounding_of, rounded_from
 from incidents.vocabulary import Hedge, SpeakerKind
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One speaker's number now. `lead` is the claim to quote; low and high are the bounds of its tellings."""
+    """One speaker's number now. `lead` is the claim to quote; low and high are the bounds of its claims."""
 
     lead: ScreenedClaim
-    tellings: tuple[ScreenedClaim, ...]
+    claims: tuple[ScreenedClaim, ...]
     number: int
     low: int | None
     high: int | None
@@ -41,7 +41,7 @@ class Position:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of all claims that give its number."""
-        return tuple(key for claim in self.tellings for key in claim.keys)
+        return tuple(key for claim in self.claims for key in claim.keys)
 
     @property
     def ranged(self) -> bool:
@@ -50,13 +50,13 @@ class Position:
 
     @property
     def background(self) -> bool:
-        """True when no text ever told it as a current figure."""
-        return all(claim.background for claim in self.tellings)
+        """True when no text ever gave it as a current figure."""
+        return all(claim.background for claim in self.claims)
 
     @property
     def headlines(self) -> tuple[dt.date, ...]:
         """For each story that leads with its number, the last day on which it did, in order."""
-        return tuple(sorted(day for claim in self.tellings for day in claim.headlines))
+        return tuple(sorted(day for claim in self.claims for day in claim.headlines))
 
     def holds(self, number: int) -> bool:
         """True when its own bounds allow the number."""
@@ -78,7 +78,7 @@ def positions(claims: Iterable[ScreenedClaim], policy: Policy) -> list[Position]
 
     A new number replaces the last one, upward or downward. An old number given again does not come back, and a rounder
     number does not replace the exact one. If a speaker gives several numbers on one day, the largest is taken as the
-    whole and the others as its parts; if articles do so in their own voice, the most widely told is taken. A number is
+    whole and the others as its parts; if articles do so in their own voice, the most widely given is taken. A number is
     passed over if a text says that another one of that day replaces it (a story was issued again). A number that
     articles give in their own voice far below the last, without calling it a revision, is probably a part. What
     sources lead with goes before what they do not.
@@ -90,7 +90,7 @@ def positions(claims: Iterable[ScreenedClaim], policy: Policy) -> list[Position]
 def _latest(claims: list[ScreenedClaim], policy: Policy) -> Position:
     now = _latest_number([claim for claim in claims if claim.headlines] or claims, policy)
     exact = [claim for claim in claims if claim.number == now]
-    return position(exact, policy, rounder=[claim for claim in claims if _retells(claim, now)])
+    return position(exact, policy, rounder=[claim for claim in claims if _is_rounding_of(claim, now)])
 
 
 def _latest_number(claims: Sequence[ScreenedClaim], policy: Policy) -> int:
@@ -107,7 +107,7 @@ def _latest_number(claims: Sequence[ScreenedClaim], policy: Policy) -> int:
         rounder: set[int] = set()
         for claim in of_day:
             stories[claim.number] += claim.stories
-            if known and _retells(claim, now):
+            if known and _is_rounding_of(claim, now):
                 rounder.add(claim.number)
         fresh = stories.keys() - known - rounder
         known.update(stories)
@@ -130,47 +130,47 @@ def _replaced_by(claims: Iterable[ScreenedClaim]) -> defaultdict[int, set[int]]:
     return found
 
 
-def _retells(claim: ScreenedClaim, fine: int) -> bool:
+def _is_rounding_of(claim: ScreenedClaim, fine: int) -> bool:
     """Whether the claim gives the exact number in rounder words."""
-    return retells(claim.number, claim.claim.quantity.hedge, fine)
+    return is_rounding_of(claim.number, claim.claim.quantity.hedge, fine)
 
 
-def position(tellings: Sequence[ScreenedClaim], policy: Policy, rounder: Sequence[ScreenedClaim] = ()) -> Position:
-    """The position of the speaker who gives one number in these tellings, and some in rounder words."""
-    low, high = joint_bounds([(claim.claim.quantity.low, claim.claim.quantity.high) for claim in tellings], tellings)
-    fits = [claim for claim in tellings if (claim.claim.quantity.low, claim.claim.quantity.high) == (low, high)]
-    lead = min(fits or tellings, key=lambda claim: (claim.day, -claim.stories, claim.keys))
+def position(claims: Sequence[ScreenedClaim], policy: Policy, rounder: Sequence[ScreenedClaim] = ()) -> Position:
+    """The position of the speaker who gives one number in these claims, and some in rounder words."""
+    low, high = joint_bounds([(claim.claim.quantity.low, claim.claim.quantity.high) for claim in claims], claims)
+    fits = [claim for claim in claims if (claim.claim.quantity.low, claim.claim.quantity.high) == (low, high)]
+    lead = min(fits or claims, key=lambda claim: (claim.day, -claim.stories, claim.keys))
     return Position(
         lead=lead,
-        tellings=(*tellings, *rounder),
+        claims=(*claims, *rounder),
         number=lead.number,
         low=low,
         high=high,
-        day=min(claim.day for claim in tellings),
-        stories=max(claim.stories for claim in (*tellings, *rounder)),
+        day=min(claim.day for claim in claims),
+        stories=max(claim.stories for claim in (*claims, *rounder)),
         boast=policy.unverified(lead.claim.speaker.kind, lead.claim.bucket.metric),
     )
 
 
 def joint_bounds(
-    ends: Sequence[tuple[int | None, int | None]], tellings: Sequence[ScreenedClaim]
+    ends: Sequence[tuple[int | None, int | None]], claims: Sequence[ScreenedClaim]
 ) -> tuple[int | None, int | None]:
-    """The bounds of several tellings of one number.
+    """The bounds of several claims of one number.
 
-    Retelling drops a hedge, it does not invent one: beside "up to 87 million", a bare "87 million" is the same claim
-    told short. Where tellings open both ends ("up to" here, "at least" there), only the number is sure. A vague
-    telling ("some millions") tells nothing about the ends that another one tells.
+    To repeat a claim may drop a hedge, not invent one: beside "up to 87 million", a bare "87 million" is the same claim
+    in short. Where claims open both ends ("up to" here, "at least" there), only the number is sure. A vague claim
+    ("some millions") says nothing about the ends that another one gives.
     """
     firm = [
         pair
-        for pair, claim in zip(ends, tellings, strict=True)
+        for pair, claim in zip(ends, claims, strict=True)
         if claim.claim.quantity.hedge is not Hedge.VAGUE and pair != (None, None)
     ]
     lows, highs = [low for low, _ in firm], [high for _, high in firm]
     if not firm:
         return None, None
     if None in lows and None in highs:
-        number = tellings[0].number
+        number = claims[0].number
         return number, number
     known_lows = [low for low in lows if low is not None]
     known_highs = [high for high in highs if high is not None]
@@ -189,12 +189,12 @@ def lay_rounder_together(standing: Iterable[Position]) -> list[Position]:
             for boast in (True, False)
         }
         for one in as_fine:
-            at = finer[one.boast].find(*retold_range(one.number, one.lead.claim.quantity.hedge))
+            at = finer[one.boast].find(*rounded_from(one.number, one.lead.claim.quantity.hedge))
             if at is None:
                 kept.append(one)
             else:
-                rounder[at] += one.tellings
-    return [replace(one, tellings=(*one.tellings, *rounder[at])) for at, one in enumerate(kept)]
+                rounder[at] += one.claims
+    return [replace(one, claims=(*one.claims, *rounder[at])) for at, one in enumerate(kept)]
 
 
 class _FirstWithin:

@@ -9,7 +9,7 @@ from sources.pipeline.match.incident_profile import MatchInput, Number
 
 
 @dataclass(frozen=True)
-class ToldArticle:
+class ArticleInWords:
     """What matching is given of an article, with its title and text; see `MatchInput`."""
 
     title: str

@@ -25,7 +25,7 @@ class ClaimRole(StrEnum):
     DERIVED = "derived"
     RETRACTED = "retracted"
     REVISED = "revised"
-    TOLD_AS_EARLIER = "told_as_earlier"
+    PRESENTED_AS_EARLIER = "told_as_earlier"
     OVERTAKEN = "overtaken"
     CARRIES = "carries"
     AGREES = "agrees"

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.policy import POLICIES
-from incidents.figures.resolution import Resolution
+from incidents.figures.verdicts import Resolution
 from incidents.ledger import figures_as_of
 from incidents.models import Claim, Figure, Incident
 from tracker.foundation.rest.filters import Day
@@ -82,12 +82,7 @@ def _figure(incident: Incident, bucket: Bucket, resolution: Resolution) -> Figur
     explanation: Any = resolution.as_data()
     return Figure(
         incident=incident,
-        metric=bucket.metric,
-        unit=bucket.unit,
-        currency=bucket.currency,
-        scope=bucket.scope,
-        scope_country=bucket.country,
-        scope_label=bucket.label,
+        **bucket.columns(),
         low=resolution.low,
         best=resolution.best,
         high=resolution.high,

@@ -85,14 +85,14 @@ def _operation(message_type: str) -> dict[str, Any]:
         "tags": [TAG],
         "security": [],
         "parameters": [
-            {"name": name, "in": "header", "required": True, "description": told, "schema": {"type": "string"}}
-            for name, told in HEADERS.items()
+            {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+            for name, text in HEADERS.items()
         ],
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": schema, "example": example_of(message_type)}},
         },
-        "responses": {status: {"description": told} for status, told in ANSWERS.items()},
+        "responses": {status: {"description": text} for status, text in ANSWERS.items()},
     }
 
 
