@@ -110,8 +110,8 @@ class Figure(Holding):
     @property
     def because(self) -> str:
         """Why it is as sure as it is, in a sentence; empty until it was worked out."""
-        told = self.explanation.get("confidence") or {}
-        return str(told.get("because", ""))
+        explained = self.explanation.get("confidence") or {}
+        return str(explained.get("because", ""))
 
     @property
     def bucket(self) -> Bucket:

@@ -51,7 +51,7 @@ def test_the_history_by_day_of_publication_tells_each_day_on_which_it_changed(di
     history = as_known(disputed)
     assert [(row.when, row.best, row.spread, row.status) for row in history.rows] == [
         ("17 March 2031", "50 million", "50 million", "unverified"),
-        ("4 April 2031", "87 million", "up to 87 million", "provisional"),
+        ("4 April 2031", "87 million", "up to 87 million", "unverified"),
         ("5 April 2031", "87 million", "30 million to 87 million", "disputed"),
     ]
     assert history.plot is not None
