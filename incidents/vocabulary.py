@@ -146,6 +146,7 @@ class Decision(StrEnum):
 class FigureStatus(StrEnum):
     SETTLED = "settled"
     PROVISIONAL = "provisional"
+    UNVERIFIED = "unverified"
     DISPUTED = "disputed"
     PLACEHOLDER = "placeholder"
     UNKNOWN = "unknown"

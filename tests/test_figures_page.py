@@ -43,6 +43,8 @@ def claim(number: int, row: list[str]) -> Assertion:
         polarity=Polarity.DENIED if denied else Polarity.ASSERTED,
         said_on=day,
         headlines=() if denied else (day,),
+        stories=4,
+        titled=True,
     )
 
 

@@ -10,19 +10,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin.base import ReadOnly
+from incidents.admin.figure_filters import Unverified
 from incidents.admin.figure_pages import overrule_page
 from incidents.admin.numbers import bucket_words
 from incidents.admin.reading import claim_rows
 from incidents.admin.timeline import as_known, as_recorded
-from incidents.admin.words import figure_words, held_words, incident_link, status_badge
+from incidents.admin.words import confidence_words, figure_words, held_words, incident_link, status_badge
 from incidents.models import Figure, FigureRevision
 
 
 @admin.register(Figure)
 class FigureAdmin(ReadOnly):
-    list_display = ["what", "number", "badge", "incident", "revision", "changed_at"]
+    list_display = ["what", "number", "badge", "sure", "incident", "revision", "changed_at"]
     list_display_links = ["what"]
-    list_filter = ["status", "metric", "unit", "scope"]
+    list_filter = ["status", Unverified, "metric", "unit", "scope"]
     search_fields = ["incident__title", "incident__reference", "sentence"]
     search_help_text = "Incident, or words of the explanation"
     list_select_related = ["incident"]
@@ -32,10 +33,15 @@ class FigureAdmin(ReadOnly):
     fieldsets = [
         (
             None,
-            {"fields": ["incident_shown", "number", "badge", "sentence", "winner", ("policy", "policy_version")]},
+            {
+                "fields": [
+                    *("incident_shown", "number", "badge", "sure_because", "sentence", "winner"),
+                    ("policy", "policy_version"),
+                ]
+            },
         )
     ]
-    readonly_fields = ["incident_shown", "number", "badge", "winner"]
+    readonly_fields = ["incident_shown", "number", "badge", "sure_because", "winner"]
 
     @admin.display(description="figure")
     def what(self, figure: Figure) -> str:
@@ -48,6 +54,14 @@ class FigureAdmin(ReadOnly):
     @admin.display(description="status", ordering="status")
     def badge(self, figure: Figure) -> str:
         return status_badge(figure.status)
+
+    @admin.display(description="confidence", ordering="confidence")
+    def sure(self, figure: Figure) -> str:
+        return confidence_words(figure)
+
+    @admin.display(description="confidence")
+    def sure_because(self, figure: Figure) -> str:
+        return f"{confidence_words(figure)}. {figure.because}".removesuffix(" ")
 
     @admin.display(description="incident")
     def incident_shown(self, figure: Figure) -> str:

@@ -23,6 +23,16 @@ def _disputed() -> QuerySet[Figure]:
     return current.select_related("incident").order_by("-changed_at", "-pk")
 
 
+def _unverified() -> QuerySet[Figure]:
+    """Of incidents that readers see or may come to see, whatever is not disputed or a placeholder anyhow."""
+    current = Figure.objects.unverified().filter(status=FigureStatus.UNVERIFIED, incident__merged_into__isnull=True)
+    return (
+        current.exclude(incident__status=IncidentStatus.REJECTED)
+        .select_related("incident")
+        .order_by("-changed_at", "-pk")
+    )
+
+
 def _old_placeholders() -> QuerySet[Figure]:
     """By the day on which the placeholder was first told, not on which it was recorded: imports bring old ones."""
     grown_old = timezone.localdate() - dt.timedelta(days=PLACEHOLDER_DAYS)
@@ -69,6 +79,17 @@ add_section(
         _figure_line,
         lambda: reverse("admin:incidents_figure_changelist") + f"?status__exact={FigureStatus.DISPUTED}",
         order=20,
+    )
+)
+add_section(
+    Section(
+        "Unverified figures",
+        "Each is more likely to be wrong than those that are not marked: read why, then accept, reject or pin a claim.",
+        "incidents.view_figure",
+        _unverified,
+        _figure_line,
+        lambda: reverse("admin:incidents_figure_changelist") + f"?status__exact={FigureStatus.UNVERIFIED}",
+        order=21,
     )
 )
 add_section(

@@ -35,6 +35,13 @@ def figure_words(figure: Figure) -> str:
     return held_words(figure, figure.bucket)
 
 
+def confidence_words(figure: Figure) -> str:
+    """`0.62, unverified`; `not worked out` where there is none."""
+    if figure.confidence is None:
+        return "not worked out"
+    return f"{figure.confidence:.2f}{', unverified' if figure.unverified else ''}"
+
+
 def status_badge(status: str) -> SafeString:
     """A figure's status as a small mark; its colour says no more than its word."""
     return format_html('<span class="badge badge-{}">{}</span>', status, FigureStatus(status).value)

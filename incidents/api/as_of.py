@@ -87,6 +87,7 @@ def _figure(incident: Incident, bucket: Bucket, resolution: Resolution) -> Figur
         best=resolution.best,
         high=resolution.high,
         status=resolution.status,
+        confidence=resolution.confidence,
         claim=Claim(reference=resolution.winner) if resolution.winner else None,
         policy=resolution.policy,
         policy_version=resolution.policy_version,

@@ -14,10 +14,11 @@ from incidents.api.as_of import AS_OF, BY_POLICY, as_of_day, asked_policy, figur
 from incidents.api.base import UnderIncident
 from incidents.api.claims import ClaimSerializer
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
+from incidents.figures.confidence import LINE
 from incidents.ledger import overrule_figure
 from incidents.models import Claim, Figure, FigureRevision, Incident
 from incidents.vocabulary import FigureStatus, Metric, Scope, Unit
-from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Share, Truth, Whole, Words
 from tracker.foundation.rest.parameters import invalid
 from tracker.foundation.rest.selection import Selection, SparseMixin
 from tracker.foundation.rest.views import Listed
@@ -38,6 +39,7 @@ class FigureSerializer(SparseMixin, serializers.ModelSerializer[Figure]):
         slug_field="reference", read_only=True, allow_null=True, help_text="The claim that won."
     )
     disputed = serializers.SerializerMethodField()
+    unverified = serializers.BooleanField(read_only=True, help_text=f"Its confidence is below {LINE}.")
     revision = serializers.IntegerField(read_only=True, allow_null=True, help_text="Null with `as_of`.")
     changed_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Null with `as_of`.")
 
@@ -58,6 +60,8 @@ class FigureSerializer(SparseMixin, serializers.ModelSerializer[Figure]):
             "best",
             "high",
             "status",
+            "confidence",
+            "unverified",
             "disputed",
             "claim",
             "sentence",
@@ -100,6 +104,7 @@ class RevisionSerializer(SparseMixin, serializers.ModelSerializer[FigureRevision
             "best",
             "high",
             "status",
+            "confidence",
             "claim",
             "sentence",
             "policy",
@@ -114,12 +119,13 @@ class RevisionSerializer(SparseMixin, serializers.ModelSerializer[FigureRevision
 class ExplainedFigureSerializer(FigureSerializer):
     """A figure with every claim's part in it, and the claims themselves with their quotes."""
 
+    confidence_reason = serializers.CharField(source="because", read_only=True, help_text="Why it is as sure as it is.")
     claims = serializers.SerializerMethodField(help_text="The claims that the explanation names.")
 
     expandable = ()
 
     class Meta(FigureSerializer.Meta):
-        fields: Any = (*FigureSerializer.Meta.fields, "claims")
+        fields: Any = (*FigureSerializer.Meta.fields, "confidence_reason", "claims")
         read_only_fields: Any = fields
 
     @extend_schema_field(ClaimSerializer(many=True))
@@ -160,6 +166,9 @@ class FigureFilters(RecordFilters):
     low_min = Whole(field_name="low", lookup_expr="gte")
     high_max = Whole(field_name="high", lookup_expr="lte")
     status = OneOf(field_name="status", words=FigureStatus)
+    confidence_min = Share(field_name="confidence", lookup_expr="gte", help_text="At least as likely to be right.")
+    confidence_max = Share(field_name="confidence", lookup_expr="lte", help_text="At most as likely to be right.")
+    unverified = Truth(method="by_confidence", help_text=f"Its confidence is below {LINE}; false: it is not.")
     disputed = Truth(method="by_dispute")
     changed_after = Instant(field_name="changed_at", lookup_expr="gt")
     claim = Words(field_name="claim__reference", lookup_expr="iexact", help_text="The claim that won.")
@@ -176,6 +185,9 @@ class FigureFilters(RecordFilters):
     class Meta:
         model = Figure
         fields = ()
+
+    def by_confidence(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.unverified() if value else rows.verified()
 
     def by_dispute(self, rows: Any, name: str, value: bool) -> Any:
         if value:

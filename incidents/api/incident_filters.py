@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from incidents.api.naming import OfIncident, OfRegulator
+from incidents.figures.confidence import LINE
 from incidents.models import Incident, Party
 from incidents.vocabulary import (
     DataClass,
@@ -17,7 +18,18 @@ from incidents.vocabulary import (
     Unit,
     Visibility,
 )
-from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Search, Truth, Whole, Words
+from tracker.foundation.rest.filters import (
+    CodeIn,
+    Day,
+    Instant,
+    OneOf,
+    RecordFilters,
+    Search,
+    Share,
+    Truth,
+    Whole,
+    Words,
+)
 
 # parameter -> the look-up on one figure; those that end in affected_ also fix the metric
 ON_FIGURES: dict[str, str] = {
@@ -29,6 +41,8 @@ ON_FIGURES: dict[str, str] = {
     "figure_max": "best__lte",
     "affected_min": "best__gte",
     "affected_max": "best__lte",
+    "confidence_min": "confidence__gte",
+    "unverified": "confidence",  # after confidence_min, which it may raise
     "disputed": "status",
 }
 _ABOUT_PEOPLE = frozenset({"affected_min", "affected_max"})
@@ -75,6 +89,8 @@ class IncidentFilters(RecordFilters):
     figure_max = Whole(method="by_figure", help_text="Best number of one headline figure; money: minor units.")
     affected_min = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
     affected_max = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
+    confidence_min = Share(method="by_figure", help_text="Confidence of one headline figure, 0 to 1.")
+    unverified = Truth(method="by_figure", help_text="A headline figure is unverified; false: one is not.")
     disputed = Truth(method="by_figure", help_text="A headline figure is disputed; false: none is.")
 
     unfiltered: ClassVar = {
@@ -109,7 +125,11 @@ class IncidentFilters(RecordFilters):
             return rows
         conditions: dict[str, Any] = {"scope": Scope.TOTAL}
         for key, wanted in given.items():
-            if key != "disputed":
+            if key == "unverified" and wanted:
+                conditions["confidence__lt"] = LINE
+            elif key == "unverified":
+                conditions["confidence__gte"] = max(LINE, given.get("confidence_min", 0.0))
+            elif key != "disputed":
                 conditions[ON_FIGURES[key]] = wanted
             elif wanted:
                 conditions["status"] = FigureStatus.DISPUTED

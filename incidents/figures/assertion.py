@@ -84,6 +84,8 @@ class Assertion:
     part_on   the first day on which a text told it as a part of a larger number; None when none does
     earlier_on  the last day on which a text told it as an earlier figure; None when none does
     headlines   for each story that leads with it, the last day on which it did, in order
+    story_keys  the keys of the stories that carry it, in order; empty where they are not known
+    titled      whether a title gives its number
     """
 
     key: str
@@ -104,6 +106,8 @@ class Assertion:
     part_on: dt.date | None = None
     earlier_on: dt.date | None = None
     headlines: tuple[dt.date, ...] = ()
+    story_keys: tuple[str, ...] = ()
+    titled: bool = False
 
     @property
     def dated(self) -> dt.date:

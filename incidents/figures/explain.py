@@ -26,8 +26,10 @@ def sentence(
     against: Iterable[tuple[Assertion, ClaimRole]] = (),
     *,
     pinned: bool = False,
+    because: str = "",
 ) -> str:
-    """The figure in one sentence. `against` are the claims that dispute it (or that a pin overrules), best first."""
+    """The figure in one sentence. `against` are the claims that dispute it (or that a pin overrules), best first;
+    `because` says why it is as sure as it is."""
     if winner is None:
         return _NO_FIGURE
     claim = winner.claim
@@ -39,6 +41,8 @@ def sentence(
         parts.append("pinned by a curator")
     elif status is FigureStatus.PROVISIONAL:
         parts.append("provisional")
+    elif status is FigureStatus.UNVERIFIED:
+        parts.append(f"unverified ({because[:1].lower()}{because[1:].removesuffix('.')})" if because else "unverified")
     elif status is FigureStatus.PLACEHOLDER:
         parts.append("a placeholder: nobody has counted yet")
     objections = _objections(against)

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.bounds import FigureBounds, span
+from incidents.figures.confidence import MetricTotals, confidence, held_as
 from incidents.figures.disputes import status
 from incidents.figures.explain import says, sentence
 from incidents.figures.leading_count import with_leading_count
@@ -18,6 +19,7 @@ from incidents.figures.rule_application import Case
 from incidents.figures.rules import RULES
 from incidents.figures.screening import target_bucket
 from incidents.figures.verdicts import ClaimRole, Resolution, Verdict
+from incidents.rounding import is_rounding_of
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Scope
 
 _OBJECTIONS = {ClaimRole.DISPUTES, ClaimRole.DENIES, ClaimRole.OVERRULED}
@@ -48,18 +50,28 @@ def reconcile_all(assertions: Iterable[Assertion], policy: Policy = DEFAULT) -> 
     grouped: dict[Bucket, list[Assertion]] = {}
     for claim in assertions:
         grouped.setdefault(target_bucket(claim.bucket), []).append(claim)
+    totals = _metric_totals(grouped)
     parts = _part_numbers(claim for claims in grouped.values() for claim in claims)
 
     def resolve(claims: Sequence[Assertion], bucket: Bucket) -> Resolution:
-        return _resolve(
-            list(claims), policy, bucket, parts[bucket.metric] if bucket.scope is Scope.TOTAL else _NO_PARTS
-        )
+        part_numbers = parts[bucket.metric] if bucket.scope is Scope.TOTAL else _NO_PARTS
+        return _resolve(list(claims), policy, bucket, part_numbers, totals[bucket.metric, bucket.currency])
 
     grouped = with_leading_count(grouped, resolve)
     resolved = {bucket: resolve(grouped[bucket], bucket) for bucket in sorted(grouped)}
     for total, more in _led_parts(grouped, resolved).items():
-        resolved[total] = _resolve([*grouped.get(total, []), *more], policy, total)
+        resolved[total] = _resolve(
+            [*grouped.get(total, []), *more], policy, total, totals=totals[total.metric, total.currency]
+        )
     return resolved
+
+
+def _metric_totals(grouped: Mapping[Bucket, Sequence[Assertion]]) -> dict[tuple[Metric, str], MetricTotals]:
+    """By metric and currency, what is claimed of the incident, whatever the figure."""
+    claims: dict[tuple[Metric, str], list[Assertion]] = defaultdict(list)
+    for bucket, some in grouped.items():
+        claims[bucket.metric, bucket.currency] += some
+    return {key: MetricTotals.of(some) for key, some in claims.items()}
 
 
 def _part_numbers(claims: Iterable[Assertion]) -> Mapping[Metric, frozenset[int]]:
@@ -76,12 +88,15 @@ def _part_numbers(claims: Iterable[Assertion]) -> Mapping[Metric, frozenset[int]
 def _led_parts(
     grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution]
 ) -> dict[Bucket, list[Assertion]]:
-    """For each whole that nobody counts, the claims about parts that sources lead with, as claims about the whole."""
+    """For each whole that nobody counts, or counts in rounder words only, the claims about parts that sources lead
+    with, as claims about the whole: "193,814 Americans" after "200,000 people"."""
     found: dict[Bucket, list[Assertion]] = {}
     for bucket, part in resolved.items():
         total = Bucket(bucket.metric, bucket.unit, bucket.currency)
-        counted = total in resolved and resolved[total].best is not None
-        if bucket.scope is Scope.SUBSET and not counted and part.best is not None:
+        if bucket.scope is not Scope.SUBSET or part.best is None:
+            continue
+        whole = resolved[total].best if total in resolved else None
+        if whole is None or (whole != part.best and is_rounding_of(whole, Hedge.ABOUT, part.best)):
             led = [replace(claim, bucket=total) for claim in grouped[bucket] if claim.headlines]
             if led:
                 found.setdefault(total, []).extend(led)
@@ -93,13 +108,16 @@ def _resolve(
     policy: Policy,
     bucket: Bucket,
     part_numbers: frozenset[int] = _NO_PARTS,
+    totals: MetricTotals | None = None,
 ) -> Resolution:
     case = Case(_by_key(claims), policy, part_numbers)
     for rule in RULES:
         case.apply(rule)
     top, pinned = case.top, case.pinned is not None
     range_ = span(top, () if pinned else case.others, policy) if top is not None else FigureBounds(None, None, None)
-    state = FigureStatus.SETTLED if pinned else status(top, disputed=case.disputed, policy=policy)
+    sure = confidence(case, totals or MetricTotals.of(case.claims.values()))
+    by_rules = FigureStatus.SETTLED if pinned else status(top, disputed=case.disputed, policy=policy)
+    state = held_as(by_rules, sure)
     return Resolution(
         bucket=bucket,
         low=range_.low,
@@ -113,7 +131,13 @@ def _resolve(
         ),
         policy=policy.name,
         policy_version=policy.version,
-        sentence=sentence(bucket, top.lead if top else None, state, _against(case), pinned=pinned),
+        sentence=sentence(
+            bucket, top.lead if top else None, state, _against(case), pinned=pinned, because=sure.because
+        ),
+        status_by_rules=by_rules,
+        confidence=sure.value,
+        because=sure.because,
+        signs=sure.signs,
     )
 
 

@@ -1,7 +1,7 @@
 """What reconciliation gives back: the figure, and why it is that."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -79,6 +79,8 @@ class Resolution:
 
     verdicts   one for each claim, ordered by key; `supported`, `disputed_by` and `standings` are views
     winner     key of the claim that gives `best`
+    status_by_rules  what the status would be, were every figure verified
+    confidence the probability that a careful curator would hold the same number; `because` and `signs` say why
     """
 
     bucket: Bucket
@@ -91,6 +93,10 @@ class Resolution:
     policy: str
     policy_version: str
     sentence: str
+    status_by_rules: FigureStatus = FigureStatus.UNKNOWN
+    confidence: float | None = None
+    because: str = ""
+    signs: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def supported(self) -> tuple[str, ...]:
@@ -117,6 +123,7 @@ class Resolution:
             "best": self.best,
             "high": self.high,
             "winner": self.winner,
+            "confidence": {"value": self.confidence, "because": self.because, "signs": dict(self.signs)},
             "supported": list(self.supported),
             "disputed_by": list(self.disputed_by),
             "claims": [

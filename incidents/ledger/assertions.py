@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from incidents.models import Claim, ClaimRelation, Evidence, Incident
 from incidents.vocabulary import Basis, Decision, Measure, Modality, Polarity, Presentation, RelationKind, Scope
 
 # A claim whose articles are gone still counts when a person stands by it.
+_DIGITS_PRINTED = re.compile(r"[0-9](?:[0-9.,]*[0-9])?")
 KEPT_BY_A_PERSON = frozenset({Decision.PIN, Decision.ACCEPT, Decision.UNPIN})
 FROM_ARTICLES = frozenset({Basis.EXTRACTED, Basis.DERIVED})
 
@@ -26,6 +28,7 @@ class _EvidenceRow:
     source: str
     presented_as: Presentation
     headline: bool
+    titled: bool
 
 
 @dataclass(slots=True)
@@ -36,10 +39,12 @@ class _EvidenceSummary:
     stories: dict[Presentation, set[str]] = field(default_factory=lambda: defaultdict(set))
     earlier_on: dt.date | None = None
     headlines: dict[str, dt.date] = field(default_factory=dict)
+    titled: bool = False
 
     def add(self, row: _EvidenceRow) -> None:
         self.first.setdefault(row.presented_as, row.day)
         self.stories[row.presented_as].add(row.story)
+        self.titled = self.titled or (row.titled and row.presented_as is Presentation.CURRENT)
         if row.presented_as is Presentation.EARLIER:
             self.earlier_on = row.day
         if row.headline and row.presented_as is Presentation.CURRENT:
@@ -62,11 +67,11 @@ class KnownClaims:
             self._relations[pk].append((Relation(RelationKind(kind), target), source))
         rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False)
         found = rows.order_by("published_on", "pk").values_list(
-            "claim_id", "published_on", "story", "source", "presented_as", "headline"
+            "claim_id", "published_on", "story", "source", "presented_as", "headline", "title", "claim__printed"
         )
         self._rows = [
-            (pk, _EvidenceRow(day, story, source, Presentation(presented_as), headline))
-            for pk, day, story, source, presented_as, headline in found
+            (pk, _EvidenceRow(day, story, source, Presentation(presented_as), headline, _is_in(title, printed)))
+            for pk, day, story, source, presented_as, headline, title, printed in found
             if day
         ]
 
@@ -88,6 +93,12 @@ class KnownClaims:
             if _counts(claim, summary, day):
                 relations = (relation for relation, source in self._relations[claim.pk] if source in sources)
                 yield claim, _assertion(claim, summary, tuple(dict.fromkeys(relations)))
+
+
+def _is_in(title: str, printed: str) -> bool:
+    """Whether the title has the digits of the number as printed."""
+    number = _DIGITS_PRINTED.search(printed)
+    return number is not None and number.group() in _DIGITS_PRINTED.findall(title)
 
 
 def _counts(claim: Claim, summary: _EvidenceSummary, day: dt.date | None) -> bool:
@@ -119,6 +130,8 @@ def _assertion(claim: Claim, summary: _EvidenceSummary, relations: tuple[Relatio
         part_on=summary.first.get(Presentation.PART),
         earlier_on=summary.earlier_on,
         headlines=tuple(sorted(summary.headlines.values())),
+        story_keys=tuple(sorted(summary.stories[role])),
+        titled=summary.titled,
     )
 
 

@@ -113,7 +113,13 @@ def _behind(resolution: Resolution) -> list[str]:
 
 
 def _numbers(figure: Figure) -> dict[str, Any]:
-    return {"low": figure.low, "best": figure.best, "high": figure.high, "status": str(figure.status)}
+    moving = {"low": figure.low, "best": figure.best, "high": figure.high, "status": str(figure.status)}
+    return moving | {"confidence": figure.confidence}
+
+
+def _same(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> bool:
+    """Whether nobody has to be told: a confidence that moves alone is no event."""
+    return before is not None and all(before[name] == now[name] for name in now if name != "confidence")
 
 
 def _hold(
@@ -141,6 +147,7 @@ def _hold(
         "best": resolution.best,
         "high": resolution.high,
         "status": resolution.status,
+        "confidence": resolution.confidence,
         "claim_id": winner.pk if winner else None,
         "policy": resolution.policy,
         "policy_version": resolution.policy_version,
@@ -150,7 +157,7 @@ def _hold(
     reworded = any(getattr(figure, name) != value for name, value in held.items()) if before else True
     for name, value in held.items():
         setattr(figure, name, value)
-    if before == _numbers(figure):
+    if _same(before, _numbers(figure)):
         if reworded:
             figure.save(update_fields=list(held))
         return None
@@ -177,7 +184,7 @@ def _explanation(resolution: Resolution) -> dict[str, Any]:
 
 
 def _empty(figure: Figure, *, cause: str, actor: Actor) -> None:
-    figure.low = figure.best = figure.high = figure.claim = None
+    figure.low = figure.best = figure.high = figure.claim = figure.confidence = None
     figure.status = FigureStatus.UNKNOWN
     figure.sentence = "No claim is left to say, or all count for another figure now."
     figure.explanation = {}
@@ -195,6 +202,7 @@ def _revise(figure: Figure, *, cause: str, actor: Actor) -> None:
         best=figure.best,
         high=figure.high,
         status=figure.status,
+        confidence=figure.confidence,
         claim=figure.claim,
         policy=figure.policy,
         policy_version=figure.policy_version,

@@ -61,5 +61,6 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
         "best": figure.best,
         "high": figure.high,
         "status": str(figure.status),
+        "confidence": figure.confidence,
         "sentence": figure.sentence,
     }

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from incidents.figures.assertion import Bucket
+from incidents.figures.confidence import LINE, is_unverified
 from incidents.models.claim import Claim
 from incidents.models.fields import country, currency, term
 from incidents.models.incident import Incident
@@ -24,6 +25,14 @@ class FigureQuerySet(models.QuerySet["Figure"]):
     def known(self) -> FigureQuerySet:
         return self.filter(best__isnull=False)
 
+    def unverified(self) -> FigureQuerySet:
+        """Those whose confidence is below the line."""
+        return self.filter(confidence__lt=LINE)
+
+    def verified(self) -> FigureQuerySet:
+        """Those whose confidence is not; one without is neither."""
+        return self.filter(confidence__gte=LINE)
+
     def in_bucket(self, incident: Incident, bucket: Bucket) -> FigureQuerySet:
         return self.filter(
             incident=incident,
@@ -37,7 +46,11 @@ class Holding(models.Model):
     low = models.BigIntegerField(null=True, help_text="Lowest number that a standing claim supports; null is open.")
     best = models.BigIntegerField(null=True, help_text="The number to print; null when nothing is known.")
     high = models.BigIntegerField(null=True, help_text="Highest number that a standing claim supports; null is open.")
-    status = term(FigureStatus, help_text="Settled, provisional, disputed...")
+    status = term(FigureStatus, help_text="Settled, provisional, unverified, disputed...")
+    confidence = models.FloatField(
+        null=True,
+        help_text="How likely it is that a careful curator would hold this number, 0 to 1; null when there is none.",
+    )
     claim = models.ForeignKey(
         Claim, null=True, on_delete=models.PROTECT, related_name="+", help_text="The claim that won."
     )
@@ -73,15 +86,32 @@ class Figure(Holding):
                 name="figure_is_one_per_bucket",
             ),
             models.CheckConstraint(condition=_ORDERED, name="figure_low_lte_best_lte_high"),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="figure_confidence_is_a_share",
+            ),
         ]
         indexes = [
             # GET /incidents?affected_min=...&disputed=...
             models.Index(fields=["metric", "scope", "best", "incident"], name="figure_by_size"),
             models.Index(fields=["status", "incident"], name="figure_by_status"),
+            # the inbox, and GET /incidents?confidence_min=...&unverified=...
+            models.Index(fields=["confidence", "incident"], name="figure_by_confidence"),
         ]
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def unverified(self) -> bool:
+        """Whether its confidence is below the line."""
+        return is_unverified(self.confidence)
+
+    @property
+    def because(self) -> str:
+        """Why it is as sure as it is, in a sentence; empty until it was worked out."""
+        explained = self.explanation.get("confidence") or {}
+        return str(explained.get("because", ""))
 
     @property
     def bucket(self) -> Bucket:

@@ -37,8 +37,8 @@ CLAIM: Final = {
 }
 FIGURE: Final = {
     "figure": BUCKET,
-    "old": {"low": 600_000, "best": 600_000, "high": 600_000, "status": "settled"},
-    "new": {"low": 600_000, "best": 940_000, "high": 940_000, "status": "provisional"},
+    "old": {"low": 600_000, "best": 600_000, "high": 600_000, "status": "settled", "confidence": 0.94},
+    "new": {"low": 600_000, "best": 940_000, "high": 940_000, "status": "provisional", "confidence": 0.81},
     "change": {"absolute": 340_000, "relative": 0.566667},
     "reason": "Harbour Social, the responsible party, says up to 940,000 since 14 May 2031.",
     "claims": [CLAIM],

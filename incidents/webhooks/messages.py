@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from incidents.figures.confidence import LINE
 from incidents.models import EventType
 from incidents.vocabulary import (
     Basis,
@@ -66,7 +67,15 @@ NUMBERS: Final = {
     "best": number("The figure; null when unknown."),
     "high": number("Null when open."),
     "status": word(FigureStatus),
+    "confidence": {
+        "type": ["number", "null"],
+        "minimum": 0,
+        "maximum": 1,
+        "description": f"How likely a careful curator is to hold it; below {LINE} it is unverified. Null when unknown.",
+    },
 }
+# What was told before figures had one has none, and is delivered again as it was.
+_LATER: Final = ["confidence"]
 DEFINITIONS: Final[dict[str, Schema]] = {
     "incident": record(
         {
@@ -85,7 +94,7 @@ DEFINITIONS: Final[dict[str, Schema]] = {
         optional=["incident", "explain"],
         description="Where to read more; each needs a token.",
     ),
-    "numbers": record(NUMBERS, description="A figure at one moment. Null never means zero."),
+    "numbers": record(NUMBERS, optional=_LATER, description="A figure at one moment. Null never means zero."),
     "claim": record(
         {
             "reference": text("Permanent, such as CL-7K3M-9Q2X."),
@@ -175,7 +184,8 @@ MESSAGES: Final[dict[str, tuple[str, Schema]]] = {
         {
             "held": ref("snapshot"),
             "figures": many(
-                record({**BUCKET, **NUMBERS, "sentence": text("Why it is that, in a sentence.")}), "The figures now."
+                record({**BUCKET, **NUMBERS, "sentence": text("Why it is that, in a sentence.")}, optional=_LATER),
+                "The figures now.",
             ),
             "absorbed": many(text(), "References of incidents that live on as this one."),
         },

@@ -4,7 +4,7 @@ The lines, as dictionaries (amounts in major units):
 
     {"type": "link", "article": id, "incident": key or null}
     {"type": "figure", "incident": key, "as_of": day, "metric", "unit", "currency"?, "scope": null or words,
-     "low", "best", "high", "status", "sentence", "policy"}
+     "low", "best", "high", "status", "confidence", "sentence", "policy"}
     {"type": "fine", "incident": key, "as_of": day, "authority", "amount", "currency", "status"}
 
 A fine or settlement has a line for each of its stages with a sum; `status` is the stage's kind, in words ("notice of
@@ -142,6 +142,7 @@ def figure_line(checkpoint: Checkpoint, bucket: Bucket, held: Figure | Resolutio
         "best": shown(held.best),
         "high": shown(held.high),
         "status": str(held.status),
+        "confidence": held.confidence,
         "sentence": held.sentence,
         "policy": held.policy,
     }

@@ -55,23 +55,23 @@ def cases(folder: Path) -> Sheet:
 
 
 @contextmanager
-def _taken_in(row: Row) -> Iterator[list[Incident]]:
+def taken_in(row: Row) -> Iterator[list[Incident]]:
     """The incidents that the article opens and those that were open; all of it is forgotten afterwards."""
     with transaction.atomic():
-        line = {"text": row["text"], "title": row.get("title", ""), "published": _day(row)}
+        line = {"text": row["text"], "title": row.get("title", ""), "published": day_of_article(row)}
         finish(take_in(json.dumps(line)).article.pk)
         yield list(Incident.objects.order_by("pk"))
         transaction.set_rollback(True)
 
 
-def _day(row: Row) -> str:
+def day_of_article(row: Row) -> str:
     """The day of the article; one of the labels writes 2017-02-3."""
     return "-".join(part.zfill(2) for part in row["date"].split("-")) if row.get("date") else _DAY.isoformat()
 
 
 def _article(row: Row) -> Iterator[Outcome]:
     key, headline = row["id"], row["headline"]
-    with _taken_in(row) as opened:
+    with taken_in(row) as opened:
         figures = [figure for incident in opened for figure in _figures(incident)]
         bests = [figure.best for figure in figures]
         said = f"want {row['org']}: {headline and headline['value']}; got {[str(one) for one in opened]}: {bests}"
@@ -108,7 +108,7 @@ def _names(incident: Incident, name: str) -> bool:
 
 def _number(item: str, row: Row, incident: Incident) -> Iterator[Outcome]:
     want = row["expected"]
-    with _taken_in({**row, "title": f"{_VICTIM} data breach"}):
+    with taken_in({**row, "title": f"{_VICTIM} data breach"}):
         bounds = [(figure.low, figure.best, figure.high) for figure in _figures(incident)]
     said = f"{row['phrase']}: want {want}, got {bounds}"
     right = bool(bounds) and all(_agrees(want, *one) for one in bounds) if want else not bounds
@@ -121,7 +121,7 @@ def _agrees(want: Row, low: int | None, best: int | None, high: int | None) -> b
 
 
 def _sum(item: str, row: Row, incident: Incident) -> Iterator[Outcome]:
-    with _taken_in({**row, "title": f"{_VICTIM} data breach"}):
+    with taken_in({**row, "title": f"{_VICTIM} data breach"}):
         stages = [stage for stage in stages_as_of(incident, _DAY) if stage.amount_minor is not None]
         found = sorted(
             {(stage.currency, float(major_amount(stage.amount_minor or 0, stage.currency))) for stage in stages}

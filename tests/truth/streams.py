@@ -15,11 +15,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from incidents.figures.confidence import is_unverified
+from incidents.logistic_model import LogisticModel
+from incidents.models import Figure, Incident
 from sources import extraction
 from sources.extraction.article import parse_article
 from sources.replay.cases import cases_of, open_case
-from sources.replay.running import Replay, checkpoint_of, item_of
+from sources.replay.running import Checkpoint, Replay, checkpoint_of, figure_line, item_of
 from sources.replay.scratch import scratch_database
+from tests.truth.figure_confidence.examples import kept
+from tests.truth.figure_confidence.learning import without_group
 from tests.truth.outcomes import Outcome, Sheet
 from tests.truth.stream_sets import StreamSet
 
@@ -39,6 +44,26 @@ class Read:
     day: str
     headline: float | None
     largest: float | None
+
+
+class HeldOutReplay(Replay):
+    """A replay that tells each figure with the confidence that weights give which have not seen its incident."""
+
+    def __init__(self, incidents: Mapping[str, Incident], *, of_set: str) -> None:
+        super().__init__(incidents)
+        self._examples, self._of_set = kept(), of_set
+        self._models: dict[str, LogisticModel] = {}
+
+    def figures(self, checkpoint: Checkpoint) -> Iterator[Row]:
+        """The lines of the figures as they are held, but for the confidence."""
+        key = checkpoint.incident
+        if key not in self._models:
+            self._models[key] = without_group(self._examples, self._of_set, key)
+        for figure in Figure.objects.filter(incident=self.incidents[key]).known():
+            signs = figure.explanation["confidence"]["signs"]
+            if signs:
+                figure.confidence = round(self._models[key].probability(signs), 2)
+            yield figure_line(checkpoint, figure.bucket, figure)
 
 
 def sheet_of(streams: StreamSet) -> Sheet:
@@ -70,7 +95,7 @@ def _replayed(streams: StreamSet) -> list[Row]:
     asked += streams.checkpoints
     items = [item_of(json.dumps(row)) for row in streams.items]
     with scratch_database():
-        replay = Replay({case.key: open_case(case) for case in cases})
+        replay = HeldOutReplay({case.key: open_case(case) for case in cases}, of_set=streams.name)
         return list(replay.run(items, [checkpoint_of(json.dumps(row), keys) for row in asked]))
 
 
@@ -115,6 +140,8 @@ def _points(
                     yield Outcome(f"headline figure: {rule}, {name}", item, key, hit, naive=True)
             bounds = any(near(row["low"], want["low"]) and near(row["high"], want["high"]) for row in same)
             yield Outcome("low and high", item, key, bounds, said)
+            if same:
+                yield from _verified(item, key, same, want["best"])
             disputed = want["status"] == "disputed"
             yield Outcome(
                 "disputed or not", item, key, any((row["status"] == "disputed") == disputed for row in same), said
@@ -125,6 +152,18 @@ def _points(
             held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] is not None]
             found = any(near(row["best"], want["best"]) for row in held)
             yield Outcome("scoped figures", f"{key} {want['known_on']} {number}", key, found, str(want["scope"]))
+
+
+def _verified(item: str, key: str, same: Sequence[Row], best: float) -> Iterator[Outcome]:
+    """Whether the figure that is scored may be relied on: the right one, else the one that is surest."""
+    right = [row for row in same if near(row["best"], best)]
+    one = max(right or same, key=lambda row: row["confidence"])
+    marked = is_unverified(one["confidence"])
+    if not marked:
+        yield Outcome(
+            "figures not marked unverified: right", item, key, bool(right), f"want {best:g}, {one['sentence']}"
+        )
+    yield Outcome("figures not marked unverified, of all", item, key, not marked)
 
 
 _NAIVE: dict[str, Callable[[Read], float | None]] = {

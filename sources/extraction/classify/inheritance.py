@@ -166,8 +166,9 @@ def _may_inherit(document: Document, candidate: Candidate) -> bool:
     if _is_clause_subject(document, candidate):
         return large or (number.value is not None and number.value >= 100)
     grammar = document.lexicon.speech_grammar
-    if words and (words[0] in grammar.participles or words[0] in grammar.adverbs):
-        return large  # "the 40,000 disclosed in May"
+    hit = document.lexicon.events.hits_after.match(document.folded, min(number.end + 1, len(document.folded)))
+    if words and (words[0] in grammar.participles or words[0] in grammar.adverbs or hit):
+        return large  # "the 40,000 disclosed in May", "breach sees 40,000 affected"
     if words:
         return number.scale >= 1000 and len(words) <= 3
     return large

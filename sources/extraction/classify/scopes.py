@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from re import Pattern
 
 from incidents.vocabulary import Measure, Modality, Scope, Unit
-from sources.extraction.find.areas import WORD, area_of, area_within, place_before
+from sources.extraction.find.areas import WORD, area_of, area_within, own_area, place_before
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.mention import MentionRelation, RelationType
@@ -36,7 +36,7 @@ def find_scope(
         area = area_of(document, candidate)
         part = words or area or area_within(document, candidate.noun_end, _end_of_part(document, candidate)) or part
     if scope is Scope.TOTAL and country is None:
-        part = words = area_of(document, candidate)
+        part = words = area_of(document, candidate) or own_area(document, candidate)
         scope = Scope.SUBSET if words else scope
     if scope is Scope.TOTAL and country is not None:
         scope = Scope.SUBSET

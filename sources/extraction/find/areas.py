@@ -1,6 +1,8 @@
 """States, provinces and cities whose people a number counts: they make it a part, and name no country."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate
@@ -27,6 +29,35 @@ def area_of(document: Document, candidate: Candidate) -> str:
     if within or not residents:
         return within
     return area_after(document, candidate.noun_end, candidate.limit) or _some_areas(document, candidate)
+
+
+def own_area(document: Document, candidate: Candidate) -> str:
+    """The state or province of who speaks, where its own people are counted: "Ohio's attorney general counts 4,000
+    residents"; the words themselves where it is not named: "4,000 people in our state"; empty for none."""
+    scopes = document.lexicon.scopes
+    said = scopes.own_area.match(document.folded, candidate.noun_end, candidate.limit)
+    noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
+    if said is None and noun not in scopes.residents:
+        return ""
+    named = [
+        name
+        for match in WORD.finditer(document.folded, candidate.begin, candidate.start)
+        for name in _speaking_for(document, match.start())
+    ]
+    return named[-1] if named else (said[0].strip() if said else "")
+
+
+def _speaking_for(document: Document, start: int) -> Iterator[str]:
+    """The state or province of which the name begins there, if it is one's own ("Ohio's") or somebody speaks for it."""
+    scopes = document.lexicon.scopes
+    words = [match[0] for match in islice(WORD.finditer(document.folded, start), 3)]
+    for many in (2, 1):
+        name, after = " ".join(words[:many]), words[many : many + 1]
+        bare = name.removesuffix("'s")
+        speaks = name != bare or (after and after[0].removesuffix("'s") in scopes.speaks_for)
+        if bare in scopes.areas | scopes.shared_areas and speaks and document.plain[start].isupper():
+            yield bare
+            return
 
 
 def _some_areas(document: Document, candidate: Candidate) -> str:

@@ -61,6 +61,8 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         residents=word_set(places["shared"]["residents"]),
         some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
         own_country=re.compile(rf"\s+{alternation(place['own'])}(?!\w)"),
+        own_area=re.compile(rf"\s+{alternation(place['own_area'])}\b"),
+        speaks_for=word_set(place["speaks_for"]),
         after_place=word_set(place["after"]),
         capitals=word_set(place["capitals"]),
         place_before=re.compile(

@@ -218,6 +218,8 @@ class ScopePatterns:
     residents: frozenset[str]
     some_areas: Pattern[str]  # "the states" whose residents are counted
     own_country: Pattern[str]  # right after a counted noun
+    own_area: Pattern[str]  # the same: a state or province
+    speaks_for: frozenset[str]  # right after the name of one
     after_place: frozenset[str]
     capitals: frozenset[str]  # names of countries that are ordinary words unless written in capitals
     place_before: Pattern[str]  # before a number, at the end, in the text's own case; groups of_state, name

@@ -57,7 +57,7 @@ DISPUTES: dict[str, Row] = {
 def test_the_disputes(rule: str) -> None:
     claims, expected, status = DISPUTES[rule]
     found = figure(*claims)
-    assert (numbers(found), found.status) == (expected, status)
+    assert (numbers(found), found.status_by_rules) == (expected, status)
 
 
 def test_the_explanation_names_the_winner_the_dispute_and_each_rule() -> None:

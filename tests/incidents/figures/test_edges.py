@@ -26,7 +26,7 @@ from tests.incidents.figures.claims import (
 
 @pytest.mark.parametrize(("other", "status"), [(1_250, FigureStatus.SETTLED), (1_251, FigureStatus.DISPUTED)])
 def test_a_number_a_quarter_away_disputes_nothing_yet(other: int, status: FigureStatus) -> None:
-    assert figure(claim("a", COMPANY, 1_000), claim("b", RESEARCHER, other, day=1)).status is status
+    assert figure(claim("a", COMPANY, 1_000), claim("b", RESEARCHER, other, day=1)).status_by_rules is status
 
 
 @pytest.mark.parametrize(("other", "rule"), [(1_021, "agrees"), (1_022, "widens_high")])
@@ -52,14 +52,14 @@ def test_a_better_placed_speaker_replaces_what_a_text_tells_as_earlier_since(
 def test_a_range_that_holds_the_figure_contradicts_nothing() -> None:
     between = claim("b", RESEARCHER, None, quantity=Quantity(None, 600, 2_000, Hedge.BETWEEN), day=1)
     found = figure(claim("a", COMPANY, 900), between)
-    assert (numbers(found), found.status) == ((900, 900, 2_000), FigureStatus.SETTLED)
+    assert (numbers(found), found.status_by_rules) == ((900, 900, 2_000), FigureStatus.SETTLED)
 
 
 def test_a_ceiling_below_a_floor_contradicts_it() -> None:
     found = figure(
         claim("a", COMPANY, 900, hedge=Hedge.MORE_THAN), claim("b", RESEARCHER, 600, hedge=Hedge.UP_TO, day=1)
     )
-    assert (found.status, part(found, "b")) == (FigureStatus.DISPUTED, "disputes")
+    assert (found.status_by_rules, part(found, "b")) == (FigureStatus.DISPUTED, "disputes")
 
 
 def test_a_bare_number_has_dropped_the_hedge_that_articles_keep() -> None:
@@ -85,7 +85,7 @@ def test_where_no_source_leads_the_newest_number_of_a_step_is_taken() -> None:
 
 def test_a_finding_does_not_answer_what_is_said_on_its_day() -> None:
     found = figure(claim("a", RESEARCHER, 900), claim("b", REGULATOR, 300))
-    assert (found.best, found.status) == (300, FigureStatus.DISPUTED)
+    assert (found.best, found.status_by_rules) == (300, FigureStatus.DISPUTED)
 
 
 def test_of_two_numbers_as_well_told_neither_is_a_slip_of_the_other() -> None:

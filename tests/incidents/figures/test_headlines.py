@@ -133,17 +133,17 @@ def test_the_part_that_the_news_leads_with_stands_for_a_whole_that_nobody_counts
 
 def test_what_the_news_has_moved_on_from_disputes_nothing_and_widens_nothing() -> None:
     found = figure(led("a", COMPANY, 2_900_000, 0), led("b", NOBODY, 4_200_000, 90))
-    assert (numbers(found), found.status) == ((4_200_000,) * 3, FigureStatus.PROVISIONAL)
+    assert (numbers(found), found.status_by_rules) == ((4_200_000,) * 3, FigureStatus.PROVISIONAL)
     assert part(found, "a") == "overtaken"
 
 
 def test_a_named_speakers_older_number_still_disputes_that_of_a_party() -> None:
     found = figure(led("a", RESEARCHER, 900_000, 0), led("b", COMPANY, 300_000, 9))
-    assert (found.best, found.status, part(found, "a")) == (300_000, FigureStatus.DISPUTED, "disputes")
+    assert (found.best, found.status_by_rules, part(found, "a")) == (300_000, FigureStatus.DISPUTED, "disputes")
 
 
 def test_nobody_denies_a_number_before_it_came_up() -> None:
     denial = claim("b", COMPANY, 2_900_000, hedge=Hedge.MORE_THAN, polarity=Polarity.DENIED)
     found = figure(led("a", COMPANY, 2_900_000, 0), denial, led("c", COMPANY, 4_200_000, 90))
-    assert (found.best, found.status) == (4_200_000, FigureStatus.SETTLED)
+    assert (found.best, found.status_by_rules) == (4_200_000, FigureStatus.SETTLED)
     assert {bucket.metric for bucket in reconcile_all([denial])} == {Metric.AFFECTED}

@@ -19,7 +19,7 @@ def test_each_policy_prefers_in_its_own_way(name: str, best: int) -> None:
 
 def test_the_conservative_policy_hears_no_press() -> None:
     found = figure(claim("a", PRESS, 900), claim("b", ATTACKER, 5_000), policy=policy("conservative"))
-    assert (found.best, found.status) == (None, FigureStatus.UNKNOWN)
+    assert (found.best, found.status_by_rules) == (None, FigureStatus.UNKNOWN)
 
 
 def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:

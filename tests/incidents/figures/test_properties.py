@@ -94,7 +94,7 @@ def test_low_is_at_most_best_and_best_at_most_high(claims: tuple[Assertion, ...]
     for resolution in reconcile_all(claims, policy).values():
         if resolution.best is None:
             assert (resolution.low, resolution.high, resolution.winner) == (None, None, None)
-            assert resolution.status is FigureStatus.UNKNOWN
+            assert resolution.status_by_rules is FigureStatus.UNKNOWN
             continue
         assert resolution.low is None or resolution.low <= resolution.best
         assert resolution.high is None or resolution.best <= resolution.high
@@ -129,7 +129,7 @@ def test_a_rejected_claim_changes_no_figure(claims: tuple[Assertion, ...], polic
     before, after = reconcile_all(claims, policy), reconcile_all([*claims, rejected], policy)
     for bucket, resolution in before.items():
         assert made.numbers(after[bucket]) == made.numbers(resolution)
-        assert (after[bucket].status, after[bucket].winner) == (resolution.status, resolution.winner)
+        assert (after[bucket].status_by_rules, after[bucket].winner) == (resolution.status_by_rules, resolution.winner)
 
 
 @given(several, policies, st.integers(1, 10**9))
@@ -137,7 +137,7 @@ def test_a_pinned_claim_wins(claims: tuple[Assertion, ...], policy: Policy, numb
     others = [replace(claim, decision=None) if claim.decision is Decision.PIN else claim for claim in claims]
     pin = made.claim("pin", made.PRESS, number, decision=Decision.PIN)
     resolution = reconcile_all([*others, pin], policy)[made.PEOPLE]
-    assert (resolution.best, resolution.status) == (number, FigureStatus.SETTLED)
+    assert (resolution.best, resolution.status_by_rules) == (number, FigureStatus.SETTLED)
     assert number == next(c.quantity.number for c in [*others, pin] if c.key == resolution.winner)
 
 

@@ -203,7 +203,7 @@ RULES: dict[str, Row] = {
 def test_the_rules(rule: str) -> None:
     claims, expected, status = RULES[rule]
     found = figure(*claims)
-    assert (numbers(found), found.status) == (expected, status)
+    assert (numbers(found), found.status_by_rules) == (expected, status)
 
 
 def test_a_relation_that_replaces_closes_the_replaced_figure() -> None:

@@ -21,6 +21,7 @@ LARGEST = 2**63 - 1  # what a big integer column holds
 LONGEST_TEXT = 200
 _CODE = re.compile(r"^[A-Za-z]{2,3}$")
 _DIGITS = re.compile(r"-?(0|[1-9][0-9]{0,18})")
+_SHARE = re.compile(r"0(\.[0-9]{1,4})?|1(\.0{1,4})?")
 
 
 class _Several(forms.TextInput):
@@ -121,6 +122,25 @@ class Whole(django_filters.Filter):
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": self.extra["min_value"], "maximum": LARGEST}
+
+
+class _ShareField(forms.Field):
+    def clean(self, value: Any) -> float | None:
+        text = (value or "").strip()
+        if not text:
+            return None
+        if not _SHARE.fullmatch(text):
+            raise forms.ValidationError("Give a share from 0 to 1, such as 0.9, with four decimals at the most.")
+        return float(text)
+
+
+class Share(django_filters.Filter):
+    """A share of one, from 0 to 1."""
+
+    field_class = _ShareField
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "number", "minimum": 0, "maximum": 1}
 
 
 class _TruthField(forms.Field):
