@@ -11,7 +11,7 @@ def test_the_weights_and_the_line_are_what_training_gives() -> None:
     assert {one.of_set for one in examples} == set(SETS)
     assert learn(examples) == shipped(WEIGHTS)
     shares = by_incident(examples)
-    assert choose_line(examples, shares) == LINE
+    assert choose_line(examples, by_set(examples)) == LINE
     lines = [*table(examples, shares, LINE), *calibration(examples, shares), *table(examples, by_set(examples), LINE)]
     assert len(lines) > 2 * len(SETS)
 

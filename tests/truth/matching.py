@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from unittest import mock
 
-from tests.truth.sets import DATA, STREAMS, prepare
+from tests.truth.sets import DATA, prepare
 
+STREAMS = ("streams_news", "streams_more", "streams", "archive_first", "restated_first")  # second halves measure
 _CONFIRMED = 0.5
 _ADDED_UP = 0.75
 _ODDS_A_POINT = 6.0
@@ -46,12 +47,10 @@ def examples_of(stream: str) -> list[Example]:
     from sources.replay.cases import cases_of, open_case
     from sources.replay.running import Item, Replay, item_of
     from sources.replay.scratch import scratch_database
-    from tests.json_lines import json_lines
+    from tests.truth.stream_sets import load_set
 
-    folder = DATA / stream
-    labels = {row["id"]: row["incident"] for row in json_lines(folder / "articles.jsonl")}
-    cases = cases_of(json.loads((folder / "incidents.json").read_text(encoding="utf-8")))
-    lines = (folder / "input.jsonl").read_text(encoding="utf-8").splitlines()
+    streams = load_set(DATA, stream)
+    labels, cases = streams.labels, cases_of(list(streams.incidents))
     found: list[Example] = []
 
     class Labelled(Replay):
@@ -77,7 +76,7 @@ def examples_of(stream: str) -> list[Example]:
             return (Proposal(incident.pk, 1.0, (reason,), MatchVerdict.CONFIRMED),) if incident else ()
 
         with mock.patch.object(runner, "match", as_labelled), mock.patch.object(runner, "open_candidate"):
-            for _ in replay.run([item_of(line) for line in lines if line], []):
+            for _ in replay.run([item_of(json.dumps(row)) for row in streams.items], []):
                 pass
     return found
 

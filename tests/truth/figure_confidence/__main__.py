@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if asked.ship:
         ship(WEIGHTS, learn(examples))
     shares = by_incident(examples)
-    chosen = choose_line(examples, shares)
+    chosen = choose_line(examples, by_set(examples))
     print(f"The line that the rule gives: {chosen}; the product's: {LINE}.")
     print("== the incident left out", *table(examples, shares, LINE), "", *calibration(examples, shares), sep="\n")
     print("== the whole set left out", *table(examples, by_set(examples), LINE), sep="\n")
