@@ -6,6 +6,8 @@ from itertools import zip_longest
 
 from incidents.vocabulary import Measure, Metric, Scope, Unit
 from sources.extraction.classify import evidence
+from sources.extraction.classify.data_classes import mark_data_classes
+from sources.extraction.classify.demonstratives import inherit_countries
 from sources.extraction.classify.groups import mark_groups
 from sources.extraction.classify.inheritance import EarlierCount, with_unit
 from sources.extraction.classify.money import Purpose, dollars_of, find_purpose, purpose_of_article
@@ -90,7 +92,8 @@ class MentionReader:
             if mention is not None:
                 found.append(mention)
         whole = mark_parts(self._document, link_revisions(self._document, found))
-        return tuple(mark_groups(self._document, whole))
+        limited = mark_data_classes(self._document, inherit_countries(self._document, whole))
+        return tuple(mark_groups(self._document, limited))
 
     def _count(self, bare: Candidate, following: Candidate | None) -> ExtractedMention | None:
         candidate = with_unit(self._document, bare, self._counts, following)

@@ -1,6 +1,7 @@
 """The patterns of scopes, compiled from scopes.toml and places.toml: parts, groups, places, kinds of data."""
 
 import re
+from typing import Any
 
 from incidents.vocabulary import Measure
 from sources.extraction.lexicon.patterns import alternation, anywhere, ending
@@ -43,6 +44,7 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         background_before=anywhere(background["before"]),
         background_after=re.compile(rf"\s*{alternation(background['after'])}\b"),
         another_time=anywhere(background["another_time"]),
+        compares=anywhere(background["asked"]),
         named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
         named_victim=re.compile(rf"\b{incidents}\s{of}\s{other}"),
         named_beside=re.compile(
@@ -52,6 +54,10 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         named_compared=re.compile(
             rf"\b{alternation(background['compared'])}\s{background['one']}?"
             rf"(?:{incidents}\s)?(?:{of}\s)?{other}"
+        ),
+        named_losing=re.compile(
+            rf"\b(?P<name>{_NAMED})\s?{alternation(background['loses'])}\s(?:[a-z-]+\s){{1,3}}?{background['data_of']}\s"
+            rf"(?:[a-z]+\s){{0,3}}$"
         ),
         named_owner=re.compile(rf",?\s{alternation(background['owner'].split())}\s{other}"),
         joined_place=re.compile(rf"\s+{place['joined']}{alternation([*place['elsewhere'], *named])}\b"),
@@ -76,8 +82,9 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         state=place["state"],
         part_end=re.compile(rf"[,;:\d]|\b{alternation(subset['ends'].split())}\b"),
         countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
+        pointing=alternation(subset["pointing"]),
         groups=_groups(table["groups"]),
-        data_kinds=tuple((name, anywhere(phrases)) for name, phrases in table["data"]["kinds"].items()),
+        **_data_classes(table["data"]),
     )
 
 
@@ -93,3 +100,20 @@ def _groups(table: Table) -> GroupWords:
             rf"\s+{table['of']}\s+(?P<label>(?:[\w-]+\s+){{0,2}}?{_NAMED}(?:\s+(?:{table['brands']}))?)\b"
         ),
     )
+
+
+def _data_classes(table: Table) -> dict[str, Any]:
+    """The kinds of data that limit a count, and where they stand: a list of nothing but them."""
+    kind = alternation(phrase for phrases in table["kinds"].values() for phrase in phrases)
+    one = rf"(?:{alternation(table['described'])}\s+)*{kind}"
+    kinds = rf"(?P<kinds>{one}(?:{table['joins']}\s+{one})*)"
+    begins = rf"(?:^|{alternation(table['begins'])}\s*)"
+    hedged = rf"(?:\s+(?!{table['not_hedges']}\b)[a-z-]+){{0,3}}\s*$"
+    return {
+        "data_before": re.compile(rf"{begins}{kinds}\s+{alternation(table['of'])}{hedged}"),
+        "data_after": re.compile(
+            rf"[\s,]*{alternation(table['whose'])}\s+{kinds}(?!\w)(?!\s*,?\s*{table['goes_on_after']}\b)"
+        ),
+        "data_goes_on": ending(table["goes_on"]),
+        "data_kinds": tuple((name, anywhere(phrases)) for name, phrases in table["kinds"].items()),
+    }

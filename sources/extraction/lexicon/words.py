@@ -205,10 +205,12 @@ class ScopePatterns:
     background_before: Pattern[str]
     background_after: Pattern[str]
     another_time: Pattern[str]
+    compares: Pattern[str]  # asks how the incident compares with others
     named_incident: Pattern[str]  # "the Tinyco breach", group "name", in the text's own case
     named_victim: Pattern[str]  # "a hack of toy maker Tinyco"
     named_beside: Pattern[str]  # "hours after Tinyco disclosed a leak"
     named_compared: Pattern[str]  # "bigger than the breach at Tinyco"
+    named_losing: Pattern[str]  # "Tinyco lost data of", right before a number
     named_owner: Pattern[str]  # the same, right after a counted noun
     countries: dict[str, str]
     joined_place: Pattern[str]  # after a country: another one, or "abroad"
@@ -228,6 +230,10 @@ class ScopePatterns:
     article: str
     state: str
     part_end: Pattern[str]  # words after another number belong to that one
+    pointing: str  # what points back to a counted noun, as a pattern
+    data_before: Pattern[str]  # "bank details of ", group "kinds"
+    data_goes_on: Pattern[str]  # before the kinds: more stands before them
+    data_after: Pattern[str]  # "had their bank details", group "kinds"
     data_kinds: tuple[tuple[str, Pattern[str]], ...]
     groups: GroupWords
 

@@ -11,6 +11,7 @@ _LEAD = 600
 _BEFORE, _AFTER = 160, 60
 _SHORT = 1000  # a text below it has no digressions
 _GAP = 600
+_ASKED = 600
 _LONG_WORD = 3
 # These tell of others' incidents and have none of their own.
 _OBSERVERS = frozenset([SpeakerKind.COURT, SpeakerKind.REGULATOR, SpeakerKind.PRESS, SpeakerKind.RESEARCHER])
@@ -39,7 +40,7 @@ class Background:
             goes_on
             or self._is_compared(candidate)
             or self._is_of_another(candidate)
-            or (not repeated and self._is_digression(candidate, last))
+            or (not repeated and self._is_beside_own(candidate, last))
         )
         if held:
             self._background = candidate.sentence
@@ -72,6 +73,26 @@ class Background:
             found.append(owner["name"])
         skipped = self._document.lexicon.names_skipped
         return any(self._is_foreign(name) for name in (clean_name(one, skipped) for one in found) if name)
+
+    def _is_beside_own(self, candidate: Candidate, last: int | None) -> bool:
+        digresses = self._is_digression(candidate, last)
+        return digresses or self._is_set_beside(candidate) or self._is_lost_by_another(candidate)
+
+    def _is_set_beside(self, candidate: Candidate) -> bool:
+        """Whether it follows "How does it compare?" in its paragraph, in a sentence without the article's own name:
+        the incidents of others are listed there."""
+        low = max(0, candidate.begin - _ASKED)
+        paragraph = self._document.plain.rfind("\n", low, candidate.begin)
+        start = low if paragraph < 0 else paragraph
+        asked = self._document.lexicon.scopes.compares.search(self._document.folded, start, candidate.begin)
+        return asked is not None and not self._names_own(candidate.begin, candidate.limit)
+
+    def _is_lost_by_another(self, candidate: Candidate) -> bool:
+        """Whether the words right before the number say that another organisation lost so much."""
+        lead = self._document.plain[candidate.begin : candidate.start]
+        match = self._document.lexicon.scopes.named_losing.search(lead)
+        name = clean_name(match["name"], self._document.lexicon.names_skipped) if match else ""
+        return bool(name) and self._is_foreign(name)
 
     def _is_digression(self, candidate: Candidate, last: int | None) -> bool:
         """Whether a number comes so late, and so far behind the last one, that it is about something else.

@@ -23,6 +23,8 @@ LEAD = "Norbank says that hackers stole data of 5,000 clients. Norbank has close
         "An attack of August 2021 had leaked data of 900,000 clients.",
         "The news came hours after the toy maker Soutco disclosed a leak of data of 900,000 clients.",
         "That is more than in the breach at Soutco, still behind Soutco, where 900,000 cards were stolen.",
+        "Soutco, with data of 900,000 clients put up for sale, was hacked as well.",
+        "Soutco lost call logs of about 900,000 accounts.",
         "The theft may turn out larger than Soutco, which had 900,000 cards stolen.",
         "No other comes close: in second place is Soutco, where 900,000 clients were hit.",
     ],
@@ -86,3 +88,20 @@ def test_the_organisation_is_the_one_with_most_to_say_for_it(title: str, text: s
 def test_a_given_organisation_goes_first() -> None:
     article = ArticleText("b", "Soutco leak", "Soutco kept data of 5,000 Norbank clients.", organisations=("Norbank",))
     assert [m.organisation for m in read(article).mentions] == ["Norbank"]
+
+
+ASKED = "How does it compare? Soutco lost 900,000 client records. "
+
+
+@pytest.mark.parametrize(
+    ("text", "primary"),
+    [
+        (LEAD + ASKED, [True, False]),
+        (LEAD + ASKED + "Over at Eastmoor it was 700,000 accounts.", [True, False, False]),
+        (LEAD + ASKED + "Norbank itself has found 700,000 stolen accounts.", [True, False, True]),
+        (LEAD + ASKED + "\nThe thieves also took 700,000 passwords.", [True, False, True]),
+        (LEAD + "How does it go on? Thieves took 900,000 client records.", [True, True]),
+    ],
+)
+def test_what_follows_a_question_how_it_compares_is_of_others(text: str, primary: list[bool]) -> None:
+    assert [m.primary for m in read(ArticleText("b", "Norbank hacked", text)).mentions] == primary

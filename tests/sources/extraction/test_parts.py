@@ -142,6 +142,22 @@ def test_one_of_many_breaches_is_no_aggregate(mentions) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The theft touched 90,000 Polish records. Those records held the names of 70,000 people.", "PL"),
+        ("The theft touched 90,000 Polish records. These stolen records held the names of 70,000 people.", "PL"),
+        ("The theft touched 90,000 Polish records. The files of the bank held the names of 70,000 people.", None),
+        ("The theft touched 90,000 Polish records. Norbank knows those cases; it lost data of 70,000 people.", None),
+        ("The theft touched 90,000 records. Those records held the names of 70,000 people.", None),
+    ],
+)
+def test_what_those_records_hold_is_of_the_country_of_the_records(mentions, text: str, country: str | None) -> None:
+    found = mentions(text)[-1]
+    assert (found.value, found.country) == (70_000, country)
+    assert found.scope is (Scope.SUBSET if country else Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
     ("text", "label", "country"),
     [
         ("The inquiry put the number at 9 million, with 70,000 minors among them.", "minors", None),
