@@ -44,7 +44,7 @@ def test_the_demo_shows_what_was_known_on_which_day(capsys: pytest.CaptureFixtur
     call_command("seed_regulators", verbosity=0)
     call_command("demo", "--here")
     assert "8 done, 0 failed" in capsys.readouterr().out
-    assert known_on("2018-03-17") == (50_000_000, 50_000_000, None, FigureStatus.UNVERIFIED)
+    assert known_on("2018-03-17") == (50_000_000, 50_000_000, None, FigureStatus.PROVISIONAL)
     assert known_on("2018-03-18")[1] == 50_000_000
     assert known_on("2018-04-04") == (30_000_000, 87_000_000, 87_000_000, FigureStatus.DISPUTED)
     assert known_on("2018-10-25")[1:] == (87_000_000, 87_000_000, FigureStatus.DISPUTED)

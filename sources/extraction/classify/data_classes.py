@@ -31,8 +31,10 @@ def mark_data_classes(document: Document, mentions: Sequence[ExtractedMention]) 
 
 
 def _is_total(mention: ExtractedMention) -> bool:
-    told = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.scope is Scope.TOTAL
-    return told and mention.primary and not mention.negated and mention.attribution_kind is not SpeakerKind.THREAT_ACTOR
+    whole = mention.metric is Metric.AFFECTED and mention.unit is Unit.PEOPLE and mention.scope is Scope.TOTAL
+    return (
+        whole and mention.primary and not mention.negated and mention.attribution_kind is not SpeakerKind.THREAT_ACTOR
+    )
 
 
 def _may_be_limited(mention: ExtractedMention) -> bool:

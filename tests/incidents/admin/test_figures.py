@@ -50,8 +50,8 @@ def test_a_figure_is_not_overruled_by_what_makes_no_sense(
 def test_the_history_by_day_of_publication_tells_each_day_on_which_it_changed(disputed: Figure) -> None:
     history = as_known(disputed)
     assert [(row.when, row.best, row.spread, row.status) for row in history.rows] == [
-        ("17 March 2031", "50 million", "50 million", "unverified"),
-        ("4 April 2031", "87 million", "up to 87 million", "unverified"),
+        ("17 March 2031", "50 million", "50 million", "provisional"),
+        ("4 April 2031", "87 million", "up to 87 million", "provisional"),
         ("5 April 2031", "87 million", "30 million to 87 million", "disputed"),
     ]
     assert history.plot is not None

@@ -138,7 +138,7 @@ def unbounded(schema: Any, at: str) -> list[str]:
         return []
     if "array" in kinds:
         return ([] if "maxItems" in schema else [f"{at}: maxItems"]) + unbounded(schema["items"], f"{at}[]")
-    if "integer" in kinds:
+    if kinds & {"integer", "number"}:
         return [f"{at}: {bound}" for bound in ("minimum", "maximum") if bound not in schema]
     if "object" in kinds and "properties" in schema:
         assert schema["additionalProperties"] is False, at
