@@ -187,7 +187,7 @@ class _Support:
         }
         parts += [words for sign, words in against.items() if sign in signs]
         parts += ["no title gives it"] if "titled" not in signs else []
-        parts += ["the stories of late lead with others too"] if 0 < signs.get("led share", 0.0) < 1 else []
+        parts += ["recent stories lead with other numbers too"] if 0 < signs.get("led share", 0.0) < 1 else []
         parts += ["no story leads with it"] if "led share" not in signs else []
         sentence = ", ".join(parts)
         return f"{sentence[0].upper()}{sentence[1:]}."
