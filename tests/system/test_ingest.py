@@ -39,7 +39,7 @@ def test_the_demo_goes_through_a_real_worker(worker: Worker, capsys: pytest.Capt
     call_command("seed_regulators", verbosity=0)
     call_command("demo", "--wait")
     assert "8 done, 0 failed" in capsys.readouterr().out
-    assert best_people("2018-03-18")[1:] == (50_000_000, None, FigureStatus.UNVERIFIED)
+    assert best_people("2018-03-18")[1:] == (50_000_000, None, FigureStatus.PROVISIONAL)
     assert best_people("2018-04-04") == (30_000_000, 87_000_000, 87_000_000, FigureStatus.DISPUTED)
     assert Story.objects.count() == 7
 
