@@ -17,7 +17,7 @@ from incidents.names import normalise_name, site_name
 MAX_WORDS = 6  # of a name that is looked for
 MOST_CHARACTERS = 40_000  # of a text that is matched: it names whom it is about before that
 LONGEST_WORD = 1_000  # characters; the longest address seen in real coverage has 417
-MOST_WORDS = 30_000  # that are kept; so many characters have at most 20,000, but for those that no alphabet knows
+MOST_WORDS = 12_000  # that are kept; so many characters of prose have some 7,000
 MOST_LETTERS = 300_000  # of all words kept; one character may be compared as eighteen
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.-][^\W_]+)*")
 _OPENS = re.compile(r"[.!?:;\n\u2022\"\u201c\u2014-]\s*\W*$")
