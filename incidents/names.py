@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from cleanco import basename
@@ -243,6 +244,7 @@ def acronym_in(words: str, name: str) -> str:
     return next((form for form in found if re.search(rf"\b{re.escape(form)}\b", words)), "")
 
 
+@lru_cache(maxsize=4096)
 def is_left_out(word: str) -> bool:
     """Whether the word, as compared, is one that a name is usually told without: a legal form or a general word."""
     return word in _LEFT_OUT or not basename(f"x {word}").strip() or basename(f"Name {word}") == "Name"

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from incidents.vocabulary import Hedge, Unit
 from sources.extraction.budget import MOST_FIGURES, MOST_NUMBERS
@@ -10,6 +12,7 @@ from sources.extraction.find.document import Document
 from sources.extraction.find.hedging import find_hedge, growing_after, hedge_after
 from sources.extraction.find.nouns import Counted, counted_after, counted_before
 from sources.extraction.find.numbers import Number, find_numbers
+from sources.extraction.lexicon import load_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
     """Every number that may be a quantity, in text order, with its context in its sentence. Numbers beyond the budget
     of a text are left out, and the document's budget notes that."""
     found = 0
-    for at, number in enumerate(find_numbers(document.folded, document.lexicon, document.plain)):
+    for at, number in enumerate(_numbers(document.folded, document.plain, document.lexicon.language)):
         if at == MOST_NUMBERS:
             document.budget.note(MOST_NUMBERS, "numbers")
             return
@@ -56,6 +59,12 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
             return
         found += 1
         yield candidate
+
+
+@lru_cache(maxsize=2)
+def _numbers(folded: str, plain: str, language: str) -> tuple[Number, ...]:
+    """The numbers of a text up to the budget, and one more: several readers ask for those of one text in turn."""
+    return tuple(islice(find_numbers(folded, load_lexicon(language), plain), MOST_NUMBERS + 1))
 
 
 def _candidate(document: Document, number: Number) -> Candidate | None:

@@ -73,7 +73,7 @@ def number_words(table: Table) -> NumberWords:
             rf"(?:{small}|\d{{1,2}}){_GAP}{alternation(joints['ratio'])}{_GAP}(?:{small}|(?!(?:19|20)\d\d)\d{{1,4}})"
             rf"(?:{_GAP}{long})?(?![a-z\d])(?![.,']\d)"
         ),
-        glued=re.compile(rf"\d++(?!{long}|{alternation(short)})[a-z]"),
+        glued=re.compile(rf"\d++(?!{long}|{alternation(short)})[a-z]|\d++(?:\.\d++)?%"),
         split=re.compile(joints["split"]),
         start=re.compile(
             rf"\d|{_VULGAR}+|(?<![\w.,])\.\d|(?<![a-z])(?=[{first}])"

@@ -29,7 +29,7 @@ class NumberWords:
     broken: Pattern[str]  # right after a number: a magnitude that is not understood as its own
     again: Pattern[str]  # right after a number in words: another one
     ratio: Pattern[str]  # "one in five"
-    glued: Pattern[str]  # digits that are no number for the letters right behind them: "3rd", "4x"
+    glued: Pattern[str]  # digits that are no number for the letters right behind them: "3rd", "4x", "5%"
     start: Pattern[str]  # where any of them may begin
     split: Pattern[str]  # "33. 7 million", as some feeds have it, from the stop on
 
