@@ -10,9 +10,9 @@ def test_the_weights_and_the_line_are_what_training_gives() -> None:
     examples = kept()
     assert {one.of_set for one in examples} == set(SETS)
     assert learn(examples) == shipped(WEIGHTS)
-    shares = by_incident(examples)
-    assert choose_line(examples, by_set(examples)) == LINE
-    lines = [*table(examples, shares, LINE), *calibration(examples, shares), *table(examples, by_set(examples), LINE)]
+    shares, of_other_sets = by_incident(examples), by_set(examples)
+    assert choose_line(examples, of_other_sets) == LINE
+    lines = [*table(examples, shares, LINE), *calibration(examples, shares), *table(examples, of_other_sets, LINE)]
     assert len(lines) > 2 * len(SETS)
 
 

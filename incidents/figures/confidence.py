@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from incidents.figures.assertion import Assertion
 from incidents.figures.policy import AUTHORITIES
-from incidents.figures.ranking import HALF_LIFE_DAYS
+from incidents.figures.ranking import recency_weight
 from incidents.figures.rule_application import Case
 from incidents.figures.verdicts import ClaimRole
 from incidents.logistic_model import LogisticModel, shipped
@@ -162,15 +162,12 @@ class _Support:
         return {name: round(float(value), 4) for name, value in found.items() if value}
 
     def _led_share(self) -> float:
-        newest = max((day for claim in (*self.claims, *self.led) for day in claim.headlines), default=None)
+        mine, others = ([day for one in claims for day in one.headlines] for claims in (self.claims, self.led))
+        newest = max((*mine, *others), default=None)
         if newest is None:
             return 0.0
-
-        def weight(claims: Sequence[Assertion]) -> float:
-            return math.fsum(2 ** ((day - newest).days / HALF_LIFE_DAYS) for one in claims for day in one.headlines)
-
-        mine = weight(self.claims)
-        return mine / (mine + weight(self.led))
+        weight = recency_weight(mine, newest)
+        return weight / (weight + recency_weight(others, newest))
 
     def words(self, signs: Signs) -> str:
         """One sentence: who says it, in how many stories, and what speaks against it."""

@@ -12,7 +12,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from incidents.figures.policy import NARRATORS, Policy, Preference
 from incidents.figures.speaker_positions import Position
@@ -37,8 +37,12 @@ def _leading(ordered: Sequence[Position]) -> Position | None:
 
 
 def _weight(position: Position, newest: dt.date) -> float:
-    """How many stories lead with it, each counting less the older it is."""
-    return round(math.fsum(2 ** ((day - newest).days / HALF_LIFE_DAYS) for day in position.headlines), 6)
+    return round(recency_weight(position.headlines, newest), 6)
+
+
+def recency_weight(days: Iterable[dt.date], newest: dt.date) -> float:
+    """How many stories lead with a number on these days, each counting less the older it is."""
+    return math.fsum(2 ** ((day - newest).days / HALF_LIFE_DAYS) for day in days)
 
 
 def _order(position: Position, policy: Policy) -> tuple[object, ...]:

@@ -19,8 +19,8 @@ from multiprocessing import get_context
 from unittest import mock
 
 from tests.truth.sets import DATA, prepare
+from tests.truth.stream_sets import LEARNT, load_set
 
-STREAMS = ("streams_news", "streams_more", "streams", "archive_first", "restated_first")  # second halves measure
 _CONFIRMED = 0.5
 _ADDED_UP = 0.75
 _ODDS_A_POINT = 6.0
@@ -47,7 +47,6 @@ def examples_of(stream: str) -> list[Example]:
     from sources.replay.cases import cases_of, open_case
     from sources.replay.running import Item, Replay, item_of
     from sources.replay.scratch import scratch_database
-    from tests.truth.stream_sets import load_set
 
     streams = load_set(DATA, stream)
     labels, cases = streams.labels, cases_of(list(streams.incidents))
@@ -89,7 +88,7 @@ def prior_of(examples: Sequence[Example]) -> dict[str, float]:
 
 def lines(examples: Sequence[Example], probabilities: Sequence[float]) -> Iterator[str]:
     """The lines that compare, for each stream."""
-    for stream in STREAMS:
+    for stream in LEARNT:
         mine = [(one, share) for one, share in zip(examples, probabilities, strict=True) if one.stream == stream]
         total = sum(one.right for one, _ in mine)
         yield f"== {stream}: {len(mine)} incidents that an article might be about, {total} of them rightly"
@@ -111,7 +110,7 @@ def main(arguments: Sequence[str]) -> int:
         print("The labelled sets are not there (../shared/data): nothing was learnt.", file=sys.stderr)
         return 0
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), prepare) as pool:
-        examples = [one for found in pool.map(examples_of, STREAMS) for one in found]
+        examples = [one for found in pool.map(examples_of, LEARNT) for one in found]
     rows, labels = [one.features for one in examples], [one.right for one in examples]
     prior = prior_of(examples)
     groups = [(one.stream, one.incident) for one in examples]

@@ -17,6 +17,8 @@ from tests.json_lines import json_lines
 ARCHIVE: Final = Path(packing.__file__).parent / "archive"
 RESTATED: Final = ARCHIVE.with_name("restated")
 HALVES: Final = ("first", "second")
+# What may be learnt from and looked at; the second halves measure.
+LEARNT: Final = ("streams_news", "streams_more", "streams", "archive_first", "restated_first")
 
 Row = dict[str, Any]
 

@@ -1,7 +1,6 @@
 """States, provinces and cities whose people a number counts: they make it a part, and name no country."""
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 
 from sources.extraction.find.document import Document
@@ -19,8 +18,7 @@ def area_of(document: Document, candidate: Candidate) -> str:
     A name that is also a city's counts only if the noun means people who live there, or if the text calls it a state.
     """
     scopes = document.lexicon.scopes
-    noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
-    residents = noun in scopes.residents
+    residents = _counts_residents(document, candidate)
     before = scopes.place_before.search(document.plain[candidate.begin : candidate.start])
     place = before["name"].lower() if before else ""
     if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["of_state"]))):
@@ -36,19 +34,21 @@ def own_area(document: Document, candidate: Candidate) -> str:
     residents"; the words themselves where it is not named: "4,000 people in our state"; empty for none."""
     scopes = document.lexicon.scopes
     said = scopes.own_area.match(document.folded, candidate.noun_end, candidate.limit)
-    noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
-    if said is None and noun not in scopes.residents:
+    if said is None and not _counts_residents(document, candidate):
         return ""
-    named = [
-        name
-        for match in WORD.finditer(document.folded, candidate.begin, candidate.start)
-        for name in _speaking_for(document, match.start())
-    ]
+    words = WORD.finditer(document.folded, candidate.begin, candidate.start)
+    named = [name for match in words if (name := _speaking_for(document, match.start()))]
     return named[-1] if named else (said[0].strip() if said else "")
 
 
-def _speaking_for(document: Document, start: int) -> Iterator[str]:
-    """The state or province of which the name begins there, if it is one's own ("Ohio's") or somebody speaks for it."""
+def _counts_residents(document: Document, candidate: Candidate) -> bool:
+    noun = document.folded[candidate.number.end : candidate.noun_end].rpartition(" ")[2]
+    return noun in document.lexicon.scopes.residents
+
+
+def _speaking_for(document: Document, start: int) -> str:
+    """The state or province of which the name begins there, if it is one's own ("Ohio's") or somebody speaks for it;
+    empty for none."""
     scopes = document.lexicon.scopes
     words = [match[0] for match in islice(WORD.finditer(document.folded, start), 3)]
     for many in (2, 1):
@@ -56,8 +56,8 @@ def _speaking_for(document: Document, start: int) -> Iterator[str]:
         bare = name.removesuffix("'s")
         speaks = name != bare or (after and after[0].removesuffix("'s") in scopes.speaks_for)
         if bare in scopes.areas | scopes.shared_areas and speaks and document.plain[start].isupper():
-            yield bare
-            return
+            return bare
+    return ""
 
 
 def _some_areas(document: Document, candidate: Candidate) -> str:

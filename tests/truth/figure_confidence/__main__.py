@@ -36,10 +36,11 @@ def main(arguments: Sequence[str]) -> int:
     if asked.ship:
         ship(WEIGHTS, learn(examples))
     shares = by_incident(examples)
-    chosen = choose_line(examples, by_set(examples))
+    of_other_sets = by_set(examples)
+    chosen = choose_line(examples, of_other_sets)
     print(f"The line that the rule gives: {chosen}; the product's: {LINE}.")
     print("== the incident left out", *table(examples, shares, LINE), "", *calibration(examples, shares), sep="\n")
-    print("== the whole set left out", *table(examples, by_set(examples), LINE), sep="\n")
+    print("== the whole set left out", *table(examples, of_other_sets, LINE), sep="\n")
     return 0
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from incidents.logistic_model import LogisticModel
 from sources.extraction.learning.fitting import fit, left_out
-from tests.truth.figure_confidence.examples import ONE_ARTICLE, SETS, STREAMS, FigureExample
+from tests.truth.figure_confidence.examples import ONE_ARTICLE, SETS, FigureExample
+from tests.truth.stream_sets import LEARNT
 
 WANTED: Final = 0.95  # of the figures that are not marked
 _BINS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
@@ -43,7 +44,7 @@ def choose_line(examples: Sequence[FigureExample], shares: Sequence[float]) -> f
     1 where there is none. Only points count: the days on which a curator's figure changed. A set by itself is too small
     for a line: one more wrong figure of twenty would move it by a tenth."""
     judged_examples = zip(examples, shares, strict=True)
-    asked = [(one.right, share) for one, share in judged_examples if one.point and one.of_set in STREAMS]
+    asked = [(one.right, share) for one, share in judged_examples if one.point and one.of_set in LEARNT]
     for line in (step / 100 for step in range(100)):
         rights = [right for right, share in asked if share >= line]
         if rights and sum(rights) >= WANTED * len(rights):
