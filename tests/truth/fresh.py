@@ -4,7 +4,6 @@ An incident of the labels is opened where one of the tracker's own has most of i
 articles. Asked of those that the labels count somebody for; the figures are those of the last day.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from incidents.models import Figure, Incident
 from incidents.vocabulary import ALIKE_UNITS, Metric
 from sources.models import Coverage, CoverageState
-from sources.replay.running import Replay, item_of
+from sources.replay.running import Replay
 from sources.replay.scratch import scratch_database
 from tests.truth.outcomes import Outcome, Sheet
 from tests.truth.stream_sets import StreamSet
@@ -26,7 +25,7 @@ def opened_from(streams: StreamSet) -> Sheet:
     sheet = Sheet(f"{streams.name}_fresh")
     with scratch_database():
         replay = Replay({})
-        list(replay.run([item_of(json.dumps(row)) for row in streams.items], []))
+        list(replay.run(streams.replayed(), []))
         opened = _opened(streams.labels, replay.ids_by_article())
         for key, record in streams.truth.items():
             sheet.outcomes += _incident(key, record, opened.get(key, []))

@@ -8,7 +8,6 @@ incident that the article might be about is an example. Beside the learnt decisi
 strengths of the reasons added up, 0.75 and more.
 """
 
-import json
 import os
 import re
 import sys
@@ -45,7 +44,7 @@ def examples_of(stream: str) -> list[Example]:
     from sources.pipeline.match.probability import features_of
     from sources.pipeline.match.scoring import score_all
     from sources.replay.cases import cases_of, open_case
-    from sources.replay.running import Item, Replay, item_of
+    from sources.replay.running import Item, Replay
     from sources.replay.scratch import scratch_database
 
     streams = load_set(DATA, stream)
@@ -75,7 +74,7 @@ def examples_of(stream: str) -> list[Example]:
             return (Proposal(incident.pk, 1.0, (reason,), MatchVerdict.CONFIRMED),) if incident else ()
 
         with mock.patch.object(runner, "match", as_labelled), mock.patch.object(runner, "open_candidate"):
-            for _ in replay.run([item_of(json.dumps(row)) for row in streams.items], []):
+            for _ in replay.run(streams.replayed(), []):
                 pass
     return found
 

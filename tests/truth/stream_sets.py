@@ -9,10 +9,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.bench.labels import packing
 from tests.json_lines import json_lines
+
+if TYPE_CHECKING:
+    from sources.replay.running import Item
 
 ARCHIVE: Final = Path(packing.__file__).parent / "archive"
 RESTATED: Final = ARCHIVE.with_name("restated")
@@ -41,6 +44,12 @@ class StreamSet:
     labels: Mapping[str, str | None]
     noise: Mapping[str, str]
     orgs: Mapping[str, str]
+
+    def replayed(self) -> list["Item"]:
+        """The articles as a replay takes them; Django is set up."""
+        from sources.replay.running import item_of
+
+        return [item_of(json.dumps(row)) for row in self.items]
 
 
 def load_set(data: Path, name: str) -> StreamSet:

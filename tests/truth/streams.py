@@ -21,7 +21,7 @@ from incidents.models import Figure, Incident
 from sources import extraction
 from sources.extraction.article import parse_article
 from sources.replay.cases import cases_of, open_case
-from sources.replay.running import Checkpoint, Replay, checkpoint_of, figure_line, item_of
+from sources.replay.running import Checkpoint, Replay, checkpoint_of, figure_line
 from sources.replay.scratch import scratch_database
 from tests.truth.figure_confidence.examples import kept
 from tests.truth.figure_confidence.learning import without_group
@@ -93,7 +93,7 @@ def _replayed(streams: StreamSet) -> list[Row]:
         {"incident": key, "as_of": point["known_on"]} for key in truth for point in truth[key]["affected_timeline"]
     ]
     asked += streams.checkpoints
-    items = [item_of(json.dumps(row)) for row in streams.items]
+    items = streams.replayed()
     with scratch_database():
         replay = HeldOutReplay({case.key: open_case(case) for case in cases}, of_set=streams.name)
         return list(replay.run(items, [checkpoint_of(json.dumps(row), keys) for row in asked]))

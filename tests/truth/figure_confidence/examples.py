@@ -70,13 +70,13 @@ def examples_of(name: str) -> list[FigureExample]:
 
 def _stream(name: str) -> Iterator[FigureExample]:
     from sources.replay.cases import cases_of, open_case
-    from sources.replay.running import Replay, item_of
+    from sources.replay.running import Replay
     from sources.replay.scratch import scratch_database
 
     streams = load_set(DATA, name)
     truth, labels = streams.truth, streams.labels
     cases = cases_of(list(streams.incidents))
-    items = [item_of(json.dumps(row)) for row in streams.items]
+    items = streams.replayed()
     leading = {key: _leading(record, key) for key, record in truth.items()}
     points = {(dt.date.fromisoformat(row["known_on"]), key) for key, rows in leading.items() for row in rows}
     between = {(item.day, labels[item.id]) for item in items if labels.get(item.id) in truth}
