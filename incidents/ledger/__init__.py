@@ -24,6 +24,7 @@ from incidents.ledger.incidents import (
     remove_involvement,
     update_incident,
 )
+from incidents.ledger.locks import hold
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
@@ -67,6 +68,7 @@ __all__ = [
     "entered_party",
     "figures_as_of",
     "figures_by_day",
+    "hold",
     "known_party",
     "learn_acronyms",
     "merge_incidents",

@@ -41,6 +41,16 @@ def locked_current(pk: int, expected_version: int | None = None, *, also: Iterab
         yield incident
 
 
+def hold(ids: Iterable[int]) -> None:
+    """Lock those of these incidents that exist until the transaction ends, in the order of their keys.
+
+    For a transaction that changes several: the event of the first change takes a number, and others wait for the next
+    one, perhaps with an incident in hand that would still have to be locked here.
+    """
+    rows = Incident.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    list(rows.values_list("pk"))
+
+
 @contextmanager
 def locked_canonical(pk: int) -> Iterator[Incident]:
     """The incident, locked, or the one that it was merged into: for what no person sends, such as coverage."""

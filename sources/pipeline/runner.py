@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from sources.extraction.pages.clean import UnreadablePage
@@ -22,7 +22,7 @@ from sources.pipeline.intake.submission import take_page, take_up
 from sources.pipeline.leases import Lease, LeaseLost
 from sources.pipeline.match.candidate_incidents import open_candidate
 from sources.pipeline.match.candidate_merging import merge_candidates
-from sources.pipeline.match.coverage import store_proposals, unlink_items
+from sources.pipeline.match.coverage import hold_covered, store_proposals, unlink_items
 from sources.pipeline.match.matching import match
 from sources.pipeline.match.profiles import profiles_for, reading_of
 from sources.pipeline.match.round_up_items import cover_items, only_suggested
@@ -34,6 +34,8 @@ from sources.sandbox import TextKilled
 log = structlog.get_logger(__name__)
 
 TURN_SECONDS = 1.0  # an ordinary article is done in less; one that takes longer goes on behind the others
+MOST_DEADLOCKS = 5  # in a row, of one step: each time another transaction came through
+_DEADLOCK = "40P01"  # PostgreSQL's code for it, Appendix A of its manual
 _A_HANDFUL = 20  # due rows looked at together, so that parallel workers seldom try to take the same one
 
 
@@ -116,7 +118,7 @@ def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
     """The lease in the state that the step led to. Raises LeaseLost, also when the step failed and was put off."""
     try:
         with within(leases.step_seconds()):
-            return step(lease)
+            return _past_deadlocks(step, lease)
     except LeaseLost:
         raise
     except (TextKilled, StepOverran) as error:
@@ -142,6 +144,19 @@ def _attempt(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
     finally:
         if lease.state is ArticleState.QUEUED:
             _wake_page()
+
+
+def _past_deadlocks(step: Callable[[Lease], Lease], lease: Lease) -> Lease:
+    """The lease in the state that the step led to. When the database rolls the step back because two transactions
+    waited for each other, begin it again at once."""
+    for _ in range(MOST_DEADLOCKS - 1):
+        try:
+            return step(lease)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != _DEADLOCK:
+                raise
+            log.info("article_step_deadlocked", article=lease.article_id, state=str(lease.state))
+    return step(lease)
 
 
 def _fetch(lease: Lease) -> Lease:
@@ -199,6 +214,7 @@ def _match(lease: Lease) -> Lease:
     items = reading.kept.items
     with transaction.atomic():
         lease = leases.keep(lease)
+        hold_covered(article, proposals)
         left = [] if items else unlink_items(article)
         left += store_proposals(article, only_suggested(proposals) if items else proposals)
         merge_candidates(article, left)

@@ -36,6 +36,15 @@ ITEM = "item"  # the reason of a link of an item of a round-up
 _FOUND = (CANDIDATE, ITEM)
 
 
+def hold_covered(article: Article, proposals: Sequence[Proposal] = ()) -> None:
+    """Lock the incidents that the article is or may soon be linked to, in the order of their keys and before the first
+    event is numbered, so that two articles of the same incidents do not wait for each other. Call it in a transaction
+    that holds the article."""
+    linked = {row.incident.canonical().pk for row in article.coverage.select_related("incident")}
+    proposed = {one.incident_id for one in proposals if one.verdict is not MatchVerdict.REJECTED}
+    ledger.hold(linked | proposed)
+
+
 def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Incident]:
     """Make the article's undecided coverage what was proposed. Returns the incidents that it was confirmed to cover and
     is no longer linked to. A link to a merged incident counts for the one that it was merged into. Call it in a
@@ -140,6 +149,7 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         row.article = article
         if row.state == state and row.decided_at is not None:
             return row
+        hold_covered(article)
         newly = state is CoverageState.CONFIRMED and row.state != state
         version, now, decided_before = article.latest_version(), timezone.now(), row.decided_at
         vouches = state is CoverageState.CONFIRMED and version is not None and version.standing != TextStanding.ACCEPTED

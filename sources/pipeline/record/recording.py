@@ -37,7 +37,9 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     had_steps = incidents_with_steps(article)
     became: dict[int, int] = {}
     stages: dict[int, int] = {}
-    for pk in sorted({*covered, *_evidenced(article), *had_steps}):
+    concerned = sorted({*covered, *_evidenced(article), *had_steps})
+    ledger.hold(concerned)
+    for pk in concerned:
         drafted: list[Drafted] = []
         if pk in covered and version is not None and kept is not None:
             incident, voices = covered[pk]
