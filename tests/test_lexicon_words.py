@@ -27,6 +27,7 @@ STEPS = frozenset({"annulled", "upheld", "appeal", "sued"})  # the same
 LABELS = {
     # the names of features, as the weights have them
     "classify/evidence.py": FEATURES | {"grouped", "counted"},
+    "classify/part_or_whole.py": frozenset({"parts"}),
     "resolve/round_ups.py": NAME_FEATURES,
     "resolve/article_signs.py": frozenset({"text"}),
     "resolve/article_features.py": frozenset(

@@ -11,6 +11,7 @@ from sources.extraction.classify.demonstratives import inherit_countries
 from sources.extraction.classify.groups import mark_groups
 from sources.extraction.classify.inheritance import EarlierCount, with_unit
 from sources.extraction.classify.money import Purpose, dollars_of, find_purpose, purpose_of_article
+from sources.extraction.classify.part_or_whole import mark_likely_parts
 from sources.extraction.classify.parts import mark_parts
 from sources.extraction.classify.polarity import is_denied, negation_of_clause
 from sources.extraction.classify.relations import Kept, find_relation, is_superseded
@@ -93,7 +94,7 @@ class MentionReader:
                 found.append(mention)
         whole = mark_parts(self._document, link_revisions(self._document, found))
         limited = mark_data_classes(self._document, inherit_countries(self._document, whole))
-        return tuple(mark_groups(self._document, limited))
+        return tuple(mark_likely_parts(self._document, mark_groups(self._document, limited)))
 
     def _count(self, bare: Candidate, following: Candidate | None) -> ExtractedMention | None:
         candidate = with_unit(self._document, bare, self._counts, following)

@@ -42,6 +42,16 @@ def points_back(words: str) -> bool:
     return _POINTS_BACK.fullmatch(words.strip()) is not None
 
 
+def is_of_one_voice(whole: ExtractedMention, part: ExtractedMention) -> bool:
+    """Whether the numbers are given by the same voice, or one of the two by the article itself: whoever names another
+    number than somebody else contradicts them. What attackers boast of holds their own numbers only."""
+    if whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution:
+        return False
+    both = {part.attribution_kind, whole.attribution_kind}
+    own = both == {SpeakerKind.RESPONSIBLE_PARTY}  # the words may differ: "the firm", and its name before that
+    return own or part.attribution in {None, whole.attribution} or whole.attribution is None
+
+
 def mark_groups(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
     """The mentions; those that count a group or a kind of data become subsets with its name."""
     wholes = _CountedWholes(mentions)
@@ -87,12 +97,7 @@ class _CountedWholes:
             alike = whole.unit is not Unit.RECORDS and _is_far_below(part, whole)
             if not alike and not self._makes_up(whole, part):
                 return False
-        if whole.attribution_kind is SpeakerKind.THREAT_ACTOR and whole.attribution != part.attribution:
-            return False
-        both = {part.attribution_kind, whole.attribution_kind}
-        own = both == {SpeakerKind.RESPONSIBLE_PARTY}  # the words may differ: "the firm", and its name before that
-        one_voice = own or part.attribution in {None, whole.attribution} or whole.attribution is None
-        return one_voice and _size(whole) > _size(part)
+        return is_of_one_voice(whole, part) and _size(whole) > _size(part)
 
     def _makes_up(self, whole: ExtractedMention, part: ExtractedMention) -> bool:
         """Whether the part and another number of its sentence add up to the whole, as far as rounding goes."""

@@ -69,10 +69,10 @@ def test_harmful_data_far_below_the_email_addresses_beside_it_is_a_part(text: st
 @pytest.mark.parametrize(
     "text",
     [
-        "Data of 70,000 people was found on a forum.",
+        "Data of 4 million people was found on a forum.",
         "Norbank has found the passwords of 70,000 Norbank customers in the stolen data.",
         "The passwords of 70,000 affected customers were stolen.",
-        "The stolen file held 70,000 cards.",
+        "The stolen file held 4 million cards.",
         "A union said that data of 70,000 depositors was stolen.",
         "The total affected in Harrowgate was about 70,000 current and former employees, by the breach.",
     ],

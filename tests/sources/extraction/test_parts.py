@@ -52,8 +52,8 @@ def test_kinds_of_one_thing_are_parts_named_by_their_noun(mentions) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Hackers stole data of 5 million clients and 20,000 customers.",
-        "Hackers stole data of 5 million clients. They also took 20,000 cards and some passports.",
+        "Hackers stole data of 5 million clients and 2 million customers.",
+        "Hackers stole data of 5 million clients. They also took 2 million cards and some passports.",
         "Norbank said data of 5 million clients was stolen, and the police said it was 6 million clients.",
     ],
 )
@@ -129,7 +129,7 @@ def test_people_of_a_place_are_a_part_where_a_larger_total_is_told(mentions, tex
 
 
 def test_a_month_is_no_place(mentions) -> None:
-    assert [m.scope for m in mentions(TOTAL + "In May, 8,000 clients were affected.")] == [Scope.TOTAL, Scope.TOTAL]
+    assert [m.scope for m in mentions(TOTAL + "In May, 4 million clients were affected.")] == [Scope.TOTAL, Scope.TOTAL]
 
 
 def test_one_of_many_breaches_is_no_aggregate(mentions) -> None:
