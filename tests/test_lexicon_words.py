@@ -48,7 +48,8 @@ LABELS = {
     "proceedings/asides.py": frozenset({"annulled", "upheld", "appeal"}),
     "proceedings/steps.py": PURPOSES | STEPS,
     "proceedings/sums.py": frozenset({"spending", "share"}),
-    "lexicon/proceedings.py": frozenset({"taken_off", "example", "reserved"}),
+    # how a template says its phrases
+    "lexicon/word_fields.py": frozenset({"any"}),
     # fields of JSON, codes of languages
     "mention.py": frozenset(ExtractedMention.__slots__),
     "language.py": frozenset({"und"}),
@@ -59,7 +60,13 @@ LOOKING = {
     *("split", "rsplit", "partition", "rpartition", "strip", "lstrip", "rstrip", "isdisjoint", "intersection"),
 }
 # What is no word in a pattern: names of groups, flags, classes of characters, escapes.
-SYNTAX = re.compile(r"\(\?P[<=]\w+[>)]|\(\?[a-z-]+[:)]|\[(?:\\.|[^\]\\])*\]|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\.")
+# And the places in a template of the lexicon: {any verbs.saying}.
+SYNTAX = re.compile(
+    r"\{(?:any |listed )?[a-z_.]+(?:, [a-z_.]+)*\}"
+    r"|\(\?P[<=]\w+[>)]|\(\?[a-z-]+[:)]|\[(?:\\.|[^\]\\])*\]|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\."
+)
+# The fields of the lexicon that take templates, with how many arguments stand before them.
+TEMPLATES = {"pattern": 0, "text": 0, "filled": 0, "ending": 1, "by_kind": 2, "each": 3, "one_of": 2}
 WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -74,6 +81,8 @@ def deciding(tree: ast.Module) -> Iterator[ast.AST]:
             pattern = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
             if pattern or node.func.attr in LOOKING:
                 yield from (node.func.value, *node.args)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TEMPLATES:
+            yield from (*node.args[TEMPLATES[node.func.id] :], *(one.value for one in node.keywords))
     for statement in tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             yield statement.value
@@ -174,6 +183,8 @@ def said(name: str, label: str) -> bool:
         'def f(text):\n    for mark in (" but ", ";"):\n        yield mark in text',
         '_WORDS = frozenset("said told".split())',
         '_BY_SORT = {"watched": ("spied on",)}',
+        'class A(WordGroup):\n    said = pattern(r"\\b{article} (?:said|told)")',
+        'class A(WordGroup):\n    said = ending("verbs", tail=" said$")',
     ],
 )
 def test_a_word_that_decides_is_seen(source: str) -> None:
@@ -186,6 +197,7 @@ def test_a_word_that_decides_is_seen(source: str) -> None:
         '"""Says who said it."""',
         '_DIGITS = re.compile(r"(?P<digits>\\d+)[a-z]\\s\\w")',
         '_SAID, _TOLD = load_phrases("titles").compiled("said", "told")',
+        'class A(WordGroup):\n    said = told = ending("verbs.saying", r"\\s{any verbs.saying, told}{said}")',
         'def f(match):\n    return match["said"] or match.start("told")',
         'def f():\n    raise ValueError("nothing was said")',
         'def f(text):\n    return text.rstrip(".,") == "" or text.endswith("\'s")',

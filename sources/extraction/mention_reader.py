@@ -20,7 +20,7 @@ from sources.extraction.classify.stages import Stages
 from sources.extraction.find.document import Document
 from sources.extraction.find.hedging import Bounded, bound
 from sources.extraction.find.number_candidates import Candidate, find_candidates
-from sources.extraction.lexicon.proceedings import load_proceeding_words
+from sources.extraction.lexicon.proceeding_words import load_proceeding_words
 from sources.extraction.mention import (
     Amount,
     ExtractedMention,

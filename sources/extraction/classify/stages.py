@@ -8,7 +8,7 @@ from sources.extraction.find.document import Document
 from sources.extraction.find.normalise import fold
 from sources.extraction.find.number_candidates import Candidate
 from sources.extraction.lexicon import Lexicon
-from sources.extraction.lexicon.words import MoneyWords
+from sources.extraction.lexicon.money_words import MoneyWords
 
 _BEFORE, _AFTER = 150, 90
 _SENTENCES_BACK = 3

@@ -20,7 +20,7 @@ from fractions import Fraction
 from math import prod
 from re import Match
 
-from sources.extraction.lexicon.words import NumberWords
+from sources.extraction.lexicon.numbering import NumberWords
 from sources.extraction.mention import Amount
 
 Exact = int | Fraction  # ints where possible: Fractions are slow

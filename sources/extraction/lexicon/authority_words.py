@@ -1,17 +1,17 @@
-"""How authorities are called where they are not called by their names, compiled from a language's authorities.toml."""
+"""How authorities are called where they are not called by their names, from a language's authorities.toml."""
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 from re import Pattern
 
 from incidents.vocabulary import RegulatorKind
-from sources.extraction.lexicon.patterns import whole_words
-from sources.extraction.lexicon.tables import read_table
+from sources.extraction.lexicon.word_fields import Section, WordGroup, loader, made, pattern, words
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorityDescriptions:
+def _kinds(section: Section) -> tuple[tuple[RegulatorKind, Pattern[str]], ...]:
+    return tuple((RegulatorKind(kind), re.compile(rf"\b(?:{known})\b")) for kind, known in section["kinds"]["order"])
+
+
+class AuthorityDescriptions(WordGroup):
     """All but `register` are found in folded words.
 
     kinds          by what a kind of authority is known, the most certain words first
@@ -25,34 +25,18 @@ class AuthorityDescriptions:
     news_agencies  acronyms that mean a news agency
     """
 
-    kinds: tuple[tuple[RegulatorKind, Pattern[str]], ...]
-    heads: Pattern[str]
-    leading: Pattern[str]
-    before_place: Pattern[str]
-    states: Pattern[str]
-    court: Pattern[str]
-    watches: Pattern[str]
-    says_nothing: Pattern[str]
-    register: Pattern[str]
-    news_agencies: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def load_authority_words(language: str) -> AuthorityDescriptions:
-    """The words of a supported language; FileNotFoundError when there is no such file."""
-    table = read_table(language, "authorities")
-    described, acting, registers = table["described"], table["acting"], table["registers"]
-    anybody = rf"(?:(?:{'|'.join(acting['anybody_leading'])}) )*(?:{'|'.join(acting['anybody'])})"
-    whose, what = "|".join(registers["whose"]), "|".join(registers["what"])
-    return AuthorityDescriptions(
-        kinds=tuple((RegulatorKind(kind), whole_words([pattern])) for kind, pattern in table["kinds"]["order"]),
-        heads=whole_words(described["heads"]),
-        leading=re.compile(rf"^(?:{'|'.join(described['leading'])}) "),
-        before_place=re.compile(rf" {described['before_place']}$"),
-        states=whole_words(acting["states"]),
-        court=whole_words(acting["court"]),
-        watches=whole_words(acting["watches"]),
-        says_nothing=re.compile(anybody),
-        register=re.compile(rf"\b(?:{whose})(?:'s|\u2019s)?(?: [\w-]+){{0,3}} (?:{what})$", re.IGNORECASE),
-        news_agencies=frozenset(table["news_agencies"]["names"]),
+    kinds = made(_kinds)
+    heads = pattern(r"\b(?:{listed described.heads})\b")
+    leading = pattern("^(?:{listed described.leading}) ")
+    before_place = pattern(" {described.before_place}$")
+    states = pattern(r"\b(?:{listed acting.states})\b")
+    court = pattern(r"\b(?:{listed acting.court})\b")
+    watches = pattern(r"\b(?:{listed acting.watches})\b")
+    says_nothing = pattern("(?:(?:{listed acting.anybody_leading}) )*(?:{listed acting.anybody})")
+    register = pattern(
+        r"\b(?:{listed registers.whose})(?:'s|\u2019s)?(?: [\w-]+){0,3} (?:{listed registers.what})$", re.IGNORECASE
     )
+    news_agencies = words()
+
+
+load_authority_words = loader(AuthorityDescriptions, "authorities")

@@ -1,14 +1,25 @@
-"""What stands around a figure, compiled from a language's figure_contexts.toml."""
+"""What stands around a figure, from a language's figure_contexts.toml."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+import re
 from re import Pattern
 
-from sources.extraction.lexicon.tables import load_phrases
+from sources.extraction.lexicon.word_fields import Section, WordGroup, loader, made, pattern
 
 
-@dataclass(frozen=True, slots=True)
-class FigureContextWords:
+def _years_of_events(section: Section) -> tuple[Pattern[str], ...]:
+    of_event = re.compile(section["any_case"]["year_of_event"], re.IGNORECASE)
+    return of_event, *_compiled(section, "event_in_year", "year_then_event")
+
+
+def _years_of_breaches(section: Section) -> tuple[Pattern[str], ...]:
+    return _compiled(section, "breach_of_year", "year_then_event", "year_of_breach")
+
+
+def _compiled(section: Section, *names: str) -> tuple[Pattern[str], ...]:
+    return tuple(re.compile(section["patterns"][name]) for name in names)
+
+
+class FigureContextWords(WordGroup):
     """years_of_events  patterns with the `year` of an event beside it
     years_of_breaches   the same, of a breach as such or of what had happened then
     now                 with these the sentence turns to another event
@@ -17,24 +28,12 @@ class FigureContextWords:
     of_others           the words (`whose`) and the `name` of whom the things just counted belong to
     """
 
-    years_of_events: tuple[Pattern[str], ...]
-    years_of_breaches: tuple[Pattern[str], ...]
-    now: Pattern[str]
-    whose: Pattern[str]
-    of_name: Pattern[str]
-    of_others: Pattern[str]
+    years_of_events = made(_years_of_events)
+    years_of_breaches = made(_years_of_breaches)
+    now = pattern("{patterns.now}")
+    whose = pattern("{patterns.whose}")
+    of_name = pattern("{patterns.of_name}")
+    of_others = pattern("{patterns.of_others}")
 
 
-@lru_cache(maxsize=8)
-def load_figure_context_words(language: str) -> FigureContextWords:
-    """The words of a supported language; FileNotFoundError when there is no such file."""
-    found = load_phrases("figure_contexts", language).patterns
-    then = found["year_then_event"]
-    return FigureContextWords(
-        years_of_events=(found["year_of_event"], found["event_in_year"], then),
-        years_of_breaches=(found["breach_of_year"], then, found["year_of_breach"]),
-        now=found["now"],
-        whose=found["whose"],
-        of_name=found["of_name"],
-        of_others=found["of_others"],
-    )
+load_figure_context_words = loader(FigureContextWords, "figure_contexts")

@@ -1,11 +1,6 @@
-"""How numbers are written in a language, compiled from numbers.toml; find/numerals.py is their grammar."""
+"""How numbers are written in a language, from numbers.toml; find/numerals.py is their grammar."""
 
-import re
-from collections.abc import Iterable
-
-from sources.extraction.lexicon.patterns import alternation
-from sources.extraction.lexicon.tables import Table
-from sources.extraction.lexicon.words import NumberWords
+from sources.extraction.lexicon.word_fields import Section, WordGroup, pattern, phrases, table
 
 _GAP = r"(?:-|\s{1,20})"
 _VULGAR = "[¼½¾⅐-⅞]"
@@ -21,99 +16,88 @@ _ROUND = r"10{1,2}(?:[ ,.']?000){0,3}(?!\d)"  # 100,000, which "several" makes v
 _END = "(?![a-z])"  # of a word; the digit of a footnote may follow
 
 
-def number_words(table: Table) -> NumberWords:
-    """The patterns of digits, of number words, of shares and of vague numbers."""
-    ones, magnitudes, short, fractions = (table[key] for key in ("ones", "magnitudes", "short_magnitudes", "fractions"))
-    joints, vague = table["joints"], table["vague"]
-    long, small, parts = alternation(magnitudes), _small(ones), alternation(fractions)
-    article, direct = alternation(joints["articles"]), alternation(joints["direct"])
-    plurals, quantifiers = alternation(vague["plurals"]), alternation(vague["quantifiers"])
-    of, and_, point = (rf"{_GAP}{joints[word]}" for word in ("of", "and", "point"))
-    any_word = alternation([*ones, *magnitudes, *vague["plurals"]])
-    several = rf"{quantifiers}(?:{of})?{_GAP}"
-    mark = alternation(joints["marks"])
-    units = rf"(?P<magnitude>{long}(?:{mark}?{_GAP}{long})*){_END}"
-    shorter = rf"(?P<short>{alternation(short)})(?![\w']|(?!{mark})-(?=[a-z]))"
-    hundred = alternation(word for word, factor in magnitudes.items() if factor == 100)
-    # "two hundred and fifty", but only "one" of "one hundred and two hundred".
-    hundreds = rf"(?:{small}|{article}){_GAP}{hundred}(?:{and_})?{_GAP}{small}{_END}(?!{_GAP}{hundred})"
-    numerator = rf"(?:{article}|(?P<half_count>{small})){_GAP}"
-    half = rf"(?:{and_}{_GAP}(?:{numerator})?(?P<half>{direct}){_END}(?={_GAP}{long}))?"
-    half_after = rf"(?:{and_}{_GAP}{article}{_GAP}(?P<half_after>{direct}){_END}(?!{of}))?"
-    starts = [*ones, *magnitudes, *joints["direct"], *vague["plurals"], *vague["quantifiers"]]
-    # Most characters begin none of them, and are passed over fast.
-    first = "".join(sorted({phrase[0] for phrase in [*starts, *joints["articles"]]}))
-    return NumberWords(
-        ones=ones,
-        magnitudes=magnitudes,
-        short_magnitudes=short,
-        fractions=fractions,
-        vague=re.compile(
-            rf"(?:{several})?(?:{plurals}(?:{of}{_GAP}{any_word}){{0,5}}"
-            rf"|{long}(?:(?:{of}|{and_})?{_GAP}{any_word}){{0,8}}){_END}"
-            rf"|{several}{_ROUND}|[1-3]?\d\s+{plurals}{of}\b"
-        ),
-        share=re.compile(
-            rf"(?:(?:(?P<count>{small}|\d|{article}){_GAP})?(?P<fraction>{parts})|(?P<part>{_PART})){_END}"
-            rf"(?P<of>{of}{_GAP})?{_GAP}?(?:{article}{_GAP})?"
-        ),
-        digits=re.compile(
-            rf"(?P<digits>(?={_PART})|{_digits(long, alternation(short))})(?:[ -]?(?P<part>{_PART}))?{half}"
-            rf"(?:{mark}?(?:-|\s{{0,20}}){units}|{mark}? ?{shorter})?{half_after}"
-        ),
-        words=re.compile(
-            rf"(?P<words>{hundreds}|{small}{_END}|(?:{article}{_GAP})?(?={long}))"
-            rf"(?:{point}(?P<decimals>(?:{_GAP}{alternation(_digit_words(ones))}{_END})+))?{half}"
-            rf"(?:{mark}?(?:{_GAP}|(?<![a-z])){units})?{half_after}"
-        ),
-        link=re.compile(rf"(?P<and>{and_})?{_GAP}"),
-        broken=_broken(table, plurals),
-        again=re.compile(rf"\s+{alternation(ones)}{_END}"),
-        ratio=re.compile(
-            rf"(?:{small}|\d{{1,2}}){_GAP}{alternation(joints['ratio'])}{_GAP}(?:{small}|(?!(?:19|20)\d\d)\d{{1,4}})"
-            rf"(?:{_GAP}{long})?(?![a-z\d])(?![.,']\d)"
-        ),
-        glued=re.compile(rf"\d++(?!{long}|{alternation(short)})[a-z]|\d++(?:\.\d++)?%"),
-        split=re.compile(joints["split"]),
-        start=re.compile(
-            rf"\d|{_VULGAR}+|(?<![\w.,])\.\d|(?<![a-z])(?=[{first}])"
-            rf"(?:{alternation(starts)}|{article}{_GAP}(?:{direct}|{long}|{parts}{of}))\b"
-        ),
+# The parts of which the patterns are put together.
+_LONG, _SHORT = "{any magnitudes}", "{any short_magnitudes}"
+_ARTICLE, _DIRECT, _MARK = "{any joints.articles}", "{any joints.direct}", "{any joints.marks}"
+_OF, _AND = _GAP + "{joints.of}", _GAP + "{joints.and}"
+_PLURALS, _PARTS = "{any vague.plurals}", "{any fractions}"
+_ANY_WORD = "{any ones, magnitudes, vague.plurals}"
+_SEVERAL = rf"{{any vague.quantifiers}}(?:{_OF})?{_GAP}"
+_SMALL = rf"(?:{{any tens}}{_GAP}{{any digit_words}}{_END}|{{any ones}})"  # below a hundred, in words
+_UNITS = rf"(?P<magnitude>{_LONG}(?:{_MARK}?{_GAP}{_LONG})*){_END}"
+_SHORTER = rf"(?P<short>{_SHORT})(?![\w']|(?!{_MARK})-(?=[a-z]))"
+# "two hundred and fifty", but only "one" of "one hundred and two hundred".
+_HUNDREDS = rf"(?:{_SMALL}|{_ARTICLE}){_GAP}{{any hundred}}(?:{_AND})?{_GAP}{_SMALL}{_END}(?!{_GAP}{{any hundred}})"
+_NUMERATOR = rf"(?:{_ARTICLE}|(?P<half_count>{_SMALL})){_GAP}"
+_HALF = rf"(?:{_AND}{_GAP}(?:{_NUMERATOR})?(?P<half>{_DIRECT}){_END}(?={_GAP}{_LONG}))?"
+_HALF_AFTER = rf"(?:{_AND}{_GAP}{_ARTICLE}{_GAP}(?P<half_after>{_DIRECT}){_END}(?!{_OF}))?"
+# A comma or a stop and a blank lead decimals only before one.
+_MAGNITUDE = rf"(?=(?:-|\s{{0,20}}){_LONG}\b| ?{_SHORT}(?![\w']))"
+_DIGITS = rf"(?:\d+,\d{{1,2}}{_MAGNITUDE}|{_GROUPED}|\d{{1,3}}\. \d{{1,2}}{_MAGNITUDE}|\d+(?:\.\d+)?|\.\d+)"
+_PARTED = "{any ones, fractions, joints.articles, vague.quantifiers, joints.parting}"
+
+
+def _derived(section: Section) -> dict[str, str | list[str]]:
+    ones, magnitudes, vague = section["ones"], section["magnitudes"], section["vague"]
+    starts = phrases(section, "ones, magnitudes, joints.direct, vague.plurals, vague.quantifiers")
+    return {
+        "starts": starts,
+        # Most characters begin none of them, and are passed over fast.
+        "first": "".join(sorted({phrase[0] for phrase in (*starts, *phrases(section, "joints.articles"))})),
+        "tens": [word for word, value in ones.items() if value >= 20],
+        "digit_words": [word for word, value in ones.items() if value < 10],
+        "hundred": [word for word, value in magnitudes.items() if value == 100],
+        "missed": [*(word for word in magnitudes if word not in vague["plurals"]), *vague["unread"]],
+    }
+
+
+class NumberWords(WordGroup, also=_derived):
+    """How numbers are written: find/numerals.py puts the patterns together."""
+
+    ones: dict[str, int] = table()
+    magnitudes: dict[str, int] = table()
+    short_magnitudes: dict[str, int] = table()
+    fractions: dict[str, int] = table()  # their denominators
+    # "tens of thousands", "several hundred", a magnitude without a coefficient
+    vague = pattern(
+        rf"(?:{_SEVERAL})?(?:{_PLURALS}(?:{_OF}{_GAP}{_ANY_WORD}){{0,5}}"
+        rf"|{_LONG}(?:(?:{_OF}|{_AND})?{_GAP}{_ANY_WORD}){{0,8}}){_END}"
+        rf"|{_SEVERAL}{_ROUND}|[1-3]?\d\s+{_PLURALS}{_OF}\b"
     )
-
-
-def _broken(table: Table, plurals: str) -> re.Pattern[str]:
-    """A magnitude within two words that begin no number, or of a kind that is not known: "something million", "milion".
-
-    Plurals count only right behind the number: in "it cost 87 firms millions" they begin another one.
-    """
-    joints, vague = table["joints"], table["vague"]
-    begin_or_part = [
-        table["ones"],
-        table["fractions"],
-        joints["articles"],
-        vague["quantifiers"],
-        joints["parting"].split(),
-    ]
-    parted = alternation(word for words in begin_or_part for word in words)
-    missed = alternation([*(word for word in table["magnitudes"] if word not in vague["plurals"]), *vague["unread"]])
-    between = rf"(?:\s+(?!{parted}\b)[a-z'-]{{1,20}}){{0,2}}?"
-    return re.compile(
-        rf"{between}(?:{_GAP}|\s*[\"'(]|\s*\([^()]{{1,40}}\)\s*)(?!{plurals}\b){missed}{_END}|{_GAP}{plurals}{_END}"
+    # "half a", "two thirds of", ahead of what it is a share of
+    share = pattern(
+        rf"(?:(?:(?P<count>{_SMALL}|\d|{_ARTICLE}){_GAP})?(?P<fraction>{_PARTS})|(?P<part>{_PART})){_END}"
+        rf"(?P<of>{_OF}{_GAP})?{_GAP}?(?:{_ARTICLE}{_GAP})?"
     )
-
-
-def _digits(long: str, short: str) -> str:
-    """Digits with their groups and decimals; a comma or a stop and a blank lead decimals only before a magnitude."""
-    magnitude = rf"(?=(?:-|\s{{0,20}}){long}\b| ?{short}(?![\w']))"
-    return rf"(?:\d+,\d{{1,2}}{magnitude}|{_GROUPED}|\d{{1,3}}\. \d{{1,2}}{magnitude}|\d+(?:\.\d+)?|\.\d+)"
-
-
-def _small(ones: dict[str, int]) -> str:
-    """Numbers below a hundred in words."""
-    tens = alternation(word for word, value in ones.items() if value >= 20)
-    return rf"(?:{tens}{_GAP}{alternation(_digit_words(ones))}{_END}|{alternation(ones)})"
-
-
-def _digit_words(ones: dict[str, int]) -> Iterable[str]:
-    return [word for word, value in ones.items() if value < 10]
+    # a number in digits, with its magnitudes
+    digits = pattern(
+        rf"(?P<digits>(?={_PART})|{_DIGITS})(?:[ -]?(?P<part>{_PART}))?{_HALF}"
+        rf"(?:{_MARK}?(?:-|\s{{0,20}}){_UNITS}|{_MARK}? ?{_SHORTER})?{_HALF_AFTER}"
+    )
+    # a number in words, with its magnitudes
+    words = pattern(
+        rf"(?P<words>{_HUNDREDS}|{_SMALL}{_END}|(?:{_ARTICLE}{_GAP})?(?={_LONG}))"
+        rf"(?:{_GAP}{{joints.point}}(?P<decimals>(?:{_GAP}{{any digit_words}}{_END})+))?{_HALF}"
+        rf"(?:{_MARK}?(?:{_GAP}|(?<![a-z])){_UNITS})?{_HALF_AFTER}"
+    )
+    link = pattern(rf"(?P<and>{_AND})?{_GAP}")  # between two of them that add up
+    # right after a number: a magnitude within two words that begin no number, or of a kind that is not known, such as
+    # "something million", "milion"; plurals only right behind it, as "it cost 87 firms millions" begins another one
+    broken = pattern(
+        rf"(?:\s+(?!{_PARTED}\b)[a-z'-]{{1,20}}){{0,2}}?"
+        rf"(?:{_GAP}|\s*[\"'(]|\s*\([^()]{{1,40}}\)\s*)(?!{_PLURALS}\b){{any missed}}{_END}|{_GAP}{_PLURALS}{_END}"
+    )
+    again = pattern(rf"\s+{{any ones}}{_END}")  # right after a number in words: another one
+    # "one in five"
+    ratio = pattern(
+        rf"(?:{_SMALL}|\d{{1,2}}){_GAP}{{any joints.ratio}}{_GAP}(?:{_SMALL}|(?!(?:19|20)\d\d)\d{{1,4}})"
+        rf"(?:{_GAP}{_LONG})?(?![a-z\d])(?![.,']\d)"
+    )
+    # digits that are no number for the letters right behind them: "3rd", "4x", "5%"
+    glued = pattern(rf"\d++(?!{_LONG}|{_SHORT})[a-z]|\d++(?:\.\d++)?%")
+    # where any of them may begin
+    start = pattern(
+        rf"\d|{_VULGAR}+|(?<![\w.,])\.\d|(?<![a-z])(?=[{{first}}])"
+        rf"(?:{{any starts}}|{_ARTICLE}{_GAP}(?:{_DIRECT}|{_LONG}|{_PARTS}{_OF}))\b"
+    )
+    split = pattern("{joints.split}")  # "33. 7 million", as some feeds have it, from the stop on

@@ -1,119 +1,125 @@
-"""The patterns of scopes, compiled from scopes.toml and places.toml: parts, groups, places, kinds of data."""
-
-import re
-from typing import Any
+"""Parts, groups, places and kinds of data, from a language's scopes.toml and places.toml."""
 
 from incidents.vocabulary import Measure
-from sources.extraction.lexicon.patterns import alternation, anywhere, ending
-from sources.extraction.lexicon.tables import Table, word_set
-from sources.extraction.lexicon.words import GroupWords, ScopePatterns
+from sources.extraction.lexicon.word_fields import (
+    Section,
+    WordGroup,
+    anywhere,
+    by_kind,
+    ending,
+    made,
+    part,
+    pattern,
+    spaced,
+    text,
+    words,
+)
 
 _NAMED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*"
 
 
-def scope_patterns(table: Table, places: Table) -> ScopePatterns:
-    """Which part is counted, where, how surely, and to which other incident it belongs."""
-    subset, place, background = table["subset"], table["place"], table["background"]
-    words = {**places["countries"], **places["regions"]}
-    named = [name.replace("-", " ").replace(".", r"\.") for names in words.values() for name in names.split()]
-    incidents, of, beside, discloses = (
-        alternation(background[key].split()) for key in ("incidents", "of", "beside", "discloses")
-    )
-    # "network operator Tinyco", never "its own".
-    other = rf"(?:{place['article']}\s)?(?!{background['own']}\s)(?:[a-z][a-z-]*\s){{0,3}}(?P<name>{_NAMED})"
-    after = (
-        rf"[\s,]*(?:{alternation(place['living'])} )?{alternation(place['at'].split())}\s+(?:{place['article']}\s+)?"
-    )
-    return ScopePatterns(
-        subset_before=ending(subset["before"]),
-        subset_after=re.compile(rf"\s*{alternation(subset['after'])}(?!\w)"),
-        subset_among=re.compile(rf"\s+(?:[a-z'-]+\s+){{1,6}}?(?P<label>{alternation(subset['among'])})"),
-        part_after=re.compile(rf"\s*{alternation(subset['part_after'])}\b"),
-        part_before=re.compile(
-            rf"(?:^|[,;:] (?:{subset['part_joins']})?){alternation(subset['part_before'])}(?: [\w-]+){{0,2}}\s*$"
-        ),
-        parts=re.compile(alternation(subset["parts"]) + r"\b"),
-        listed=re.compile(rf"\s*{alternation(subset['listed'])}\s*"),
-        notified_before=ending(table["notified"]["before"], rf"(?:\s+{table['notified']['between']})*\s*$"),
-        notified_after=re.compile(rf"[^,.;]{{0,20}}?\b{alternation(table['notified']['after'])}\b"),
-        mistaken=anywhere(table["notified"]["mistaken"]),
-        possible=anywhere(table["possible"]["patterns"]),
-        estimated=anywhere(table["estimated"]["patterns"]),
-        alleged=anywhere(table["alleged"]["patterns"]),
-        measures=tuple((Measure(measure), anywhere(patterns)) for measure, patterns in table["measures"].items()),
-        background_before=anywhere(background["before"]),
-        background_after=re.compile(rf"\s*{alternation(background['after'])}\b"),
-        another_time=anywhere(background["another_time"]),
-        compares=anywhere(background["asked"]),
-        named_incident=re.compile(rf"\b(?P<name>{_NAMED})(?:'s?)?\s+(?:[a-z]+\s+)?{incidents}\b"),
-        named_victim=re.compile(rf"\b{incidents}\s{of}\s{other}"),
-        named_beside=re.compile(
-            rf"\b{beside}\s{other}\s(?:{background['had']}\s)?{discloses}\s{background['article']}\s"
-            rf"(?:[a-z]+\s){{0,2}}{incidents}\b"
-        ),
-        named_compared=re.compile(
-            rf"\b{alternation(background['compared'])}\s{background['one']}?"
-            rf"(?:{incidents}\s)?(?:{of}\s)?{other}"
-        ),
-        named_losing=re.compile(
-            rf"\b(?P<name>{_NAMED})\s?{alternation(background['loses'])}\s(?:[a-z-]+\s){{1,3}}?{background['data_of']}\s"
-            rf"(?:[a-z]+\s){{0,3}}$"
-        ),
-        named_owner=re.compile(rf",?\s{alternation(background['owner'].split())}\s{other}"),
-        joined_place=re.compile(rf"\s+{place['joined']}{alternation([*place['elsewhere'], *named])}\b"),
-        bodies=word_set(place["bodies"]),
-        areas=frozenset(name.replace("-", " ") for names in places["areas"].values() for name in names.split()),
-        shared_areas=frozenset(name.replace("-", " ") for name in places["shared"]["names"].split()),
-        residents=word_set(places["shared"]["residents"]),
-        some_areas=re.compile(alternation([places["shared"]["some"]]) + r"\b"),
-        own_country=re.compile(rf"\s+{alternation(place['own'])}(?!\w)"),
-        own_area=re.compile(rf"\s+{alternation(place['own_area'])}\b"),
-        speaks_for=word_set(place["speaks_for"]),
-        after_place=word_set(place["after"]),
-        capitals=word_set(place["capitals"]),
-        place_before=re.compile(
-            rf"(?:^|[.;:,\n\u2014-]\s*|\b{place['joins']}\s+){place['opens']}\s+(?:{place['article']}\s+)?"
-            rf"(?P<of_state>{place['of_state']})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place['states']})?,?\s+"
-            r"(?:\w+\s+){0,3}$"
-        ),
-        place_after=re.compile(after),
-        state_after=re.compile(rf"{after}(?:{place['of_state']})?"),
-        article=f"{place['article']} ",
-        state=place["state"],
-        part_end=re.compile(rf"[,;:\d]|\b{alternation(subset['ends'].split())}\b"),
-        countries={name.replace("-", " "): code for code, names in words.items() for name in names.split()},
-        pointing=alternation(subset["pointing"]),
-        groups=_groups(table["groups"]),
-        **_data_classes(table["data"]),
-    )
+class GroupWords(WordGroup):
+    """Which nouns name a group of those concerned."""
+
+    everybody = kinds = idle = words()
+    whole = ending()  # at the end of what stands before a number
+    predicate = pattern(r"(?:\s+{of_whom}\s+[\w\s]{1,25}?)?\s+{are}\s+")  # right after one or its noun
+    ages = pattern("{ages}")
+    # right after a counted noun, in the text's own case
+    brand = pattern(r"\s+{of}\s+(?P<label>(?:[\w-]+\s+){0,2}?" + _NAMED + r"(?:\s+(?:{brands}))?)\b")
 
 
-def _groups(table: Table) -> GroupWords:
-    return GroupWords(
-        everybody=word_set(table["everybody"]),
-        kinds=word_set(table["kinds"]),
-        idle=word_set(table["idle"]),
-        whole=ending([table["whole"]]),
-        predicate=re.compile(rf"(?:\s+{table['of_whom']}\s+[\w\s]{{1,25}}?)?\s+{table['are']}\s+"),
-        ages=re.compile(table["ages"]),
-        brand=re.compile(
-            rf"\s+{table['of']}\s+(?P<label>(?:[\w-]+\s+){{0,2}}?{_NAMED}(?:\s+(?:{table['brands']}))?)\b"
-        ),
-    )
-
-
-def _data_classes(table: Table) -> dict[str, Any]:
-    """The kinds of data that limit a count, and where they stand: a list of nothing but them."""
-    kind = alternation(phrase for phrases in table["kinds"].values() for phrase in phrases)
-    one = rf"(?:{alternation(table['described'])}\s+)*{kind}"
-    kinds = rf"(?P<kinds>{one}(?:{table['joins']}\s+{one})*)"
-    begins = rf"(?:^|{alternation(table['begins'])}\s*)"
-    hedged = rf"(?:\s+(?!{table['not_hedges']}\b)[a-z-]+){{0,3}}\s*$"
+def _derived(section: Section) -> dict[str, list[str]]:
+    """Names of countries as patterns, and all kinds of data."""
     return {
-        "data_before": re.compile(rf"{begins}{kinds}\s+{alternation(table['of'])}{hedged}"),
-        "data_after": re.compile(
-            rf"[\s,]*{alternation(table['whose'])}\s+{kinds}(?!\w)(?!\s*,?\s*{table['goes_on_after']}\b)"
-        ),
-        "data_goes_on": ending(table["goes_on"]),
-        "data_kinds": tuple((name, anywhere(phrases)) for name, phrases in table["kinds"].items()),
+        "place_names": [name.replace(".", r"\.") for name in _countries(section)],
+        "data_kind": [phrase for listed in section["data"]["kinds"].values() for phrase in listed],
     }
+
+
+def _countries(section: Section) -> dict[str, str]:
+    listed = {**section["places"]["countries"], **section["places"]["regions"]}
+    return {name.replace("-", " "): code for code, names in listed.items() for name in names.split()}
+
+
+# "network operator Tinyco", never "its own".
+_OTHER = r"(?:{place.article}\s)?(?!{background.own}\s)(?:[a-z][a-z-]*\s){0,3}(?P<name>" + _NAMED + ")"
+_PLACE = r"[\s,]*(?:{any place.living} )?{any place.at}\s+(?:{place.article}\s+)?"
+_KIND = r"(?:{any data.described}\s+)*{any data_kind}"
+_KINDS = r"(?P<kinds>" + _KIND + r"(?:{data.joins}\s+" + _KIND + ")*)"
+
+
+class ScopePatterns(WordGroup, also=_derived):
+    """Which part of an incident is counted, how sure it is, and what happened to it."""
+
+    subset_before = ending("subset.before")
+    subset_after = pattern(r"\s*{any subset.after}(?!\w)")
+    # after a number and its noun
+    subset_among = pattern(r"\s+(?:[a-z'-]+\s+){1,6}?(?P<label>{any subset.among})")
+    part_before = pattern(r"(?:^|[,;:] (?:{subset.part_joins})?){any subset.part_before}(?: [\w-]+){0,2}\s*$")
+    part_after = pattern(r"\s*{any subset.part_after}\b")
+    parts = pattern(r"{any subset.parts}\b")
+    listed = pattern(r"\s*{any subset.listed}\s*")
+    notified_before = ending("notified.before", r"(?:\s+{notified.between})*\s*$")
+    notified_after = pattern(r"[^,.;]{0,20}?\b{any notified.after}\b")
+    mistaken = anywhere("notified.mistaken")
+    possible = estimated = alleged = anywhere()
+    measures = by_kind(Measure)
+    background_before = anywhere("background.before")
+    background_after = pattern(r"\s*{any background.after}\b")
+    another_time = anywhere("background.another_time")
+    compares = anywhere("background.asked")  # asks how the incident compares with others
+    # "the Tinyco breach", in the text's own case
+    named_incident = pattern(r"\b(?P<name>" + _NAMED + r")(?:'s?)?\s+(?:[a-z]+\s+)?{any background.incidents}\b")
+    # "a hack of toy maker Tinyco"
+    named_victim = pattern(r"\b{any background.incidents}\s{any background.of}\s" + _OTHER)
+    # "hours after Tinyco disclosed a leak"
+    named_beside = pattern(
+        r"\b{any background.beside}\s" + _OTHER + r"\s(?:{background.had}\s)?{any background.discloses}"
+        r"\s{background.article}\s(?:[a-z]+\s){0,2}{any background.incidents}\b"
+    )
+    # "bigger than the breach at Tinyco"
+    named_compared = pattern(
+        r"\b{any background.compared}\s{background.one}?(?:{any background.incidents}\s)?"
+        r"(?:{any background.of}\s)?" + _OTHER
+    )
+    # "Tinyco lost data of", right before a number
+    named_losing = pattern(
+        r"\b(?P<name>" + _NAMED + r")\s?{any background.loses}\s(?:[a-z-]+\s){1,3}?{background.data_of}"
+        r"\s(?:[a-z]+\s){0,3}$"
+    )
+    named_owner = pattern(r",?\s{any background.owner}\s" + _OTHER)  # right after a counted noun
+    countries = made(_countries)
+    # after a country: another one, or "abroad"
+    joined_place = pattern(r"\s+{place.joined}{any place.elsewhere, place_names}\b")
+    bodies = words("place.bodies")
+    areas = spaced("places.areas.names, places.areas.people")
+    shared_areas = spaced("places.shared.names")  # also names of cities and the like
+    residents = words("places.shared.residents")
+    some_areas = pattern(r"{any places.shared.some}\b")  # "the states" whose residents are counted
+    own_country = pattern(r"\s+{any place.own}(?!\w)")  # right after a counted noun
+    own_area = pattern(r"\s+{any place.own_area}\b")  # the same: a state or province
+    speaks_for = words("place.speaks_for")  # right after the name of one
+    after_place = words("place.after")
+    capitals = words("place.capitals")  # ordinary words unless written in capitals
+    # before a number, at the end, in the text's own case
+    place_before = pattern(
+        r"(?:^|[.;:,\n\u2014-]\s*|\b{place.joins}\s+){place.opens}\s+(?:{place.article}\s+)?"
+        r"(?P<of_state>{place.of_state})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place.states})?,?\s+"
+        r"(?:\w+\s+){0,3}$"
+    )
+    place_after = pattern(_PLACE)  # between a counted noun and the place of those who are counted
+    state_after = pattern(_PLACE + "(?:{place.of_state})?")  # with what a state or province is called
+    article = text("{place.article} ")
+    state = text("{place.state}")
+    part_end = pattern(r"[,;:\d]|\b{any subset.ends}\b")  # words after another number belong to that one
+    pointing = text("{any subset.pointing}")  # what points back to a counted noun, as a pattern
+    # "bank details of "
+    data_before = pattern(
+        r"(?:^|{any data.begins}\s*)" + _KINDS + r"\s+{any data.of}(?:\s+(?!{data.not_hedges}\b)[a-z-]+){0,3}\s*$"
+    )
+    data_goes_on = ending("data.goes_on")  # before the kinds: more stands before them
+    # "had their bank details"
+    data_after = pattern(r"[\s,]*{any data.whose}\s+" + _KINDS + r"(?!\w)(?!\s*,?\s*{data.goes_on_after}\b)")
+    data_kinds = by_kind(str, "data.kinds")
+    groups = part(GroupWords)

@@ -9,8 +9,7 @@ from itertools import pairwise
 from re import Pattern
 
 from sources.extraction.find.document import Document
-from sources.extraction.lexicon.proceeding_words import AuthorityWords
-from sources.extraction.lexicon.proceedings import load_proceeding_words
+from sources.extraction.lexicon.proceeding_words import AuthorityWords, load_proceeding_words
 
 _MOST_ACTORS = 500  # a text with more is no article, and its steps would cost too much time
 _SHORTEST_NAME = 3  # shorter acronyms are news agencies and initials as often as authorities

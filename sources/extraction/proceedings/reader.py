@@ -11,8 +11,7 @@ from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.find.document import Document, prepare
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
-from sources.extraction.lexicon.proceeding_words import ProceedingWords
-from sources.extraction.lexicon.proceedings import load_proceeding_words
+from sources.extraction.lexicon.proceeding_words import ProceedingWords, load_proceeding_words
 from sources.extraction.proceedings.actors import (
     ActorKind,
     ProceedingActor,

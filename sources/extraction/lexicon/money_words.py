@@ -1,0 +1,70 @@
+"""The words of sums of money, from a language's money.toml."""
+
+import re
+from re import Pattern
+
+from incidents.vocabulary import Metric, StageKind
+from sources.extraction.lexicon.patterns import alternation
+from sources.extraction.lexicon.word_fields import (
+    Section,
+    WordGroup,
+    anywhere,
+    by_kind,
+    ending,
+    in_order,
+    made,
+    pattern,
+    phrases,
+    table,
+    text,
+    words,
+)
+
+_WORD = r"[A-Z][\w'&-]*"
+_JOINED = r"(?:" + _WORD + r"\s(?:{joins}\s(?:{article}\s)?)?){0,6}?"
+_REALM = r"(?:\s{realm}\s(?:{article}\s)?" + _WORD + r"(?:\s" + _WORD + "){0,2})?"
+
+
+def _currencies(section: Section) -> dict[str, str]:
+    """What stands before a number and behind it for its currency."""
+    codes, symbols = phrases(section, "codes"), section["symbols"]
+    after = [*section["names"], *codes, *(re.escape(symbol) for symbol in symbols if len(symbol) == 1)]
+    return {"sign": alternation([*map(re.escape, symbols), *codes]), "name": alternation(after)}
+
+
+def _names(section: Section) -> tuple[tuple[Pattern[str], str], ...]:
+    codes = {code: code.upper() for code in phrases(section, "codes")}
+    return tuple((re.compile(name), code) for name, code in (*section["names"].items(), *codes.items()))
+
+
+def _stage(name: str) -> StageKind | None:
+    return None if name == "none" else StageKind(name)
+
+
+class MoneyWords(WordGroup, also=_currencies):
+    """symbol_before and name_after find a currency at a number's edges, sign the former where a number may follow."""
+
+    symbols: dict[str, str] = table()
+    codes = words()
+    sign = pattern(r"{sign}\s?")
+    symbol_before = pattern(r"(?<!\w){sign}\s?$")
+    name_after = pattern(r"[ -]?{name}(?!\w)")
+    names = made(_names)
+    dollars = by_kind(str)  # by their places, in the text's own case
+    metrics = by_kind(Metric)
+    stages = by_kind(_stage)  # None: no step was taken
+    unreached = anywhere()  # words of a stage that is only spoken of
+    # group "name", in the text's own case: "Data Protection Commission of Ruritania"; group "weak" for a doubtful one
+    authority_named = pattern(
+        r"(?<![\w'&-])(?P<name>{any whole}|{any acronyms}|" + _JOINED + r"(?:{any heads}"
+        r"|(?P<weak>{any weak}))(?:'s {office})?" + _REALM + r")(?![\w-])"
+    )
+    authority_lead = words("countries")  # before a name, and no part of it
+    # before one that is fined itself
+    authority_fined = ending("fined", r"(?:\s+{fined_articles})?\s*$")
+    authority_described = anywhere("described")
+    authority_office = text("{office}")  # behind a possessive: "Information Commissioner's Office"
+    never = anywhere()
+    boundaries = in_order("clauses.boundaries")  # between clauses, for distances
+    clause = pattern("{clauses.between}")  # between clauses that may each have a sum of their own
+    conversion = pattern("{clauses.conversion}")  # between a sum and the same in another currency
