@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from re import Match, Pattern
 
 from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
@@ -36,10 +37,19 @@ class Document:
     subject: float
     row_unit: Unit | None = None
     budget: Budget = field(default_factory=Budget, compare=False)
+    _matches: dict[tuple[int, int, int], list[Match[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def sentence_index(self, position: int) -> int:
         """The index of the sentence that holds the position."""
         return max(0, bisect_right(self.starts, position) - 1)
+
+    def matches(self, pattern: Pattern[str], begin: int, limit: int, *, printed: bool = False) -> list[Match[str]]:
+        """What a pattern of the lexicon matches in a sentence of `folded`, or of `plain` as it is `printed`. A sentence
+        is searched once, whichever of its numbers asks."""
+        key = (id(pattern), begin, limit)
+        if key not in self._matches:
+            self._matches[key] = list(pattern.finditer(self.plain if printed else self.folded, begin, limit))
+        return self._matches[key]
 
 
 def prepare(article: ArticleText, lexicon: Lexicon) -> Document:

@@ -67,10 +67,8 @@ def _hedges(table: Table) -> HedgeWords:
 
 def _units(table: Table, places: Table) -> UnitWords:
     nouns: dict[str, Unit] = {}
-    singulars: dict[str, Unit] = {}
     for name, listed in table["nouns"].items():
         for noun in listed.lower().split():
-            singulars[noun] = Unit(name)
             nouns[_plural(noun, table["plurals"])] = Unit(name)
     for name, listed in table["irregular"].items():
         nouns |= dict.fromkeys(listed.lower().split(), Unit(name))
@@ -81,7 +79,6 @@ def _units(table: Table, places: Table) -> UnitWords:
     }
     return UnitWords(
         nouns=nouns,
-        singulars=singulars,
         compounds=compounds,
         people_suffixes=tuple(table["suffixes"]["people"].split()),
         no_people=word_set(table["suffixes"]["except"]),

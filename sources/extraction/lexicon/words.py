@@ -53,7 +53,6 @@ class UnitWords:
     """compounds: head noun -> modifier -> unit, None where the compound is never counted."""
 
     nouns: dict[str, Unit]
-    singulars: dict[str, Unit]
     compounds: dict[str, dict[str, Unit | None]]
     other: frozenset[str]
     people_suffixes: tuple[str, ...]
@@ -238,9 +237,9 @@ class ScopePatterns:
     groups: GroupWords
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Everything that the rules know of one language."""
+    """Everything that the rules know of one language; there is one object for it, so results are cached by it."""
 
     language: str
     common_words: frozenset[str]

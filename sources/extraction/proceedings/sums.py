@@ -186,9 +186,9 @@ def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) ->
 def _punishes_a_person(document: Document, one: Sum, words: SumWords) -> str:
     """Why the sum is no step against an organisation: its sentence, or the one that it continues, speaks of prison."""
     begin = document.sentences[one.sentence][0]
-    if words.goes_on.search(document.folded, begin, one.limit):
+    if document.matches(words.goes_on, begin, one.limit):
         begin = document.sentences[max(0, one.sentence - 1)][0]
-    return "sentenced" if words.sentenced.search(document.folded, begin, one.limit) else ""
+    return "sentenced" if document.matches(words.sentenced, begin, one.limit) else ""
 
 
 def _is_ceiling(folded: str, one: Sum, begin: int, end: int, words: SumWords) -> bool:
