@@ -192,7 +192,8 @@ def find_measure(document: Document, candidate: Candidate) -> Measure:
     """What happened to what is counted, by the word nearest to the number."""
     low, high = max(candidate.begin, candidate.start - 90), min(candidate.limit, candidate.noun_end + 90)
     best, nearest = Measure.UNSPECIFIED, 10_000
-    for measure, pattern in document.lexicon.scopes.measures:
+    scopes = document.lexicon.scopes
+    for measure, pattern in scopes.measures if scopes.measured.search(document.folded, low, high) else ():
         for match in pattern.finditer(document.folded, low, high):
             distance = (
                 candidate.start - match.end() if match.end() <= candidate.start else match.start() - candidate.noun_end

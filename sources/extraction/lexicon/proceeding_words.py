@@ -73,6 +73,7 @@ class StepWords:
     """Steps without a sum, in the order in which they are tried."""
 
     steps: tuple[tuple[str, StageKind, Pattern[str]], ...]
+    any_step: Pattern[str]
     no_appeal: Pattern[str]
     not_yet: Pattern[str]
     spoken_of: tuple[str, ...]  # begin a sentence that goes on about the step before it

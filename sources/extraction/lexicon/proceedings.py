@@ -115,6 +115,7 @@ def _times(table: Table, leading: str) -> TimeWords:
 def _steps(table: Table) -> StepWords:
     return StepWords(
         steps=tuple((name, kind, anywhere(table[name])) for name, kind in _STEPS),
+        any_step=anywhere(words for name, _ in _STEPS for words in table[name]),
         no_appeal=anywhere(table["no_appeal"]),
         not_yet=re.compile(rf"(?<!\w)(?:{'|'.join(table['not_yet'])})"),
         spoken_of=tuple(table["spoken_of"]),

@@ -1,6 +1,7 @@
 """The patterns of scopes, compiled from scopes.toml and places.toml: parts, groups, places, kinds of data."""
 
 import re
+from itertools import chain
 from typing import Any
 
 from incidents.vocabulary import Measure
@@ -40,6 +41,7 @@ def scope_patterns(table: Table, places: Table) -> ScopePatterns:
         possible=anywhere(table["possible"]["patterns"]),
         estimated=anywhere(table["estimated"]["patterns"]),
         alleged=anywhere(table["alleged"]["patterns"]),
+        measured=anywhere(chain.from_iterable(table["measures"].values())),
         measures=tuple((Measure(measure), anywhere(patterns)) for measure, patterns in table["measures"].items()),
         background_before=anywhere(background["before"]),
         background_after=re.compile(rf"\s*{alternation(background['after'])}\b"),

@@ -200,6 +200,7 @@ class ScopePatterns:
     possible: Pattern[str]
     estimated: Pattern[str]
     alleged: Pattern[str]
+    measured: Pattern[str]  # any of the measures
     measures: tuple[tuple[Measure, Pattern[str]], ...]
     background_before: Pattern[str]
     background_after: Pattern[str]

@@ -24,9 +24,9 @@ _LISTS = _PHRASES.lists["same"], _PHRASES.lists["owns"]
 _SAME, _OWNS = (
     tuple(re.compile(rf"\b{_PHRASES.parts['one']}{after.pattern}") for after in listed) for listed in _LISTS
 )
-# Where any of them begins: the name with which they all begin is looked for once, not once for each.
+# Where any of them begins: the name with which they all begin, and the mark after it, are looked for once.
 _AFTER = "|".join(after.pattern for listed in _LISTS for after in listed).replace("(?P<other>", "(?:")
-_BEGIN = re.compile(rf"\b(?={_PHRASES.parts['name']}(?:{_AFTER}))")
+_BEGIN = re.compile(rf"\b(?={_PHRASES.parts['name']}(?=[ ,'\u2019])(?:{_AFTER}))")
 
 
 @dataclass(frozen=True, slots=True)
