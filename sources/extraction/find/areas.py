@@ -4,6 +4,7 @@ import re
 from itertools import islice
 
 from sources.extraction.find.document import Document
+from sources.extraction.find.normalise import last_words
 from sources.extraction.find.number_candidates import Candidate
 
 _REACH = 40
@@ -80,9 +81,7 @@ def place_before(document: Document, begin: int, start: int) -> str:
 
 
 def _place_before(document: Document, begin: int, start: int) -> re.Match[str] | None:
-    lead = document.plain[begin:start]
-    further = lead.rsplit(maxsplit=_PLACE_WORDS)[:-_PLACE_WORDS]
-    return document.lexicon.scopes.place_before.search(lead[len(further[0]) if further else 0 :])
+    return document.lexicon.scopes.place_before.search(last_words(document.plain[begin:start], _PLACE_WORDS))
 
 
 def area_after(document: Document, end: int, limit: int) -> str:

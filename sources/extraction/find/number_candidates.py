@@ -72,6 +72,12 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
         yield candidate
 
 
+def has_money(document: Document) -> bool:
+    """Whether any of the numbers is a sum of money."""
+    numbers = _numbers(document.folded, document.plain, document.lexicon.language)
+    return any(number.currency for number in numbers)
+
+
 @lru_cache(maxsize=2)
 def _numbers(folded: str, plain: str, language: str) -> tuple[Number, ...]:
     """The numbers of a text up to the budget, and one more: several readers ask for those of one text in turn."""

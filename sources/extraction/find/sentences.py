@@ -8,7 +8,8 @@ from itertools import islice
 from sources.extraction.budget import MOST_SENTENCE_CHARACTERS
 from sources.extraction.lexicon import Lexicon
 
-_STOP = re.compile(r"""(?<![.!?])[.!?]++["')\]]*(?=\s|[A-Z"'(])|\n+""")
+# The first character stands by itself, so that the search goes from one such character to the next.
+_STOP = re.compile(r"""[.!?\n](?:(?<=\n)\n*|(?<![.!?][.!?])[.!?]*+["')\]]*(?=\s|[A-Z"'(]))""")
 _BEFORE_WORD = re.compile(r"(?s:.*)[^\w.&-]")  # up to the last word
 _NEXT_WORD = re.compile(r"""[\s"'(]*([\w.']+)""")
 _LONGEST_WORD = 30  # looked at before a stop

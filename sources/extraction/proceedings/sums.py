@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from incidents.vocabulary import Hedge
 from sources.extraction.classify.money import dollars_of
 from sources.extraction.find.document import Document
-from sources.extraction.find.number_candidates import Candidate, find_candidates
+from sources.extraction.find.number_candidates import Candidate, find_candidates, has_money
 from sources.extraction.lexicon.proceeding_words import SumWords
 from sources.extraction.mention import Amount
 
@@ -38,7 +38,7 @@ def find_sums(document: Document) -> list[Sum]:
     """Every sum in text order. A sum given in two currencies is one sum, whose `other` is the second."""
     found: list[Sum] = []
     dollars = dollars_of(document)
-    for candidate in find_candidates(document):
+    for candidate in find_candidates(document) if has_money(document) else ():
         one = _sum(candidate)
         if one is None:
             continue
