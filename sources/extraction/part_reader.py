@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 
 from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
-from sources.extraction.budget import MOST_SENTENCE_CHARACTERS
+from sources.extraction.budget import MOST_SENTENCE_CHARACTERS, MOST_TITLE_CHARACTERS
 from sources.extraction.classify.inheritance import unit_spoken_of
 from sources.extraction.find.divisions import TextPart
 from sources.extraction.find.document import Document, prepare
 from sources.extraction.find.normalise import fold, normalise
+from sources.extraction.find.sentences import split_sentences
 from sources.extraction.lexicon.naming import load_naming_words
 from sources.extraction.mention import ExtractedMention
 from sources.extraction.mention_reader import MentionReader
+from sources.extraction.resolve.name_features import NameContexts
 from sources.extraction.resolve.organisation import likeliest_name
-from sources.extraction.resolve.ranking import RankedName
+from sources.extraction.resolve.ranking import RankedName, contexts_of
 
 # A part names few, and is of one of them if it counts somebody: less has to speak for the name than in an article.
 _LEAST_SCORE, _LEAST_SHARE = 0.0, 0.5
@@ -30,11 +32,11 @@ class PartReader:
 
     def name(self, part: TextPart) -> RankedName | None:
         """The likeliest organisation of the part, if enough speaks for it."""
-        return likeliest_name(self._document_of(part), least_score=_LEAST_SCORE, least_share=_LEAST_SHARE)
+        return likeliest_name(self._contexts_of(part), least_score=_LEAST_SCORE, least_share=_LEAST_SHARE)
 
     def main(self, part: TextPart) -> RankedName | None:
         """The organisation whose incident the part tells, by the measure of a whole article."""
-        return likeliest_name(self._document_of(part))
+        return likeliest_name(self._contexts_of(part))
 
     def mentions(self, part: TextPart, organisation: str) -> list[ExtractedMention]:
         """The figures of the part, with offsets into the document."""
@@ -51,8 +53,10 @@ class PartReader:
             found = [replace(one, quote_start=part.start, quote_end=part.end) for one in found]
         return found
 
-    def _document_of(self, part: TextPart) -> Document:
-        return prepare(ArticleText("", part.label, self.document.text[part.start : part.end]), self.document.lexicon)
+    def _contexts_of(self, part: TextPart) -> NameContexts:
+        title, text = part.label[:MOST_TITLE_CHARACTERS], self.document.text[part.start : part.end]
+        plain, lexicon = normalise(text), self.document.lexicon
+        return contexts_of(normalise(title), plain, split_sentences(plain, lexicon), lexicon)
 
 
 def _cell_alone(document: Document, part: TextPart) -> tuple[str, Unit | None]:

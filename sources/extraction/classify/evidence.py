@@ -10,7 +10,7 @@ from incidents.logistic_model import LogisticModel, logistic, shipped
 from incidents.vocabulary import Unit
 from sources.extraction.classify.scopes import CORE_UNITS, DATA_UNITS
 from sources.extraction.find.document import Document
-from sources.extraction.find.number_candidates import Candidate, of_data
+from sources.extraction.find.number_candidates import Candidate, near, of_data
 from sources.extraction.mention import Feature
 
 ACCEPT = 0.65
@@ -67,7 +67,7 @@ def _words(document: Document, candidate: Candidate) -> Iterator[str]:
         yield "something else"
     elif _is_hit_after(document, candidate):
         yield "hit after"
-    if events.strong.search(folded, max(begin, start - _REACH), min(limit, end + _REACH)):
+    if near(document, events.strong, candidate, (_REACH, _REACH)):
         yield "an event in the sentence"
     if candidate.unit not in DATA_UNITS and not candidate.inherited and _is_base_before(document, candidate, before):
         yield BASE_BEFORE
@@ -78,11 +78,10 @@ def _words(document: Document, candidate: Candidate) -> Iterator[str]:
 def _counts_something_else(document: Document, candidate: Candidate, before: str) -> bool:
     """Whether it counts who did something, what a law says, or customers that went away."""
     folded, events, end = document.folded, document.lexicon.events, candidate.noun_end
-    around = max(candidate.begin, candidate.start - _BEFORE), min(candidate.limit, end + _AFTER)
     return bool(
         events.never_before.search(before)
         or (candidate.unit not in DATA_UNITS and events.never_after.match(folded, end, candidate.limit))
-        or events.threshold.search(folded, *around)
+        or near(document, events.threshold, candidate, (_BEFORE, _AFTER))
         or (candidate.unit is Unit.PEOPLE and events.lost_before.search(before))
     )
 
@@ -138,11 +137,11 @@ def is_aggregate(document: Document, candidate: Candidate) -> bool:
     """Whether words of a sector or a year are near, and none that single out one incident: "one of the largest data
     breaches", "data breaches, including one that"."""
     folded, events = document.folded, document.lexicon.events
-    low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.noun_end + _REACH)
+    low = max(candidate.begin, candidate.start - _REACH)
     match = next(
         (
             match
-            for match in events.aggregate.finditer(folded, low, high)
+            for match in near(document, events.aggregate, candidate, (_REACH, _REACH))
             if events.singled_before.search(folded, max(low, match.start() - _SINGLED), match.start()) is None
         ),
         None,

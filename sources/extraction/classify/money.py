@@ -1,10 +1,12 @@
 """What an amount of money is for."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from incidents.vocabulary import Metric
 from sources.extraction.find.document import Document
-from sources.extraction.find.number_candidates import Candidate
+from sources.extraction.find.number_candidates import Candidate, near
+from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Feature
 
 _REACH = 130
@@ -27,7 +29,7 @@ def find_purpose(document: Document, candidate: Candidate) -> Purpose | None:
     low, high = max(candidate.begin, candidate.start - _REACH), min(candidate.limit, candidate.number.end + _REACH)
     best: tuple[int, Metric] | None = None
     for metric, pattern in money.metrics:
-        for match in pattern.finditer(folded, low, high):
+        for match in near(document, pattern, candidate, (_REACH, _REACH)):
             distance = _distance(candidate, match.start(), match.end(), folded, money.boundaries)
             if best is None or distance < best[0]:
                 best = distance, metric
@@ -66,11 +68,12 @@ def purpose_of_article(document: Document, candidate: Candidate, last: Metric | 
 def dollars_of(document: Document) -> str | None:
     """The currency that a bare dollar sign means, if the article names places in only one country with dollars: "$" in
     an article with a Quebec court is a Canadian dollar. None if it names several such countries, or none."""
-    named = [
-        code
-        for code, places in document.lexicon.money.dollars
-        if places.search(document.plain) or places.search(document.title)
-    ]
+    return _dollars_of(document.plain, document.title, document.lexicon) if "$" in document.folded else None
+
+
+@lru_cache(maxsize=2)
+def _dollars_of(plain: str, title: str, lexicon: Lexicon) -> str | None:
+    named = [code for code, places in lexicon.money.dollars if places.search(plain) or places.search(title)]
     return named[0] if len(named) == 1 else None
 
 

@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from re import Pattern
 
 from incidents.vocabulary import Measure, Modality, Scope, Unit
 from sources.extraction.find.areas import WORD, area_of, area_within, own_area, place_before
 from sources.extraction.find.document import Document
-from sources.extraction.find.number_candidates import Candidate
+from sources.extraction.find.number_candidates import Candidate, near
 from sources.extraction.mention import MentionRelation, RelationType
 
 _PART_REACH = 60
@@ -67,7 +66,7 @@ def _scope(
 def _is_notified(document: Document, candidate: Candidate) -> bool:
     """Whether it counts people who were told of the incident, and not people who were sent others' data."""
     patterns, folded = document.lexicon.scopes, document.folded
-    if patterns.mistaken.search(folded, candidate.begin, candidate.limit):
+    if document.matches(patterns.mistaken, candidate.begin, candidate.limit):
         return False
     before = folded[max(candidate.begin, candidate.start - 60) : candidate.start]
     if patterns.notified_before.search(before):
@@ -159,11 +158,6 @@ def _end_of(document: Document, name: str, start: int) -> int:
     return document.folded.find(name, start) + len(name)
 
 
-def _near(pattern: Pattern[str], document: Document, candidate: Candidate, reach: int) -> bool:
-    start, end = max(candidate.begin, candidate.start - reach), min(candidate.limit, candidate.noun_end + reach)
-    return pattern.search(document.folded, start, end) is not None
-
-
 def is_possible(document: Document, candidate: Candidate) -> bool:
     """Whether the count is only said to be possible: "may have", "potentially", "at risk". Words that lead to another
     number are about that one: "is now 3 million, and might be 5 million"."""
@@ -187,18 +181,19 @@ def _leads_to_number(document: Document, position: int, limit: int) -> bool:
 def find_modality(document: Document, candidate: Candidate, *, possible: bool) -> Modality:
     """How the count is put forward."""
     patterns = document.lexicon.scopes
-    if _near(patterns.estimated, document, candidate, 40):
+    if near(document, patterns.estimated, candidate, (40, 40)):
         return Modality.ESTIMATED
     if possible:
         return Modality.POSSIBLE
-    return Modality.ALLEGED if _near(patterns.alleged, document, candidate, 60) else Modality.STATED
+    return Modality.ALLEGED if near(document, patterns.alleged, candidate, (60, 60)) else Modality.STATED
 
 
 def find_measure(document: Document, candidate: Candidate) -> Measure:
     """What happened to what is counted, by the word nearest to the number."""
     low, high = max(candidate.begin, candidate.start - 90), min(candidate.limit, candidate.noun_end + 90)
     best, nearest = Measure.UNSPECIFIED, 10_000
-    for measure, pattern in document.lexicon.scopes.measures:
+    scopes = document.lexicon.scopes
+    for measure, pattern in scopes.measures if scopes.measured.search(document.folded, low, high) else ():
         for match in pattern.finditer(document.folded, low, high):
             distance = (
                 candidate.start - match.end() if match.end() <= candidate.start else match.start() - candidate.noun_end

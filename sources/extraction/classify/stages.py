@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from incidents.vocabulary import Metric, Modality, StageKind
 from sources.extraction.find.document import Document
 from sources.extraction.find.normalise import fold
-from sources.extraction.find.number_candidates import Candidate
+from sources.extraction.find.number_candidates import Candidate, near
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.lexicon.money_words import MoneyWords
 
@@ -41,11 +42,10 @@ class Authority:
 
 
 class Stages:
-    """Finds the progress of each amount of one document; its authorities are looked for once, when first asked for."""
+    """Finds the progress of each amount of one document; authorities are looked for once, when first asked for."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._authorities: list[Authority] | None = None
 
     def progress(self, candidate: Candidate, metric: Metric, *, superseded: bool) -> AmountProgress:
         """The stage, by the nearest words of the sentence; without any, a fine is a decision, and else a settlement."""
@@ -60,24 +60,27 @@ class Stages:
     def _authority(self, candidate: Candidate) -> str | None:
         """The authority named in the amount's sentence, the nearest if there are several; else the last one before
         it, near, or anywhere when the sentence speaks of one ("the regulator"); else that of the title."""
-        named, document = self._named(), self._document
+        named, document = self._named, self._document
         first, last = (bisect_left(named, end, key=lambda one: one.start) for end in (candidate.begin, candidate.limit))
         inside = named[first:last]
         if inside:
             return min(inside, key=lambda one: (one.weak, _gap(document, candidate, one.start, one.end))).name
-        described = document.lexicon.money.authority_described.search(document.folded, candidate.begin, candidate.limit)
+        words = document.lexicon.money.authority_described
+        described = next(iter(document.matches(words, candidate.begin, candidate.limit)), None)
         near = document.sentences[max(0, candidate.sentence - _SENTENCES_BACK)][0]
         if first and (described or named[first - 1].start >= near):
             return named[first - 1].name
-        titled = find_authorities(document.title, document.lexicon)
-        if titled:
-            return titled[0].name
+        if self._titled:
+            return self._titled[0].name
         return document.text[described.start() : described.end()] if described else None
 
+    @cached_property
     def _named(self) -> list[Authority]:
-        if self._authorities is None:
-            self._authorities = find_authorities(self._document.plain, self._document.lexicon)
-        return self._authorities
+        return find_authorities(self._document.plain, self._document.lexicon)
+
+    @cached_property
+    def _titled(self) -> list[Authority]:
+        return find_authorities(self._document.title, self._document.lexicon)
 
 
 def find_authorities(plain: str, lexicon: Lexicon) -> list[Authority]:
@@ -101,20 +104,23 @@ def _nearest_stage(document: Document, candidate: Candidate, *, superseded: bool
     "Fined" and "settled" say the least: a word for a later stage a little further off says how far it got. An amount
     that another one replaced is not what was reduced or confirmed.
     """
-    low, high = max(candidate.begin, candidate.start - _BEFORE), min(candidate.limit, candidate.number.end + _AFTER)
-    money, folded = document.lexicon.money, document.folded
+    money, reach = document.lexicon.money, (_BEFORE, _AFTER)
     found = [
         (match.span(), stage)
         for stage, pattern in money.stages
-        for match in pattern.finditer(folded, low, high)
+        for match in near(document, pattern, candidate, reach)
         if match.start() >= candidate.number.end or match.end() <= candidate.number.start
     ]
-    spans = [span for span, _ in found] + [match.span() for match in money.unreached.finditer(folded, low, high)]
+    spans = [span for span, _ in found] + [match.span() for match in near(document, money.unreached, candidate, reach)]
     best: tuple[int, StageKind | None] | None = None
     for span, stage in found:
+        weaker = _WEAKER if stage in _FIRST else 0
+        left, right = _between(candidate, *span)
+        if best is not None and right - left + weaker >= best[0]:
+            continue
         if any(_holds(other, span) for other in spans) or (superseded and stage in _OF_THE_LAST_AMOUNT):
             continue
-        distance = _gap(document, candidate, *span) + (_WEAKER if stage in _FIRST else 0)
+        distance = _gap(document, candidate, *span) + weaker
         if best is None or distance < best[0]:
             best = distance, stage
     return best is not None, best[1] if best else None
@@ -126,9 +132,13 @@ def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
 
 def _gap(document: Document, candidate: Candidate, start: int, end: int) -> int:
     """The characters between the two; a clause boundary adds to them."""
-    left, right = (end, candidate.number.start) if end <= candidate.number.start else (candidate.number.end, start)
+    left, right = _between(candidate, start, end)
     clause = document.lexicon.speech_grammar.clause.search(document.folded, left, right)
     return right - left + (100 if clause else 0)
+
+
+def _between(candidate: Candidate, start: int, end: int) -> tuple[int, int]:
+    return (end, candidate.number.start) if end <= candidate.number.start else (candidate.number.end, start)
 
 
 def _leads(name: str, words: frozenset[str], money: MoneyWords) -> bool:

@@ -4,9 +4,11 @@ import re
 from itertools import islice
 
 from sources.extraction.find.document import Document
+from sources.extraction.find.normalise import last_words
 from sources.extraction.find.number_candidates import Candidate
 
 _REACH = 40
+_PLACE_WORDS = 12  # before a number, with what opens its clause: "and in the state of New Ohio state, more than about"
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w'-]*")
 
 
@@ -19,7 +21,7 @@ def area_of(document: Document, candidate: Candidate) -> str:
     """
     scopes = document.lexicon.scopes
     residents = _counts_residents(document, candidate)
-    before = scopes.place_before.search(document.plain[candidate.begin : candidate.start])
+    before = _place_before(document, candidate.begin, candidate.start)
     place = before["name"].lower() if before else ""
     if place in scopes.areas or (place in scopes.shared_areas and (residents or (before and before["of_state"]))):
         return place
@@ -74,8 +76,12 @@ def _some_areas(document: Document, candidate: Candidate) -> str:
 
 def place_before(document: Document, begin: int, start: int) -> str:
     """The name, in small letters, between the beginning of a clause and the number at `start`; empty for none."""
-    place = document.lexicon.scopes.place_before.search(document.plain[begin:start])
+    place = _place_before(document, begin, start)
     return place["name"].lower() if place else ""
+
+
+def _place_before(document: Document, begin: int, start: int) -> re.Match[str] | None:
+    return document.lexicon.scopes.place_before.search(last_words(document.plain[begin:start], _PLACE_WORDS))
 
 
 def area_after(document: Document, end: int, limit: int) -> str:

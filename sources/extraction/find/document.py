@@ -1,8 +1,8 @@
 """An article made ready to be read: the same text in the shapes that the rules look at."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from re import Match, Pattern
 
 from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
@@ -36,10 +36,19 @@ class Document:
     subject: float
     row_unit: Unit | None = None
     budget: Budget = field(default_factory=Budget, compare=False)
+    _matches: dict[tuple[int, int, int], list[Match[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def sentence_index(self, position: int) -> int:
         """The index of the sentence that holds the position."""
         return max(0, bisect_right(self.starts, position) - 1)
+
+    def matches(self, pattern: Pattern[str], begin: int, limit: int, *, printed: bool = False) -> list[Match[str]]:
+        """What a pattern of the lexicon matches in a sentence of `folded`, or of `plain` as it is `printed`. A sentence
+        is searched once, whichever of its numbers asks."""
+        key = (id(pattern), begin, limit)
+        if key not in self._matches:
+            self._matches[key] = list(pattern.finditer(self.plain if printed else self.folded, begin, limit))
+        return self._matches[key]
 
 
 def prepare(article: ArticleText, lexicon: Lexicon) -> Document:
@@ -48,7 +57,7 @@ def prepare(article: ArticleText, lexicon: Lexicon) -> Document:
     text = article.text[:MOST_CHARACTERS]
     plain = normalise(text)
     title = normalise(article.title[:MOST_TITLE_CHARACTERS])
-    sentences = tuple(split_sentences(plain, lexicon, MOST_SENTENCES + 1))
+    sentences = split_sentences(plain, lexicon, MOST_SENTENCES + 1)
     kept = _within_budget(sentences, budget, cut=len(article.text) > MOST_CHARACTERS)
     if len(article.title) > MOST_TITLE_CHARACTERS:
         budget.note(MOST_TITLE_CHARACTERS, "characters of the title")
@@ -70,15 +79,15 @@ def prepare(article: ArticleText, lexicon: Lexicon) -> Document:
     )
 
 
-def _within_budget(sentences: Sequence[tuple[int, int]], budget: Budget, *, cut: bool) -> tuple[tuple[int, int], ...]:
+def _within_budget(sentences: tuple[tuple[int, int], ...], budget: Budget, *, cut: bool) -> tuple[tuple[int, int], ...]:
     """The sentences that are read. If the text was `cut`, the last one is left out, since the rest of it is unknown."""
     if len(sentences) > MOST_SENTENCES:
         budget.note(MOST_SENTENCES, "sentences")
-        return tuple(sentences[:MOST_SENTENCES])
+        return sentences[:MOST_SENTENCES]
     if cut:
         budget.note(MOST_CHARACTERS, "characters")
-        return tuple(sentences[:-1] if len(sentences) > 1 else sentences)
-    return tuple(sentences)
+        return sentences[:-1] if len(sentences) > 1 else sentences
+    return sentences
 
 
 def _subject(title: str, opening: str, lexicon: Lexicon) -> float:

@@ -40,6 +40,12 @@ def normalise(text: str) -> str:
     return plain
 
 
+def last_words(text: str, count: int) -> str:
+    """The end of the text from its last words on, with the blanks before them: what a pattern that ends there needs."""
+    further = text.rsplit(maxsplit=count)[:-count]
+    return text[len(further[0]) :] if further else text
+
+
 def fold(text: str) -> str:
     """The text in lower case, as long as it was: a letter whose lower case is longer stays as it is."""
     lower = text.lower()

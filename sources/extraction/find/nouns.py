@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from incidents.vocabulary import Unit
 from sources.extraction.lexicon import Lexicon
@@ -37,11 +38,10 @@ class Counted:
 _Token = re.Match[str]
 
 
-def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, singular: bool = False) -> Counted:
-    """The noun phrase right after a number that ends at `position`, within its sentence that ends at `limit`.
-
-    `singular` lets a noun in the singular be counted: "1 customer".
-    """
+@lru_cache(maxsize=1_000)
+def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon) -> Counted:
+    """The noun phrase right after a number that ends at `position`, within its sentence that ends at `limit`. Read once
+    for all rules that ask for it."""
     said_of = lexicon.noun_grammar.said_of.match(folded, position, limit)
     position = said_of.end() if said_of else position
     tokens = _tokens(folded, position, min(limit, position + _WINDOW))
@@ -50,25 +50,25 @@ def counted_after(folded: str, position: int, limit: int, lexicon: Lexicon, *, s
     if not tokens:
         return Counted(None, "", position, position)
     if tokens[0][0] in lexicon.noun_grammar.partitives:
-        phrase = _Phrase(tokens[1:], lexicon, singular).read(position, "of")
+        phrase = _Phrase(tokens[1:], lexicon).read(position, "of")
         anaphor = len(tokens) > 1 and tokens[1][0] in lexicon.units.anaphora
         # "of these accounts" names its noun; "of these included files" does not.
         if anaphor and (phrase.unit is None or len(phrase.noun.split()) > 2):
             return Counted(None, "", tokens[1].start(), tokens[1].end(), "anaphor")
         return phrase
     if len(tokens) > 2 and tokens[0][0] in lexicon.noun_grammar.figures and tokens[1][0] in lexicon.noun_grammar.of:
-        return _Phrase(tokens[2:], lexicon, singular).read(position, "of")  # "the 2 million figure for users"
+        return _Phrase(tokens[2:], lexicon).read(position, "of")  # "the 2 million figure for users"
     compared = tokens[0][0] in lexicon.noun_grammar.comparatives and len(tokens) > 1
     if compared and tokens[1][0] in lexicon.noun_grammar.than:
         return Counted(None, "", position, position)
-    return _Phrase(tokens, lexicon, singular).read(position, "")
+    return _Phrase(tokens, lexicon).read(position, "")
 
 
 def counted_before(folded: str, begin: int, position: int, lexicon: Lexicon) -> Counted:
     """The noun phrase that a number follows: "the number of users ... at 50 million", "people affected: 1,200"."""
     match = lexicon.noun_grammar.number_of.search(folded, max(begin, position - 180), position)
     if match:
-        phrase = _Phrase(_tokens(folded, match.start(1), position), lexicon, singular=False).read(position, "")
+        phrase = _Phrase(_tokens(folded, match.start(1), position), lexicon).read(position, "")
         if phrase.unit is not None:
             return phrase
         if match[1].startswith(lexicon.noun_grammar.those_hit):
@@ -83,7 +83,7 @@ def counted_before(folded: str, begin: int, position: int, lexicon: Lexicon) -> 
     return Counted(None, "", position, position)
 
 
-def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tuple[Unit | None, bool]:
+def unit_of(words: list[str], lexicon: Lexicon) -> tuple[Unit | None, bool]:
     """The unit of the last word, given the words before it, and whether the lexicon knows the noun."""
     units, head = lexicon.units, words[-1]
     if head in units.compounds:
@@ -97,8 +97,6 @@ def unit_of(words: list[str], lexicon: Lexicon, *, singular: bool = False) -> tu
         head = head.rpartition("-")[2]
     if head in units.nouns:
         return units.nouns[head], True
-    if singular and head in units.singulars:
-        return units.singulars[head], True
     if (
         head.endswith(units.people_suffixes)
         and len(head) > _LEAST_SUFFIXED
@@ -115,10 +113,9 @@ def _tokens(folded: str, start: int, end: int) -> list[_Token]:
 class _Phrase:
     """Walks over modifiers to the head: the last counted noun before something that ends the phrase."""
 
-    def __init__(self, tokens: list[_Token], lexicon: Lexicon, singular: bool) -> None:
+    def __init__(self, tokens: list[_Token], lexicon: Lexicon) -> None:
         self._tokens = tokens
         self._lexicon = lexicon
-        self._singular = singular
         self._words: list[str] = []
         self._found: Counted | None = None
 
@@ -132,7 +129,7 @@ class _Phrase:
                 continue
             word, possessive = self._bare(index)
             self._words.append(word)
-            unit, known = unit_of(self._words, self._lexicon, singular=self._singular)
+            unit, known = unit_of(self._words, self._lexicon)
             if known and not (word in self._lexicon.noun_grammar.mass and self._other_noun_at(index + 1)):
                 self._found = Counted(unit, " ".join(self._words), begin, token.end(), link, excluded=unit is None)
                 if possessive and unit is Unit.PEOPLE:

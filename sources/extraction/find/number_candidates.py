@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from re import Match, Pattern
 
 from incidents.vocabulary import Hedge, Unit
 from sources.extraction.budget import MOST_FIGURES, MOST_NUMBERS
@@ -39,6 +40,16 @@ class Candidate:
         return max(self.number.end, self.counted.end)
 
 
+def near(
+    document: Document, pattern: Pattern[str], candidate: Candidate, reach: tuple[int, int], *, printed: bool = False
+) -> list[Match[str]]:
+    """What a pattern of the lexicon matches in the candidate's sentence, at most so many characters before the hedged
+    phrase and after the counted noun; in the text's own case if `printed`."""
+    low, high = candidate.start - reach[0], candidate.noun_end + reach[1]
+    found = document.matches(pattern, candidate.begin, candidate.limit, printed=printed)
+    return [match for match in found if low <= match.start() and match.end() <= high]
+
+
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
 _YEARS = re.compile(r"(?:19|20)\d\d\D+(?:(?:19|20)\d\d|\d\d)")
 
@@ -59,6 +70,12 @@ def find_candidates(document: Document) -> Iterator[Candidate]:
             return
         found += 1
         yield candidate
+
+
+def has_money(document: Document) -> bool:
+    """Whether any of the numbers is a sum of money."""
+    numbers = _numbers(document.folded, document.plain, document.lexicon.language)
+    return any(number.currency for number in numbers)
 
 
 @lru_cache(maxsize=2)
@@ -90,7 +107,7 @@ def _candidate(document: Document, number: Number) -> Candidate | None:
 
 
 def _counted(document: Document, number: Number, begin: int, start: int, limit: int) -> Counted:
-    counted = counted_after(document.folded, number.end, limit, document.lexicon, singular=number.value == 1)
+    counted = counted_after(document.folded, number.end, limit, document.lexicon)
     if counted.unit is None and not counted.excluded and counted.link != "anaphor":
         before = counted_before(document.folded, begin, start, document.lexicon)
         if before.unit is not None:

@@ -2,26 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from sources.extraction.budget import MOST_SENTENCE_CHARACTERS
 from sources.extraction.lexicon import Lexicon
 
-_STOP = re.compile(r"""(?<![.!?])[.!?]++["')\]]*(?=\s|[A-Z"'(])|\n+""")
-_LAST_WORD = re.compile(r"[\w.&-]+$")
+# The first character stands by itself, so that the search goes from one such character to the next.
+_STOP = re.compile(r"""[.!?\n](?:(?<=\n)\n*|(?<![.!?][.!?])[.!?]*+["')\]]*(?=\s|[A-Z"'(]))""")
+_BEFORE_WORD = re.compile(r"(?s:.*)[^\w.&-]")  # up to the last word
 _NEXT_WORD = re.compile(r"""[\s"'(]*([\w.']+)""")
+_LONGEST_WORD = 30  # looked at before a stop
 _SOFT_WRAP_LEAST = 30
 _BLANKS = 200  # at a line's end, at most
 _WRAP_FULL = 65  # a line as long as this goes on even with a capital
 
 
-def split_sentences(plain: str, lexicon: Lexicon, most: int | None = None) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2)
+def split_sentences(plain: str, lexicon: Lexicon, most: int | None = None) -> tuple[tuple[int, int], ...]:
     """The first `most` sentences as half-open spans in order, without surrounding white space. All sentences together
     hold every other character.
 
-    A sentence without a stop is cut, so that the cost of rules does not grow with its length.
+    A sentence without a stop is cut, so that the cost of rules does not grow with its length. Several readers ask for
+    those of one text in turn.
     """
-    return list(islice(_sentences(plain, lexicon), most))
+    return tuple(islice(_sentences(plain, lexicon), most))
 
 
 def _sentences(plain: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -77,10 +82,11 @@ def _ends_sentence(plain: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def _stop_after_word(plain: str, start: int, first: str, lexicon: Lexicon) -> bool:
-    before = _LAST_WORD.search(plain, max(0, start - 30), start)
-    word = before[0].lower() if before else ""
     if first[:1].islower():
         return False
+    low = max(0, start - _LONGEST_WORD)
+    before = _BEFORE_WORD.match(plain, low, start)
+    word = plain[before.end() if before else low : start].lower()
     if word[-1:].isdigit() and lexicon.numbers.split.match(plain, start, start + 24):
         return False  # "33. 7 million", as some feeds have it
     if first.lower() in lexicon.money.codes and first.isupper():

@@ -91,6 +91,7 @@ class StepWords(WordGroup):
     """Steps without a sum, in the order in which they are tried."""
 
     steps = made(_steps)
+    any_step = anywhere(", ".join(_STEPS))
     no_appeal = anywhere()
     not_yet = pattern(r"(?<!\w)(?:{listed not_yet})")
     spoken_of = in_order()  # begin a sentence that goes on about the step before it

@@ -1,5 +1,7 @@
 """Parts, groups, places and kinds of data, from a language's scopes.toml and places.toml."""
 
+from re import Pattern
+
 from incidents.vocabulary import Measure
 from sources.extraction.lexicon.word_fields import (
     Section,
@@ -8,6 +10,7 @@ from sources.extraction.lexicon.word_fields import (
     by_kind,
     ending,
     made,
+    one_of,
     part,
     pattern,
     spaced,
@@ -49,6 +52,10 @@ _KIND = r"(?:{any data.described}\s+)*{any data_kind}"
 _KINDS = r"(?P<kinds>" + _KIND + r"(?:{data.joins}\s+" + _KIND + ")*)"
 
 
+def _measured(section: Section) -> Pattern[str]:
+    return one_of([phrase for said in section["measures"].values() for phrase in said], section)
+
+
 class ScopePatterns(WordGroup, also=_derived):
     """Which part of an incident is counted, how sure it is, and what happened to it."""
 
@@ -65,6 +72,7 @@ class ScopePatterns(WordGroup, also=_derived):
     mistaken = anywhere("notified.mistaken")
     possible = estimated = alleged = anywhere()
     measures = by_kind(Measure)
+    measured = made(_measured)  # any of the measures
     background_before = anywhere("background.before")
     background_after = pattern(r"\s*{any background.after}\b")
     another_time = anywhere("background.another_time")

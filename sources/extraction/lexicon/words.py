@@ -53,12 +53,12 @@ class HedgeWords(WordGroup, also=_hedges):
     growing_after = pattern(r"[^.;\d]{0,40}?\b{any growing.after}")
 
 
-def _singulars(section: Section) -> dict[str, Unit]:
-    return {noun: Unit(name) for name, listed in section["nouns"].items() for noun in listed.lower().split()}
-
-
 def _nouns(section: Section) -> dict[str, Unit]:
-    found = {_plural(noun, section["plurals"]): unit for noun, unit in _singulars(section).items()}
+    found = {
+        _plural(noun, section["plurals"]): Unit(name)
+        for name, listed in section["nouns"].items()
+        for noun in listed.lower().split()
+    }
     for name, listed in section["irregular"].items():
         found |= dict.fromkeys(listed.lower().split(), Unit(name))
     return found | dict.fromkeys(phrases(section, "places.areas.people"), Unit.PEOPLE)
@@ -80,7 +80,6 @@ class UnitWords(WordGroup):
     """compounds: head noun -> modifier -> unit, None where the compound is never counted."""
 
     nouns = made(_nouns)
-    singulars = made(_singulars)
     compounds = made(_compounds)
     other = words("other.nouns")
     people_suffixes = in_order("suffixes.people")

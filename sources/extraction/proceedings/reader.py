@@ -23,7 +23,7 @@ from sources.extraction.proceedings.actors import (
 )
 from sources.extraction.proceedings.asides import Asides
 from sources.extraction.proceedings.days import day_of_step
-from sources.extraction.proceedings.respondents import respondent
+from sources.extraction.proceedings.respondents import Respondents
 from sources.extraction.proceedings.stage_mention import ExtractedStage
 from sources.extraction.proceedings.steps import Step, find_steps
 from sources.extraction.proceedings.sums import Judged, find_sums, judge
@@ -112,6 +112,7 @@ class _StageBuilder:
     ) -> None:
         self._document, self._words, self._published, self._asides = document, words, published, asides
         self._actors = find_actors(document, words.authorities, names)
+        self._respondents = Respondents(document, self._actors, words.respondents)
         self._full = full_names(document, self._actors)
         self._titled = find_actors(title, words.authorities, names)
 
@@ -123,7 +124,7 @@ class _StageBuilder:
         sums_elsewhere = any(other.amount is not None for other in steps) and step.amount is None
         early = step.kind in {StageKind.OPENED, StageKind.HEARING} and sums_elsewhere
         past = times.retrospective.search(folded, *clause) is not None or self._is_ruled_on(step, steps)
-        years = [match["before"] or match["after"] for match in times.breach_years.finditer(folded, *step.sentence)]
+        years = [match["before"] or match["after"] for match in document.matches(times.breach_years, *step.sentence)]
         return ExtractedStage(
             start=step.start,
             end=step.end,
@@ -137,9 +138,7 @@ class _StageBuilder:
             other_currency=step.other[1] if step.other else "",
             authorities=who.authorities,
             plaintiffs=self._plaintiffs(step) if who.litigation else "",
-            respondent=respondent(
-                document, (step.start, step.end), (clause, step.sentence), self._actors, self._words.respondents
-            ),
+            respondent=self._respondents.nearest((step.start, step.end), (clause, step.sentence)),
             happened_on=day[0] if day else None,
             happened_precision=day[1] if day else DatePrecision.DAY,
             in_passing=day is None and (early or past or step.former),

@@ -1,7 +1,7 @@
 """Against whom a step goes, in the words of the text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from sources.extraction.find.document import Document
@@ -12,35 +12,34 @@ _SHORTEST = 2
 _WORD = re.compile(r"\w+")
 
 
-def respondent(
-    document: Document,
-    span: tuple[int, int],
-    parts: Sequence[tuple[int, int]],
-    actors: Sequence[ProceedingActor],
-    words: RespondentWords,
-) -> str:
-    """The name nearest to the span that is fined, sued or pays, from the first of `parts` that has one; else empty."""
-    return next((name for part in parts if (name := _nearest(document, span, part, actors, words))), "")
+class Respondents:
+    """Finds against whom each step of one document goes; a sentence is searched for names once."""
 
+    def __init__(self, document: Document, actors: Sequence[ProceedingActor], words: RespondentWords) -> None:
+        self._document, self._actors, self._words = document, actors, words
+        self._found: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
 
-def _nearest(
-    document: Document,
-    span: tuple[int, int],
-    part: tuple[int, int],
-    actors: Sequence[ProceedingActor],
-    words: RespondentWords,
-) -> str:
-    best: tuple[int, str] | None = None
-    for pattern in (words.before, words.after, words.possessive):
-        position = part[0]
-        while match := pattern.search(document.plain, position, part[1]):
-            position = match.start("name") + 1
-            name = _name(document, match, part[0], actors, words)
-            if name:
-                gap = max(match.start() - span[1], span[0] - match.end(), 0)
-                if best is None or gap < best[0]:
-                    best = gap, name
-    return best[1] if best else ""
+    def nearest(self, span: tuple[int, int], parts: Sequence[tuple[int, int]]) -> str:
+        """The name nearest to the span that is fined, sued or pays, from the first of `parts` that has one; else
+        empty."""
+        named = next((found for part in parts if (found := self._named(part))), [])
+        gaps = [(max(start - span[1], span[0] - end, 0), name) for start, end, name in named]
+        return min(gaps, key=lambda one: one[0], default=(0, ""))[1]
+
+    def _named(self, part: tuple[int, int]) -> list[tuple[int, int, str]]:
+        """The names in the part, each with the span of the words that say so."""
+        if part not in self._found:
+            self._found[part] = list(self._names(part))
+        return self._found[part]
+
+    def _names(self, part: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+        for pattern in (self._words.before, self._words.after, self._words.possessive):
+            position = part[0]
+            while match := pattern.search(self._document.plain, position, part[1]):
+                position = match.start("name") + 1
+                name = _name(self._document, match, part[0], self._actors, self._words)
+                if name:
+                    yield match.start(), match.end(), name
 
 
 def _name(

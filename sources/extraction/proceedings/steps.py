@@ -250,7 +250,7 @@ def _without_small_shares(steps: list[Step]) -> list[Step]:
 
 def _without_sums(document: Document, words: ProceedingWords, with_sums: Sequence[Step]) -> Iterator[Step]:
     for index, (begin, limit) in enumerate(document.sentences):
-        if limit - begin < _SHORTEST_SENTENCE:
+        if limit - begin < _SHORTEST_SENTENCE or not words.steps.any_step.search(document.folded, begin, limit):
             continue
         for name, kind, pattern in words.steps.steps:
             match = pattern.search(document.folded, begin, limit)

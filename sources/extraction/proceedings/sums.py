@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from incidents.vocabulary import Hedge
 from sources.extraction.classify.money import dollars_of
 from sources.extraction.find.document import Document
-from sources.extraction.find.number_candidates import Candidate, find_candidates
+from sources.extraction.find.number_candidates import Candidate, find_candidates, has_money
 from sources.extraction.lexicon.proceeding_words import SumWords
 from sources.extraction.mention import Amount
 
@@ -38,7 +38,7 @@ def find_sums(document: Document) -> list[Sum]:
     """Every sum in text order. A sum given in two currencies is one sum, whose `other` is the second."""
     found: list[Sum] = []
     dollars = dollars_of(document)
-    for candidate in find_candidates(document):
+    for candidate in find_candidates(document) if has_money(document) else ():
         one = _sum(candidate)
         if one is None:
             continue
@@ -186,9 +186,9 @@ def _reasons(folded: str, one: Sum, clause: tuple[int, int], words: SumWords) ->
 def _punishes_a_person(document: Document, one: Sum, words: SumWords) -> str:
     """Why the sum is no step against an organisation: its sentence, or the one that it continues, speaks of prison."""
     begin = document.sentences[one.sentence][0]
-    if words.goes_on.search(document.folded, begin, one.limit):
+    if document.matches(words.goes_on, begin, one.limit):
         begin = document.sentences[max(0, one.sentence - 1)][0]
-    return "sentenced" if words.sentenced.search(document.folded, begin, one.limit) else ""
+    return "sentenced" if document.matches(words.sentenced, begin, one.limit) else ""
 
 
 def _is_ceiling(folded: str, one: Sum, begin: int, end: int, words: SumWords) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from incidents.vocabulary import SpeakerKind
 from sources.extraction.find.document import Document
-from sources.extraction.find.number_candidates import Candidate
+from sources.extraction.find.number_candidates import Candidate, near
 from sources.extraction.resolve.organisation import clean_name
 
 _LEAD = 600
@@ -50,23 +50,25 @@ class Background:
         """Whether the number is given for comparison: by words before it or after its noun, or by words of another time
         in a sentence that names somebody else."""
         patterns, folded = self._document.lexicon.scopes, self._document.folded
-        low, high = self._around(candidate)
         if patterns.background_after.match(folded, candidate.noun_end, candidate.limit):
             return True
-        match = patterns.background_before.search(folded, low, candidate.start)
+        match = patterns.background_before.search(
+            folded, max(candidate.begin, candidate.start - _BEFORE), candidate.start
+        )
         if match is not None and not (self._main and self._main in match[0]):
             return True
-        if patterns.another_time.search(folded, low, high) is None:
+        if not near(self._document, patterns.another_time, candidate, (_BEFORE, _AFTER)):
             return False
         return not self._names_own(candidate.begin, candidate.limit) and self._names_another(candidate)
 
     def _is_of_another(self, candidate: Candidate) -> bool:
         """Whether the words around speak of the incident or the customers of somebody who is not the article's own."""
         patterns = self._document.lexicon.scopes
-        low, high = self._around(candidate)
         names_another = (patterns.named_incident, patterns.named_victim, patterns.named_beside, patterns.named_compared)
         found = [
-            match["name"] for pattern in names_another for match in pattern.finditer(self._document.plain, low, high)
+            match["name"]
+            for pattern in names_another
+            for match in near(self._document, pattern, candidate, (_BEFORE, _AFTER), printed=True)
         ]
         owner = patterns.named_owner.match(self._document.plain, candidate.noun_end, candidate.limit)
         if owner:
@@ -84,8 +86,8 @@ class Background:
         low = max(0, candidate.begin - _ASKED)
         paragraph = self._document.plain.rfind("\n", low, candidate.begin)
         start = low if paragraph < 0 else paragraph
-        asked = self._document.lexicon.scopes.compares.search(self._document.folded, start, candidate.begin)
-        return asked is not None and not self._names_own(candidate.begin, candidate.limit)
+        asked = self._document.matches(self._document.lexicon.scopes.compares, start, candidate.begin)
+        return bool(asked) and not self._names_own(candidate.begin, candidate.limit)
 
     def _is_lost_by_another(self, candidate: Candidate) -> bool:
         """Whether the words right before the number say that another organisation lost so much."""
@@ -109,9 +111,6 @@ class Background:
         return not self._names_own(begin, candidate.limit) and any(
             self._is_foreign(name) for name in self._names(begin, candidate.limit)
         )
-
-    def _around(self, candidate: Candidate) -> tuple[int, int]:
-        return max(candidate.begin, candidate.start - _BEFORE), min(candidate.limit, candidate.noun_end + _AFTER)
 
     def _names(self, begin: int, limit: int) -> Iterator[str]:
         for match in self._document.lexicon.name.finditer(self._document.plain, begin, limit):

@@ -1,6 +1,7 @@
 """Whose incident an article tells."""
 
 from sources.extraction.find.document import Document
+from sources.extraction.resolve.name_features import NameContexts
 from sources.extraction.resolve.ranking import RankedName, contexts_of, load_weights, names_nobody, rank_names
 
 # The least that speaks for a name, and its least share of what speaks for all of them.
@@ -15,15 +16,14 @@ def main_organisation(document: Document) -> str | None:
             return name
     if document.organisations:
         return document.organisations[0]
-    first = likeliest_name(document)
+    first = likeliest_name(contexts_of(document.title, document.plain, document.sentences, document.lexicon))
     return first.organisation.name if first else None
 
 
 def likeliest_name(
-    document: Document, *, least_score: float = _LEAST_SCORE, least_share: float = _LEAST_SHARE
+    contexts: NameContexts, *, least_score: float = _LEAST_SCORE, least_share: float = _LEAST_SHARE
 ) -> RankedName | None:
     """The likeliest of all names; None where too little speaks for it, or it is a place or a thing."""
-    contexts = contexts_of(document.title, document.plain, document.sentences, document.lexicon)
     names = rank_names(contexts, load_weights())
     if not names or names_nobody(names[0]) or names[0].score < least_score or names[0].share < least_share:
         return None

@@ -24,9 +24,12 @@ _LISTS = _PHRASES.lists["same"], _PHRASES.lists["owns"]
 _SAME, _OWNS = (
     tuple(re.compile(rf"\b{_PHRASES.parts['one']}{after.pattern}") for after in listed) for listed in _LISTS
 )
-# Where any of them begins: the name with which they all begin is looked for once, not once for each.
-_AFTER = "|".join(after.pattern for listed in _LISTS for after in listed).replace("(?P<other>", "(?:")
-_BEGIN = re.compile(rf"\b(?={_PHRASES.parts['name']}(?:{_AFTER}))")
+# Where any of them begins: what many of them begin with, a name and its legal form, is looked for once.
+_AFTER = [after.pattern.replace("(?P<other>", "(?:") for listed in _LISTS for after in listed]
+_LEGAL = _PHRASES.parts["legal"]
+_AFTER_LEGAL = "|".join(after.removeprefix(_LEGAL) for after in _AFTER if after.startswith(_LEGAL))
+_AFTER_NAME = "|".join([f"{_LEGAL}(?:{_AFTER_LEGAL})", *(one for one in _AFTER if not one.startswith(_LEGAL))])
+_BEGIN = re.compile(rf"\b(?={_PHRASES.parts['name']}(?=[ ,'\u2019])(?:{_AFTER_NAME}))")
 
 
 @dataclass(frozen=True, slots=True)

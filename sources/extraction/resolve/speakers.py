@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from incidents.vocabulary import SpeakerKind
 from sources.extraction.budget import MOST_HEARD
 from sources.extraction.find.document import Document
+from sources.extraction.find.normalise import last_words
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Directness
 from sources.extraction.resolve.speech import Speech, find_speeches
@@ -14,6 +15,7 @@ from sources.extraction.resolve.subjects import Span, sentence_subject, subject_
 
 _LEAST_QUOTATION = 25
 _REACH = 160
+_SUM_WORDS = 12  # before a number, if it is a sum: "the grand overall total adds up to"
 _OFFICES = frozenset([SpeakerKind.REGULATOR, SpeakerKind.COURT])
 _DESCRIPTION = re.compile(r"(?:[a-z-]+ ){1,3}$")
 
@@ -83,8 +85,8 @@ class SpeakerFinder:
 
     def _sums_up(self, position: int, index: int) -> bool:
         """Whether the text gives the number as the sum of those before it: "so that the total comes to 9 million"."""
-        begin = self._document.sentences[index][0]
-        return self._document.lexicon.speech_grammar.sums_up.search(self._document.folded[begin:position]) is not None
+        lead = last_words(self._document.folded[self._document.sentences[index][0] : position], _SUM_WORDS)
+        return self._document.lexicon.speech_grammar.sums_up.search(lead) is not None
 
     def _last_in_paragraph(self, index: int) -> NamedSpeaker:
         """The speaker of the last number in the sentence's paragraph, who also tells the sum of those numbers."""
