@@ -1,9 +1,10 @@
 """Candidates give way to what is known.
 
 A candidate is opened where an article fits no incident. Once the article is confirmed to be about an incident of the
-same organisation, its link to the candidate is taken back: one event must not be counted twice, and of two incidents of
-one organisation a figure that does not say which it means counts for neither. A candidate that nobody has decided
-about and that has no coverage left is that incident under a working title, and is merged into it.
+same organisation, or of one that titles call by the candidate's name (Hyundai AutoEver), its link to the candidate is
+taken back: one event must not be counted twice, and of two incidents of one organisation a figure that does not say
+which it means counts for neither. A candidate that nobody has decided about and that has no coverage left is that
+incident under a working title, and is merged into it.
 """
 
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ def merge_candidates(article: Article, left: Sequence[Incident] = ()) -> None:
         if candidate.status != IncidentStatus.CANDIDATE:
             continue
         names = _names(candidate)
-        owner = next((one for one in known.values() if names & _names(one)), None)
+        owner = next((one for one in known.values() if names & _names(one, or_first_words=True)), None)
         if owner is not None:
             if row is not None:
                 row.delete()
@@ -47,8 +48,10 @@ def names_answering(incident: Incident) -> QuerySet[PartyAlias]:
     return PartyAlias.objects.filter(party__in=parties)
 
 
-def _names(incident: Incident) -> set[str]:
-    return set(names_answering(incident).values_list("name_key", flat=True))
+def _names(incident: Incident, *, or_first_words: bool = False) -> set[str]:
+    """The names of those who answer for the incident; also by their first words alone, as titles call them."""
+    rows = set(names_answering(incident).values_list("name_key", "first_word"))
+    return {name for name, _ in rows} | ({first for _, first in rows if first} if or_first_words else set())
 
 
 def _merge_if_empty(candidate: Incident, owner: Incident) -> None:

@@ -49,6 +49,15 @@ def test_a_candidate_whose_coverage_is_about_a_known_incident_is_merged_into_it(
     assert [figure.best for figure in incident.figures.all()] == [212_000]
 
 
+def test_a_candidate_called_by_the_first_word_of_the_organisation_gives_way_as_well(tell: Tell, curator: User) -> None:
+    article = tell(TEXT.replace("Larkspur Dental", "Larkspur"), title=TITLE.replace("Larkspur Dental", "Larkspur"))
+    [candidate] = candidates()
+    incident = opened(curator, named="Larkspur Dental Partners")
+    link_coverage(article, incident, user=curator, note="Its own notice.")
+    candidate.refresh_from_db()
+    assert (candidate.merged_into, confirmed(incident)) == (incident, {article.pk})
+
+
 def test_a_candidate_with_other_coverage_keeps_that(tell: Tell, curator: User) -> None:
     first = tell(TEXT, title=TITLE, url="https://gazette.example/1")
     other = tell(OTHER_REPORT, title="A lawyer gathers plaintiffs at dentist's", url="https://news.example/1", day=20)
