@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from sources.extraction.pages.clean import UnreadablePage
+from sources.extraction.pages.clean_page import UnreadablePage
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
 from sources.pipeline import leases
