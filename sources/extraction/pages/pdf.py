@@ -43,7 +43,8 @@ def is_pdf(body: bytes) -> bool:
 def read_pdf(body: bytes) -> CleanPage:
     """The file's title, its text, and the day on which it was made. Raises UnreadablePage."""
     try:
-        return _read(body)
+        with pypdf.overwrite_configuration(jbig2dec_binary=None):  # it would start a program for a picture
+            return _read(body)
     except (UnreadablePage, MemoryError):
         raise
     except DependencyError as error:
@@ -63,11 +64,11 @@ def _read(body: bytes) -> CleanPage:
     text = tidy(_HYPHEN.sub("", "\n".join(lines)))
     if sum(map(str.isalpha, text)) < _LEAST_LETTERS * max(1, min(count, _ALIKE)):
         raise UnreadablePage("the PDF has pictures of its pages and no text; send the text itself")
-    told = reader.metadata or {}
-    title = one_line(str(told.get("/Title") or ""))
+    about: dict[str, object] = reader.metadata or {}
+    title = one_line(str(about.get("/Title") or ""))
     if _NO_TITLE.fullmatch(title):
         title = lines[0] if len(lines[0].split()) in _TITLE_WORDS else ""
-    return CleanPage(title, text, _day(str(told.get("/CreationDate") or "")))
+    return CleanPage(title, text, _day(str(about.get("/CreationDate") or "")))
 
 
 def _lines(page: pypdf.PageObject) -> list[str]:

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import random
+import re
+import subprocess
 
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +113,15 @@ def test_a_pdf_that_is_not_read_says_why(body: bytes, reason: str) -> None:
 
 def test_who_needs_no_password_reads_it() -> None:
     assert figures(opened(encrypted(DECISION, "")).text) == [45_000]
+
+
+def test_no_program_is_started_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(subprocess, "run", lambda *args, **kwargs: started.append(args))
+    coded = re.sub(rb"<< /Length (\d+) >>", rb"<< /Length \1 /Filter /JBIG2Decode >>", DECISION)
+    with pypdf.overwrite_configuration(jbig2dec_binary="/bin/false"), pytest.raises(UnreadablePage):
+        opened(coded)
+    assert started == []
 
 
 def test_limits_of_time_hold_for_pdf_as_well() -> None:
