@@ -43,7 +43,7 @@ def is_pdf(body: bytes) -> bool:
 def read_pdf(body: bytes) -> CleanPage:
     """The file's title, its text, and the day on which it was made. Raises UnreadablePage."""
     try:
-        with pypdf.overwrite_configuration(jbig2dec_binary=None):  # it would start a program for a picture
+        with pypdf.apply_configuration(jbig2dec_binary=None, disable_legacy_handling=True):  # starts no program
             return _read(body)
     except (UnreadablePage, MemoryError):
         raise

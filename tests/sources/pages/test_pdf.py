@@ -119,7 +119,7 @@ def test_no_program_is_started_for_a_file(monkeypatch: pytest.MonkeyPatch) -> No
     started: list[object] = []
     monkeypatch.setattr(subprocess, "run", lambda *args, **kwargs: started.append(args))
     coded = re.sub(rb"<< /Length (\d+) >>", rb"<< /Length \1 /Filter /JBIG2Decode >>", DECISION)
-    with pypdf.overwrite_configuration(jbig2dec_binary="/bin/false"), pytest.raises(UnreadablePage):
+    with pypdf.apply_configuration(jbig2dec_binary="/bin/false"), pytest.raises(UnreadablePage):
         opened(coded)
     assert started == []
 
