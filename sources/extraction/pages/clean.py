@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from email.message import Message
 from itertools import islice
 from typing import Any
@@ -15,6 +16,7 @@ from sources.extraction.pages.addresses import UnusableUrl, canonical_url
 from sources.extraction.pages.charsets import decode
 from sources.extraction.pages.clean_page import CleanPage, UnreadablePage, possible_day
 from sources.extraction.pages.footnotes import part_footnotes
+from sources.extraction.pages.no_article import NoArticle, teasers_in, why_no_article
 from sources.extraction.pages.pdf import is_pdf, read_pdf
 from sources.extraction.pages.plain_text import CONTROL, one_line, tidy
 from sources.extraction.pages.structure import keep_structure
@@ -24,6 +26,7 @@ from sources.extraction.pages.structure import keep_structure
 MAX_ELEMENTS = 12_000
 MAX_ATTRIBUTES = 500  # of one element
 MAX_CELLS = 1_000  # of one row
+_LEAST_ASIDE = 40  # words of an article in an aside
 PDF = "application/pdf"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _LANG = re.compile(r"<html[^>]{0,1000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})(?![A-Za-z])", re.IGNORECASE)
@@ -49,6 +52,8 @@ def clean(body: bytes, *, url: str, content_type: str = "text/html") -> CleanPag
         text = tidy(decode(body, charset=charset))
         if not text:
             raise UnreadablePage("the text is empty")
+        if reason := why_no_article("", text):
+            raise NoArticle(reason)
         return CleanPage(title="", text=text)
     raise UnreadablePage(f"content of type {kind} is not read; HTML, PDF and plain text are")
 
@@ -57,20 +62,54 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
     text = decode(body, charset=charset, is_page=True)
     if not text.strip():
         raise UnreadablePage("the page is empty")
-    found = _main_text(_tree_of(CONTROL.sub("", text)), url)
+    html = CONTROL.sub("", text)
+    language = _LANG.search(text[:4096])
+    try:
+        found = _article_in(_tree_of(html), url)
+    except NoArticle:
+        inner = _only_its_aside(_tree_of(html))  # a consent text may stand around the article
+        if inner is None:
+            raise
+        found = _article_in(inner, url)
+    return replace(found, language=language[1].lower() if language else "")
+
+
+def _article_in(tree: Any, url: str) -> CleanPage:
+    """The article of the tree, which is used up. Raises UnreadablePage, NoArticle where something else is there."""
+    cards = teasers_in(tree, url)
+    part_footnotes(tree)
+    keep_structure(tree)
+    found = _main_text(tree, url)
     main = tidy(found.text or "") if found is not None else ""
     if not main:
         raise UnreadablePage("no main text was found in the page")
-    language = _LANG.search(text[:4096])
     title = _heading(found.title)
+    text = _without_heading(main, title)
+    if reason := why_no_article(title, text, cards):
+        raise NoArticle(reason)
     return CleanPage(
         title=title,
-        text=_without_heading(main, title),
+        text=text,
         published=_day(found.date),
         canonical=_own_address(found.url, base=url),
-        language=language[1].lower() if language else "",
         publisher="" if one_line(found.sitename) == found.hostname else one_line(found.sitename),
     )
+
+
+def _only_its_aside(tree: Any) -> Any:
+    """The tree with nothing but the longest of its asides, None where none is as long as an article."""
+    asides = [(len("".join(aside.itertext()).split()), aside) for aside in islice(tree.iter("aside", "dialog"), 20)]
+    words, longest = max(asides, key=lambda one: one[0], default=(0, None))
+    body = tree.find("body")
+    if longest is None or body is None or words < _LEAST_ASIDE:
+        return None
+    longest.drop_tree()
+    longest.tag = "article"
+    for other in list(body):
+        body.remove(other)
+    body.text = None
+    body.append(longest)
+    return tree
 
 
 def _tree_of(html: str) -> Any:
@@ -90,8 +129,6 @@ def _tree_of(html: str) -> Any:
         raise UnreadablePage(f"it has more than {MAX_ELEMENTS:,} elements")
     if any(len(row) > MAX_CELLS for row in tree.iter("tr")):
         raise UnreadablePage(f"it has a table with more than {MAX_CELLS:,} cells in a row")
-    part_footnotes(tree)
-    keep_structure(tree)
     return tree
 
 
