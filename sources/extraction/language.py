@@ -42,7 +42,9 @@ def detect_language(title: str, text: str) -> str:
     if len(written) < _LEAST_WORDS:
         return _by_script(written, strange=_has_accents(written, 1) and not hits[SUPPORTED[0]])
     strange = _has_accents(written, max(2, len(written) * _ACCENTED))
-    best = max(hits, key=lambda language: (hits[language], (language in SUPPORTED) is not strange))
+    if strange:
+        hits = {language: found for language, found in hits.items() if language not in SUPPORTED}
+    best = max(hits, key=lambda language: (hits[language], language in SUPPORTED))
     if hits[best] < len(written) * _LEAST_SHARE:
         return _by_script(written, strange=strange)
     return best

@@ -13,11 +13,11 @@ from sources.extraction.lexicon.tables import load_phrases
 from sources.extraction.pages.clean_page import UnreadablePage
 
 KINDS = {
-    "consent": "it asks for consent to cookies, and shows no article",
     "login": "it asks to log in, and shows no article",
     "captcha": "it wants a person with JavaScript, and shows no article",
     "error": "it says that it has no such page",
     "paywall": "it shows the beginning alone, and the rest to subscribers",
+    "consent": "it asks for consent to cookies, and shows no article",
 }
 OPENING = "it shows the beginning of an article alone, and leads to the rest"
 LIST = "it lists {} other pages, and is no article itself"
