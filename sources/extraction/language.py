@@ -12,6 +12,7 @@ UNKNOWN = "und"
 _SAMPLE_CHARACTERS = 2000
 _LEAST_SHARE = 0.08  # of a text's words are common ones, in any language
 _LEAST_WORDS = 12  # below this nothing can be said, and the first supported language is assumed
+_ENGLISH_SHARE = 0.2  # of the same, of an English text that quotes another language
 _ACCENTED = 0.05  # of a text's words, for it to be in another language than English
 _ADDRESS = re.compile(r"\w+://\S+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -42,7 +43,7 @@ def detect_language(title: str, text: str) -> str:
     if len(written) < _LEAST_WORDS:
         return _by_script(written, strange=_has_accents(written, 1) and not hits[SUPPORTED[0]])
     strange = _has_accents(written, max(2, len(written) * _ACCENTED))
-    if strange:
+    if strange and hits[SUPPORTED[0]] < len(written) * _ENGLISH_SHARE:
         hits = {language: found for language, found in hits.items() if language not in SUPPORTED}
     best = max(hits, key=lambda language: (hits[language], language in SUPPORTED))
     if hits[best] < len(written) * _LEAST_SHARE:
