@@ -23,6 +23,59 @@ PAGE = f"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>
 <body><nav><a href="/">Home</a> Subscribe now</nav><article><h1>Clinic tells patients</h1>{PARAGRAPHS}</article>
 <script>var tracker = "buy";</script><footer>All rights reserved</footer></body></html>"""
 
+TAGS = (
+    "p",
+    "div",
+    "a",
+    "table",
+    "tr",
+    "td",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "h2",
+    "sup",
+    "sub",
+    "figure",
+    "figcaption",
+    "aside",
+    "pre",
+)
+FRAGMENTS = [
+    *(f"<{tag}>" for tag in TAGS),
+    *(f"</{tag}>" for tag in TAGS),
+    *(
+        '<a href="#1">',
+        '<a href="/1">',
+        '<a href="http://[x">',
+        '<td rowspan="3">',
+        '<td rowspan="\u00b2">',
+        "<td rowspan=99999999>",
+    ),
+    *(
+        '<span style="vertical-align: super">',
+        '<meta charset="utf-16">',
+        "<!--",
+        "-->",
+        "\x00",
+        "\u00ad",
+        "\u200b",
+        "&nbsp;",
+    ),
+    *(
+        "1",
+        "[2]",
+        "450",
+        "87 million",
+        "/",
+        "Data of 450 customers was stolen, the bank said.",
+        "Log in",
+        "Read more",
+        "We use cookies.",
+    ),
+]
+
 
 def test_a_page_gives_its_title_text_day_address_and_language() -> None:
     page = clean(PAGE.encode(), url="https://gazette.example/news/clinic?ref=1", content_type="text/html")
@@ -84,6 +137,17 @@ def test_no_bytes_break_it(body: bytes) -> None:
         page = clean(body, url="https://gazette.example/", content_type="text/html")
     except UnreadablePage:
         return
+    assert page.text == tidy(page.text)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=40), st.sampled_from(["utf-8", "utf-16", "latin-1"]))
+def test_no_fragments_of_a_page_break_it(fragments: list[str], charset: str) -> None:
+    body = f"<html><head><title>T</title></head><body>{''.join(fragments)}".encode(charset, "replace")
+    try:
+        page = clean(body, url="https://gazette.example/", content_type="text/html")
+    except UnreadablePage:
+        return
+    assert page.text
     assert page.text == tidy(page.text)
 
 
