@@ -12,7 +12,6 @@ UNKNOWN = "und"
 _SAMPLE_CHARACTERS = 2000
 _LEAST_SHARE = 0.08  # of a text's words are common ones, in any language
 _LEAST_WORDS = 12  # below this nothing can be said, and the first supported language is assumed
-_ENGLISH_SHARE = 0.15  # the same of common English words: a text with more quotes another language
 _ACCENTED = 0.05  # of a text's words, for it to be in another language than English
 _ADDRESS = re.compile(r"(?<!\w)\w{1,12}://\S+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,20 +39,18 @@ def detect_language(title: str, text: str) -> str:
     hits = {
         language: sum(counts[word] for word in counts.keys() & common) for language, common in _common_words().items()
     }
+    # In English only names have letters beyond ASCII, but for a quotation.
+    accented = sum(word[0].islower() and not word.isascii() for word in written)
+    english = hits[SUPPORTED[0]]
     if len(written) < _LEAST_WORDS:
-        return _by_script(written, strange=_has_accents(written, 1) and not hits[SUPPORTED[0]])
-    strange = _has_accents(written, max(2, len(written) * _ACCENTED))
-    if strange and hits[SUPPORTED[0]] < len(written) * _ENGLISH_SHARE:
+        return _by_script(written, strange=accented > 0 and not english)
+    strange = accented >= max(2, len(written) * _ACCENTED) and accented * 2 > english
+    if strange:
         hits = {language: found for language, found in hits.items() if language not in SUPPORTED}
     best = max(hits, key=lambda language: (hits[language], language in SUPPORTED))
     if hits[best] < len(written) * _LEAST_SHARE:
         return _by_script(written, strange=strange)
     return best
-
-
-def _has_accents(words: list[str], least: float) -> bool:
-    """Whether so many words in small letters have letters beyond ASCII: in English only names do."""
-    return sum(word[0].islower() and not word.isascii() for word in words) >= least
 
 
 def _by_script(words: list[str], *, strange: bool) -> str:
