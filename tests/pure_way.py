@@ -8,7 +8,7 @@ from incidents.vocabulary import Role
 from sources.extraction import ArticleText, KeptReading, WhatWasRead, keep, read
 from sources.extraction.find.event_dates import named_months, said_on
 from sources.extraction.find.word_index import MOST_CHARACTERS
-from sources.extraction.pages.clean import tidy
+from sources.extraction.pages.plain_text import tidy
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, shingles
 from sources.extraction.plain_json import from_plain, to_plain
 from sources.extraction.proceedings import read_stages

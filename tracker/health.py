@@ -153,7 +153,11 @@ class RowsCollector:
                 "tracker_queue_oldest_due_seconds" if field == "oldest_due_seconds" else f"tracker_queue_{field}_rows"
             )
             yield _gauge(name, meaning, "queue", {queue: getattr(each, field) for queue, each in backlogs.items()})
-        yield _gauge("tracker_articles", "Articles by state.", "state", sources.snapshot().states)
+        intake = sources.snapshot()
+        yield _gauge("tracker_articles", "Articles by state.", "state", intake.states)
+        yield _gauge(
+            "tracker_articles_unread", "Articles in which nothing was read, by the reason.", "reason", intake.unread
+        )
         yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
         yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
         yield from _webhook_gauges()

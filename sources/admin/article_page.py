@@ -40,12 +40,19 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "marked_title": marked(chosen.title, spans(mentions, in_title=True)) if chosen else "",
         "marked_text": marked(chosen.text, spans(mentions)) if chosen else "",
         "readings": mentions,
+        "unread": unread_words(article),
         "left_out": _left_out(chosen) if chosen else (),
         "steps": stage_rows_of(chosen) if chosen and may_see("incidents.view_proceeding") else [],
         "coverage": [(row, reasons_list(row)) for row in _coverage(article)] if may_see_coverage(request) else [],
         "may_see_coverage": may_see_coverage(request),
         **submission_context(article, chosen),
     }
+
+
+def unread_words(article: Article) -> str:
+    """Why nothing was read in the article, as a sentence; empty where something was, or nothing was to be expected."""
+    reason = article.get_unread_display() if article.unread else ""
+    return f"Not read: {reason}." if reason else ""
 
 
 def may_see_coverage(request: HttpRequest) -> bool:

@@ -16,11 +16,24 @@ from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
 from sources.admin.submitted import judge_page, origin_badge
-from sources.models import Article, ArticleState, ArticleVersion
+from sources.models import Article, ArticleState, ArticleVersion, UnreadReason
 from sources.pipeline.extract.reextraction import reextract
 from sources.pipeline.intake.submission import submit_url
 
 WEB = ("http://", "https://")
+
+
+class UnreadFilter(admin.SimpleListFilter):
+    title = "not read"
+    parameter_name = "unread"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("any", "for any reason"), *UnreadReason.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() is None:
+            return queryset
+        return queryset.unread() if self.value() == "any" else queryset.filter(unread=self.value())
 
 
 @admin.register(Article)
@@ -37,7 +50,7 @@ class ArticleAdmin(Refusable, ListedAdmin):
         "created_at",
     ]
     list_display_links = ["title_shown"]
-    list_filter = ["state", "origin", "standing", "published_on", "versions__language", "publisher"]
+    list_filter = ["state", "origin", "standing", UnreadFilter, "published_on", "versions__language", "publisher"]
     search_fields = ["title", "url", "=reference", "publisher__name"]
     list_select_related = ["publisher"]
     date_hierarchy = "published_on"

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from incidents.admin.registry import Line, Panel, Section, add_panel, add_section, add_source_link
 from incidents.models import Incident
+from sources.admin.article_page import unread_words
 from sources.admin.coverage import reasons_list
 from sources.admin.readings import mention_words
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
@@ -62,6 +63,15 @@ def _failed() -> QuerySet[Article]:
 
 def _article_line(article: Article) -> Line:
     return Line(reverse("admin:sources_article_change", args=[article.pk]), str(article), article.last_error)
+
+
+def _unread() -> QuerySet[Article]:
+    return Article.objects.unread().filter(state=ArticleState.DONE).order_by("-pk")
+
+
+def _unread_line(article: Article) -> Line:
+    address = reverse("admin:sources_article_change", args=[article.pk])
+    return Line(address, str(article), unread_words(article))
 
 
 def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
@@ -134,6 +144,17 @@ add_section(
         _article_line,
         lambda: reverse("admin:sources_article_changelist") + "?state__exact=failed",
         order=35,
+    )
+)
+add_section(
+    Section(
+        "Unread articles",
+        "Nothing was read in them. Look why, and enter by hand what they claim, or hand in a text that can be read.",
+        "sources.view_article",
+        _unread,
+        _unread_line,
+        lambda: reverse("admin:sources_article_changelist") + "?unread=any",
+        order=37,
     )
 )
 add_panel(

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from sources.api.publishers import PublisherSerializer
-from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding
+from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding, UnreadReason
 from tracker.foundation.rest.bodies import Body, DayField, NumberField
 from tracker.foundation.rest.selection import SparseMixin
 
@@ -25,6 +25,10 @@ class ProgressShown:
     def get_finished(self, article: Article) -> bool:
         return self.get_state(article) in {ArticleState.DONE, ArticleState.FAILED}
 
+    @extend_schema_field({"type": ["string", "null"], "enum": [*UnreadReason.values, None]})
+    def get_unread(self, article: Article) -> str | None:
+        return article.unread or None
+
 
 class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[Article]):
     """A piece of coverage at a canonical URL. `state` says how far the work on it has come, `origin` whether its latest
@@ -34,6 +38,9 @@ class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[
     publisher = PublisherSerializer(read_only=True, allow_null=True)
     state = serializers.SerializerMethodField()
     finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
+    unread = serializers.SerializerMethodField(
+        help_text="Why nothing was read in it: its language, hardly a text, or no figure though its title has one."
+    )
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None, allow_null=True)
     origin = serializers.SerializerMethodField(help_text="How its latest text came; null while there is none.")
     standing = serializers.SerializerMethodField(help_text="Whether that text counts; null while there is none.")
@@ -51,6 +58,7 @@ class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[
             "published_on",
             "state",
             "finished",
+            "unread",
             "origin",
             "standing",
             "submitted_by",
@@ -78,6 +86,9 @@ class StatusSerializer(ProgressShown, serializers.Serializer[Any]):
     url = serializers.CharField()
     state = serializers.SerializerMethodField()
     finished = serializers.SerializerMethodField(help_text="Whether nothing is left to do.")
+    unread = serializers.SerializerMethodField(
+        help_text="Why nothing was read in it: its language, hardly a text, or no figure though its title has one."
+    )
     error = serializers.SerializerMethodField(help_text="Why the last try failed; empty when none did.")
     article = serializers.SerializerMethodField(help_text="Address of the article.")
 

@@ -17,6 +17,7 @@ from sources.extraction.mention import (
     MentionRelation,
     Reading,
     RelationType,
+    Unread,
     to_json,
 )
 from sources.extraction.read import left_out, read
@@ -37,6 +38,7 @@ __all__ = [
     "MentionRelation",
     "Reading",
     "RelationType",
+    "Unread",
     "WhatWasRead",
     "keep",
     "left_out",

@@ -27,6 +27,14 @@ class RelationType(StrEnum):
     ADDITIONAL = "additional"
 
 
+class Unread(StrEnum):
+    """Why nothing was read in an article that may have something to say."""
+
+    LANGUAGE = "language"  # it is in none that is read
+    EMPTY = "empty"  # it has hardly a word
+    NO_FIGURE = "no_figure"  # its title counts something, and no figure was read
+
+
 @dataclass(frozen=True, slots=True)
 class MentionRelation:
     """implies_previous: the earlier figure that follows from this one. target: the number it replaces or adds to."""
@@ -110,6 +118,7 @@ class Reading:
     title_head is the headline figure as the title tells it, None when the title tells none.
     items are the parts of a round-up, each of an organisation; an article of one incident has none.
     left_out says why not all of a text was read ("more than 300 figures"), see `budget`; empty if all of it was read.
+    unread says why nothing was read where that is no matter of course.
     """
 
     headline: Amount | None
@@ -120,6 +129,7 @@ class Reading:
     title_head: ExtractedMention | None = None
     items: tuple[RoundUpItem, ...] = ()
     left_out: tuple[str, ...] = ()
+    unread: Unread | None = None
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.classify.headline import choose_headline, title_head, unprinted
@@ -14,17 +15,21 @@ from sources.extraction.mention import (
     ExtractedMention,
     Reading,
     RoundUpItem,
+    Unread,
 )
 from sources.extraction.mention_reader import MentionReader
 from sources.extraction.part_reader import PartReader
 from sources.extraction.resolve.round_ups import find_round_up
+
+_LEAST_WORDS = 4  # of a text
+_LEAST_COUNT = 10  # of a title: below, it counts tips, or those arrested
 
 
 def read(article: ArticleText) -> Reading:
     """All figures of an article with the sentences that carry them; nothing where its language is not supported."""
     language = detect_language(article.title, article.text)
     if language not in SUPPORTED:
-        return Reading(None, (), language, supported=False)
+        return Reading(None, (), language, supported=False, unread=Unread.LANGUAGE)
     document = prepare(article, load_lexicon(language))
     mentions = MentionReader(document).mentions()
     items = find_round_up(document, mentions, PartReader(document))
@@ -39,7 +44,17 @@ def read(article: ArticleText) -> Reading:
         titled=unprinted(titled, mentions),
         title_head=title_head(titled, title.text, document.lexicon),
         left_out=document.budget.noted,
+        unread=None if titled or mentions else _why_unread(document, title),
     )
+
+
+def _why_unread(document: Document, title: Document) -> Unread | None:
+    """Why a text may have no figures: it is hardly a text, or they were missed, since its title counts something."""
+    if len(document.plain.split()) < _LEAST_WORDS:
+        return Unread.EMPTY
+    counts = (one for one in find_candidates(title) if one.unit is not None and one.unit is not Unit.MONEY)
+    is_counted = any(one.number.value is None or one.number.value >= _LEAST_COUNT for one in counts)
+    return Unread.NO_FIGURE if is_counted else None
 
 
 def _round_up(

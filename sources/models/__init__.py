@@ -1,4 +1,4 @@
-from sources.models.article import Article, ArticleState, ArticleVersion, Story, StoryBand
+from sources.models.article import Article, ArticleState, ArticleVersion, Story, StoryBand, UnreadReason
 from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
@@ -21,4 +21,5 @@ __all__ = [
     "StoryBand",
     "TextOrigin",
     "TextStanding",
+    "UnreadReason",
 ]

@@ -32,6 +32,14 @@ class ArticleState(models.TextChoices):
     FAILED = "failed", "failed"  # gave up after the last attempt; a curator can queue it again
 
 
+class UnreadReason(models.TextChoices):
+    """Why nothing was read in an article that is done."""
+
+    LANGUAGE = "language", "in a language that is not read"
+    EMPTY = "empty", "hardly a word of text"
+    NO_FIGURE = "no_figure", "no figure read, though its title counts something"
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def unfinished(self) -> ArticleQuerySet:
         return self.exclude(state__in=[ArticleState.DONE, ArticleState.FAILED])
@@ -55,6 +63,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def waiting(self) -> ArticleQuerySet:
         """Those whose text was submitted and waits for a curator's word."""
         return self.filter(standing=TextStanding.WAITING)
+
+    def unread(self) -> ArticleQuerySet:
+        """Those in which nothing was read, where that is no matter of course."""
+        return self.exclude(unread="")
 
     def shown_as(self, states: Iterable[str]) -> ArticleQuerySet:
         """Those that are in one of these states by what readers are told (`Article.shown_state`)."""
@@ -100,6 +112,13 @@ class Article(models.Model):
     next_attempt_at = models.DateTimeField(help_text="Worked on when this has passed.")
     lease_until = models.DateTimeField(null=True, blank=True, help_text="A worker holds it until then.")
     last_error = models.TextField(blank=True, help_text="Why the last try failed.")
+    unread = models.CharField(
+        max_length=20,
+        choices=UnreadReason,
+        blank=True,
+        default="",
+        help_text="Why nothing was read in its latest text, where that is no matter of course.",
+    )
     origin = models.CharField(
         max_length=20,
         choices=TextOrigin,
@@ -138,6 +157,8 @@ class Article(models.Model):
         indexes = [
             # the inbox of submitted texts
             models.Index(fields=["-id"], name="article_waiting", condition=Q(standing="waiting")),
+            # the inbox of unread articles; GET /articles?unread=
+            models.Index(fields=["-id"], name="article_unread", condition=~Q(unread="")),
             # the sweep looks for rows whose time has come
             models.Index(fields=["next_attempt_at"], name="article_due", condition=~Q(state__in=["done", "failed"])),
             # GET /articles, newest first; ?state=

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from sources.extraction.pages.clean import UnreadablePage
+from sources.extraction.pages.clean_page import UnreadablePage
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
 from sources.pipeline import leases
@@ -196,6 +196,7 @@ def _extract(lease: Lease) -> Lease:
         lease = leases.keep(lease)
         store_mentions(version, read)
         store_stage_mentions(version, steps)
+        Article.objects.filter(pk=article.pk).update(unread="" if steps else read.unread or "")
         return leases.move(lease, ArticleState.EXTRACTED)
 
 

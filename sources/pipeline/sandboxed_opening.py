@@ -15,7 +15,8 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 
 from sources import extraction
-from sources.extraction.pages.clean import CleanPage, clean
+from sources.extraction.pages.clean import clean
+from sources.extraction.pages.clean_page import CleanPage
 from sources.extraction.pages.feeds import ParsedFeed, parse_feed
 from sources.extraction.proceedings import ExtractedStage, read_stages
 from sources.sandbox import TextKilled, TextLimits, run

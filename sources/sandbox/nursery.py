@@ -71,6 +71,7 @@ def _load() -> None:
         importlib.import_module(name)
     from sources import extraction  # noqa: PLC0415 - loaded above, in an order in which errors can be distinguished
     from sources.extraction.pages.clean import clean  # noqa: PLC0415
+    from sources.extraction.pages.clean_page import UnreadablePage  # noqa: PLC0415
     from sources.extraction.pages.feeds import parse_feed  # noqa: PLC0415
     from sources.extraction.proceedings import read_stages  # noqa: PLC0415
 
@@ -80,6 +81,8 @@ def _load() -> None:
     extraction.read(text)
     extraction.keep(text, extraction.WhatWasRead())
     read_stages(text)
+    with contextlib.suppress(UnreadablePage):
+        clean(b"%PDF-1.4\n", url="http://a.example/")
     parse_feed(b"<rss version='2.0'><channel><title>A</title></channel></rss>", url="http://a.example/")
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the children

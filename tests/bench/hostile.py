@@ -7,7 +7,8 @@ Beside each time stands its ratio to plain prose of the same size, and what beca
 
 import time
 
-from sources.extraction.pages.clean import UnreadablePage, clean
+from sources.extraction.pages.clean import clean
+from sources.extraction.pages.clean_page import UnreadablePage
 from sources.sandbox import TextKilled, TextLimits, run
 from tests.sources.pages.hostile_pages import KINDS
 

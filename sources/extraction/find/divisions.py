@@ -81,14 +81,15 @@ def _table_rows(lines: Sequence[_Line], header: Pattern[str]) -> Iterator[list[T
     for separator in _CELLS:
         for block in _runs(lines, lambda line, mark=separator: mark in line.text):  # type: ignore[misc]
             rows = [_cells(line, separator) for line in block if not _RULE.fullmatch(line.text)]
-            yield from _by_column([row for row in rows if len(row) > 1], header)
+            yield from _by_column([row for row in rows if sum(bool(cell.heading) for cell in row) > 1], header)
 
 
 def _cells(line: _Line, separator: str) -> list[Cell]:
+    """The cells of the row; empty ones only where each has bars on both sides."""
     found = []
     for match in _CELLS[separator].finditer(line.text):
         words = match[0].strip()
-        if words:
+        if words or (separator == "|" and match.start() > 0 and match.end() < len(line.text)):
             start = line.start + match.start() + len(match[0]) - len(match[0].lstrip())
             found.append(Cell(start, start + len(words), words))
     return found

@@ -24,8 +24,16 @@ _SPELLINGS = (
 # Few characters are replaced, and a pattern finds them faster than looking up each character in a table.
 _SPELT = re.compile("[" + re.escape("".join(_SPELLINGS)) + "]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,600}>")
-# The sign of a footnote, as in "87 million\u00b9"; behind a ten it may be a power.
-_FOOTNOTE = re.compile("(?<!\\b10)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
+_RAISED = "[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
+# The sign of a footnote, as in "87 million\u00b9"; behind a ten or a two it may be a power, before a bar a fraction.
+_FOOTNOTE = re.compile(
+    rf"(?<!\b10)(?<!\b2){_RAISED}+(?:[,\u02d2]{_RAISED}+)*(?!{_RAISED}|[/\u2044])|[\u2080-\u2089]+|(?<=\w)[\u2020\u2021\u00a7]+"
+)
+# The same in ASCII, right behind a word or its full stop: "450[2]", "450*".
+_BRACKETED = re.compile(
+    r"(?:(?<=[^\s\[])|(?<=\d ))\[(?:[A-Za-z]{0,12} ?\d{1,3}(?:\s?[,;-]\s?\d{1,3})*|[A-Za-z])\](?!\w)"
+    r"|(?:(?<=\d\d\d)|(?<=[A-Za-z]))\*{1,2}(?=[\s.,;:)]|$)"
+)
 _NON_ASCII_DIGIT = re.compile(r"[^\W\D0-9]")
 
 
@@ -35,6 +43,8 @@ def normalise(text: str) -> str:
     if not plain.isascii():
         plain = _NON_ASCII_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0], match[0]))[:1], plain)
         plain = _FOOTNOTE.sub(lambda match: " " * len(match[0]), plain)
+    if "[" in plain or "*" in plain:
+        plain = _BRACKETED.sub(lambda match: " " * len(match[0]), plain)
     if "<" in plain:
         plain = _TAG.sub(lambda match: " " * len(match[0]), plain)
     return plain

@@ -1,114 +1,115 @@
 """From the bytes of a page to the text of an article."""
 
-import codecs
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from email.message import Message
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
 import trafilatura
-from charset_normalizer import from_bytes
 from lxml import etree
 
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
+from sources.extraction.pages.charsets import decode
+from sources.extraction.pages.clean_page import CleanPage, UnreadablePage, possible_day
+from sources.extraction.pages.footnotes import part_footnotes
+from sources.extraction.pages.no_article import NoArticle, teasers_in, why_no_article
+from sources.extraction.pages.pdf import is_pdf, read_pdf
+from sources.extraction.pages.plain_text import CONTROL, one_line, tidy
+from sources.extraction.pages.structure import keep_structure
 
-MAX_TEXT = 500_000  # code points kept of a text
 # Parsing and searching for the main text cost up to 30 microseconds an element, and quadratic time within a row or an
 # element with very many attributes. Newspapers' pages have 1,000 to 5,000 elements.
 MAX_ELEMENTS = 12_000
 MAX_ATTRIBUTES = 500  # of one element
 MAX_CELLS = 1_000  # of one row
+_LEAST_ASIDE = 40  # words of an article in an aside
+PDF = "application/pdf"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_LANG = re.compile(rb"<html[^>]{0,1000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})(?![A-Za-z])", re.IGNORECASE)
+_LANG = re.compile(r"<html[^>]{0,1000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})(?![A-Za-z])", re.IGNORECASE)
 # A tag with its quoted values, however long; all repetitions are possessive, so that no character is read twice.
 _LONG_TAG = re.compile(r"<[A-Za-z](?:[^<>\"'=]++|=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+|[\"'<])*+")
 _VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _OPENING = re.compile(r"<[A-Za-z]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _UNPARSABLE = (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError)
-_BLANK_LINES = re.compile(r"\n{3,}")
-
-
-class UnreadablePage(ValueError):
-    """There is no article text in these bytes; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class CleanPage:
-    """`text` has "\\n" line ends and no markup. `canonical` is empty where the page names no address of its own,
-    `language` an ISO 639 code or empty, `publisher` the site's name as the page gives it or empty."""
-
-    title: str
-    text: str
-    published: dt.date | None = None
-    canonical: str = ""
-    language: str = ""
-    publisher: str = ""
 
 
 def clean(body: bytes, *, url: str, content_type: str = "text/html") -> CleanPage:
-    """The article in `body`. HTML is reduced to its main text, plain text passes through.
+    """The article in `body`. HTML is reduced to its main text, PDF to its lines, plain text passes through.
 
     Raises UnreadablePage for other kinds of content and for pages without a main text.
     """
     kind, charset = _split_content_type(content_type)
+    if kind == PDF or is_pdf(body):
+        return read_pdf(body)
     if kind in _HTML or (not kind and body.lstrip()[:1] == b"<"):
         return _clean_html(body, url=url, charset=charset)
     if kind in ("text/plain", "text/markdown", ""):
         text = tidy(decode(body, charset=charset))
         if not text:
             raise UnreadablePage("the text is empty")
+        if reason := why_no_article("", text):
+            raise NoArticle(reason)
         return CleanPage(title="", text=text)
-    raise UnreadablePage(f"content of type {kind} is not read; HTML and plain text are")
-
-
-def tidy(text: str) -> str:
-    """The text with "\\n" line ends, without control characters, blanks at line ends and runs of empty lines,
-    cut at 500,000 code points. Idempotent."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:MAX_TEXT]
-    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
-
-
-def decode(body: bytes, *, charset: str = "") -> str:
-    """The bytes as text: a byte-order mark, the declared charset, UTF-8, a guess, in this order; never raises."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if body.startswith(mark):
-            return body.decode(name, "replace").lstrip("\ufeff")
-    for name in filter(None, (charset, "utf-8")):
-        try:
-            return body.decode(name)
-        except (LookupError, UnicodeError):
-            continue
-    guess = from_bytes(body[:200_000]).best()
-    return body.decode(guess.encoding if guess else "cp1252", "replace")
+    raise UnreadablePage(f"content of type {kind} is not read; HTML, PDF and plain text are")
 
 
 def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
-    head = body[:4096]
-    declared = _XML_CHARSET.search(head) or _META_CHARSET.search(head)
-    text = decode(body, charset=charset or (declared.group(1).decode("ascii") if declared else ""))
+    text = decode(body, charset=charset, is_page=True)
     if not text.strip():
         raise UnreadablePage("the page is empty")
-    found = _main_text(_tree_of(_CONTROL.sub("", text)), url)
-    if found is None or not (found.text or "").strip():
+    html = CONTROL.sub("", text)
+    language = _LANG.search(text[:4096])
+    try:
+        found = _article_in(_tree_of(html), url)
+    except NoArticle:
+        inner = _only_its_aside(_tree_of(html))  # a consent text may stand around the article
+        if inner is None:
+            raise
+        found = _article_in(inner, url)
+    return replace(found, language=language[1].lower() if language else "")
+
+
+def _article_in(tree: Any, url: str) -> CleanPage:
+    """The article of the tree, which is used up. Raises UnreadablePage, NoArticle where something else is there."""
+    cards = teasers_in(tree, url)
+    part_footnotes(tree)
+    keep_structure(tree)
+    found = _main_text(tree, url)
+    main = tidy(found.text or "") if found is not None else ""
+    if not main:
         raise UnreadablePage("no main text was found in the page")
-    language = _LANG.search(head)
     title = _heading(found.title)
+    text = _without_heading(main, title)
+    if reason := why_no_article(title, text, cards):
+        raise NoArticle(reason)
     return CleanPage(
         title=title,
-        text=_without_heading(tidy(found.text), title),
+        text=text,
         published=_day(found.date),
         canonical=_own_address(found.url, base=url),
-        language=language.group(1).decode("ascii").lower() if language else "",
-        publisher="" if _one_line(found.sitename) == found.hostname else _one_line(found.sitename),
+        publisher="" if one_line(found.sitename) == found.hostname else one_line(found.sitename),
     )
+
+
+def _only_its_aside(tree: Any) -> Any:
+    """The tree with nothing but the longest of its asides, None where none is as long as an article."""
+    asides = [(len("".join(aside.itertext()).split()), aside) for aside in islice(tree.iter("aside", "dialog"), 20)]
+    words, longest = max(asides, key=lambda one: one[0], default=(0, None))
+    body = tree.find("body")
+    if longest is None or body is None or words < _LEAST_ASIDE:
+        return None
+    longest.drop_tree()
+    longest.tag = "article"
+    for other in list(body):
+        body.remove(other)
+    body.text = None
+    body.append(longest)
+    return tree
 
 
 def _tree_of(html: str) -> Any:
@@ -175,21 +176,17 @@ def _own_address(found: str | None, *, base: str) -> str:
 
 def _day(value: str | None) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(value[:10]) if value else None
+        return possible_day(dt.date.fromisoformat(value[:10])) if value else None
     except ValueError:
         return None
 
 
 def _heading(value: str | None) -> str:
     """The heading without mark-up, which some sites put into their titles, escaped: `&lt;div&gt;`."""
-    return _one_line(_TAG.sub("", value)) if value else ""
+    return one_line(_TAG.sub("", value)) if value else ""
 
 
 def _without_heading(text: str, title: str) -> str:
     """The text without a first line that repeats the title: every figure in it would be read twice."""
     first, _, rest = text.partition("\n")
     return rest.strip() if rest and _heading(first).casefold() == title.casefold() else text
-
-
-def _one_line(value: str | None) -> str:
-    return " ".join(_CONTROL.sub("", value).split()) if value else ""

@@ -25,13 +25,14 @@ _COMPARED = [
 
 @dataclass(frozen=True, slots=True)
 class VersionRead:
-    """What was read in a version: unsaved mentions, the language detected, the figure for its own incident, and what is
-    kept of the text."""
+    """What was read in a version: unsaved mentions, the language detected, the figure for its own incident, what is
+    kept of the text, and why nothing was read where that is no matter of course."""
 
     mentions: list[Mention]
     language: str
     headline: int | None
     kept: extraction.KeptReading
+    unread: extraction.Unread | None = None
 
 
 def read_version(
@@ -65,7 +66,7 @@ def read_version(
         headline = None
     items = tuple(extraction.KeptItem(one.start, one.end, one.organisation) for one in reading.items)
     kept = read_to_keep(article, version, rows, strangers, items, quick=quick)
-    return VersionRead(rows, reading.language, headline, kept)
+    return VersionRead(rows, reading.language, headline, kept, reading.unread)
 
 
 def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:

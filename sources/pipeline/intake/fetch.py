@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from tracker.foundation import http
 
-_ACCEPTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/plain; q=0.8, */*; q=0.1"
+_ACCEPTED = (
+    "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/pdf; q=0.9, "
+    "text/plain; q=0.8, */*; q=0.1"
+)
 _LATER = frozenset({408, 421, 425, 429})
 _LONGEST_WAIT = dt.timedelta(days=1)
 

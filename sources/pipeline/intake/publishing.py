@@ -13,6 +13,7 @@
 """
 
 from sources.extraction.pages.addresses import host_of
+from sources.extraction.pages.plain_text import one_line
 from sources.models import Article, Feed, Publisher
 
 
@@ -57,10 +58,6 @@ def publisher_of_page(article: Article, url: str) -> Publisher | None:
 def same_site(one: str, other: str) -> bool:
     """Whether the hosts are one, or one lies within the other (`amp.gazette.example`, `gazette.example`)."""
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
-
-
-def one_line(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _refuse_another_hosts(name: str, host: str) -> None:

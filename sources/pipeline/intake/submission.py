@@ -23,14 +23,14 @@ from django.utils import timezone
 
 from incidents import ledger
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url, host_of
-from sources.extraction.pages.clean import CleanPage, tidy
+from sources.extraction.pages.clean_page import CleanPage
+from sources.extraction.pages.plain_text import one_line, tidy
 from sources.extraction.pages.stories import content_hash
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.intake.fetch import Page
 from sources.pipeline.intake.publishing import (
     ForeignPublisher,
     known_publisher,
-    one_line,
     publisher_named_by_account,
     publisher_of_page,
     same_site,

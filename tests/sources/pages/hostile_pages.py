@@ -72,6 +72,16 @@ KINDS: dict[str, Kind] = {
     "line breaks": lambda size: filled(size, "<br>"),
     "line breaks in one paragraph": lambda size: filled(size, "word<br>", before="<p>"),
     "rules": lambda size: filled(size, "<hr>"),
+    "marks of footnotes": lambda size: filled(size, 'word <sup>1</sup> of<a href="#a">2</a>', before="<p>"),
+    "marks within marks": lambda size: nested(size, "<sup>", "</sup>", "1"),
+    "captions": lambda size: filled(size, "<figure><figcaption>one two three four five</figcaption>"),
+    "definitions with terms": lambda size: filled(size, "<dl><dt>a<dd>b c", before="<dl>"),
+    "ampersands escaped": lambda size: filled(size, "amp;", before="<p>&", after="nbsp;</p>"),
+    "links to one page": lambda size: filled(size, '<a href="/x">one two three</a><br>', before="<div>"),
+    "links to many pages": lambda size: _numbered(
+        size, '<div><h3><a href="/{n}">one two three</a></h3><p>Words.</div>'
+    ),
+    "words without blanks": lambda size: filled(size, "login.to:your-account/", before="<p>"),
     "headings": lambda size: filled(size, "<h2>a</h2>"),
     "headings never closed": lambda size: filled(size, "<h1>a"),
     "images": lambda size: filled(size, '<img src="a.png" alt="x">'),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sources.extraction.pages.clean import MAX_ATTRIBUTES, MAX_CELLS, MAX_ELEMENTS, UnreadablePage, clean
+from sources.extraction.pages.clean import MAX_ATTRIBUTES, MAX_CELLS, MAX_ELEMENTS, clean
+from sources.extraction.pages.clean_page import UnreadablePage
 from sources.sandbox import TextLimits, run
 from tests.machine import slowness
 from tests.sources.pages.hostile_pages import KINDS

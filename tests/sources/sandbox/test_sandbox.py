@@ -17,7 +17,8 @@ import pytest
 
 from sources import extraction
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
-from sources.extraction.pages.clean import UnreadablePage, clean
+from sources.extraction.pages.clean import clean
+from sources.extraction.pages.clean_page import UnreadablePage
 from sources.extraction.pages.feeds import UnreadableFeed, parse_feed
 from sources.extraction.proceedings import read_stages
 from sources.pipeline.deadline import StepOverran, within

@@ -1,0 +1,28 @@
+"""What becomes of the bytes of a page: the text of an article, or the reason why there is none."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+FIRST_DAY = dt.date(1990, 1, 1)  # before the web, no page was published
+
+
+class UnreadablePage(ValueError):
+    """There is no article text in these bytes; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """`text` has "\\n" line ends and no markup. `canonical` is empty where the page names no address of its own,
+    `language` an ISO 639 code or empty, `publisher` the site's name as the page gives it or empty."""
+
+    title: str
+    text: str
+    published: dt.date | None = None
+    canonical: str = ""
+    language: str = ""
+    publisher: str = ""
+
+
+def possible_day(day: dt.date) -> dt.date | None:
+    """The day, None where no page can have been published on it: before 1990, or after tomorrow."""
+    return day if FIRST_DAY <= day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1) else None

@@ -1,0 +1,31 @@
+"""Text as it is kept: without what no reader sees."""
+
+import html
+import re
+
+MAX_TEXT = 500_000  # code points kept of a text
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Soft hyphens, breaks and joiners without width, marks of direction. Joiners matter in scripts other than Latin.
+_UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[!-~])[\u200c\u200d]+"
+)
+# "&lt;" and "&gt;" stay: what they enclose is no markup. An ampersand may be escaped again and again: "&amp;amp;nbsp;".
+_ENTITY = re.compile(
+    r"&(?:(?:amp|#0*38|#[xX]0*26);)*(?!lt;|gt;|#0*6[02];|#[xX]0*3[cCeE];)"
+    r"(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def tidy(text: str) -> str:
+    """The text with "\\n" line ends, entities as characters, without control and unseen characters, blanks at line ends
+    and runs of empty lines, cut at 500,000 code points. Idempotent."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(f"&{match[1]};"), text)
+    text = _UNSEEN.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))[:MAX_TEXT]
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
+
+
+def one_line(value: str | None) -> str:
+    """The words of the value, as `tidy` leaves them, with single blanks between them."""
+    return " ".join(tidy(value).split()) if value else ""

@@ -1,0 +1,56 @@
+"""What would be lost of a page's structure on the way to lines of text, put where it is kept.
+
+| in the page                              | becomes                                  |
+| ---------------------------------------- | ---------------------------------------- |
+| `<figcaption>` of a figure               | a paragraph behind the figure            |
+| `<dt>`, `<dd>`                           | a list entry each: "Norbank: 45,000"     |
+| a cell that spans rows                   | the same cell in each of the rows        |
+"""
+
+from itertools import islice
+from typing import Any
+
+_LEAST_WORDS = 5  # of a caption: shorter ones name the photographer
+_MOST_CELLS, _MOST_ROWS, _MOST_CHARACTERS = 50, 20, 200  # of cells that span rows; the rows, and of each cell
+
+
+def keep_structure(tree: Any) -> None:
+    """Rewrite captions, definitions and cells in the page's tree, in place."""
+    for caption in list(tree.iter("figcaption")):
+        _set_behind_figure(caption)
+    for definitions in list(tree.iter("dl")):
+        _pair(definitions)
+    cells = [cell for row in tree.iter("tr") for cell in row if cell.get("rowspan", "").isdecimal()]
+    for cell in cells[:_MOST_CELLS]:
+        _repeat(cell)
+
+
+def _set_behind_figure(caption: Any) -> None:
+    figure = next(caption.iterancestors("figure"), None)
+    if figure is None or figure.getparent() is None or len("".join(caption.itertext()).split()) < _LEAST_WORDS:
+        return
+    caption.drop_tree()
+    caption.tag, caption.tail, figure.tail = "p", figure.tail, None
+    figure.addnext(caption)
+
+
+def _pair(definitions: Any) -> None:
+    term = ""
+    definitions.tag = "ul"
+    for entry in list(definitions):
+        if entry.tag == "dt":
+            term = " ".join("".join(entry.itertext()).split()).rstrip(":")
+            entry.drop_tree()
+        elif entry.tag == "dd":
+            entry.tag = "li"
+            entry.text = f"{term}: {(entry.text or '').lstrip()}" if term else entry.text
+
+
+def _repeat(cell: Any) -> None:
+    """Put the words of the cell into each further row that it spans, at its place."""
+    row = cell.getparent()
+    place, words = row.index(cell), "".join(cell.itertext())[:_MOST_CHARACTERS]
+    for below in islice(row.itersiblings("tr"), min(int(cell.attrib.pop("rowspan")[:4]), _MOST_ROWS) - 1):
+        copied = cell.makeelement(cell.tag)
+        copied.text = words
+        below.insert(place, copied)
