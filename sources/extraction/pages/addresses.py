@@ -49,6 +49,8 @@ def canonical_url(url: str) -> str:
         raise UnusableUrl(f"The URL cannot be read: {error}.") from error
     query = "&".join(sorted(filter(_is_kept, parts.query.split("&")), key=_name))
     canonical = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
+    if _SPACE.search(canonical):  # some characters of a host come apart into a blank and an accent
+        raise UnusableUrl("The URL names a host that cannot be.")
     if len(canonical) > MAX_LENGTH:
         raise UnusableUrl(f"The URL has {len(canonical)} characters when escaped; at most {MAX_LENGTH} are accepted.")
     return canonical

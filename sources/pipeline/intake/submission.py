@@ -24,6 +24,7 @@ from django.utils import timezone
 from incidents import ledger
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url, host_of
 from sources.extraction.pages.clean import CleanPage, tidy
+from sources.extraction.pages.feed_days import is_plausible
 from sources.extraction.pages.stories import content_hash
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.intake.fetch import Page
@@ -71,6 +72,7 @@ class _Sender:
     publisher: str = ""
     title: str = ""
     published_on: dt.date | None = None
+    is_feed: bool = False
 
     @property
     def origin(self) -> TextOrigin:
@@ -86,8 +88,10 @@ def submit_url(
     submitted_by: Any = None,
     trusted: bool = False,
     again: bool = False,
+    by_feed: bool = False,
 ) -> Submission:
-    """The article at this address, to be fetched by a worker. A known article stays as it is, unless
+    """The article at this address, to be fetched by a worker; the day of one that comes `by_feed` gives way to that of
+    its page. A known article stays as it is, unless
 
     - it failed, it only has a submitted text, or `again` asks for its page once more, or
     - an account sends the address of one that is done; the operator's text gives way only to a trusted one.
@@ -98,7 +102,8 @@ def submit_url(
     if not again:
         _vet(address, by_a_person=submitted_by is not None)
     believed = submitted_by is None or trusted
-    sender = _Sender(submitted_by, believed, publisher, title if believed else "", published_on if believed else None)
+    title, published_on = (title, published_on) if believed else ("", None)
+    sender = _Sender(submitted_by, believed, publisher, title, published_on, is_feed=by_feed)
     with transaction.atomic():
         article, created = _article_at(address, sender)
         retry = again or article.state == ArticleState.FAILED or _is_to_be_fetched(article, sender)
@@ -155,10 +160,14 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
     submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
     printed, stood = (found.published, article.published_on if heard else None)
+    if printed is not None and not is_plausible(printed, timezone.now().date()):
+        printed = None
+    page_first = article.origin == TextOrigin.SUBMITTED or article.day_from_feed
     article.etag, article.last_modified = page.etag, page.last_modified
-    article.published_on = (printed or stood) if article.origin == TextOrigin.SUBMITTED else (stood or printed)
+    article.published_on = (printed or stood) if page_first else (stood or printed)
+    article.day_from_feed = article.day_from_feed and printed is None
     article.publisher = publisher_of_page(article, page.url)
-    article.save(update_fields=["etag", "last_modified", "published_on", "publisher", "updated_at"])
+    article.save(update_fields=["etag", "last_modified", "published_on", "day_from_feed", "publisher", "updated_at"])
     elsewhere = "" if same_site(host_of(article.url), host_of(page.url)) else page.url
     return add_version(
         article,
@@ -260,6 +269,7 @@ def _article_at(address: str, sender: _Sender) -> tuple[Article, bool]:
             "publisher": _publisher_named(sender, address),
             "title": one_line(sender.title)[:500],
             "published_on": sender.published_on,
+            "day_from_feed": sender.is_feed and sender.published_on is not None,
             "next_attempt_at": timezone.now(),
             "submitted_by": sender.account,
         },

@@ -1,0 +1,275 @@
+"""Polling: what an answer makes of a feed, whose day an article gets, and what is kept of what was dropped."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import DataError
+from django.utils import timezone
+from pytest_django import Settings
+
+from sources.models import Article, Feed, Publisher
+from sources.pipeline import advance, poll, submit_url
+from sources.pipeline.intake import polling
+from tests.loopback import Loopback, answer, running_loopback
+
+TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
+ITEM = "<item><title>One</title><link>{link}</link><pubDate>{date}</pubDate></item>"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Loopback]:
+    settings.ALLOW_PRIVATE_TARGETS = True
+    with running_loopback() as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def feed(server: Loopback) -> Feed:
+    publisher = Publisher.objects.create(name="Gazette", host="127.0.0.1")
+    return Feed.objects.create(publisher=publisher, url=server.url("/feed"), next_poll_at=timezone.now())
+
+
+def rss(*items: str, **headers: str) -> bytes:
+    body = f"<rss version='2.0'><channel><title>F</title>{''.join(items)}</channel></rss>"
+    return answer(body.encode(), Content_Type="application/rss+xml", **headers)
+
+
+def polled(feed: Feed) -> tuple[polling.Poll, Feed]:
+    Feed.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
+    done = poll(feed.pk)
+    assert done is not None
+    feed.refresh_from_db()
+    return done, feed
+
+
+def goes(status: int, to: str) -> bytes:
+    return answer(status=f"{status} Moved", Location=to)
+
+
+def in_seconds(moment: dt.datetime) -> str:
+    return moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def later(**delta: float) -> str:
+    return in_seconds(timezone.now() + dt.timedelta(**delta))
+
+
+HALF, HOUR, DAY = 30, 60, 24 * 60
+ANSWERS: list[tuple[str, dict[str, Callable[[], bytes]], str, bool, int, int]] = [
+    # what the server does, its answers, the feed's path after that, still active, failures, minutes to the next poll
+    ("moves it for good", {"/feed": lambda: goes(301, "/new"), "/new": rss}, "/new", True, 0, HALF),
+    ("moves it for good, with 308", {"/feed": lambda: goes(308, "/new"), "/new": rss}, "/new", True, 0, HALF),
+    ("moves it for now", {"/feed": lambda: goes(302, "/new"), "/new": rss}, "/feed", True, 0, HALF),
+    ("moves it for now, with 307", {"/feed": lambda: goes(307, "/new"), "/new": rss}, "/feed", True, 0, HALF),
+    ("moves it for good, then for now", {"/feed": lambda: goes(301, "/b"), "/b": lambda: goes(302, "/c"), "/c": rss}, "/b", True, 0, HALF),
+    ("moves it for now, then for good", {"/feed": lambda: goes(302, "/b"), "/b": lambda: goes(301, "/c"), "/c": rss}, "/feed", True, 0, HALF),
+    ("moves it for good, twice", {"/feed": lambda: goes(301, "/b"), "/b": lambda: goes(308, "/c"), "/c": rss}, "/c", True, 0, HALF),
+    ("moves it to a page that is no feed", {"/feed": lambda: goes(301, "/b"), "/b": lambda: answer(b"<html>Log in")}, "/feed", True, 1, HALF),
+    ("moves it to nowhere", {"/feed": lambda: goes(301, "/b"), "/b": lambda: answer(status="404 No")}, "/feed", True, 1, HALF),
+    ("moves it within our own network", {"/feed": lambda: goes(301, "http://169.254.169.254/feed")}, "/feed", True, 1, HALF),
+    ("moves it in a circle", {"/feed": lambda: goes(301, "/b"), "/b": lambda: goes(301, "/feed")}, "/feed", True, 1, HALF),
+    ("moves it, and nothing is new there", {"/feed": lambda: goes(301, "/new"), "/new": lambda: answer(status="304 Same")}, "/new", True, 0, HALF),
+    ("moves it to a known feed", {"/feed": lambda: goes(301, "/known"), "/known": rss}, "/feed", False, 1, HALF),
+    ("has it no more", {"/feed": lambda: answer(status="410 Gone")}, "/feed", False, 1, HALF),
+    ("has it no more where it moved for good", {"/feed": lambda: goes(301, "/b"), "/b": lambda: answer(status="410 Gone")}, "/feed", False, 1, HALF),
+    ("has it no more where it moved for now", {"/feed": lambda: goes(302, "/b"), "/b": lambda: answer(status="410 Gone")}, "/feed", True, 1, HALF),
+    ("does not find it", {"/feed": lambda: answer(status="404 No")}, "/feed", True, 1, HALF),
+    ("forbids it", {"/feed": lambda: answer(status="403 No")}, "/feed", True, 1, HALF),
+    ("asks for two hours", {"/feed": lambda: answer(status="429 Slow", Retry_After="7200")}, "/feed", True, 1, 2 * HOUR),
+    ("asks for three hours, by a date", {"/feed": lambda: answer(status="503 No", Retry_After=later(hours=3))}, "/feed", True, 1, 3 * HOUR),
+    ("asks for a minute", {"/feed": lambda: answer(status="429 Slow", Retry_After="60")}, "/feed", True, 1, HALF),
+    ("asks for what is past", {"/feed": lambda: answer(status="503 No", Retry_After=later(hours=-3))}, "/feed", True, 1, HALF),
+    ("asks for a month", {"/feed": lambda: answer(status="503 No", Retry_After="2592000")}, "/feed", True, 1, DAY),
+    ("asks for nonsense", {"/feed": lambda: answer(status="429 Slow", Retry_After="soon")}, "/feed", True, 1, HALF),
+    ("asks for less than nothing", {"/feed": lambda: answer(status="429 Slow", Retry_After="-5")}, "/feed", True, 1, HALF),
+    ("breaks down", {"/feed": lambda: answer(status="500 Oh")}, "/feed", True, 1, HALF),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "path", "active", "failures", "minutes"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS]
+)
+def test_a_server_that(
+    server: Loopback,
+    feed: Feed,
+    answers: dict[str, Callable[[], bytes]],
+    path: str,
+    active: bool,
+    failures: int,
+    minutes: int,
+) -> None:
+    Feed.objects.create(publisher=feed.publisher, url=server.url("/known"), next_poll_at=timezone.now())
+    for at, says in answers.items():
+        server.says(at, says())
+    done, feed = polled(feed)
+    assert (feed.url, feed.active, feed.failures) == (server.url(path), active, failures)
+    assert round((feed.next_poll_at - timezone.now()).total_seconds() / 60) == minutes
+    assert bool(done.problem) == bool(failures) == bool(feed.last_error)
+    assert done.problem == feed.last_error
+
+
+def test_a_feed_that_has_moved_says_from_where_and_when(server: Loopback, feed: Feed) -> None:
+    server.says("/feed", goes(301, server.url("/new", host="localhost")))
+    server.says("/new", rss(ITEM.format(link=server.url("/a", host="localhost"), date="")))
+    _, feed = polled(feed)
+    assert (feed.url, feed.moved_from) == (server.url("/new", host="localhost"), server.url("/feed"))
+    assert (feed.history.first().url, feed.history.first().history_change_reason) == (
+        feed.url,
+        "It has moved for good (301 or 308).",
+    )
+    article = Article.objects.select_related("publisher").get()
+    assert article.publisher is not None
+    assert (article.publisher.name, article.title) == ("localhost", ""), "it does not speak for where it has moved to"
+    server.says("/new", goes(308, "/newer"))
+    server.says("/newer", rss())
+    _, feed = polled(feed)
+    assert (feed.url, feed.moved_from) == (server.url("/newer", host="localhost"), server.url("/feed"))
+
+
+def test_a_feed_that_is_gone_is_polled_no_more(server: Loopback, feed: Feed) -> None:
+    server.says("/feed", answer(status="410 Gone"))
+    done, feed = polled(feed)
+    assert done.problem == "The server answered 410: the page is gone for good. The feed was switched off."
+    assert feed.history.first().history_change_reason == done.problem
+    Feed.objects.update(next_poll_at=timezone.now())
+    assert poll(feed.pk) is None
+    assert len(server.requests) == 1
+
+
+WRONG, RIGHT = dt.date(2024, 5, 4), dt.date(2024, 5, 3)
+DAYS: list[tuple[str, str, dt.date | None]] = [
+    # the feed's date, the page's, the day of the article
+    ("Sat, 04 May 2024 10:00:00 GMT", "2024-05-03T10:00:00Z", RIGHT),
+    ("Fri, 03 May 2024 10:00:00 GMT", "2024-05-03T10:00:00Z", RIGHT),
+    ("2019-01-01", "2024-05-03", RIGHT),
+    ("2025-01-01", "2024-05-03", RIGHT),
+    ("Fri, 03 May 2024 23:46:51 -0700", "", RIGHT),
+    ("2024-05-03T00:10:00+09:00", "", RIGHT),
+    ("", "2024-05-03T10:00:00Z", RIGHT),
+    ("", "", None),
+    ("2041-05-03", "2024-05-03", RIGHT),
+    ("2041-05-03", "", None),
+    ("1970-01-01", "", None),
+    ("2024/05/03", "", RIGHT),
+    ("2024/05/04", "2024-05-03", RIGHT),
+    ("nonsense", "2024-05-03", RIGHT),
+]
+
+
+def page(date: str) -> bytes:
+    dated = date and f'<meta property="article:published_time" content="{date}">'
+    body = f"<html><head><title>One</title>{dated}</head><body><article><p>{TEXT * 4}</p></article></body></html>"
+    return answer(body.encode(), Content_Type="text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(("in_feed", "on_page", "day"), DAYS)
+def test_the_day_is_the_pages_else_the_feeds(
+    server: Loopback, feed: Feed, in_feed: str, on_page: str, day: dt.date | None
+) -> None:
+    server.says("/feed", rss(ITEM.format(link=server.says("/a", page(on_page)), date=in_feed)))
+    polled(feed)
+    article = Article.objects.get()
+    advance(article.pk)
+    article.refresh_from_db()
+    assert article.published_on == day
+
+
+def test_a_page_that_gives_an_impossible_day_does_not_beat_the_feed(
+    server: Loopback, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sources.extraction.pages.clean import CleanPage
+    from sources.pipeline import runner
+
+    found = CleanPage(title="One", text=TEXT * 4, published=dt.date(2099, 1, 1))
+    monkeypatch.setattr(runner, "open_page", lambda *args, **limits: found)
+    server.says("/feed", rss(ITEM.format(link=server.says("/a", page("")), date="2024-05-03")))
+    polled(feed)
+    article = Article.objects.get()
+    advance(article.pk)
+    article.refresh_from_db()
+    assert (article.published_on, article.day_from_feed) == (RIGHT, True)
+
+
+def test_a_day_that_the_operator_gave_stays_whatever_the_page_says(server: Loopback, feed: Feed) -> None:
+    link = server.says("/a", page("2024-05-04"))
+    article = submit_url(link, published_on=RIGHT).article
+    server.says("/feed", rss(ITEM.format(link=link, date="2024-05-04")))
+    polled(feed)
+    advance(article.pk)
+    article.refresh_from_db()
+    assert article.published_on == RIGHT
+
+
+def test_the_day_of_the_first_page_stays_when_the_page_is_fetched_again(server: Loopback, feed: Feed) -> None:
+    link = server.says("/a", page("2024-05-03"))
+    server.says("/feed", rss(ITEM.format(link=link, date="2024-05-04")))
+    polled(feed)
+    article = Article.objects.get()
+    for _ in range(2):
+        advance(article.pk)
+        server.says("/a", page("2024-06-30"))
+        submit_url(link, again=True)
+    article.refresh_from_db()
+    assert article.published_on == RIGHT
+
+
+def test_what_was_dropped_is_counted_with_examples(server: Loopback, feed: Feed) -> None:
+    good = ITEM.format(link=server.url("/a b"), date="2041-01-01")
+    bad = [ITEM.format(link="N/A", date=""), *[f"<item><title>No {n}</title></item>" for n in range(5)]]
+    refused = ITEM.format(link="http://10.0.0.1/a", date="")
+    server.says("/feed", rss(good, *bad, refused, ETag='"1"'))
+    done, feed = polled(feed)
+    assert (done.fresh, feed.items_seen, feed.items_new, feed.failures) == (1, 8, 1, 0)
+    assert feed.last_good_poll_at is not None
+    found = {row["reason"]: (row["count"], row["examples"]) for row in feed.dropped}
+    assert found["no_link"] == (5, ["No 0", "No 1", "No 2"])
+    assert found["bad_link"] == (1, ["N/A"])
+    assert found["impossible_date"] == (1, ["2041-01-01"])
+    assert found["refused"][0] == 1
+    assert found["refused"][1][0].startswith("http://10.0.0.1/a: ")
+    assert list(found) == ["no_link", "bad_link", "refused", "impossible_date"]
+    assert (Article.objects.get().url, Article.objects.get().published_on) == (server.url("/a%20b"), None)
+    before = feed.last_good_poll_at
+    server.says("/feed", answer(status="304 Same"))
+    _, feed = polled(feed)
+    assert (feed.items_seen, len(feed.dropped)) == (8, 4), "nothing has changed"
+    assert feed.last_good_poll_at > before
+
+
+def test_an_item_that_cannot_be_stored_costs_no_other_and_is_tried_again(
+    server: Loopback, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit, broken = polling.submit_url, server.url("/b")
+
+    def sometimes(url: str, **said: Any) -> Any:
+        if url == broken:
+            raise DataError("it does not fit")
+        return submit(url, **said)
+
+    monkeypatch.setattr(polling, "submit_url", sometimes)
+    server.says("/feed", rss(*[ITEM.format(link=server.url(path), date="") for path in ("/a", "/b", "/c")], ETag='"1"'))
+    done, feed = polled(feed)
+    assert (done.fresh, feed.etag, feed.failures) == (2, "", 0)
+    assert feed.dropped == [{"reason": "failed", "count": 1, "examples": [broken]}]
+    monkeypatch.setattr(polling, "submit_url", submit)
+    done, feed = polled(feed)
+    assert (done.fresh, feed.etag, feed.dropped) == (1, '"1"', [])
+
+
+def test_whatever_goes_wrong_is_recorded_and_backed_off(
+    server: Loopback, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **named: object) -> None:
+        raise AttributeError("of the parser's own making")
+
+    monkeypatch.setattr(polling, "open_feed", fail)
+    server.says("/feed", rss())
+    for failures, minutes in ((1, 30), (2, 60)):
+        done, feed = polled(feed)
+        assert done.problem == "The feed could not be read: AttributeError: of the parser's own making"
+        assert (feed.last_error, feed.failures, feed.last_good_poll_at) == (done.problem, failures, None)
+        assert round((feed.next_poll_at - timezone.now()).total_seconds() / 60) == minutes
