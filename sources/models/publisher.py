@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, term
@@ -32,6 +32,9 @@ class Publisher(models.Model):
         return self.name
 
 
+IN_TROUBLE = 3  # failures in a row; with the usual half hour between polls, after two hours
+
+
 class FeedHealth(models.TextChoices):
     """How polling a feed goes; by the columns of its row."""
 
@@ -44,6 +47,11 @@ class FeedHealth(models.TextChoices):
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self, now: dt.datetime) -> FeedQuerySet:
         return self.filter(active=True, next_poll_at__lte=now)
+
+    def in_trouble(self) -> FeedQuerySet:
+        """Those that failed several times in a row, or were switched off because of what their server said."""
+        failing = Q(active=True, failures__gte=IN_TROUBLE)
+        return self.filter(failing | Q(active=False, failures__gt=0)).order_by("-failures", "pk")
 
     def with_health(self) -> FeedQuerySet:
         """Each with its `health`, one of FeedHealth."""
@@ -94,7 +102,7 @@ class Feed(models.Model):
             "items_seen",
             "items_new",
             "dropped",
-        ]  # fmt: skip
+        ]
     )
 
     class Meta:
@@ -102,3 +110,7 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    def dropped_count(self) -> int:
+        """How much was not taken when it was last read."""
+        return sum(each["count"] for each in self.dropped)

@@ -14,8 +14,8 @@ import feedparser
 from feedparser.util import FeedParserDict
 
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
-from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
 from sources.extraction.pages.feed_days import FeedMoment, is_plausible, read_moment
+from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
 from sources.extraction.pages.feed_text import xml_text
 
 MAX_ENTRIES = 500

@@ -36,8 +36,8 @@ class PageUnavailable(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a server gave. `url` is where the redirects led, `moved_to` where the permanent ones alone did, empty without
-    one; `unchanged` (304) comes without a body."""
+    """What a server gave. `url` is where the redirects led, `moved_to` where the permanent ones alone led, or empty;
+    `unchanged` (304) comes without a body."""
 
     url: str
     body: bytes

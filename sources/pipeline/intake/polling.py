@@ -149,7 +149,7 @@ def _switched_off(feed: Feed, reason: str, fresh: int = 0) -> Poll:
         row = Feed.objects.select_for_update().filter(pk=feed.pk, url=feed.url, active=True).first()
         if row is not None:
             row.active, row.last_error, row.failures = False, reason[:2000], feed.failures + 1
-            row._change_reason = reason[:100]
+            row._change_reason = reason[:100]  # type: ignore[attr-defined]
             row.save(update_fields=["active", "last_error", "failures"])
     log.warning("feed_switched_off", feed=feed.url, error=reason)
     return Poll(fresh, reason)
@@ -162,7 +162,7 @@ def _move(feed: Feed, address: str) -> bool:
             row = Feed.objects.select_for_update().filter(pk=feed.pk, url=feed.url).first()
             if row is not None and len(address) <= LONGEST_ADDRESS:
                 row.url, row.moved_from = address, row.moved_from or row.url
-                row._change_reason = "It has moved for good (301 or 308)."
+                row._change_reason = "It has moved for good (301 or 308)."  # type: ignore[attr-defined]
                 row.save(update_fields=["url", "moved_from"])
     except IntegrityError:
         return False

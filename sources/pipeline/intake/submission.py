@@ -90,8 +90,8 @@ def submit_url(
     again: bool = False,
     by_feed: bool = False,
 ) -> Submission:
-    """The article at this address, to be fetched by a worker; the day of one that comes `by_feed` gives way to that of
-    its page. A known article stays as it is, unless
+    """The article at this address, to be fetched by a worker; a day given `by_feed` yields to that of the page. A known
+    article stays as it is, unless
 
     - it failed, it only has a submitted text, or `again` asks for its page once more, or
     - an account sends the address of one that is done; the operator's text gives way only to a trusted one.
@@ -108,7 +108,7 @@ def submit_url(
         article, created = _article_at(address, sender)
         retry = again or article.state == ArticleState.FAILED or _is_to_be_fetched(article, sender)
         if not created and retry:
-            _queue(article)
+            _set_going(article, ArticleState.QUEUED)
         if created or retry:
             wake(article.pk)
     return Submission(article, created, created or retry)
@@ -160,8 +160,7 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
     submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
     printed, stood = (found.published, article.published_on if heard else None)
-    if printed is not None and not is_plausible(printed, timezone.now().date()):
-        printed = None
+    printed = printed if printed and is_plausible(printed, timezone.now().date()) else None
     page_first = article.origin == TextOrigin.SUBMITTED or article.day_from_feed
     article.etag, article.last_modified = page.etag, page.last_modified
     article.published_on = (printed or stood) if page_first else (stood or printed)
@@ -280,10 +279,6 @@ def _publisher_named(sender: _Sender, address: str) -> Any:
     if sender.account is None:
         return known_publisher(sender.publisher, host_of(address))
     return publisher_named_by_account(sender.publisher, host_of(address), trusted=sender.believed)
-
-
-def _queue(article: Article) -> None:
-    _set_going(article, ArticleState.QUEUED)
 
 
 def _set_going(article: Article, state: ArticleState) -> None:

@@ -1,7 +1,7 @@
 """Polling: what an answer makes of a feed, whose day an article gets, and what is kept of what was dropped."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from sources.models import Article, Feed, Publisher
 from sources.pipeline import advance, poll, submit_url
 from sources.pipeline.intake import polling
 from tests.loopback import Loopback, answer, running_loopback
+from tests.sources.pipeline.feed_answers import ANSWERS, AnsweredFeed, goes, rss
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
 ITEM = "<item><title>One</title><link>{link}</link><pubDate>{date}</pubDate></item>"
@@ -33,11 +34,6 @@ def feed(server: Loopback) -> Feed:
     return Feed.objects.create(publisher=publisher, url=server.url("/feed"), next_poll_at=timezone.now())
 
 
-def rss(*items: str, **headers: str) -> bytes:
-    body = f"<rss version='2.0'><channel><title>F</title>{''.join(items)}</channel></rss>"
-    return answer(body.encode(), Content_Type="application/rss+xml", **headers)
-
-
 def polled(feed: Feed) -> tuple[polling.Poll, Feed]:
     Feed.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
     done = poll(feed.pk)
@@ -46,69 +42,15 @@ def polled(feed: Feed) -> tuple[polling.Poll, Feed]:
     return done, feed
 
 
-def goes(status: int, to: str) -> bytes:
-    return answer(status=f"{status} Moved", Location=to)
-
-
-def in_seconds(moment: dt.datetime) -> str:
-    return moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
-
-
-def later(**delta: float) -> str:
-    return in_seconds(timezone.now() + dt.timedelta(**delta))
-
-
-HALF, HOUR, DAY = 30, 60, 24 * 60
-ANSWERS: list[tuple[str, dict[str, Callable[[], bytes]], str, bool, int, int]] = [
-    # what the server does, its answers, the feed's path after that, still active, failures, minutes to the next poll
-    ("moves it for good", {"/feed": lambda: goes(301, "/new"), "/new": rss}, "/new", True, 0, HALF),
-    ("moves it for good, with 308", {"/feed": lambda: goes(308, "/new"), "/new": rss}, "/new", True, 0, HALF),
-    ("moves it for now", {"/feed": lambda: goes(302, "/new"), "/new": rss}, "/feed", True, 0, HALF),
-    ("moves it for now, with 307", {"/feed": lambda: goes(307, "/new"), "/new": rss}, "/feed", True, 0, HALF),
-    ("moves it for good, then for now", {"/feed": lambda: goes(301, "/b"), "/b": lambda: goes(302, "/c"), "/c": rss}, "/b", True, 0, HALF),
-    ("moves it for now, then for good", {"/feed": lambda: goes(302, "/b"), "/b": lambda: goes(301, "/c"), "/c": rss}, "/feed", True, 0, HALF),
-    ("moves it for good, twice", {"/feed": lambda: goes(301, "/b"), "/b": lambda: goes(308, "/c"), "/c": rss}, "/c", True, 0, HALF),
-    ("moves it to a page that is no feed", {"/feed": lambda: goes(301, "/b"), "/b": lambda: answer(b"<html>Log in")}, "/feed", True, 1, HALF),
-    ("moves it to nowhere", {"/feed": lambda: goes(301, "/b"), "/b": lambda: answer(status="404 No")}, "/feed", True, 1, HALF),
-    ("moves it within our own network", {"/feed": lambda: goes(301, "http://169.254.169.254/feed")}, "/feed", True, 1, HALF),
-    ("moves it in a circle", {"/feed": lambda: goes(301, "/b"), "/b": lambda: goes(301, "/feed")}, "/feed", True, 1, HALF),
-    ("moves it, and nothing is new there", {"/feed": lambda: goes(301, "/new"), "/new": lambda: answer(status="304 Same")}, "/new", True, 0, HALF),
-    ("moves it to a known feed", {"/feed": lambda: goes(301, "/known"), "/known": rss}, "/feed", False, 1, HALF),
-    ("has it no more", {"/feed": lambda: answer(status="410 Gone")}, "/feed", False, 1, HALF),
-    ("has it no more where it moved for good", {"/feed": lambda: goes(301, "/b"), "/b": lambda: answer(status="410 Gone")}, "/feed", False, 1, HALF),
-    ("has it no more where it moved for now", {"/feed": lambda: goes(302, "/b"), "/b": lambda: answer(status="410 Gone")}, "/feed", True, 1, HALF),
-    ("does not find it", {"/feed": lambda: answer(status="404 No")}, "/feed", True, 1, HALF),
-    ("forbids it", {"/feed": lambda: answer(status="403 No")}, "/feed", True, 1, HALF),
-    ("asks for two hours", {"/feed": lambda: answer(status="429 Slow", Retry_After="7200")}, "/feed", True, 1, 2 * HOUR),
-    ("asks for three hours, by a date", {"/feed": lambda: answer(status="503 No", Retry_After=later(hours=3))}, "/feed", True, 1, 3 * HOUR),
-    ("asks for a minute", {"/feed": lambda: answer(status="429 Slow", Retry_After="60")}, "/feed", True, 1, HALF),
-    ("asks for what is past", {"/feed": lambda: answer(status="503 No", Retry_After=later(hours=-3))}, "/feed", True, 1, HALF),
-    ("asks for a month", {"/feed": lambda: answer(status="503 No", Retry_After="2592000")}, "/feed", True, 1, DAY),
-    ("asks for nonsense", {"/feed": lambda: answer(status="429 Slow", Retry_After="soon")}, "/feed", True, 1, HALF),
-    ("asks for less than nothing", {"/feed": lambda: answer(status="429 Slow", Retry_After="-5")}, "/feed", True, 1, HALF),
-    ("breaks down", {"/feed": lambda: answer(status="500 Oh")}, "/feed", True, 1, HALF),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("answers", "path", "active", "failures", "minutes"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS]
-)
-def test_a_server_that(
-    server: Loopback,
-    feed: Feed,
-    answers: dict[str, Callable[[], bytes]],
-    path: str,
-    active: bool,
-    failures: int,
-    minutes: int,
-) -> None:
+@pytest.mark.parametrize("case", ANSWERS, ids=lambda case: case.name)
+def test_a_server_that(server: Loopback, feed: Feed, case: AnsweredFeed) -> None:
     Feed.objects.create(publisher=feed.publisher, url=server.url("/known"), next_poll_at=timezone.now())
-    for at, says in answers.items():
+    for at, says in case.answers.items():
         server.says(at, says())
     done, feed = polled(feed)
-    assert (feed.url, feed.active, feed.failures) == (server.url(path), active, failures)
-    assert round((feed.next_poll_at - timezone.now()).total_seconds() / 60) == minutes
-    assert bool(done.problem) == bool(failures) == bool(feed.last_error)
+    assert (feed.url, feed.active, feed.failures) == (server.url(case.path), case.active, case.failures)
+    assert round((feed.next_poll_at - timezone.now()).total_seconds() / 60) == case.minutes
+    assert bool(done.problem) == bool(case.failures) == bool(feed.last_error)
     assert done.problem == feed.last_error
 
 
@@ -237,13 +179,15 @@ def test_what_was_dropped_is_counted_with_examples(server: Loopback, feed: Feed)
     server.says("/feed", answer(status="304 Same"))
     _, feed = polled(feed)
     assert (feed.items_seen, len(feed.dropped)) == (8, 4), "nothing has changed"
+    assert feed.last_good_poll_at is not None
+    assert before is not None
     assert feed.last_good_poll_at > before
 
 
 def test_an_item_that_cannot_be_stored_costs_no_other_and_is_tried_again(
     server: Loopback, feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    submit, broken = polling.submit_url, server.url("/b")
+    submit, broken = submit_url, server.url("/b")
 
     def sometimes(url: str, **said: Any) -> Any:
         if url == broken:
