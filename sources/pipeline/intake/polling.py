@@ -22,6 +22,7 @@ from django.utils import timezone
 from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
 from sources.extraction.pages.feeds import FeedEntry, ParsedFeed, UnreadableFeed
 from sources.models import Article, Feed, TextOrigin
+from sources.models.publisher import FeedQuerySet
 from sources.pipeline.intake.fetch import FetchError, Page, PageGone, PageUnavailable, fetch_page
 from sources.pipeline.intake.publishing import is_own_site
 from sources.pipeline.intake.submission import UnusableUrl, submit_url
@@ -87,7 +88,7 @@ def _taken(feed: Feed, page: Page, parsed: ParsedFeed | None) -> Poll:
             "items_new": fresh,
             "dropped": _counted([*parsed.dropped, *dropped]),
         }
-    Feed.objects.filter(pk=feed.pk).update(**good)
+    _as_polled(feed).update(**good)
     if page.moved_to and not _move(feed, page.moved_to):
         return _switched_off(feed, f"The feed has moved for good to {page.moved_to}, which is another feed.", fresh)
     return Poll(fresh)
@@ -132,13 +133,18 @@ def _own_words(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
     return {"publisher": feed.publisher.name, "title": entry.title, "published_on": entry.published_on}
 
 
+def _as_polled(feed: Feed) -> FeedQuerySet:
+    """The feed's row, if a person has not given it another address meanwhile."""
+    return Feed.objects.filter(pk=feed.pk, url=feed.url)
+
+
 def _failed(feed: Feed, error: Exception, now: dt.datetime, every: dt.timedelta) -> Poll:
     expected = isinstance(error, (FetchError, UnreadableFeed, TextKilled))
     problem = str(error) if expected else f"The feed could not be read: {type(error).__name__}: {error}"
     wait = min(every * 2 ** min(feed.failures, 10), LONGEST_WAIT)
     asked = error.not_before if isinstance(error, PageUnavailable) else None
     due = max(now + wait, asked) if asked else now + wait
-    Feed.objects.filter(pk=feed.pk).update(failures=feed.failures + 1, last_error=problem[:2000], next_poll_at=due)
+    _as_polled(feed).update(failures=feed.failures + 1, last_error=problem[:2000], next_poll_at=due)
     log.warning("feed_not_polled", feed=feed.url, error=problem, exc_info=not expected)
     return Poll(problem=problem)
 
@@ -146,7 +152,7 @@ def _failed(feed: Feed, error: Exception, now: dt.datetime, every: dt.timedelta)
 def _switched_off(feed: Feed, reason: str, fresh: int = 0) -> Poll:
     """The poll after which the feed is polled no more, until a person switches it on again."""
     with transaction.atomic():
-        row = Feed.objects.select_for_update().filter(pk=feed.pk, url=feed.url, active=True).first()
+        row = _as_polled(feed).select_for_update().filter(active=True).first()
         if row is not None:
             row.active, row.last_error, row.failures = False, reason[:2000], feed.failures + 1
             row._change_reason = reason[:100]  # type: ignore[attr-defined]
@@ -159,7 +165,7 @@ def _move(feed: Feed, address: str) -> bool:
     """Whether the feed may have the address to which it has moved for good; it has it now. Not if another feed does."""
     try:
         with transaction.atomic():
-            row = Feed.objects.select_for_update().filter(pk=feed.pk, url=feed.url).first()
+            row = _as_polled(feed).select_for_update().first()
             if row is not None and len(address) <= LONGEST_ADDRESS:
                 row.url, row.moved_from = address, row.moved_from or row.url
                 row._change_reason = "It has moved for good (301 or 308)."  # type: ignore[attr-defined]

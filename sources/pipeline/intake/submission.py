@@ -92,7 +92,6 @@ def submit_url(
 ) -> Submission:
     """The article at this address, to be fetched by a worker; a day given `by_feed` yields to that of the page. A known
     article stays as it is, unless
-
     - it failed, it only has a submitted text, or `again` asks for its page once more, or
     - an account sends the address of one that is done; the operator's text gives way only to a trusted one.
 
@@ -102,8 +101,8 @@ def submit_url(
     if not again:
         _vet(address, by_a_person=submitted_by is not None)
     believed = submitted_by is None or trusted
-    title, published_on = (title, published_on) if believed else ("", None)
-    sender = _Sender(submitted_by, believed, publisher, title, published_on, is_feed=by_feed)
+    told = (title, published_on) if believed else ("", None)
+    sender = _Sender(submitted_by, believed, publisher, *told, is_feed=by_feed)
     with transaction.atomic():
         article, created = _article_at(address, sender)
         retry = again or article.state == ArticleState.FAILED or _is_to_be_fetched(article, sender)
@@ -159,8 +158,8 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
     """The new version made from the fetched page, if its text is new. The page is its publisher's word: what a
     submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
-    printed, stood = (found.published, article.published_on if heard else None)
-    printed = printed if printed and is_plausible(printed, timezone.now().date()) else None
+    stood = article.published_on if heard else None
+    printed = found.published if found.published and is_plausible(found.published, timezone.now().date()) else None
     page_first = article.origin == TextOrigin.SUBMITTED or article.day_from_feed
     article.etag, article.last_modified = page.etag, page.last_modified
     article.published_on = (printed or stood) if page_first else (stood or printed)
