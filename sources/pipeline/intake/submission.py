@@ -101,8 +101,8 @@ def submit_url(
     if not again:
         _vet(address, by_a_person=submitted_by is not None)
     believed = submitted_by is None or trusted
-    told = (title, published_on) if believed else ("", None)
-    sender = _Sender(submitted_by, believed, publisher, *told, is_feed=by_feed)
+    said = (title, published_on) if believed else ("", None)
+    sender = _Sender(submitted_by, believed, publisher, *said, is_feed=by_feed)
     with transaction.atomic():
         article, created = _article_at(address, sender)
         retry = again or article.state == ArticleState.FAILED or _is_to_be_fetched(article, sender)
