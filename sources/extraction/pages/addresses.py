@@ -45,6 +45,7 @@ def canonical_url(url: str) -> str:
     try:
         normalised = url_normalize(text) or ""
         parts = urlsplit(normalised)
+        url_normalize(normalised)  # of a host that came apart into characters that none may have, this is refused
     except (ValueError, UnicodeError) as error:
         raise UnusableUrl(f"The URL cannot be read: {error}.") from error
     query = "&".join(sorted(filter(_is_kept, parts.query.split("&")), key=_name))

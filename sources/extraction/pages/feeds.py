@@ -23,7 +23,8 @@ _LONGEST_TITLE = 2_000  # characters, mark-up included
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DATE = re.compile(
-    r"<(?:[\w.-]{1,40}:)?(?:pubDate|date|published|issued|updated)\b[^>]{0,200}>([^<]{0,200})<", re.IGNORECASE
+    r"<(?:[\w.-]{1,40}:)?(?:pubDate|date|published|issued|updated)\b[^>]{0,200}>\s*(?:<!\[CDATA\[)?([^<\]]{0,200})",
+    re.IGNORECASE,
 )
 _DATES = ("published", "created", "updated")
 _TAG = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*</\1>|</?[A-Za-z][^<>]{0,500}>|<!--.*?-->", re.IGNORECASE)
@@ -66,7 +67,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", today: dt.date 
     today = today or dt.datetime.now(dt.UTC).date()
     head, items, tail = _split(xml_text(body, content_type))
     beyond = max(0, len(items) - MAX_ENTRIES)
-    dropped = [Dropped(DropReason.BEYOND_CAP, "")] * beyond
+    dropped = [_dropped(DropReason.BEYOND_CAP)] * beyond
     if beyond:
         items = [item for item, _ in _newest([(item, _moment_within(item, today)) for item in items])]
     parsed, found = _parsed(head, items, tail, dropped)
@@ -76,7 +77,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", today: dt.date 
         if isinstance(entry, Dropped):
             dropped.append(entry)
         elif entry.url in entries:
-            dropped.append(Dropped(DropReason.REPEATED, entry.url[:LONGEST_WORDS]))
+            dropped.append(_dropped(DropReason.REPEATED, entry.url))
         else:
             entries[entry.url] = entry
     title = _plain(parsed.feed, version=parsed.version)
@@ -113,7 +114,7 @@ def _in_halves(head: str, items: list[str], tail: str, dropped: list[Dropped]) -
     if len(items) == 1:
         alone = _whole(head, items, tail).entries
         if not alone:
-            dropped.append(Dropped(DropReason.UNREADABLE, " ".join(items[0].split())[:LONGEST_WORDS]))
+            dropped.append(_dropped(DropReason.UNREADABLE, items[0]))
         return list(alone)
     found: list[Any] = []
     for half in (items[: len(items) // 2], items[len(items) // 2 :]):
@@ -168,7 +169,7 @@ def _moment(item: Any, today: dt.date, dropped: list[Dropped]) -> FeedMoment | N
         if moment is not None and is_plausible(moment.day, today):
             return moment
         reason = DropReason.IMPOSSIBLE_DATE if moment else DropReason.UNREADABLE_DATE
-        problem = problem or Dropped(reason, words[:LONGEST_WORDS])
+        problem = problem or _dropped(reason, words)
     if problem:
         dropped.append(problem)
     return None
@@ -178,14 +179,14 @@ def _entry(item: Any, moment: FeedMoment | None, *, base: str, version: str) -> 
     title = _plain(item, version=version)
     link, identity = _link(item, "link"), _link(item, "id")
     if not link:
-        return Dropped(DropReason.NO_LINK, title[:LONGEST_WORDS])
+        return _dropped(DropReason.NO_LINK, title)
     for words in (link, identity) if identity.startswith(("http://", "https://")) else (link,):
         try:
             url = canonical_url(_absolute(words, base, of_atom=version.startswith("atom")))
             return FeedEntry(url, title, moment.day if moment else None)
         except (UnusableUrl, ValueError):
             continue
-    return Dropped(DropReason.BAD_LINK, link[:LONGEST_WORDS])
+    return _dropped(DropReason.BAD_LINK, link)
 
 
 def _absolute(link: str, base: str, *, of_atom: bool) -> str:
@@ -207,4 +208,13 @@ def _plain(item: Any, *, version: str) -> str:
     words = str(dict.get(item, "title") or "")[:_LONGEST_TITLE]
     if not (version.startswith("atom") and item.get("title_detail", {}).get("type") == "text/plain"):
         words = html.unescape(_TAG.sub("", words))
+    return _on_one_line(words)
+
+
+def _dropped(reason: DropReason, what: str = "") -> Dropped:
+    return Dropped(reason, _on_one_line(what[: 2 * LONGEST_WORDS])[:LONGEST_WORDS])
+
+
+def _on_one_line(words: str) -> str:
+    """The words without what a database or a page would not take."""
     return " ".join(_CONTROL.sub("", words).split())

@@ -89,10 +89,16 @@ def _page(answer: http.Response, *, etag: str, last_modified: str) -> Page:
         url=answer.url,
         body=answer.body,
         content_type=headers.get("content-type", ""),
-        etag=headers.get("etag", "")[:300],
-        last_modified=headers.get("last-modified", "")[:100],
+        etag=_validator(headers.get("etag", ""), 300),
+        last_modified=_validator(headers.get("last-modified", ""), 100),
         moved_to=answer.moved_to,
     )
+
+
+def _validator(value: str, longest: int) -> str:
+    """What the next conditional request sends back; nothing where it is no ASCII (RFC 9110 section 8.8) or is too long:
+    a part of it would never match."""
+    return value if value.isascii() and len(value) <= longest else ""
 
 
 def _retry_after(value: str) -> dt.datetime | None:

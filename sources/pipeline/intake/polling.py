@@ -19,6 +19,7 @@ import structlog
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from sources.extraction.pages.clean import tidy
 from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
 from sources.extraction.pages.feeds import FeedEntry, ParsedFeed, UnreadableFeed
 from sources.models import Article, Feed, TextOrigin
@@ -141,10 +142,11 @@ def _as_polled(feed: Feed) -> FeedQuerySet:
 def _failed(feed: Feed, error: Exception, now: dt.datetime, every: dt.timedelta) -> Poll:
     expected = isinstance(error, (FetchError, UnreadableFeed, TextKilled))
     problem = str(error) if expected else f"The feed could not be read: {type(error).__name__}: {error}"
+    problem = tidy(problem)[:2000]
     wait = min(every * 2 ** min(feed.failures, 10), LONGEST_WAIT)
     asked = error.not_before if isinstance(error, PageUnavailable) else None
     due = max(now + wait, asked) if asked else now + wait
-    _as_polled(feed).update(failures=feed.failures + 1, last_error=problem[:2000], next_poll_at=due)
+    _as_polled(feed).update(failures=feed.failures + 1, last_error=problem, next_poll_at=due)
     log.warning("feed_not_polled", feed=feed.url, error=problem, exc_info=not expected)
     return Poll(problem=problem)
 

@@ -193,6 +193,14 @@ def _caps() -> list[FeedCase]:
             101,
         ),
         ("thousands", many(3000, rising=True), newest(3000, 2500), 2500),
+        (
+            "newest last, dates in CDATA",
+            many(600, rising=True)
+            .replace(b"<pubDate>", b"<pubDate><![CDATA[")
+            .replace(b"</pubDate>", b"]]></pubDate>"),
+            newest(600, 100),
+            100,
+        ),
         ("few, newest last", many(3, rising=True), newest(3, 0), 0),
     ]
     return [

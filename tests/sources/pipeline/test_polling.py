@@ -204,6 +204,30 @@ def test_an_item_that_cannot_be_stored_costs_no_other_and_is_tried_again(
     assert (done.fresh, feed.etag, feed.dropped) == (1, '"1"', [])
 
 
+@pytest.mark.parametrize(
+    ("status", "header"),
+    [
+        ("200 OK", "ETag"),
+        ("200 OK", "Last-Modified"),
+        ("200 OK", "Content-Type"),
+        ("304 Same", "ETag"),
+        ("429 Slow", "Retry-After"),
+        ("301 Moved", "Location"),
+    ],
+)
+@pytest.mark.parametrize("value", [b"\xff\xfe", b"x" * 5000, b"9" * 4000, "\u00e9".encode()])
+def test_no_header_stops_a_feed(server: Loopback, feed: Feed, status: str, header: str, value: bytes) -> None:
+    server.says("/%C3%A9", rss())
+    body = rss(ITEM.format(link=server.url("/a"), date="")).partition(b"\r\n\r\n")[2]
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{header}: ".encode()
+    server.says("/feed", head + value + b"\r\n\r\n" + body)
+    done, feed = polled(feed)
+    assert feed.last_error == done.problem
+    assert bool(feed.failures) == bool(done.problem)
+    assert (feed.etag + feed.last_modified).isascii()
+    assert feed.next_poll_at > timezone.now()
+
+
 def test_whatever_goes_wrong_is_recorded_and_backed_off(
     server: Loopback, feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
