@@ -143,7 +143,7 @@ def _failed(feed: Feed, error: Exception, now: dt.datetime, every: dt.timedelta)
     expected = isinstance(error, (FetchError, UnreadableFeed, TextKilled))
     problem = str(error) if expected else f"The feed could not be read: {type(error).__name__}: {error}"
     problem = tidy(problem)[:2000]
-    wait = min(every * 2 ** min(feed.failures, 10), LONGEST_WAIT)
+    wait = min(min(every, LONGEST_WAIT) * 2 ** min(feed.failures, 10), LONGEST_WAIT)
     asked = error.not_before if isinstance(error, PageUnavailable) else None
     due = max(now + wait, asked) if asked else now + wait
     _as_polled(feed).update(failures=feed.failures + 1, last_error=problem, next_poll_at=due)

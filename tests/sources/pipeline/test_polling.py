@@ -241,3 +241,12 @@ def test_whatever_goes_wrong_is_recorded_and_backed_off(
         assert done.problem == "The feed could not be read: AttributeError: of the parser's own making"
         assert (feed.last_error, feed.failures, feed.last_good_poll_at) == (done.problem, failures, None)
         assert round((feed.next_poll_at - timezone.now()).total_seconds() / 60) == minutes
+
+
+def test_a_feed_that_is_seldom_polled_and_often_fails_waits_a_day(server: Loopback, feed: Feed) -> None:
+    Feed.objects.update(poll_every_minutes=2_000_000_000, failures=10)
+    feed.refresh_from_db()
+    server.says("/feed", answer(status="500 Oh"))
+    done, feed = polled(feed)
+    assert (feed.failures, feed.last_error) == (11, done.problem)
+    assert round((feed.next_poll_at - timezone.now()).total_seconds() / 3600) == 24
