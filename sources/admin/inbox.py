@@ -128,7 +128,7 @@ add_section(
 add_section(
     Section(
         "Feeds in trouble",
-        "Feeds that failed several times in a row, or say that they are gone. Correct the address, or switch them off.",
+        "Feeds that failed several times in a row, or were switched off. Correct the address, or save them off.",
         "sources.view_feed",
         Feed.objects.in_trouble,
         lambda feed: Line(reverse("admin:sources_feed_change", args=[feed.pk]), str(feed), feed.last_error),

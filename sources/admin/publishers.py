@@ -100,8 +100,9 @@ class FeedAdmin(Historic):
         return Feed.objects.with_health().order_by("url")
 
     def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
-        """A feed that is new, elsewhere or on again is polled at once, and starts anew."""
-        if {"url", "active"} & set(form.changed_data) or not change:
+        """A feed that is new, elsewhere or on again is polled at once, and starts anew. One that is saved as off leaves
+        the inbox: a person has seen why."""
+        if {"url", "active"} & set(form.changed_data) or not change or not obj.active:
             obj.next_poll_at, obj.failures, obj.last_error = timezone.now(), 0, ""
         if "url" in form.changed_data:
             obj.moved_from = obj.etag = obj.last_modified = ""

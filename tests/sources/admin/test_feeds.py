@@ -68,6 +68,15 @@ def test_a_feed_in_trouble_stands_in_the_inbox(admin_client: Client, feed: Feed)
     assert page_of(feed) in admin_client.get(reverse("admin:index")).content.decode()
 
 
+def test_a_feed_that_a_person_leaves_off_leaves_the_inbox(admin_client: Client, feed: Feed) -> None:
+    Feed.objects.update(failures=1, active=False)
+    feed.refresh_from_db()
+    assert feed.last_error in admin_client.get(reverse("admin:index")).content.decode()
+    admin_client.post(page_of(feed), form(feed))
+    assert feed.last_error not in admin_client.get(reverse("admin:index")).content.decode()
+    assert not Feed.objects.get().active
+
+
 def test_a_feed_that_is_corrected_starts_anew(admin_client: Client, feed: Feed) -> None:
     admin_client.post(page_of(feed), form(feed, url="https://gazette.example/rss"))
     feed.refresh_from_db()
