@@ -43,9 +43,8 @@ def canonical_url(url: str) -> str:
         raise UnusableUrl("The URL holds blanks or control characters; escape them.")
     _refuse_what_is_no_page(text)
     try:
-        normalised = url_normalize(text) or ""
-        parts = urlsplit(normalised)
-        url_normalize(normalised)  # of a host that came apart into characters that none may have, this is refused
+        # Twice: some characters of a host come apart into several, such as dots, that are put in order by the second.
+        parts = urlsplit(url_normalize(url_normalize(text) or "") or "")
     except (ValueError, UnicodeError) as error:
         raise UnusableUrl(f"The URL cannot be read: {error}.") from error
     query = "&".join(sorted(filter(_is_kept, parts.query.split("&")), key=_name))
