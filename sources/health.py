@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from sources.models import Article, ArticleState, UnreadReason
+from sources.models import Article, ArticleState, Feed, FeedHealth, UnreadReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,40 @@ def snapshot(now: dt.datetime | None = None) -> IntakeHealth:
         {state: counted.get(state, 0) for state in ArticleState.values},
         {reason: unread.get(reason, 0) for reason in UnreadReason.values},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """One feed by its id; moments are seconds since 1970, 0 for never. `items`: what became of the items when it was
+    last read, by `seen`, `new` and each reason for which something was dropped."""
+
+    feed: int
+    health: str
+    failures: int
+    last_good_poll: float
+    next_poll: float
+    items: dict[str, int]
+
+
+def feed_states() -> list[FeedState]:
+    """Every feed, by its id, in one query."""
+    return [
+        FeedState(
+            feed.pk,
+            str(getattr(feed, "health")),  # noqa: B009 - annotated
+            feed.failures,
+            feed.last_good_poll_at.timestamp() if feed.last_good_poll_at else 0.0,
+            feed.next_poll_at.timestamp() if feed.active else 0.0,
+            {
+                "seen": feed.items_seen,
+                "new": feed.items_new,
+                **{f"dropped_{each['reason']}": each["count"] for each in feed.dropped},
+            },
+        )
+        for feed in Feed.objects.with_health().order_by("pk")
+    ]
+
+
+def feeds_by_health(states: list[FeedState]) -> dict[str, int]:
+    """How many feeds are in each state, every state named."""
+    return {health: sum(state.health == health for state in states) for health in FeedHealth.values}

@@ -15,6 +15,7 @@ from incidents.api.regulators import Regulators
 from incidents.api.webhooks import Endpoints
 from sources.api.articles import Articles, ArticleVersions
 from sources.api.coverage import CoverageList, CoverageOfIncident
+from sources.api.feeds import Feeds
 from sources.api.mentions import Mentions
 from sources.api.publishers import Publishers
 
@@ -43,6 +44,7 @@ router.register("articles", Articles, "article")
 router.register("claims", Claims, "claim")
 router.register("coverage", CoverageList, "coverage")
 router.register("events", Events, "event")
+router.register("feeds", Feeds, "feed")
 router.register("mentions", Mentions, "mention")
 router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")

@@ -160,6 +160,7 @@ class RowsCollector:
         )
         yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
         yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
+        yield from _feed_gauges()
         yield from _webhook_gauges()
         logins = dict(LoginTally.objects.values_list("outcome", "count"))
         yield _counter(
@@ -167,6 +168,26 @@ class RowsCollector:
         )
         last = Event.objects.aggregate(last=Max("sequence"))["last"]
         yield GaugeMetricFamily("tracker_last_event_sequence", "Sequence number of the latest event.", value=last or 0)
+
+
+def _feed_gauges() -> Iterator[Metric]:
+    """Each feed by its id: its address may hold what is secret."""
+    states = sources.feed_states()
+    yield _gauge("tracker_feeds", "Feeds by health.", "health", sources.feeds_by_health(states))
+    for name, meaning, column in (
+        ("failures", "Polls failed in a row.", "failures"),
+        ("last_good_poll_timestamp_seconds", "When a poll last succeeded, 0 for never.", "last_good_poll"),
+        ("next_poll_timestamp_seconds", "When it is polled next, 0 for never.", "next_poll"),
+    ):
+        values = {str(state.feed): float(getattr(state, column)) for state in states}
+        yield _gauge(f"tracker_feed_{name}", meaning, "feed", values)
+    items = GaugeMetricFamily(
+        "tracker_feed_items", "Items when the feed was last read, by what became of them.", labels=["feed", "outcome"]
+    )
+    for state in states:
+        for outcome, count in state.items.items():
+            items.add_metric([str(state.feed), outcome], count)
+    yield items
 
 
 def _webhook_gauges() -> Iterator[Metric]:

@@ -14,7 +14,7 @@ from sources.admin.article_page import unread_words
 from sources.admin.coverage import reasons_list
 from sources.admin.readings import mention_words
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
-from sources.models import Article, ArticleState, Coverage, CoverageState, Mention
+from sources.models import Article, ArticleState, Coverage, CoverageState, Feed, Mention
 from sources.pipeline.record.mention_reviews import undecided_mentions
 
 COVERAGE_SHOWN = 50
@@ -133,6 +133,17 @@ add_section(
         _held_line,
         lambda: reverse("admin:sources_mention_changelist") + "?waiting=held",
         order=25,
+    )
+)
+add_section(
+    Section(
+        "Feeds in trouble",
+        "Feeds that failed several times in a row, or were switched off. Correct the address, or save them off.",
+        "sources.view_feed",
+        Feed.objects.in_trouble,
+        lambda feed: Line(reverse("admin:sources_feed_change", args=[feed.pk]), str(feed), feed.last_error),
+        lambda: reverse("admin:sources_feed_changelist") + "?health=failing",
+        order=37,
     )
 )
 add_section(

@@ -8,9 +8,25 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from incidents.admin.base import Historic, count_of
-from sources.models import Article, Feed, Publisher
+from sources.extraction.pages.feed_drops import MEANINGS, DropReason
+from sources.models import Article, Feed, FeedHealth, Publisher
+
+
+class ByHealth(admin.SimpleListFilter):
+    """Feeds by how polling them goes."""
+
+    title = "health"
+    parameter_name = "health"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(health.value, str(health.label)) for health in FeedHealth]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(health=self.value()) if self.value() in FeedHealth.values else queryset
 
 
 @admin.register(Publisher)
@@ -34,8 +50,18 @@ class PublisherAdmin(Historic):
 
 @admin.register(Feed)
 class FeedAdmin(Historic):
-    list_display = ["url", "publisher", "active", "poll_every_minutes", "last_polled_at", "failures"]
-    list_filter = ["active", "publisher"]
+    list_display = [
+        "url",
+        "publisher",
+        "health_shown",
+        "failures",
+        "last_good_poll_at",
+        "next_poll_at",
+        "items_seen",
+        "items_new",
+        "dropped_count",
+    ]
+    list_filter = [ByHealth, "publisher"]
     search_fields = ["url", "publisher__name"]
     list_select_related = ["publisher"]
     autocomplete_fields = ["publisher"]
@@ -43,15 +69,61 @@ class FeedAdmin(Historic):
     actions = ["poll_now"]
     fieldsets = [
         (None, {"fields": ["publisher", "url", ("active", "poll_every_minutes")]}),
-        ("Last poll", {"fields": [("last_polled_at", "next_poll_at", "failures"), "last_error"]}),
+        (
+            "Health",
+            {
+                "fields": [
+                    ("health_shown", "failures", "last_error"),
+                    ("last_polled_at", "last_good_poll_at", "next_poll_at"),
+                    ("items_seen", "items_new"),
+                    "dropped_shown",
+                    "moved_from",
+                ]
+            },
+        ),
         ("Your change", {"fields": ["change_reason"]}),
     ]
-    readonly_fields = ["last_polled_at", "next_poll_at", "failures", "last_error"]
+    readonly_fields = [
+        "health_shown",
+        "failures",
+        "last_error",
+        "last_polled_at",
+        "last_good_poll_at",
+        "next_poll_at",
+        "items_seen",
+        "items_new",
+        "dropped_shown",
+        "moved_from",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return Feed.objects.with_health().order_by("url")
 
     def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
-        if not change:
-            obj.next_poll_at = timezone.now()
+        """A feed that is new, elsewhere or on again is polled at once, and starts anew. One that is saved as off leaves
+        the inbox: a person has seen why."""
+        if {"url", "active"} & set(form.changed_data) or not change or not obj.active:
+            obj.next_poll_at, obj.failures, obj.last_error = timezone.now(), 0, ""
+        if "url" in form.changed_data:
+            obj.moved_from = obj.etag = obj.last_modified = ""
         super().save_model(request, obj, form, change)
+
+    @admin.display(description="health", ordering="health")
+    def health_shown(self, feed: Any) -> str:
+        return str(FeedHealth(getattr(feed, "health", FeedHealth.NEW)).label)
+
+    @admin.display(description="dropped")
+    def dropped_count(self, feed: Feed) -> int:
+        return feed.dropped_count()
+
+    @admin.display(description="dropped")
+    def dropped_shown(self, feed: Feed) -> SafeString:
+        lines = [
+            (each["count"], MEANINGS[DropReason(each["reason"])], " \u00b7 ".join(each["examples"]))
+            for each in feed.dropped
+        ]
+        items = format_html_join("", "<li><strong>{}</strong> {}<br>{}</li>", lines)
+        return format_html("<ul>{}</ul>", items) if lines else SafeString("nothing")
 
     @admin.action(description="Poll the selected feeds at the next tick", permissions=["change"])
     def poll_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:

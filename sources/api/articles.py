@@ -62,6 +62,7 @@ class ArticleFilters(RecordFilters):
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
         "next_attempt_at": "the workers' own time table",
+        "day_from_feed": "where published_on is from, until the page is fetched",
         "worked_at": "the workers' own time table",
         "reworked": "told to curators by the state alone",
         "lease_until": "internal to the workers",

@@ -3,7 +3,7 @@ from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
 from sources.models.provenance import TextOrigin, TextStanding
-from sources.models.publisher import Feed, Publisher
+from sources.models.publisher import Feed, FeedHealth, Publisher
 from sources.models.stage_mention import StageMention
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Coverage",
     "CoverageState",
     "Feed",
+    "FeedHealth",
     "Mention",
     "Publisher",
     "StageMention",

@@ -100,6 +100,9 @@ class Article(models.Model):
     )
     title = models.CharField(max_length=500, blank=True, help_text="Title of the latest version.")
     published_on = models.DateField(null=True, blank=True, help_text="Day of publication.")
+    day_from_feed = models.BooleanField(
+        default=False, editable=False, help_text="The day is a feed's word: that of the page takes its place."
+    )
     state = models.CharField(
         max_length=20, choices=ArticleState, default=ArticleState.QUEUED, help_text="How far it has come."
     )

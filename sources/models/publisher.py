@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, term
@@ -31,9 +32,38 @@ class Publisher(models.Model):
         return self.name
 
 
+IN_TROUBLE = 3  # failures in a row; with the usual half hour between polls, after two hours
+
+
+class FeedHealth(models.TextChoices):
+    """How polling a feed goes; by the columns of its row."""
+
+    OK = "ok", "polled well"
+    FAILING = "failing", "failing"
+    NEW = "new", "not polled yet"
+    OFF = "off", "switched off"
+
+
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self, now: dt.datetime) -> FeedQuerySet:
         return self.filter(active=True, next_poll_at__lte=now)
+
+    def in_trouble(self) -> FeedQuerySet:
+        """Those that failed several times in a row, or were switched off because of what their server said."""
+        failing = Q(active=True, failures__gte=IN_TROUBLE)
+        return self.filter(failing | Q(active=False, failures__gt=0)).order_by("-failures", "pk")
+
+    def with_health(self) -> FeedQuerySet:
+        """Each with its `health`, one of FeedHealth."""
+        return self.annotate(
+            health=Case(
+                When(active=False, then=Value(FeedHealth.OFF.value)),
+                When(failures__gt=0, then=Value(FeedHealth.FAILING.value)),
+                When(last_good_poll_at=None, then=Value(FeedHealth.NEW.value)),
+                default=Value(FeedHealth.OK.value),
+                output_field=models.CharField(),
+            )
+        )
 
 
 class Feed(models.Model):
@@ -45,14 +75,34 @@ class Feed(models.Model):
     poll_every_minutes = models.PositiveIntegerField(default=30, help_text="Minutes between polls.")
     next_poll_at = models.DateTimeField(db_index=True, help_text="Polled when this has passed.")
     last_polled_at = models.DateTimeField(null=True, blank=True)
+    last_good_poll_at = models.DateTimeField(null=True, blank=True, help_text="When a poll last succeeded.")
     etag = models.CharField(max_length=300, blank=True, help_text="For the next conditional request.")
     last_modified = models.CharField(max_length=100, blank=True, help_text="For the next conditional request.")
     failures = models.PositiveIntegerField(default=0, help_text="Polls failed in a row.")
-    last_error = models.TextField(blank=True, help_text="Why the last poll failed.")
+    last_error = models.TextField(blank=True, help_text="Why the last poll failed, or why it was switched off.")
+    items_seen = models.PositiveIntegerField(default=0, help_text="Items that it had when it was last read.")
+    items_new = models.PositiveIntegerField(default=0, help_text="Articles that were not known before, of these.")
+    dropped = models.JSONField(
+        default=list, blank=True, help_text="What was not taken of it when it was last read: reason, count, examples."
+    )
+    moved_from = models.URLField(
+        max_length=1000, blank=True, default="", help_text="The address that was entered, before it moved for good."
+    )
 
     objects = FeedQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["next_poll_at", "last_polled_at", "etag", "last_modified", "failures", "last_error"]
+        excluded_fields=[
+            "next_poll_at",
+            "last_polled_at",
+            "last_good_poll_at",
+            "etag",
+            "last_modified",
+            "failures",
+            "last_error",
+            "items_seen",
+            "items_new",
+            "dropped",
+        ]
     )
 
     class Meta:
@@ -60,3 +110,7 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    def dropped_count(self) -> int:
+        """How much was not taken when it was last read."""
+        return sum(each["count"] for each in self.dropped)

@@ -83,7 +83,11 @@ def _load() -> None:
     read_stages(text)
     with contextlib.suppress(UnreadablePage):
         clean(b"%PDF-1.4\n", url="http://a.example/")
-    parse_feed(b"<rss version='2.0'><channel><title>A</title></channel></rss>", url="http://a.example/")
+    feed = (
+        "<rss version='2.0'><channel><title>A</title><item><link>/a</link><pubDate>{}</pubDate></item></channel></rss>"
+    )
+    for day in ("Fri, 03 May 2024 10:00:00 GMT", "2024-124", "3. Mai 2024"):  # each of which loads something
+        parse_feed(feed.format(day).encode("utf-16"), url="http://a.example/")
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the children
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from sources.models import Article
+from sources.models import Article, Feed, Publisher
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,42 @@ def test_metrics_are_counted_from_the_rows(probe, settings):
     assert 'tracker_articles{state="queued"} 1.0' in text
     assert "tracker_last_event_sequence 0.0" in text
     assert 'tracker_webhook_endpoints{state="active"} 0.0' in text
+
+
+def test_each_feed_is_told_by_its_id_and_never_by_its_address(probe, settings):
+    settings.DEBUG = True
+    publisher, now = Publisher.objects.create(name="Gazette"), timezone.now()
+    rows = {
+        "well": {
+            "last_good_poll_at": now,
+            "items_seen": 20,
+            "items_new": 3,
+            "dropped": [{"reason": "no_link", "count": 2}],
+        },
+        "failing": {"failures": 4, "last_error": "It hid SECRET."},
+        "gone": {"active": False, "failures": 1},
+        "fresh": {},
+    }
+    ids = {
+        name: Feed.objects.create(
+            publisher=publisher, url=f"https://feeds.example/{name}?key=SECRET", next_poll_at=now, **row
+        ).pk
+        for name, row in rows.items()
+    }
+    text = probe.get("/metrics").content.decode()
+    for health in ("ok", "failing", "off", "new"):
+        assert f'tracker_feeds{{health="{health}"}} 1.0' in text
+    told = {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line[0] != "#"}
+    well = f'feed="{ids["well"]}"'
+    assert told[f'tracker_feed_failures{{feed="{ids["failing"]}"}}'] == 4
+    assert told[f"tracker_feed_last_good_poll_timestamp_seconds{{{well}}}"] == pytest.approx(now.timestamp(), abs=1)
+    assert told[f'tracker_feed_last_good_poll_timestamp_seconds{{feed="{ids["fresh"]}"}}'] == 0
+    assert told[f"tracker_feed_next_poll_timestamp_seconds{{{well}}}"] == pytest.approx(now.timestamp(), abs=1)
+    assert told[f'tracker_feed_next_poll_timestamp_seconds{{feed="{ids["gone"]}"}}'] == 0
+    outcomes = {outcome: told[f'tracker_feed_items{{{well},outcome="{outcome}"}}'] for outcome in ("seen", "new")}
+    assert outcomes == {"seen": 20, "new": 3}
+    assert told[f'tracker_feed_items{{{well},outcome="dropped_no_link"}}'] == 2
+    assert "SECRET" not in text
 
 
 @pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer é"])

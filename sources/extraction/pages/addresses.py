@@ -43,12 +43,14 @@ def canonical_url(url: str) -> str:
         raise UnusableUrl("The URL holds blanks or control characters; escape them.")
     _refuse_what_is_no_page(text)
     try:
-        normalised = url_normalize(text) or ""
-        parts = urlsplit(normalised)
+        # Twice: some characters of a host come apart into several, such as dots, that are put in order by the second.
+        parts = urlsplit(url_normalize(url_normalize(text) or "") or "")
     except (ValueError, UnicodeError) as error:
         raise UnusableUrl(f"The URL cannot be read: {error}.") from error
     query = "&".join(sorted(filter(_is_kept, parts.query.split("&")), key=_name))
     canonical = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
+    if _SPACE.search(canonical):  # some characters of a host come apart into a blank and an accent
+        raise UnusableUrl("The URL names a host that cannot be.")
     if len(canonical) > MAX_LENGTH:
         raise UnusableUrl(f"The URL has {len(canonical)} characters when escaped; at most {MAX_LENGTH} are accepted.")
     return canonical

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-FIRST_DAY = dt.date(1990, 1, 1)  # before the web, no page was published
+from sources.extraction.pages.feed_days import is_plausible
 
 
 class UnreadablePage(ValueError):
@@ -25,4 +25,4 @@ class CleanPage:
 
 def possible_day(day: dt.date) -> dt.date | None:
     """The day, None where no page can have been published on it: before 1990, or after tomorrow."""
-    return day if FIRST_DAY <= day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1) else None
+    return day if is_plausible(day, dt.datetime.now(dt.UTC).date()) else None

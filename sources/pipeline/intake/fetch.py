@@ -25,6 +25,10 @@ class PageRefused(FetchError):
     """Another try would fail too: the page is gone or forbidden, or we do not go to its address."""
 
 
+class PageGone(PageRefused):
+    """Whoever publishes there says that the page will not come back (410)."""
+
+
 class PageUnavailable(FetchError):
     """Another try may succeed; `not_before` is what the server asked for, if it did."""
 
@@ -35,7 +39,8 @@ class PageUnavailable(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a server gave. `url` is where the redirects led; `unchanged` (304) comes without a body."""
+    """What a server gave. `url` is where the redirects led, `moved_to` where the permanent ones alone led, or empty;
+    `unchanged` (304) comes without a body."""
 
     url: str
     body: bytes
@@ -43,11 +48,12 @@ class Page:
     etag: str
     last_modified: str
     unchanged: bool = False
+    moved_to: str = ""
 
 
 def fetch_page(url: str, *, etag: str = "", last_modified: str = "") -> Page:
     """The page at `url`; unchanged when `etag` or `last_modified` still hold. Waits for at most
-    OUTBOUND_TOTAL_TIMEOUT_SECONDS. Raises PageRefused or PageUnavailable."""
+    OUTBOUND_TOTAL_TIMEOUT_SECONDS. Raises PageRefused (PageGone is one) or PageUnavailable."""
     limits = http.OutboundLimits(
         connect_seconds=settings.OUTBOUND_CONNECT_TIMEOUT_SECONDS,
         read_seconds=settings.OUTBOUND_TOTAL_TIMEOUT_SECONDS,
@@ -73,9 +79,11 @@ def fetch_page(url: str, *, etag: str = "", last_modified: str = "") -> Page:
 def _page(answer: http.Response, *, etag: str, last_modified: str) -> Page:
     headers = answer.headers
     if answer.status == 304:
-        return Page(answer.url, b"", "", etag, last_modified, unchanged=True)
+        return Page(answer.url, b"", "", etag, last_modified, unchanged=True, moved_to=answer.moved_to)
     if answer.status in _LATER or answer.status >= 500:
         raise PageUnavailable(f"The server answered {answer.status}.", _retry_after(headers.get("retry-after", "")))
+    if answer.status == 410 and (not answer.hops or answer.moved_to == answer.url):
+        raise PageGone("The server answered 410: the page is gone for good.")
     if answer.status != 200:
         raise PageRefused(f"The server answered {answer.status}: there is no page at this address for us.")
     if answer.truncated:
@@ -84,9 +92,16 @@ def _page(answer: http.Response, *, etag: str, last_modified: str) -> Page:
         url=answer.url,
         body=answer.body,
         content_type=headers.get("content-type", ""),
-        etag=headers.get("etag", "")[:300],
-        last_modified=headers.get("last-modified", "")[:100],
+        etag=_validator(headers.get("etag", ""), 300),
+        last_modified=_validator(headers.get("last-modified", ""), 100),
+        moved_to=answer.moved_to,
     )
+
+
+def _validator(value: str, longest: int) -> str:
+    """What the next conditional request sends back; nothing where it is no ASCII (RFC 9110 section 8.8) or is too long:
+    a part of it would never match."""
+    return value if value.isascii() and len(value) <= longest else ""
 
 
 def _retry_after(value: str) -> dt.datetime | None:

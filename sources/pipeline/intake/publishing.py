@@ -43,8 +43,9 @@ def publisher_named_by_account(name: str, host: str, *, trusted: bool) -> Publis
 
 
 def is_own_site(feed: Feed, url: str) -> bool:
-    """Whether the address is on the feed's own site, so that what the feed says of it is its publisher's word."""
-    hosts = {feed.publisher.host, host_of(feed.url)} - {""}
+    """Whether the address is on the feed's own site, so that what the feed says of it is its publisher's word. Where a
+    feed has moved to by itself does not become its own site: a person entered the one that it had before."""
+    hosts = {feed.publisher.host, host_of(feed.moved_from or feed.url)} - {""}
     return any(same_site(host_of(url), host) for host in hosts)
 
 

@@ -71,6 +71,7 @@ class _Sender:
     publisher: str = ""
     title: str = ""
     published_on: dt.date | None = None
+    is_feed: bool = False
 
     @property
     def origin(self) -> TextOrigin:
@@ -86,9 +87,10 @@ def submit_url(
     submitted_by: Any = None,
     trusted: bool = False,
     again: bool = False,
+    by_feed: bool = False,
 ) -> Submission:
-    """The article at this address, to be fetched by a worker. A known article stays as it is, unless
-
+    """The article at this address, to be fetched by a worker; a day given `by_feed` yields to that of the page. A known
+    article stays as it is, unless
     - it failed, it only has a submitted text, or `again` asks for its page once more, or
     - an account sends the address of one that is done; the operator's text gives way only to a trusted one.
 
@@ -98,12 +100,13 @@ def submit_url(
     if not again:
         _vet(address, by_a_person=submitted_by is not None)
     believed = submitted_by is None or trusted
-    sender = _Sender(submitted_by, believed, publisher, title if believed else "", published_on if believed else None)
+    said = (title, published_on) if believed else ("", None)
+    sender = _Sender(submitted_by, believed, publisher, *said, is_feed=by_feed)
     with transaction.atomic():
         article, created = _article_at(address, sender)
         retry = again or article.state == ArticleState.FAILED or _is_to_be_fetched(article, sender)
         if not created and retry:
-            _queue(article)
+            _set_going(article, ArticleState.QUEUED)
         if created or retry:
             wake(article.pk)
     return Submission(article, created, created or retry)
@@ -154,11 +157,13 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
     """The new version made from the fetched page, if its text is new. The page is its publisher's word: what a
     submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
-    printed, stood = (found.published, article.published_on if heard else None)
+    stood = article.published_on if heard else None
+    page_first = article.origin == TextOrigin.SUBMITTED or article.day_from_feed
     article.etag, article.last_modified = page.etag, page.last_modified
-    article.published_on = (printed or stood) if article.origin == TextOrigin.SUBMITTED else (stood or printed)
+    article.published_on = (found.published or stood) if page_first else (stood or found.published)
+    article.day_from_feed = article.day_from_feed and found.published is None
     article.publisher = publisher_of_page(article, page.url)
-    article.save(update_fields=["etag", "last_modified", "published_on", "publisher", "updated_at"])
+    article.save(update_fields=["etag", "last_modified", "published_on", "day_from_feed", "publisher", "updated_at"])
     elsewhere = "" if same_site(host_of(article.url), host_of(page.url)) else page.url
     return add_version(
         article,
@@ -260,6 +265,7 @@ def _article_at(address: str, sender: _Sender) -> tuple[Article, bool]:
             "publisher": _publisher_named(sender, address),
             "title": one_line(sender.title)[:500],
             "published_on": sender.published_on,
+            "day_from_feed": sender.is_feed and sender.published_on is not None,
             "next_attempt_at": timezone.now(),
             "submitted_by": sender.account,
         },
@@ -270,10 +276,6 @@ def _publisher_named(sender: _Sender, address: str) -> Any:
     if sender.account is None:
         return known_publisher(sender.publisher, host_of(address))
     return publisher_named_by_account(sender.publisher, host_of(address), trusted=sender.believed)
-
-
-def _queue(article: Article) -> None:
-    _set_going(article, ArticleState.QUEUED)
 
 
 def _set_going(article: Article, state: ArticleState) -> None:

@@ -1,4 +1,4 @@
-"""Articles, mentions, coverage and deliveries about an incident, as rows that nothing works on."""
+"""Articles, mentions, coverage, feeds and deliveries about an incident, as rows that nothing works on."""
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -6,7 +6,17 @@ from django.utils import timezone
 from incidents.models import Event, Incident
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
 from incidents.webhooks.models import Attempt, Delivery, Endpoint
-from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Mention, Publisher, Story
+from sources.models import (
+    Article,
+    ArticleState,
+    ArticleVersion,
+    Coverage,
+    CoverageState,
+    Feed,
+    Mention,
+    Publisher,
+    Story,
+)
 from tests.api import DAY
 
 TEXT = "Northwind said that up to 5,000 people were concerned."
@@ -16,6 +26,14 @@ def cover(incident: Incident, *, state: CoverageState = CoverageState.CONFIRMED)
     """An article that covers the incident, read, with one mention that became its first claim."""
     number = Article.objects.count() + 1
     publisher, _ = Publisher.objects.get_or_create(name=f"Paper {number}", host=f"paper{number}.example")
+    Feed.objects.get_or_create(
+        url=f"https://paper{number}.example/rss",
+        defaults={
+            "publisher": publisher,
+            "next_poll_at": timezone.now(),
+            "dropped": [{"reason": "bad_link", "count": 1, "examples": ["N/A"]}],
+        },
+    )
     article = Article.objects.create(
         url=f"https://paper{number}.example/{number}",
         publisher=publisher,

@@ -20,6 +20,7 @@ from sources.extraction.pages.addresses import UnusableUrl, canonical_url, host_
         ("  https://news.example/a  ", "https://news.example/a"),
         ("http://news.example/a", "http://news.example/a"),
         ("https://www.news.example/a", "https://www.news.example/a"),
+        ("https://news\u2026a.example/a", "https://news.a.example/a"),
     ],
 )
 def test_addresses_of_one_page_become_one(given_url: str, canonical: str) -> None:

@@ -21,14 +21,16 @@ def test_rss_gives_entries_oldest_first_with_canonical_addresses() -> None:
     feed = parse_feed(RSS.encode(), url="https://gazette.example/feed")
     assert feed.title == "Gazette Privacy"
     assert [entry.url for entry in feed.entries] == ["https://gazette.example/1", "https://gazette.example/2"]
-    assert feed.entries[1].published_at == dt.datetime(2018, 4, 5, 4, 30, tzinfo=dt.UTC)
-    assert (feed.entries[1].identity, feed.entries[0].identity) == ("urn:g:2", "https://gazette.example/1")
-    assert feed.unusable == 2
+    assert feed.entries[1].published_on == dt.date(2018, 4, 4)
+    assert [(each.reason.value, each.what) for each in feed.dropped] == [
+        ("no_link", "No address"),
+        ("bad_link", "mailto:a@gazette.example"),
+    ]
 
 
 def test_atom_is_read_as_well() -> None:
     [entry] = parse_feed(ATOM.encode(), url="https://gazette.example/feed", content_type="application/atom+xml").entries
-    assert (entry.title, entry.identity) == ("Only & one", "urn:1")
+    assert (entry.title, entry.published_on) == ("Only & one", dt.date(2018, 4, 5))
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><body>Not found</body></html>", b"\x00" * 99, b"{}"])
@@ -55,4 +57,5 @@ def test_real_feeds_are_read(shared_data: Path) -> None:
     for path in sorted((shared_data / "feeds").glob("*.xml")):
         feed = parse_feed(path.read_bytes(), url="https://gazette.example/feed")
         assert len(feed.entries) >= 9
-        assert all(entry.published_at for entry in feed.entries)
+        assert all(entry.published_on for entry in feed.entries)
+        assert feed.dropped == ()

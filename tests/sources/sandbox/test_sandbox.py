@@ -24,6 +24,8 @@ from sources.extraction.proceedings import read_stages
 from sources.pipeline.deadline import StepOverran, within
 from sources.sandbox import FailedInside, SandboxUnavailable, TextKilled, TextLimits, calling, run, wire
 from tests.services import ROOT, wait_for
+from tests.sources.pages.feed_cases import BASE, CASES, TODAY
+from tests.sources.pages.feed_forms import FORMS
 from tests.system.launched import processes_of
 
 AMPLE = TextLimits(cpu_seconds=20, wall_seconds=60, memory_mb=1000)
@@ -45,6 +47,14 @@ def test_a_value_is_what_it_is_without_the_sandbox() -> None:
     assert run(read_stages, AMPLE, text(20), frozenset({"Norland Data Office"})) == read_stages(text(20))
     rss = b"<rss version='2.0'><channel><title>A</title><item><link>https://a.example/1</link></item></channel></rss>"
     assert run(parse_feed, AMPLE, rss, url=URL) == parse_feed(rss, url=URL)
+
+
+def test_every_charset_and_date_is_read_within_the_sandbox_too() -> None:
+    """A child loads nothing late: no codec, no names of months."""
+    for case in (*CASES, *FORMS):
+        if case.kind in {"encoding", "odd date"}:
+            said = {"url": BASE, "content_type": case.content_type, "today": TODAY}
+            assert run(parse_feed, AMPLE, case.body, **said) == parse_feed(case.body, **said), str(case)
 
 
 @pytest.mark.parametrize(

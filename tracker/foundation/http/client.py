@@ -16,7 +16,7 @@ import os
 import ssl
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +30,7 @@ from tracker.foundation.http.urls import AddressPolicy, VettedUrl, check_redirec
 
 USER_AGENT = "privacy-incident-tracker/1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})  # RFC 9110 section 15.4: clients with link-editing ought to use the new address
 _FOR_ONE_HOST = frozenset({"authorization", "cookie", "if-none-match", "if-modified-since"})
 
 
@@ -54,7 +55,7 @@ class Response:
 
     `truncated`: the body was longer than `max_bytes`, and `body` holds its beginning. `failure`: the `code` of the
     error that ended the body early (of a POST alone: a GET raises), else an empty string. `url` is where the last
-    redirect led.
+    redirect led, `moved_to` where the permanent ones (301, 308) led before any that was not, empty without one.
     """
 
     status: int
@@ -64,6 +65,7 @@ class Response:
     truncated: bool = False
     failure: str = ""
     hops: tuple[str, ...] = ()
+    moved_to: str = ""
 
 
 class Client:
@@ -136,16 +138,19 @@ class Client:
             sent["If-Modified-Since"] = last_modified
         deadline = asyncio.get_running_loop().time() + self._limits.total_seconds
         target = check_url(url, self._policy)
-        hops = [target.url]
+        hops, moved_to, for_good = [target.url], "", True
         while True:
             answer = await self._exchange("GET", target, sent, None, deadline)
             try:
                 if answer.status not in _REDIRECTS:
-                    return await self._read(answer, target, deadline, hops=tuple(hops[:-1]), whole=True)
+                    read = await self._read(answer, target, deadline, whole=True)
+                    return replace(read, hops=tuple(hops[:-1]), moved_to=moved_to)
                 location = answer.headers.get("Location", "")
             finally:
                 answer.close()
             following = self._next_hop(location, target, hops)
+            for_good = for_good and answer.status in _PERMANENT
+            moved_to = following.url if for_good else moved_to
             if (following.host, following.port) != (target.host, target.port):
                 sent = {name: value for name, value in sent.items() if name.lower() not in _FOR_ONE_HOST}
             target = following
@@ -196,7 +201,6 @@ class Client:
         deadline: float,
         *,
         whole: bool,
-        hops: tuple[str, ...] = (),
     ) -> Response:
         """The response with its body; unless the `whole` body is needed, what breaks it is only noted."""
         kept = bytearray()
@@ -214,7 +218,6 @@ class Client:
             body=bytes(kept),
             truncated=truncated,
             failure=failure,
-            hops=hops,
         )
 
     async def _fill(self, kept: bytearray, answer: aiohttp.ClientResponse, target: VettedUrl, deadline: float) -> bool:

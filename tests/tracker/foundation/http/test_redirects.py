@@ -74,3 +74,24 @@ def test_a_post_follows_no_redirect(loopback, open_policy):
     loopback.says("/there", answer())
     assert post(loopback.says("/", moved("/there", "307 Temporary Redirect")), open_policy).status == 307
     assert len(loopback.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [
+        ([301], "/1"),
+        ([308], "/1"),
+        ([301, 308], "/2"),
+        ([301, 302, 301], "/1"),
+        ([302], ""),
+        ([303], ""),
+        ([307, 301], ""),
+        ([], ""),
+    ],
+)
+def test_where_permanent_redirects_lead_before_any_other_is_told(loopback, open_policy, statuses, moved_to):
+    for number, status in enumerate(statuses):
+        loopback.says(f"/{number}", answer(status=f"{status} Moved", Location=f"/{number + 1}"))
+    loopback.says(f"/{len(statuses)}", answer(b"here"))
+    response = fetch(loopback.url("/0"), open_policy)
+    assert response.moved_to == (loopback.url(moved_to) if moved_to else "")

@@ -49,7 +49,7 @@ def test_a_page_size_is_bounded_in_value_and_length(anonymous: APIClient, size: 
     assert refusal["errors"][0]["name"] == "page_size"
 
 
-@pytest.mark.parametrize("path", ["mentions", "coverage", "publishers", "webhooks/deliveries"])
+@pytest.mark.parametrize("path", ["mentions", "coverage", "publishers", "feeds", "webhooks/deliveries"])
 @pytest.mark.parametrize("digits", ["9" * 18, "9" * 19, "9" * 10_000, "0" * 10_000])
 def test_an_id_of_absurd_length_names_nothing(curator: APIClient, path: str, digits: str) -> None:
     problem(curator.get(f"{ROOT}/{path}/{digits}"), 404)

@@ -121,6 +121,7 @@ def lists() -> list[str]:
         "regulators",
         "publishers",
         "articles",
+        "feeds",
         "mentions",
         "coverage",
         "webhooks/endpoints",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from sources.models import Coverage, Mention
+from sources.models import Coverage, Feed, Mention
 from tests.api import fill, grant
 from tests.sources.api.filling import cover, subscribe
 from tracker.foundation.access.models import TokenScope
@@ -91,6 +91,7 @@ def live(db: None, settings: Any) -> Iterator[Live]:
             "regulators": "gb-ico",
             "publishers": str(article.publisher_id),
             "articles": article.reference,
+            "feeds": str(Feed.objects.get().pk),
             "mentions": str(Mention.objects.get().pk),
             "coverage": str(Coverage.objects.get().pk),
             "webhooks/endpoints": endpoint.reference,

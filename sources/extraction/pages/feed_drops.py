@@ -1,0 +1,41 @@
+"""What of a feed is not taken, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_WORDS = 200  # characters shown of what was dropped
+
+
+class DropReason(StrEnum):
+    """Why something is not taken. The last two are dates: their items are taken without a day."""
+
+    UNREADABLE = "unreadable"
+    NO_LINK = "no_link"
+    BAD_LINK = "bad_link"
+    REPEATED = "repeated"
+    BEYOND_CAP = "beyond_cap"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNREADABLE_DATE = "unreadable_date"
+    IMPOSSIBLE_DATE = "impossible_date"
+
+
+MEANINGS = {
+    DropReason.UNREADABLE: "items that cannot be parsed",
+    DropReason.NO_LINK: "items without a link",
+    DropReason.BAD_LINK: "items whose link is no address of a page",
+    DropReason.REPEATED: "items whose address another item has",
+    DropReason.BEYOND_CAP: "items older than the newest 500",
+    DropReason.REFUSED: "items whose address we do not go to",
+    DropReason.FAILED: "items that could not be stored; they are tried again at the next poll",
+    DropReason.UNREADABLE_DATE: "dates that name no day, or could be one of two; the article is taken without a day",
+    DropReason.IMPOSSIBLE_DATE: "dates before 1990 or after tomorrow; the article is taken without a day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was not taken: `what` shows it, in 200 characters at most, as it stands in the feed."""
+
+    reason: DropReason
+    what: str
