@@ -155,7 +155,7 @@ class IncidentAdmin(Historic):
         if change:
             publishes = obj.is_public and not Incident.objects.get(pk=obj.pk).is_public
             form.published_by = {name: form.changes()[name] for name in VISIBILITY & set(form.changes()) if publishes}
-        saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor)
+        saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
         obj.__dict__.update(saved.__dict__)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -224,7 +224,12 @@ def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
     for _ in range(TRIES):
         try:
             return update_incident(
-                incident.pk, changes, actor=actor, reason=fields["change_reason"], expected_version=version
+                incident.pk,
+                changes,
+                actor=actor,
+                reason=fields["change_reason"],
+                entered=True,
+                expected_version=version,
             )
         except VersionConflict as conflict:
             since = meanwhile(incident, fields["read_version"])

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.claim_filters import ClaimFilters
-from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
+from incidents.api.measures import BucketBody, QuantityBody, bucket_of, confirm_field, quantity_of
 from incidents.api.parties import PartyBriefSerializer
 from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim, review_claim
 from incidents.models import Claim, ClaimRelation, Evidence, Party, Review
@@ -178,6 +178,7 @@ class ClaimBody(BucketBody, QuantityBody):
     url = serializers.URLField(max_length=1000, default="", allow_blank=True)
     publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
     pin = serializers.BooleanField(default=False)
+    confirm = confirm_field()
     reason = serializers.CharField(max_length=REASON)
 
 
@@ -202,6 +203,7 @@ class ClaimsOfIncident(UnderIncident, Listed):
             reason=values["reason"],
             known_on=values["known_on"],
             pin=values["pin"],
+            confirmed=values["confirm"],
             expected_version=self.expected_version(incident),
         )
         return self.present(claim, status=201)

@@ -15,7 +15,7 @@ from incidents.ledger.drafts import (
     RelationDraft,
     SpeakerDraft,
 )
-from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, VersionConflict
+from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, OddEntry, VersionConflict
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.incidents import (
     add_involvement,
@@ -53,6 +53,7 @@ __all__ = [
     "IncidentMerged",
     "InvolvementDraft",
     "LedgerError",
+    "OddEntry",
     "Recording",
     "RelationDraft",
     "SpeakerDraft",

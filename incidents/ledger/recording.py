@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -13,13 +13,14 @@ from django.utils import timezone
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
 from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, EvidenceDraft, SpeakerDraft
+from incidents.ledger.entry_checks import as_entered
 from incidents.ledger.events import claim_event, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_canonical, locked_current
 from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
-from incidents.vocabulary import Basis, Decision, Presentation, SpeakerKind
+from incidents.vocabulary import Decision, Presentation, SpeakerKind
 
 _EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "headline", "submitted"]
 _PRESENTATIONS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
@@ -67,16 +68,16 @@ def enter_claim(
     known_on: dt.date | None = None,
     pin: bool = False,
     decision: Decision = Decision.ACCEPT,
+    confirmed: bool = False,
     expected_version: int | None = None,
 ) -> Claim:
     """The claim that a curator enters by hand, with the reason, and pinned or with this decision. Entering it twice
-    changes nothing; a claim that is entered as rejected never moves a figure.
+    changes nothing; a claim that is entered as rejected never moves a figure. `confirmed`: it is so, odd as it is.
 
-    Raises ValidationError, IncidentMerged, VersionConflict.
+    Raises ValidationError, OddEntry, IncidentMerged, VersionConflict.
     """
-    draft = replace(draft, basis=Basis.ENTERED)
-    draft.check()
     with locked_current(incident_id, expected_version) as incident:
+        draft = as_entered(incident, draft, known_on, confirmed=confirmed)
         held = _claims_by_fingerprint(incident)
         claim = held.get(draft.fingerprint)
         events = []
@@ -102,14 +103,23 @@ def overrule_figure(
     *,
     reason: str,
     actor: Actor,
+    confirmed: bool = False,
     expected_version: int | None = None,
 ) -> Claim:
     """The pinned claim by which a curator sets a figure. Once it is unpinned, the other claims decide again.
 
-    Raises ValidationError, IncidentMerged, VersionConflict.
+    Raises ValidationError, OddEntry, IncidentMerged, VersionConflict.
     """
     draft = ClaimDraft(bucket, quantity, SpeakerDraft(SpeakerKind.OTHER, words=CURATORS))
-    return enter_claim(incident_id, draft, actor=actor, reason=reason, pin=True, expected_version=expected_version)
+    return enter_claim(
+        incident_id,
+        draft,
+        actor=actor,
+        reason=reason,
+        pin=True,
+        confirmed=confirmed,
+        expected_version=expected_version,
+    )
 
 
 def note_coverage(incident_id: int, *, article: Mapping[str, Any], cause: str, actor: Actor) -> None:
