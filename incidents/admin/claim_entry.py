@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 
-from incidents.admin.base import RefusableForm
+from incidents.admin.base import RefusableForm, confirm_box
 from incidents.admin.numbers import TypedNumberField, typed_numbers
+from incidents.admin.registry import text_at
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
 from incidents.ledger import Actor, ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim
@@ -40,7 +42,9 @@ class ClaimEntryForm(RefusableForm):
         required=False, label="Pin", help_text="The claim gives the figure, whatever else is said."
     )
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
+    confirm = confirm_box()
 
+    names_in_ledger: ClassVar = {"known_on": "published_on", "url": "source_url"}
     fieldsets: ClassVar[Any] = [
         (
             "What it says",
@@ -60,7 +64,7 @@ class ClaimEntryForm(RefusableForm):
             {"fields": [("speaker_party", "speaker_words", "speaker_kind"), ("claimed_on", "claimed_precision")]},
         ),
         ("Where it is said", {"fields": ["quote", "source_url", "published_on"]}),
-        ("Your decision", {"fields": ["pin", "reason"]}),
+        ("Your decision", {"fields": ["pin", "reason", "confirm"]}),
     ]
 
     class Meta:
@@ -120,9 +124,9 @@ class ClaimEntryForm(RefusableForm):
             fields["scope_country"],
             fields["scope_label"],
         )
-        evidence = EvidenceDraft(
-            story="", url=fields["source_url"], quote=fields["quote"], published_on=fields["published_on"]
-        )
+        said = {"url": fields["source_url"], "quote": fields["quote"], "published_on": fields["published_on"]}
+        known = text_at(fields["source_url"])
+        evidence = EvidenceDraft.entered(**said) if known is None else replace(known.evidence, **said)
         return ClaimDraft(
             bucket,
             self.quantity(),
@@ -146,4 +150,5 @@ def enter(form: ClaimEntryForm, actor: Actor) -> Claim:
         reason=fields["reason"],
         known_on=fields["published_on"],
         pin=fields["pin"],
+        confirmed=fields["confirm"],
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
 from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
 from incidents.admin.claim_entry import ClaimEntryForm, enter
@@ -16,6 +17,7 @@ from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.confirmations import Confirmation, bulk_question
 from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.reading import quote_of
+from incidents.admin.registry import text_at
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
 from incidents.ledger import Actor, review_claim
@@ -149,6 +151,10 @@ class ClaimAdmin(Refusable, ListedAdmin):
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
         form.instance = enter(form, Actor.of(request.user))
         obj.__dict__.update(form.instance.__dict__)
+        known = text_at(form.cleaned_data["source_url"])
+        if known is not None:
+            words = 'The source is known here: <a href="{}">{}</a>. It counts as the story of that article.'
+            messages.info(request, format_html(words, known.address, known.words))
 
     def get_urls(self) -> list[URLPattern]:
         review = self.admin_site.admin_view(self.review_view)

@@ -14,6 +14,7 @@ from incidents.admin.base import Historic, Picking
 from incidents.admin.concurrent_edits import meanwhile
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
+from incidents.admin.incident_history import changed_lists
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import panels
@@ -81,7 +82,7 @@ class IncidentAdmin(Historic):
             },
         ),
         ("Where, and what kinds of data", {"classes": ["collapse"], "fields": ["countries", "data_classes"]}),
-        ("Your change", {"fields": ["change_reason"]}),
+        ("Your change", {"fields": ["change_reason", "confirm"]}),
     ]
     fieldsets_to_read = [
         (None, {"fields": ["title", "summary", ("status", "kind", "visibility"), "slug"]}),
@@ -117,7 +118,7 @@ class IncidentAdmin(Historic):
 
     def get_fieldsets(self, request: HttpRequest, obj: Incident | None = None) -> Any:
         if obj is None:
-            return self.fieldsets[:-1]
+            return [*self.fieldsets[:-1], (None, {"fields": ["confirm"]})]
         return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets_to_read
 
     @admin.display(description="countries")
@@ -147,6 +148,9 @@ class IncidentAdmin(Historic):
                 "lives_on": incident_link(incident.merged_into) if incident.merged_into else "",
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def further_history(self, object_id: str) -> list[tuple[str, Any]]:
+        return changed_lists(int(object_id))
 
     # --- Saving
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from incidents.admin.numbers import bucket_words
-from incidents.admin.registry import source_url
+from incidents.admin.registry import source_url, text_at
 from incidents.admin.words import claim_words, figure_words
 from incidents.figures.assertion import Bucket
 from incidents.models import Claim, Evidence, Figure, Incident
@@ -142,4 +142,6 @@ def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
 def quote_of(row: Evidence) -> Quote:
     presented_as = PRESENTED_AS.get(Presentation(row.presented_as), "")
     publisher, address = row.publisher or row.title, source_url(row.source)
+    if not address and (known := text_at(row.url)) is not None:
+        address = known.address
     return Quote(row.quote, publisher, row.published_on, row.url, address, presented_as, row.submitted)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from incidents.ledger import EvidenceDraft
 from incidents.models import Incident
 
 COUNT_UP_TO = 1000  # an inbox that is fuller says so; counting on would read the whole table
@@ -49,9 +50,21 @@ class Panel:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """A text, or a passage of one, that another app keeps: its page here, and the evidence that it is. `initial` is
+    what the form of a claim, or of an incident, drawn from it starts with."""
+
+    address: str
+    words: str
+    evidence: EvidenceDraft
+    initial: Mapping[str, Any] = field(default_factory=dict)
+
+
 _sections: dict[str, Section] = {}
 _panels: dict[str, Panel] = {}
 _source_links: dict[str, Callable[[str], str]] = {}
+_texts_at: list[Callable[[str], KnownText | None]] = []
 
 
 def add_section(section: Section) -> None:
@@ -72,6 +85,16 @@ def source_url(source: str) -> str:
     kind, _, key = source.partition(":")
     url_of = _source_links.get(kind)
     return url_of(key) if url_of and key else ""
+
+
+def add_texts_at(find: Callable[[str], KnownText | None]) -> None:
+    """`find` gives the text that is known at a web address."""
+    _texts_at.append(find)
+
+
+def text_at(url: str) -> KnownText | None:
+    """The text that an app keeps of this web address; None when none does."""
+    return next((text for find in _texts_at if url and (text := find(url)) is not None), None)
 
 
 def panels(request: HttpRequest, incident: Incident) -> list[dict[str, Any]]:

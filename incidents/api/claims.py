@@ -270,12 +270,8 @@ class Claims(LedgerResource, Listed, Detailed):
 def draft_of(values: dict[str, Any]) -> ClaimDraft:
     """The ledger's draft of a validated ClaimBody."""
     sourced = any(values[name] for name in ("quote", "url", "publisher"))
-    evidence = EvidenceDraft(
-        story=f"url:{values['url']}"[:60] if values["url"] else "entry",
-        url=values["url"],
-        publisher=values["publisher"],
-        quote=values["quote"],
-        published_on=values["known_on"],
+    evidence = EvidenceDraft.entered(
+        url=values["url"], publisher=values["publisher"], quote=values["quote"], published_on=values["known_on"]
     )
     return ClaimDraft(
         bucket=bucket_of(values),

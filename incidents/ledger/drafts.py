@@ -83,6 +83,11 @@ class EvidenceDraft:
     headline: bool = True
     submitted: bool = False
 
+    @classmethod
+    def entered(cls, *, url: str, **said: Any) -> EvidenceDraft:
+        """What a person gives as the source of a claim; claims of one address share a story."""
+        return cls(story=f"url:{url}"[:60] if url else "entry", url=url, **said)
+
 
 @dataclass(frozen=True, slots=True)
 class RelationDraft:

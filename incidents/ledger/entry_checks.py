@@ -176,7 +176,7 @@ def _odd_number(draft: ClaimDraft, number: int) -> str:
         for code in (bucket.country, WORLD):
             name, people = populations().get(code, ("", 0))
             if name and number > people:
-                return f"{spell(number)} is more than the {spell(people)} people of {name}."
+                return f"{spell(number)} is more than live there: {name} has {spell(people)} people."
         return ""
     whole = number // 10 ** exponent(bucket.currency) if bucket.unit is Unit.MONEY else number
     most = _MOST.get(bucket.unit, _MOST_OF_ANYTHING)

@@ -15,6 +15,7 @@ from incidents.admin.base import ListedAdmin, Refusable, count_of
 from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
+from sources.admin.passages import article_link
 from sources.admin.submitted import judge_page, origin_badge
 from sources.models import Article, ArticleState, ArticleVersion
 from sources.pipeline.extract.reextraction import reextract
@@ -95,13 +96,14 @@ class ArticleAdmin(Refusable, ListedAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        return ["url", "text", "title", "publisher_name", "published_on"] if obj is None else self.fields
+        return ["url", "text", "title", "publisher_name", "published_on", "confirm"] if obj is None else self.fields
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         came = form.submit(request.user)
         obj.__dict__.update(came.article.__dict__)
-        if not came.changed:
-            messages.info(request, "This article was known already, word for word.")
+        if not came.created:
+            state = "it is read anew" if came.changed else "nothing of it changes"
+            messages.info(request, article_link(came.article, f"This article is known already, and {state}:"))
 
     # --- Its page
 
