@@ -17,7 +17,8 @@ _NO_CURRENCIES = frozenset(["XXX", "XTS"])  # ISO 4217: none, and one for tests
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
 
 
 def wrong_country(code: str) -> str:

@@ -161,7 +161,7 @@ class IncidentForm(ReasonedForm):
 def titled(title: str, *, apart_from: int | None) -> Incident | None:
     """Another incident with this title, however it is written."""
     key = name_key(title)
-    others = Incident.objects.current().exclude(pk=apart_from)
+    others = Incident.objects.current().exclude(pk=apart_from or 0)
     found = others.filter(Q(title__iexact=title.strip()) | Q(slug__startswith=slugify(title)[:_STEM] or "\n"))
     return next((one for one in found.order_by("pk")[:_LIKELY] if name_key(one.title) == key), None) if key else None
 

@@ -5,6 +5,7 @@ and is silent when nothing changed. What a field refuses is a ValidationError na
 LedgerError whose words say what to do.
 """
 
+from incidents.ledger.correcting import CORRECTABLE, correct_claim
 from incidents.ledger.drafts import (
     SYSTEM,
     Actor,
@@ -43,6 +44,7 @@ from incidents.ledger.stage_recording import record_stages
 from incidents.ledger.stages_as_of import StageAsOf, proceedings_as_of, stages_as_of
 
 __all__ = [
+    "CORRECTABLE",
     "SYSTEM",
     "ActingDraft",
     "Actor",
@@ -65,6 +67,7 @@ __all__ = [
     "add_stage",
     "amend_proceeding",
     "amend_stage",
+    "correct_claim",
     "enter_claim",
     "entered_party",
     "figures_as_of",

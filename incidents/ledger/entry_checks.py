@@ -14,7 +14,7 @@ Codes of countries and currencies are checked by the columns. What is asked abou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -51,20 +51,31 @@ _HAPPENED = ("occurred", "discovered", "disclosed", "notified")
 DAYS = frozenset(f"{what}_{part}" for what in _HAPPENED for part in ("on", "precision"))
 
 
-def as_entered(incident: Incident, draft: ClaimDraft, known_on: dt.date | None, *, confirmed: bool) -> ClaimDraft:
-    """The draft as it is kept: entered, and of the speaker who is meant. Raises what `judge_claim` raises."""
+def as_entered(
+    incident: Incident,
+    draft: ClaimDraft,
+    known_on: dt.date | None,
+    *,
+    confirmed: bool,
+    overlooked: Collection[str] = (),
+) -> ClaimDraft:
+    """The draft as it is kept: entered, and of the speaker who is meant. Raises ValidationError naming the fields of
+    what cannot be, and OddEntry for what is odd and not confirmed, but for faults of the fields that are overlooked."""
     draft = replace(draft, basis=Basis.ENTERED, speaker=named_speaker(incident, draft.speaker))
-    draft.check()
-    judge_claim(draft, known_on, confirmed=confirmed)
+    if refused := draft.faults() | _but(overlooked, _impossible(draft, known_on)):
+        raise ValidationError(refused)
+    if not confirmed and (odd := _but(overlooked, _odd(draft))):
+        raise OddEntry(odd)
     return draft
 
 
-def judge_claim(draft: ClaimDraft, known_on: dt.date | None, *, confirmed: bool) -> None:
-    """Raise ValidationError naming the fields of what cannot be, and OddEntry for what is odd and not confirmed."""
-    if refused := dict(_impossible(draft, known_on)):
-        raise ValidationError(refused)
-    if not confirmed and (odd := dict(_odd(draft))):
-        raise OddEntry(odd)
+def faults_of(draft: ClaimDraft, known_on: dt.date | None) -> set[str]:
+    """The fields in which the claim cannot be or is odd."""
+    return {*dict(_impossible(draft, known_on)), *dict(_odd(draft))}
+
+
+def _but(overlooked: Collection[str], faults: Iterator[tuple[str, str]]) -> dict[str, str]:
+    return {name: words for name, words in faults if name not in overlooked}
 
 
 def named_speaker(incident: Incident, speaker: SpeakerDraft) -> SpeakerDraft:
