@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 
 from incidents.admin.base import RefusableForm, confirm_box
 from incidents.admin.numbers import TypedNumberField, typed_numbers
-from incidents.admin.registry import text_at
+from incidents.admin.registry import KnownText, text_at
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
 from incidents.ledger import CORRECTABLE, Actor, ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim
@@ -72,7 +72,9 @@ class ClaimForm(RefusableForm):
 
 
 class ClaimEntryForm(ClaimForm):
-    """A claim with its source."""
+    """A claim with its source. `passage` is what was selected of a text, set on the class that a request makes."""
+
+    passage: ClassVar[KnownText | None] = None
 
     quote = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 80}), help_text="The sentence that says it."
@@ -125,18 +127,19 @@ class ClaimEntryForm(ClaimForm):
             fields["scope_label"],
         )
         said = {"url": fields["source_url"], "quote": fields["quote"], "published_on": fields["published_on"]}
-        known = text_at(fields["source_url"])
+        known = self.passage or text_at(fields["source_url"])
         evidence = EvidenceDraft.entered(**said) if known is None else replace(known.evidence, **said)
         return ClaimDraft(
             bucket,
             self.quantity(),
             SpeakerDraft(SpeakerKind(fields["speaker_kind"]), fields["speaker_party"], fields["speaker_words"]),
+            printed=self.passage.printed if self.passage else "",
             measure=Measure(fields["measure"]),
             modality=Modality(fields["modality"]),
             polarity=Polarity(fields["polarity"]),
             claimed_on=fields["claimed_on"],
             claimed_precision=DatePrecision(fields["claimed_precision"]),
-            evidence=evidence if fields["quote"] or fields["source_url"] else None,
+            evidence=evidence if fields["quote"] or fields["source_url"] or self.passage else None,
         )
 
 

@@ -20,7 +20,7 @@ from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.confirmations import Confirmation, bulk_question
 from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.reading import quote_of
-from incidents.admin.registry import text_at
+from incidents.admin.registry import passage_asked_for, text_at
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
 from incidents.ledger import Actor, review_claim
@@ -128,7 +128,8 @@ class ClaimAdmin(Refusable, ListedAdmin):
         if obj is not None:
             return super().get_form(request, obj, change, **kwargs)
         form: Any = super().get_form(request, obj, change, form=_entry_form(request), **kwargs)
-        form.claim = _corrected(request)  # the class is made for this request
+        # The class is made for this request.
+        form.claim, form.passage = _corrected(request), passage_asked_for(request)
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
@@ -151,7 +152,11 @@ class ClaimAdmin(Refusable, ListedAdmin):
     # --- What it does
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return incident_asked_for(request)
+        passage = passage_asked_for(request)
+        return {**(passage.initial if passage else {}), **incident_asked_for(request)}
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        return super().add_view(request, form_url, {**(extra_context or {}), "passage": passage_asked_for(request)})
 
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
         actor = Actor.of(request.user)
@@ -159,7 +164,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
         obj.__dict__.update(form.instance.__dict__)
         if form.claim is not None:
             return
-        known = text_at(form.cleaned_data["source_url"])
+        known = form.passage or text_at(form.cleaned_data["source_url"])
         if known is not None:
             words = 'The source is known here: <a href="{}">{}</a>. It counts as the story of that article.'
             messages.info(request, format_html(words, known.address, known.words))

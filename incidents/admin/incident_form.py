@@ -16,12 +16,12 @@ from incidents.admin.base import ReasonedForm, add_refusal, confirm_box
 from incidents.admin.concurrent_edits import Change, meanwhile
 from incidents.admin.words import incident_link
 from incidents.figures.number_words import spell_day
-from incidents.ledger import IncidentDraft, OddEntry, VersionConflict
+from incidents.ledger import IncidentDraft, InvolvementDraft, OddEntry, VersionConflict, known_party
 from incidents.ledger.snapshots import COLUMNS
 from incidents.models import Incident
 from incidents.models.fields import choices
 from incidents.names import name_key
-from incidents.vocabulary import DataClass
+from incidents.vocabulary import DataClass, Role
 
 LISTS = ("countries", "data_classes")
 _STEM, _LIKELY = 60, 50  # characters of a slug, and incidents looked at, for a title that is nearly the same
@@ -42,6 +42,13 @@ class IncidentForm(ReasonedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Special categories are those of GDPR art. 9.",
     )
+    party_name = forms.CharField(
+        label="Happened to",
+        required=False,
+        max_length=200,
+        help_text="The organisation that answers for it: a party of this name, else a new one. More go below.",
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
     confirm = confirm_box()
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -57,6 +64,7 @@ class IncidentForm(ReasonedForm):
         self.edits: tuple[str, ...] = ()
         self.published_by: dict[str, Any] = {}  # the changes that make the incident public: they are made last
         if self.instance.pk is not None:
+            self.fields.pop("party_name", None)
             self._read_lists()
             if isinstance(self.refusal, VersionConflict):
                 self._catch_up(self.refusal.expected)
@@ -155,7 +163,9 @@ class IncidentForm(ReasonedForm):
         return {name: self.cleaned_data[name] for name in self.changed_data if name in (*COLUMNS, *LISTS)}
 
     def draft(self) -> IncidentDraft:
-        return IncidentDraft(**{name: self.cleaned_data[name] for name in (*COLUMNS, *LISTS)})
+        name = self.cleaned_data["party_name"].strip()
+        involved = [InvolvementDraft(known_party(name), Role.CONTROLLER)] if name else []
+        return IncidentDraft(**{name: self.cleaned_data[name] for name in (*COLUMNS, *LISTS)}, involvements=involved)
 
 
 def titled(title: str, *, apart_from: int | None) -> Incident | None:

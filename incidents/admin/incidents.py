@@ -17,7 +17,7 @@ from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
-from incidents.admin.registry import panels
+from incidents.admin.registry import opening_asked_for, panels
 from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.ledger import (
     Actor,
@@ -32,6 +32,7 @@ from incidents.ledger.incidents import VISIBILITY
 from incidents.models import Figure, Incident, Involvement
 from incidents.vocabulary import FigureStatus, Metric
 
+PARTY: Any = (None, {"fields": ["party_name"]})
 TRIES = 3  # of a save that only figures or coverage came in between of
 
 
@@ -118,7 +119,8 @@ class IncidentAdmin(Historic):
 
     def get_fieldsets(self, request: HttpRequest, obj: Incident | None = None) -> Any:
         if obj is None:
-            return [*self.fieldsets[:-1], (None, {"fields": ["confirm"]})]
+            first = {"fields": [name for name in self.fieldsets[0][1]["fields"] if name != "read_version"]}
+            return [(None, first), PARTY, *self.fieldsets[1:-1], (None, {"fields": ["confirm"]})]
         return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets_to_read
 
     @admin.display(description="countries")
@@ -152,6 +154,10 @@ class IncidentAdmin(Historic):
     def further_history(self, object_id: str) -> list[tuple[str, Any]]:
         return changed_lists(int(object_id))
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        opening = opening_asked_for(request)
+        return dict(opening.text.initial) if opening is not None else {}
+
     # --- Saving
 
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
@@ -161,6 +167,8 @@ class IncidentAdmin(Historic):
             form.published_by = {name: form.changes()[name] for name in VISIBILITY & set(form.changes()) if publishes}
         saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
         obj.__dict__.update(saved.__dict__)
+        if not change and (opening := opening_asked_for(request)) is not None:
+            opening.opened(saved)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Publishes last: the statement of what is held has the roles as they are after this form."""

@@ -53,18 +53,29 @@ class Panel:
 @dataclass(frozen=True, slots=True)
 class KnownText:
     """A text, or a passage of one, that another app keeps: its page here, and the evidence that it is. `initial` is
-    what the form of a claim, or of an incident, drawn from it starts with."""
+    what the form of a claim, or of an incident, drawn from it starts with; `printed` the number as printed there."""
 
     address: str
     words: str
     evidence: EvidenceDraft
+    printed: str = ""
     initial: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an incident is opened from: what its form starts with, and what is done once it is there."""
+
+    text: KnownText
+    opened: Callable[[Incident], object]
 
 
 _sections: dict[str, Section] = {}
 _panels: dict[str, Panel] = {}
 _source_links: dict[str, Callable[[str], str]] = {}
 _texts_at: list[Callable[[str], KnownText | None]] = []
+_passages: list[Callable[[HttpRequest, str], KnownText | None]] = []
+_openings: list[Callable[[HttpRequest, str], Opening | None]] = []
 
 
 def add_section(section: Section) -> None:
@@ -95,6 +106,28 @@ def add_texts_at(find: Callable[[str], KnownText | None]) -> None:
 def text_at(url: str) -> KnownText | None:
     """The text that an app keeps of this web address; None when none does."""
     return next((text for find in _texts_at if url and (text := find(url)) is not None), None)
+
+
+def add_passages(find: Callable[[HttpRequest, str], KnownText | None]) -> None:
+    """`find` gives the passage of this name, such as article:12:1:100-120, to whoever may read it."""
+    _passages.append(find)
+
+
+def passage_asked_for(request: HttpRequest) -> KnownText | None:
+    """The passage that the address names, by which a claim is entered; None when it names none."""
+    name = request.GET.get("passage", "")
+    return next((text for find in _passages if name and (text := find(request, name)) is not None), None)
+
+
+def add_openings(find: Callable[[HttpRequest, str], Opening | None]) -> None:
+    """`find` gives what an incident may be opened from by this name, such as article:12."""
+    _openings.append(find)
+
+
+def opening_asked_for(request: HttpRequest) -> Opening | None:
+    """What the address says that an incident is opened from; None when it says nothing."""
+    name = request.GET.get("from", "")
+    return next((one for find in _openings if name and (one := find(request, name)) is not None), None)
 
 
 def panels(request: HttpRequest, incident: Incident) -> list[dict[str, Any]]:

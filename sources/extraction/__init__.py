@@ -19,6 +19,7 @@ from sources.extraction.mention import (
     RelationType,
     to_json,
 )
+from sources.extraction.passage import Passage, read_passage
 from sources.extraction.read import left_out, read
 from sources.extraction.version import VERSION
 
@@ -35,6 +36,7 @@ __all__ = [
     "KeptItem",
     "KeptReading",
     "MentionRelation",
+    "Passage",
     "Reading",
     "RelationType",
     "WhatWasRead",
@@ -42,5 +44,6 @@ __all__ = [
     "left_out",
     "parse_article",
     "read",
+    "read_passage",
     "to_json",
 ]
