@@ -52,7 +52,7 @@ def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
 
 def confirm_box() -> forms.BooleanField:
     """By which a curator says that what is odd is so; hidden until something is asked about (see `add_refusal`)."""
-    return forms.BooleanField(required=False, label="It is so", widget=forms.HiddenInput)
+    return forms.BooleanField(required=False, label="It is so, odd as it is", widget=forms.HiddenInput)
 
 
 def count_of(rows: QuerySet[Any], by: str, what: str = "pk") -> Coalesce:

@@ -149,7 +149,11 @@ def test_an_incident_is_opened_from_an_article_with_party_title_and_day(desk: Cl
     )
     address = f"{reverse('admin:incidents_incident_add')}?from=article:{article.pk}"
     assert address in desk.get(reverse("admin:sources_article_change", args=[article.pk])).content.decode()
-    shown = filled(desk.get(address))
+    page = desk.get(address)
+    assert [section.name for section in page.context["adminform"] if section.is_collapsible] == [
+        "Where, and what kinds of data"
+    ]
+    shown = filled(page)
     assert shown["party_name"] == "Northgate Clinic"
     assert shown["title"] == "Northgate Clinic data breach (April 2031)"
     assert str(shown["disclosed_on"]) == "2031-04-05"
