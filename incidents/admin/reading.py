@@ -54,6 +54,10 @@ class ClaimRow:
     def review_address(self) -> str:
         return reverse("admin:incidents_claim_review", args=[self.claim.pk])
 
+    @property
+    def correct_address(self) -> str:
+        return reverse("admin:incidents_claim_correct", args=[self.claim.pk])
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:

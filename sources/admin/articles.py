@@ -116,6 +116,7 @@ class ArticleAdmin(Refusable, ListedAdmin):
                 "subtitle": None,
                 "may_read": self.has_read_permission(request),
                 "may_decide": request.user.has_perm("sources.change_coverage"),
+                "may_correct": request.user.has_perms(["incidents.add_claim", "incidents.add_review"]),
                 "may_enter": request.user.has_perm("incidents.add_claim"),
                 "may_open": request.user.has_perms(["incidents.add_incident", "sources.change_coverage"]),
                 "on_the_web": article.url.startswith(WEB),
