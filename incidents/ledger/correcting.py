@@ -81,9 +81,8 @@ def correct_claim(
         if new.decision not in (Decision.PIN, decision):
             events += add_review(incident, new, decision, reason=reason, actor=actor)
         if _relate(old, new):
-            told = EventType.CLAIM_CORRECTED
-            right, wrong = claim_data(new), claim_data(old)
-            events.append(incident_event(told, incident, claim=right, corrected=wrong, reason=reason.strip()))
+            both: dict[str, Any] = {"claim": claim_data(new), "corrected": claim_data(old), "reason": reason.strip()}
+            events.append(incident_event(EventType.CLAIM_CORRECTED, incident, **both))
         cause = f"claim:{new.reference}"
         _, moved = refresh_figures(incident, cause=cause, actor=actor)
         publish([*events, *moved], cause=cause, actor=actor)
@@ -182,11 +181,11 @@ def _checked(incident: Incident, old: Claim, changes: Mapping[str, Any], *, conf
 def _take_evidence(old: Claim, new: Claim) -> None:
     """Copy the evidence, told as the new scope has it, and, if the number is still the same, what is told of others."""
     known = set(new.evidence.values_list("source", flat=True))
-    told = Presentation.EARLIER if new.scope == Scope.SUPERSEDED else Presentation.CURRENT
+    presented_as = Presentation.EARLIER if new.scope == Scope.SUPERSEDED else Presentation.CURRENT
     for row in old.evidence.all():
         if row.source not in known:
             row.pk, row.claim = None, new
-            row.presented_as = row.presented_as if new.scope == old.scope else told
+            row.presented_as = row.presented_as if new.scope == old.scope else presented_as
             row.save(force_insert=True)
     if new.known_on is None:
         Claim.objects.filter(pk=new.pk).update(known_on=old.known_on)
