@@ -158,13 +158,13 @@ class Refusable(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Folded sections that hold an error are open; Django sees none in a row of several fields."""
-        shown, wrong = context["adminform"], set(context["adminform"].form.errors)
+        """Folded sections are open that hold an error, which Django overlooks in a row of several fields, or what a new
+        record starts with."""
+        shown = context["adminform"]
+        begun = {} if kwargs.get("obj") else self.get_changeform_initial_data(request)
+        open_for = {*shown.form.errors, *(name for name, value in begun.items() if value)}
         shown.fieldsets = [
-            (
-                name,
-                {**section, "classes": [] if wrong & set(flatten(section["fields"])) else section.get("classes", [])},
-            )
+            (name, {**section, "classes": []} if open_for & set(flatten(section["fields"])) else section)
             for name, section in shown.fieldsets
         ]
         return super().render_change_form(request, context, *args, **kwargs)

@@ -19,7 +19,7 @@ from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
 from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.confirmations import Confirmation, bulk_question
 from incidents.admin.numbers import bounds_words, number_words
-from incidents.admin.reading import quote_of
+from incidents.admin.reading import looked_up_quote_of
 from incidents.admin.registry import passage_asked_for, text_at
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
@@ -190,7 +190,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
             "title": "Correct the claim",
             "corrected": claim,
             "said": claim_words(claim),
-            "quotes": [quote_of(row) for row in claim.evidence.all()],
+            "quotes": [looked_up_quote_of(row) for row in claim.evidence.all()],
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
         }
@@ -279,7 +279,7 @@ def _beside(claim: Claim) -> dict[str, Any]:
     """Quotes, relations in both directions, reviews, and the form for the next review."""
     relations = ClaimRelation.objects.select_related("claim__speaker_party", "target__speaker_party")
     return {
-        "quotes": [quote_of(row) for row in claim.evidence.all()],
+        "quotes": [looked_up_quote_of(row) for row in claim.evidence.all()],
         "relations": _each_once((row, claim_words(row.target)) for row in relations.filter(claim=claim)),
         "related_by": _each_once((row, claim_words(row.claim)) for row in relations.filter(target=claim)),
         "reviews": Review.objects.filter(claim=claim)[:LATEST],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -146,6 +146,11 @@ def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
 def quote_of(row: Evidence) -> Quote:
     presented_as = PRESENTED_AS.get(Presentation(row.presented_as), "")
     publisher, address = row.publisher or row.title, source_url(row.source)
-    if not address and (known := text_at(row.url)) is not None:
-        address = known.address
     return Quote(row.quote, publisher, row.published_on, row.url, address, presented_as, row.submitted)
+
+
+def looked_up_quote_of(row: Evidence) -> Quote:
+    """The quote; where its source is an address, with the page here of the text that is known there: a query each."""
+    quote = quote_of(row)
+    known = None if quote.admin_url else text_at(row.url)
+    return quote if known is None else replace(quote, admin_url=known.address)
