@@ -10,17 +10,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.admin.searching import found_in, typed_words
-from incidents.ledger import LedgerError
+from incidents.ledger import LedgerError, OddEntry
 
 PARTS_SHOWN = 100  # of the history of what belongs to a record, the latest
 SAVED_TWICE = "Somebody saved the same at the same moment. Look at the list, then save again if it is still needed."
@@ -34,13 +35,24 @@ def refusal_messages(refusal: Exception) -> list[str]:
 
 
 def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
-    """Make the form invalid, with each sentence at its field if the form has that field."""
+    """Make the form invalid, with each sentence at its field if the form has that field. What is odd is asked about:
+    the box to confirm it is shown with it."""
+    if isinstance(refusal, OddEntry) and "confirm" in form.fields:
+        form.fields["confirm"].widget = forms.CheckboxInput()
+        form["confirm"].help_text = format_html_join(" ", "{}", ((words,) for words in refusal.odd.values()))
     if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
+        odd = refusal.odd if isinstance(refusal, OddEntry) and "confirm" in form.fields else {}
         for name, messages in refusal.message_dict.items():
-            form.add_error(name if name in form.fields else None, messages)
+            field = getattr(form, "names_in_ledger", {}).get(name, name)
+            form.add_error(field if field in form.fields else None, odd.get(name, messages))
         return
     for message in refusal_messages(refusal):
         form.add_error(None, message)
+
+
+def confirm_box() -> forms.BooleanField:
+    """By which a curator says that what is odd is so; hidden until something is asked about (see `add_refusal`)."""
+    return forms.BooleanField(required=False, label="It is so, odd as it is", widget=forms.HiddenInput)
 
 
 def count_of(rows: QuerySet[Any], by: str, what: str = "pk") -> Coalesce:
@@ -145,6 +157,18 @@ class Refusable(admin.ModelAdmin):
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Folded sections are open that hold an error, which Django overlooks in a row of several fields, or what a new
+        record starts with."""
+        shown = context["adminform"]
+        begun = {} if kwargs.get("obj") else self.get_changeform_initial_data(request)
+        open_for = {*shown.form.errors, *(name for name, value in begun.items() if value)}
+        shown.fieldsets = [
+            (name, {**section, "classes": []} if open_for & set(flatten(section["fields"])) else section)
+            for name, section in shown.fieldsets
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", None)  # the class is made for this request
@@ -184,6 +208,10 @@ class Historic(Refusable, SimpleHistoryAdmin, ListedAdmin):
     object_history_list_template = "incidents/admin/history_list.html"
     history_of: ClassVar[tuple[tuple[Any, str], ...]] = ()  # (model, its field that points here): shown below its own
 
+    def further_history(self, object_id: str) -> list[tuple[str, Any]]:
+        """What else was changed of the record: words, and what stands for an entry of its history."""
+        return []
+
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
@@ -202,6 +230,7 @@ class Historic(Refusable, SimpleHistoryAdmin, ListedAdmin):
             if is_key(object_id)
             for record in model.history.filter(**{field: object_id}).select_related("history_user")[:PARTS_SHOWN]
         ]
+        parts += self.further_history(object_id) if is_key(object_id) else []
         parts.sort(key=lambda part: part[1].history_date, reverse=True)
         return super().history_view(request, object_id, {**(extra_context or {}), "parts": parts})
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
 from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
-from incidents.admin.claim_entry import ClaimEntryForm, enter
+from incidents.admin.claim_correction import CorrectionForm, correct
+from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
 from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.confirmations import Confirmation, bulk_question
 from incidents.admin.numbers import bounds_words, number_words
-from incidents.admin.reading import quote_of
+from incidents.admin.reading import looked_up_quote_of
+from incidents.admin.registry import passage_asked_for, text_at
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
 from incidents.ledger import Actor, review_claim
@@ -117,12 +122,15 @@ class ClaimAdmin(Refusable, ListedAdmin):
         return incident_link(claim.origin)
 
     def get_fieldsets(self, request: HttpRequest, obj: Claim | None = None) -> Any:
-        return ClaimEntryForm.fieldsets if obj is None else self.fieldsets
+        return _entry_form(request).fieldsets if obj is None else self.fieldsets
 
     def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **kwargs: Any) -> Any:
-        if obj is None:
-            kwargs["form"] = ClaimEntryForm
-        return super().get_form(request, obj, change, **kwargs)
+        if obj is not None:
+            return super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, form=_entry_form(request), **kwargs)
+        # The class is made for this request.
+        form.claim, form.passage = _corrected(request), passage_asked_for(request)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         return ["says", "incident_link", "origin_link", "number_shown", "bounds_shown"] if obj is not None else []
@@ -144,18 +152,57 @@ class ClaimAdmin(Refusable, ListedAdmin):
     # --- What it does
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return incident_asked_for(request)
+        passage = passage_asked_for(request)
+        return {**(passage.initial if passage else {}), **incident_asked_for(request)}
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        return super().add_view(request, form_url, {**(extra_context or {}), "passage": passage_asked_for(request)})
 
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
-        form.instance = enter(form, Actor.of(request.user))
+        actor = Actor.of(request.user)
+        form.instance = enter(form, actor) if form.claim is None else correct(form, actor)
         obj.__dict__.update(form.instance.__dict__)
+        if form.claim is not None:
+            return
+        known = form.passage or text_at(form.cleaned_data["source_url"])
+        if known is not None:
+            words = 'The source is known here: <a href="{}">{}</a>. It counts as the story of that article.'
+            messages.info(request, format_html(words, known.address, known.words))
 
     def get_urls(self) -> list[URLPattern]:
-        review = self.admin_site.admin_view(self.review_view)
-        return [path("<int:claim_id>/review/", review, name="incidents_claim_review"), *super().get_urls()]
+        review, correct = map(self.admin_site.admin_view, (self.review_view, self.correct_view))
+        return [
+            path("<int:claim_id>/review/", review, name="incidents_claim_review"),
+            path("<int:claim_id>/correct/", correct, name="incidents_claim_correct"),
+            *super().get_urls(),
+        ]
 
     def review_view(self, request: HttpRequest, claim_id: int) -> HttpResponse:
         return review_page(request, self, claim_id)
+
+    def correct_view(self, request: HttpRequest, claim_id: int) -> HttpResponse:
+        """The form of the claim that takes the place of this one; after it, that claim."""
+        if not self.has_review_permission(request):
+            raise PermissionDenied
+        claim = get_object_or_404(self.get_queryset(request), pk=claim_id)
+        request.corrected = claim  # type: ignore[attr-defined]
+        shown = {
+            "title": "Correct the claim",
+            "corrected": claim,
+            "said": claim_words(claim),
+            "quotes": [looked_up_quote_of(row) for row in claim.evidence.all()],
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return self.changeform_view(request, None, "", shown)
+
+    def response_add(self, request: HttpRequest, obj: Claim, post_url_continue: str | None = None) -> HttpResponse:
+        old = _corrected(request)
+        if old is None:
+            return super().response_add(request, obj, post_url_continue)
+        words = "{} has taken the place of {}, which stays rejected whenever it is read again."
+        messages.success(request, words.format(obj.reference, old.reference))
+        return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[obj.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return claim_history_page(request, self, object_id)
@@ -169,6 +216,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
                 "subtitle": claim.incident.title,
                 "said": claim_words(claim),
                 "may_review": self.has_review_permission(request),
+                "may_correct": self.has_review_permission(request) and self.has_add_permission(request),
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
@@ -212,6 +260,15 @@ class ClaimAdmin(Refusable, ListedAdmin):
         )
 
 
+def _corrected(request: HttpRequest) -> Claim | None:
+    """The claim in whose place the one of the form comes; None for one that is entered anew."""
+    return getattr(request, "corrected", None)
+
+
+def _entry_form(request: HttpRequest) -> type[ClaimForm]:
+    return ClaimEntryForm if _corrected(request) is None else CorrectionForm
+
+
 def _each_once(rows: Iterable[tuple[ClaimRelation, str]]) -> list[tuple[ClaimRelation, str]]:
     """A relation that several sources tell is shown once."""
     shown = {(row.claim_id, row.kind, row.target_id): (row, words) for row, words in rows}
@@ -222,7 +279,7 @@ def _beside(claim: Claim) -> dict[str, Any]:
     """Quotes, relations in both directions, reviews, and the form for the next review."""
     relations = ClaimRelation.objects.select_related("claim__speaker_party", "target__speaker_party")
     return {
-        "quotes": [quote_of(row) for row in claim.evidence.all()],
+        "quotes": [looked_up_quote_of(row) for row in claim.evidence.all()],
         "relations": _each_once((row, claim_words(row.target)) for row in relations.filter(claim=claim)),
         "related_by": _each_once((row, claim_words(row.claim)) for row in relations.filter(target=claim)),
         "reviews": Review.objects.filter(claim=claim)[:LATEST],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from incidents.admin.base import confirm_box
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.numbers import TypedNumberField, as_typed, bucket_words, typed_numbers
 from incidents.admin.words import figure_words
@@ -26,7 +27,9 @@ class OverruleForm(ReasonForm):
     low = TypedNumberField(help_text="Nothing below is held possible; empty is open.")
     best = TypedNumberField(required=True, help_text="The number to print: 87 million, 87,000,000.")
     high = TypedNumberField(help_text="Nothing above is held possible; empty is open.")
-    field_order = ["low", "best", "high", "reason"]
+    confirm = confirm_box()
+    field_order = ["low", "best", "high", "reason", "confirm"]
+    names_in_ledger: ClassVar = {"value": "best"}
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +74,12 @@ def overrule_page(request: HttpRequest, admin: ModelAdmin, figure_id: int) -> Ht
         claim = attempt(
             form,
             lambda: overrule_figure(
-                figure.incident_id, figure.bucket, form.quantity(), reason=fields["reason"], actor=actor
+                figure.incident_id,
+                figure.bucket,
+                form.quantity(),
+                reason=fields["reason"],
+                actor=actor,
+                confirmed=fields["confirm"],
             ),
         )
         if claim is not None:

@@ -7,16 +7,24 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
-from incidents.admin.base import ReasonedForm
+from incidents.admin.base import ReasonedForm, add_refusal, confirm_box
 from incidents.admin.concurrent_edits import Change, meanwhile
-from incidents.ledger import IncidentDraft, VersionConflict
+from incidents.admin.words import incident_link
+from incidents.figures.number_words import spell_day
+from incidents.ledger import IncidentDraft, InvolvementDraft, OddEntry, VersionConflict, known_party
 from incidents.ledger.snapshots import COLUMNS
 from incidents.models import Incident
 from incidents.models.fields import choices
-from incidents.vocabulary import DataClass
+from incidents.names import name_key
+from incidents.vocabulary import DataClass, Role
 
 LISTS = ("countries", "data_classes")
+_STEM, _LIKELY = 60, 50  # characters of a slug, and incidents looked at, for a title that is nearly the same
 OTHER_VERSION = "This form belongs to no version of the incident: open the page anew."
 
 
@@ -34,6 +42,14 @@ class IncidentForm(ReasonedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Special categories are those of GDPR art. 9.",
     )
+    party_name = forms.CharField(
+        label="Happened to",
+        required=False,
+        max_length=200,
+        help_text="The organisation that answers for it: a party of this name, else a new one. More go below.",
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+    confirm = confirm_box()
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -48,6 +64,7 @@ class IncidentForm(ReasonedForm):
         self.edits: tuple[str, ...] = ()
         self.published_by: dict[str, Any] = {}  # the changes that make the incident public: they are made last
         if self.instance.pk is not None:
+            self.fields.pop("party_name", None)
             self._read_lists()
             if isinstance(self.refusal, VersionConflict):
                 self._catch_up(self.refusal.expected)
@@ -100,6 +117,13 @@ class IncidentForm(ReasonedForm):
     def clean_summary(self) -> str:
         return _lines(self.cleaned_data["summary"])
 
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        others = Incident.objects.exclude(pk=self.instance.pk).filter(Q(slug__iexact=slug) | Q(reference__iexact=slug))
+        if slug and (other := others.first()) is not None:
+            raise ValidationError(_named(other, "That is the address of"))
+        return slug
+
     def clean_countries(self) -> list[str]:
         found = codes(self.cleaned_data["countries"])
         wrong = [code for code in found if not re.fullmatch("[A-Z]{2}", code)]
@@ -114,6 +138,9 @@ class IncidentForm(ReasonedForm):
         else:
             cleaned = self.cleaned_data
             self._tell_conflict()
+        title = cleaned.get("title", "") if "title" in self.changed_data and not cleaned.get("confirm") else ""
+        if (twin := titled(title, apart_from=self.instance.pk)) is not None:
+            add_refusal(self, OddEntry({"title": _named(twin, "Nearly the same is the title of")}))
         if self.instance.pk is not None and cleaned.get("read_version") is None:
             self.add_error(None, OTHER_VERSION)
         return cleaned
@@ -136,7 +163,23 @@ class IncidentForm(ReasonedForm):
         return {name: self.cleaned_data[name] for name in self.changed_data if name in (*COLUMNS, *LISTS)}
 
     def draft(self) -> IncidentDraft:
-        return IncidentDraft(**{name: self.cleaned_data[name] for name in (*COLUMNS, *LISTS)})
+        name = self.cleaned_data["party_name"].strip()
+        involved = [InvolvementDraft(known_party(name), Role.CONTROLLER)] if name else []
+        return IncidentDraft(**{name: self.cleaned_data[name] for name in (*COLUMNS, *LISTS)}, involvements=involved)
+
+
+def titled(title: str, *, apart_from: int | None) -> Incident | None:
+    """Another incident with this title, however it is written."""
+    key = name_key(title)
+    others = Incident.objects.current().exclude(pk=apart_from or 0)
+    found = others.filter(Q(title__iexact=title.strip()) | Q(slug__startswith=slugify(title)[:_STEM] or "\n"))
+    return next((one for one in found.order_by("pk")[:_LIKELY] if name_key(one.title) == key), None) if key else None
+
+
+def _named(incident: Incident, words: str) -> SafeString:
+    day = incident.day()
+    said = f", {spell_day(day)}" if day else ""
+    return format_html("{} {}{} ({}).", words, incident_link(incident), said, incident.reference)
 
 
 def codes(text: str) -> list[str]:

@@ -14,9 +14,10 @@ from incidents.admin.base import Historic, Picking
 from incidents.admin.concurrent_edits import meanwhile
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
+from incidents.admin.incident_history import changed_lists
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
-from incidents.admin.registry import panels
+from incidents.admin.registry import opening_asked_for, panels
 from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.ledger import (
     Actor,
@@ -31,6 +32,7 @@ from incidents.ledger.incidents import VISIBILITY
 from incidents.models import Figure, Incident, Involvement
 from incidents.vocabulary import FigureStatus, Metric
 
+PARTY: Any = (None, {"fields": ["party_name"]})
 TRIES = 3  # of a save that only figures or coverage came in between of
 
 
@@ -81,7 +83,7 @@ class IncidentAdmin(Historic):
             },
         ),
         ("Where, and what kinds of data", {"classes": ["collapse"], "fields": ["countries", "data_classes"]}),
-        ("Your change", {"fields": ["change_reason"]}),
+        ("Your change", {"fields": ["change_reason", "confirm"]}),
     ]
     fieldsets_to_read = [
         (None, {"fields": ["title", "summary", ("status", "kind", "visibility"), "slug"]}),
@@ -117,7 +119,8 @@ class IncidentAdmin(Historic):
 
     def get_fieldsets(self, request: HttpRequest, obj: Incident | None = None) -> Any:
         if obj is None:
-            return self.fieldsets[:-1]
+            first = {"fields": [name for name in self.fieldsets[0][1]["fields"] if name != "read_version"]}
+            return [(None, first), PARTY, *self.fieldsets[1:-1], (None, {"fields": ["confirm"]})]
         return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets_to_read
 
     @admin.display(description="countries")
@@ -148,6 +151,13 @@ class IncidentAdmin(Historic):
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
+    def further_history(self, object_id: str) -> list[tuple[str, Any]]:
+        return changed_lists(int(object_id))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        opening = opening_asked_for(request)
+        return dict(opening.text.initial) if opening is not None else {}
+
     # --- Saving
 
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
@@ -155,8 +165,10 @@ class IncidentAdmin(Historic):
         if change:
             publishes = obj.is_public and not Incident.objects.get(pk=obj.pk).is_public
             form.published_by = {name: form.changes()[name] for name in VISIBILITY & set(form.changes()) if publishes}
-        saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor)
+        saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
         obj.__dict__.update(saved.__dict__)
+        if not change and (opening := opening_asked_for(request)) is not None:
+            opening.opened(saved)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Publishes last: the statement of what is held has the roles as they are after this form."""
@@ -224,7 +236,12 @@ def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
     for _ in range(TRIES):
         try:
             return update_incident(
-                incident.pk, changes, actor=actor, reason=fields["change_reason"], expected_version=version
+                incident.pk,
+                changes,
+                actor=actor,
+                reason=fields["change_reason"],
+                entered=True,
+                expected_version=version,
             )
         except VersionConflict as conflict:
             since = meanwhile(incident, fields["read_version"])

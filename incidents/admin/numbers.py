@@ -22,7 +22,9 @@ _SCALES = {
     **dict.fromkeys(["bn", "billion"], 10**9),
     **dict.fromkeys(["tn", "trillion"], 10**12),
 }
-_TYPED = re.compile(r"(?P<digits>\d[\d,' \u00a0\u202f]*(?:\.\d+)?)\s*(?P<scale>[a-z]*)", re.IGNORECASE)
+_TYPED = re.compile(r"(?P<whole>\d[\d,' \u00a0\u202f]*)(?P<part>\.\d+)?\s*(?P<scale>[a-z]*)", re.IGNORECASE)
+# Thousands, or lakhs and crores, all parted by one sign.
+_GROUPS = re.compile(r"\d+|\d{1,3}(?:(?P<sign>[,' \u00a0\u202f])\d{3})(?:(?P=sign)\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}")
 
 
 class Held(Protocol):
@@ -76,9 +78,12 @@ def typed_number(text: str, currency: str = "") -> int:
     scale = _SCALES.get(found["scale"].lower()) if found else None
     if found is None or scale is None:
         raise ValidationError(WHAT_TO_TYPE)
-    if re.search(r"\.\d{3}$", found["digits"]) and not found["scale"]:  # 87.000 is 87 thousand to half the world
+    whole, part = found["whole"].rstrip(), found["part"] or ""
+    if not _GROUPS.fullmatch(whole):  # 8,7 is less than nine to half the world
+        raise ValidationError(f"Digits are parted by three: is it a decimal comma? Write a point. {WHAT_TO_TYPE}")
+    if len(part) == 4 and not found["scale"]:  # 87.000 is 87 thousand to half the world
         raise ValidationError(f"Is the point a decimal point or a separator of thousands? {WHAT_TO_TYPE}")
-    number = Decimal(re.sub(r"[^\d.]", "", found["digits"])) * scale
+    number = Decimal(re.sub(r"\D", "", whole) + part) * scale
     if currency:
         number = number.scaleb(exponent(currency))
     if number != number.to_integral_value():

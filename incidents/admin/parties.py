@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
-from incidents.admin.base import Historic, count_of
+from incidents.admin.base import PARTS_SHOWN, Historic, count_of
+from incidents.admin.incident_history import PastChange
 from incidents.ledger import add_names, own_names
 from incidents.models import Involvement, Party, PartyAlias, Regulator
 
@@ -70,6 +73,16 @@ class PartyAdmin(Historic):
     @admin.display(description="incidents", ordering="incident_count")
     def incidents_count(self, party: Any) -> int:
         return party.incident_count
+
+    def further_history(self, object_id: str) -> list[tuple[str, Any]]:
+        """The changes of names in texts, which the admin's own log has."""
+        content_type = ContentType.objects.get_for_model(Party)
+        entries = LogEntry.objects.filter(content_type=content_type, object_id=object_id).select_related("user")
+        return [
+            (entry.get_change_message(), PastChange(entry.action_time, entry.user.get_username(), "Changed", ""))
+            for entry in entries[:PARTS_SHOWN]
+            if '"name":' in entry.change_message
+        ]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

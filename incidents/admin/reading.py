@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 
 from incidents.admin.numbers import bucket_words
-from incidents.admin.registry import source_url
+from incidents.admin.registry import source_url, text_at
 from incidents.admin.words import claim_words, figure_words
 from incidents.figures.assertion import Bucket
 from incidents.models import Claim, Evidence, Figure, Incident
@@ -53,6 +53,10 @@ class ClaimRow:
     @property
     def review_address(self) -> str:
         return reverse("admin:incidents_claim_review", args=[self.claim.pk])
+
+    @property
+    def correct_address(self) -> str:
+        return reverse("admin:incidents_claim_correct", args=[self.claim.pk])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +147,10 @@ def quote_of(row: Evidence) -> Quote:
     presented_as = PRESENTED_AS.get(Presentation(row.presented_as), "")
     publisher, address = row.publisher or row.title, source_url(row.source)
     return Quote(row.quote, publisher, row.published_on, row.url, address, presented_as, row.submitted)
+
+
+def looked_up_quote_of(row: Evidence) -> Quote:
+    """The quote; where its source is an address, with the page here of the text that is known there: a query each."""
+    quote = quote_of(row)
+    known = None if quote.admin_url else text_at(row.url)
+    return quote if known is None else replace(quote, admin_url=known.address)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from incidents.ledger import EvidenceDraft
 from incidents.models import Incident
 
 COUNT_UP_TO = 1000  # an inbox that is fuller says so; counting on would read the whole table
@@ -49,9 +50,32 @@ class Panel:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """A text, or a passage of one, that another app keeps: its page here, and the evidence that it is. `initial` is
+    what the form of a claim, or of an incident, drawn from it starts with; `printed` the number as printed there."""
+
+    address: str
+    words: str
+    evidence: EvidenceDraft
+    printed: str = ""
+    initial: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an incident is opened from: what its form starts with, and what is done once it is there."""
+
+    text: KnownText
+    opened: Callable[[Incident], object]
+
+
 _sections: dict[str, Section] = {}
 _panels: dict[str, Panel] = {}
 _source_links: dict[str, Callable[[str], str]] = {}
+_texts_at: list[Callable[[str], KnownText | None]] = []
+_passages: list[Callable[[HttpRequest, str], KnownText | None]] = []
+_openings: list[Callable[[HttpRequest, str], Opening | None]] = []
 
 
 def add_section(section: Section) -> None:
@@ -72,6 +96,38 @@ def source_url(source: str) -> str:
     kind, _, key = source.partition(":")
     url_of = _source_links.get(kind)
     return url_of(key) if url_of and key else ""
+
+
+def add_texts_at(find: Callable[[str], KnownText | None]) -> None:
+    """`find` gives the text that is known at a web address."""
+    _texts_at.append(find)
+
+
+def text_at(url: str) -> KnownText | None:
+    """The text that an app keeps of this web address; None when none does."""
+    return next((text for find in _texts_at if url and (text := find(url)) is not None), None)
+
+
+def add_passages(find: Callable[[HttpRequest, str], KnownText | None]) -> None:
+    """`find` gives the passage of this name, such as article:12:1:100-120, to whoever may read it."""
+    _passages.append(find)
+
+
+def passage_asked_for(request: HttpRequest) -> KnownText | None:
+    """The passage that the address names, by which a claim is entered; None when it names none."""
+    name = request.GET.get("passage", "")
+    return next((text for find in _passages if name and (text := find(request, name)) is not None), None)
+
+
+def add_openings(find: Callable[[HttpRequest, str], Opening | None]) -> None:
+    """`find` gives what an incident may be opened from by this name, such as article:12."""
+    _openings.append(find)
+
+
+def opening_asked_for(request: HttpRequest) -> Opening | None:
+    """What the address says that an incident is opened from; None when it says nothing."""
+    name = request.GET.get("from", "")
+    return next((one for find in _openings if name and (one := find(request, name)) is not None), None)
 
 
 def panels(request: HttpRequest, incident: Incident) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ def claim_words(claim: Claim) -> str:
     """`Cambridge Analytica, 4 April 2018: not 87 million people`. Reads speaker_party."""
     denied = "not " if claim.polarity == Polarity.DENIED else ""
     day = claim.claimed_on or claim.known_on
-    nobody = claim.speaker_kind == SpeakerKind.UNATTRIBUTED and not claim.speaker_words
+    nobody = claim.speaker_kind == SpeakerKind.UNATTRIBUTED and not (claim.speaker_words or claim.speaker_party)
     speaker = "The coverage in its own voice" if nobody else claim.speaker_name
     return f"{speaker}, {spell_day(day)}: {denied}{spell_amount(claim.quantity, claim.bucket)}"
 

@@ -10,17 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
+from incidents.api.claim_bodies import ClaimBody, CorrectionBody, ReviewBody, corrections_of, draft_of
 from incidents.api.claim_filters import ClaimFilters
-from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
 from incidents.api.parties import PartyBriefSerializer
-from incidents.ledger import ClaimDraft, EvidenceDraft, SpeakerDraft, enter_claim, review_claim
-from incidents.models import Claim, ClaimRelation, Evidence, Party, Review
-from incidents.vocabulary import DatePrecision, Decision, Measure, Modality, Polarity, SpeakerKind
-from tracker.foundation.rest.bodies import Body, DayField, ReferenceField, WordField
+from incidents.ledger import correct_claim, enter_claim, review_claim
+from incidents.models import Claim, ClaimRelation, Evidence, Review
+from incidents.vocabulary import Decision, RelationKind
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
-
-REASON = 2000  # characters
 
 
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
@@ -93,6 +90,7 @@ class ClaimSerializer(SparseMixin, serializers.ModelSerializer[Claim]):
     speaker_party = PartyBriefSerializer(read_only=True, allow_null=True)
     evidence = EvidenceSerializer(many=True, read_only=True)
     relations = RelationSerializer(many=True, read_only=True)
+    corrected_by = serializers.SerializerMethodField(help_text="The claim that has taken its place; null if none has.")
     decision = serializers.SerializerMethodField(help_text="The latest review; null when nobody looked.")
     reviews = ReviewSerializer(many=True, read_only=True)
 
@@ -103,6 +101,7 @@ class ClaimSerializer(SparseMixin, serializers.ModelSerializer[Claim]):
         "speaker_party": ("speaker_party",),
         "evidence": ("evidence",),
         "relations": (Prefetch("relations", ClaimRelation.objects.select_related("target__incident")),),
+        "corrected_by": (Prefetch("related_by", ClaimRelation.objects.corrections()),),
         "reviews": ("reviews",),
     }
 
@@ -139,6 +138,7 @@ class ClaimSerializer(SparseMixin, serializers.ModelSerializer[Claim]):
             "recorded_at",
             "evidence",
             "relations",
+            "corrected_by",
             "reviews",
         )
         read_only_fields = fields
@@ -147,38 +147,16 @@ class ClaimSerializer(SparseMixin, serializers.ModelSerializer[Claim]):
     def get_decision(self, claim: Claim) -> str | None:
         return claim.decision or None
 
+    def get_corrected_by(self, claim: Claim) -> str | None:
+        found = (row.claim for row in claim.related_by.all() if row.kind == RelationKind.CORRECTS)
+        shown = (one for one in found if self.context.get("sees_all") or one.incident.is_public)
+        return next((one.reference for one in shown), None)
+
     @classmethod
     def all_needs(cls) -> tuple[Any, ...]:
         """What showing every usual field needs."""
         shown = [lookup for name, needed in cls.needs.items() if name not in cls.expandable for lookup in needed]
         return tuple(dict.fromkeys(shown))
-
-
-class ReviewBody(Body):
-    """A curator's judgment."""
-
-    reason = serializers.CharField(max_length=REASON, help_text="Why; shown in the figure's explanation.")
-
-
-class ClaimBody(BucketBody, QuantityBody):
-    """A claim that a curator enters by hand."""
-
-    measure = WordField(Measure, default=Measure.UNSPECIFIED)
-    modality = WordField(Modality, default=Modality.STATED)
-    polarity = WordField(Polarity, default=Polarity.ASSERTED)
-    speaker_kind = WordField(SpeakerKind, default=SpeakerKind.UNATTRIBUTED)
-    speaker_party = ReferenceField(slug_field="reference", queryset=Party.objects.all(), default=None, allow_null=True)
-    speaker_words = serializers.CharField(max_length=200, default="", allow_blank=True)
-    printed = serializers.CharField(max_length=100, default="", allow_blank=True)
-    hedge_text = serializers.CharField(max_length=100, default="", allow_blank=True)
-    claimed_on = DayField(default=None, allow_null=True)
-    claimed_precision = WordField(DatePrecision, default=DatePrecision.DAY)
-    known_on = DayField(default=None, allow_null=True, help_text="First published; else the day it was said.")
-    quote = serializers.CharField(max_length=2000, default="", allow_blank=True)
-    url = serializers.URLField(max_length=1000, default="", allow_blank=True)
-    publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
-    pin = serializers.BooleanField(default=False)
-    reason = serializers.CharField(max_length=REASON)
 
 
 class ClaimsOfIncident(UnderIncident, Listed):
@@ -202,6 +180,7 @@ class ClaimsOfIncident(UnderIncident, Listed):
             reason=values["reason"],
             known_on=values["known_on"],
             pin=values["pin"],
+            confirmed=values["confirm"],
             expected_version=self.expected_version(incident),
         )
         return self.present(claim, status=201)
@@ -216,7 +195,8 @@ class Claims(LedgerResource, Listed, Detailed):
     filterset_class = ClaimFilters
     lookup_field = "reference"
     lookup_value_regex = REFERENCE
-    body_serializers: ClassVar = {decision.value: ReviewBody for decision in Decision}
+    body_serializers: ClassVar = {"correct": CorrectionBody} | {decision.value: ReviewBody for decision in Decision}
+    answers: ClassVar = {"correct": (201, ClaimSerializer)}
     orders: ClassVar = {"recorded_at": "recorded_at"}
     default_order = "-recorded_at"
 
@@ -253,6 +233,22 @@ class Claims(LedgerResource, Listed, Detailed):
         """The claim is not about this incident."""
         return self._review(Decision.OUT_OF_SCOPE)
 
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The claim that takes the place of this one, which was read or entered wrongly: with its evidence, accepted,
+        and told as `claim.corrected`. This one is rejected, and stays so when it is read again."""
+        claim, values = self.get_object(), self.body()
+        new = correct_claim(
+            claim.pk,
+            corrections_of(values),
+            actor=self.actor,
+            reason=values["reason"],
+            confirmed=values["confirm"],
+            expected_version=self.expected_version(claim.incident),
+        )
+        location = self.reverse_action("detail", args=[new.reference])
+        return self.present(new, status=201, headers={"Location": location})
+
     def _review(self, decision: Decision) -> Response:
         claim, values = self.get_object(), self.body()
         review_claim(
@@ -263,28 +259,3 @@ class Claims(LedgerResource, Listed, Detailed):
             expected_version=self.expected_version(claim.incident),
         )
         return self.present(self.get_object())
-
-
-def draft_of(values: dict[str, Any]) -> ClaimDraft:
-    """The ledger's draft of a validated ClaimBody."""
-    sourced = any(values[name] for name in ("quote", "url", "publisher"))
-    evidence = EvidenceDraft(
-        story=f"url:{values['url']}"[:60] if values["url"] else "entry",
-        url=values["url"],
-        publisher=values["publisher"],
-        quote=values["quote"],
-        published_on=values["known_on"],
-    )
-    return ClaimDraft(
-        bucket=bucket_of(values),
-        quantity=quantity_of(values),
-        speaker=SpeakerDraft(kind=values["speaker_kind"], party=values["speaker_party"], words=values["speaker_words"]),
-        measure=values["measure"],
-        modality=values["modality"],
-        polarity=values["polarity"],
-        printed=values["printed"],
-        hedge_text=values["hedge_text"],
-        claimed_on=values["claimed_on"],
-        claimed_precision=values["claimed_precision"],
-        evidence=evidence if sourced else None,
-    )

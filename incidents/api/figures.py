@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from incidents.api.as_of import AS_OF, BY_POLICY, as_of_day, asked_policy, figures_on
 from incidents.api.base import UnderIncident
 from incidents.api.claims import ClaimSerializer
-from incidents.api.measures import BucketBody, QuantityBody, bucket_of, quantity_of
+from incidents.api.measures import BucketBody, QuantityBody, bucket_of, confirm_field, quantity_of
 from incidents.figures.confidence import LINE
 from incidents.ledger import overrule_figure
 from incidents.models import Claim, Figure, FigureRevision, Incident
@@ -151,6 +151,7 @@ class ExplanationSerializer(serializers.Serializer[Any]):
 class OverruleBody(BucketBody, QuantityBody):
     """A figure that a curator sets."""
 
+    confirm = confirm_field()
     reason = serializers.CharField(max_length=2000)
 
 
@@ -244,6 +245,7 @@ class Figures(UnderIncident, Listed):
             quantity_of(values),
             reason=values["reason"],
             actor=self.actor,
+            confirmed=values["confirm"],
             expected_version=self.expected_version(incident),
         )
         self.about_incident = incident.pk

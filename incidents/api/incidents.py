@@ -168,7 +168,7 @@ class Incidents(LedgerResource, Listed, Detailed):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Opens an incident."""
-        incident = open_incident(draft_of(self.body()), actor=self.actor)
+        incident = open_incident(draft_of(self.body()), actor=self.actor, entered=True)
         location = self.reverse_action("detail", args=[incident.reference])
         return self.present(incident, status=201, headers={"Location": location})
 
@@ -178,7 +178,9 @@ class Incidents(LedgerResource, Listed, Detailed):
         changes = self.body()
         version = self.expected_version(incident, required=True)
         reason = changes.pop("reason", "")
-        changed = update_incident(incident.pk, changes, actor=self.actor, reason=reason, expected_version=version)
+        changed = update_incident(
+            incident.pk, changes, actor=self.actor, reason=reason, entered=True, expected_version=version
+        )
         return self.present(changed)
 
     @action(detail=True, methods=["post"])

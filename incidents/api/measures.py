@@ -27,6 +27,13 @@ class BucketBody(Body):
         return super().validate(attrs)
 
 
+def confirm_field() -> serializers.BooleanField:
+    """By which the sender says that what is odd is so."""
+    return serializers.BooleanField(
+        default=False, help_text="It is so, odd as it is: keeps what a refusal has asked about."
+    )
+
+
 class QuantityBody(Body):
     """A value whose hedge gives the bounds, or the bounds themselves. Counts, or minor units for money."""
 

@@ -5,6 +5,7 @@ and is silent when nothing changed. What a field refuses is a ValidationError na
 LedgerError whose words say what to do.
 """
 
+from incidents.ledger.correcting import CORRECTABLE, correct_claim
 from incidents.ledger.drafts import (
     SYSTEM,
     Actor,
@@ -15,7 +16,7 @@ from incidents.ledger.drafts import (
     RelationDraft,
     SpeakerDraft,
 )
-from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, VersionConflict
+from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, OddEntry, VersionConflict
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.incidents import (
     add_involvement,
@@ -43,6 +44,7 @@ from incidents.ledger.stage_recording import record_stages
 from incidents.ledger.stages_as_of import StageAsOf, proceedings_as_of, stages_as_of
 
 __all__ = [
+    "CORRECTABLE",
     "SYSTEM",
     "ActingDraft",
     "Actor",
@@ -53,6 +55,7 @@ __all__ = [
     "IncidentMerged",
     "InvolvementDraft",
     "LedgerError",
+    "OddEntry",
     "Recording",
     "RelationDraft",
     "SpeakerDraft",
@@ -64,6 +67,7 @@ __all__ = [
     "add_stage",
     "amend_proceeding",
     "amend_stage",
+    "correct_claim",
     "enter_claim",
     "entered_party",
     "figures_as_of",

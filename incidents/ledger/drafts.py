@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,6 +84,11 @@ class EvidenceDraft:
     headline: bool = True
     submitted: bool = False
 
+    @classmethod
+    def entered(cls, *, url: str, **said: Any) -> EvidenceDraft:
+        """What a person gives as the source of a claim; claims of one address share a story."""
+        return cls(story=f"url:{url}"[:60] if url else "entry", url=url, **said)
+
 
 @dataclass(frozen=True, slots=True)
 class RelationDraft:
@@ -113,13 +119,21 @@ class ClaimDraft:
     basis: Basis = Basis.EXTRACTED
     evidence: EvidenceDraft | None = None
     relations: tuple[RelationDraft, ...] = ()
+    corrects: str = ""
 
     @property
     def fingerprint(self) -> str:
-        return fingerprint(self.bucket, self.quantity, self.speaker.key, self.measure, self.polarity)
+        """Its identity. `corrects` is the reference of a claim of the same identity that it takes the place of."""
+        own = fingerprint(self.bucket, self.quantity, self.speaker.key, self.measure, self.polarity)
+        return hashlib.sha256(f"{own}{self.corrects}".encode()).hexdigest() if self.corrects else own
 
     def check(self) -> None:
         """Raise ValidationError naming the field when the record cannot hold the claim."""
+        if faults := self.faults():
+            raise ValidationError(faults)
+
+    def faults(self) -> dict[str, str]:
+        """By field, why the record cannot hold the claim."""
         problems: dict[str, str] = {}
         for name in ("value", "low", "high"):
             number = getattr(self.quantity, name)
@@ -129,8 +143,7 @@ class ClaimDraft:
             problems["value"] = "Give a value, a low or a high."
         if (self.bucket.unit is Unit.MONEY) != bool(self.bucket.currency):
             problems["currency"] = "Give an ISO 4217 code with money, and none with anything else."
-        if problems:
-            raise ValidationError(problems)
+        return problems
 
 
 @dataclass(frozen=True, slots=True)

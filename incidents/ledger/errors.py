@@ -3,6 +3,10 @@
 A value that a field refuses is Django's ValidationError instead, which names the field.
 """
 
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+
 
 class LedgerError(Exception):
     """The change was refused; nothing was stored."""
@@ -30,3 +34,11 @@ class IncidentMerged(LedgerError):
 
 class ChangeRefused(LedgerError):
     """The record does not allow this change as it stands (HTTP 409)."""
+
+
+class OddEntry(ValidationError):
+    """What was entered is odd, and nobody has confirmed it: by field, what is odd. Nothing was stored (HTTP 400)."""
+
+    def __init__(self, odd: Mapping[str, str]) -> None:
+        super().__init__({name: f"{what} Confirm it if it is so (`confirm`)." for name, what in odd.items()})
+        self.odd = dict(odd)

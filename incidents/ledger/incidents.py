@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
+from incidents.ledger.entry_checks import DAYS, judge_days
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked_current
 from incidents.ledger.parties import add_names
@@ -28,17 +29,20 @@ from incidents.names import acronym_in, normalise_name
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
 
 
-def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "") -> Incident:
-    """The new incident, with an `incident.created` event. Raises ValidationError naming the field."""
+def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "", entered: bool = False) -> Incident:
+    """The new incident, with an `incident.created` event; `entered` by a person, its days are judged. Raises
+    ValidationError naming the field."""
     with transaction.atomic():
-        incident = create_incident(draft, actor=actor)
+        incident = create_incident(draft, actor=actor, entered=entered)
         publish([created_event(incident)], cause=cause, actor=actor)
     return incident
 
 
-def create_incident(draft: IncidentDraft, *, actor: Actor) -> Incident:
+def create_incident(draft: IncidentDraft, *, actor: Actor, entered: bool) -> Incident:
     """The rows of a new incident, without its event. Must run in a transaction."""
     values = {name: getattr(draft, name) for name in COLUMNS}
+    if entered:
+        judge_days(values)
     values["slug"] = draft.slug or free_slug(draft.title)
     incident = Incident(**values, created_by=actor.user)
     incident._history_user = actor.user  # type: ignore[attr-defined]
@@ -60,10 +64,12 @@ def update_incident(
     *,
     actor: Actor,
     reason: str = "",
+    entered: bool = False,
     expected_version: int | None = None,
 ) -> Incident:
     """The incident with the changes made; writes an `incident.updated` event with what was before and after.
 
+    `entered` by a person, days are judged where one of them changes.
     Until it is public, its slug follows its title, unless a curator gave it one. When it becomes public, or is public
     no more, a second event tells everybody (see publicity.py).
     `changes` may hold the fields of IncidentDraft but for involvements. Silent when nothing differs. Raises
@@ -80,6 +86,8 @@ def update_incident(
                 setattr(incident, name, changes[name])
         if not was_public and incident.slug == before["slug"] and _is_slug_of(before["title"], incident.slug):
             incident.slug = _slug_after(before["title"], incident)
+        if entered and DAYS & set(changes):
+            judge_days({name: getattr(incident, name) for name in DAYS})
         incident.full_clean()
         incident._history_user = actor.user  # type: ignore[attr-defined]
         incident._change_reason = reason[:100]  # type: ignore[attr-defined]

@@ -99,7 +99,7 @@ def split_incident(
         own = set(Claim.objects.of(incident).filter(pk__in=claims).values_list("pk", flat=True))
         if not own or own != set(claims):
             raise ValidationError({"claims": "Name one or more claims, all of them claims of this incident."})
-        new = create_incident(draft, actor=actor)
+        new = create_incident(draft, actor=actor, entered=True)
         Claim.objects.filter(pk__in=own).update(incident=new)
         cause = f"split:{incident.reference}" if incident.is_public or not new.is_public else "split"
         publish([created_event(new)], cause=cause, actor=actor)

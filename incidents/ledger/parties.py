@@ -116,7 +116,7 @@ def update_party(
         renamed = _replace_names(party, [*own_names(party), *names])
         if differing or renamed:
             party._history_user = actor.user  # type: ignore[attr-defined]
-            party._change_reason = reason[:100]  # type: ignore[attr-defined]
+            party._change_reason = f"{reason} {renamed}".strip()[:100]  # type: ignore[attr-defined]
             _save(party, [*differing, "updated_at"])
     return party
 
@@ -131,16 +131,17 @@ def _save(party: Party, fields: Sequence[str]) -> None:
         raise
 
 
-def _replace_names(party: Party, names: Sequence[str]) -> bool:
-    """Whether the party's names have changed."""
+def _replace_names(party: Party, names: Sequence[str]) -> str:
+    """How the party's names in texts have changed, for its history, which has no column for them; empty if not."""
     wanted: dict[str, PartyAlias] = {}
     for name in names:
         row = PartyAlias(party=party, name=name)
         wanted.setdefault(row.key(), row)
-    known = set(party.aliases.values_list("normalised", flat=True))
-    gone, new = known - wanted.keys(), wanted.keys() - known
+    known = dict(party.aliases.values_list("normalised", "name"))
+    gone, new = known.keys() - wanted.keys(), wanted.keys() - known.keys()
     party.aliases.filter(normalised__in=gone).delete()
     for key in sorted(new):
         wanted[key].full_clean(exclude=["party"])
     add_names(party, [wanted[key].name for key in new])
-    return bool(gone or new)
+    words = [f"-{known[key]}" for key in sorted(gone)] + [f"+{wanted[key].name}" for key in sorted(new)]
+    return f"Names: {', '.join(words)}" if words else ""

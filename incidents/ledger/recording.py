@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, EvidenceDraft, SpeakerDraft
+from incidents.ledger.claim_rows import claims_by_fingerprint, create_claim, evidence_values, refresh_support
+from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, SpeakerDraft
+from incidents.ledger.entry_checks import as_entered
 from incidents.ledger.events import claim_event, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_canonical, locked_current
 from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
-from incidents.vocabulary import Basis, Decision, Presentation, SpeakerKind
+from incidents.vocabulary import Decision, Presentation, RelationKind, SpeakerKind
 
-_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "headline", "submitted"]
 _PRESENTATIONS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
 
 
@@ -47,11 +48,13 @@ def record_claims(
     for draft in drafts:
         draft.check()
     with locked_canonical(incident_id) as incident:
-        held = _claims_by_fingerprint(incident)
-        made = [_create(incident, held, draft) for draft in _first_of_each(drafts) if draft.fingerprint not in held]
+        held = claims_by_fingerprint(incident)
+        made = [
+            create_claim(incident, held, draft) for draft in _first_of_each(drafts) if draft.fingerprint not in held
+        ]
         touched = _sync_evidence(incident, held, drafts, source)
         _sync_relations(held, drafts, source)
-        _refresh_support([*touched, *made])
+        refresh_support([*touched, *made])
         events = [claim_event(claim, incident) for claim in made]
         figures, moved = refresh_figures(incident, cause=cause, actor=actor)
         publish([*events, *moved], cause=cause, actor=actor)
@@ -67,24 +70,24 @@ def enter_claim(
     known_on: dt.date | None = None,
     pin: bool = False,
     decision: Decision = Decision.ACCEPT,
+    confirmed: bool = False,
     expected_version: int | None = None,
 ) -> Claim:
     """The claim that a curator enters by hand, with the reason, and pinned or with this decision. Entering it twice
-    changes nothing; a claim that is entered as rejected never moves a figure.
+    changes nothing; a claim that is entered as rejected never moves a figure. `confirmed`: it is so, odd as it is.
 
-    Raises ValidationError, IncidentMerged, VersionConflict.
+    Raises ValidationError, OddEntry, IncidentMerged, VersionConflict.
     """
-    draft = replace(draft, basis=Basis.ENTERED)
-    draft.check()
     with locked_current(incident_id, expected_version) as incident:
-        held = _claims_by_fingerprint(incident)
+        draft = as_entered(incident, draft, known_on, confirmed=confirmed)
+        held = claims_by_fingerprint(incident)
         claim = held.get(draft.fingerprint)
         events = []
         if claim is None:
-            claim = _create(incident, held, draft)
+            claim = create_claim(incident, held, draft)
             if draft.evidence is not None:
                 Evidence.objects.create(
-                    claim=claim, source=f"entry:{claim.reference}", **_evidence_values(draft.evidence)
+                    claim=claim, source=f"entry:{claim.reference}", **evidence_values(draft.evidence)
                 )
             claim.known_on = known_on or draft.claimed_on or timezone.localdate()
             claim.save(update_fields=["known_on"])
@@ -102,14 +105,23 @@ def overrule_figure(
     *,
     reason: str,
     actor: Actor,
+    confirmed: bool = False,
     expected_version: int | None = None,
 ) -> Claim:
     """The pinned claim by which a curator sets a figure. Once it is unpinned, the other claims decide again.
 
-    Raises ValidationError, IncidentMerged, VersionConflict.
+    Raises ValidationError, OddEntry, IncidentMerged, VersionConflict.
     """
     draft = ClaimDraft(bucket, quantity, SpeakerDraft(SpeakerKind.OTHER, words=CURATORS))
-    return enter_claim(incident_id, draft, actor=actor, reason=reason, pin=True, expected_version=expected_version)
+    return enter_claim(
+        incident_id,
+        draft,
+        actor=actor,
+        reason=reason,
+        pin=True,
+        confirmed=confirmed,
+        expected_version=expected_version,
+    )
 
 
 def note_coverage(incident_id: int, *, article: Mapping[str, Any], cause: str, actor: Actor) -> None:
@@ -139,52 +151,6 @@ def _strength(draft: ClaimDraft) -> int:
     return _PRESENTATIONS.index(draft.evidence.presented_as) if draft.evidence else len(_PRESENTATIONS)
 
 
-def _claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
-    """The incident's claims, and those that were recorded here before a split moved them: re-reading adds to them."""
-    rows = Claim.objects.filter(Q(incident=incident) | Q(origin=incident)).select_related("speaker_party")
-    held: dict[str, Claim] = {}
-    for claim in rows.order_by("pk"):
-        if claim.fingerprint not in held or claim.incident_id == incident.pk:
-            held.setdefault(claim.fingerprint, claim)
-    return held
-
-
-def _create(incident: Incident, held: dict[str, Claim], draft: ClaimDraft) -> Claim:
-    bucket, quantity, speaker = draft.bucket, draft.quantity, draft.speaker
-    claim = Claim(
-        incident=incident,
-        origin=incident,
-        fingerprint=draft.fingerprint,
-        **bucket.columns(),
-        measure=draft.measure,
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
-        printed=draft.printed[:100],
-        hedge=quantity.hedge,
-        hedge_text=draft.hedge_text[:100],
-        modality=draft.modality,
-        polarity=draft.polarity,
-        speaker_party=speaker.party,
-        speaker_words=speaker.words[:200],
-        speaker_kind=speaker.kind,
-        speaker_key=speaker.key,
-        claimed_on=draft.claimed_on,
-        claimed_precision=draft.claimed_precision,
-        basis=draft.basis,
-    )
-    claim.full_clean(exclude=["incident", "origin", "speaker_party"], validate_unique=False, validate_constraints=False)
-    claim.save()
-    held[draft.fingerprint] = claim
-    return claim
-
-
-def _evidence_values(draft: EvidenceDraft) -> dict[str, Any]:
-    values = {name: getattr(draft, name) for name in _EVIDENCE_FIELDS}
-    values["publisher"], values["title"] = values["publisher"][:200], values["title"][:500]
-    return {**values, "published_on": draft.published_on or timezone.localdate()}
-
-
 def _sync_evidence(
     incident: Incident, held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str
 ) -> list[Claim]:
@@ -198,7 +164,7 @@ def _sync_evidence(
         row = present.pop(claim.pk, None)
         if draft.evidence is None:
             continue
-        values = _evidence_values(draft.evidence)
+        values = evidence_values(draft.evidence)
         if row is None:
             Evidence.objects.create(claim=claim, source=source, **values)
         else:
@@ -208,6 +174,10 @@ def _sync_evidence(
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
             Evidence.objects.filter(pk=row.pk).update(**values)
         touched.append(claim)
+    # The quotes of a correction are what a person has seen in the source, whatever is read there now.
+    corrections = ClaimRelation.objects.filter(kind=RelationKind.CORRECTS, claim__in=list(present))
+    for pk in corrections.values_list("claim", flat=True):
+        present.pop(pk, None)
     Evidence.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
     return [*touched, *(by_pk[pk] for pk in present)]
 
@@ -229,23 +199,3 @@ def _sync_relations(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], sou
             for claim, kind, target in sorted(wanted - present.keys())
         ]
     )
-
-
-def _refresh_support(claims: Sequence[Claim]) -> None:
-    """Count the stories of each claim, and find its first day."""
-    counted = {
-        row["claim"]: row
-        for row in Evidence.objects.filter(claim__in={claim.pk for claim in claims})
-        .values("claim")
-        .annotate(stories=Count("story", distinct=True), first=Min("published_on"))
-        .order_by()
-    }
-    moved = []
-    for claim in {claim.pk: claim for claim in claims}.values():
-        row = counted.get(claim.pk)
-        stories = row["stories"] if row else 0
-        known_on = row["first"] if row else claim.known_on
-        if (claim.stories, claim.known_on) != (stories, known_on):
-            claim.stories, claim.known_on = stories, known_on
-            moved.append(claim)
-    Claim.objects.bulk_update(moved, ["stories", "known_on"], batch_size=500)

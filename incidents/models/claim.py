@@ -226,6 +226,12 @@ class Evidence(models.Model):
         return self.quote or self.source
 
 
+class ClaimRelationQuerySet(models.QuerySet["ClaimRelation"]):
+    def corrections(self) -> ClaimRelationQuerySet:
+        """Those by which a claim has taken the place of another, the latest first, each with that claim."""
+        return self.filter(kind=RelationKind.CORRECTS).select_related("claim__incident").order_by("-id")
+
+
 class ClaimRelation(models.Model):
     """How one claim speaks of another."""
 
@@ -233,6 +239,8 @@ class ClaimRelation(models.Model):
     kind = term(RelationKind, help_text="What the claim does to the target.")
     target = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="related_by")
     source = models.CharField(max_length=60, blank=True, default="", help_text="What tells it, such as article:12.")
+
+    objects = ClaimRelationQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -47,6 +47,7 @@ class EventType(models.TextChoices):
     CLAIM_RECORDED = "claim.recorded"
     CLAIM_DENIED = "claim.denied"
     CLAIM_REVIEWED = "claim.reviewed"
+    CLAIM_CORRECTED = "claim.corrected"
     COVERAGE_LINKED = "coverage.linked"
     ARTICLE_CHANGED = "article.changed"
     PROCEEDING_STAGE_CHANGED = "proceeding.stage_changed"

@@ -4,9 +4,10 @@ import secrets
 from enum import StrEnum
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from incidents.entered_values import wrong_country, wrong_currency
 from incidents.vocabulary import DatePrecision, label
 
 # Crockford base32: no I, L, O, U, so that a reference survives being read aloud.
@@ -29,16 +30,26 @@ def new_reference(prefix: str) -> str:
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
 
 
+def iso_country(code: str) -> None:
+    """Raise ValidationError for what is no country's code."""
+    if wrong := wrong_country(code):
+        raise ValidationError(wrong)
+
+
+def iso_currency(code: str) -> None:
+    """Raise ValidationError for what is no currency's code."""
+    if wrong := wrong_currency(code):
+        raise ValidationError(wrong)
+
+
 def country(**options: Any) -> models.CharField:
     """An ISO 3166-1 alpha-2 code, upper case; empty when unknown."""
-    validator = RegexValidator(r"^[A-Z]{2}$", "Give the two-letter ISO 3166-1 code in capitals, such as GB or US.")
-    return models.CharField(max_length=2, validators=[validator], **options)
+    return models.CharField(max_length=2, validators=[iso_country], **options)
 
 
 def currency(**options: Any) -> models.CharField:
     """An ISO 4217 code, upper case; empty where nothing is money."""
-    validator = RegexValidator(r"^[A-Z]{3}$", "Give the three-letter ISO 4217 code in capitals, such as EUR or USD.")
-    return models.CharField(max_length=3, blank=True, default="", validators=[validator], **options)
+    return models.CharField(max_length=3, blank=True, default="", validators=[iso_currency], **options)
 
 
 def precision(what: str) -> models.CharField:

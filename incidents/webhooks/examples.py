@@ -114,6 +114,11 @@ DATA: Final[dict[str, dict[str, Any]]] = {
         "before": None,
         "reason": "The company confirmed it by telephone.",
     },
+    EventType.CLAIM_CORRECTED: {
+        "claim": {**CLAIM, "reference": "CL-5HXW-2ND8", "unit": "accounts"},
+        "corrected": CLAIM,
+        "reason": "The sentence counts accounts.",
+    },
     EventType.COVERAGE_LINKED: {
         "article": {
             **ARTICLE,

@@ -211,6 +211,10 @@ MESSAGES: Final[dict[str, tuple[str, Schema]]] = {
             "reason": REASON,
         },
     ),
+    EventType.CLAIM_CORRECTED: (
+        "A curator put a claim in the place of one that was read or entered wrongly.",
+        {"claim": ref("claim"), "corrected": ref("claim"), "reason": REASON},
+    ),
     EventType.COVERAGE_LINKED: (
         "An article counts as coverage of an incident.",
         {

@@ -7,7 +7,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.admin.base import RefusableForm
+from incidents.admin.base import RefusableForm, add_refusal, confirm_box
+from incidents.entered_values import wrong_day
+from incidents.ledger import OddEntry
+from sources.admin.passages import article_link, articles_at
+from sources.extraction.pages.addresses import canonical_url
 from sources.models import Article
 from sources.pipeline import (
     EmptyText,
@@ -41,6 +45,8 @@ class ArticleForm(RefusableForm):
         label="Publisher", required=False, max_length=200, help_text="Left empty, the address tells it."
     )
 
+    confirm = confirm_box()
+
     class Meta:
         model = Article
         fields = ["title", "published_on"]
@@ -53,7 +59,16 @@ class ArticleForm(RefusableForm):
         cleaned = super().clean()
         if not cleaned.get("url", "").strip() and not cleaned.get("text", "").strip() and "url" not in self.errors:
             self.add_error("url", "Give an address, a text, or both.")
+        known = articles_at(cleaned.get("url", ""))
+        if known and known[0].url != canonical_url(cleaned["url"]) and not cleaned["confirm"]:
+            add_refusal(self, OddEntry({"url": article_link(known[0], "Nearly the same address is that of")}))
         return cleaned
+
+    def clean_published_on(self) -> Any:
+        day = self.cleaned_data["published_on"]
+        if wrong := wrong_day(day):
+            raise ValidationError(wrong)
+        return day
 
     def _post_clean(self) -> None:
         """Do nothing: the pipeline makes the record."""
@@ -74,7 +89,12 @@ class ArticleForm(RefusableForm):
             return submit_url(fields["url"], **shared)
         except UnusableUrl as error:
             raise ValidationError({"url": str(error)}) from error
-        except (EmptyText, ForeignText) as error:
+        except EmptyText as error:
             raise ValidationError({"text": str(error)}) from error
+        except ForeignText as error:
+            known = articles_at(fields["url"])
+            raise ValidationError(
+                {"text": article_link(known[0], f"{error} It is") if known else str(error)}
+            ) from error
         except ForeignPublisher as error:
             raise ValidationError({"publisher_name": str(error)}) from error

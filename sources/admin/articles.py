@@ -15,6 +15,7 @@ from incidents.admin.base import ListedAdmin, Refusable, count_of
 from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
+from sources.admin.passages import article_link
 from sources.admin.submitted import judge_page, origin_badge
 from sources.models import Article, ArticleState, ArticleVersion, UnreadReason
 from sources.pipeline.extract.reextraction import reextract
@@ -108,13 +109,14 @@ class ArticleAdmin(Refusable, ListedAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        return ["url", "text", "title", "publisher_name", "published_on"] if obj is None else self.fields
+        return ["url", "text", "title", "publisher_name", "published_on", "confirm"] if obj is None else self.fields
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         came = form.submit(request.user)
         obj.__dict__.update(came.article.__dict__)
-        if not came.changed:
-            messages.info(request, "This article was known already, word for word.")
+        if not came.created:
+            state = "it is read anew" if came.changed else "nothing of it changes"
+            messages.info(request, article_link(came.article, f"This article is known already, and {state}:"))
 
     # --- Its page
 
@@ -127,6 +129,9 @@ class ArticleAdmin(Refusable, ListedAdmin):
                 "subtitle": None,
                 "may_read": self.has_read_permission(request),
                 "may_decide": request.user.has_perm("sources.change_coverage"),
+                "may_correct": request.user.has_perms(["incidents.add_claim", "incidents.add_review"]),
+                "may_enter": request.user.has_perm("incidents.add_claim"),
+                "may_open": request.user.has_perms(["incidents.add_incident", "sources.change_coverage"]),
                 "on_the_web": article.url.startswith(WEB),
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})

@@ -8,10 +8,21 @@ from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
 
-from incidents.admin.registry import Line, Panel, Section, add_panel, add_section, add_source_link
+from incidents.admin.registry import (
+    Line,
+    Panel,
+    Section,
+    add_openings,
+    add_panel,
+    add_passages,
+    add_section,
+    add_source_link,
+    add_texts_at,
+)
 from incidents.models import Incident
 from sources.admin.article_page import unread_words
 from sources.admin.coverage import reasons_list
+from sources.admin.passages import article_at, opening_named, passage_named
 from sources.admin.readings import mention_words
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
 from sources.models import Article, ArticleState, Coverage, CoverageState, Feed, Mention
@@ -172,3 +183,6 @@ add_panel(
     Panel("Coverage", "coverage", "sources/admin/panel_coverage.html", "sources.view_coverage", _coverage_of, order=30)
 )
 add_source_link("article", lambda key: reverse("admin:sources_article_change", args=[key]))
+add_texts_at(article_at)
+add_passages(passage_named)
+add_openings(opening_named)

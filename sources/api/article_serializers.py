@@ -1,10 +1,12 @@
 """What REST shows of articles and their versions, and takes in of them."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from incidents.entered_values import wrong_day
 from sources.api.publishers import PublisherSerializer
 from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding, UnreadReason
 from tracker.foundation.rest.bodies import Body, DayField, NumberField
@@ -140,6 +142,11 @@ class ArticleBody(Body):
     title = serializers.CharField(max_length=500, default="", allow_blank=True)
     publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
     published_on = DayField(default=None, allow_null=True)
+
+    def validate_published_on(self, day: dt.date | None) -> dt.date | None:
+        if wrong := wrong_day(day):
+            raise serializers.ValidationError(wrong)
+        return day
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["url"].strip() and not attrs["text"].strip():

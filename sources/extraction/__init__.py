@@ -20,6 +20,7 @@ from sources.extraction.mention import (
     Unread,
     to_json,
 )
+from sources.extraction.passage import Passage, read_passage
 from sources.extraction.read import left_out, read
 from sources.extraction.version import VERSION
 
@@ -36,6 +37,7 @@ __all__ = [
     "KeptItem",
     "KeptReading",
     "MentionRelation",
+    "Passage",
     "Reading",
     "RelationType",
     "Unread",
@@ -44,5 +46,6 @@ __all__ = [
     "left_out",
     "parse_article",
     "read",
+    "read_passage",
     "to_json",
 ]

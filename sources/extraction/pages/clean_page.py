@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sources.extraction.pages.feed_days import is_plausible
+from incidents.entered_values import is_possible_day
 
 
 class UnreadablePage(ValueError):
@@ -25,4 +25,4 @@ class CleanPage:
 
 def possible_day(day: dt.date) -> dt.date | None:
     """The day, None where no page can have been published on it: before 1990, or after tomorrow."""
-    return day if is_plausible(day, dt.datetime.now(dt.UTC).date()) else None
+    return day if is_possible_day(day, dt.datetime.now(dt.UTC).date()) else None

@@ -19,7 +19,6 @@ from functools import lru_cache
 
 from babel import Locale
 
-EARLIEST = dt.date(1990, 1, 1)
 _LONGEST = 100  # characters of a date
 # Those whose months are known by name, and are seldom another language's.
 _LANGUAGES = (
@@ -75,11 +74,6 @@ def read_moment(words: str) -> FeedMoment | None:
         return _seconds(words) or _year_first(words) or _by_mail(words) or _of_day(_named(words) or _numbers(words))
     except (ValueError, OverflowError):  # the 31st of April, month 13
         return None
-
-
-def is_plausible(day: dt.date, today: dt.date) -> bool:
-    """Whether news may be of that day: from 1990 to tomorrow."""
-    return EARLIEST <= day <= today + dt.timedelta(days=1)
 
 
 def _of_day(day: dt.date | None) -> FeedMoment | None:

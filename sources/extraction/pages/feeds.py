@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 from feedparser.util import FeedParserDict
 
+from incidents.entered_values import is_possible_day
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
-from sources.extraction.pages.feed_days import FeedMoment, is_plausible, read_moment
+from sources.extraction.pages.feed_days import FeedMoment, read_moment
 from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
 from sources.extraction.pages.feed_text import xml_text
 
@@ -158,7 +159,7 @@ def _newest(things: Sequence[tuple[Thing, FeedMoment | None]]) -> list[tuple[Thi
 
 def _moment_within(item: str, today: dt.date) -> FeedMoment | None:
     moments = (read_moment(html.unescape(found[1])) for found in _DATE.finditer(item))
-    return next((moment for moment in moments if moment and is_plausible(moment.day, today)), None)
+    return next((moment for moment in moments if moment and is_possible_day(moment.day, today)), None)
 
 
 def _moment(item: Any, today: dt.date, dropped: list[Dropped]) -> FeedMoment | None:
@@ -166,7 +167,7 @@ def _moment(item: Any, today: dt.date, dropped: list[Dropped]) -> FeedMoment | N
     problem = None
     for words in filter(None, (dict.get(item, name) for name in _DATES)):
         moment = read_moment(words)
-        if moment is not None and is_plausible(moment.day, today):
+        if moment is not None and is_possible_day(moment.day, today):
             return moment
         reason = DropReason.IMPOSSIBLE_DATE if moment else DropReason.UNREADABLE_DATE
         problem = problem or _dropped(reason, words)

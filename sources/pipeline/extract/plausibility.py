@@ -15,9 +15,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from incidents.populations import WORLD, populations
 from incidents.vocabulary import Metric, Polarity, Scope, Unit
 from sources.models import Mention
-from sources.pipeline.extract.populations import WORLD, populations
 
 SLIPS = (1_000, 1_000_000)
 _Kind = tuple[str, str, bool]

@@ -188,12 +188,16 @@ def _within(day: dt.date | None, first: dt.date | None, last: dt.date | None, da
     return first - dt.timedelta(days=days) <= day <= max(first, last or first) + dt.timedelta(days=days)
 
 
+def candidate_title(organisation: str, day: dt.date | None) -> str:
+    """`Halden Rail data breach (May 2031)`."""
+    return f"{organisation[:150]} {TITLE_WORDS}" + (f" ({day:%B %Y})" if day else "")
+
+
 def open_for(organisation: str, article: Article, version: ArticleVersion) -> Incident:
     """A new candidate: an incident of the organisation, as the article has just told of it."""
     party = ledger.known_party(organisation)
-    day = f" ({article.published_on:%B %Y})" if article.published_on else ""
     draft = ledger.IncidentDraft(
-        title=f"{organisation[:150]} {TITLE_WORDS}{day}",
+        title=candidate_title(organisation, article.published_on),
         status=IncidentStatus.CANDIDATE,
         visibility=Visibility.INTERNAL,
         disclosed_on=article.published_on,

@@ -63,6 +63,7 @@ def judge_mention(mention_id: int, incident_id: int, decision: Decision, *, reas
             reason=reason,
             known_on=article.published_on,
             decision=decision,
+            confirmed=True,  # the page has said what is odd
         )
         Mention.objects.filter(pk=mention.pk).update(claim=claim)
     return claim

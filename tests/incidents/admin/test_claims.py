@@ -104,6 +104,7 @@ def entry(desk: Client, incident: Incident, **typed: Any) -> Any:
         "value": "12 million",
         "speaker_kind": "researcher",
         "speaker_words": "A. Researcher",
+        "quote": "As many were concerned.",
         "reason": "Read in the report",
         **typed,
     }

@@ -115,7 +115,7 @@ def test_a_form_without_its_version_is_not_saved(desk: Client, incident: Inciden
     ("changes", "sentence"),
     [
         ({"countries": "GB, Ireland"}, "IRELAND is no two-letter"),
-        ({"slug": "taken"}, "already exists"),
+        ({"slug": "taken"}, "That is the address of"),
         ({"title": ""}, "required"),
         ({"read_version": "999999"}, "Somebody else saved"),
     ],

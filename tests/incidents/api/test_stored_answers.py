@@ -59,6 +59,7 @@ def wanted(incident: Incident, other: Incident) -> list[tuple[str, str, Any, Inc
         ("incident-figure-overrule", f"{own}/figures/overrule", figure, incident),
         *((f"claim-{verb.replace('_', '-')}", f"{claim}/{verb}", WHY, incident)
           for verb in ("accept", "pin", "unpin", "reject", "out_of_scope")),
+        ("claim-correct", f"{claim}/correct", {"value": 6400, **WHY}, incident),
         ("coverage-confirm", f"coverage/{article.coverage.get().pk}/confirm", WHY, incident),
         ("coverage-reject", f"coverage/{article.coverage.get().pk}/reject", WHY, incident),
         ("incident-coverage-list", f"{own}/coverage", {"article": article.reference, **WHY}, incident),

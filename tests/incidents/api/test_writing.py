@@ -255,4 +255,5 @@ def test_a_party_is_changed_by_one_curator_at_a_time(curator: APIClient) -> None
     same = curator.patch(address, {"country": "GB"}, headers={"If-Match": changed["ETag"]})
     assert same["ETag"] == changed["ETag"], "nothing differed"
     history = Party.objects.get().history.latest()
-    assert (history.history_user.get_username(), history.history_change_reason) == ("mara", "From its site.")
+    why = "From its site. Names: -Northwind Mail"
+    assert (history.history_user.get_username(), history.history_change_reason) == ("mara", why)

@@ -71,7 +71,9 @@ def test_zero_is_a_count_that_can_be_kept(incident: Incident, says: Maker) -> No
 def test_what_a_person_enters_without_a_source_is_known_from_the_day_of_the_entry(
     incident: Incident, says: Maker, curator: Actor
 ) -> None:
-    claim = enter_claim(incident.pk, replace(says(12), evidence=None), actor=curator, reason="By telephone.")
+    claim = enter_claim(
+        incident.pk, replace(says(12), evidence=None), actor=curator, reason="By telephone.", confirmed=True
+    )
     assert claim.known_on is not None
     assert list(known(incident, claim.known_on)) == list(known(incident)) == [12]
     assert known(incident, claim.known_on - dt.timedelta(days=1)) == {}

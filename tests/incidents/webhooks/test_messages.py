@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from incidents.ledger import (
     SYSTEM,
     IncidentDraft,
+    correct_claim,
     merge_incidents,
     note_article_changed,
     note_coverage,
@@ -83,6 +84,7 @@ def test_everything_that_is_really_sent_keeps_to_its_schema(subscribe):
     update_incident(incident.pk, {"countries": ["GB", "IE"]}, actor=actor(), reason="More of them.")
     claim = incident.claims.order_by("pk")[0]
     review_claim(claim.pk, Decision.PIN, reason="Known first hand.", actor=actor())
+    correct_claim(claim.pk, {"unit": "accounts"}, reason="It counts accounts.", actor=actor())
     merge_incidents(keep=incident.pk, absorb=other.pk, reason="The same.", actor=actor())
     apart = third.claims.order_by("pk")[0].pk
     split_incident(third.pk, [apart], IncidentDraft("Another one"), reason="Two makers.", actor=actor())

@@ -6,11 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from incidents.models import Claim, Figure, Incident
+from incidents.populations import WORLD, populations
 from incidents.vocabulary import Basis, Decision, Metric, Polarity, Scope, Unit
 from sources.models import Mention
 from sources.pipeline import advance, reextract
 from sources.pipeline.extract.plausibility import hold_implausible
-from sources.pipeline.extract.populations import WORLD, populations
 from sources.pipeline.record.mention_reviews import judge_mention, undecided_mentions
 from tests.sources.pipeline.conftest import Tell
 

@@ -1,4 +1,4 @@
-"""How many people live where: the project's own list, sources/data/populations.csv.
+"""How many people live where: the project's own list, incidents/data/populations.csv.
 
 In millions, by ISO 3166-1 alpha-2 code, XX for the world. After the United Nations' World Population Prospects 2024
 (estimates for 2025), rounded up, so that a number above one of these is above it by any count.
@@ -8,7 +8,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-LIST = Path(__file__).parents[2] / "data" / "populations.csv"
+LIST = Path(__file__).parent / "data" / "populations.csv"
 WORLD = "XX"
 
 

@@ -1,0 +1,57 @@
+"""The days and countries of an incident that a person enters are judged, over REST by the name of the field."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.api import ROOT, fill, problem
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = [
+    ({"occurred_on": "0001-01-01"}, "occurred_on"),
+    ({"disclosed_on": "2099-01-01"}, "disclosed_on"),
+    ({"discovered_on": "1989-12-31"}, "discovered_on"),
+    ({"notified_on": "2033-01-03"}, "notified_on"),
+    ({"occurred_on": "2031-05-04", "disclosed_on": "2031-05-03"}, "disclosed_on"),
+    ({"occurred_on": "2031-05-04", "discovered_on": "2031-05-03"}, "discovered_on"),
+    ({"occurred_on": "2031-05-04", "notified_on": "2030-05-04"}, "notified_on"),
+    (
+        {
+            "occurred_on": "2031-05-04",
+            "disclosed_on": "2031-04-01",
+            "disclosed_precision": "month",
+        },
+        "disclosed_on",
+    ),
+    ({"occurred_on": "2031-05-01", "occurred_precision": "month", "disclosed_on": "2031-04-30"}, "disclosed_on"),
+    ({"occurred_on": "2031-01-01", "occurred_precision": "year", "disclosed_on": "2030-12-31"}, "disclosed_on"),
+    *(
+        ({"countries": ["GB", code]}, "countries")
+        for code in ["UK", "EU", "XX", "ZZ", "AA", "EN", "UN", "QQ", "SU", "OO"]
+    ),
+]
+KEPT: list[dict[str, Any]] = [
+    {"occurred_on": "2031-05-04", "disclosed_on": "2031-05-04"},
+    {"occurred_on": "2031-05-14", "occurred_precision": "month", "disclosed_on": "2031-05-02"},
+    {"occurred_on": "2031-05-14", "disclosed_on": "2031-01-01", "disclosed_precision": "year"},
+    {"occurred_on": "1990-01-01", "disclosed_on": "2033-01-02"},
+    {"countries": ["GB", "XK", "TW"]},
+]
+
+
+@pytest.mark.parametrize(("values", "field"), REFUSED)
+def test_an_incident_that_cannot_be_is_refused_when_opened_and_when_changed(
+    curator: APIClient, values: dict[str, Any], field: str
+) -> None:
+    refusals = [curator.post(f"{ROOT}/incidents", {"title": "Northwind", **values})]
+    address = f"{ROOT}/incidents/{fill(1).reference}"
+    refusals.append(curator.patch(address, values, headers={"If-Match": "*"}))
+    for refusal in refusals:
+        assert any(fault["pointer"].startswith(f"/{field}") for fault in problem(refusal, 400)["errors"])
+
+
+@pytest.mark.parametrize("values", KEPT)
+def test_days_that_may_be_so_are_kept(curator: APIClient, values: dict[str, Any]) -> None:
+    assert curator.post(f"{ROOT}/incidents", {"title": "Northwind", **values}).status_code == 201
