@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from incidents.entered_values import is_possible_day
 from sources.extraction.pages import feeds
 from sources.extraction.pages.addresses import canonical_url
-from sources.extraction.pages.feed_days import is_plausible, read_moment
+from sources.extraction.pages.feed_days import read_moment
 from sources.extraction.pages.feeds import ParsedFeed, UnreadableFeed, parse_feed
 from tests.sources.pages.feed_cases import BASE, CASES, GOOD, TODAY, A, FeedCase, item, rss
 from tests.sources.pages.feed_forms import FORMS
@@ -104,7 +105,7 @@ def holds(body: bytes, kind: str = "") -> None:
     for entry in feed.entries:
         assert canonical_url(entry.url) == entry.url
         assert entry.title == " ".join(entry.title.encode().decode().split())
-        assert entry.published_on is None or is_plausible(entry.published_on, TODAY)
+        assert entry.published_on is None or is_possible_day(entry.published_on, TODAY)
     for each in feed.dropped:
         assert len(each.what) <= 200
         assert not set(each.what.encode().decode()) & {*map(chr, range(32))}, "no database takes all of these"
