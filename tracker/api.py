@@ -6,6 +6,7 @@ from incidents.api.base import REFERENCE
 from incidents.api.claims import Claims, ClaimsOfIncident
 from incidents.api.deliveries import Deliveries
 from incidents.api.events import Events, Timeline
+from incidents.api.every_figure import EveryFigure
 from incidents.api.figures import FigureHistory, Figures
 from incidents.api.incidents import Incidents
 from incidents.api.involvements import Involvements
@@ -43,6 +44,7 @@ router.register("articles", Articles, "article")
 router.register("claims", Claims, "claim")
 router.register("coverage", CoverageList, "coverage")
 router.register("events", Events, "event")
+router.register("figures", EveryFigure, "figure")
 router.register("mentions", Mentions, "mention")
 router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")

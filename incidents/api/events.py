@@ -11,7 +11,7 @@ from incidents.models import Event, EventType, Incident
 from incidents.webhooks.models import Endpoint
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
-from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Whole, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -56,7 +56,7 @@ class OfIncidentThen(OfIncident):
 class EventFilters(RecordFilters):
     after = Whole(field_name="sequence", lookup_expr="gt", help_text="Events after this sequence number.")
     up_to = Whole(field_name="sequence", lookup_expr="lte", help_text="Events up to this sequence number.")
-    reference = Words(field_name="reference", lookup_expr="exact")
+    reference = References(field_name="reference", capitals=False)
     type = OneOf(field_name="type", words=EventType.values)
     incident = OfIncidentThen(field_name="incident")
     incident_after = Whole(field_name="incident_sequence", lookup_expr="gt", help_text="With `incident`: its version.")

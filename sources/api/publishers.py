@@ -29,6 +29,7 @@ class PublisherFilters(RecordFilters):
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2.")
     voice = OneOf(field_name="voice", words=SpeakerKind)
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {"id": "names the row in its address"}
 
