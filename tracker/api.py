@@ -18,6 +18,8 @@ from sources.api.articles import Articles, ArticleVersions
 from sources.api.coverage import CoverageList, CoverageOfIncident
 from sources.api.mentions import Mentions
 from sources.api.publishers import Publishers
+from tracker.foundation.rest.own_tokens import OwnTokens
+from tracker.foundation.rest.whoami import Sender
 
 
 class Router(SimpleRouter):
@@ -50,5 +52,7 @@ router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")
 router.register("publishers", Publishers, "publisher")
 router.register("regulators", Regulators, "regulator")
+router.register("tokens", OwnTokens, "token")
+router.register("", Sender, "sender")  # whoami
 router.register("webhooks/endpoints", Endpoints, "webhook-endpoint")
 router.register("webhooks/deliveries", Deliveries, "webhook-delivery")

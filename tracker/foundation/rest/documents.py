@@ -110,8 +110,10 @@ class Contents(Open):
 
     def get(self, request: Request) -> Response:
         """The address of each list that stands by itself; those beneath an incident or an article are in the schema."""
-        lists = [(prefix, name) for prefix, _, name in self.router.registry if "(" not in prefix]
+        every = self.router.registry
+        lists = [(prefix, name) for prefix, view, name in every if "(" not in prefix and hasattr(view, "list")]
         found = {prefix: reverse(f"{name}-list", request=request) for prefix, name in lists}
+        found["whoami"] = reverse("sender-whoami", request=request)
         return Response({**found, "documentation": reverse("docs", request=request)})
 
 

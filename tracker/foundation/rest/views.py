@@ -21,6 +21,7 @@ from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import conditional, idempotency, selection, streams
 from tracker.foundation.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
 from tracker.foundation.rest.bodies import JsonParser, refuse_chunks
+from tracker.foundation.rest.deprecation import Deprecated
 from tracker.foundation.rest.errors import handle
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.filters import FilterBackend
@@ -48,6 +49,7 @@ class Resource(GenericViewSet[Any]):
     outside_transaction  actions whose verb may wait for the network
     needs_match     actions that refuse to write without If-Match
     own_parameters  action -> query parameters that the action reads by itself: name -> JSON schema
+    deprecated      action -> how it goes away
     orders          what `ordering` offers: name -> column, never null
     """
 
@@ -72,6 +74,7 @@ class Resource(GenericViewSet[Any]):
     orders: ClassVar[Mapping[str, str]] = {"id": "pk"}
     default_order: ClassVar[str] = "id"
     filterset_class: Any = None
+    deprecated: ClassVar[Mapping[str, Deprecated]] = {}
     version_tag = ""
     about_incident: int | None = None  # id of the incident that the answer to this request tells of
 
@@ -104,8 +107,8 @@ class Resource(GenericViewSet[Any]):
         together = self.action not in self.outside_transaction
         return idempotency.once(request, key, rendered, about=lambda: self.about_incident, together=together)
 
-    def scope_needed(self) -> TokenScope:
-        """What the sender needs for this action."""
+    def scope_needed(self) -> TokenScope | None:
+        """What the sender needs for this action; None for any token or session."""
         usual = TokenScope.READ if self.request.method in SAFE else TokenScope.CURATE
         return self.scopes.get(self.action or "", usual)
 
@@ -202,6 +205,9 @@ class Resource(GenericViewSet[Any]):
         allowance = getattr(request, "allowance", None)
         for name, value in (allowance.headers() if allowance else {}).items():
             final[name] = value
+        if gone := self.deprecated.get(getattr(self, "action", None) or ""):
+            for name, value in gone.headers(final.get("Link", "")).items():
+                final[name] = value
         final.headers.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(final, ("Accept", "Authorization", "Cookie"))
         final.finished_here = True  # type: ignore[attr-defined]
@@ -219,7 +225,7 @@ class Resource(GenericViewSet[Any]):
         ):
             return response
         unchanged = HttpResponse(status=304)
-        for name in ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy"):
+        for name in ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy", "Deprecation", "Sunset", "Link"):
             if name in response:
                 unchanged[name] = response[name]
         return unchanged
