@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from incidents.api.base import REFERENCE
+from incidents.api.bulk import Bulk
 from incidents.api.claims import Claims, ClaimsOfIncident
 from incidents.api.deliveries import Deliveries
 from incidents.api.events import Events, Timeline
@@ -43,6 +44,7 @@ router.register(rf"{UNDER_INCIDENT}/timeline", Timeline, "incident-timeline")
 router.register(rf"{UNDER_INCIDENT}/coverage", CoverageOfIncident, "incident-coverage")  # sources stand on incidents
 router.register(rf"articles/(?P<reference>{REFERENCE})/versions", ArticleVersions, "article-version")
 router.register("articles", Articles, "article")
+router.register("bulk", Bulk, "bulk")
 router.register("claims", Claims, "claim")
 router.register("coverage", CoverageList, "coverage")
 router.register("events", Events, "event")

@@ -5,6 +5,7 @@ and is silent when nothing changed. What a field refuses is a ValidationError na
 LedgerError whose words say what to do.
 """
 
+from incidents.ledger.bulk import ItemsRefused, ReviewDraft, open_incidents, review_claims
 from incidents.ledger.drafts import (
     SYSTEM,
     Actor,
@@ -24,6 +25,7 @@ from incidents.ledger.incidents import (
     remove_involvement,
     update_incident,
 )
+from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
 from incidents.ledger.locks import hold
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
@@ -52,9 +54,11 @@ __all__ = [
     "IncidentDraft",
     "IncidentMerged",
     "InvolvementDraft",
+    "ItemsRefused",
     "LedgerError",
     "Recording",
     "RelationDraft",
+    "ReviewDraft",
     "SpeakerDraft",
     "StageAsOf",
     "StageDraft",
@@ -64,17 +68,21 @@ __all__ = [
     "add_stage",
     "amend_proceeding",
     "amend_stage",
+    "change_record",
     "enter_claim",
+    "enter_record",
     "entered_party",
     "figures_as_of",
     "figures_by_day",
     "hold",
+    "kept_version",
     "known_party",
     "learn_acronyms",
     "merge_incidents",
     "note_article_changed",
     "note_coverage",
     "open_incident",
+    "open_incidents",
     "open_proceeding",
     "overrule_figure",
     "own_names",
@@ -89,6 +97,7 @@ __all__ = [
     "remove_involvement",
     "remove_stage",
     "review_claim",
+    "review_claims",
     "split_incident",
     "stages_as_of",
     "undo_merge",

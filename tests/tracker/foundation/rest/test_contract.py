@@ -63,8 +63,9 @@ class Live:
 
 
 @pytest.fixture
-def live(db: None, settings: Any) -> Iterator[Live]:
+def live(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
     """A record that holds something to be found."""
+    monkeypatch.setattr("tracker.foundation.rest.waiting.SECOND", 0.0)
     settings.THROTTLE_TOKEN = "1000000/hour"
     owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
     grant(owner, TokenScope)
@@ -89,6 +90,7 @@ def live(db: None, settings: Any) -> Iterator[Live]:
             "parties": incident.involvements.get().party.reference,
             "events": incident.events.order_by("pk")[0].reference,
             "regulators": "gb-ico",
+            "tokens": str(owner.api_tokens.latest("pk").pk),
             "publishers": str(article.publisher_id),
             "articles": article.reference,
             "mentions": str(Mention.objects.get().pk),
