@@ -5,6 +5,7 @@ somebody can have the victim's browser ask for it (BREACH). Browsers send cookie
 so answers to a session are left as they are, and no random bytes are needed, and a strong ETag may stay strong.
 """
 
+import re
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
@@ -14,6 +15,7 @@ from tracker.foundation.rest.conditional import PACKED
 from tracker.foundation.rest.errors import API_ROOT
 
 TAG: Final = "ETag"
+_REFUSED: Final = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)  # Django looks at the name alone
 
 
 class ApiCompressionMiddleware(GZipMiddleware):
@@ -23,7 +25,8 @@ class ApiCompressionMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, packed where it may be."""
-        if not request.path.startswith(API_ROOT) or request.COOKIES:
+        refused = _REFUSED.search(request.headers.get("Accept-Encoding", ""))
+        if not request.path.startswith(API_ROOT) or request.COOKIES or refused:
             return response
         tag = response.get(TAG, "")
         answer: HttpResponseBase = super().process_response(request, response)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -21,6 +22,15 @@ from tracker.foundation.rest.problems import Fault, Problem
 MOST: Final = 100
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Usual",
+            {"incidents": [{"title": "Harbour quiz harvest", "countries": ["GB"]}, {"title": "Lost laptop"}]},
+            request_only=True,
+        )
+    ]
+)
 class IncidentsBody(Body):
     """The incidents to open."""
 
@@ -35,6 +45,15 @@ class ReviewOfBody(Body):
     reason = serializers.CharField(max_length=REASON, help_text="Why; shown in the figure's explanation.")
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Usual",
+            {"reviews": [{"claim": "CL-7K3M-9Q2X", "decision": "accept", "reason": "It is in the notice."}]},
+            request_only=True,
+        )
+    ]
+)
 class ReviewsBody(Body):
     """The judgments, made in this order."""
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -38,6 +39,15 @@ class RegulatorChanges(Body):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="For the history.")
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Usual",
+            {"slug": "fj-opc", "name": "Office of the Islands", "kind": "data_protection_authority", "country": "FJ"},
+            request_only=True,
+        )
+    ]
+)
 class RegulatorBody(RegulatorChanges):
     """A new regulator."""
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -42,6 +43,15 @@ class PublisherChanges(Body):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="For the history.")
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Usual",
+            {"name": "Islander Post", "host": "isle.example", "country": "FJ", "voice": "press"},
+            request_only=True,
+        )
+    ]
+)
 class PublisherBody(PublisherChanges):
     """A new publisher."""
 

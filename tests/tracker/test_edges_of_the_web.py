@@ -62,6 +62,23 @@ def test_nothing_that_a_cookie_asks_for_is_packed() -> None:
     assert "Content-Encoding" not in APIClient().get("/admin/login/", headers=GZIP).headers
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("gzip;q=0.01, identity", True),
+        ("gzip;q=0", False),
+        ("br, GZIP; q=0.000", False),
+        ("identity", False),
+        ("", False),
+    ],
+)
+def test_nobody_is_sent_what_they_refuse(curator: APIClient, accepted: str, packed: bool) -> None:
+    answer = curator.get(f"{ROOT}/incidents/{fill(1).reference}", headers={"Accept-Encoding": accepted})
+    assert ("Content-Encoding" in answer.headers) is packed
+
+
 ORIGIN = "https://app.example"
 
 

@@ -12,6 +12,7 @@ from incidents.models import Event, Incident
 from incidents.vocabulary import Visibility
 from tests.api import ROOT, fill, problem
 from tracker.foundation.rest import waiting
+from tracker.foundation.rest.streams import AT_ONCE
 
 EVENTS = f"{ROOT}/events"
 
@@ -78,6 +79,13 @@ def test_who_finds_no_place_is_told_to_come_back(
     problem(answer, 503)
     assert answer["Retry-After"] == "2"
     waiting._places.release()
+    exports = [waiting.long_held.acquire(blocking=False) for _ in range(AT_ONCE)]
+    problem(anonymous.get(f"{EVENTS}?wait=15"), 503)
+    assert waiting._places.acquire(blocking=False)  # what it had taken is given back
+    waiting._places.release()
+    for _ in exports:
+        waiting.long_held.release()
+    assert all(exports)
     settings.WEB_WAITS_AT_ONCE = 0
     problem(anonymous.get(f"{EVENTS}?wait=15"), 503)
     assert anonymous.get(EVENTS).status_code == 200

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -72,6 +73,15 @@ class IssuedTokenSerializer(TokenSerializer):
         read_only_fields: Any = fields
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Usual",
+            {"name": "nightly export", "scopes": ["read"], "expires_at": "2031-05-04T00:00:00Z"},
+            request_only=True,
+        )
+    ]
+)
 class TokenBody(Body):
     """A new token."""
 

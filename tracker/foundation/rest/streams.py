@@ -21,9 +21,9 @@ from tracker.foundation.rest.problems import Problem
 CHUNK_ROWS = 500
 _FORMULA = frozenset("=+-@\N{MINUS SIGN}")
 _CONTROLS = ("\t", "\r", "\n")
-# A client that reads slowly keeps a thread for as long as it likes: half of them always serve everybody else.
+# A client that reads slowly, or waits, keeps a thread for long: half of them always serve everybody else.
 AT_ONCE = max(1, settings.WEB_THREADS // 2)
-_places = threading.BoundedSemaphore(AT_ONCE)
+long_held = threading.BoundedSemaphore(AT_ONCE)
 
 
 class StreamRenderer(BaseRenderer):
@@ -87,7 +87,7 @@ class StreamPlace:
     """One of the places for streams in this process, with the time in the database that its stream has."""
 
     def __init__(self) -> None:
-        if not _places.acquire(blocking=False):
+        if not long_held.acquire(blocking=False):
             detail = f"{AT_ONCE} exports are under way here."
             raise Problem(problems.UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
         self._left = False
@@ -98,7 +98,7 @@ class StreamPlace:
         """Give the place to the next."""
         if not self._left:
             self._left = True
-            _places.release()
+            long_held.release()
 
 
 class HeldLines(Iterable[str]):

@@ -4,12 +4,14 @@
 | ----------------------- | --------------------------------------------------------------------------------------- |
 | connections             | closed, or back in their pool; one is taken for each look                               |
 | transactions            | none is open                                                                            |
-| threads of this process | `WEB_WAITS_AT_ONCE` may wait; who comes when all of these do gets a 503 with Retry-After |
+| threads of this process | `WEB_WAITS_AT_ONCE` may wait, and with the exports under way no more than half of all;   |
+|                         | who comes when all of these do gets a 503 with Retry-After                              |
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from tracker.foundation.rest import problems
 from tracker.foundation.rest.errors import RETRY_SECONDS
 from tracker.foundation.rest.parameters import invalid
 from tracker.foundation.rest.problems import Problem
+from tracker.foundation.rest.streams import long_held
 
 LONGEST: Final = 15  # seconds; below what a server that is shut down lets its requests go on, and proxies wait
 PAUSE_SECONDS = 0.5  # between two looks
@@ -49,18 +52,25 @@ def wait_for(found: Callable[[], bool], seconds: int) -> None:
     """Return when something is found, or after so many seconds. Raises a 503 where too many are waiting."""
     if found():
         return
-    if settings.WEB_WAITS_AT_ONCE == 0 or not _places.acquire(blocking=False):
-        detail = "Too many requests are waiting here: ask without `wait`, or again in a moment."
-        raise Problem(problems.UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
-    try:
+    with _place():
         end = time.monotonic() + seconds * SECOND
         while (left := end - time.monotonic()) > 0:
             _let_go()
             time.sleep(min(PAUSE_SECONDS, left))
             if found():
                 return
-    finally:
-        _places.release()
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """A place among those that wait, and among those that keep a thread for long."""
+    with ExitStack() as held:
+        for places in (_places, long_held):
+            if settings.WEB_WAITS_AT_ONCE == 0 or not places.acquire(blocking=False):
+                detail = "Too many requests are waiting here: ask without `wait`, or again in a moment."
+                raise Problem(problems.UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+            held.callback(places.release)
+        yield
 
 
 def _let_go() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +14,15 @@ from tracker.foundation.rest.own_tokens import TokenSerializer
 from tracker.foundation.rest.views import Resource
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Usual",
+            {"account": "mara", "known_by": "session", "scopes": ["curate", "read"], "token": None},
+            response_only=True,
+        )
+    ]
+)
 class SenderSerializer(serializers.Serializer[Any]):
     """The account, how it was known, and what it may do with that now."""
 
