@@ -168,13 +168,13 @@ class OwnTokens(Listed, Detailed):
         sender = request.auth if isinstance(request.auth, ApiToken) else None
         issued = create_token(owner=owner, issued_by=sender, **self.body())
         location = self.reverse_action("detail", args=[issued.token.pk])
-        return Response(_told(issued), status=201, headers={"Location": location})
+        return Response(_with_secret(issued), status=201, headers={"Location": location})
 
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Gives the token a new secret, told in this answer alone; the old one is refused from now on."""
         token, _ = self.get_object(), self.body()
-        return Response(_told(rotate_token(token)))
+        return Response(_with_secret(rotate_token(token)))
 
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -185,7 +185,7 @@ class OwnTokens(Listed, Detailed):
         return Response(TokenSerializer(token).data)
 
 
-def _told(issued: IssuedToken) -> dict[str, Any]:
+def _with_secret(issued: IssuedToken) -> dict[str, Any]:
     """The token with its secret."""
     shown: Any = TokenSerializer(issued.token).data
     return {**shown, "secret": issued.secret}
