@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from tests.api import ROOT, fill
 from tests.sources.api.filling import cover, subscribe
 from tracker.api import router
+from tracker.foundation.access.models import ApiToken
 
 SELECTING = ("fields", "omit", "expand")
 READING = [(each.name, each.callback) for each in router.urls if "get" in each.callback.actions]
@@ -50,6 +51,7 @@ def addresses(curator: APIClient) -> dict[str, str]:
         "coverage": article.coverage.get().pk,
         "mention": article.versions.get().mentions.get().pk,
         "publisher": article.publisher_id,
+        "token": ApiToken.objects.get(owner__username="mara").pk,
         "webhook-delivery": endpoint.deliveries.get().pk,
     }
     named = {"incident": incident.reference, "slug": "gb-ico"}
