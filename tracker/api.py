@@ -3,9 +3,11 @@
 from rest_framework.routers import SimpleRouter
 
 from incidents.api.base import REFERENCE
+from incidents.api.bulk import Bulk
 from incidents.api.claims import Claims, ClaimsOfIncident
 from incidents.api.deliveries import Deliveries
 from incidents.api.events import Events, Timeline
+from incidents.api.every_figure import EveryFigure
 from incidents.api.figures import FigureHistory, Figures
 from incidents.api.incidents import Incidents
 from incidents.api.involvements import Involvements
@@ -18,6 +20,8 @@ from sources.api.coverage import CoverageList, CoverageOfIncident
 from sources.api.feeds import Feeds
 from sources.api.mentions import Mentions
 from sources.api.publishers import Publishers
+from tracker.foundation.rest.own_tokens import OwnTokens
+from tracker.foundation.rest.whoami import Sender
 
 
 class Router(SimpleRouter):
@@ -41,14 +45,18 @@ router.register(rf"{UNDER_INCIDENT}/timeline", Timeline, "incident-timeline")
 router.register(rf"{UNDER_INCIDENT}/coverage", CoverageOfIncident, "incident-coverage")  # sources stand on incidents
 router.register(rf"articles/(?P<reference>{REFERENCE})/versions", ArticleVersions, "article-version")
 router.register("articles", Articles, "article")
+router.register("bulk", Bulk, "bulk")
 router.register("claims", Claims, "claim")
 router.register("coverage", CoverageList, "coverage")
 router.register("events", Events, "event")
 router.register("feeds", Feeds, "feed")
+router.register("figures", EveryFigure, "figure")
 router.register("mentions", Mentions, "mention")
 router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")
 router.register("publishers", Publishers, "publisher")
 router.register("regulators", Regulators, "regulator")
+router.register("tokens", OwnTokens, "token")
+router.register("", Sender, "sender")  # whoami
 router.register("webhooks/endpoints", Endpoints, "webhook-endpoint")
 router.register("webhooks/deliveries", Deliveries, "webhook-delivery")

@@ -3,10 +3,21 @@
 import hashlib
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 # sockaddr_un holds 104 bytes on macOS and 108 on Linux, with the closing zero.
 LONGEST_SOCKET_PATH: Final = 100
+TRANSPORT_OPTIONS: Final[dict[str, Any]] = {
+    # Messages of a worker that died come back after the visibility timeout; it is above the task time limit. The other
+    # two say how often (seconds) and how many ticks apart that is looked after; 10 and 10 take 101 s to give one back.
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "max_retries": 0,
+    "socket_connect_timeout": 0.8,
+    "socket_timeout": 5.0,
+    "socket_keepalive": True,
+}
 
 
 def socket_path(var: Path) -> Path:

@@ -5,9 +5,9 @@ drawn once per checkout and kept under `var/`. With `DEBUG=0` the secrets and ad
 """
 
 from pathlib import Path
-from typing import Any
 
-from tracker.broker import broker_address, socket_path
+from tracker.broker import TRANSPORT_OPTIONS, broker_address, socket_path
+from tracker.cross_origin import cross_origin
 from tracker.database import database
 from tracker.foundation import env
 from tracker.foundation.rest import configuration
@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
+    "corsheaders",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -74,9 +75,11 @@ MIDDLEWARE = [
     "tracker.logs.RequestIdMiddleware",
     "tracker.timeouts.DeadlineMiddleware",
     "tracker.health.HealthMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.SecurityHeadersMiddleware",
     "tracker.security.TokenInAddressMiddleware",
+    "tracker.compression.ApiCompressionMiddleware",
     "tracker.search_slots.SearchSlotsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -199,17 +202,7 @@ CELERY_TIMEZONE = "UTC"
 # Publishing to a broker that is down raises at once (0.06 s; 6 s without max_retries): the row is saved, and the sweep
 # will find it. A broker that hangs is given up after socket_timeout.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-    # Messages of a worker that died come back after the visibility timeout; it is above the task time limit. The other
-    # two say how often (seconds) and how many ticks apart that is looked after; 10 and 10 take 101 s to give one back.
-    "visibility_timeout": 300,
-    "unacked_restore_interval": 2,
-    "unacked_restore_throttle": 1,
-    "max_retries": 0,
-    "socket_connect_timeout": 0.8,
-    "socket_timeout": 5.0,
-    "socket_keepalive": True,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = dict(TRANSPORT_OPTIONS)
 # Each wake-up is void when the next one is sent: while no worker is up they do not pile up.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": period, "options": {"expires": period}}
@@ -259,6 +252,8 @@ RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "600/hour")
 THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
 THROTTLE_BAD_TOKENS = env.rate("THROTTLE_BAD_TOKENS", "20/minute")
+# Pages of these origins may call the API from a browser, with a token; none by itself, `*` for all
+globals().update(cross_origin(env.words("CORS_ALLOWED_ORIGINS", ())))
 REST_FRAMEWORK = configuration.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = {
     **configuration.SPECTACULAR_SETTINGS,
@@ -283,6 +278,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Privacy incident tra
 WEB_HOST = env.text("WEB_HOST", "127.0.0.1")
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, minimum=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, minimum=1)
+WEB_WAITS_AT_ONCE = env.integer("WEB_WAITS_AT_ONCE", max(1, WEB_THREADS // 4), minimum=0)
 WEB_SEARCHES_AT_ONCE = env.integer("WEB_SEARCHES_AT_ONCE", max(1, WEB_THREADS // 4), minimum=1)
 # Seconds that the database works on one request; see tracker.timeouts
 WEB_READ_TIMEOUT_SECONDS = env.seconds("WEB_READ_TIMEOUT_SECONDS", 5.0)

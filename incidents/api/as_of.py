@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from rest_framework.request import Request
@@ -11,13 +12,14 @@ from incidents.figures.policy import POLICIES
 from incidents.figures.verdicts import Resolution
 from incidents.ledger import figures_as_of
 from incidents.models import Claim, Figure, Incident
+from incidents.vocabulary import FigureStatus
 from tracker.foundation.rest.filters import Day
 from tracker.foundation.rest.parameters import day_of, invalid
 
 AS_OF = {
     "as_of": {
         **Day.SCHEMA,
-        "description": "Figures as known by the end of this day (YYYY-MM-DD). Not together with filters on figures.",
+        "description": "Figures as known by the end of this day (YYYY-MM-DD).",
     }
 }
 AS_OF_STEPS = {
@@ -32,7 +34,7 @@ BY_POLICY = {
     "policy": {
         "type": "string",
         "enum": sorted(POLICIES),
-        "description": "Figures as this policy gives them, in place of the installation's. Not together with filters.",
+        "description": "Figures as this policy gives them, in place of the installation's.",
     }
 }
 
@@ -60,9 +62,40 @@ def refuse_beside(request: Request, names: Iterable[str]) -> None:
     """Returns nothing; raises a 400 when one of these filters, which know today's figures, is given beside `as_of`."""
     for name in names:
         if name in request.query_params:
-            raise invalid(
-                name, f"`{name}` looks at the figures of today, `as_of` at those of a day.", "Leave one of them out."
-            )
+            beside = "as_of" if "as_of" in request.query_params else "policy"
+            detail = f"`{name}` looks at the figures of today, `{beside}` at others."
+            raise invalid(name, detail, "Leave one of them out.")
+
+
+def sifted(figures: Iterable[Figure], filters: Any) -> list[Figure]:
+    """Those of the figures, which are in no table, that the FilterSet would find there."""
+    asked = {name: value for name, value in filters.form.cleaned_data.items() if value not in (None, "", [])}
+    tests = [
+        partial(_passes, value=value, look_up=str(each.lookup_expr), path=str(each.field_name or name))
+        for name, value in asked.items()
+        if (each := filters.filters[name]) and "incident" not in str(each.field_name)
+    ]
+    return [figure for figure in figures if all(test(figure) for test in tests)]
+
+
+def _passes(figure: Figure, *, value: Any, look_up: str, path: str) -> bool:
+    if path == "disputed":
+        return value is (figure.status == FigureStatus.DISPUTED)
+    if path == "unverified":
+        return figure.confidence is not None and value is figure.unverified
+    if path == "claim__reference":
+        return figure.claim is not None and figure.claim.reference == value.upper()
+    held = getattr(figure, path)
+    if isinstance(value, list):
+        return held in value
+    if look_up == "icontains":
+        return value.lower() in held.lower()
+    return held is not None and (held >= value if look_up == "gte" else held <= value)
+
+
+def refuse_changes(request: Request) -> None:
+    """Returns nothing; raises a 400 where it is asked when a figure changed that was worked out just now."""
+    refuse_beside(request, ("changed_after", "changed_before"))
 
 
 def figures_on(

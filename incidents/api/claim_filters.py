@@ -18,11 +18,11 @@ from incidents.vocabulary import (
     Standing,
     Unit,
 )
-from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, References, Truth, Whole, Words
 
 
 class ClaimFilters(RecordFilters):
-    reference = Words(field_name="reference", lookup_expr="iexact")
+    reference = References(field_name="reference")
     incident = OfIncident(field_name="incident")
     recorded_for = OfIncident(field_name="origin", help_text="Reference or slug, as before any merge or split.")
     metric = OneOf(field_name="metric", words=Metric)
@@ -39,6 +39,11 @@ class ClaimFilters(RecordFilters):
     scope = OneOf(field_name="scope", words=Scope)
     scope_country = CodeIn(field_name="scope_country", help_text="ISO 3166-1 alpha-2.")
     scope_label = Words(field_name="scope_label", lookup_expr="icontains")
+    party = OfParty(
+        field_name="incident__involvements__party",
+        distinct=True,
+        help_text="Reference or a name of a party that has a role in the incident.",
+    )
     speaker_party = OfParty(field_name="speaker_party")
     speaker_words = Words(field_name="speaker_words", lookup_expr="icontains")
     speaker_kind = OneOf(field_name="speaker_kind", words=SpeakerKind)
@@ -53,6 +58,7 @@ class ClaimFilters(RecordFilters):
     known_from = Day(field_name="known_on", lookup_expr="gte")
     known_to = Day(field_name="known_on", lookup_expr="lte")
     recorded_after = Instant(field_name="recorded_at", lookup_expr="gt")
+    recorded_before = Instant(field_name="recorded_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",

@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from django.http import HttpResponseBase
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident
@@ -11,9 +13,10 @@ from incidents.models import Event, EventType, Incident
 from incidents.webhooks.models import Endpoint
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
-from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Whole, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
+from tracker.foundation.rest.waiting import WAIT, asked_wait, wait_for
 
 
 class EventSerializer(SparseMixin, serializers.ModelSerializer[Event]):
@@ -56,7 +59,7 @@ class OfIncidentThen(OfIncident):
 class EventFilters(RecordFilters):
     after = Whole(field_name="sequence", lookup_expr="gt", help_text="Events after this sequence number.")
     up_to = Whole(field_name="sequence", lookup_expr="lte", help_text="Events up to this sequence number.")
-    reference = Words(field_name="reference", lookup_expr="exact")
+    reference = References(field_name="reference", capitals=False)
     type = OneOf(field_name="type", words=EventType.values)
     incident = OfIncidentThen(field_name="incident")
     incident_after = Whole(field_name="incident_sequence", lookup_expr="gt", help_text="With `incident`: its version.")
@@ -93,6 +96,13 @@ class Events(LedgerResource, Listed, Detailed):
     lookup_value_regex = REFERENCE
     orders: ClassVar = {"sequence": "sequence"}
     default_order = "sequence"
+    own_parameters: ClassVar = {"list": WAIT}
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Events that match, in order. With `wait`, where there are none yet, the answer waits for the first."""
+        if (seconds := asked_wait(request)) and request.method == "GET":
+            wait_for(lambda: self.filter_queryset(self.narrowed(self.get_queryset())).exists(), seconds)
+        return super().list(request, *args, **kwargs)
 
     def visible(self, rows: Any) -> Any:
         """What everybody may see, and the ends of the sender's own endpoints, which webhooks tell as well."""

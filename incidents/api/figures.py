@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from incidents.api.as_of import AS_OF, BY_POLICY, as_of_day, asked_policy, figures_on
+from incidents.api.as_of import AS_OF, BY_POLICY, as_of_day, asked_policy, figures_on, refuse_changes, sifted
 from incidents.api.base import UnderIncident
 from incidents.api.claims import ClaimSerializer
 from incidents.api.measures import BucketBody, QuantityBody, bucket_of, confirm_field, quantity_of
@@ -18,8 +18,17 @@ from incidents.figures.confidence import LINE
 from incidents.ledger import overrule_figure
 from incidents.models import Claim, Figure, FigureRevision, Incident
 from incidents.vocabulary import FigureStatus, Metric, Scope, Unit
-from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Share, Truth, Whole, Words
-from tracker.foundation.rest.parameters import invalid
+from tracker.foundation.rest.filters import (
+    CodeIn,
+    FilterBackend,
+    Instant,
+    OneOf,
+    RecordFilters,
+    Share,
+    Truth,
+    Whole,
+    Words,
+)
 from tracker.foundation.rest.selection import Selection, SparseMixin
 from tracker.foundation.rest.views import Listed
 
@@ -172,6 +181,7 @@ class FigureFilters(RecordFilters):
     unverified = Truth(method="by_confidence", help_text=f"Its confidence is below {LINE}; false: it is not.")
     disputed = Truth(method="by_dispute")
     changed_after = Instant(field_name="changed_at", lookup_expr="gt")
+    changed_before = Instant(field_name="changed_at", lookup_expr="lt")
     claim = Words(field_name="claim__reference", lookup_expr="iexact", help_text="The claim that won.")
     unfiltered: ClassVar = {
         "id": "internal; metric, unit and scope name a figure within its incident",
@@ -215,13 +225,10 @@ class Figures(UnderIncident, Listed):
         day, policy = as_of_day(request), asked_policy(request)
         if day is None and policy is None:
             return super().list(request, *args, **kwargs)
-        asked = "policy" if day is None else "as_of"
-        for name in request.query_params:
-            if name in FigureFilters.base_filters:
-                raise invalid(name, f"`{name}` cannot be combined with `{asked}`.", "Leave one of the two out.")
+        refuse_changes(request)
+        filters = FilterBackend().checked(request, self.get_queryset(), self)
         incident = self.the_incident()
-        rows = figures_on([incident], day, policy)[incident.pk]
-        return Response({"next": None, "previous": None, "results": self.represented(rows)})
+        return self.worked_out(sifted(figures_on([incident], day, policy)[incident.pk], filters))
 
     @action(detail=False, methods=["get"])
     def explain(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -24,6 +24,7 @@ from tracker.foundation.rest.filters import (
     Instant,
     OneOf,
     RecordFilters,
+    References,
     Search,
     Share,
     Truth,
@@ -50,7 +51,7 @@ _ABOUT_PEOPLE = frozenset({"affected_min", "affected_max"})
 
 class IncidentFilters(RecordFilters):
     q = Search(method="searched", help_text="Words of the title, the summary and the parties' names; all must occur.")
-    reference = Words(field_name="reference", lookup_expr="iexact")
+    reference = References(field_name="reference")
     slug = Words(field_name="slug", lookup_expr="exact")
     title = Words(field_name="title", lookup_expr="icontains")
     summary = Words(field_name="summary", lookup_expr="icontains")
@@ -72,7 +73,9 @@ class IncidentFilters(RecordFilters):
     merged_into = OfIncident(field_name="merged_into", help_text="Reference or slug; with `merged=true`.")
     merged = Truth(method="by_merge", help_text="Those merged into another, instead of those that were not.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+    updated_before = Instant(field_name="updated_at", lookup_expr="lt")
 
     country = CodeIn(field_name="countries__country", distinct=True, help_text="ISO 3166-1 alpha-2.")
     data_class = OneOf(field_name="data_classes__data_class", words=DataClass, distinct=True)

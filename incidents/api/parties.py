@@ -13,7 +13,7 @@ from incidents.models import Party
 from incidents.names import searched_words
 from incidents.vocabulary import PartyKind, Role
 from tracker.foundation.rest.bodies import Body, NamedTextsField, WordField
-from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
+from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, References, Search, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -77,14 +77,16 @@ def folded_search(text: str) -> str:
 
 
 class PartyFilters(RecordFilters):
-    reference = Words(field_name="reference", lookup_expr="iexact")
+    reference = References(field_name="reference")
     name = Words(method="called", help_text="A name or an alias, in whole, however it is written.")
     q = Search(method="searched", fold=folded_search, help_text="Words of its names; all must occur.")
     kind = OneOf(field_name="kind", words=PartyKind)
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2 of its seat.")
     role = OneOf(method="by_role", words=Role, help_text="Held in any incident that the sender may see.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+    updated_before = Instant(field_name="updated_at", lookup_expr="lt")
 
     covers: ClassVar = {"name": ("name",)}
     unfiltered: ClassVar = {

@@ -17,7 +17,7 @@ from incidents.ledger import add_stage, open_proceeding, proceedings_as_of
 from incidents.models import Party, Proceeding, Regulator, Stage, StageEvidence
 from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 from tracker.foundation.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
-from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, References, Whole, Words
 from tracker.foundation.rest.parameters import invalid
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
@@ -153,7 +153,7 @@ class StageBody(Body):
 
 
 class ProceedingFilters(RecordFilters):
-    reference = Words(field_name="reference", lookup_expr="iexact")
+    reference = References(field_name="reference")
     incident = OfIncident(field_name="incident")
     regulator = OfRegulator(field_name="regulator")
     label = Words(field_name="label", lookup_expr="icontains", help_text="Part of the words for who acts.")
@@ -168,7 +168,9 @@ class ProceedingFilters(RecordFilters):
     case_reference = Words(field_name="case_reference", lookup_expr="icontains")
     legal_basis = Words(field_name="legal_basis", lookup_expr="icontains")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+    updated_before = Instant(field_name="updated_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
@@ -201,8 +203,7 @@ class ProceedingsOfIncident(UnderIncident, Listed):
         for name in request.query_params:
             if name in ProceedingFilters.base_filters:
                 raise invalid(name, f"`{name}` cannot be combined with `as_of`.", "Leave one of the two out.")
-        rows = proceedings_as_of(self.the_incident(), day)
-        return Response({"next": None, "previous": None, "results": self.represented(rows)})
+        return self.worked_out(proceedings_as_of(self.the_incident(), day))
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The new proceeding, without a stage yet."""

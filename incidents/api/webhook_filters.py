@@ -6,11 +6,11 @@ from incidents.api.naming import OfIncident, OfParty
 from incidents.models import EventType
 from incidents.vocabulary import DataClass, Metric
 from incidents.webhooks.models import ApiVersion, Delivery, DeliveryState, Endpoint, EndpointState, Signing
-from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Truth, Whole, Words
 
 
 class EndpointFilters(RecordFilters):
-    reference = Words(field_name="reference", lookup_expr="iexact")
+    reference = References(field_name="reference")
     url = Words(field_name="url", lookup_expr="icontains")
     description = Words(field_name="description", lookup_expr="icontains")
     state = OneOf(field_name="state", words=EndpointState.values)
@@ -28,9 +28,13 @@ class EndpointFilters(RecordFilters):
     rests_until = Instant(field_name="rests_until", lookup_expr="gte")
     failing_since = Instant(field_name="failing_since", lookup_expr="gte")
     succeeded_after = Instant(field_name="succeeded_at", lookup_expr="gt")
+    succeeded_before = Instant(field_name="succeeded_at", lookup_expr="lt")
     state_changed_after = Instant(field_name="state_changed_at", lookup_expr="gt")
+    state_changed_before = Instant(field_name="state_changed_at", lookup_expr="lt")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+    updated_before = Instant(field_name="updated_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
@@ -61,7 +65,9 @@ class DeliveryFilters(RecordFilters):
     last_status = Whole(field_name="last_status", lookup_expr="exact")
     due_before = Instant(field_name="next_attempt_at", lookup_expr="lte")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
     finished_after = Instant(field_name="finished_at", lookup_expr="gt")
+    finished_before = Instant(field_name="finished_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {
         "id": "names the row in its address",

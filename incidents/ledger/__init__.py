@@ -5,6 +5,7 @@ and is silent when nothing changed. What a field refuses is a ValidationError na
 LedgerError whose words say what to do.
 """
 
+from incidents.ledger.bulk import ItemsRefused, ReviewDraft, open_incidents, review_claims
 from incidents.ledger.correcting import CORRECTABLE, correct_claim
 from incidents.ledger.drafts import (
     SYSTEM,
@@ -25,6 +26,7 @@ from incidents.ledger.incidents import (
     remove_involvement,
     update_incident,
 )
+from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
 from incidents.ledger.locks import hold
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
@@ -54,10 +56,12 @@ __all__ = [
     "IncidentDraft",
     "IncidentMerged",
     "InvolvementDraft",
+    "ItemsRefused",
     "LedgerError",
     "OddEntry",
     "Recording",
     "RelationDraft",
+    "ReviewDraft",
     "SpeakerDraft",
     "StageAsOf",
     "StageDraft",
@@ -67,18 +71,22 @@ __all__ = [
     "add_stage",
     "amend_proceeding",
     "amend_stage",
+    "change_record",
     "correct_claim",
     "enter_claim",
+    "enter_record",
     "entered_party",
     "figures_as_of",
     "figures_by_day",
     "hold",
+    "kept_version",
     "known_party",
     "learn_acronyms",
     "merge_incidents",
     "note_article_changed",
     "note_coverage",
     "open_incident",
+    "open_incidents",
     "open_proceeding",
     "overrule_figure",
     "own_names",
@@ -93,6 +101,7 @@ __all__ = [
     "remove_involvement",
     "remove_stage",
     "review_claim",
+    "review_claims",
     "split_incident",
     "stages_as_of",
     "undo_merge",

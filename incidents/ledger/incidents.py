@@ -24,6 +24,7 @@ from incidents.models import (
     Involvement,
     Party,
 )
+from incidents.models.fields import is_incident_reference
 from incidents.names import acronym_in, normalise_name
 
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
@@ -156,9 +157,10 @@ def _stem(title: str) -> str:
 def free_slug(title: str) -> str:
     """A slug for the title that no incident has yet: `name`, `name-2`, `name-3`..."""
     stem = _stem(title)
-    taken = set(Incident.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    known = Incident.objects.filter(slug__istartswith=stem).values_list("slug", flat=True)
+    taken = {slug.lower() for slug in known}
     slug, number = stem, 1
-    while slug in taken:
+    while slug in taken or is_incident_reference(slug):
         number += 1
         slug = f"{stem}-{number}"
     return slug

@@ -1,5 +1,6 @@
 """Columns that several models share: terms of the vocabulary, public references, partial dates, countries."""
 
+import re
 import secrets
 from enum import StrEnum
 from typing import Any
@@ -22,6 +23,15 @@ def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
 def term(vocabulary: type[StrEnum], **options: Any) -> models.CharField:
     """A column that holds one word of a vocabulary."""
     return models.CharField(max_length=40, choices=choices(vocabulary), **options)
+
+
+# What an incident's reference looks like in any case; no slug does, so that an address names one incident.
+INCIDENT_REFERENCE = rf"^[pP][iI]-[{ALPHABET}{ALPHABET[10:].lower()}]{{4}}-[{ALPHABET}{ALPHABET[10:].lower()}]{{4}}$"
+
+
+def is_incident_reference(text: str) -> bool:
+    """Whether the text has the form of an incident's reference, in capitals or not."""
+    return re.search(INCIDENT_REFERENCE, text) is not None and not text.endswith("\n")
 
 
 def new_reference(prefix: str) -> str:

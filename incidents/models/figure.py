@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.confidence import LINE, is_unverified
@@ -18,6 +18,11 @@ _ORDERED = (Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best"))) 
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):
+    def public(self) -> FigureQuerySet:
+        """Those of incidents that everybody may see."""
+        # EXISTS, so that a list keeps its own order (see ClaimQuerySet.public)
+        return self.filter(Exists(Incident.objects.public().filter(pk=OuterRef("incident"))))
+
     def headline(self) -> FigureQuerySet:
         """The figures of the whole incident, not of a part."""
         return self.filter(scope=Scope.TOTAL)

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from simple_history.models import HistoricalRecords
 
-from incidents.models.fields import country, new_reference, precision, term
+from incidents.models.fields import INCIDENT_REFERENCE, country, is_incident_reference, new_reference, precision, term
 from incidents.names import name_key
 from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Metric, Scope, Visibility
 from tracker.foundation.rest.limits import search_words
@@ -88,8 +89,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(wanted)
 
     def by_reference(self, text: str) -> IncidentQuerySet:
-        """The one with this reference or slug."""
-        return self.filter(Q(reference=text.upper()) | Q(slug=text))
+        """The one with this reference, in capitals or not, or with exactly this slug."""
+        return self.filter(reference=text.upper()) if is_incident_reference(text) else self.filter(slug=text)
 
     def open_to_coverage(self) -> IncidentQuerySet:
         """Those to which new articles may be matched."""
@@ -154,10 +155,24 @@ class Incident(models.Model):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
                 name="incident_is_not_merged_into_itself",
             ),
+            models.CheckConstraint(
+                condition=~Q(slug__regex=INCIDENT_REFERENCE), name="incident_slug_does_not_look_like_a_reference"
+            ),
+            models.UniqueConstraint(Lower("slug"), name="incident_slug_is_known_once_in_any_case"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Returns nothing; raises ValidationError for a slug by which another incident could be meant."""
+        if is_incident_reference(self.slug):
+            raise ValidationError({"slug": "A slug must not look like a reference (PI-XXXX-XXXX): choose words."})
+        same = Incident.objects.filter(slug__iexact=self.slug).exclude(Q(pk=self.pk) | Q(slug=self.slug))
+        if other := same.values_list("slug", flat=True).first():
+            raise ValidationError(
+                {"slug": f"Another incident has the slug {other}, and case tells no two apart: choose other words."}
+            )
 
     @property
     def is_public(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, term
@@ -33,6 +34,7 @@ class Regulator(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(Lower("slug"), name="regulator_slug_is_known_once_in_any_case")]
         # GET /regulators, by name, keyset on (name, id); ?country=GB
         indexes = [
             models.Index(fields=["name", "id"], name="regulator_by_name"),

@@ -38,12 +38,12 @@ from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.bodies import NoBody
-from tracker.foundation.rest.filters import Day, Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.filters import Day, Instant, OneOf, RecordFilters, References, Whole, Words
 from tracker.foundation.rest.views import Detailed, Listed
 
 
 class ArticleFilters(RecordFilters):
-    reference = Words(field_name="reference", lookup_expr="iexact")
+    reference = References(field_name="reference")
     url = Words(field_name="url", lookup_expr="exact", help_text="The canonical address.")
     title = Words(field_name="title", lookup_expr="icontains")
     publisher = Whole(field_name="publisher", lookup_expr="exact", help_text="Id of the publisher.")
@@ -57,7 +57,9 @@ class ArticleFilters(RecordFilters):
     attempts_min = Whole(field_name="attempts", method="by_attempts", help_text="Of the tries at its present state.")
     incident = Words(method="by_incident", help_text="Reference or slug of an incident that it is confirmed to cover.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+    updated_before = Instant(field_name="updated_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",

@@ -70,8 +70,11 @@ class CoverageFilters(RecordFilters):
     matcher_version = Words(field_name="matcher_version", lookup_expr="exact")
     by_curator = Truth(field_name="decided_by", lookup_expr="isnull", exclude=True)
     decided_after = Instant(field_name="decided_at", lookup_expr="gt")
+    decided_before = Instant(field_name="decided_at", lookup_expr="lt")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
+    updated_before = Instant(field_name="updated_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {
         "id": "names the row in its address",

@@ -1,14 +1,18 @@
-"""Publishers over REST, read only; they come with the articles, and curators keep them in the admin."""
+"""Publishers over REST: they come with the articles, and curators keep them here or in the admin."""
 
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.request import Request
 
+from incidents.api.base import LedgerResource
+from incidents.ledger import change_record, enter_record, kept_version
 from incidents.vocabulary import SpeakerKind
 from sources.models import Article, Publisher
-from tracker.foundation.access.models import TokenScope
-from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.bodies import Body, WordField
 from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
@@ -23,12 +27,44 @@ class PublisherSerializer(SparseMixin, serializers.ModelSerializer[Publisher]):
         read_only_fields = fields
 
 
+class PublisherChanges(Body):
+    """The fields to change; those left out stay as they are."""
+
+    name = serializers.CharField(max_length=200, required=False)
+    host = serializers.RegexField(
+        r"^(?!www\.)[a-z0-9-]+(\.[a-z0-9-]+)+$",
+        max_length=253,
+        required=False,
+        allow_blank=True,
+        help_text="Host of its articles in small letters, without www.",
+    )
+    country = serializers.RegexField(r"^[A-Z]{2}$", required=False, allow_blank=True, help_text="ISO 3166-1 alpha-2.")
+    voice = WordField(SpeakerKind, required=False, help_text="Whose voice its own statements are.")
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="For the history.")
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Usual",
+            {"name": "Islander Post", "host": "isle.example", "country": "FJ", "voice": "press"},
+            request_only=True,
+        )
+    ]
+)
+class PublisherBody(PublisherChanges):
+    """A new publisher."""
+
+    name = serializers.CharField(max_length=200)
+
+
 class PublisherFilters(RecordFilters):
     name = Words(field_name="name", lookup_expr="icontains", help_text="Part of the name.")
     host = Words(field_name="host", lookup_expr="iexact")
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2.")
     voice = OneOf(field_name="voice", words=SpeakerKind)
     created_after = Instant(field_name="created_at", lookup_expr="gt")
+    created_before = Instant(field_name="created_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {"id": "names the row in its address"}
 
@@ -37,7 +73,7 @@ class PublisherFilters(RecordFilters):
         fields = ()
 
 
-class Publishers(Listed, Detailed):
+class Publishers(LedgerResource, Listed, Detailed):
     """Who publishes: curators see all, everybody those of the articles that they may see."""
 
     tag = "publishers"
@@ -45,6 +81,8 @@ class Publishers(Listed, Detailed):
     serializer_class = PublisherSerializer
     filterset_class = PublisherFilters
     lookup_value_regex = r"[0-9]{1,18}"
+    body_serializers: ClassVar = {"create": PublisherBody, "partial_update": PublisherChanges}
+    needs_match: ClassVar = frozenset({"partial_update"})
     orders: ClassVar = {"name": "name"}
     default_order = "name"
 
@@ -53,7 +91,25 @@ class Publishers(Listed, Detailed):
         return publisher
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        if may(self.request, TokenScope.CURATE):
+        if self.sees_all():
             return rows
         seen = Article.objects.visible_to(self.request.user).order_by()
         return rows.filter(pk__in=seen.values("publisher"))
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The new publisher."""
+        values = self.body()
+        reason = values.pop("reason", "")
+        publisher = enter_record(Publisher(**values), actor=self.actor, reason=reason)
+        location = self.reverse_action("detail", args=[publisher.pk])
+        return self.present(publisher, status=201, headers={"Location": location})
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Changes the fields given. Needs If-Match."""
+        publisher, changes = self.get_object(), self.body()
+        version, reason = self.matched(kept_version(publisher)), changes.pop("reason", "")
+        changed = change_record(publisher, changes, actor=self.actor, reason=reason, expected_version=version)
+        return self.present(changed)
+
+    def version_of(self, row: Publisher) -> str:
+        return str(kept_version(row))

@@ -169,7 +169,8 @@ def test_a_filter_on_figures_beside_as_of_is_a_clear_400(anonymous: APIClient, f
 
 def test_ordering_by_size_beside_as_of_is_a_400(anonymous: APIClient) -> None:
     problem(anonymous.get(f"{ROOT}/incidents?as_of=2031-05-04&ordering=-affected"), 400)
-    problem(anonymous.get(f"{ROOT}/incidents/{fill(1).reference}/figures?as_of=2031-05-04&metric=fine"), 400)
+    beside = f"{ROOT}/incidents/{fill(1).reference}/figures?as_of=2031-05-04&changed_after=2031-05-04T00:00:00Z"
+    problem(anonymous.get(beside), 400)
 
 
 def test_a_figure_is_explained_by_its_claims_and_their_quotes(anonymous: APIClient, three: list[Incident]) -> None:
@@ -268,7 +269,7 @@ def test_figures_are_given_by_another_policy_for_the_asking(anonymous: APIClient
     assert row["best"] == 5_000
 
 
-@pytest.mark.parametrize("query", ["policy=boldest", "policy=latest&status=settled"])
+@pytest.mark.parametrize("query", ["policy=boldest", "policy=latest&changed_after=2031-05-04T00:00:00Z"])
 def test_a_policy_that_is_not_there_or_beside_a_filter_is_a_clear_400(
     anonymous: APIClient, three: list[Incident], query: str
 ) -> None:

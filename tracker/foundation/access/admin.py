@@ -16,7 +16,7 @@ from tracker.foundation.access import accounts
 from tracker.foundation.access.models import ApiToken, TokenScope
 from tracker.foundation.access.rights import check_held
 from tracker.foundation.access.secrets_page import Shown, secret_page
-from tracker.foundation.access.tokens import create_token, revoke_token
+from tracker.foundation.access.tokens import TokenOver, create_token, revoke_token, rotate_token
 
 __all__ = ["ApiTokenAdmin", "accounts"]  # importing this module registers the pages of both
 
@@ -60,9 +60,17 @@ class ApiTokenAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     ordering = ["-created_at", "-id"]
-    actions = ["revoke"]
-    fields = ["name", "prefix", "scopes_shown", "owner", ("created_at", "expires_at"), ("last_used_at", "revoked_at")]
-    readonly_fields = ["scopes_shown"]
+    actions = ["rotate", "revoke"]
+    fields = [
+        "name",
+        "prefix",
+        "scopes_shown",
+        "owner",
+        "issued_by",
+        ("created_at", "expires_at"),
+        ("last_used_at", "revoked_at"),
+    ]
+    readonly_fields = ["scopes_shown", "issued_by"]
 
     @admin.display(description="scopes")
     def scopes_shown(self, token: ApiToken) -> str:
@@ -111,7 +119,25 @@ class ApiTokenAdmin(admin.ModelAdmin):
         shown = Shown("API token", "The token was issued.", f"Token {obj.name}", secret, HOW, back)
         return secret_page(request, self, shown)
 
-    @admin.action(description="Revoke the selected tokens", permissions=["revoke"])
+    @admin.action(description="Give the selected token a new secret", permissions=["revoke"])
+    def rotate(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> HttpResponse | None:
+        """The page with the new secret, or a message that says why there is none."""
+        own = [token for token in queryset if token.owner == request.user][:2]
+        if len(own) != 1:
+            messages.error(request, "Select one token of your own: its new secret is shown to you alone.")
+            return None
+        try:
+            issued = rotate_token(own[0])
+        except TokenOver as error:
+            messages.error(request, str(error))
+            return None
+        self.log_change(request, issued.token, "Given a new secret.")
+        sentence = "The token has a new secret; the old one is refused from now on."
+        back = reverse("admin:access_apitoken_changelist")
+        shown = Shown("API token", sentence, f"Token {issued.token.name}", issued.secret, HOW, back)
+        return secret_page(request, self, shown)
+
+    @admin.action(description="Revoke the selected tokens, and what they issued", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         count = 0
         for token in queryset:

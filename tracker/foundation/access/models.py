@@ -58,6 +58,15 @@ class ApiToken(models.Model):
         help_text="SHA-256 of the token, in hex.",
     )
     scopes = models.JSONField(validators=[validate_scopes], help_text="What the token may do: a list of scopes.")
+    issued_by = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="issued",
+        help_text="The token that issued it over REST; it is taken back with that one.",
+    )
     created_at = models.DateTimeField(auto_now_add=True, help_text="When it was issued.")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="From when it is refused; empty: never.")
     last_used_at = models.DateTimeField(

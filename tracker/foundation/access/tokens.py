@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -37,6 +37,10 @@ class InvalidToken(Exception):
         super().__init__(message)
 
 
+class TokenOver(Exception):
+    """The token works no more, so that it can be given no new secret."""
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedToken:
     """`secret` is the bearer token itself: show it once, keep it nowhere."""
@@ -51,9 +55,17 @@ def digest(secret: str) -> str:
 
 
 def create_token(
-    *, owner: User, name: str, scopes: Iterable[str], expires_at: dt.datetime | None = None
+    *,
+    owner: User,
+    name: str,
+    scopes: Iterable[str],
+    expires_at: dt.datetime | None = None,
+    issued_by: ApiToken | None = None,
 ) -> IssuedToken:
-    """The new row and its secret. Raises ValidationError for no scope, an unknown one, or one that the owner lacks."""
+    """The new row and its secret; `issued_by` is the token that asked for it, None for a person.
+
+    Raises ValidationError for no scope, an unknown one, or one that the owner lacks.
+    """
     chosen = list(scopes)
     validate_scopes(chosen)
     check_held(owner, chosen)
@@ -65,6 +77,7 @@ def create_token(
         digest=digest(secret),
         scopes=[str(scope) for scope in chosen],
         expires_at=expires_at,
+        issued_by=issued_by,
     )
     return IssuedToken(token=token, secret=secret)
 
@@ -97,7 +110,30 @@ def note_use(token: ApiToken) -> None:
         logger.warning("last use of token %s not noted: %s", token.prefix, error)
 
 
+def issued_by(token: ApiToken) -> list[int]:
+    """The keys of the token, of all that it issued, and of all that those issued."""
+    found = layer = [token.pk]
+    while layer := list(ApiToken.objects.filter(issued_by__in=layer).values_list("pk", flat=True)):
+        found = [*found, *layer]
+    return found
+
+
 def revoke_token(token: ApiToken) -> bool:
-    """True when it was revoked now, False when it had been before."""
-    changed = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    """True when it was revoked now, False when it had been before. What it issued is revoked with it."""
+    with transaction.atomic():
+        standing = ApiToken.objects.filter(revoked_at__isnull=True)
+        changed = standing.filter(pk=token.pk).update(revoked_at=timezone.now())
+        standing.filter(pk__in=issued_by(token)).update(revoked_at=timezone.now())
     return changed == 1
+
+
+def rotate_token(token: ApiToken) -> IssuedToken:
+    """The token with a new secret; the old one is refused from now on. Raises TokenOver."""
+    secret = MARK + secrets.token_urlsafe(32)
+    living = ApiToken.objects.filter(pk=token.pk, digest=token.digest, revoked_at__isnull=True)
+    if token.expires_at is not None and token.expires_at <= timezone.now():
+        living = living.none()
+    if not living.update(digest=digest(secret), prefix=secret[:PREFIX_LENGTH], last_used_at=None):
+        raise TokenOver("The token is revoked, expired or was given another secret just now: issue a new one.")
+    token.refresh_from_db()
+    return IssuedToken(token=token, secret=secret)

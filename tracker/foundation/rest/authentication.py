@@ -81,6 +81,13 @@ class HasScope(BasePermission):
         return False
 
 
+class Known(BasePermission):
+    """Lets in whoever brings a token or a session, whatever they may do."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.user.is_authenticated)
+
+
 def actor_of(request: Request) -> Any:
     """The user who acts; None for an anonymous reader."""
     return request.user if request.user.is_authenticated else None

@@ -13,6 +13,8 @@ from tracker.foundation.rest import problems
 from tracker.foundation.rest.problems import Problem
 
 _DIGEST_LENGTH = 20
+PACKED = "-gz"  # at the end of the tag of the same answer compressed, whose bytes are others
+_PACKED_END = PACKED + '"'
 
 
 def tag(body: bytes, version: str = "") -> str:
@@ -23,7 +25,7 @@ def tag(body: bytes, version: str = "") -> str:
 
 def none_match(header: str, current: str) -> bool:
     """Whether `If-None-Match` lists the current tag (weak comparison, as the RFC has it), so that 304 is due."""
-    return not {"*", current}.isdisjoint(each.removeprefix("W/") for each in parse_etags(header))
+    return not {"*", current}.isdisjoint(_plain(each.removeprefix("W/")) for each in parse_etags(header))
 
 
 def require_match(request: Request, version: int | str) -> None:
@@ -45,4 +47,8 @@ def stale(detail: str) -> Problem:
 def versions_of(request: Request) -> frozenset[str]:
     """The versions that If-Match names; empty for `*`."""
     tags = parse_etags(request.headers.get("If-Match", ""))
-    return frozenset(each.strip('"').rpartition("-")[0] for each in tags if each.startswith('"'))
+    return frozenset(_plain(each).strip('"').rpartition("-")[0] for each in tags if each.startswith('"'))
+
+
+def _plain(tag: str) -> str:
+    return tag.removesuffix(_PACKED_END) + '"' if tag.endswith(_PACKED_END) else tag

@@ -21,11 +21,11 @@ from rest_framework.views import APIView
 
 from tracker.foundation.rest import conditional, problems
 from tracker.foundation.rest.errors import handle
+from tracker.foundation.rest.negotiation import FORMAT, Negotiation
 from tracker.foundation.rest.parameters import refuse_unknown
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.rest.served_schema import served_as
 from tracker.foundation.rest.throttles import AnonymousThrottle
-from tracker.foundation.rest.views import FORMAT, Negotiation
 
 
 class ProblemTypeSerializer(serializers.Serializer[Any]):
@@ -52,6 +52,10 @@ class Open(APIView):
     permission_classes = (AllowAny,)
     renderer_classes = (JSONRenderer,)
     schema = None
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """204 with `Allow`."""
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
     def get_exception_handler(self) -> Any:
         return handle
@@ -106,8 +110,10 @@ class Contents(Open):
 
     def get(self, request: Request) -> Response:
         """The address of each list that stands by itself; those beneath an incident or an article are in the schema."""
-        lists = [(prefix, name) for prefix, _, name in self.router.registry if "(" not in prefix]
+        every = self.router.registry
+        lists = [(prefix, name) for prefix, view, name in every if "(" not in prefix and hasattr(view, "list")]
         found = {prefix: reverse(f"{name}-list", request=request) for prefix, name in lists}
+        found["whoami"] = reverse("sender-whoami", request=request)
         return Response({**found, "documentation": reverse("docs", request=request)})
 
 

@@ -13,8 +13,8 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
 from tracker.foundation.rest import problems
-from tracker.foundation.rest.limits import LONGEST_WORD, MOST_WORDS, TooMuchAsked, search_words
-from tracker.foundation.rest.parameters import DAY, day_of, nearest, shortened
+from tracker.foundation.rest.limits import LONGEST_WORD, MOST_VALUES, MOST_WORDS, TooMuchAsked, search_words
+from tracker.foundation.rest.parameters import DAY, REFERENCE, day_of, nearest, shortened
 from tracker.foundation.rest.problems import Fault, Problem
 
 LARGEST = 2**63 - 1  # what a big integer column holds
@@ -100,6 +100,36 @@ class CodeIn(django_filters.Filter):
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "pattern": _CODE.pattern}}
+
+
+class _ReferencesField(forms.CharField):
+    widget = _Several
+
+    def clean(self, value: Any) -> list[str]:
+        names = [name.strip() for name in super().clean(value).split(",") if name.strip()]
+        for name in names:
+            if not re.fullmatch(REFERENCE, name):
+                raise forms.ValidationError(f"`{shortened(name)}` is no reference: give those that answers show.")
+        return names
+
+
+class References(django_filters.Filter):
+    """The rows with these references, in capitals or not (`capitals` False: as they are): `reference=a,b`."""
+
+    field_class = _ReferencesField
+
+    def __init__(self, *args: Any, capitals: bool = True, **options: Any) -> None:
+        self.capitals = capitals
+        options.setdefault("help_text", f"One or several, {MOST_VALUES} at most.")
+        super().__init__(*args, **options)
+
+    def filter(self, rows: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        if not value:
+            return rows
+        return _any_of(rows, self, [name.upper() for name in value] if self.capitals else value)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "pattern": f"^{REFERENCE}$"}}
 
 
 class _WholeField(forms.IntegerField):
@@ -247,14 +277,17 @@ class FilterBackend(DjangoFilterBackend):
     """Answers a filter value that cannot be read with a 400 that names the parameter."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filters = self.checked(request, queryset, view)
+        return queryset if filters is None else filters.qs
+
+    def checked(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
+        """The FilterSet with what the request asks, None where the view has none. Raises the 400."""
         filters = self.get_filterset(request, queryset, view)
-        if filters is None:
-            return queryset
-        if not filters.is_valid():
+        if filters is not None and not filters.is_valid():
             faults = tuple(
                 Fault(detail=str(message), name=name)
                 for name, messages in filters.errors.items()
                 for message in messages
             )
             raise Problem(problems.INVALID_PARAMETER, f"`{faults[0].name}`: {faults[0].detail}", faults=faults)
-        return filters.qs
+        return filters

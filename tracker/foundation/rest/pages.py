@@ -6,12 +6,13 @@ the sort value and primary key of the row at the page's edge.
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,12 +20,14 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.limits import LONGEST_VALUE
-from tracker.foundation.rest.parameters import invalid, nearest, shortened
+from tracker.foundation.rest.parameters import boolean, invalid, nearest, shortened
 from tracker.foundation.rest.problems import Problem
 
 DEFAULT_SIZE = 50
 MAXIMUM_SIZE = 200
-PARAMETERS = ("cursor", "page_size", "ordering")
+MOST_COUNTED = 10_000  # rows; what is above is told as this many, and more
+PARAMETERS = ("cursor", "page_size", "ordering", "count")
+OF_PAGES = ("cursor", "page_size", "count")  # which have no sense where all rows are sent
 
 _SIZE = re.compile(r"[1-9][0-9]{0,2}")  # no zeros in front: as many as one likes would pass by any bound of length
 _signer = signing.Signer(salt="tracker.foundation.rest.pages")
@@ -75,6 +78,35 @@ def chosen_order(query: Any, view: Any) -> Order:
     return Order(name=name, path=orders[plain], descending=name.startswith("-"))
 
 
+def page_size(request: Request) -> int:
+    """How many rows a page has. Raises a 400 for what is no number, or too large."""
+    text = request.query_params.get("page_size")
+    if text is None:
+        return DEFAULT_SIZE
+    if not _SIZE.fullmatch(text) or int(text) > MAXIMUM_SIZE:
+        raise invalid("page_size", f"`page_size` is a number from 1 to {MAXIMUM_SIZE}.")
+    return int(text)
+
+
+def counted(request: Request, rows: QuerySet[Any] | Sequence[Any]) -> dict[str, Any]:
+    """With `count=true`, how many rows match; no more than MOST_COUNTED are counted, and `count_is_exact` says so."""
+    if not boolean(request.query_params, "count"):
+        return {}
+    few = rows.order_by().values("pk") if isinstance(rows, QuerySet) else rows
+    found = few[: MOST_COUNTED + 1]
+    number = found.count() if isinstance(found, QuerySet) else len(found)
+    return {"count": min(number, MOST_COUNTED), "count_is_exact": number <= MOST_COUNTED}
+
+
+def page_answer(records: Any, links: Mapping[str, str | None], count: Mapping[str, Any]) -> Response:
+    """`next`, `previous` (null at the ends) and `results`; the links also as a Link header (RFC 8288)."""
+    response = Response({**links, **count, "results": records})
+    header = ", ".join(f'<{url}>; rel="{"prev" if rel == "previous" else rel}"' for rel, url in links.items() if url)
+    if header:
+        response["Link"] = header
+    return response
+
+
 class CursorPages(BasePagination):
     """Pages of a view that offers `orders` (name -> column that is never null) and `default_order`."""
 
@@ -82,12 +114,13 @@ class CursorPages(BasePagination):
         """One page of rows, in order; remembers what its links need."""
         self.request = request
         self.order = chosen_order(request.query_params, view)
-        self.size = self._page_size(request)
+        self.size = page_size(request)
         text = request.query_params.get("cursor")
         cursor = decode(text) if text is not None else None
         if cursor is not None and cursor.order != self.order.name:
             raise Problem(problems.INVALID_CURSOR, f"The cursor belongs to the order `{cursor.order}`.")
         backward = cursor is not None and cursor.backward
+        self.counted = counted(request, queryset)
         rows = queryset.order_by(*self.order.columns(backward=backward))
         if cursor is not None:
             rows = rows.filter(self._beyond(cursor, queryset.model))
@@ -101,14 +134,6 @@ class CursorPages(BasePagination):
         self.page = page
         return page
 
-    def _page_size(self, request: Request) -> int:
-        text = request.query_params.get("page_size")
-        if text is None:
-            return DEFAULT_SIZE
-        if not _SIZE.fullmatch(text) or int(text) > MAXIMUM_SIZE:
-            raise invalid("page_size", f"`page_size` is a number from 1 to {MAXIMUM_SIZE}.")
-        return int(text)
-
     def _beyond(self, cursor: Cursor, model: type[Model]) -> Q:
         direction = "lt" if self.order.descending != cursor.backward else "gt"
         if self.order.path == "pk":
@@ -119,15 +144,9 @@ class CursorPages(BasePagination):
         )
 
     def get_paginated_response(self, data: Any) -> Response:
-        """`next`, `previous` (null at the ends) and `results`; the links also as a Link header (RFC 8288)."""
+        """The page with its links."""
         links = {"next": self._link(forward=True), "previous": self._link(forward=False)}
-        response = Response({**links, "results": data})
-        header = ", ".join(
-            f'<{url}>; rel="{"prev" if rel == "previous" else rel}"' for rel, url in links.items() if url
-        )
-        if header:
-            response["Link"] = header
-        return response
+        return page_answer(data, links, self.counted)
 
     def _link(self, *, forward: bool) -> str | None:
         if not self.page or not (self.has_next if forward else self.has_previous):
@@ -145,7 +164,21 @@ class CursorPages(BasePagination):
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
-            "properties": {"next": link, "previous": link, "results": schema},
+            "properties": {
+                "next": link,
+                "previous": link,
+                "count": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": MOST_COUNTED,
+                    "description": "With `count=true`: the rows that match, on all pages.",
+                },
+                "count_is_exact": {
+                    "type": "boolean",
+                    "description": f"With `count=true`: false where there are more than {MOST_COUNTED}.",
+                },
+                "results": schema,
+            },
         }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -156,6 +189,11 @@ class CursorPages(BasePagination):
         return [
             _parameter("cursor", cursor, "Where the page begins: follow `next` and `previous`."),
             _parameter("page_size", size, "Rows on a page."),
+            _parameter(
+                "count",
+                {"type": "boolean", "default": False},
+                f"Count the rows that match, up to {MOST_COUNTED}. It costs time: ask once.",
+            ),
             _parameter("ordering", order, "Order of the rows; `-` for the largest or latest first."),
         ]
 

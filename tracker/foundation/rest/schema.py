@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.bodies import Body
+from tracker.foundation.rest.deprecation import Deprecated
 from tracker.foundation.rest.field_schemas import describe_field
 from tracker.foundation.rest.headers import LONGEST_HEADER
 from tracker.foundation.rest.limits import MOST_VALUES
@@ -87,14 +88,24 @@ class ResourceSchema(AutoSchema):
         return "_".join(words)
 
     def get_description(self) -> str:  # type: ignore[override]  # the stubs are of DRF's own
-        return f"{super().get_description()}\n\n{sentence(self._scope())}"
+        gone = self._deprecated()
+        return "\n\n".join(
+            part for part in (super().get_description(), gone and gone.sentence(), sentence(self._scope())) if part
+        )
+
+    def is_deprecated(self) -> bool:
+        return self._deprecated() is not None
+
+    def _deprecated(self) -> Deprecated | None:
+        found: Deprecated | None = getattr(self.view, "deprecated", {}).get(self.view.action)
+        return found
 
     def get_auth(self) -> list[dict[str, Any]]:
         super().get_auth()  # registers the schemes
         return requirement(self._scope())
 
-    def _scope(self) -> TokenScope:
-        found: TokenScope = self.view.scope_needed() if hasattr(self.view, "scope_needed") else TokenScope.READ
+    def _scope(self) -> TokenScope | None:
+        found: TokenScope | None = self.view.scope_needed() if hasattr(self.view, "scope_needed") else TokenScope.READ
         return found
 
     # --- Parameters

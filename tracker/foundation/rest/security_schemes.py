@@ -11,14 +11,16 @@ from tracker.foundation.access.models import TokenScope
 BEARER, SESSION = "bearer", "session"
 
 
-def requirement(scope: TokenScope) -> list[dict[str, Any]]:
+def requirement(scope: TokenScope | None) -> list[dict[str, Any]]:
     """The ways to be let in, one of which will do; `{}` for nobody in particular, where anonymous reading is on."""
     nobody: list[dict[str, Any]] = [{}] if scope is TokenScope.READ and settings.ANONYMOUS_READ else []
     return [{BEARER: []}, {SESSION: []}, *nobody]
 
 
-def sentence(scope: TokenScope) -> str:
-    """Which scope the sender needs, for the operation's description."""
+def sentence(scope: TokenScope | None) -> str:
+    """Which scope the sender needs, for the operation's description; None for any."""
+    if scope is None:
+        return "Needs a token of any scope, or a session."
     if scope is TokenScope.READ and settings.ANONYMOUS_READ:
         return "Open to everybody; no token is needed."
     return f"Needs the scope `{scope.value}`."

@@ -3,6 +3,7 @@
 import csv
 import json
 import threading
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
@@ -18,10 +19,11 @@ from tracker.foundation.rest.errors import RETRY_SECONDS
 from tracker.foundation.rest.problems import Problem
 
 CHUNK_ROWS = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# A client that reads slowly keeps a thread for as long as it likes: half of them always serve everybody else.
+_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
+_CONTROLS = ("\t", "\r", "\n")
+# A client that reads slowly, or waits, keeps a thread for long: half of them always serve everybody else.
 AT_ONCE = max(1, settings.WEB_THREADS // 2)
-_places = threading.BoundedSemaphore(AT_ONCE)
+long_held = threading.BoundedSemaphore(AT_ONCE)
 
 
 class StreamRenderer(BaseRenderer):
@@ -45,7 +47,11 @@ class CsvRenderer(StreamRenderer):
 
 
 def stream(
-    rows: QuerySet[Any], *, represent: Callable[[list[Any]], list[Any]], columns: tuple[str, ...], form: str
+    rows: Iterable[Any],
+    *,
+    represent: Callable[[list[Any]], list[Any]],
+    columns: tuple[str, ...],
+    form: str,
 ) -> StreamingHttpResponse:
     """The rows as `form` ("ndjson" or "csv"); `represent` gives the records of rows, `columns` the CSV's header.
 
@@ -59,20 +65,29 @@ def stream(
         place.leave()
         raise
     records = chain(first, records)
+    lines = ndjson(records) if form == NdjsonRenderer.format else comma_separated(records, columns)
+    return StreamingHttpResponse(HeldLines(lines, place), headers=_headers(form))
+
+
+def empty(form: str) -> StreamingHttpResponse:
+    """What HEAD is answered: the headers of the stream, of which nothing is read."""
+    return StreamingHttpResponse((), headers=_headers(form))
+
+
+def _headers(form: str) -> dict[str, str]:
     if form == NdjsonRenderer.format:
-        lines = HeldLines(ndjson(records), place)
-        return StreamingHttpResponse(lines, content_type=f"{NdjsonRenderer.media_type}; charset=utf-8")
-    lines = HeldLines(comma_separated(records, columns), place)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="export.csv"'
-    return response
+        return {"Content-Type": f"{NdjsonRenderer.media_type}; charset=utf-8"}
+    return {
+        "Content-Type": f"{CsvRenderer.media_type}; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="export.csv"',
+    }
 
 
 class StreamPlace:
     """One of the places for streams in this process, with the time in the database that its stream has."""
 
     def __init__(self) -> None:
-        if not _places.acquire(blocking=False):
+        if not long_held.acquire(blocking=False):
             detail = f"{AT_ONCE} exports are under way here."
             raise Problem(problems.UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
         self._left = False
@@ -83,7 +98,7 @@ class StreamPlace:
         """Give the place to the next."""
         if not self._left:
             self._left = True
-            _places.release()
+            long_held.release()
 
 
 class HeldLines(Iterable[str]):
@@ -112,8 +127,8 @@ class HeldLines(Iterable[str]):
         self.close()
 
 
-def _records(rows: QuerySet[Any], represent: Callable[[list[Any]], list[Any]]) -> Iterator[Mapping[str, Any]]:
-    found = rows.iterator(chunk_size=CHUNK_ROWS)
+def _records(rows: Iterable[Any], represent: Callable[[list[Any]], list[Any]]) -> Iterator[Mapping[str, Any]]:
+    found = rows.iterator(chunk_size=CHUNK_ROWS) if isinstance(rows, QuerySet) else iter(rows)
     while chunk := list(islice(found, CHUNK_ROWS)):
         yield from represent(chunk)
 
@@ -149,7 +164,15 @@ def _cell(value: Any) -> Any:
     if isinstance(value, int | float):
         return value
     text = value if isinstance(value, str) else _json(value)
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula: by its first sign that is seen, in any width or form."""
+    if text.startswith(_CONTROLS):
+        return True
+    seen = (sign for sign in text if unicodedata.category(sign)[0] not in "ZC")
+    return unicodedata.normalize("NFKC", next(seen, "x"))[0] in _FORMULA
 
 
 def _json(value: Any) -> str:

@@ -3,7 +3,7 @@
 A concrete view says what is particular to it, in class attributes, and its methods parse, call one verb, and present.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,7 +12,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,30 +21,22 @@ from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import conditional, idempotency, selection, streams
 from tracker.foundation.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
 from tracker.foundation.rest.bodies import JsonParser, refuse_chunks
+from tracker.foundation.rest.deprecation import Deprecated
 from tracker.foundation.rest.errors import handle
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.filters import FilterBackend
 from tracker.foundation.rest.headers import refuse_long_headers
+from tracker.foundation.rest.negotiation import FORMAT, Negotiation
+from tracker.foundation.rest.pages import OF_PAGES, CursorPages, chosen_order, counted, page_answer
 from tracker.foundation.rest.pages import PARAMETERS as PAGE_PARAMETERS
-from tracker.foundation.rest.pages import CursorPages, chosen_order
-from tracker.foundation.rest.parameters import invalid, nearest, refuse_unknown, shortened
+from tracker.foundation.rest.parameters import invalid, refuse_unknown
 from tracker.foundation.rest.problems import Problem, ProblemType
 from tracker.foundation.rest.schema import ResourceSchema
 from tracker.foundation.rest.selection import Selection, SparseMixin
 from tracker.foundation.rest.throttles import AnonymousThrottle, TokenThrottle
+from tracker.foundation.rest.worked_out import in_order, page_of
 
-FORMAT = "format"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class Negotiation(DefaultContentNegotiation):
-    """`?format=` of an unknown name is a 400 like every other wrong parameter."""
-
-    def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - DRF's name
-        known = {renderer.format for renderer in renderers}
-        if format not in known:
-            raise invalid(FORMAT, f"There is no format `{shortened(format)}` here.", nearest(format, known))
-        return super().filter_renderers(renderers, format)
 
 
 class Resource(GenericViewSet[Any]):
@@ -58,6 +49,7 @@ class Resource(GenericViewSet[Any]):
     outside_transaction  actions whose verb may wait for the network
     needs_match     actions that refuse to write without If-Match
     own_parameters  action -> query parameters that the action reads by itself: name -> JSON schema
+    deprecated      action -> how it goes away
     orders          what `ordering` offers: name -> column, never null
     """
 
@@ -82,15 +74,19 @@ class Resource(GenericViewSet[Any]):
     orders: ClassVar[Mapping[str, str]] = {"id": "pk"}
     default_order: ClassVar[str] = "id"
     filterset_class: Any = None
+    deprecated: ClassVar[Mapping[str, Deprecated]] = {}
     version_tag = ""
     about_incident: int | None = None  # id of the incident that the answer to this request tells of
 
     # --- Before the action
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if self.action is None or request.method == "OPTIONS":
+        if self.action is None:
             raise MethodNotAllowed(request.method or "")
         refuse_long_headers(request)
+        if request.method == "OPTIONS":
+            self.check_throttles(request)
+            return
         refuse_chunks(request)
         if request._request.user.is_authenticated:
             _ = request.body  # the check of a session's CSRF token has a parser take the stream
@@ -111,8 +107,8 @@ class Resource(GenericViewSet[Any]):
         together = self.action not in self.outside_transaction
         return idempotency.once(request, key, rendered, about=lambda: self.about_incident, together=together)
 
-    def scope_needed(self) -> TokenScope:
-        """What the sender needs for this action."""
+    def scope_needed(self) -> TokenScope | None:
+        """What the sender needs for this action; None for any token or session."""
         usual = TokenScope.READ if self.request.method in SAFE else TokenScope.CURATE
         return self.scopes.get(self.action or "", usual)
 
@@ -186,6 +182,10 @@ class Resource(GenericViewSet[Any]):
         """Id of the incident that a shown row tells of; None for none."""
         return None
 
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """204 with `Allow`: what may be asked here, by whoever may."""
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
     # --- After the action
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -205,10 +205,13 @@ class Resource(GenericViewSet[Any]):
         allowance = getattr(request, "allowance", None)
         for name, value in (allowance.headers() if allowance else {}).items():
             final[name] = value
+        if gone := self.deprecated.get(getattr(self, "action", None) or ""):
+            for name, value in gone.headers(final.get("Link", "")).items():
+                final[name] = value
         final.headers.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(final, ("Accept", "Authorization", "Cookie"))
         final.finished_here = True  # type: ignore[attr-defined]
-        if isinstance(final, Response) and final.status_code < 300 and request.method != "OPTIONS":
+        if isinstance(final, Response) and final.status_code < 300:
             return self._tagged(request, final.render())
         return final
 
@@ -222,7 +225,7 @@ class Resource(GenericViewSet[Any]):
         ):
             return response
         unchanged = HttpResponse(status=304)
-        for name in ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy"):
+        for name in ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy", "Deprecation", "Sunset", "Link"):
             if name in response:
                 unchanged[name] = response[name]
         return unchanged
@@ -238,11 +241,23 @@ class Listed(Resource):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """One page of the rows that match."""
         rows = self.ready(self.filter_queryset(self.narrowed(self.get_queryset())))
-        form = request.accepted_renderer.format
-        if form in {streams.NdjsonRenderer.format, streams.CsvRenderer.format}:
-            return self._stream(rows, form)
+        if self.streamed():
+            return self._stream(rows.order_by(*chosen_order(request.query_params, self).columns(backward=False)))
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.represented(page))
+
+    def worked_out(self, rows: Sequence[Any]) -> HttpResponseBase:
+        """The answer to a list whose rows were not read from the database, in the order and form that was asked for."""
+        order = chosen_order(self.request.query_params, self)
+        ordered = in_order(rows, order)
+        if self.streamed():
+            return self._stream(ordered)
+        page, links = page_of(ordered, order, self.request)
+        return page_answer(self.represented(page), links, counted(self.request, ordered))
+
+    def streamed(self) -> bool:
+        """Whether all rows are sent as a stream."""
+        return isinstance(self.request.accepted_renderer, streams.StreamRenderer)
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that this address and this sender may see."""
@@ -252,13 +267,15 @@ class Listed(Resource):
         """The records of a page of rows."""
         return self.get_serializer(page, many=True).data
 
-    def _stream(self, rows: QuerySet[Any], form: str) -> HttpResponseBase:
-        for name in ("cursor", "page_size"):
+    def _stream(self, rows: Iterable[Any]) -> HttpResponseBase:
+        form = self.request.accepted_renderer.format
+        for name in OF_PAGES:
             if name in self.request.query_params:
                 raise invalid(name, f"`{name}` belongs to pages; {form} sends all rows.", "Leave it out.")
-        ordered = rows.order_by(*chosen_order(self.request.query_params, self).columns(backward=False))
+        if self.request.method == "HEAD":
+            return streams.empty(form)
         serializer: Any = self.get_serializer()
-        return streams.stream(ordered, represent=self.represented, columns=tuple(serializer.fields), form=form)
+        return streams.stream(rows, represent=self.represented, columns=tuple(serializer.fields), form=form)
 
 
 class Detailed(Resource):

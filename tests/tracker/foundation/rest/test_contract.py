@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core import signals
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
@@ -35,6 +35,7 @@ HOLD = [
     checks.unsupported_method,
     checks.allow_header_conformance,
 ]
+PLAIN = {"Accept-Encoding": "identity"}  # called without a network, Schemathesis unpacks nothing
 PLAN = settings(
     deadline=None,
     derandomize=True,
@@ -63,12 +64,16 @@ class Live:
 
 
 @pytest.fixture
-def live(db: None, settings: Any) -> Iterator[Live]:
+def live(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
     """A record that holds something to be found."""
+    monkeypatch.setattr("tracker.foundation.rest.waiting.SECOND", 0.0)
     settings.THROTTLE_TOKEN = "1000000/hour"
     owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
     grant(owner, TokenScope)
     grant(reader, [TokenScope.READ])
+    owner.user_permissions.add(Permission.objects.get(codename="add_apitoken"))
+    own = create_token(owner=owner, name="contract", scopes=list(TokenScope))
+    issued = create_token(owner=owner, name="issued", scopes=[TokenScope.READ], issued_by=own.token).token
     incident = fill(1)
     article = cover(incident)
     endpoint = subscribe(owner, incident)
@@ -77,9 +82,9 @@ def live(db: None, settings: Any) -> Iterator[Live]:
         signal.disconnect(close_old_connections)
     yield Live(
         callers={
-            "curator": bearer(create_token(owner=owner, name="contract", scopes=list(TokenScope)).secret),
+            "curator": bearer(own.secret),
             "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
-            "none": {},
+            "none": PLAIN,
         },
         named={
             "incidents": incident.reference,
@@ -89,6 +94,7 @@ def live(db: None, settings: Any) -> Iterator[Live]:
             "parties": incident.involvements.get().party.reference,
             "events": incident.events.order_by("pk")[0].reference,
             "regulators": "gb-ico",
+            "tokens": str(issued.pk),
             "publishers": str(article.publisher_id),
             "articles": article.reference,
             "feeds": str(Feed.objects.get().pk),
@@ -103,7 +109,7 @@ def live(db: None, settings: Any) -> Iterator[Live]:
 
 
 def bearer(secret: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {secret}"}
+    return {"Authorization": f"Bearer {secret}", **PLAIN}
 
 
 def test_the_callers_may_what_their_names_say(live: Live) -> None:

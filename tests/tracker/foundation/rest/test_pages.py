@@ -7,6 +7,8 @@ from rest_framework.test import APIClient
 
 from incidents.models import Regulator
 from tests.api import ROOT, fill, problem
+from tests.hidden import hide
+from tests.sources.api.filling import cover
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,26 @@ def test_incidents_are_paged_in_every_order(anonymous: APIClient, ordering: str)
         following = body["next"]
     assert len(found) == 3
     assert set(found) == filled
+
+
+def test_rows_are_counted_on_request(anonymous: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = f"{ROOT}/regulators?page_size=2&ordering=-name"
+    assert "count" not in anonymous.get(asked).json()
+    assert "count" not in anonymous.get(f"{asked}&count=false").json()
+    first = anonymous.get(f"{asked}&count=true").json()
+    assert (first["count"], first["count_is_exact"], len(first["results"])) == (7, True, 2)
+    assert anonymous.get(first["next"]).json()["count"] == 7
+    monkeypatch.setattr("tracker.foundation.rest.pages.MOST_COUNTED", 6)
+    capped = anonymous.get(f"{asked}&count=true").json()
+    assert (capped["count"], capped["count_is_exact"]) == (6, False)
+    for wrong in ("1", "yes", "true&format=csv", "true&format=ndjson"):
+        assert problem(anonymous.get(f"{asked}&count={wrong}"), 400)["errors"][0]["name"] in {"count", "page_size"}
+
+
+def test_a_count_is_of_what_the_asker_may_see(anonymous: APIClient, curator: APIClient) -> None:
+    public = fill(1)
+    hide(public, cover(public))
+    seen, every = (asker.get(f"{ROOT}/incidents?count=true").json()["count"] for asker in (anonymous, curator))
+    assert seen == 1 < every
+    as_of = f"{ROOT}/incidents/{public.reference}/figures?as_of=2040-01-01&page_size=1&count=true"
+    assert anonymous.get(as_of).json()["count"] == 1

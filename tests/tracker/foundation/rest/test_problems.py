@@ -55,7 +55,7 @@ def test_a_busy_database_is_a_503_with_a_time_to_wait(anonymous: APIClient, monk
 
 @pytest.mark.parametrize(
     ("method", "address", "status"),
-    [("delete", "incidents", 405), ("put", "incidents/x", 405), ("post", "events", 405), ("options", "incidents", 405)],
+    [("delete", "incidents", 405), ("put", "incidents/x", 405), ("post", "events", 405), ("trace", "incidents", 405)],
 )
 def test_a_method_that_is_not_there_is_a_405_that_names_those_that_are(
     anonymous: APIClient, method: str, address: str, status: int

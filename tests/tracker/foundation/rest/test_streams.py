@@ -85,9 +85,22 @@ def test_a_stream_of_many_rows_takes_as_many_queries_as_chunks(
     assert len([query for query in queries if "FETCH" not in query["sql"]]) <= 2
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "\tx", "\rx"),
+        *("＝1+1", "＋1", "－1", "＠x", "﹦1", "﹢1", "﹣1", "﹫x", "⁺1", "⁼1", "₋1", "−1"),  # noqa: RUF001
+        *(" =1", "   +1", "\u00a0-1", "\u3000＝1", "\u2003@x", "\u200b=1", "\ufeff=1", "\u202e=1", "\x00=1", " \t =1"),  # noqa: RUF001
+    ],
+)
 def test_a_cell_is_never_a_formula(text: str) -> None:
     lines = list(comma_separated(iter([{"a": text, "b": -1}]), ("a", "b")))
     [[first, second]] = csv.reader(lines[1:])
     assert first == "'" + text
     assert second == "-1"
+
+
+@pytest.mark.parametrize("text", ["", " ", "1=1", "a@b", "'=1", "(=1)", "≠1", "«-»", "½", "ﬁ", "\u0301=", " x", "–"])  # noqa: RUF001
+def test_other_text_is_left_alone(text: str) -> None:
+    [[cell]] = csv.reader(list(comma_separated(iter([{"a": text}]), ("a",)))[1:])
+    assert cell == text
