@@ -38,9 +38,9 @@ class ReviewDraft:
 
 
 def open_incidents(drafts: Sequence[IncidentDraft], *, actor: Actor) -> list[Incident]:
-    """The new incidents, each with an `incident.created` event. Raises ItemsRefused."""
+    """The new incidents that persons entered, each with an `incident.created` event. Raises ItemsRefused."""
     with transaction.atomic():
-        opened: list[Incident] = _each(drafts, lambda draft: create_incident(draft, actor=actor))
+        opened: list[Incident] = _each(drafts, lambda draft: create_incident(draft, actor=actor, entered=True))
         publish([created_event(incident) for incident in opened], cause="", actor=actor)
     return opened
 
