@@ -30,6 +30,11 @@ def wrong_country(code: str) -> str:
     return f"{code} is no two-letter ISO 3166-1 code of a country in capitals: {remedy}."
 
 
+def wrong_area(code: str) -> str:
+    """What is wrong with the code of where those counted live: a country's, or EU for the union and its neighbours."""
+    return "" if code == "EU" else wrong_country(code)
+
+
 def wrong_currency(code: str) -> str:
     """What is wrong with a currency's code; empty for one of ISO 4217 in capitals, one of the past included."""
     if is_currency(code) and code not in _NO_CURRENCIES:

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 default="",
                 help_text="The country of a subset.",
                 max_length=2,
-                validators=[incidents.models.fields.iso_country],
+                validators=[incidents.models.fields.iso_area],
             ),
         ),
         migrations.AlterField(
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 default="",
                 help_text="The country of a subset.",
                 max_length=2,
-                validators=[incidents.models.fields.iso_country],
+                validators=[incidents.models.fields.iso_area],
             ),
         ),
         migrations.AlterField(

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from incidents.figures.assertion import Bucket, Speaker
 from incidents.figures.number_words import spell_amount
 from incidents.figures.quantity import Quantity
-from incidents.models.fields import country, currency, new_reference, precision, term
+from incidents.models.fields import area, currency, new_reference, precision, term
 from incidents.models.incident import Incident
 from incidents.models.party import Party
 from incidents.names import name_key
@@ -110,7 +110,7 @@ class Claim(models.Model):
     modality = term(Modality, default=Modality.STATED, help_text="Whether it is stated, estimated, alleged...")
     polarity = term(Polarity, default=Polarity.ASSERTED, help_text='Denied for "not 87 million".')
     scope = term(Scope, default=Scope.TOTAL, help_text="Which part of the incident it speaks of.")
-    scope_country = country(blank=True, default="", help_text="The country of a subset.")
+    scope_country = area(blank=True, default="", help_text="The country of a subset.")
     scope_label = models.CharField(max_length=120, blank=True, default="", help_text="The group of a subset.")
 
     speaker_party = models.ForeignKey(

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from incidents.entered_values import wrong_country, wrong_currency
+from incidents.entered_values import wrong_area, wrong_country, wrong_currency
 from incidents.vocabulary import DatePrecision, label
 
 # Crockford base32: no I, L, O, U, so that a reference survives being read aloud.
@@ -46,6 +46,12 @@ def iso_country(code: str) -> None:
         raise ValidationError(wrong)
 
 
+def iso_area(code: str) -> None:
+    """Raise ValidationError for what is neither a country's code nor EU."""
+    if wrong := wrong_area(code):
+        raise ValidationError(wrong)
+
+
 def iso_currency(code: str) -> None:
     """Raise ValidationError for what is no currency's code."""
     if wrong := wrong_currency(code):
@@ -55,6 +61,11 @@ def iso_currency(code: str) -> None:
 def country(**options: Any) -> models.CharField:
     """An ISO 3166-1 alpha-2 code, upper case; empty when unknown."""
     return models.CharField(max_length=2, validators=[iso_country], **options)
+
+
+def area(**options: Any) -> models.CharField:
+    """An ISO 3166-1 alpha-2 code, upper case, or EU; empty when unknown."""
+    return models.CharField(max_length=2, validators=[iso_area], **options)
 
 
 def currency(**options: Any) -> models.CharField:

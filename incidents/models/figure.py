@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from incidents.figures.assertion import Bucket
 from incidents.figures.confidence import LINE, is_unverified
 from incidents.models.claim import Claim
-from incidents.models.fields import country, currency, term
+from incidents.models.fields import area, currency, term
 from incidents.models.incident import Incident
 from incidents.vocabulary import FigureStatus, Metric, Scope, Unit
 
@@ -76,7 +76,7 @@ class Figure(Holding):
     unit = term(Unit, help_text="In what it is counted.")
     currency = currency(help_text="ISO 4217 where the unit is money.")
     scope = term(Scope, default=Scope.TOTAL, help_text="The whole incident or a part.")
-    scope_country = country(blank=True, default="", help_text="The country of a subset.")
+    scope_country = area(blank=True, default="", help_text="The country of a subset.")
     scope_label = models.CharField(max_length=120, blank=True, default="", help_text="The group of a subset.")
     revision = models.PositiveIntegerField(default=1, help_text="How often it has been set.")
     changed_at = models.DateTimeField(help_text="When it was last set.")

@@ -61,6 +61,7 @@ class FeedFilters(RecordFilters):
     active = Truth(field_name="active")
     health = OneOf(field_name="health", words=FeedHealth.values)
     failures_min = Whole(field_name="failures", lookup_expr="gte", help_text="Polls failed in a row.")
+    last_good_poll_after = Instant(field_name="last_good_poll_at", lookup_expr="gt")
     last_good_poll_before = Instant(field_name="last_good_poll_at", lookup_expr="lt")
 
     unfiltered: ClassVar = {

@@ -228,7 +228,7 @@ def test_the_name_that_a_renaming_left_behind_is_removed(record: Incident, curat
     assert reader.get(f"{ROOT}/parties/{party.reference}").json()["aliases"] == ["A person"]
     assert not PartyAlias.objects.filter(party=party, name__contains="redacted").exists()
     past = list(party.history.values_list("name", "history_change_reason"))  # type: ignore[attr-defined]
-    assert past == [("A person", "It named [redacted]"), ("[redacted]", None)]
+    assert past == [("A person", "It named [redacted] Names: +A person"), ("[redacted]", None)]
     assert PartyAlias.objects.filter(party=stranger, name__contains=TEXT).exists(), "of no incident that it is about"
 
 

@@ -27,11 +27,7 @@ def own_shares(drafted: Sequence[Drafted], kept: KeptReading, voices: Attributio
     for share in (drafted[at] for at in sorted(own)):
         least[_counted(share)] = min(_size(share), least.get(_counted(share), _size(share)))
     return [
-        presented(one, Presentation.CURRENT)
-        if at in own
-        else _as_sum(one)
-        if _holds(one, least.get(_counted(one)))
-        else one
+        _as_whole(one) if at in own else _as_sum(one) if _holds(one, least.get(_counted(one))) else one
         for at, one in enumerate(drafted)
     ]
 
@@ -69,7 +65,8 @@ def _as_named_part(one: Drafted, name: str) -> Drafted:
 
 def _is_own_share(one: Drafted, kept: KeptReading, voices: Attribution) -> bool:
     mention = one.mention
-    if one.presented_as is not Presentation.PART or mention.in_title:
+    is_part = one.presented_as is Presentation.PART or mention.scope == Scope.SUBSET
+    if not is_part or mention.country or mention.in_title:
         return False
     whose = context_of(mention, kept).whose
     party = voices.party_named(whose.rstrip(".")) if whose else None
@@ -93,6 +90,11 @@ def _holds(one: Drafted, share: int | None) -> bool:
         and one.draft.bucket.scope in _MOVED
         and one.draft.polarity is Polarity.ASSERTED
     )
+
+
+def _as_whole(one: Drafted) -> Drafted:
+    bucket = replace(one.draft.bucket, scope=Scope.TOTAL, label="")
+    return presented(replace(one, draft=replace(one.draft, bucket=bucket)), Presentation.CURRENT)
 
 
 def _as_sum(one: Drafted) -> Drafted:

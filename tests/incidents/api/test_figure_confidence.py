@@ -57,5 +57,11 @@ def test_what_is_no_share_is_refused(client: APIClient, address: str, where: str
 
 
 def test_it_is_not_asked_of_a_past_day(client: APIClient, address: str) -> None:
-    for path in (f"{ROOT}/incidents", f"{address}/figures"):
-        assert client.get(f"{path}?as_of={DAY}&confidence_min=0.5").status_code == 400
+    assert client.get(f"{ROOT}/incidents?as_of={DAY}&confidence_min=0.5").status_code == 400
+
+
+def test_figures_of_a_past_day_are_chosen_by_the_confidence_of_that_day(client: APIClient, address: str) -> None:
+    every = client.get(f"{address}/figures?as_of={DAY}").json()["results"]
+    least = max(row["confidence"] for row in every)
+    sure = client.get(f"{address}/figures?as_of={DAY}&confidence_min={least}").json()["results"]
+    assert sure == [row for row in every if row["confidence"] >= least]

@@ -48,7 +48,7 @@ def test_a_list_that_holds_what_everybody_lost_limits_nobody(mentions, text: str
 
 
 def test_a_count_above_every_total_is_no_part_of_them(mentions) -> None:
-    found = mentions("Bank details of 40,000 clients were stolen. Data of 300 users was stolen as well.")
+    found = mentions("Bank details of 40,000 clients were stolen. Data of 30,000 users was stolen as well.")
     assert [m.scope for m in found] == [Scope.TOTAL, Scope.TOTAL]
 
 

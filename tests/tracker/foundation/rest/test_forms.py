@@ -129,7 +129,14 @@ def test_what_is_worked_out_for_a_day_comes_in_order_and_in_pages(
 ) -> None:
     base = f"{ROOT}/incidents/{Claim.objects.all()[0].incident.reference}"
     for number in range(5) if kind == "figures" else ():
-        body: dict[str, Any] = {"metric": "fine", "unit": "money", "currency": "EUR", "value": number, "reason": "So."}
+        body: dict[str, Any] = {
+            "metric": "fine",
+            "unit": "money",
+            "currency": "EUR",
+            "value": number,
+            "reason": "So.",
+            "confirm": True,
+        }
         body |= {"scope": "subset", "scope_label": f"part {number}", "known_on": DAYS, "speaker_kind": "regulator"}
         assert curator.post(f"{base}/claims", body).status_code == 201
     for number in range(5) if kind == "proceedings" else ():
