@@ -47,7 +47,11 @@ def use(client: AuthenticatedClient) -> None:
         HTTPStatus.CREATED,
     )
     body = ClaimBodyRequest(
-        metric=ClaimBodyRequestMetric.AFFECTED, unit=ClaimBodyRequestUnit.PEOPLE, value=87_000_000, reason="Read there."
+        metric=ClaimBodyRequestMetric.AFFECTED,
+        unit=ClaimBodyRequestUnit.PEOPLE,
+        value=87_000_000,
+        quote="Northwind lost the data of 87 million people.",
+        reason="Read there.",
     )
     claim = expect(
         incidents_claims_create.sync_detailed(opened.reference, client=client, body=body), HTTPStatus.CREATED

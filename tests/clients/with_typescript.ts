@@ -38,7 +38,13 @@ const incident = opened.reference ?? "";
 const claim = expect(
   await client.POST("/api/v1/incidents/{incident}/claims", {
     params: { path: { incident } },
-    body: { metric: "affected", unit: "people", value: 50_000_000, reason: "Read there." },
+    body: {
+      metric: "affected",
+      unit: "people",
+      value: 50_000_000,
+      quote: "Northwind lost the data of 50 million people.",
+      reason: "Read there.",
+    },
   }),
   201,
 );
