@@ -45,7 +45,7 @@ REFUSED: dict[str, list[tuple[dict[str, Any], str]]] = {
     ],
     "countries": [
         ({"scope": "subset", "scope_country": code}, "scope_country")
-        for code in ["UK", "EN", "XX", "ZZ", "EU", "QQ", "AA", "OO", "UN", "SU", "XQ"]
+        for code in ["UK", "EN", "XX", "ZZ", "EZ", "QQ", "AA", "OO", "UN", "SU", "XQ"]
     ],
     "scopes": [
         ({"scope_country": "GB"}, "scope_country"),

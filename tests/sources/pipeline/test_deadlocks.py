@@ -66,8 +66,6 @@ def test_an_article_of_two_incidents_holds_both_before_it_takes_a_number(
     incident: Incident, others: Incident, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A curator holds the second one, and numbers an event while the article is being recorded."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer: the whole transaction is the lock")
     monkeypatch.setattr(runner, "MOST_DEADLOCKS", 1)
     article = submit_text(TEXT, title="Brightwater data breach", published_on=DISCLOSED).article
     for one in (others, incident):
