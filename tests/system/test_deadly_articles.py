@@ -19,7 +19,7 @@ from tests.system.launched import processes_of
 from tracker.celery import app
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
-DEAR_TEXT = adversarial.KINDS["ordinals"](490_000)  # takes five times as long as the limit allows
+DEAR_TEXT = adversarial.KINDS["ranges"](490_000)  # takes five times as long as the limit allows
 STEPS = [one for one in ArticleState if one not in (ArticleState.DONE, ArticleState.FAILED)]
 
 pytestmark = pytest.mark.django_db(transaction=True)
