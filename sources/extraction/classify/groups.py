@@ -33,7 +33,7 @@ _OF_DATA = frozenset([Unit.ID_NUMBERS, Unit.PAYMENT_CARDS, Unit.ACCOUNTS])
 _FAR_BELOW = 0.5
 _CARDS_FAR_BELOW = 0.25  # "5.6 million cards and details of 14 million people" are two losses
 _SUM_MISSES = 0.01
-_LABEL = 80
+LONGEST_LABEL = 80
 _LEAD = 60
 
 
@@ -58,7 +58,7 @@ def mark_groups(document: Document, mentions: Sequence[ExtractedMention]) -> lis
     marked = []
     for mention in mentions:
         label = _label(document, mention, wholes) if _may_be_named(mention) else ""
-        marked.append(replace(mention, scope=Scope.SUBSET, scope_text=label[:_LABEL]) if label else mention)
+        marked.append(replace(mention, scope=Scope.SUBSET, scope_text=label[:LONGEST_LABEL]) if label else mention)
     return marked
 
 
@@ -66,7 +66,7 @@ class _CountedWholes:
     """What an article counts: its largest numbers of all that were hit, and those beside each other in a sentence."""
 
     def __init__(self, mentions: Sequence[ExtractedMention]) -> None:
-        wholes = sorted(filter(_is_whole, mentions), key=lambda mention: -float(_size(mention)))
+        wholes = sorted(filter(_is_whole, mentions), key=lambda mention: -float(size_of(mention)))
         self._wholes = [whole for unit in _HOLDERS for whole in [one for one in wholes if one.unit is unit][:_OF_EACH]]
         self._heads: dict[int, str] = {}
         self._beside: dict[tuple[int, Unit], list[ExtractedMention]] = {}
@@ -97,13 +97,13 @@ class _CountedWholes:
             alike = whole.unit is not Unit.RECORDS and _is_far_below(part, whole)
             if not alike and not self._makes_up(whole, part):
                 return False
-        return is_of_one_voice(whole, part) and _size(whole) > _size(part)
+        return is_of_one_voice(whole, part) and size_of(whole) > size_of(part)
 
     def _makes_up(self, whole: ExtractedMention, part: ExtractedMention) -> bool:
         """Whether the part and another number of its sentence add up to the whole, as far as rounding goes."""
         others = [one for one in self._beside[part.quote_start, part.unit] if one.start != part.start]
-        sums = [float(_size(part)) + float(_size(other)) for other in others]
-        return any(abs(together - float(_size(whole))) <= _SUM_MISSES * float(_size(whole)) for together in sums)
+        sums = [float(size_of(part)) + float(size_of(other)) for other in others]
+        return any(abs(together - float(size_of(whole))) <= _SUM_MISSES * float(size_of(whole)) for together in sums)
 
 
 def _is_whole(mention: ExtractedMention) -> bool:
@@ -135,10 +135,11 @@ def _label(document: Document, mention: ExtractedMention, wholes: _CountedWholes
 
 
 def _is_far_below(part: ExtractedMention, whole: ExtractedMention, below: float = _FAR_BELOW) -> bool:
-    return float(_size(part)) < below * float(_size(whole))
+    return float(size_of(part)) < below * float(size_of(whole))
 
 
-def _size(mention: ExtractedMention) -> Amount:
+def size_of(mention: ExtractedMention) -> Amount:
+    """The number, the upper end of a range or the lower one that has no upper; 0 for a vague number."""
     return mention.value or mention.high or mention.low or 0
 
 

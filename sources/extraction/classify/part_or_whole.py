@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from incidents.logistic_model import LogisticModel, shipped
 from incidents.vocabulary import Metric, Scope, Unit
-from sources.extraction.classify.groups import is_of_one_voice, points_back
+from sources.extraction.classify.groups import LONGEST_LABEL, is_of_one_voice, points_back, size_of
 from sources.extraction.find.document import Document
 from sources.extraction.find.nouns import counted_after
 from sources.extraction.lexicon.tables import load_phrases
@@ -27,7 +27,6 @@ MODEL = "parts"
 PART = 0.5
 _PATTERNS = load_phrases("scopes").patterns
 _REACH = 60
-_LABEL = 80
 _FAR_BELOW = 0.1
 _LARGER = 1.02
 _Voice = tuple[Unit, str | None]
@@ -99,7 +98,7 @@ def _is_own_count(mention: ExtractedMention) -> bool:
 
 
 def _size(mention: ExtractedMention) -> float:
-    return float(mention.value or mention.high or mention.low or 0)
+    return float(size_of(mention))
 
 
 def _words(document: Document, mention: ExtractedMention) -> dict[str, bool]:
@@ -126,4 +125,4 @@ def _as_part(document: Document, mention: ExtractedMention) -> ExtractedMention:
 
 def _cut(words: str) -> str:
     """The words up to the last blank that fits into a label."""
-    return words if len(words) <= _LABEL else words[:_LABEL].rpartition(" ")[0]
+    return words if len(words) <= LONGEST_LABEL else words[:LONGEST_LABEL].rpartition(" ")[0]

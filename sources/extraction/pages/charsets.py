@@ -23,7 +23,7 @@ _CONTENT = re.compile(
     rb"content\s*=\s*(?:\"[^\"]*?|'[^']*?|[^\s>]*?)charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
 _EQUIV = re.compile(rb"http-equiv\s*=\s*[\"']?\s*content-type", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _MEANT = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows-1252"}  # in a <meta>
 _HEAD_BYTES = 4096
 _FOREIGN = 0.2  # of the text: no script of Latin letters has so much beyond ASCII
@@ -47,7 +47,7 @@ def _of_page(head: bytes) -> webencodings.Encoding | None:
         typed = _EQUIV.search(meta)
         found = _CONTENT.search(meta) if typed else _CHARSET.search(meta)
         labels += [found[1]] if found and (typed or b"content" not in meta.lower()) else []
-    labels += _XML.findall(head)
+    labels += XML_DECLARATION.findall(head)
     known = next(filter(None, (webencodings.lookup(label.decode("ascii")) for label in labels)), None)
     return webencodings.lookup(_MEANT.get(known.name, known.name)) if known else None
 

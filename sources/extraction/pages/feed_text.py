@@ -6,7 +6,8 @@ from html.entities import html5
 
 import webencodings
 
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+from sources.extraction.pages.charsets import XML_DECLARATION
+
 _REFERENCE = re.compile(r"&(?:#x0*([0-9a-f]{1,8});|#0*([0-9]{1,10});|([a-z][a-z0-9]{0,31};))?", re.IGNORECASE)
 _OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 section 2.2
@@ -41,7 +42,7 @@ def _decoded(body: bytes, content_type: str) -> str:
             return body.decode(name, "replace")
     header = Message()
     header["content-type"] = content_type or "unknown/unknown"
-    in_xml = _DECLARED.search(body[:1024])
+    in_xml = XML_DECLARATION.search(body[:1024])
     named = header.get_content_charset() or (in_xml[1].decode("ascii") if in_xml else "")
     declared = webencodings.lookup(named) or _UTF8
     if not body.isascii():
