@@ -88,10 +88,14 @@ def tables_on(server: PostgresServer, blocker: DjangoDbBlocker) -> Iterator[None
 
 
 @pytest.fixture
-def own_postgres(redis_url: str, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[PostgresServer]:
+def own_postgres(
+    redis_url: str, django_db_blocker: DjangoDbBlocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PostgresServer]:
     """A PostgreSQL with the tables, which this process, a deliverer and a beat work on."""
     if program("initdb") is None:
         pytest.skip("needs PostgreSQL's own programs, initdb and pg_ctl")
+    # The suite's commits do not wait for the disk: a crash would take the last half second of them, leases included.
+    monkeypatch.delenv("PGOPTIONS")
     with running_postgres() as server, tables_on(server, django_db_blocker):
         worker = Worker(redis_url, queues="deliveries", concurrency=1, DATABASE_URL=server.url)
         beat = Beat(redis_url, tmp_path, DATABASE_URL=server.url)
