@@ -38,14 +38,16 @@ def load_model() -> LogisticModel:
 
 
 def mark_likely_parts(document: Document, mentions: Sequence[ExtractedMention]) -> list[ExtractedMention]:
-    """The mentions; totals that are rather parts become subsets, and each subset has words that say of whom it is."""
+    """The mentions; totals that are rather parts become subsets, and each subset has words that say of whom it is. A
+    total that takes an earlier one's place is none."""
     held, model = features_by_place(document, mentions), load_model()
-    return [
-        _as_part(document, mention)
-        if at in held and (mention.scope is Scope.SUBSET or model.probability(held[at]) >= PART)
-        else mention
-        for at, mention in enumerate(mentions)
-    ]
+
+    def is_part(at: int, mention: ExtractedMention) -> bool:
+        if at not in held or mention.scope is Scope.SUBSET:
+            return at in held
+        return mention.relation is None and model.probability(held[at]) >= PART
+
+    return [_as_part(document, one) if is_part(at, one) else one for at, one in enumerate(mentions)]
 
 
 def features_by_place(document: Document, mentions: Sequence[ExtractedMention]) -> dict[int, dict[str, float]]:

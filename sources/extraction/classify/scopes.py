@@ -12,6 +12,8 @@ from sources.extraction.mention import MentionRelation, RelationType
 _PART_REACH = 60
 _NOUN = re.compile(r"(?:'s)?\s+([a-z'-]+)|'s")
 _POSSIBLE = 50
+_NAME_GOES_ON = re.compile(r" ([A-Z][\w&-]*)")
+_NAMED_WITHIN = 20_000  # characters of the text
 _NEXT_WORDS = re.compile(r"(?:\W+(?!\d)\w+){0,3}\W+")
 
 
@@ -99,7 +101,9 @@ def find_country(document: Document, candidate: Candidate) -> tuple[str | None, 
             for name in (pair, word.removesuffix("'s")):
                 if name not in countries or (name in scopes.capitals and name.upper() not in document.plain[start:end]):
                     continue
-                if start == candidate.number.end and following in scopes.bodies:
+                if start == candidate.number.end and (
+                    following in scopes.bodies or _begins_a_name(document, name, start)
+                ):
                     return None, ""
                 if scopes.joined_place.match(document.folded, _end_of(document, name, start)):
                     return None, ""
@@ -152,6 +156,19 @@ def _is_place(document: Document, name: str, start: int, limit: int) -> bool:
     following = _NOUN.match(document.folded, _end_of(document, name, start), limit)
     grammar = document.lexicon.noun_grammar
     return following is None or following[1] in grammar.ends or following[1] in document.lexicon.scopes.after_place
+
+
+def _begins_a_name(document: Document, country: str, start: int) -> bool:
+    """Whether the country's word begins the name of an organisation: "British Airways customers", where the article has
+    the two words again and never the second one alone, as it has in "British Facebook users"."""
+    end = _end_of(document, country, start)
+    following = _NAME_GOES_ON.match(document.plain, end)
+    if following is None:
+        return False
+    texts = f"{document.title}\n{document.plain[:_NAMED_WITHIN]}"
+    second = re.escape(following[1])
+    together = re.findall(rf"\b{re.escape(document.plain[end - len(country) : end])} {second}\b", texts)
+    return len(together) > 1 and len(together) == len(re.findall(rf"\b{second}\b", texts))
 
 
 def _end_of(document: Document, name: str, start: int) -> int:

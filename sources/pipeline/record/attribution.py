@@ -58,6 +58,7 @@ class Attribution:
         self._involved: dict[str, _Involved] = {}
         self._by_key: dict[str, _Involved] = {}
         self._kept = kept
+        self._incident = incident
         rows = incident.involvements.select_related("party").prefetch_related("party__aliases").order_by("pk")
         involved = [(row.party, Role(row.role)) for row in rows]
         # Somebody in several roles speaks in the most responsible one.
@@ -187,7 +188,8 @@ class Attribution:
 
     @cached_property
     def _only_regulator(self) -> Regulator | None:
-        """Whom "the regulator" means: the one that the text names, if only one."""
+        """Whom "the regulator" means: the one that the text names, if only one; if it names none, the one that has a
+        proceeding about the incident, if only one has."""
         runs = self._kept.wording.runs()
         names = {name for name in self._authorities.names if normalise_name(name) not in _WORDS.news_agencies}
         named = {
@@ -196,6 +198,9 @@ class Attribution:
             if normalise_name(name).removeprefix("the ") in runs
             and (regulator := self._authorities.meant_by(name).only) is not None
         }
+        if not named:
+            acting = Regulator.objects.filter(proceedings__incident=self._incident).exclude(kind__in=_COURTS)
+            named = {regulator.pk: regulator for regulator in acting.distinct()[:2]}
         return next(iter(named.values())) if len(named) == 1 else None
 
     @cached_property

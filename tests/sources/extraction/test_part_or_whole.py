@@ -48,6 +48,12 @@ def test_what_the_title_or_the_opening_gives_is_the_whole(text: str) -> None:
     assert whole.scope is Scope.TOTAL
 
 
+def test_a_total_that_takes_an_earlier_ones_place_is_no_part() -> None:
+    text = TOTAL + "A second group came to light, and the bank is now writing about 429,000 cards rather than 380,000."
+    [cards] = [one for one in counted(text) if one.value == 429_000]
+    assert (cards.scope, cards.scope_text) == (Scope.TOTAL, "")
+
+
 def test_a_label_ends_with_a_word() -> None:
     words = "people who once in their lives had bought something in one of the shops that Norbank ran"
     [part] = [one for one in counted(f"{TOTAL}Some 300,000 {words} had data stolen.") if one.value == 300_000]

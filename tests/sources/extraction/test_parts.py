@@ -84,6 +84,20 @@ def test_a_country_in_a_name_is_not_where_the_people_are(mentions, sentence: str
 
 
 @pytest.mark.parametrize(
+    ("goes_on", "country"),
+    [
+        ("Polish Harvest said that it was sorry.", None),
+        ("Those who shop at Polish Harvest were told in May. Harvest said no more.", "PL"),
+        ("Harvest, which is Danish, said that it was sorry.", "PL"),
+        ("It was sorry.", "PL"),
+    ],
+)
+def test_a_country_that_never_leaves_a_name_is_a_part_of_it(mentions, goes_on: str, country: str | None) -> None:
+    found = mentions(f"Hackers stole data of 70,000 Polish Harvest customers. {goes_on}")[0]
+    assert (found.country, found.scope) == (country, Scope.SUBSET if country else Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
     ("text", "scope", "words"),
     [
         ("The breach exposed data of 8,000 Oregon pupils.", Scope.SUBSET, "oregon"),

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from incidents.ledger import SpeakerDraft
-from incidents.models import Incident, Party
+from incidents.models import Incident, Party, Proceeding, Regulator
 from incidents.vocabulary import SpeakerKind
 from sources.extraction import ArticleText, KeptReading, WhatWasRead, keep
 from sources.models import Article, ArticleVersion, Mention, Publisher
@@ -150,6 +150,15 @@ def test_the_agency_is_the_public_body_that_answers_for_the_incident(incident: I
     assert (draft.party.name if draft.party else None, draft.kind) == ("Office of Wetland Surveys", "responsible_party")
     rival = voices.speaker_of(mention("An agency", SpeakerKind.OTHER), Article())
     assert rival.party is None
+
+
+def test_a_regulator_that_no_text_names_is_the_one_that_has_a_proceeding(voices: Voices, incident: Incident) -> None:
+    one = mention("The regulator", SpeakerKind.REGULATOR, text="The regulator counts 500,000 customers.")
+    assert speaker_in(voices, one).words == "The regulator"
+    Proceeding.objects.create(incident=incident, regulator=Regulator.objects.get(slug="gb-ico"))
+    assert speaker_in(voices, one).words == "Information Commissioner's Office"
+    Proceeding.objects.create(incident=incident, regulator=Regulator.objects.get(slug="us-ftc"))
+    assert speaker_in(voices, one).words == "The regulator"
 
 
 @pytest.mark.parametrize(
