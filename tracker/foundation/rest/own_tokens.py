@@ -147,6 +147,7 @@ class OwnTokens(Listed, Detailed):
     answers: ClassVar = {"create": (201, IssuedTokenSerializer), "rotate": (200, IssuedTokenSerializer)}
     refusals: ClassVar = {TokenOver: problems.CONFLICT}
     default_order = "-id"
+    private_answers = True  # they show secrets of tokens that another token does not manage
 
     def scope_needed(self) -> None:
         return None
