@@ -178,6 +178,19 @@ def test_a_secret_is_repeated_to_the_token_that_asked_for_it_alone(owner: User) 
     assert turned not in str(problem(again, 422))
 
 
+def test_an_account_has_so_many_tokens_that_work(owner: User, settings: Any) -> None:
+    settings.TOKENS_PER_OWNER = 3
+    first = client_of(owner, READ)
+    second, third = issue(first), issue(first)
+    refusal = problem(bearer(second["secret"]).post(TOKENS, {"name": "fourth", "scopes": [READ]}), 409)
+    assert "TOKENS_PER_OWNER" in refusal["detail"]
+    assert ApiToken.objects.count() == 3
+    first.post(f"{TOKENS}/{third['id']}/revoke")
+    fourth = issue(first)
+    ApiToken.objects.filter(pk=fourth["id"]).update(expires_at=timezone.now())
+    issue(first)
+
+
 def test_a_token_that_was_revoked_meanwhile_issues_nothing(owner: User) -> None:
     first = create_token(owner=owner, name="first", scopes=[READ]).token
     revoke_token(ApiToken.objects.get(pk=first.pk))
