@@ -80,6 +80,16 @@ class Pick(AutocompleteSelect):
         return super().optgroups(name, [one for one in value if not one or is_key(str(one))], attrs)
 
 
+class FewAtOnce(forms.BaseInlineFormSet):
+    """Rows that one form may add to those that its record has: each costs a form, and thousands could be asked for."""
+
+    rows_at_once = 50
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.absolute_max = self.max_num = len(self.get_queryset()) + self.rows_at_once
+
+
 class Picking(BaseModelAdmin):
     """Rows of large tables are picked by typing a part of their name."""
 

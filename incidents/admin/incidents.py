@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
-from incidents.admin.base import Historic, Picking
+from incidents.admin.base import FewAtOnce, Historic, Picking
 from incidents.admin.concurrent_edits import meanwhile
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
@@ -38,6 +38,7 @@ TRIES = 3  # of a save that only figures or coverage came in between of
 
 class InvolvementInline(Picking, admin.TabularInline):
     model = Involvement
+    formset = FewAtOnce
     extra = 0
     autocomplete_fields = ["party"]
     fields = ["party", "role", "standing", "note"]

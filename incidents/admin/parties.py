@@ -8,10 +8,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
-from incidents.admin.base import PARTS_SHOWN, Historic, count_of
+from incidents.admin.base import PARTS_SHOWN, FewAtOnce, Historic, count_of
 from incidents.admin.incident_history import PastChange
 from incidents.ledger import add_names, own_names
 from incidents.models import Involvement, Party, PartyAlias, Regulator
@@ -19,7 +18,7 @@ from incidents.models import Involvement, Party, PartyAlias, Regulator
 MOST_OTHERS = 5
 
 
-class AliasFormSet(BaseInlineFormSet):
+class AliasFormSet(FewAtOnce):
     """The names of a party; of two that are compared alike the second is refused."""
 
     def clean(self) -> None:

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.base import Historic, ReasonedForm, incident_asked_for
+from incidents.admin.base import FewAtOnce, Historic, ReasonedForm, incident_asked_for
 from incidents.admin.incident_panels import owed_words, stage_words
 from incidents.admin.numbers import TypedNumberField, as_typed, typed_numbers
 from incidents.admin.words import incident_link
@@ -59,6 +59,7 @@ class StageForm(forms.ModelForm):
 class StageInline(admin.StackedInline):
     model = Stage
     form = StageForm
+    formset = FewAtOnce
     extra = 0
     verbose_name = "stage"
     verbose_name_plural = "stages: add what happened, put right what was entered wrongly"

@@ -48,6 +48,7 @@ CORRECTABLE = (
 )
 _NUMBERS = ("value", "low", "high")
 _NOTHING = "Nothing differs from the claim as it is: change what was read wrongly."
+_CORRECTED = "It was corrected as {} already: correct that claim, or reject it first."
 
 
 def correct_claim(
@@ -63,8 +64,8 @@ def correct_claim(
     or pinned if this one was. This one is rejected with the reason, and a `claim.corrected` event names both.
 
     `changes` holds columns of CORRECTABLE; what follows from another follows it (see `corrected_draft`). Doing it again
-    changes nothing. Raises Claim.DoesNotExist, ValidationError, OddEntry, ChangeRefused (nothing differs),
-    IncidentMerged, VersionConflict.
+    changes nothing. Raises Claim.DoesNotExist, ValidationError, OddEntry, ChangeRefused (nothing differs, or another
+    correction stands in its place), IncidentMerged, VersionConflict.
     """
     incident_id = Claim.objects.values_list("incident_id", flat=True).get(pk=claim_id)
     with locked_current(incident_id, expected_version) as incident:
@@ -72,6 +73,7 @@ def correct_claim(
         draft = _checked(incident, old, changes, confirmed=confirmed)
         held = claims_by_fingerprint(incident)
         known = held.get(draft.fingerprint)
+        _not_corrected_otherwise(old, known)
         new = known or create_claim(incident, held, draft)
         _take_evidence(old, new)
         events = [] if known else [claim_event(new, incident)]
@@ -176,6 +178,17 @@ def _checked(incident: Incident, old: Claim, changes: Mapping[str, Any], *, conf
             raise ChangeRefused(_NOTHING)
         draft = replace(draft, corrects=old.reference)
     return draft
+
+
+def _not_corrected_otherwise(old: Claim, known: Claim | None) -> None:
+    """Raise ChangeRefused if another correction of the claim stands: one sentence would be counted twice, and which of
+    two curators is right would be left to the rules."""
+    if old.decision != Decision.REJECT:
+        return
+    by = [row.claim for row in ClaimRelation.objects.corrections().filter(target=old)]
+    standing = [claim for claim in by if claim.decision in (Decision.ACCEPT, Decision.PIN)]
+    if standing and known not in standing:
+        raise ChangeRefused(_CORRECTED.format(standing[0].reference))
 
 
 def _take_evidence(old: Claim, new: Claim) -> None:

@@ -5,6 +5,7 @@
 | a sum of money in people, people in money             | more people than the country named has, or the world      |
 | a country or label of a total, a part without both    | more of anything than can be, and nobody at all           |
 | a value beyond its own ends, a range without an end   | neither a quote nor a source                              |
+| words such as “up to” without the end that they give  |                                                           |
 | a day before 1990 or after tomorrow; said after known | a kind of speaker that has a name, without the name       |
 | a speaker in whose words nobody can be seen           |                                                           |
 
@@ -47,6 +48,8 @@ _MOST_OF_ANYTHING = 10**12  # whole units of money as well
 _RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
 _NAMELESS = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.INVOLVED_PARTY})
 _OFFICES = frozenset({SpeakerKind.REGULATOR, SpeakerKind.COURT, SpeakerKind.PRESS})  # never kept as a party
+_CEILINGS = frozenset({Hedge.UP_TO, Hedge.LESS_THAN})
+_FLOORS = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _HAPPENED = ("occurred", "discovered", "disclosed", "notified")
 DAYS = frozenset(f"{what}_{part}" for what in _HAPPENED for part in ("on", "precision"))
 
@@ -162,6 +165,10 @@ def _wrong_ends(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
         yield from (
             (name, "Give both ends of the range.") for name, end in (("low", low), ("high", high)) if end is None
         )
+    elif quantity.hedge in _CEILINGS and high is None and (low is not None or value is not None):
+        yield "high", f"“{label(quantity.hedge)}” gives an upper end: give it or the number, or choose another hedge."
+    elif quantity.hedge in _FLOORS and low is None and (high is not None or value is not None):
+        yield "low", f"“{label(quantity.hedge)}” gives a lower end: give it or the number, or choose another hedge."
     elif value is None and low is not None and high is not None and low != high:
         yield "hedge", "Two ends without a number are a range: choose the hedge between, or give the number."
 

@@ -69,6 +69,15 @@ def test_what_is_refused_is_an_error_of_the_form(desk: Client, says: Says, typed
     assert Claim.objects.count() == 1
 
 
+def test_who_corrects_what_another_has_corrected_meanwhile_is_told(desk: Client, says: Says) -> None:
+    claim = says(87, "The Daily Example")
+    first, second = ({**filled(desk.get(address_of(claim))), "value": number} for number in ("90", "5"))
+    assert desk.post(address_of(claim), first).status_code == 302
+    new = Claim.objects.latest("pk")
+    assert f"corrected as {new.reference} already" in errors_of(desk.post(address_of(claim), second))
+    assert Claim.objects.latest("pk") == new
+
+
 def test_a_range_and_a_sum_are_shown_as_they_are_typed(desk: Client, incident: Incident, says: Says) -> None:
     claim = says(87, "The Daily Example")
     first = filled(desk.get(address_of(claim))) | {

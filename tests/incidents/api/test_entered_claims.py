@@ -84,6 +84,10 @@ REFUSED: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"value": 1, "low": 2, "hedge": "at_least"}, "value"),
         ({"value": None, "low": 3, "high": 9, "hedge": "exact"}, "hedge"),
         ({"value": None, "low": 3, "high": 9, "hedge": "nearly"}, "hedge"),
+        ({"value": None, "low": 5, "hedge": "up_to"}, "high"),
+        ({"value": None, "low": 5, "hedge": "less_than"}, "high"),
+        ({"value": None, "high": 5, "hedge": "more_than"}, "low"),
+        ({"value": None, "high": 5, "hedge": "at_least"}, "low"),
     ],
     "speakers": [
         ({"speaker_kind": kind, "speaker_words": words}, "speaker_words")

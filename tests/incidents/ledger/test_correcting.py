@@ -110,6 +110,27 @@ def test_correcting_twice_changes_nothing(incident: Incident, says: Maker, curat
     assert Event.objects.count() == events
 
 
+def test_a_claim_that_was_corrected_is_not_corrected_otherwise(incident: Incident, says: Maker, curator: Actor) -> None:
+    [old] = read(incident, says(12))
+    new = correct_claim(old.pk, {"value": 90 * M}, actor=curator, reason=WHY)
+    with pytest.raises(ChangeRefused, match=f"corrected as {new.reference} already"):
+        correct_claim(old.pk, {"value": 5 * M}, actor=curator, reason=WHY)
+    assert standing(incident) == {("people", 90 * M, old.speaker_kind)}
+    review_claim(new.pk, Decision.REJECT, reason="Neither.", actor=curator)
+    again = correct_claim(old.pk, {"value": 5 * M}, actor=curator, reason=WHY)
+    assert Figure.objects.get(incident=incident).best == again.value == 5 * M
+
+
+def test_of_two_that_correct_a_claim_the_second_corrects_the_first(
+    incident: Incident, says: Maker, curator: Actor
+) -> None:
+    [old] = read(incident, says(12))
+    first = correct_claim(old.pk, {"value": 90 * M}, actor=curator, reason=WHY)
+    second = correct_claim(first.pk, {"value": 5 * M}, actor=curator, reason=WHY)
+    assert standing(incident) == {("people", 5 * M, old.speaker_kind)}
+    assert Figure.objects.get(incident=incident).best == second.value
+
+
 def test_a_pin_goes_on_to_the_claim_that_takes_the_place(incident: Incident, says: Maker, curator: Actor) -> None:
     old, _ = read(incident, says(12), says(15, story="story:b"))
     review_claim(old.pk, Decision.PIN, reason="Audited.", actor=curator)

@@ -38,7 +38,7 @@ class InvalidToken(Exception):
 
 
 class TokenOver(Exception):
-    """The token works no more, so that it can be given no new secret."""
+    """The token works no more, so that it can be given no new secret and issues nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,34 @@ def create_token(
 ) -> IssuedToken:
     """The new row and its secret; `issued_by` is the token that asked for it, None for a person.
 
-    Raises ValidationError for no scope, an unknown one, or one that the owner lacks.
+    Raises ValidationError for no scope, an unknown one, or one that the owner lacks; TokenOver when `issued_by` was
+    revoked meanwhile.
     """
     chosen = list(scopes)
     validate_scopes(chosen)
     check_held(owner, chosen)
     secret = MARK + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        owner=owner,
-        name=name,
-        prefix=secret[:PREFIX_LENGTH],
-        digest=digest(secret),
-        scopes=[str(scope) for scope in chosen],
-        expires_at=expires_at,
-        issued_by=issued_by,
-    )
+    with transaction.atomic():
+        if issued_by is not None:
+            _hold(issued_by)
+        token = ApiToken.objects.create(
+            owner=owner,
+            name=name,
+            prefix=secret[:PREFIX_LENGTH],
+            digest=digest(secret),
+            scopes=[str(scope) for scope in chosen],
+            expires_at=expires_at,
+            issued_by=issued_by,
+        )
     return IssuedToken(token=token, secret=secret)
+
+
+def _hold(issuer: ApiToken) -> None:
+    """Lock the issuer for this transaction, so that who revokes it meanwhile waits and finds the token as well. Raises
+    TokenOver when it is revoked already."""
+    living = ApiToken.objects.select_for_update(no_key=True).filter(pk=issuer.pk, revoked_at__isnull=True)
+    if living.first() is None:
+        raise TokenOver("The token that asks was revoked just now: it issues nothing.")
 
 
 def find_token(secret: str) -> ApiToken:
@@ -123,7 +135,8 @@ def revoke_token(token: ApiToken) -> bool:
     with transaction.atomic():
         standing = ApiToken.objects.filter(revoked_at__isnull=True)
         changed = standing.filter(pk=token.pk).update(revoked_at=timezone.now())
-        standing.filter(pk__in=issued_by(token)).update(revoked_at=timezone.now())
+        while standing.filter(pk__in=issued_by(token)).update(revoked_at=timezone.now()):
+            pass  # once more: what one of them issued while it was waited for goes as well
     return changed == 1
 
 

@@ -5,7 +5,7 @@
 | never seen                           | the request runs; a success is stored with its effect      |
 | answered, same request               | the stored answer, with `Idempotent-Replayed: true`        |
 | of a sender who could do more        | 403: another token of the owner, or a right taken away     |
-| used for another request             | 422                                                        |
+| used for another request             | 422; so is one of another token, where answers are private |
 | seen, and its request is under way   | 409 with Retry-After                                       |
 | seen, and its request failed or died | the request runs again (failures leave no effect to repeat) |
 
@@ -29,7 +29,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.foundation.access.models import ANSWERS, IdempotencyKey
+from tracker.foundation.access.models import ANSWERS, ApiToken, IdempotencyKey
 from tracker.foundation.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.authentication import scopes_of
@@ -60,14 +60,15 @@ def once(
     *,
     about: Callable[[], int | None],
     together: bool = True,
+    private: bool = False,
 ) -> HttpResponse:
     """The answer of `run`, or the stored one. `run` gives a rendered response; what it raises, it has not done.
 
     `about` gives the id of the incident that the answer tells of, once `run` was called; None for none.
     `together` False stores the answer after the effect, for a verb that may wait for the network and must not keep a
-    transaction open meanwhile.
+    transaction open meanwhile. `private` True repeats the answer to the same token alone, or to a session.
     """
-    held = _claim(request, key)
+    held = _claim(request, key, sender=_sender(request) if private else "")
     if held.status is not None:
         return _replay(held)
     try:
@@ -83,14 +84,18 @@ def once(
     return response
 
 
-def _claim(request: Request, key: str) -> IdempotencyKey:
+def _sender(request: Request) -> str:
+    return f"token {request.auth.pk} " if isinstance(request.auth, ApiToken) else "session "
+
+
+def _claim(request: Request, key: str, *, sender: str) -> IdempotencyKey:
     now = timezone.now()
     IdempotencyKey.objects.older_than(now - KEPT_FOR).delete()
     user: Any = request.user
     wanted = {
         "method": request.method or "",
         "path": request.get_full_path()[:2000],
-        "body_digest": hashlib.sha256(request.body).hexdigest(),
+        "body_digest": hashlib.sha256(sender.encode() + request.body).hexdigest(),
     }
     scopes = sorted(scopes_of(request))
     try:
@@ -105,7 +110,8 @@ def _claim(request: Request, key: str) -> IdempotencyKey:
     if lacking := sorted(set(held.scopes) - set(scopes)):
         raise _too_weak(lacking)
     if any(getattr(held, name) != value for name, value in wanted.items()):
-        raise Problem(problems.KEY_REUSED, f"The key was used for {held.method} {held.path} with another body.")
+        other = "by another token, or with another body" if sender else "with another body"
+        raise Problem(problems.KEY_REUSED, f"The key was used for {held.method} {held.path} {other}.")
     if held.status is None:
         _take_over(held, now, scopes)
     return held

@@ -11,6 +11,9 @@ So no token gets at more than it was given, or for longer. What is taken back ta
 import datetime as dt
 from typing import Any, ClassVar, Final
 
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
@@ -147,6 +150,7 @@ class OwnTokens(Listed, Detailed):
     answers: ClassVar = {"create": (201, IssuedTokenSerializer), "rotate": (200, IssuedTokenSerializer)}
     refusals: ClassVar = {TokenOver: problems.CONFLICT}
     default_order = "-id"
+    private_answers = True  # they show secrets of tokens that another token does not manage
 
     def scope_needed(self) -> None:
         return None
@@ -166,7 +170,10 @@ class OwnTokens(Listed, Detailed):
             raise Problem(problems.FORBIDDEN, "Issuing tokens needs the permission `access.add_apitoken`.")
         owner: Any = request.user
         sender = request.auth if isinstance(request.auth, ApiToken) else None
-        issued = create_token(owner=owner, issued_by=sender, **self.body())
+        values = self.body()
+        with transaction.atomic():
+            _refuse_too_many(owner)
+            issued = create_token(owner=owner, issued_by=sender, **values)
         location = self.reverse_action("detail", args=[issued.token.pk])
         return Response(_with_secret(issued), status=201, headers={"Location": location})
 
@@ -183,6 +190,16 @@ class OwnTokens(Listed, Detailed):
         revoke_token(token)
         token.refresh_from_db()
         return Response(TokenSerializer(token).data)
+
+
+def _refuse_too_many(owner: User) -> None:
+    """A 409 for an account that has all the tokens it may. Its row is locked, so that two at once do not pass."""
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    working = ApiToken.objects.filter(owner=owner, revoked_at__isnull=True).exclude(expires_at__lte=timezone.now())
+    if working.count() >= settings.TOKENS_PER_OWNER:
+        most = settings.TOKENS_PER_OWNER
+        detail = f"An account may have {most} tokens that work (TOKENS_PER_OWNER): revoke one that is not needed."
+        raise Problem(problems.CONFLICT, detail)
 
 
 def _with_secret(issued: IssuedToken) -> dict[str, Any]:

@@ -76,6 +76,7 @@ class Resource(GenericViewSet[Any]):
     filterset_class: Any = None
     deprecated: ClassVar[Mapping[str, Deprecated]] = {}
     version_tag = ""
+    private_answers: ClassVar[bool] = False  # whether a stored answer is repeated to no other token of the same owner
     about_incident: int | None = None  # id of the incident that the answer to this request tells of
 
     # --- Before the action
@@ -105,7 +106,9 @@ class Resource(GenericViewSet[Any]):
             return response.render() if isinstance(response, Response) else response
 
         together = self.action not in self.outside_transaction
-        return idempotency.once(request, key, rendered, about=lambda: self.about_incident, together=together)
+        return idempotency.once(
+            request, key, rendered, about=lambda: self.about_incident, together=together, private=self.private_answers
+        )
 
     def scope_needed(self) -> TokenScope | None:
         """What the sender needs for this action; None for any token or session."""

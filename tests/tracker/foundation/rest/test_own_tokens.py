@@ -1,16 +1,18 @@
 """Tokens of one's own: bound to what their owner and their issuer may, for as long as that."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection, transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.api import ROOT, client_with, grant, problem
 from tracker.foundation.access.models import ApiToken, TokenScope
-from tracker.foundation.access.tokens import create_token
+from tracker.foundation.access.tokens import TokenOver, create_token, revoke_token
 
 pytestmark = pytest.mark.django_db
 TOKENS, WHOAMI = f"{ROOT}/tokens", f"{ROOT}/whoami"
@@ -161,3 +163,57 @@ def test_the_admin_gives_a_new_secret_to_the_owner_alone(admin_user: User, owner
         assert answer.status_code == status
         assert (ApiToken.objects.get(pk=issued.token.pk).digest == before) is (status == 302)
     problem(bearer(mine.secret).get(WHOAMI), 401)
+
+
+def test_a_secret_is_repeated_to_the_token_that_asked_for_it_alone(owner: User) -> None:
+    first = client_of(owner, READ)
+    child = bearer(issue(first)["secret"])
+    body, headers = {"name": "third", "scopes": [READ]}, {"Idempotency-Key": "k-1"}
+    made = first.post(TOKENS, body, headers=headers)
+    assert first.post(TOKENS, body, headers=headers).json() == made.json()
+    refusal = problem(child.post(TOKENS, body, headers=headers), 422)
+    assert made.json()["secret"] not in str(refusal)
+    turned = first.post(f"{TOKENS}/{made.json()['id']}/rotate", headers={"Idempotency-Key": "k-2"}).json()["secret"]
+    again = child.post(f"{TOKENS}/{made.json()['id']}/rotate", headers={"Idempotency-Key": "k-2"})
+    assert turned not in str(problem(again, 422))
+
+
+def test_an_account_has_so_many_tokens_that_work(owner: User, settings: Any) -> None:
+    settings.TOKENS_PER_OWNER = 3
+    first = client_of(owner, READ)
+    second, third = issue(first), issue(first)
+    refusal = problem(bearer(second["secret"]).post(TOKENS, {"name": "fourth", "scopes": [READ]}), 409)
+    assert "TOKENS_PER_OWNER" in refusal["detail"]
+    assert ApiToken.objects.count() == 3
+    first.post(f"{TOKENS}/{third['id']}/revoke")
+    fourth = issue(first)
+    ApiToken.objects.filter(pk=fourth["id"]).update(expires_at=timezone.now())
+    issue(first)
+
+
+def test_a_token_that_was_revoked_meanwhile_issues_nothing(owner: User) -> None:
+    first = create_token(owner=owner, name="first", scopes=[READ]).token
+    revoke_token(ApiToken.objects.get(pk=first.pk))
+    with pytest.raises(TokenOver):
+        create_token(owner=owner, name="second", scopes=[READ], issued_by=first)
+    assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_issued_while_the_first_is_revoked_goes_as_well(owner: User) -> None:
+    first = create_token(owner=owner, name="first", scopes=[READ]).token
+    second = create_token(owner=owner, name="second", scopes=[READ], issued_by=first).token
+
+    def revoke() -> bool:
+        try:
+            return revoke_token(first)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            third = create_token(owner=owner, name="third", scopes=[READ], issued_by=second).token
+            revoking = pool.submit(revoke)
+            wait([revoking], timeout=1)  # it waits for this transaction
+        assert revoking.result(20)
+    assert not ApiToken.objects.filter(revoked_at__isnull=True).exists(), third
