@@ -117,8 +117,8 @@ def is_projection(claim: ScreenedClaim) -> bool:
 
 
 def is_derived(claim: ScreenedClaim) -> bool:
-    """Whether nobody said it: it was worked out from another claim."""
-    return claim.claim.basis is Basis.DERIVED
+    """Whether nobody said it: it is an earlier figure that was worked out from another claim."""
+    return claim.claim.basis is Basis.DERIVED and claim.background
 
 
 def parts_by_number(case: Case) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ class RelationType(StrEnum):
     FEWER_THAN_PREVIOUS = "fewer_than_previous"
     REVISED_FROM = "revised_from"  # this number is the earlier one
     ADDITIONAL = "additional"
+    TOGETHER = "together"  # this number and the next are groups that make the target together
 
 
 class Unread(StrEnum):

@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from incidents.vocabulary import Measure, Metric, Scope, Unit
 from sources.extraction.classify import evidence
+from sources.extraction.classify.complements import mark_complements
 from sources.extraction.classify.data_classes import mark_data_classes
 from sources.extraction.classify.demonstratives import inherit_countries
 from sources.extraction.classify.groups import mark_groups
@@ -92,7 +93,8 @@ class MentionReader:
             mention = self._money(candidate) if candidate.number.currency else self._count(candidate, following)
             if mention is not None:
                 found.append(mention)
-        whole = mark_parts(self._document, link_revisions(self._document, found))
+        added = mark_complements(self._document, found)
+        whole = mark_parts(self._document, link_revisions(self._document, added))
         limited = mark_data_classes(self._document, inherit_countries(self._document, whole))
         return tuple(mark_likely_parts(self._document, mark_groups(self._document, limited)))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from incidents.rounding import is_rounding_of
 from incidents.vocabulary import Metric, Scope, SpeakerKind, Unit
+from sources.extraction.classify.complements import sum_of_parts
 from sources.extraction.classify.scopes import CORE_UNITS
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Amount, ExtractedMention
@@ -16,7 +17,8 @@ _PIECES = frozenset([Unit.EMAIL_ADDRESSES, Unit.CREDENTIALS, Unit.ID_NUMBERS, Un
 
 
 def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]) -> Amount | None:
-    """The figure of the title as the text prints it, else the best of the article's own totals in text order.
+    """The figure of the title as the text prints it, else what groups make together that are all of those concerned,
+    else the best of the article's own totals in text order.
 
     `titled` are the mentions read in the title. None when the article gives no figure for its own incident.
     """
@@ -24,8 +26,9 @@ def choose_headline(titled: Sequence[ExtractedMention], mentions: Sequence[Extra
     for stated in (mention for mention in titled if _may_head(mention)):
         near = [mention for mention in own if _near(stated, mention)]
         return _amount(max(near, key=_digits) if near else stated)
-    if not own:
-        return None
+    together = sum_of_parts(mentions)
+    if not own or together is not None:
+        return together
     return _amount(min(own, key=lambda mention: (_RANK[mention.scope], mention.start)))
 
 

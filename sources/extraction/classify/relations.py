@@ -38,11 +38,17 @@ def find_relation(document: Document, candidate: Candidate, earlier: Sequence[Ke
         return MentionRelation(moved)
     if is_superseded(document, candidate):
         return MentionRelation(RelationType.REVISED_FROM)
-    if patterns.additional_before.search(
-        folded[max(candidate.begin, candidate.number.start - 40) : candidate.number.start]
-    ) or (patterns.additional_after.match(folded, candidate.number.end, candidate.limit)):
+    if _is_added(document, candidate):
         return MentionRelation(RelationType.ADDITIONAL, None, _standing(earlier, candidate))
     return _moved(document, candidate, earlier)
+
+
+def _is_added(document: Document, candidate: Candidate) -> bool:
+    """Whether the words around the number add it to another: "a further 8,000", "an additional leak of about 8,000"."""
+    patterns, folded = document.lexicon.relations, document.folded
+    starts = (candidate.number.start, candidate.start)  # behind the hedge, which may hold the word, and before it
+    before = any(patterns.additional_before.search(folded[max(candidate.begin, at - 40) : at]) for at in starts)
+    return before or patterns.additional_after.match(folded, candidate.number.end, candidate.limit) is not None
 
 
 def _moved_after(document: Document, candidate: Candidate) -> RelationType | None:

@@ -33,6 +33,7 @@ from sources.pipeline.record.organisation_shares import affiliates_shares, own_s
 
 _Number = tuple[str, str, int | None]  # metric, unit, value
 _LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
+_FLOORS = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
 
 
@@ -168,6 +169,7 @@ def _relations(
     | 37 million more than reported before | the new total supersedes a derived claim of the old |
     | raised from 4 to 5 million           | the 5 supersedes the 4                              |
     | another 2 million                    | the 2 increments the total that it names            |
+    | 7 million current, 40 million former | a derived claim of 47 million, of which the 7 are a part |
 
     A number that the text tells as a part is a part of the largest total (`_wholes_of_parts`).
     """
@@ -177,6 +179,9 @@ def _relations(
     found: list[tuple[int, RelationDraft, list[Drafted]]] = []
     if kind == "additional" and total is not None:
         found.append((number, RelationDraft(RelationKind.INCREMENTS, drafted[total].draft.fingerprint), []))
+    if kind == "together" and target is not None:
+        whole = _sum(one, target)
+        found.append((number, RelationDraft(RelationKind.SUBSET_OF, whole.draft.fingerprint), [whole]))
     if kind == "revised_from" and total is not None:
         found.append((total, RelationDraft(RelationKind.SUPERSEDES, one.draft.fingerprint), []))
     if kind in _MORE_OR_FEWER and implied is not None:
@@ -234,6 +239,17 @@ def _derived(one: Drafted, number: int) -> Drafted:
         evidence=evidence,
     )
     return Drafted(one.mention, draft)
+
+
+def _sum(one: Drafted, number: int) -> Drafted:
+    """What the part and the next one make together, as its speaker's word."""
+    bucket = replace(one.draft.bucket, scope=Scope.TOTAL, label="", country="")
+    evidence = replace(one.draft.evidence, headline=True) if one.draft.evidence else None
+    hedge = one.draft.quantity.hedge
+    quantity = bounds(number, hedge if hedge in _FLOORS else Hedge.ABOUT)
+    return Drafted(
+        one.mention, replace(one.draft, bucket=bucket, quantity=quantity, basis=Basis.DERIVED, evidence=evidence)
+    )
 
 
 def _places(drafted: Sequence[Drafted]) -> dict[_Number, list[int]]:
