@@ -6,7 +6,16 @@ A word more is an entry of a file; a pattern more is an entry, and a field of th
 patterns (which side a hedge stands on, how nouns follow numbers) is a rule of the module that reads it.
 """
 
-from sources.extraction.lexicon.tables import SUPPORTED, language_to_read_in
+from sources.extraction.lexicon.review_words import ReviewLexicon, load_review_lexicon
+from sources.extraction.lexicon.tables import FOR_REVIEW, SUPPORTED, language_to_read_in
 from sources.extraction.lexicon.words import Lexicon, load_lexicon
 
-__all__ = ["SUPPORTED", "Lexicon", "language_to_read_in", "load_lexicon"]
+__all__ = [
+    "FOR_REVIEW",
+    "SUPPORTED",
+    "Lexicon",
+    "ReviewLexicon",
+    "language_to_read_in",
+    "load_lexicon",
+    "load_review_lexicon",
+]
