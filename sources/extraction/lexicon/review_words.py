@@ -43,7 +43,8 @@ _END = "(?![a-z])"
 
 def _spoken(section: Section) -> dict[str, Any]:
     spoken = [*section["values"], *section["halves"], *section["magnitudes"]]
-    return {"spoken": spoken, "first": "".join(sorted({word[0] for word in spoken}))}
+    several = [word for word, value in section["values"].items() if value > 1]
+    return {"spoken": spoken, "several": several, "first": "".join(sorted({word[0] for word in spoken}))}
 
 
 class LongScaleWords(WordGroup, also=_spoken):
@@ -68,7 +69,10 @@ class LongScaleWords(WordGroup, also=_spoken):
     vague = pattern("{any vague}" + _END)
     # what find/numbers.py asks of every language
     start = pattern(r"\d|(?<![a-z])(?=[{first}]){any spoken}|(?<![a-z]){any vague}" + _END)
-    ratio = pattern(r"(?:{any values}|\d{1,2})\s(?:[a-z]+\s)?{any ratio}\s(?:{any values}|\d{1,2})(?![\w']|[.,]\d)")
+    ratio = pattern(  # "zwei von drei", but not "eine Strafe von 2 Millionen"
+        r"(?:{any several}|\d{1,2})\s(?:[a-z]+\s)?{any ratio}\s(?:{any values}|\d{1,2})"
+        r"(?![\w']|[.,]\d|\s?{any magnitudes})"
+    )
     glued = pattern(r"\d++(?!{any letters})[a-z]|\d++(?:[.,]\d++)?\s?%")
     split = pattern("{split}")
 
@@ -97,7 +101,7 @@ class ReviewDenials(WordGroup):
 
     before = ending(tail=r"(?:\s+\w+){0,2}[\s']*$")
     never = ending(tail=r"(?:\s+\w+)?[\s']*$")
-    clause = ending(tail=r"[^.;]{0,90}$")
+    clause = ending(tail=r"[^;]{0,90}$")
     around = anywhere()  # from before the number to behind it: "wies ... zurück"
     after = pattern(r"[^.;\d]{0,60}?\b{any after}" + _END)
 
