@@ -7,7 +7,7 @@ acceptance, has a feature that names the language, and none of them is the artic
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from re import Pattern
 
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
@@ -74,12 +74,15 @@ class ReviewText:
 
     def mentions(self) -> Iterator[ExtractedMention]:
         """The counts and sums in text order, up to the budget."""
-        found = 0
-        for at, number in enumerate(self.numbers()):
+        found, whole = 0, -1
+        for at, (number, following) in enumerate(pairwise([*self.numbers(), None])):
             if at == MOST_NUMBERS:
                 self._budget.note(MOST_NUMBERS, "numbers")
                 return
-            mention = self._sum(number) if number.currency else self._count(number)
+            if number is None or number.start == whole:
+                continue
+            whole = following.start if following and self._is_of(number, following) else -1
+            mention = self._sum(number) if number.currency else self._count(number, following if following and whole >= 0 else number)
             if mention is None:
                 continue
             if found == MOST_FIGURES:
@@ -107,13 +110,21 @@ class ReviewText:
             return bound(number, Hedge(after.lastgroup or Hedge.EXACT), words, number.start)
         return bound(number, Hedge.EXACT, "", number.start)
 
-    def _count(self, number: Number) -> ExtractedMention | None:
+    def _is_of(self, number: Number, whole: Number) -> bool:
+        """Whether the second is what the first is a part of: "40.000 der 2 Millionen Kunden"."""
+        between = self._folded[number.end : whole.start].strip()
+        return self._lexicon.units.link.fullmatch(between) is not None
+
+    def _count(self, number: Number, named: Number) -> ExtractedMention | None:
+        """What the number counts, by the noun behind the `named` one: the whole that it is a part of, or itself."""
         begin, limit = self.sentence(number)
-        counted = self._lexicon.units.counted.match(self._bare, number.end, limit)
+        counted = self._lexicon.units.counted.match(self._bare, named.end, limit)
         if counted is None or number.value == 1 or number.is_fractional:
             return None
         bounded = self.bounded(number, counted.end(), begin, limit)
         if bounded.hedge is Hedge.EXACT and number.style == "plain" and number.value in _YEARS:
+            return None
+        if self._lexicon.units.base.search(self._folded, max(begin, bounded.start - _HEDGED), bounded.start):
             return None
         denied = self._is_denied(bounded.start, counted.end(), begin, limit)
         return self._mention(number, bounded, Metric.AFFECTED, Unit(counted.lastgroup or Unit.OTHER), denied=denied)

@@ -22,7 +22,7 @@ from sources.extraction.lexicon.review_words import LongScaleWords
 
 _MOST_WORDS = 12
 _MOST_DIGITS = 21  # with their marks
-_HUNDRED, _SCORE, _TEN = 100, 20, 10
+_THOUSAND, _HUNDRED, _SCORE, _TEN = 1000, 100, 20, 10
 _GROUP = 3  # digits
 
 
@@ -50,21 +50,24 @@ class _LongScaleNumber:
         """Whether there is a number, which may be one that is not understood."""
         if self._folded[self._start].isdigit() and not self._digits(self._start):
             return False
+        whole = vars(self).copy()  # up to the last word that ends where a term does: "Eintrag" is no "ein"
         for _ in range(_MOST_WORDS):
             if not any(self._takes(place, joined=joined) for place, joined in self._places()):
                 break
-        cut = self._folded[self._end : self._end + 1]
-        in_words = self._folded[self._end - 1 : self._end].isalpha()
-        return self._end > self._start and not (in_words and cut.isalpha())
+            if not self._folded[self._end - 1 : self._end + 1].isalpha() or self._end == len(self._folded):
+                whole = {**vars(self), "_terms": self._terms.copy()}
+        vars(self).update(whole)
+        return self._end > self._start
 
     def numeral(self) -> Numeral:
+        """What was read; vague where it is not understood, or comes to no whole number though it has a magnitude."""
         value = sum((term * prod(units) for term, units in self._terms), self._part or Fraction(0))
         units = self._terms[0][1] if self._terms else []
         scale = prod(units)
-        several = bool(units) and self._words.quantifier.search(
-            self._folded, max(0, self._start - _SCORE), self._start
-        )
-        if not self._understood or several or not value or (value.denominator > 1 and units):
+        before = (self._folded, max(0, self._start - _SCORE), self._start)
+        is_bare = self._words.magnitude.match(self._folded, self._start) is not None
+        several = is_bare and self._words.quantifier.search(*before) is not None
+        if not self._understood or several or self._words.point.search(*before) or not value or (value.denominator > 1 and units):
             return Numeral(self._start, self._end, None, 1, 1, "vague")
         amount = int(value) if value.denominator == 1 else Decimal(value.numerator) / value.denominator
         return Numeral(self._start, self._end, amount, scale, units[-1] if units else 1, self._marked or "words")
@@ -142,7 +145,7 @@ class _LongScaleNumber:
         return True
 
     def _digits(self, place: int, *, more: bool = False) -> bool:
-        """Take in a number in digits; one `more` of them has to have a smaller magnitude: "2 millions 500 mille"."""
+        """Take in a number in digits; one `more` of them adds to a term: "2 millions 500 mille", "3 mil 200"."""
         match = self._words.digits.match(self._folded, place)
         if match is None or len(match["digits"]) > _MOST_DIGITS:
             return False
@@ -150,7 +153,7 @@ class _LongScaleNumber:
         rest = match.end() + self._folded.startswith((" ", "-"), match.end())
         unit = self._words.magnitude.match(self._folded, rest)
         value = _ungrouped(match["digits"], scaled=bool(letter or unit), comma_groups=self._words.comma_groups)
-        if value is None or (more and (unit is None or self._words.magnitudes[unit[0]] >= self._terms[-1][1][-1])):
+        if value is None or (more and not self._adds(value, unit[0] if unit else "")):
             return False
         if match["part"]:
             value += Fraction(unicodedata.numeric(match["part"])).limit_denominator(_TEN)
@@ -159,6 +162,15 @@ class _LongScaleNumber:
             self._terms.append((value, [self._words.letters[letter["letter"]]]))
             self._part, self._end = None, letter.end()
         return True
+
+    def _adds(self, value: Fraction, unit: str) -> bool:
+        """Whether a number in digits belongs to the term before it. What is less than that counts in, and has no
+        magnitude itself, is understood of thousands alone: "2 millones 500" may be either."""
+        size = self._terms[-1][1][-1]
+        if unit:
+            return self._words.magnitudes[unit] < size
+        self._understood = self._understood and (size == _THOUSAND or value >= size)
+        return value < size
 
 
 def _style(digits: str) -> str:

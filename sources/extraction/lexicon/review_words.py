@@ -66,6 +66,7 @@ class LongScaleWords(WordGroup, also=_spoken):
     half_after = pattern(r"\s{any half_after}" + _END)
     joint = pattern(r"\s?-?{any joints}(?:\s|-)?")
     quantifier = ending("quantifiers", r"[\s-]*$")  # before a magnitude: "several"
+    point = ending("points", r"[\s-]+$")  # before what are decimals, and no number
     vague = pattern("{any vague}" + _END)
     # what find/numbers.py asks of every language
     start = pattern(r"\d|(?<![a-z])(?=[{first}]){any spoken}|(?<![a-z]){any vague}" + _END)
@@ -93,6 +94,8 @@ class ReviewUnits(WordGroup, also=_counted_nouns):
     """`counted` matches right behind a number, in the text's own case, with a group for the unit."""
 
     counted = pattern(r"[\s\"]*(?:{any links}\s*)?(?:{adjective}\s+){0,3}?{lead}(?i:{compound}(?:{units}))(?![\w-])")
+    link = pattern("{any links}")
+    base = ending(tail=r"(?:\s+[a-z]+)?\s*$")
     noun = pattern(r"(?i:{compound}(?:{units}))(?![\w-])")  # a word by itself
 
 
