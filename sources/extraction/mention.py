@@ -119,7 +119,7 @@ class Reading:
     items are the parts of a round-up, each of an organisation; an article of one incident has none.
     left_out says why not all of a text was read ("more than 300 figures"), see `budget`; empty if all of it was read.
     unread says why nothing was read where that is no matter of course.
-    read_in names the language, in English, if it was read by few words and all of it is for a curator; else it is empty.
+    read_in names the language, in English, if it was read by few words and all is for review; else it is empty.
     """
 
     headline: Amount | None

@@ -12,7 +12,14 @@ from re import Pattern
 
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
 from sources.extraction.article import ArticleText
-from sources.extraction.budget import MOST_CHARACTERS, MOST_FIGURES, MOST_NUMBERS, MOST_SENTENCES, MOST_TITLE_CHARACTERS, Budget
+from sources.extraction.budget import (
+    MOST_CHARACTERS,
+    MOST_FIGURES,
+    MOST_NUMBERS,
+    MOST_SENTENCES,
+    MOST_TITLE_CHARACTERS,
+    Budget,
+)
 from sources.extraction.classify.evidence import REVIEW
 from sources.extraction.classify.headline import unprinted
 from sources.extraction.find.capitals import name_party
@@ -51,9 +58,7 @@ def read_for_review(article: ArticleText, language: str) -> Reading:
     )
 
 
-def party_for_review(
-    title: str, text: str, lexicon: ReviewLexicon, organisations: tuple[str, ...] = ()
-) -> str | None:
+def party_for_review(title: str, text: str, lexicon: ReviewLexicon, organisations: tuple[str, ...] = ()) -> str | None:
     """A given organisation that the text names, else the first given one, else the one found by its words."""
     named = (name for name in organisations if name.lower() in f"{title}\n{text}".lower())
     given = next(named, organisations[0] if organisations else None)
@@ -74,15 +79,13 @@ class ReviewText:
 
     def mentions(self) -> Iterator[ExtractedMention]:
         """The counts and sums in text order, up to the budget."""
-        found, whole = 0, -1
-        for at, (number, following) in enumerate(pairwise([*self.numbers(), None])):
-            if at == MOST_NUMBERS:
-                self._budget.note(MOST_NUMBERS, "numbers")
-                return
-            if number is None or number.start == whole:
+        found = 0
+        whole: Number | None = None
+        for number, following in pairwise([*self.numbers(), None]):
+            if number is None or number is whole:
                 continue
-            whole = following.start if following and self._is_of(number, following) else -1
-            mention = self._sum(number) if number.currency else self._count(number, following if following and whole >= 0 else number)
+            whole = following if following and self._is_of(number, following) else None
+            mention = self._sum(number) if number.currency else self._count(number, whole or number)
             if mention is None:
                 continue
             if found == MOST_FIGURES:
@@ -91,11 +94,13 @@ class ReviewText:
             found += 1
             yield mention
 
-    def numbers(self) -> Iterator[Number]:
-        """The numbers that are understood, and one more than are read."""
+    def numbers(self) -> list[Number]:
+        """The numbers that are understood, in text order, up to the budget."""
         read = partial(read_long_scale, words=self._lexicon.numbers)
-        numbers = islice(find_numbers_by(read, self._folded, self._lexicon), MOST_NUMBERS + 1)
-        return (number for number in numbers if not number.is_vague)
+        found = list(islice(find_numbers_by(read, self._folded, self._lexicon), MOST_NUMBERS + 1))
+        if len(found) > MOST_NUMBERS:
+            self._budget.note(MOST_NUMBERS, "numbers")
+        return [number for number in found[:MOST_NUMBERS] if not number.is_vague]
 
     def bounded(self, number: Number, behind: int, begin: int, limit: int) -> Bounded:
         """The number with its hedge, before it or from `behind` on."""
@@ -141,16 +146,14 @@ class ReviewText:
         bounded = self.bounded(number, number.end, begin, limit)
         denied = self._is_denied(bounded.start, number.end, begin, limit)
         stage, projected = self._stage(begin, limit) if metric in _STAGED else (None, False)
-        return self._mention(
-            number, bounded, metric, Unit.MONEY, denied=denied, stage=stage, projected=projected
-        )
+        return self._mention(number, bounded, metric, Unit.MONEY, denied=denied, stage=stage, projected=projected)
 
     def _stage(self, begin: int, limit: int) -> tuple[StageKind | None, bool]:
         """The surest step that the sentence tells, and whether the sum is not due yet."""
-        told = (stage for stage, words in self._lexicon.money.stages if words.search(self._folded, begin, limit))
-        stage = next(told, StageKind.DECISION)
-        known = any(words.search(self._folded, begin, limit) for _, words in self._lexicon.money.stages)
-        return (stage if known else None), stage in {None, StageKind.NOTICE_OF_INTENT}
+        for stage, words in self._lexicon.money.stages:
+            if words.search(self._folded, begin, limit):
+                return stage, stage in {None, StageKind.NOTICE_OF_INTENT}
+        return None, False
 
     def _nearest(self, words: Pattern[str], number: Number, begin: int, limit: int) -> int | None:
         """How far the nearest of the words is from the number, within its sentence."""

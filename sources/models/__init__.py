@@ -1,4 +1,12 @@
-from sources.models.article import Article, ArticleState, ArticleVersion, Story, StoryBand, UnreadReason
+from sources.models.article import (
+    Article,
+    ArticleState,
+    ArticleVersion,
+    ReviewLanguage,
+    Story,
+    StoryBand,
+    UnreadReason,
+)
 from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
@@ -17,6 +25,7 @@ __all__ = [
     "FeedHealth",
     "Mention",
     "Publisher",
+    "ReviewLanguage",
     "StageMention",
     "Story",
     "StoryBand",

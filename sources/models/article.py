@@ -40,6 +40,14 @@ class UnreadReason(models.TextChoices):
     NO_FIGURE = "no_figure", "no figure read, though its title counts something"
 
 
+class ReviewLanguage(models.TextChoices):
+    """A language that is read by few words: whatever is read in it waits for a curator."""
+
+    GERMAN = "de", "German"
+    FRENCH = "fr", "French"
+    SPANISH = "es", "Spanish"
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def unfinished(self) -> ArticleQuerySet:
         return self.exclude(state__in=[ArticleState.DONE, ArticleState.FAILED])
@@ -67,6 +75,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def unread(self) -> ArticleQuerySet:
         """Those in which nothing was read, where that is no matter of course."""
         return self.exclude(unread="")
+
+    def read_for_review(self) -> ArticleQuerySet:
+        """Those with figures that were read in a language of few words, and count once a curator has judged them."""
+        return self.exclude(read_in="")
 
     def shown_as(self, states: Iterable[str]) -> ArticleQuerySet:
         """Those that are in one of these states by what readers are told (`Article.shown_state`)."""
@@ -122,6 +134,13 @@ class Article(models.Model):
         default="",
         help_text="Why nothing was read in its latest text, where that is no matter of course.",
     )
+    read_in = models.CharField(
+        max_length=10,
+        choices=ReviewLanguage,
+        blank=True,
+        default="",
+        help_text="The language of few words in which its figures were read, all of them for review; else empty.",
+    )
     origin = models.CharField(
         max_length=20,
         choices=TextOrigin,
@@ -162,6 +181,8 @@ class Article(models.Model):
             models.Index(fields=["-id"], name="article_waiting", condition=Q(standing="waiting")),
             # the inbox of unread articles; GET /articles?unread=
             models.Index(fields=["-id"], name="article_unread", condition=~Q(unread="")),
+            # the inbox of articles in other languages; GET /articles?read_in=
+            models.Index(fields=["-id"], name="article_for_review", condition=~Q(read_in="")),
             # the sweep looks for rows whose time has come
             models.Index(fields=["next_attempt_at"], name="article_due", condition=~Q(state__in=["done", "failed"])),
             # GET /articles, newest first; ?state=

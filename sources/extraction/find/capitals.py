@@ -108,7 +108,7 @@ def _trimmed(folded: str, run: list[tuple[int, int]], lexicon: ReviewLexicon) ->
 
 
 def _is_nobody(folded: str, span: tuple[int, int], lexicon: ReviewLexicon, *, alone: bool) -> bool:
-    """Whether the word is none of a name's first: it names nobody, is counted, or is what kind of organisation it is."""
+    """Whether no name begins with the word: it names nobody, is counted, or says what kind of organisation it is."""
     words = lexicon.parties
     if words.heads.fullmatch(folded, *span):
         return alone

@@ -67,7 +67,13 @@ class _LongScaleNumber:
         before = (self._folded, max(0, self._start - _SCORE), self._start)
         is_bare = self._words.magnitude.match(self._folded, self._start) is not None
         several = is_bare and self._words.quantifier.search(*before) is not None
-        if not self._understood or several or self._words.point.search(*before) or not value or (value.denominator > 1 and units):
+        if (
+            not self._understood
+            or several
+            or self._words.point.search(*before)
+            or not value
+            or (value.denominator > 1 and units)
+        ):
             return Numeral(self._start, self._end, None, 1, 1, "vague")
         amount = int(value) if value.denominator == 1 else Decimal(value.numerator) / value.denominator
         return Numeral(self._start, self._end, amount, scale, units[-1] if units else 1, self._marked or "words")

@@ -19,7 +19,9 @@ _WRAP_FULL = 65  # a line as long as this goes on even with a capital
 
 
 @lru_cache(maxsize=2)
-def split_sentences(plain: str, lexicon: Lexicon | ReviewLexicon, most: int | None = None) -> tuple[tuple[int, int], ...]:
+def split_sentences(
+    plain: str, lexicon: Lexicon | ReviewLexicon, most: int | None = None
+) -> tuple[tuple[int, int], ...]:
     """The first `most` sentences as half-open spans in order, without surrounding white space. All sentences together
     hold every other character.
 

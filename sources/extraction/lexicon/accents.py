@@ -1,4 +1,4 @@
-"""Letters without their marks: words of other languages are held against texts so, and headlines in capitals have none."""
+"""Letters without their marks: so are words of other languages held against texts, since headlines often leave them out."""
 
 import unicodedata
 

@@ -19,8 +19,8 @@ REST = {
     "nach dem Angriff auf die Systeme von einem Sprecher informiert.",
     "fr": "Le communiqué a été publié mardi. Les autorités ont été informées de la fuite, et une enquête est en cours "
     "sur les causes de cet incident, qui ne sont pas encore connues.",
-    "es": "El comunicado se publicó el martes. Las autoridades han sido informadas de la fuga, y una investigación está "
-    "en curso sobre las causas de este incidente, que no se conocen.",
+    "es": "El comunicado se publicó el martes. Las autoridades han sido informadas de la fuga, y una investigación "
+    "está en curso sobre las causas de este incidente, que no se conocen.",
 }
 
 
