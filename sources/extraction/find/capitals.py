@@ -16,6 +16,7 @@ first. Words that name no organisation are listed, and no name is written small 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sources.extraction.find.normalise import fold
 from sources.extraction.lexicon import ReviewLexicon
@@ -23,8 +24,9 @@ from sources.extraction.lexicon.accents import without_accents
 
 MOST_READ = 1_500  # characters of the text
 _LEAST = 3
+_MOST_NAMES = 60  # of each text
 _SURE, _TITLED, _ACTS = 3, 2, 2
-_BEFORE, _LONGEST, _MOST_WORDS = 40, 30, 6
+_BEFORE, _MOST_WORDS = 40, 6
 _CAPITAL = re.compile(r"(?<![\w-])(?:[A-Z]|[a-z]{1,2}[A-Z])[\w&+-]{0,60}(?:\.[A-Z]\.?)*")
 _SMALL = re.compile(r"(?<![\w-])[a-z][\w-]+")
 
@@ -43,16 +45,16 @@ def name_party(title: str, text: str, lexicon: ReviewLexicon) -> str | None:
     """The organisation, as first printed; None where too little speaks for any. Both texts normalised."""
     text = text[:MOST_READ]
     small = {word for one in (title, text) for word in _SMALL.findall(without_accents(one))}
-    titled, told = (list(_names(one, lexicon, small)) for one in (title, text))
+    titled, in_body = (list(islice(_names(one, lexicon, small), _MOST_NAMES)) for one in (title, text))
     points: dict[str, int] = {}
     strong: set[str] = set()
     printed: dict[str, str] = {}
-    for one in (*titled, *told):
+    for one in (*titled, *in_body):
         longer = next((key for key in printed if _is_same(key, one.key)), one.key)
         printed.setdefault(longer, one.name)
         points[longer] = points.get(longer, 0) + one.points
         strong |= {longer} if one.strong else set()
-    in_title, in_text = ({one.key for one in found} for found in (titled, told))
+    in_title, in_text = ({one.key for one in found} for found in (titled, in_body))
     for key in points:
         points[key] += _TITLED * any(_is_same(key, one) for one in in_title)
         points[key] += any(_is_same(key, one) for one in in_text)

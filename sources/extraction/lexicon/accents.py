@@ -1,4 +1,4 @@
-"""Letters without their marks: so are words of other languages held against texts, since headlines often leave them out."""
+"""Letters without their marks: so are other languages read, since headlines often leave the marks out."""
 
 import unicodedata
 

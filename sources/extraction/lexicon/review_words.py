@@ -34,9 +34,11 @@ from sources.extraction.lexicon.word_fields import (
 )
 from sources.extraction.lexicon.words import hedges_by_side
 
+# At most six marks: what goes on longer is no number.
 _DIGITS = (
-    r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:'\d{3})+(?:[.,]\d+)?|\d{1,3}(?: \d{3})+(?:,\d+)?"
-    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:,\d+|\.\d{1,2})?)(?![.,']?\d)"
+    r"(?:\d{1,3}(?:\.\d{3}){1,6}(?:,\d{1,9})?|\d{1,3}(?:'\d{3}){1,6}(?:[.,]\d{1,9})?"
+    r"|\d{1,3}(?: \d{3}){1,6}(?:,\d{1,9})?"
+    r"|\d{1,3}(?:,\d{3}){2,6}(?:\.\d{1,9})?|\d++(?:,\d{1,9}|\.\d{1,2})?)(?![.,']?\d)"
 )
 _END = "(?![a-z])"
 
@@ -69,7 +71,7 @@ class LongScaleWords(WordGroup, also=_spoken):
     point = ending("points", r"[\s-]+$")  # before what are decimals, and no number
     vague = pattern("{any vague}" + _END)
     # what find/numbers.py asks of every language
-    start = pattern(r"\d|(?<![a-z])(?=[{first}]){any spoken}|(?<![a-z]){any vague}" + _END)
+    start = pattern(r"(?<!\d')\d|(?<![a-z])(?=[{first}]){any spoken}|(?<![a-z]){any vague}" + _END)
     ratio = pattern(  # "zwei von drei", but not "eine Strafe von 2 Millionen"
         r"(?:{any several}|\d{1,2})\s(?:[a-z]+\s)?{any ratio}\s(?:{any values}|\d{1,2})"
         r"(?![\w']|[.,]\d|\s?{any magnitudes})"
