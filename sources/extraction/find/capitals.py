@@ -100,10 +100,9 @@ def _runs(bare: str, folded: str, lexicon: ReviewLexicon) -> Iterator[tuple[int,
 
 
 def _trimmed(folded: str, run: list[tuple[int, int]], lexicon: ReviewLexicon) -> Iterator[tuple[int, int]]:
-    words = lexicon.parties
     while run and _is_nobody(folded, run[0], lexicon, alone=len(run) == 1):
         run = run[1:]
-    while run and not words.legal.fullmatch(folded, *run[-1]) and words.nobody.fullmatch(folded, *run[-1]):
+    while run and lexicon.units.noun.fullmatch(folded, *run[-1]):
         run = run[:-1]
     if run:
         yield run[0][0], run[-1][1]
