@@ -91,7 +91,7 @@ def _runs(bare: str, folded: str, lexicon: ReviewLexicon) -> Iterator[tuple[int,
     run: list[tuple[int, int]] = []
     for word in _CAPITAL.finditer(bare):
         between = folded[run[-1][1] : word.start()] if run else ""
-        headed = run and lexicon.parties.heads.fullmatch(folded, *run[0]) and lexicon.parties.of.fullmatch(between)
+        headed = run and lexicon.parties.heads.fullmatch(folded, *run[-1]) and lexicon.parties.of.fullmatch(between)
         if run and ((between != " " and not headed) or len(run) >= _MOST_WORDS):
             yield from _trimmed(folded, run, lexicon)
             run = []

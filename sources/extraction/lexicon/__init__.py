@@ -2,8 +2,9 @@
 has words that decide anything (tests/test_lexicon_words.py).
 
 A word more is an entry of a file; a pattern more is an entry, and a field of the class for its question
-(word_fields.py). A second language is a folder beside `en` with the same files; what cannot be said in words and
-patterns (which side a hedge stands on, how nouns follow numbers) is a rule of the module that reads it.
+(word_fields.py). A second supported language is a folder beside `en` with the same files; what cannot be said in words
+and patterns (which side a hedge stands on, how nouns follow numbers) is a rule of the module that reads it. One that is
+read for review has six small files (review_words.py, docs/languages.md).
 """
 
 from sources.extraction.lexicon.review_words import ReviewLexicon, load_review_lexicon

@@ -19,7 +19,8 @@ from sources.extraction.proceedings import read_stages
 from tests.sources.extraction.languages.rows import KINDS, REST, LanguageRow, rows
 
 ROOT = Path(__file__).resolve().parents[3]
-OPEN = [row for language in FOR_REVIEW for row in rows(language)]
+FIRST = [row for language in FOR_REVIEW for row in rows(language)]
+SECOND = [row for language in FOR_REVIEW for row in rows(f"second_{language}")]
 COUNTED = {
     "de": "Bei der Norbank wurden die Daten von 40.000 Kunden gestohlen.",
     "fr": "La société Norbank SA a perdu les données de 40 000 clients.",
@@ -36,14 +37,14 @@ def of(text: str, language: str, title: str = "") -> Reading:
     return read(ArticleText("o", title, f"{text}\n\n{REST[language]}"))
 
 
-@pytest.mark.parametrize("row", OPEN, ids=lambda row: f"{row.language} {row.kind}: {row.text[:50]}")
+@pytest.mark.parametrize("row", [*FIRST, *SECOND], ids=lambda row: f"{row.language} {row.kind}: {row.text[:50]}")
 def test_a_sentence_is_read_as_its_row_says(row: LanguageRow) -> None:
     assert row.is_right(), row.found()
 
 
 @pytest.mark.parametrize("language", FOR_REVIEW)
 def test_every_kind_has_ten_rows(language: str) -> None:
-    counted = [row.kind for row in OPEN if row.language == language]
+    counted = [row.kind for row in FIRST if row.language == language]
     assert {kind: counted.count(kind) for kind in KINDS} == dict.fromkeys(KINDS, 10)
 
 

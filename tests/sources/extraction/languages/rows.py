@@ -45,7 +45,7 @@ class LanguageRow:
 
 
 def rows(name: str) -> Iterator[LanguageRow]:
-    """The rows of a file: "de", "held_out_de"."""
+    """The rows of a file: "de", or "second_de" for those that were looked at once the rules were done."""
     for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             kind, said, expected = line.split(" | ")
