@@ -41,6 +41,7 @@ LABELS = {
     "find/number_candidates.py": frozenset({"anaphor", "words", "vague", "grouped"}),
     "find/numbers.py": frozenset({"vague", "words", "grouped", "plain"}),
     "find/numerals.py": frozenset({"words"}),
+    "review_reader.py": frozenset({"plain"}),
     # forms of speech
     "resolve/speakers.py": frozenset({"modifier", "leads", "label", "follows"}),
     "resolve/speech.py": frozenset({"agent", "source"}),
@@ -53,7 +54,7 @@ LABELS = {
     # fields of JSON, codes of languages
     "mention.py": frozenset(ExtractedMention.__slots__),
     "language.py": frozenset({"und"}),
-    "lexicon/tables.py": frozenset({"en"}),
+    "lexicon/tables.py": frozenset({"en", "de", "fr", "es"}),
 }
 LOOKING = {
     *("startswith", "endswith", "removeprefix", "removesuffix", "find", "rfind", "index", "rindex", "count", "replace"),

@@ -158,6 +158,12 @@ class RowsCollector:
         yield _gauge(
             "tracker_articles_unread", "Articles in which nothing was read, by the reason.", "reason", intake.unread
         )
+        yield _gauge(
+            "tracker_articles_for_review",
+            "Articles with figures read in a language of few words, all of them for review.",
+            "language",
+            intake.for_review,
+        )
         yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
         yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
         yield from _feed_gauges()

@@ -41,6 +41,7 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "marked_text": marked(chosen.text, spans(mentions)) if chosen else "",
         "readings": mentions,
         "unread": unread_words(article),
+        "read_in": read_in_words(article),
         "left_out": _left_out(chosen) if chosen else (),
         "steps": stage_rows_of(chosen) if chosen and may_see("incidents.view_proceeding") else [],
         "coverage": [(row, reasons_list(row)) for row in _coverage(article)] if may_see_coverage(request) else [],
@@ -53,6 +54,12 @@ def unread_words(article: Article) -> str:
     """Why nothing was read in the article, as a sentence; empty where something was, or nothing was to be expected."""
     reason = article.get_unread_display() if article.unread else ""
     return f"Not read: {reason}." if reason else ""
+
+
+def read_in_words(article: Article) -> str:
+    """In which language of few words it was read, as a sentence; empty where in none."""
+    language = article.get_read_in_display() if article.read_in else ""
+    return f"Read in {language}, by few words that are not proven yet: every figure waits for you." if language else ""
 
 
 def may_see_coverage(request: HttpRequest) -> bool:

@@ -17,7 +17,7 @@ from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
 from sources.admin.passages import article_link
 from sources.admin.submitted import judge_page, origin_badge
-from sources.models import Article, ArticleState, ArticleVersion, UnreadReason
+from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, UnreadReason
 from sources.pipeline.extract.reextraction import reextract
 from sources.pipeline.intake.submission import submit_url
 
@@ -37,6 +37,19 @@ class UnreadFilter(admin.SimpleListFilter):
         return queryset.unread() if self.value() == "any" else queryset.filter(unread=self.value())
 
 
+class ReviewLanguageFilter(admin.SimpleListFilter):
+    title = "read for review"
+    parameter_name = "read_in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("any", "in any language"), *ReviewLanguage.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() is None:
+            return queryset
+        return queryset.read_for_review() if self.value() == "any" else queryset.filter(read_in=self.value())
+
+
 @admin.register(Article)
 class ArticleAdmin(Refusable, ListedAdmin):
     """A publisher's words are not ours to change: an article is handed in, fetched, read, and read again."""
@@ -51,7 +64,16 @@ class ArticleAdmin(Refusable, ListedAdmin):
         "created_at",
     ]
     list_display_links = ["title_shown"]
-    list_filter = ["state", "origin", "standing", UnreadFilter, "published_on", "versions__language", "publisher"]
+    list_filter = [
+        "state",
+        "origin",
+        "standing",
+        UnreadFilter,
+        ReviewLanguageFilter,
+        "published_on",
+        "versions__language",
+        "publisher",
+    ]
     search_fields = ["title", "url", "=reference", "publisher__name"]
     list_select_related = ["publisher"]
     date_hierarchy = "published_on"

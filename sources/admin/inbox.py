@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from incidents.admin.registry import (
     add_texts_at,
 )
 from incidents.models import Incident
-from sources.admin.article_page import unread_words
+from sources.admin.article_page import read_in_words, unread_words
 from sources.admin.coverage import reasons_list
 from sources.admin.passages import article_at, opening_named, passage_named
 from sources.admin.readings import mention_words
@@ -85,6 +85,17 @@ def _unread_line(article: Article) -> Line:
     return Line(address, str(article), unread_words(article))
 
 
+def _for_review() -> QuerySet[Article]:
+    """The articles read in a language of few words whose incident nobody has named yet: their figures wait apart."""
+    named = Coverage.objects.filter(article=OuterRef("pk"), state=CoverageState.CONFIRMED)
+    return Article.objects.read_for_review().filter(~Exists(named), state=ArticleState.DONE).order_by("-pk")
+
+
+def _for_review_line(article: Article) -> Line:
+    address = reverse("admin:sources_article_change", args=[article.pk])
+    return Line(address, str(article), read_in_words(article))
+
+
 def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     rows = Coverage.objects.of(incident).select_related(
         "article__publisher", "article__submitted_by", "incident", "decided_by"
@@ -138,7 +149,8 @@ add_section(
 add_section(
     Section(
         "Held figures",
-        "Figures that cannot be, or look like a slip. They count nothing; accept one to release it.",
+        "Figures that cannot be, look like a slip, or were read in German, French or Spanish. They count nothing; "
+        "accept one to release it.",
         "sources.view_mention",
         _held,
         _held_line,
@@ -177,6 +189,17 @@ add_section(
         _unread_line,
         lambda: reverse("admin:sources_article_changelist") + "?unread=any",
         order=37,
+    )
+)
+add_section(
+    Section(
+        "Articles in other languages",
+        "Figures were read in them, each for review. Link the article to its incident, or open one, then judge them.",
+        "sources.view_article",
+        _for_review,
+        _for_review_line,
+        lambda: reverse("admin:sources_article_changelist") + "?read_in=any",
+        order=32,
     )
 )
 add_panel(

@@ -8,11 +8,12 @@ from rest_framework import serializers
 
 from incidents.entered_values import wrong_day
 from sources.api.publishers import PublisherSerializer
-from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding, UnreadReason
+from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, TextOrigin, TextStanding, UnreadReason
 from tracker.foundation.rest.bodies import Body, DayField, NumberField
 from tracker.foundation.rest.selection import SparseMixin
 
 LONGEST_TEXT = 200_000  # characters
+READ_IN = "The language of few words in which its figures were read: each waits for a curator. Else null."
 
 
 class ProgressShown:
@@ -31,6 +32,10 @@ class ProgressShown:
     def get_unread(self, article: Article) -> str | None:
         return article.unread or None
 
+    @extend_schema_field({"type": ["string", "null"], "enum": [*ReviewLanguage.values, None]})
+    def get_read_in(self, article: Article) -> str | None:
+        return article.read_in or None
+
 
 class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[Article]):
     """A piece of coverage at a canonical URL. `state` says how far the work on it has come, `origin` whether its latest
@@ -43,6 +48,7 @@ class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[
     unread = serializers.SerializerMethodField(
         help_text="Why nothing was read in it: its language, hardly a text, or no figure though its title has one."
     )
+    read_in = serializers.SerializerMethodField(help_text=READ_IN)
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None, allow_null=True)
     origin = serializers.SerializerMethodField(help_text="How its latest text came; null while there is none.")
     standing = serializers.SerializerMethodField(help_text="Whether that text counts; null while there is none.")
@@ -61,6 +67,7 @@ class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[
             "state",
             "finished",
             "unread",
+            "read_in",
             "origin",
             "standing",
             "submitted_by",
@@ -91,6 +98,7 @@ class StatusSerializer(ProgressShown, serializers.Serializer[Any]):
     unread = serializers.SerializerMethodField(
         help_text="Why nothing was read in it: its language, hardly a text, or no figure though its title has one."
     )
+    read_in = serializers.SerializerMethodField(help_text=READ_IN)
     error = serializers.SerializerMethodField(help_text="Why the last try failed; empty when none did.")
     article = serializers.SerializerMethodField(help_text="Address of the article.")
 

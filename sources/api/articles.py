@@ -21,7 +21,7 @@ from sources.api.article_serializers import (
     JudgementBody,
     StatusSerializer,
 )
-from sources.models import Article, ArticleState, ArticleVersion, TextOrigin, TextStanding, UnreadReason
+from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, TextOrigin, TextStanding, UnreadReason
 from sources.pipeline import (
     EmptyText,
     ForeignPublisher,
@@ -54,6 +54,9 @@ class ArticleFilters(RecordFilters):
     origin = OneOf(field_name="origin", words=TextOrigin.values)
     standing = OneOf(field_name="standing", words=TextStanding.values)
     unread = OneOf(field_name="unread", words=UnreadReason.values, help_text="Why nothing was read in it.")
+    read_in = OneOf(
+        field_name="read_in", words=ReviewLanguage.values, help_text="The language in which figures wait for review."
+    )
     attempts_min = Whole(field_name="attempts", method="by_attempts", help_text="Of the tries at its present state.")
     incident = Words(method="by_incident", help_text="Reference or slug of an incident that it is confirmed to cover.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")

@@ -120,6 +120,7 @@ class Reading:
     items are the parts of a round-up, each of an organisation; an article of one incident has none.
     left_out says why not all of a text was read ("more than 300 figures"), see `budget`; empty if all of it was read.
     unread says why nothing was read where that is no matter of course.
+    read_in names the language, in English, if it was read by few words and all is for review; else it is empty.
     """
 
     headline: Amount | None
@@ -131,6 +132,7 @@ class Reading:
     items: tuple[RoundUpItem, ...] = ()
     left_out: tuple[str, ...] = ()
     unread: Unread | None = None
+    read_in: str = ""
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

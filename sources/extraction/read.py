@@ -10,7 +10,7 @@ from sources.extraction.classify.headline import choose_headline, title_head, un
 from sources.extraction.find.document import Document, prepare
 from sources.extraction.find.number_candidates import find_candidates
 from sources.extraction.language import detect_language
-from sources.extraction.lexicon import SUPPORTED, load_lexicon
+from sources.extraction.lexicon import FOR_REVIEW, SUPPORTED, load_lexicon
 from sources.extraction.mention import (
     ExtractedMention,
     Reading,
@@ -20,6 +20,7 @@ from sources.extraction.mention import (
 from sources.extraction.mention_reader import MentionReader
 from sources.extraction.part_reader import PartReader
 from sources.extraction.resolve.round_ups import find_round_up
+from sources.extraction.review_reader import read_for_review
 
 _LEAST_WORDS = 4  # of a text
 _LEAST_COUNT = 10  # of a title: below, it counts tips, or those arrested
@@ -28,6 +29,8 @@ _LEAST_COUNT = 10  # of a title: below, it counts tips, or those arrested
 def read(article: ArticleText) -> Reading:
     """All figures of an article with the sentences that carry them; nothing where its language is not supported."""
     language = detect_language(article.title, article.text)
+    if language in FOR_REVIEW:
+        return read_for_review(article, language)
     if language not in SUPPORTED:
         return Reading(None, (), language, supported=False, unread=Unread.LANGUAGE)
     document = prepare(article, load_lexicon(language))
@@ -71,6 +74,8 @@ def _round_up(
 def left_out(article: ArticleText) -> tuple[str, ...]:
     """Return why not all of an article is read, as `Reading.left_out` has it, without reading it."""
     language = detect_language(article.title, article.text)
+    if language in FOR_REVIEW:
+        return read_for_review(article, language).left_out
     if language not in SUPPORTED:
         return ()
     document = prepare(article, load_lexicon(language))

@@ -1,7 +1,8 @@
-from sources.models.article import Article, ArticleState, ArticleVersion, Story, StoryBand, UnreadReason
+from sources.models.article import Article, ArticleVersion, Story, StoryBand
 from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
+from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import Feed, FeedHealth, Publisher
 from sources.models.stage_mention import StageMention
@@ -17,6 +18,7 @@ __all__ = [
     "FeedHealth",
     "Mention",
     "Publisher",
+    "ReviewLanguage",
     "StageMention",
     "Story",
     "StoryBand",

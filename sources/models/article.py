@@ -13,31 +13,13 @@ from django.utils import timezone
 
 from incidents.models import Incident
 from incidents.models.fields import new_reference
+from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import Publisher
 
 
 def article_reference() -> str:
     return new_reference("AR")
-
-
-class ArticleState(models.TextChoices):
-    """How far an article has come. A task is a wake-up call; this is the truth."""
-
-    QUEUED = "queued", "queued"  # to be fetched, or its text to be taken in
-    FETCHED = "fetched", "fetched"  # has a version to be read
-    EXTRACTED = "extracted", "extracted"  # has mentions to be matched
-    MATCHED = "matched", "matched"  # has coverage to be recorded
-    DONE = "done", "done"
-    FAILED = "failed", "failed"  # gave up after the last attempt; a curator can queue it again
-
-
-class UnreadReason(models.TextChoices):
-    """Why nothing was read in an article that is done."""
-
-    LANGUAGE = "language", "in a language that is not read"
-    EMPTY = "empty", "hardly a word of text"
-    NO_FIGURE = "no_figure", "no figure read, though its title counts something"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -67,6 +49,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def unread(self) -> ArticleQuerySet:
         """Those in which nothing was read, where that is no matter of course."""
         return self.exclude(unread="")
+
+    def read_for_review(self) -> ArticleQuerySet:
+        """Those with figures that were read in a language of few words, and count once a curator has judged them."""
+        return self.exclude(read_in="")
 
     def shown_as(self, states: Iterable[str]) -> ArticleQuerySet:
         """Those that are in one of these states by what readers are told (`Article.shown_state`)."""
@@ -122,6 +108,13 @@ class Article(models.Model):
         default="",
         help_text="Why nothing was read in its latest text, where that is no matter of course.",
     )
+    read_in = models.CharField(
+        max_length=10,
+        choices=ReviewLanguage,
+        blank=True,
+        default="",
+        help_text="The language of few words in which its figures were read, all of them for review; else empty.",
+    )
     origin = models.CharField(
         max_length=20,
         choices=TextOrigin,
@@ -162,6 +155,8 @@ class Article(models.Model):
             models.Index(fields=["-id"], name="article_waiting", condition=Q(standing="waiting")),
             # the inbox of unread articles; GET /articles?unread=
             models.Index(fields=["-id"], name="article_unread", condition=~Q(unread="")),
+            # the inbox of articles in other languages; GET /articles?read_in=
+            models.Index(fields=["-id"], name="article_for_review", condition=~Q(read_in="")),
             # the sweep looks for rows whose time has come
             models.Index(fields=["next_attempt_at"], name="article_due", condition=~Q(state__in=["done", "failed"])),
             # GET /articles, newest first; ?state=

@@ -196,7 +196,7 @@ def _extract(lease: Lease) -> Lease:
         lease = leases.keep(lease)
         store_mentions(version, read)
         store_stage_mentions(version, steps)
-        Article.objects.filter(pk=article.pk).update(unread="" if steps else read.unread or "")
+        Article.objects.filter(pk=article.pk).update(unread="" if steps else read.unread or "", read_in=read.read_in)
         return leases.move(lease, ArticleState.EXTRACTED)
 
 

@@ -58,7 +58,7 @@ def prepare(article: ArticleText, lexicon: Lexicon) -> Document:
     plain = normalise(text)
     title = normalise(article.title[:MOST_TITLE_CHARACTERS])
     sentences = split_sentences(plain, lexicon, MOST_SENTENCES + 1)
-    kept = _within_budget(sentences, budget, cut=len(article.text) > MOST_CHARACTERS)
+    kept = within_budget(sentences, budget, cut=len(article.text) > MOST_CHARACTERS)
     if len(article.title) > MOST_TITLE_CHARACTERS:
         budget.note(MOST_TITLE_CHARACTERS, "characters of the title")
     if len(kept) < len(sentences):
@@ -79,7 +79,7 @@ def prepare(article: ArticleText, lexicon: Lexicon) -> Document:
     )
 
 
-def _within_budget(sentences: tuple[tuple[int, int], ...], budget: Budget, *, cut: bool) -> tuple[tuple[int, int], ...]:
+def within_budget(sentences: tuple[tuple[int, int], ...], budget: Budget, *, cut: bool) -> tuple[tuple[int, int], ...]:
     """The sentences that are read. If the text was `cut`, the last one is left out, since the rest of it is unknown."""
     if len(sentences) > MOST_SENTENCES:
         budget.note(MOST_SENTENCES, "sentences")

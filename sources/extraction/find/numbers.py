@@ -1,12 +1,16 @@
 """Every number expression of a text that may be a quantity, in one pass."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, read_numeral, whole
-from sources.extraction.lexicon import Lexicon
+from sources.extraction.lexicon import Lexicon, ReviewLexicon
 from sources.extraction.mention import Amount
+
+NumeralReader = Callable[[str, int], Numeral | None]  # of the number that begins at a place of a folded text
+_Words = Lexicon | ReviewLexicon
 
 _RUN = re.compile(r"[\d.,/]*(?: \d{2,4}\b)*")
 _MANY = re.compile(rf"[^a-z]{{{MOST_CHARACTERS}}}")
@@ -54,6 +58,11 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
 
     `plain`, where given, tells names from numbers: "Capital One" counts nothing.
     """
+    return find_numbers_by(partial(read_numeral, words=lexicon.numbers), folded, lexicon, plain)
+
+
+def find_numbers_by(read: NumeralReader, folded: str, lexicon: _Words, plain: str = "") -> Iterator[Number]:
+    """The same, by the grammar of a language that has another."""
     position = 0
     start = lexicon.numbers.start
     while match := start.search(folded, position):
@@ -62,7 +71,7 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
         if ratio:
             position = ratio.end()
             continue
-        numeral = _numeral_at(folded, match.start(), lexicon)
+        numeral = _numeral_at(read, folded, match.start(), lexicon)
         if numeral is not None and plain and _is_name(plain, numeral):
             position = numeral.end
             continue
@@ -71,13 +80,13 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
             position = max(position, _end_of_run(folded, match.start(), lexicon))
             continue
         position = numeral.end
-        number = _with_range(folded, numeral, lexicon)
+        number = _with_range(read, folded, numeral, lexicon)
         if number is not None:
             position = max(position, number.end)
             yield number
 
 
-def _end_of_run(folded: str, start: int, lexicon: Lexicon) -> int:
+def _end_of_run(folded: str, start: int, lexicon: _Words) -> int:
     """Where digits that begin there end, groups and all."""
     run = _RUN.match(folded, start)
     digits = lexicon.numbers.digits.match(folded, start) if _MANY.match(folded, start) else None
@@ -85,10 +94,10 @@ def _end_of_run(folded: str, start: int, lexicon: Lexicon) -> int:
     return max(run.end() if run else start, digits.end("digits") if digits is not None and too_long else start)
 
 
-def _numeral_at(folded: str, start: int, lexicon: Lexicon) -> Numeral | None:
+def _numeral_at(read: NumeralReader, folded: str, start: int, lexicon: _Words) -> Numeral | None:
     if lexicon.numbers.glued.match(folded, start) or not _starts_clean(folded, start, lexicon):
         return None
-    numeral = read_numeral(folded, start, lexicon.numbers)
+    numeral = read(folded, start)
     return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
 
 
@@ -103,7 +112,7 @@ def _is_name(plain: str, numeral: Numeral) -> bool:
     return not opens and plain[numeral.end : numeral.end + 2].strip()[:1].isupper()
 
 
-def _starts_clean(folded: str, start: int, lexicon: Lexicon) -> bool:
+def _starts_clean(folded: str, start: int, lexicon: _Words) -> bool:
     """Whether what begins there belongs to nothing that stands before it, a currency apart."""
     if _PART_BEFORE.search(folded, max(0, start - 4), start) is None:
         return True
@@ -112,7 +121,7 @@ def _starts_clean(folded: str, start: int, lexicon: Lexicon) -> bool:
     return lexicon.money.symbol_before.search(folded, max(0, start - 6), start) is not None
 
 
-def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:
+def _ends_clean(folded: str, numeral: Numeral, lexicon: _Words) -> bool:
     tail = folded[numeral.end : numeral.end + 12]
     if not tail or numeral.value is None:
         return True
@@ -128,9 +137,9 @@ def _ends_clean(folded: str, numeral: Numeral, lexicon: Lexicon) -> bool:
     return lexicon.number_grammar.not_a_quantity.match(tail) is None
 
 
-def _with_range(folded: str, first: Numeral, lexicon: Lexicon) -> Number | None:
+def _with_range(read: NumeralReader, folded: str, first: Numeral, lexicon: _Words) -> Number | None:
     currency, start, end = _currency(folded, first.start, first.end, lexicon)
-    second = _second(folded, first, end, lexicon)
+    second = _second(read, folded, first, end, lexicon)
     if second is None:
         return Number(start, end, first.value, first.value, first.value, currency, first.style, first.scale)
     if _is_telephone(folded, first, second):
@@ -167,7 +176,7 @@ def _is_telephone(folded: str, first: Numeral, second: Numeral) -> bool:
     return second.end - second.start > first.end - first.start or folded[second.end : second.end + 1] == "-"
 
 
-def _second(folded: str, first: Numeral, end: int, lexicon: Lexicon) -> Numeral | None:
+def _second(read: NumeralReader, folded: str, first: Numeral, end: int, lexicon: _Words) -> Numeral | None:
     """The upper end of a range that begins with `first`, or None."""
     grammar = lexicon.number_grammar
     link = grammar.range_link.match(folded, end)
@@ -183,11 +192,11 @@ def _second(folded: str, first: Numeral, end: int, lexicon: Lexicon) -> Numeral 
     start = sign.end() if sign else link.end()
     if lexicon.numbers.start.match(folded, start) is None:
         return None
-    numeral = read_numeral(folded, start, lexicon.numbers)
+    numeral = read(folded, start)
     return numeral if numeral is not None and _ends_clean(folded, numeral, lexicon) else None
 
 
-def _currency(folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[str | None, int, int]:
+def _currency(folded: str, start: int, end: int, lexicon: _Words) -> tuple[str | None, int, int]:
     """The currency of the number, and the span with its sign or name."""
     money = lexicon.money
     before = money.symbol_before.search(folded, max(0, start - 6), start)
@@ -201,5 +210,5 @@ def _currency(folded: str, start: int, end: int, lexicon: Lexicon) -> tuple[str 
     return None, start, end
 
 
-def _named(sign: str, lexicon: Lexicon) -> str | None:
+def _named(sign: str, lexicon: _Words) -> str | None:
     return next((code for pattern, code in lexicon.money.names if pattern.fullmatch(sign)), None)

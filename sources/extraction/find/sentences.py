@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from sources.extraction.budget import MOST_SENTENCE_CHARACTERS
-from sources.extraction.lexicon import Lexicon
+from sources.extraction.lexicon import Lexicon, ReviewLexicon
 
 # The first character stands by itself, so that the search goes from one such character to the next.
 _STOP = re.compile(r"""[.!?\n](?:(?<=\n)\n*|(?<![.!?][.!?])[.!?]*+["')\]]*(?=\s|[A-Z"'(]))""")
@@ -19,7 +19,9 @@ _WRAP_FULL = 65  # a line as long as this goes on even with a capital
 
 
 @lru_cache(maxsize=2)
-def split_sentences(plain: str, lexicon: Lexicon, most: int | None = None) -> tuple[tuple[int, int], ...]:
+def split_sentences(
+    plain: str, lexicon: Lexicon | ReviewLexicon, most: int | None = None
+) -> tuple[tuple[int, int], ...]:
     """The first `most` sentences as half-open spans in order, without surrounding white space. All sentences together
     hold every other character.
 
@@ -29,7 +31,7 @@ def split_sentences(plain: str, lexicon: Lexicon, most: int | None = None) -> tu
     return tuple(islice(_sentences(plain, lexicon), most))
 
 
-def _sentences(plain: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+def _sentences(plain: str, lexicon: Lexicon | ReviewLexicon) -> Iterator[tuple[int, int]]:
     begin = 0
     for stop in _stops(plain, lexicon):
         yield from _trimmed(plain, begin, stop)
@@ -37,7 +39,7 @@ def _sentences(plain: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     yield from _trimmed(plain, begin, len(plain))
 
 
-def _stops(plain: str, lexicon: Lexicon) -> Iterator[int]:
+def _stops(plain: str, lexicon: Lexicon | ReviewLexicon) -> Iterator[int]:
     begin = 0
     for match in _STOP.finditer(plain):
         if match[0][0] == "\n":
@@ -60,7 +62,7 @@ def _is_soft_wrap(plain: str, begin: int, start: int, end: int) -> bool:
     return following.islower() or following.isdigit() or line >= _WRAP_FULL
 
 
-def _ends_sentence(plain: str, start: int, end: int, lexicon: Lexicon) -> bool:
+def _ends_sentence(plain: str, start: int, end: int, lexicon: Lexicon | ReviewLexicon) -> bool:
     glued = end < len(plain) and not plain[end].isspace()
     if glued:
         # "breach.The firm": a missing space; "Leave.EU" and "J.P." are none.
@@ -81,7 +83,7 @@ def _ends_sentence(plain: str, start: int, end: int, lexicon: Lexicon) -> bool:
     return _stop_after_word(plain, start, first, lexicon)
 
 
-def _stop_after_word(plain: str, start: int, first: str, lexicon: Lexicon) -> bool:
+def _stop_after_word(plain: str, start: int, first: str, lexicon: Lexicon | ReviewLexicon) -> bool:
     if first[:1].islower():
         return False
     low = max(0, start - _LONGEST_WORD)

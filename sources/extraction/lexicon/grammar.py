@@ -23,14 +23,19 @@ class NounGrammar(WordGroup):
 _SIGN = r"\s*[^\w\s]?$"
 
 
-class NumberGrammar(WordGroup):
-    """How numbers join to ranges, and what makes something else of them."""
+class RangeGrammar(WordGroup):
+    """How numbers join to ranges, and what makes a share of them."""
 
     range_link = pattern(r" ?(?:(?P<to>{any range_to})|(?P<both>{any range_and})|(?P<either>{any range_or})) ?(?=\S)")
     between = pattern(r"\b{any between}(?: \w+)?" + _SIGN)
     starting = pattern(r"\b{any from}(?: \w+){0,2}" + _SIGN)
     spread = pattern(r"\b{any spread}(?: \w+)?" + _SIGN)
     not_a_quantity = pattern(r"\s?{any percent}")
+
+
+class NumberGrammar(RangeGrammar):
+    """The same, and what makes something else of numbers."""
+
     month_before = pattern(r"\b{dates.month}\.? $")
     month_after = pattern(r" {dates.month}\b")
     year_before = pattern(r"\b{any dates.year_prepositions} $")

@@ -25,23 +25,25 @@ _JOINED = r"(?:" + _WORD + r"\s(?:{joins}\s(?:{article}\s)?)?){0,6}?"
 _REALM = r"(?:\s{realm}\s(?:{article}\s)?" + _WORD + r"(?:\s" + _WORD + "){0,2})?"
 
 
-def _currencies(section: Section) -> dict[str, str]:
+def currencies(section: Section) -> dict[str, str]:
     """What stands before a number and behind it for its currency."""
     codes, symbols = phrases(section, "codes"), section["symbols"]
     after = [*section["names"], *codes, *(re.escape(symbol) for symbol in symbols if len(symbol) == 1)]
     return {"sign": alternation([*map(re.escape, symbols), *codes]), "name": alternation(after)}
 
 
-def _names(section: Section) -> tuple[tuple[Pattern[str], str], ...]:
+def currency_names(section: Section) -> tuple[tuple[Pattern[str], str], ...]:
+    """What a currency is called, each with its code."""
     codes = {code: code.upper() for code in phrases(section, "codes")}
     return tuple((re.compile(name), code) for name, code in (*section["names"].items(), *codes.items()))
 
 
-def _stage(name: str) -> StageKind | None:
+def stage_of(name: str) -> StageKind | None:
+    """The stage of a key; None for words by which no step was taken."""
     return None if name == "none" else StageKind(name)
 
 
-class MoneyWords(WordGroup, also=_currencies):
+class MoneyWords(WordGroup, also=currencies):
     """symbol_before and name_after find a currency at a number's edges, sign the former where a number may follow."""
 
     symbols: dict[str, str] = table()
@@ -49,10 +51,10 @@ class MoneyWords(WordGroup, also=_currencies):
     sign = pattern(r"{sign}\s?")
     symbol_before = pattern(r"(?<!\w){sign}\s?$")
     name_after = pattern(r"[ -]?{name}(?!\w)")
-    names = made(_names)
+    names = made(currency_names)
     dollars = by_kind(str)  # by their places, in the text's own case
     metrics = by_kind(Metric)
-    stages = by_kind(_stage)  # None: no step was taken
+    stages = by_kind(stage_of)  # None: no step was taken
     unreached = anywhere()  # words of a stage that is only spoken of
     # group "name", in the text's own case: "Data Protection Commission of Ruritania"; group "weak" for a doubtful one
     authority_named = pattern(

@@ -46,12 +46,13 @@ class WordGroup:
     `also` gives a class places that no file has.
     """
 
-    _fields: ClassVar[Mapping[str, Callable[[Section, str], Any]]]
+    _fields: ClassVar[Mapping[str, Callable[[Section, str], Any]]] = {}
     _also: ClassVar[Callable[[Section], Mapping[str, Any]]]
 
     def __init_subclass__(cls, also: Callable[[Section], Mapping[str, Any]] = lambda _: {}) -> None:
-        cls._fields = {name: value.make for name, value in vars(cls).items() if isinstance(value, _Field)}
-        for name in cls._fields:  # an object finds its own faster
+        own = {name: value.make for name, value in vars(cls).items() if isinstance(value, _Field)}
+        cls._fields = {**cls._fields, **own}
+        for name in own:  # an object finds its own faster
             delattr(cls, name)
         cls._also = staticmethod(also)
 

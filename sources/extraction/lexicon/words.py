@@ -33,14 +33,15 @@ from sources.extraction.lexicon.word_fields import (
 )
 
 
-def _hedges(section: Section) -> dict[str, str]:
+def hedges_by_side(section: Section) -> dict[str, str]:
+    """What is said before a number and behind it, with a group for every hedge."""
     return {
         f"hedges_{side}": "|".join(f"(?P<{Hedge(name)}>{alternation(said)})" for name, said in section[side].items())
         for side in ("before", "after")
     }
 
 
-class HedgeWords(WordGroup, also=_hedges):
+class HedgeWords(WordGroup, also=hedges_by_side):
     """`before` and `after` have a group for every hedge they may find; `before` ends where the number begins.
 
     growing_before and growing_after are words by which a count is expected to grow.

@@ -9,10 +9,12 @@ too, but none in particular; gangs, products, authorities and papers are named a
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from incidents.names import normalise_name
+from sources.extraction.find.capitals import name_party
 from sources.extraction.find.normalise import normalise
 from sources.extraction.find.sentences import split_sentences
 from sources.extraction.language import detect_language
-from sources.extraction.lexicon import SUPPORTED, load_lexicon
+from sources.extraction.lexicon import FOR_REVIEW, SUPPORTED, ReviewLexicon, load_lexicon, load_review_lexicon
 from sources.extraction.resolve.ranking import (
     LIKELY,
     MOST_READ,
@@ -45,7 +47,8 @@ class Candidacy:
 def candidacy(
     *, title: str, text: str, figures: int = 0, strangers: Collection[str] = (), sums: Collection[str] = ()
 ) -> Candidacy | None:
-    """The likeliest organisation, however likely; None when none is named, or the language is not supported.
+    """The likeliest organisation, however likely; None when none is named, or the language is not supported. For a
+    language that is read for review it is not likely at all: a curator alone opens an incident.
 
     figures     how many figures of those concerned the article gives, by the extractor
     strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
@@ -53,6 +56,8 @@ def candidacy(
     """
     title, text = title[:_TITLE_CHARACTERS], text[:MOST_READ]
     language = detect_language(title, text)
+    if language in FOR_REVIEW:
+        return _named_for_review(title, text, load_review_lexicon(language), strangers)
     if language not in SUPPORTED:
         return None
     lexicon, weights, plain = load_lexicon(language), load_weights(), normalise(text)
@@ -64,3 +69,10 @@ def candidacy(
     first = names[0].organisation.name
     reasons = "; ".join(strongest(weights, names[0], _REASONS))
     return Candidacy(first, f"{first}: {reasons} ({probability:.0%})", probability)
+
+
+def _named_for_review(title: str, text: str, lexicon: ReviewLexicon, strangers: Collection[str]) -> Candidacy | None:
+    name = name_party(normalise(title), normalise(text), lexicon)
+    if name is None or normalise_name(name) in strangers:
+        return None
+    return Candidacy(name, f"{name}: named in {lexicon.called}, for review", 0.0)

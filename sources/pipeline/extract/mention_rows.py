@@ -26,13 +26,15 @@ _COMPARED = [
 @dataclass(frozen=True, slots=True)
 class VersionRead:
     """What was read in a version: unsaved mentions, the language detected, the figure for its own incident, what is
-    kept of the text, and why nothing was read where that is no matter of course."""
+    kept of the text, why nothing was read where that is no matter of course, and the language if it is read for review
+    only."""
 
     mentions: list[Mention]
     language: str
     headline: int | None
     kept: extraction.KeptReading
     unread: extraction.Unread | None = None
+    read_in: str = ""
 
 
 def read_version(
@@ -60,13 +62,16 @@ def read_version(
         _vouch_by_title(rows, reading.title_head, reading.headline)
     _carry_along(rows)
     hold_implausible(rows)
+    if reading.read_in:
+        _hold_for_review(rows, reading.read_in)
     try:
         headline = stored_amount(reading.headline, "")
     except OverflowError:
         headline = None
     items = tuple(extraction.KeptItem(one.start, one.end, one.organisation) for one in reading.items)
     kept = read_to_keep(article, version, rows, strangers, items, quick=quick)
-    return VersionRead(rows, reading.language, headline, kept, reading.unread)
+    read_in = reading.language if reading.read_in and rows else ""
+    return VersionRead(rows, reading.language, headline, kept, reading.unread, read_in)
 
 
 def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
@@ -129,6 +134,13 @@ def _carry_along(rows: list[Mention]) -> None:
         vouched = row.polarity == Polarity.DENIED and (row.metric, row.unit, row.quote_start) in beside
         vouched = vouched or (target is not None and (row.metric, row.unit, target) in numbers)
         row.needs_review = row.needs_review and not vouched
+
+
+def _hold_for_review(rows: list[Mention], language: str) -> None:
+    """Hold all that was read in a language of few words: `make truth` has no set that shows how good that is."""
+    for row in rows:
+        row.needs_review = True
+        row.held_because = f"Read in {language}, by few words that are not proven yet: look at the sentence."
 
 
 def _row(version: ArticleVersion, mention: extraction.ExtractedMention, *, in_title: bool) -> Mention:

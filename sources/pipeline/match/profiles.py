@@ -19,7 +19,7 @@ from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.stopwords import is_coined
 from sources.extraction.find.word_index import Wording, index_words
-from sources.extraction.lexicon import language_to_read_in
+from sources.extraction.lexicon import FOR_REVIEW, language_to_read_in
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.extract.kept_readings import kept_reading
 from sources.pipeline.match.fuzzy_names import FuzzyNames, first_words, fuzzy_names, sites_of
@@ -39,7 +39,9 @@ _COUNTS = (Metric.AFFECTED, Metric.RECORDS)
 
 def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
     """The article as matching reads it, with the figures that it gives as its own and the names that are known."""
-    rows = list(Mention.objects.filter(version=version).order_by("start"))
+    read = Mention.objects.filter(version=version).order_by("start")
+    # Unproven figures tie an article to no incident.
+    rows = [] if version.language in FOR_REVIEW else list(read)
     own, other = ([row for row in rows if row.primary is primary] for primary in (True, False))
     kept = kept_reading(article, version)
     far_down = kept.length * FAR_DOWN

@@ -118,8 +118,8 @@ def test_explain_marks_the_mentions_and_gives_the_reasons() -> None:
 
 
 def test_explain_says_when_a_language_is_left_alone() -> None:
-    text = "Die Daten von 40.000 Kunden der Bank sind nach einem Angriff auf die Server im Netz zu finden."
-    assert "(de) is not supported" in run([json.dumps(GOOD | {"text": text, "title": ""})], "--explain").stdout
+    text = "De gegevens van 40.000 klanten van de bank zijn na een aanval op het net te vinden."
+    assert "(nl) is not supported" in run([json.dumps(GOOD | {"text": text, "title": ""})], "--explain").stdout
 
 
 @pytest.mark.parametrize("arguments", [("--jobs", "0"), ("--jobs", "many"), ("--unknown",)])

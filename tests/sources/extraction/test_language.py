@@ -10,6 +10,7 @@ GERMAN = (
 )
 FRENCH = "Les données de 40 000 clients de la banque ont été volées par des pirates dans une attaque sur les serveurs."
 SPANISH = "Los datos de 40.000 clientes del banco han sido robados por un grupo que ha entrado en los servidores."
+DUTCH = "De gegevens van 40.000 klanten van de bank zijn na een aanval op de servers van het bedrijf te vinden."
 RUSSIAN = (
     "Данные сорока тысяч клиентов банка оказались в сети после атаки на серверы компании, сообщили в пресс-службе."
 )
@@ -18,10 +19,17 @@ ENGLISH = (
 )
 
 
-@pytest.mark.parametrize(("text", "language"), [(GERMAN, "de"), (FRENCH, "fr"), (SPANISH, "es"), (RUSSIAN, "und")])
+@pytest.mark.parametrize(("text", "language"), [(DUTCH, "nl"), (RUSSIAN, "und")])
 def test_an_unsupported_language_is_left_alone_and_says_so(text: str, language: str) -> None:
     reading = read(ArticleText("l", "", text))
     assert (reading.language, reading.supported, reading.mentions, reading.headline) == (language, False, (), None)
+
+
+@pytest.mark.parametrize(("text", "language"), [(GERMAN, "de"), (FRENCH, "fr"), (SPANISH, "es")])
+def test_a_language_with_few_words_is_read_for_review(text: str, language: str) -> None:
+    reading = read(ArticleText("l", "", text))
+    assert (reading.language, reading.headline, reading.read_in != "") == (language, None, True)
+    assert [one.value for one in reading.mentions] == [40_000]
 
 
 def test_english_is_read() -> None:
