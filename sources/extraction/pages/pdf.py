@@ -67,7 +67,7 @@ def _read(body: bytes) -> CleanPage:
     about: dict[str, object] = reader.metadata or {}
     title = one_line(str(about.get("/Title") or ""))
     if _NO_TITLE.fullmatch(title):
-        title = lines[0] if len(lines[0].split()) in _TITLE_WORDS else ""
+        title = one_line(lines[0]) if len(lines[0].split()) in _TITLE_WORDS else ""
     return CleanPage(title, text, _day(str(about.get("/CreationDate") or "")))
 
 

@@ -50,7 +50,8 @@ def _repeat(cell: Any) -> None:
     """Put the words of the cell into each further row that it spans, at its place."""
     row = cell.getparent()
     place, words = row.index(cell), "".join(cell.itertext())[:_MOST_CHARACTERS]
-    for below in islice(row.itersiblings("tr"), min(int(cell.attrib.pop("rowspan")[:4]), _MOST_ROWS) - 1):
+    spanned = int(cell.attrib.pop("rowspan")[:4]) or _MOST_ROWS  # 0: to the last row (HTML section 4.9.11)
+    for below in islice(row.itersiblings("tr"), min(spanned, _MOST_ROWS) - 1):
         copied = cell.makeelement(cell.tag)
         copied.text = words
         below.insert(place, copied)
