@@ -25,15 +25,45 @@ ROOT = "/api/v1/"
 _WRITING = ("post", "put", "patch", "delete")
 _WORDS = (
     *("Norbank", "A", "", " ", "x" * 300, "y" * 20_000, "\u202eabc", "\U0001f600", "１＋１", "=1+1", "é" * 99, "null"),
-    *("GB", "EU", "gb", "ZZ", "EUR", "XXX", "people", "affected", "2031-05-04", "2041-01-01", "0001-01-01", "99999-01-01"),
-    *("2031-05-04T10:00:00Z", "2031-13-45", "https://paper.example/1", "http://127.0.0.1/", "javascript:1", "http://[::1", "urn:x"),
+    *(
+        "GB",
+        "EU",
+        "gb",
+        "ZZ",
+        "EUR",
+        "XXX",
+        "people",
+        "affected",
+        "2031-05-04",
+        "2041-01-01",
+        "0001-01-01",
+        "99999-01-01",
+    ),
+    *(
+        "2031-05-04T10:00:00Z",
+        "2031-13-45",
+        "https://paper.example/1",
+        "http://127.0.0.1/",
+        "javascript:1",
+        "http://[::1",
+        "urn:x",
+    ),
 )
 _NAMED = ("incident", "party", "claim", "article", "regulator", "proceeding", "event", "coverage", "mention")
 # What goes into a field with this in its name, mostly.
 _FIT = {
     **{name: f"@{name}@" for name in _NAMED},
-    **{"respondent": "@party@", "into": "@incident@", "keep": "@incident@", "absorb": "@incident@", "url": "https://paper.example/1"},
-    **{"countr": "GB|DE|US", "currency": "EUR|GBP", "area": "GB|EU", "reason": "It was wrong.|r", "title": "Osier|Osier leak", "name": "Osier"},
+    "respondent": "@party@",
+    "into": "@incident@",
+    "keep": "@incident@",
+    "absorb": "@incident@",
+    "url": "https://paper.example/1",
+    "countr": "GB|DE|US",
+    "currency": "EUR|GBP",
+    "area": "GB|EU",
+    "reason": "It was wrong.|r",
+    "title": "Osier|Osier leak",
+    "name": "Osier",
 }
 _NUMBERS = (0, 1, 1, 1, 5_000, 5_000, 5_000, -1, 10**12, 2**31, 2**63, 2**64, 10**30, -(10**30), 0.1, 1e308, 1.5, True)
 _DEEPEST = 6
@@ -159,19 +189,26 @@ def _value(schema: dict[str, Any], draw: random.Random, depth: int, name: str = 
             return _value(draw.choice(schema[joined]), draw, depth + 1, name)
     if "enum" in schema and draw.random() < 0.95:
         return draw.choice(schema["enum"])
+    return _typed(schema, draw, depth, name)
+
+
+def _typed(schema: dict[str, Any], draw: random.Random, depth: int, name: str) -> Any:
     kinds = schema.get("type", "object" if "properties" in schema else "string")
     match draw.choice(kinds) if isinstance(kinds, list) else kinds:
         case "object":
             return _object(schema, draw, depth)
         case "array":
-            return [_value(schema.get("items", {}), draw, depth + 1, name) for _ in range(draw.choice((0, 1, 1, 2, 30)))]
+            return [
+                _value(schema.get("items", {}), draw, depth + 1, name) for _ in range(draw.choice((0, 1, 1, 2, 30)))
+            ]
         case "integer" | "number":
             return draw.choice(_NUMBERS)
         case "boolean":
             return draw.random() < 0.5
         case "null":
             return None
-    return _words(schema, draw, name)
+        case _:
+            return _words(schema, draw, name)
 
 
 def _object(schema: dict[str, Any], draw: random.Random, depth: int) -> dict[str, Any]:

@@ -14,12 +14,45 @@ from tests.sources.pages.feed_cases import BASE, CASES, TODAY, atom, item, rss
 from tests.sources.pages.feed_forms import FORMS
 
 _SAMPLES = [(case.body, case.content_type) for case in (*CASES, *FORMS) if len(case.body) < 20_000]
-_LINKS = ("/a", "https://gazette.example/{n}", "N/A", "https://[", "https://gazette.example/a b", "?id={n}", "", "javascript:1")
-_DATES = (
-    *("Fri, 03 May 2024 19:46:51 -0700", "2024-05-03", "2041-01-01", "1714732800", "99999999999999999999", "3 mai 2024"),
-    *("05/03/2024", "2024-W99-9", "2024-366", "", "0000-00-00", "Thu, 99 Foo 2024 99:99:99 +9999", "9999-12-31T23:59:59-14:00"),
+_LINKS = (
+    "/a",
+    "https://gazette.example/{n}",
+    "N/A",
+    "https://[",
+    "https://gazette.example/a b",
+    "?id={n}",
+    "",
+    "javascript:1",
 )
-_TITLES = ("Norbank lost data", "&#xD83D;", "<b>A</b> &amp; B", "<![CDATA[x", "\u202e\u0000", "A" * 3_000, "&bogus;", "<script>x</script>")
+_DATES = (
+    *(
+        "Fri, 03 May 2024 19:46:51 -0700",
+        "2024-05-03",
+        "2041-01-01",
+        "1714732800",
+        "99999999999999999999",
+        "3 mai 2024",
+    ),
+    *(
+        "05/03/2024",
+        "2024-W99-9",
+        "2024-366",
+        "",
+        "0000-00-00",
+        "Thu, 99 Foo 2024 99:99:99 +9999",
+        "9999-12-31T23:59:59-14:00",
+    ),
+)
+_TITLES = (
+    "Norbank lost data",
+    "&#xD83D;",
+    "<b>A</b> &amp; B",
+    "<![CDATA[x",
+    "\u202e\u0000",
+    "A" * 3_000,
+    "&bogus;",
+    "<script>x</script>",
+)
 
 
 def make_feed(draw: random.Random) -> FuzzedInput:
@@ -27,7 +60,10 @@ def make_feed(draw: random.Random) -> FuzzedInput:
     if draw.random() < 0.5:
         body, content_type = draw.choice(_SAMPLES)
     else:
-        body, content_type = _made(draw), draw.choice(("application/rss+xml", "text/xml; charset=utf-16", "text/html", ""))
+        body, content_type = (
+            _made(draw),
+            draw.choice(("application/rss+xml", "text/xml; charset=utf-16", "text/html", "")),
+        )
     return FuzzedInput("feeds", mutated(body, draw), content_type)
 
 

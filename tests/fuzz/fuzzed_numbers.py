@@ -13,7 +13,9 @@ from tests.adversarial import KINDS
 from tests.fuzz.fuzzed_input import FuzzedInput, plain_answer, require
 from tests.fuzz.mutating import mutated
 
-_DIGITS = "0 1 5 12 87 1,000 45,000 1.234.567 1 234 567 3,50,000 1.5 ½ 4¼ 3/4 .75 10⁶ ٣٤ ９９ 0,25 $5 €4.5m £2bn 6MM 9" * 1
+_DIGITS = (
+    "0 1 5 12 87 1,000 45,000 1.234.567 1 234 567 3,50,000 1.5 ½ 4¼ 3/4 .75 10⁶ ٣٤ ９９ 0,25 $5 €4.5m £2bn 6MM 9" * 1
+)
 _PIECES = (
     *_DIGITS.split(" "),
     *"million billion thousand hundred dozen lakh crore half a quarter of and point minus no nil zero".split(),

@@ -48,7 +48,9 @@ def grown_page(given: FuzzedInput, copies: int) -> FuzzedInput:
 
 def _article(draw: random.Random) -> tuple[bytes, str]:
     charset = draw.choice(_CHARSETS)
-    said = draw.choice(("", f'<meta charset="{charset}">', f'<meta http-equiv=Content-Type content="text/html; charset={charset}">'))
+    said = draw.choice(
+        ("", f'<meta charset="{charset}">', f'<meta http-equiv=Content-Type content="text/html; charset={charset}">')
+    )
     blocks = "".join(_block(draw) for _ in range(draw.randint(1, 30)))
     head = f"<title>{_prose(draw, 6)}</title><meta property='article:published_time' content='{_day(draw)}'>"
     html = f"<!doctype html><html lang={draw.choice(('en', 'de', 'x', ''))}><head>{said}{head}</head><body>{blocks}</body></html>"
@@ -56,7 +58,9 @@ def _article(draw: random.Random) -> tuple[bytes, str]:
         body = html.encode(charset or "utf-8", "replace")
     except LookupError:
         body = html.encode()
-    header = draw.choice(("text/html", f"text/html; charset={charset}", "application/xhtml+xml", "", 'text/html; charset="', "text"))
+    header = draw.choice(
+        ("text/html", f"text/html; charset={charset}", "application/xhtml+xml", "", 'text/html; charset="', "text")
+    )
     return body, header
 
 
@@ -64,7 +68,9 @@ def _block(draw: random.Random) -> str:
     name = draw.choice(_BLOCKS)
     words = _prose(draw, draw.choice((3, 15, 60)))
     if name == "td":
-        cells = "".join(f"<td rowspan={draw.choice((0, 1, 3, 9999))}>{_prose(draw, 2)}" for _ in range(draw.randint(1, 6)))
+        cells = "".join(
+            f"<td rowspan={draw.choice((0, 1, 3, 9999))}>{_prose(draw, 2)}" for _ in range(draw.randint(1, 6))
+        )
         return f"<table><tr>{cells}</tr><tr><td>{words}</table>"
     if name == "dd":
         return f"<dl><dt>{words}<dd>{words}</dl>"
@@ -76,7 +82,9 @@ def _prose(draw: random.Random, words: int) -> str:
 
 
 def _day(draw: random.Random) -> str:
-    return draw.choice(("2031-05-04", "2041-01-01", "0000-00-00", "4 May", "99999-1-1", "2031-05-04T25:61:00+99:00", ""))
+    return draw.choice(
+        ("2031-05-04", "2041-01-01", "0000-00-00", "4 May", "99999-1-1", "2031-05-04T25:61:00+99:00", "")
+    )
 
 
 def _hostile(draw: random.Random) -> tuple[bytes, str]:
@@ -92,9 +100,14 @@ def _plain(draw: random.Random) -> tuple[bytes, str]:
 
 def _pdf(draw: random.Random) -> tuple[bytes, str]:
     words = [" ".join(w for w in draw.choices(_WORDS, k=9) if w.isascii()) for _ in range(draw.randint(1, 12))]
-    pages = [[*lines(*words), *row(300, "Norbank", "45,000"), (60, 200, 11, "450"), (80, 205, 6, "12")] for _ in range(draw.randint(1, 4))]
+    pages = [
+        [*lines(*words), *row(300, "Norbank", "45,000"), (60, 200, 11, "450"), (80, 205, 6, "12")]
+        for _ in range(draw.randint(1, 4))
+    ]
     made = draw.choice(("D:20310504101010Z", "D:2031", "D:99999999", "", "D:20310231"))
-    return pdf(*pages, title=draw.choice(("Decision on Norbank", "x.docx", "")), made=made), draw.choice(("application/pdf", "text/html", ""))
+    return pdf(*pages, title=draw.choice(("Decision on Norbank", "x.docx", "")), made=made), draw.choice(
+        ("application/pdf", "text/html", "")
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +58,15 @@ class Measured:
             if len(self.dearest) > 4 * _SLOWEST:
                 self._keep_dearest()
 
-    def superlinear(self, drive: Drive, grown: Callable[[FuzzedInput, int], FuzzedInput]) -> list[tuple[int, list[float]]]:
+    def superlinear(
+        self, drive: Drive, grown: Callable[[FuzzedInput, int], FuzzedInput]
+    ) -> list[tuple[int, list[float]]]:
         """The dearest inputs whose time more than doubles with their size, with their seconds at 1, 2 and 4 times."""
         self._keep_dearest()
         found = []
         for _, number, given in self.dearest:
             seconds = growth(given, drive, grown)
-            if all(after > SUPERLINEAR * max(before, 0.005) for before, after in zip(seconds, seconds[1:], strict=False)):
+            if all(after > SUPERLINEAR * max(before, 0.005) for before, after in pairwise(seconds)):
                 found.append((number, seconds))
         return found
 
