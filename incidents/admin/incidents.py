@@ -241,6 +241,7 @@ def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
                 actor=actor,
                 reason=fields["change_reason"],
                 entered=True,
+                confirmed=True,  # the form has asked
                 expected_version=version,
             )
         except VersionConflict as conflict:

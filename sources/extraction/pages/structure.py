@@ -20,7 +20,7 @@ def keep_structure(tree: Any) -> None:
         _set_behind_figure(caption)
     for definitions in list(tree.iter("dl")):
         _pair(definitions)
-    cells = [cell for row in tree.iter("tr") for cell in row if cell.get("rowspan", "").isdecimal()]
+    cells = [cell for row in tree.iter("tr") for cell in row if _spans_rows(cell)]
     for cell in cells[:_MOST_CELLS]:
         _repeat(cell)
 
@@ -44,6 +44,10 @@ def _pair(definitions: Any) -> None:
         elif entry.tag == "dd":
             entry.tag = "li"
             entry.text = f"{term}: {(entry.text or '').lstrip()}" if term else entry.text
+
+
+def _spans_rows(cell: Any) -> bool:
+    return cell.tag in ("td", "th") and cell.get("rowspan", "").isdecimal()
 
 
 def _repeat(cell: Any) -> None:
