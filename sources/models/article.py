@@ -68,6 +68,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those in which nothing was read, where that is no matter of course."""
         return self.exclude(unread="")
 
+    def in_inbox(self) -> ArticleQuerySet:
+        """Those that no curator has dismissed."""
+        return self.filter(dismissed_at=None)
+
     def shown_as(self, states: Iterable[str]) -> ArticleQuerySet:
         """Those that are in one of these states by what readers are told (`Article.shown_state`)."""
         wanted = list(states)
@@ -102,6 +106,9 @@ class Article(models.Model):
     published_on = models.DateField(null=True, blank=True, help_text="Day of publication.")
     day_from_feed = models.BooleanField(
         default=False, editable=False, help_text="The day is a feed's word: that of the page takes its place."
+    )
+    day_from_file = models.BooleanField(
+        default=False, editable=False, help_text="The day is only the one on which its PDF file was made."
     )
     state = models.CharField(
         max_length=20, choices=ArticleState, default=ArticleState.QUEUED, help_text="How far it has come."
@@ -145,6 +152,18 @@ class Article(models.Model):
     updated_at = models.DateTimeField(auto_now=True, help_text="When what readers may see of it last changed.")
     worked_at = models.DateTimeField(
         default=timezone.now, editable=False, help_text="When a worker last did something about it."
+    )
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        help_text="Who took it out of the inbox.",
+    )
+    dismissed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Out of the inbox since then, until it has another text."
     )
     reworked = models.BooleanField(
         default=False,

@@ -28,6 +28,7 @@ from sources.extraction.pages.plain_text import one_line, tidy
 from sources.extraction.pages.stories import content_hash
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.intake.fetch import Page
+from sources.pipeline.intake.publication_days import take_day
 from sources.pipeline.intake.publishing import (
     ForeignPublisher,
     known_publisher,
@@ -158,12 +159,10 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
     submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
     stood = article.published_on if heard else None
-    page_first = article.origin == TextOrigin.SUBMITTED or article.day_from_feed
     article.etag, article.last_modified = page.etag, page.last_modified
-    article.published_on = (found.published or stood) if page_first else (stood or found.published)
-    article.day_from_feed = article.day_from_feed and found.published is None
+    days = take_day(article, stood, found)
     article.publisher = publisher_of_page(article, page.url)
-    article.save(update_fields=["etag", "last_modified", "published_on", "day_from_feed", "publisher", "updated_at"])
+    article.save(update_fields=["etag", "last_modified", *days, "publisher", "updated_at"])
     elsewhere = "" if same_site(host_of(article.url), host_of(page.url)) else page.url
     return add_version(
         article,

@@ -21,7 +21,7 @@ def opened(desk: Client, **typed: Any) -> Any:
 
 def shown_box(answer: Any) -> str:
     """What the box is worth that asks about something odd."""
-    shown = answer.context["adminform"] if "adminform" in answer.context else None
+    shown = answer.context.get("adminform")
     form = shown.form if shown else answer.context["form"]
     return str(form.fields["confirm"].widget.digest)
 
