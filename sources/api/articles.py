@@ -26,6 +26,7 @@ from sources.pipeline import (
     EmptyText,
     ForeignPublisher,
     ForeignText,
+    NoArticleText,
     UnusableUrl,
     accept_text,
     is_trusted,
@@ -130,6 +131,7 @@ class Articles(ArticleResource, Listed, Detailed):
         **LedgerResource.refusals,
         UnusableUrl: problems.UNPROCESSABLE,
         EmptyText: problems.UNPROCESSABLE,
+        NoArticleText: problems.UNPROCESSABLE,
         ForeignPublisher: problems.UNPROCESSABLE,
         ForeignText: problems.FOREIGN_TEXT,
     }
