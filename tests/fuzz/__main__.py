@@ -44,9 +44,10 @@ def _run(name: str, count: int, seed: int, *, keep: bool) -> bool:
     kind = with_bodies()[name] if name == "bodies" else KINDS[name]
     measured, memory = Measured(), []
     marks = [max(1, int(count * part)) for part in _MARKS]
-    for number in tqdm(range(count), desc=name, unit="input", file=sys.stderr, mininterval=5):
-        measured.take(number, made(kind, name, seed, number), kind.drive)
-        memory += [resident_mb()] * marks.count(number + 1)
+    with contextlib.suppress(KeyboardInterrupt):  # what was driven up to there is told
+        for number in tqdm(range(count), desc=name, unit="input", file=sys.stderr, mininterval=5):
+            measured.take(number, made(kind, name, seed, number), kind.drive)
+            memory += [resident_mb()] * marks.count(number + 1)
     slow = measured.superlinear(kind.drive, kind.grown)
     print(
         f"{name}: {measured.count:,} inputs, {measured.characters:,} bytes, {len(measured.faults)} failures; "

@@ -23,7 +23,11 @@ GATES = [
     ),
     ("Subscribe to read", "Subscribe to unlock this article.\nOnly $1 for 4 weeks. Cancel anytime.", "subscribers"),
     ("", "You must be logged in to view this page.", "log in"),
-    ("Norbank", "Norbank left a server open to the web for most of March.\nRead more", "opening"),
+    (
+        "Norbank",
+        "Norbank left a server with the files of all of its customers open to the web for most of March.\nRead more",
+        "opening",
+    ),
     (
         "Slow down",
         "Your network has sent more requests than we allow. Wait some minutes, then reload.",
