@@ -225,8 +225,8 @@ class IncidentAdmin(Historic):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         incident = self.get_object(request, object_id)
-        may = incident is not None and self.has_change_permission(request, incident)
-        shown = {"restorable": restorable(incident) if may else []}
+        may = self.has_change_permission(request, incident)
+        shown = {"restorable": restorable(incident) if incident is not None and may else []}
         return super().history_view(request, object_id, {**(extra_context or {}), **shown})
 
     def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:

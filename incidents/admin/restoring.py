@@ -23,7 +23,7 @@ CHANGES_SHOWN = 100
 
 
 def restorable(incident: Incident) -> list[tuple[Event, str, str]]:
-    """The changes after which the incident was another than now, with the address that restores it, and what differs."""
+    """The changes after which it was another incident than now, each with the address that restores it, and how."""
     found = []
     for event, state in islice(states_of(incident), CHANGES_SHOWN):
         if differs := differing(incident, state):

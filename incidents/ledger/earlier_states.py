@@ -47,9 +47,9 @@ def restore_state(
     roles stay as they are. Raises Event.DoesNotExist, ValidationError where those days cannot be, VersionConflict."""
     incident = Incident.objects.get(pk=incident_id)
     wanted = {name: then for name, (_, then) in differing(incident, state_after(incident, sequence)[1]).items()}
-    for name in wanted:
-        if name.endswith("_on") and wanted[name]:
-            wanted[name] = dt.date.fromisoformat(wanted[name])
+    for name, value in wanted.items():
+        if name.endswith("_on") and value:
+            wanted[name] = dt.date.fromisoformat(value)
     return update_incident(
         incident_id,
         wanted,

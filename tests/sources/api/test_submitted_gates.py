@@ -26,7 +26,7 @@ GATES = [
     (
         "Norbank",
         "Norbank left a server with the files of all of its customers open to the web for most of March.\nRead more",
-        "opening",
+        "beginning",
     ),
     (
         "Slow down",
