@@ -1,4 +1,5 @@
-from sources.models.article import Article, ArticleState, ArticleVersion, Story, StoryBand, UnreadReason
+from sources.models.article import Article, ArticleVersion, Story, StoryBand
+from sources.models.article_states import ArticleState, UnreadReason
 from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention

@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from tests.fuzz.fuzz_database import thrown_away
-from tests.fuzz.measuring import Fault, Measured, resident_mb
+from tests.fuzz.measuring import FuzzFault, Measured, resident_mb
 
 KEPT = Path(__file__).with_name("kept.jsonl")
 _MARKS = (0.1, 0.5, 1.0)
@@ -65,9 +65,9 @@ def _run(name: str, count: int, seed: int, *, keep: bool) -> bool:
     return bool(slow or measured.faults)
 
 
-def _by_place(faults: list[Fault]) -> dict[tuple[str, str], tuple[Fault, int]]:
+def _by_place(faults: list[FuzzFault]) -> dict[tuple[str, str], tuple[FuzzFault, int]]:
     """The smallest input of each failure, with how many there were."""
-    found: dict[tuple[str, str], tuple[Fault, int]] = {}
+    found: dict[tuple[str, str], tuple[FuzzFault, int]] = {}
     for fault in faults:
         key = (fault.place, fault.error.partition(":")[0])
         smallest, times = found.get(key, (fault, 0))

@@ -26,7 +26,7 @@ class TookTooLong(BaseException):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FuzzFault:
     """What an input did: the last line of its traceback, and where it was raised."""
 
     number: int
@@ -39,7 +39,7 @@ class Fault:
 class Measured:
     """One kind's run so far: the seconds of the dearest inputs by character, and all seconds and characters."""
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FuzzFault] = field(default_factory=list)
     dearest: list[tuple[float, int, FuzzedInput]] = field(default_factory=list)
     seconds: float = 0.0
     characters: int = 0
@@ -74,7 +74,7 @@ class Measured:
         self.dearest = sorted(self.dearest, key=lambda each: -each[0])[:_SLOWEST]
 
 
-def driven(number: int, given: FuzzedInput, drive: Drive) -> Fault | None:
+def driven(number: int, given: FuzzedInput, drive: Drive) -> FuzzFault | None:
     """What is wrong with this input, None where it did what is documented."""
     try:
         with limited():
@@ -83,7 +83,7 @@ def driven(number: int, given: FuzzedInput, drive: Drive) -> Fault | None:
         frames = traceback.extract_tb(error.__traceback__)
         ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
         place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
-        return Fault(number, given, f"{type(error).__name__}: {error}"[:300], place)
+        return FuzzFault(number, given, f"{type(error).__name__}: {error}"[:300], place)
     return None
 
 

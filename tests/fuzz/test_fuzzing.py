@@ -11,7 +11,7 @@ import pytest
 from tests.fuzz.fuzz_kinds import KINDS, made, with_bodies
 from tests.fuzz.fuzzed_bodies import WritingApi, writing_api
 from tests.fuzz.fuzzed_input import FuzzedInput, from_json
-from tests.fuzz.measuring import Fault, Measured, driven, growth
+from tests.fuzz.measuring import FuzzFault, Measured, driven, growth
 
 KEPT = [from_json(json.loads(line)) for line in Path(__file__).with_name("kept.jsonl").read_text().splitlines()]
 SEED = 2_031
@@ -24,7 +24,7 @@ def api(db: None, settings: Any) -> Iterator[WritingApi]:
         yield found
 
 
-def faults(name: str, count: int) -> list[Fault]:
+def faults(name: str, count: int) -> list[FuzzFault]:
     kind, measured = with_bodies()[name], Measured()
     for number in range(count):
         measured.take(number, made(kind, name, SEED, number), kind.drive)
