@@ -17,9 +17,9 @@ from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.html import format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
+from incidents.admin.odd_entries import ask_about
 from incidents.admin.searching import found_in, typed_words
 from incidents.ledger import LedgerError, OddEntry
 
@@ -38,8 +38,7 @@ def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
     """Make the form invalid, with each sentence at its field if the form has that field. What is odd is asked about:
     the box to confirm it is shown with it."""
     if isinstance(refusal, OddEntry) and "confirm" in form.fields:
-        form.fields["confirm"].widget = forms.CheckboxInput()
-        form["confirm"].help_text = format_html_join(" ", "{}", ((words,) for words in refusal.odd.values()))
+        ask_about(form, refusal.odd)
     if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
         odd = refusal.odd if isinstance(refusal, OddEntry) and "confirm" in form.fields else {}
         for name, messages in refusal.message_dict.items():
@@ -48,11 +47,6 @@ def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
         return
     for message in refusal_messages(refusal):
         form.add_error(None, message)
-
-
-def confirm_box() -> forms.BooleanField:
-    """By which a curator says that what is odd is so; hidden until something is asked about (see `add_refusal`)."""
-    return forms.BooleanField(required=False, label="It is so, odd as it is", widget=forms.HiddenInput)
 
 
 def count_of(rows: QuerySet[Any], by: str, what: str = "pk") -> Coalesce:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from incidents.admin.claim_entry import NUMBERS, ClaimForm
 from incidents.admin.numbers import as_typed
+from incidents.admin.odd_entries import confirming
 from incidents.figures.quantity import bounds
 from incidents.ledger import CORRECTABLE, Actor, correct_claim
 from incidents.models import Claim, Party
@@ -54,6 +55,9 @@ def said_by(claim: Claim) -> dict[str, Any]:
 def correct(form: CorrectionForm, actor: Actor) -> Claim:
     """The claim that has taken the place of the other. Raises what `correct_claim` raises."""
     fields = form.cleaned_data
-    return correct_claim(
-        form.claim.pk, form.changes(), actor=actor, reason=fields["reason"], confirmed=fields["confirm"]
+    return confirming(
+        form,
+        lambda confirmed: correct_claim(
+            form.claim.pk, form.changes(), actor=actor, reason=fields["reason"], confirmed=confirmed
+        ),
     )

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 
-from incidents.admin.base import RefusableForm, confirm_box
+from incidents.admin.base import RefusableForm
 from incidents.admin.numbers import TypedNumberField, typed_numbers
+from incidents.admin.odd_entries import OddBox, confirming
 from incidents.admin.registry import KnownText, text_at
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
@@ -29,7 +30,7 @@ class ClaimForm(RefusableForm):
     low = TypedNumberField(label="From", help_text="The lower end of a range, with the hedge “between”.")
     high = TypedNumberField(label="To", help_text="The upper end of a range.")
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
-    confirm = confirm_box()
+    confirm = OddBox()
 
     fieldsets: ClassVar[Any] = [
         (
@@ -146,12 +147,15 @@ class ClaimEntryForm(ClaimForm):
 def enter(form: ClaimEntryForm, actor: Actor) -> Claim:
     """The claim that the valid form describes. Raises what `enter_claim` raises."""
     fields = form.cleaned_data
-    return enter_claim(
-        fields["incident"].pk,
-        form.draft(),
-        actor=actor,
-        reason=fields["reason"],
-        known_on=fields["published_on"],
-        pin=fields["pin"],
-        confirmed=fields["confirm"],
+    return confirming(
+        form,
+        lambda confirmed: enter_claim(
+            fields["incident"].pk,
+            form.draft(),
+            actor=actor,
+            reason=fields["reason"],
+            known_on=fields["published_on"],
+            pin=fields["pin"],
+            confirmed=confirmed,
+        ),
     )

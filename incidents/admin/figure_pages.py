@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from incidents.admin.base import confirm_box
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.numbers import TypedNumberField, as_typed, bucket_words, typed_numbers
+from incidents.admin.odd_entries import OddBox, confirming
 from incidents.admin.words import figure_words
 from incidents.figures.quantity import Quantity
 from incidents.ledger import Actor, overrule_figure
@@ -27,7 +27,7 @@ class OverruleForm(ReasonForm):
     low = TypedNumberField(help_text="Nothing below is held possible; empty is open.")
     best = TypedNumberField(required=True, help_text="The number to print: 87 million, 87,000,000.")
     high = TypedNumberField(help_text="Nothing above is held possible; empty is open.")
-    confirm = confirm_box()
+    confirm = OddBox()
     field_order = ["low", "best", "high", "reason", "confirm"]
     names_in_ledger: ClassVar = {"value": "best"}
 
@@ -73,13 +73,16 @@ def overrule_page(request: HttpRequest, admin: ModelAdmin, figure_id: int) -> Ht
         fields, actor = form.cleaned_data, Actor.of(request.user)
         claim = attempt(
             form,
-            lambda: overrule_figure(
-                figure.incident_id,
-                figure.bucket,
-                form.quantity(),
-                reason=fields["reason"],
-                actor=actor,
-                confirmed=fields["confirm"],
+            lambda: confirming(
+                form,
+                lambda confirmed: overrule_figure(
+                    figure.incident_id,
+                    figure.bucket,
+                    form.quantity(),
+                    reason=fields["reason"],
+                    actor=actor,
+                    confirmed=confirmed,
+                ),
             ),
         )
         if claim is not None:

@@ -10,21 +10,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 
-from incidents.admin.base import ReasonedForm, add_refusal, confirm_box
+from incidents.admin.base import ReasonedForm, add_refusal
 from incidents.admin.concurrent_edits import Change, meanwhile
+from incidents.admin.odd_entries import OddBox, is_confirmed
 from incidents.admin.words import incident_link
 from incidents.figures.number_words import spell_day
 from incidents.ledger import IncidentDraft, InvolvementDraft, OddEntry, VersionConflict, known_party
 from incidents.ledger.snapshots import COLUMNS
+from incidents.ledger.titles import titled
 from incidents.models import Incident
 from incidents.models.fields import choices
-from incidents.names import name_key
 from incidents.vocabulary import DataClass, Role
 
 LISTS = ("countries", "data_classes")
-_STEM, _LIKELY = 60, 50  # characters of a slug, and incidents looked at, for a title that is nearly the same
 OTHER_VERSION = "This form belongs to no version of the incident: open the page anew."
 
 
@@ -49,7 +48,7 @@ class IncidentForm(ReasonedForm):
         help_text="The organisation that answers for it: a party of this name, else a new one. More go below.",
         widget=forms.TextInput(attrs={"size": 60}),
     )
-    confirm = confirm_box()
+    confirm = OddBox()
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -138,9 +137,11 @@ class IncidentForm(ReasonedForm):
         else:
             cleaned = self.cleaned_data
             self._tell_conflict()
-        title = cleaned.get("title", "") if "title" in self.changed_data and not cleaned.get("confirm") else ""
+        title = cleaned.get("title", "") if "title" in self.changed_data else ""
         if (twin := titled(title, apart_from=self.instance.pk)) is not None:
-            add_refusal(self, OddEntry({"title": _named(twin, "Nearly the same is the title of")}))
+            odd = {"title": _named(twin, "Nearly the same is the title of")}
+            if not is_confirmed(self, odd):
+                add_refusal(self, OddEntry(odd))
         if self.instance.pk is not None and cleaned.get("read_version") is None:
             self.add_error(None, OTHER_VERSION)
         return cleaned
@@ -165,15 +166,8 @@ class IncidentForm(ReasonedForm):
     def draft(self) -> IncidentDraft:
         name = self.cleaned_data["party_name"].strip()
         involved = [InvolvementDraft(known_party(name), Role.CONTROLLER)] if name else []
-        return IncidentDraft(**{name: self.cleaned_data[name] for name in (*COLUMNS, *LISTS)}, involvements=involved)
-
-
-def titled(title: str, *, apart_from: int | None) -> Incident | None:
-    """Another incident with this title, however it is written."""
-    key = name_key(title)
-    others = Incident.objects.current().exclude(pk=apart_from or 0)
-    found = others.filter(Q(title__iexact=title.strip()) | Q(slug__startswith=slugify(title)[:_STEM] or "\n"))
-    return next((one for one in found.order_by("pk")[:_LIKELY] if name_key(one.title) == key), None) if key else None
+        typed = {name: self.cleaned_data[name] for name in (*COLUMNS, *LISTS)}
+        return IncidentDraft(**typed, involvements=involved, confirmed=True)
 
 
 def _named(incident: Incident, words: str) -> SafeString:

@@ -18,6 +18,7 @@ from incidents.admin.incident_history import changed_lists
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import opening_asked_for, panels
+from incidents.admin.restoring import restorable, restore_page
 from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.ledger import (
     Actor,
@@ -60,6 +61,7 @@ class InvolvementInline(Picking, admin.TabularInline):
 class IncidentAdmin(Historic):
     form = IncidentForm
     inlines = [InvolvementInline]
+    object_history_template = "incidents/admin/incident_history.html"
     history_of = ((Involvement, "incident_id"),)
     change_form_template = "incidents/admin/incident.html"
     list_display = ["title", "affected", "figure_status", "kind", "status", "visibility", "disclosed_on", "reference"]
@@ -200,6 +202,11 @@ class IncidentAdmin(Historic):
             path(
                 "<int:pk>/candidate/<str:ruling>/", site.admin_view(self.candidate_view), name="incidents_incident_rule"
             ),
+            path(
+                "<int:pk>/restore/<int:sequence>/",
+                site.admin_view(self.restore_view),
+                name="incidents_incident_restore",
+            ),
             path("<int:pk>/redact/", site.admin_view(self.redact_view), name="incidents_incident_redact"),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
             *super().get_urls(),
@@ -213,6 +220,15 @@ class IncidentAdmin(Historic):
 
     def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
         return incident_pages.candidate_page(request, self, pk, ruling)
+
+    def restore_view(self, request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
+        return restore_page(request, self, pk, sequence)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        incident = self.get_object(request, object_id)
+        may = self.has_change_permission(request, incident)
+        shown = {"restorable": restorable(incident) if incident is not None and may else []}
+        return super().history_view(request, object_id, {**(extra_context or {}), **shown})
 
     def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redact_page(request, self, pk)
@@ -242,6 +258,7 @@ def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
                 actor=actor,
                 reason=fields["change_reason"],
                 entered=True,
+                confirmed=True,  # the form has asked
                 expected_version=version,
             )
         except VersionConflict as conflict:

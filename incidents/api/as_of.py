@@ -25,7 +25,7 @@ AS_OF = {
 AS_OF_STEPS = {
     "as_of": {
         **Day.SCHEMA,
-        "description": "Proceedings as known by the end of this day (YYYY-MM-DD). Not together with filters.",
+        "description": "Proceedings as known by the end of this day (YYYY-MM-DD); filters on steps look at those.",
     }
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from incidents.api.involvements import InvolvementBody
+from incidents.api.measures import confirm_field
 from incidents.ledger import IncidentDraft, InvolvementDraft
 from incidents.models import Claim, Incident
 from incidents.vocabulary import DataClass, DatePrecision, IncidentKind, IncidentStatus, Visibility
@@ -43,6 +44,7 @@ class IncidentChanges(Body):
         child=serializers.RegexField(r"^[A-Z]{2}$"), max_length=250, required=False, help_text="ISO 3166-1 alpha-2."
     )
     data_classes = serializers.ListField(child=WordField(DataClass), max_length=50, required=False)
+    confirm = confirm_field()
     reason = serializers.CharField(max_length=REASON, allow_blank=True, required=False, help_text="For the history.")
 
 
@@ -77,4 +79,5 @@ class SplitBody(Body):
 def draft_of(values: Mapping[str, Any]) -> IncidentDraft:
     """The ledger's draft of a validated IncidentBody."""
     involvements = [InvolvementDraft(**each) for each in values.get("involvements", ())]
-    return IncidentDraft(**{**values, "involvements": involvements})
+    said = {name: value for name, value in values.items() if name != "confirm"}
+    return IncidentDraft(**{**said, "involvements": involvements}, confirmed=values["confirm"])

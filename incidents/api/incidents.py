@@ -167,7 +167,7 @@ class Incidents(LedgerResource, Listed, Detailed):
     # --- Writing
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Opens an incident."""
+        """Opens an incident. A title that another one has is asked about: repeat it with `confirm` if it is another."""
         incident = open_incident(draft_of(self.body()), actor=self.actor, entered=True)
         location = self.reverse_action("detail", args=[incident.reference])
         return self.present(incident, status=201, headers={"Location": location})
@@ -177,9 +177,15 @@ class Incidents(LedgerResource, Listed, Detailed):
         incident = self.get_object()
         changes = self.body()
         version = self.expected_version(incident, required=True)
-        reason = changes.pop("reason", "")
+        reason, confirmed = changes.pop("reason", ""), changes.pop("confirm")
         changed = update_incident(
-            incident.pk, changes, actor=self.actor, reason=reason, entered=True, expected_version=version
+            incident.pk,
+            changes,
+            actor=self.actor,
+            reason=reason,
+            entered=True,
+            confirmed=confirmed,
+            expected_version=version,
         )
         return self.present(changed)
 

@@ -13,12 +13,22 @@ from incidents.api.as_of import AS_OF_STEPS, as_of_day
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident, OfParty, OfRegulator
 from incidents.api.parties import PartyBriefSerializer
+from incidents.api.past_proceedings import sifted_proceedings
 from incidents.ledger import add_stage, open_proceeding, proceedings_as_of
 from incidents.models import Party, Proceeding, Regulator, Stage, StageEvidence
 from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 from tracker.foundation.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
-from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, References, Whole, Words
-from tracker.foundation.rest.parameters import invalid
+from tracker.foundation.rest.filters import (
+    CodeIn,
+    Day,
+    FilterBackend,
+    Instant,
+    OneOf,
+    RecordFilters,
+    References,
+    Whole,
+    Words,
+)
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -200,10 +210,8 @@ class ProceedingsOfIncident(UnderIncident, Listed):
         day = as_of_day(request)
         if day is None:
             return super().list(request, *args, **kwargs)
-        for name in request.query_params:
-            if name in ProceedingFilters.base_filters:
-                raise invalid(name, f"`{name}` cannot be combined with `as_of`.", "Leave one of the two out.")
-        return self.worked_out(proceedings_as_of(self.the_incident(), day))
+        filters = FilterBackend().checked(request, self.get_queryset(), self)
+        return self.worked_out(sifted_proceedings(proceedings_as_of(self.the_incident(), day), filters))
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The new proceeding, without a stage yet."""

@@ -175,3 +175,4 @@ class IncidentDraft:
     countries: Sequence[str] = ()
     data_classes: Sequence[DataClass] = ()
     involvements: Sequence[InvolvementDraft] = field(default=())
+    confirmed: bool = False  # what is odd of it is so

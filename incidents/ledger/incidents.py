@@ -16,6 +16,7 @@ from incidents.ledger.locks import locked_current
 from incidents.ledger.parties import add_names
 from incidents.ledger.publicity import publicity_events, withhold_absorbed
 from incidents.ledger.snapshots import COLUMNS, snapshot
+from incidents.ledger.titles import judge_title
 from incidents.models import (
     EventType,
     Incident,
@@ -31,8 +32,9 @@ VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide wheth
 
 
 def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "", entered: bool = False) -> Incident:
-    """The new incident, with an `incident.created` event; `entered` by a person, its days are judged. Raises
-    ValidationError naming the field."""
+    """The new incident, with an `incident.created` event; `entered` by a person, its days and its title are judged.
+    Raises ValidationError naming the field, OddEntry where another incident has the title and the draft is not
+    `confirmed`."""
     with transaction.atomic():
         incident = create_incident(draft, actor=actor, entered=entered)
         publish([created_event(incident)], cause=cause, actor=actor)
@@ -44,6 +46,8 @@ def create_incident(draft: IncidentDraft, *, actor: Actor, entered: bool) -> Inc
     values = {name: getattr(draft, name) for name in COLUMNS}
     if entered:
         judge_days(values)
+    if entered and not draft.confirmed:
+        judge_title(draft.title)
     values["slug"] = draft.slug or free_slug(draft.title)
     incident = Incident(**values, created_by=actor.user)
     incident._history_user = actor.user  # type: ignore[attr-defined]
@@ -66,15 +70,16 @@ def update_incident(
     actor: Actor,
     reason: str = "",
     entered: bool = False,
+    confirmed: bool = False,
     expected_version: int | None = None,
 ) -> Incident:
     """The incident with the changes made; writes an `incident.updated` event with what was before and after.
 
-    `entered` by a person, days are judged where one of them changes.
+    `entered` by a person, days are judged where one of them changes, and a new title unless it is `confirmed`.
     Until it is public, its slug follows its title, unless a curator gave it one. When it becomes public, or is public
     no more, a second event tells everybody (see publicity.py).
     `changes` may hold the fields of IncidentDraft but for involvements. Silent when nothing differs. Raises
-    ValidationError naming the field, IncidentMerged, VersionConflict.
+    ValidationError naming the field, OddEntry, IncidentMerged, VersionConflict.
     """
     unknown = set(changes) - {*COLUMNS, "countries", "data_classes"}
     if unknown:
@@ -89,6 +94,8 @@ def update_incident(
             incident.slug = _slug_after(before["title"], incident)
         if entered and DAYS & set(changes):
             judge_days({name: getattr(incident, name) for name in DAYS})
+        if entered and not confirmed and incident.title != before["title"]:
+            judge_title(incident.title, apart_from=incident_id)
         incident.full_clean()
         incident._history_user = actor.user  # type: ignore[attr-defined]
         incident._change_reason = reason[:100]  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from incidents.ledger.drafts import IncidentDraft
 from incidents.models import Incident
 
 LISTS = ("countries", "data_classes", "involvements")
-COLUMNS = tuple(field.name for field in fields(IncidentDraft) if field.name not in LISTS)
+COLUMNS = tuple(field.name for field in fields(IncidentDraft) if field.name not in (*LISTS, "confirmed"))
 
 
 def snapshot(incident: Incident) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.admin.base import RefusableForm, add_refusal, confirm_box
+from incidents.admin.base import RefusableForm, add_refusal
+from incidents.admin.odd_entries import OddBox, is_confirmed
 from incidents.entered_values import wrong_day
 from incidents.ledger import OddEntry
 from sources.admin.passages import article_link, articles_at
@@ -45,7 +46,7 @@ class ArticleForm(RefusableForm):
         label="Publisher", required=False, max_length=200, help_text="Left empty, the address tells it."
     )
 
-    confirm = confirm_box()
+    confirm = OddBox()
 
     class Meta:
         model = Article
@@ -60,8 +61,10 @@ class ArticleForm(RefusableForm):
         if not cleaned.get("url", "").strip() and not cleaned.get("text", "").strip() and "url" not in self.errors:
             self.add_error("url", "Give an address, a text, or both.")
         known = articles_at(cleaned.get("url", ""))
-        if known and known[0].url != canonical_url(cleaned["url"]) and not cleaned["confirm"]:
-            add_refusal(self, OddEntry({"url": article_link(known[0], "Nearly the same address is that of")}))
+        if known and known[0].url != canonical_url(cleaned["url"]):
+            odd = {"url": article_link(known[0], "Nearly the same address is that of")}
+            if not is_confirmed(self, odd):
+                add_refusal(self, OddEntry(odd))
         return cleaned
 
     def clean_published_on(self) -> Any:

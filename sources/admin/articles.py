@@ -19,6 +19,7 @@ from sources.admin.passages import article_link
 from sources.admin.submitted import judge_page, origin_badge
 from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, UnreadReason
 from sources.pipeline.extract.reextraction import reextract
+from sources.pipeline.intake.dismissing import back_to_inbox, dismiss, may_dismiss
 from sources.pipeline.intake.submission import submit_url
 
 WEB = ("http://", "https://")
@@ -70,6 +71,7 @@ class ArticleAdmin(Refusable, ListedAdmin):
         "standing",
         UnreadFilter,
         ReviewLanguageFilter,
+        ("dismissed_at", admin.EmptyFieldListFilter),
         "published_on",
         "versions__language",
         "publisher",
@@ -81,14 +83,14 @@ class ArticleAdmin(Refusable, ListedAdmin):
     actions = ["read_again", "fetch_again"]
     change_form_template = "sources/admin/article.html"
     fields = [
-        ("publisher", "published_on"),
+        ("publisher", "published_on", "day_from_file"),
         "address",
         ("badge", "attempts", "kills", "next_attempt_at"),
         "text_of_article",
         "last_error",
         ("reference", "submitted_by", "created_at"),
     ]
-    readonly_fields = ["address", "badge", "text_of_article", "submitted_by"]
+    readonly_fields = ["day_from_file", "address", "badge", "text_of_article", "submitted_by"]
 
     @admin.display(description="title", ordering="title")
     def title_shown(self, article: Article) -> str:
@@ -111,7 +113,7 @@ class ArticleAdmin(Refusable, ListedAdmin):
         return article.version_count
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        found = super().get_queryset(request).select_related("publisher", "submitted_by")
+        found = super().get_queryset(request).select_related("publisher", "submitted_by", "dismissed_by")
         return found.annotate(version_count=count_of(ArticleVersion.objects.all(), "article"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -154,6 +156,7 @@ class ArticleAdmin(Refusable, ListedAdmin):
                 "may_correct": request.user.has_perms(["incidents.add_claim", "incidents.add_review"]),
                 "may_enter": request.user.has_perm("incidents.add_claim"),
                 "may_open": request.user.has_perms(["incidents.add_incident", "sources.change_coverage"]),
+                "may_dismiss": may_dismiss(article),
                 "on_the_web": article.url.startswith(WEB),
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
@@ -174,13 +177,19 @@ class ArticleAdmin(Refusable, ListedAdmin):
         return judge_page(request, self, pk, verb)
 
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The article is read, or fetched, again by a worker."""
+        """The article is read, or fetched, again by a worker; or taken out of the inbox, or put back."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.has_read_permission(request):
             raise PermissionDenied
         article = get_object_or_404(Article, pk=pk)
-        if request.POST.get("what") == "fetch" and article.url.startswith(WEB):
+        what = request.POST.get("what")
+        if what == "dismiss":
+            done = dismiss(pk, by=request.user)
+            message = "It is out of the inbox until it has another text." if done else "It is not in the inbox."
+        elif what == "take back":
+            message = "It is in the inbox again." if back_to_inbox(pk) else "Nobody has dismissed it."
+        elif what == "fetch" and article.url.startswith(WEB):
             submit_url(article.url, again=True)
             message = "It will be fetched again; a text that changed becomes a new version."
         elif reextract(Article.objects.filter(pk=pk)):

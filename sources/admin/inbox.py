@@ -69,7 +69,7 @@ def _mention_line(mention: Mention) -> Line:
 
 
 def _failed() -> QuerySet[Article]:
-    return Article.objects.filter(state=ArticleState.FAILED).order_by("-pk")
+    return Article.objects.in_inbox().filter(state=ArticleState.FAILED).order_by("-pk")
 
 
 def _article_line(article: Article) -> Line:
@@ -77,7 +77,7 @@ def _article_line(article: Article) -> Line:
 
 
 def _unread() -> QuerySet[Article]:
-    return Article.objects.unread().filter(state=ArticleState.DONE).order_by("-pk")
+    return Article.objects.unread().in_inbox().filter(state=ArticleState.DONE).order_by("-pk")
 
 
 def _unread_line(article: Article) -> Line:
@@ -172,22 +172,23 @@ add_section(
 add_section(
     Section(
         "Failed articles",
-        "Given up after the last try. Look at the reason, then fetch or read them again.",
+        "Given up after the last try. Look at the reason, then fetch or read them again, or dismiss them.",
         "sources.view_article",
         _failed,
         _article_line,
-        lambda: reverse("admin:sources_article_changelist") + "?state__exact=failed",
+        lambda: reverse("admin:sources_article_changelist") + "?state__exact=failed&dismissed_at__isempty=1",
         order=35,
     )
 )
 add_section(
     Section(
         "Unread articles",
-        "Nothing was read in them. Look why, and enter by hand what they claim, or hand in a text that can be read.",
+        "Nothing was read in them. Look why, and enter by hand what they claim, hand in a text that can be read, or "
+        "dismiss them.",
         "sources.view_article",
         _unread,
         _unread_line,
-        lambda: reverse("admin:sources_article_changelist") + "?unread=any",
+        lambda: reverse("admin:sources_article_changelist") + "?unread=any&dismissed_at__isempty=1",
         order=37,
     )
 )

@@ -64,6 +64,7 @@ class ArticleSerializer(ProgressShown, SparseMixin, serializers.ModelSerializer[
             "title",
             "publisher",
             "published_on",
+            "day_from_file",
             "state",
             "finished",
             "unread",

@@ -1,4 +1,4 @@
-from sources.models.article import Article, ArticleVersion, Story, StoryBand
+from sources.models.article import Article, ArticleVersion
 from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
@@ -6,6 +6,7 @@ from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import Feed, FeedHealth, Publisher
 from sources.models.stage_mention import StageMention
+from sources.models.story import Story, StoryBand
 
 __all__ = [
     "Article",

@@ -16,6 +16,7 @@ from incidents.models.fields import new_reference
 from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import Publisher
+from sources.models.story import Story
 
 
 def article_reference() -> str:
@@ -54,6 +55,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those with figures that were read in a language of few words, and count once a curator has judged them."""
         return self.exclude(read_in="")
 
+    def in_inbox(self) -> ArticleQuerySet:
+        """Those that no curator has dismissed."""
+        return self.filter(dismissed_at=None)
+
     def shown_as(self, states: Iterable[str]) -> ArticleQuerySet:
         """Those that are in one of these states by what readers are told (`Article.shown_state`)."""
         wanted = list(states)
@@ -88,6 +93,9 @@ class Article(models.Model):
     published_on = models.DateField(null=True, blank=True, help_text="Day of publication.")
     day_from_feed = models.BooleanField(
         default=False, editable=False, help_text="The day is a feed's word: that of the page takes its place."
+    )
+    day_from_file = models.BooleanField(
+        default=False, editable=False, help_text="The day is only the one on which its PDF file was made."
     )
     state = models.CharField(
         max_length=20, choices=ArticleState, default=ArticleState.QUEUED, help_text="How far it has come."
@@ -139,6 +147,18 @@ class Article(models.Model):
     worked_at = models.DateTimeField(
         default=timezone.now, editable=False, help_text="When a worker last did something about it."
     )
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        help_text="Who took it out of the inbox.",
+    )
+    dismissed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Out of the inbox since then, until it has another text."
+    )
     reworked = models.BooleanField(
         default=False,
         editable=False,
@@ -181,42 +201,6 @@ class Article(models.Model):
 
     def latest_version(self) -> ArticleVersion | None:
         return self.versions.order_by("-number").first()
-
-
-class Story(models.Model):
-    """Articles that carry the same text. A story corroborates once, however often it is syndicated."""
-
-    title = models.CharField(max_length=500, blank=True, help_text="Title of the first article that carried it.")
-    signature = models.BinaryField(help_text="MinHash of the text's shingles, to find near-duplicates.")
-    first_published_on = models.DateField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-created_at", "-id"]
-        verbose_name_plural = "stories"
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def key(self) -> str:
-        """The name by which the ledger knows this story (incidents.Evidence.story)."""
-        return f"story:{self.pk}"
-
-
-class StoryBand(models.Model):
-    """One band of a story's signature: near-duplicates share at least one (locality-sensitive hashing)."""
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="bands")
-    band = models.CharField(max_length=40, help_text="Number of the band and hash of its rows.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["story", "band"], name="story_has_a_band_once")]
-        # a new text looks for stories that share a band
-        indexes = [models.Index(fields=["band"], name="story_by_band")]
-
-    def __str__(self) -> str:
-        return self.band
 
 
 class ArticleVersion(models.Model):

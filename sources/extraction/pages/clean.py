@@ -18,7 +18,7 @@ from sources.extraction.pages.clean_page import CleanPage, UnreadablePage, possi
 from sources.extraction.pages.footnotes import part_footnotes
 from sources.extraction.pages.no_article import NoArticle, teasers_in, why_no_article
 from sources.extraction.pages.pdf import is_pdf, read_pdf
-from sources.extraction.pages.plain_text import CONTROL, one_line, tidy
+from sources.extraction.pages.plain_text import one_line, tidy, without_controls
 from sources.extraction.pages.structure import keep_structure
 
 # Parsing and searching for the main text cost up to 30 microseconds an element, and quadratic time within a row or an
@@ -62,7 +62,7 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
     text = decode(body, charset=charset, is_page=True)
     if not text.strip():
         raise UnreadablePage("the page is empty")
-    html = CONTROL.sub("", text)
+    html = without_controls(text)
     language = _LANG.search(text[:4096])
     try:
         found = _article_in(_tree_of(html), url)

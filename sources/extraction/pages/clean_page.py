@@ -13,7 +13,8 @@ class UnreadablePage(ValueError):
 @dataclass(frozen=True, slots=True)
 class CleanPage:
     """`text` has "\\n" line ends and no markup. `canonical` is empty where the page names no address of its own,
-    `language` an ISO 639 code or empty, `publisher` the site's name as the page gives it or empty."""
+    `language` an ISO 639 code or empty, `publisher` the site's name as the page gives it or empty. `day_of_file`:
+    `published` is only the day on which a file was made."""
 
     title: str
     text: str
@@ -21,6 +22,7 @@ class CleanPage:
     canonical: str = ""
     language: str = ""
     publisher: str = ""
+    day_of_file: bool = False
 
 
 def possible_day(day: dt.date) -> dt.date | None:

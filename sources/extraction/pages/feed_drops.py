@@ -1,15 +1,18 @@
 """What of a feed is not taken, and why."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_WORDS = 200  # characters shown of what was dropped
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class DropReason(StrEnum):
     """Why something is not taken. The last two are dates: their items are taken without a day."""
 
     UNREADABLE = "unreadable"
+    TOO_DEAR = "too_dear"
     NO_LINK = "no_link"
     BAD_LINK = "bad_link"
     REPEATED = "repeated"
@@ -22,6 +25,7 @@ class DropReason(StrEnum):
 
 MEANINGS = {
     DropReason.UNREADABLE: "items that cannot be parsed",
+    DropReason.TOO_DEAR: "items that take too much time or memory to read",
     DropReason.NO_LINK: "items without a link",
     DropReason.BAD_LINK: "items whose link is no address of a page",
     DropReason.REPEATED: "items whose address another item has",
@@ -39,3 +43,13 @@ class Dropped:
 
     reason: DropReason
     what: str
+
+
+def dropped_item(reason: DropReason, what: str = "") -> Dropped:
+    """What is dropped, in words that can be shown and stored."""
+    return Dropped(reason, on_one_line(what[: 2 * LONGEST_WORDS])[:LONGEST_WORDS])
+
+
+def on_one_line(words: str) -> str:
+    """The words without what a database or a page would not take."""
+    return " ".join(_CONTROL.sub("", words).split())

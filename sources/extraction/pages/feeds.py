@@ -16,7 +16,7 @@ from feedparser.util import FeedParserDict
 from incidents.entered_values import is_possible_day
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
 from sources.extraction.pages.feed_days import FeedMoment, read_moment
-from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
+from sources.extraction.pages.feed_drops import Dropped, DropReason, dropped_item, on_one_line
 from sources.extraction.pages.feed_text import xml_text
 
 MAX_ENTRIES = 500
@@ -29,7 +29,6 @@ _DATE = re.compile(
 )
 _DATES = ("published", "created", "updated")
 _TAG = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*</\1>|</?[A-Za-z][^<>]{0,500}>|<!--.*?-->", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile(r"\s*[\r\n\t]\s*")
 _RELATIVE = re.compile(r"\.{0,2}[/?]")  # what is an address of its own site for sure; `N/A` is not
 
@@ -59,6 +58,19 @@ class ParsedFeed:
     dropped: tuple[Dropped, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FeedParts:
+    """What stands before the items, each item, and what stands after the last."""
+
+    head: str
+    items: tuple[str, ...]
+    tail: str
+
+    def only(self, items: Sequence[int]) -> bytes:
+        """The feed with these of its items alone, in UTF-8."""
+        return "".join([self.head, *(self.items[at] for at in items), self.tail]).encode()
+
+
 def parse_feed(body: bytes, *, url: str, content_type: str = "", today: dt.date | None = None) -> ParsedFeed:
     """The feed's title and its newest 500 items; never opens a file or an address itself. Dates after the day after
     `today` (UTC's where None) are not believed.
@@ -68,7 +80,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", today: dt.date 
     today = today or dt.datetime.now(dt.UTC).date()
     head, items, tail = _split(xml_text(body, content_type))
     beyond = max(0, len(items) - MAX_ENTRIES)
-    dropped = [_dropped(DropReason.BEYOND_CAP)] * beyond
+    dropped = [dropped_item(DropReason.BEYOND_CAP)] * beyond
     if beyond:
         items = [item for item, _ in _newest([(item, _moment_within(item, today)) for item in items])]
     parsed, found = _parsed(head, items, tail, dropped)
@@ -78,11 +90,17 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", today: dt.date 
         if isinstance(entry, Dropped):
             dropped.append(entry)
         elif entry.url in entries:
-            dropped.append(_dropped(DropReason.REPEATED, entry.url))
+            dropped.append(dropped_item(DropReason.REPEATED, entry.url))
         else:
             entries[entry.url] = entry
     title = _plain(parsed.feed, version=parsed.version)
     return ParsedFeed(title, tuple(reversed(entries.values())), max(len(items), len(found)) + beyond, tuple(dropped))
+
+
+def split_feed(body: bytes, content_type: str = "") -> FeedParts:
+    """The parts of a feed whose items are to be parsed apart."""
+    head, items, tail = _split(xml_text(body, content_type))
+    return FeedParts(head, tuple(items), tail)
 
 
 def _split(text: str) -> tuple[str, list[str], str]:
@@ -115,7 +133,7 @@ def _in_halves(head: str, items: list[str], tail: str, dropped: list[Dropped]) -
     if len(items) == 1:
         alone = _whole(head, items, tail).entries
         if not alone:
-            dropped.append(_dropped(DropReason.UNREADABLE, items[0]))
+            dropped.append(dropped_item(DropReason.UNREADABLE, items[0]))
         return list(alone)
     found: list[Any] = []
     for half in (items[: len(items) // 2], items[len(items) // 2 :]):
@@ -170,7 +188,7 @@ def _moment(item: Any, today: dt.date, dropped: list[Dropped]) -> FeedMoment | N
         if moment is not None and is_possible_day(moment.day, today):
             return moment
         reason = DropReason.IMPOSSIBLE_DATE if moment else DropReason.UNREADABLE_DATE
-        problem = problem or _dropped(reason, words)
+        problem = problem or dropped_item(reason, words)
     if problem:
         dropped.append(problem)
     return None
@@ -180,14 +198,14 @@ def _entry(item: Any, moment: FeedMoment | None, *, base: str, version: str) -> 
     title = _plain(item, version=version)
     link, identity = _link(item, "link"), _link(item, "id")
     if not link:
-        return _dropped(DropReason.NO_LINK, title)
+        return dropped_item(DropReason.NO_LINK, title)
     for words in (link, identity) if identity.startswith(("http://", "https://")) else (link,):
         try:
             url = canonical_url(_absolute(words, base, of_atom=version.startswith("atom")))
             return FeedEntry(url, title, moment.day if moment else None)
         except (UnusableUrl, ValueError):
             continue
-    return _dropped(DropReason.BAD_LINK, link)
+    return dropped_item(DropReason.BAD_LINK, link)
 
 
 def _absolute(link: str, base: str, *, of_atom: bool) -> str:
@@ -209,13 +227,4 @@ def _plain(item: Any, *, version: str) -> str:
     words = str(dict.get(item, "title") or "")[:_LONGEST_TITLE]
     if not (version.startswith("atom") and item.get("title_detail", {}).get("type") == "text/plain"):
         words = html.unescape(_TAG.sub("", words))
-    return _on_one_line(words)
-
-
-def _dropped(reason: DropReason, what: str = "") -> Dropped:
-    return Dropped(reason, _on_one_line(what[: 2 * LONGEST_WORDS])[:LONGEST_WORDS])
-
-
-def _on_one_line(words: str) -> str:
-    """The words without what a database or a page would not take."""
-    return " ".join(_CONTROL.sub("", words).split())
+    return on_one_line(words)

@@ -19,6 +19,7 @@ KINDS = {
     "paywall": "it shows the beginning alone, and the rest to subscribers",
     "consent": "it asks for consent to cookies, and shows no article",
 }
+NOTICE = "it speaks to its reader, and reports nothing"
 OPENING = "it shows the beginning of an article alone, and leads to the rest"
 LIST = "it lists {} other pages, and is no article itself"
 
@@ -32,6 +33,9 @@ _HEADING_LINES = 3  # of the text may be its title
 _OPENING_WORDS = 80  # of what a paywall shows, at most
 _OPENING_LEAST = 15  # words of an opening: below, there is none
 _OWN_WORDS = 25  # of a list of teasers, at most
+_NOTICE_WORDS = 70  # of a page that speaks to its reader
+_NOTICE_SHARE = 0.6  # of its words are in sentences that do, at least
+_TAIL_WORDS = 40  # of what is said to a reader behind an opening, at most
 _CARD_WORDS = range(6, 81)
 _LEAST_CARDS = 3
 _BELOW = 5  # blocks that belong to the title above them
@@ -80,7 +84,9 @@ def _by_words(title: str, text: str) -> str:
             titled = _is_headed(kind, title, text, said[kind])
             if titled and words <= _TITLED_WORDS and (said[kind] or few):
                 return reason
-    return _only_an_opening(text, said["paywall"], words - lengths["paywall"])
+        if words <= _NOTICE_WORDS and _to_reader(sentences) >= words * _NOTICE_SHARE and _is_gate(f"{title}\n{text}"):
+            return NOTICE
+    return _only_an_opening(text, said["paywall"], words - lengths["paywall"]) or _with_an_offer(sentences)
 
 
 def _is_headed(kind: str, title: str, text: str, said: list[str]) -> bool:
@@ -97,6 +103,27 @@ def _only_an_opening(text: str, of_paywall: list[str], shown: int) -> str:
     if len(of_paywall) > 1 or any(map(_PHRASES["cut"].search, of_paywall)):
         return KINDS["paywall"]
     return OPENING if _PHRASES["more"].fullmatch(last) and shown >= _OPENING_LEAST else ""
+
+
+def _is_gate(text: str) -> bool:
+    return _PHRASES["gate"].search(text) is not None and _PHRASES["news"].search(text) is None
+
+
+def _to_reader(sentences: list[str]) -> int:
+    """How many words are in sentences that speak to the reader: of you and us, or what to do."""
+    return sum(len(one.split()) for one in sentences if _PHRASES["to_reader"].search(one))
+
+
+def _with_an_offer(sentences: list[str]) -> str:
+    """Whether it shows an opening, and then offers its reader the rest."""
+    lengths = [len(one.split()) for one in sentences]
+    for at in range(1, len(sentences)):
+        shown, tail = sum(lengths[:at]), sentences[at:]
+        if shown in range(_OPENING_LEAST, _OPENING_WORDS + 1) and sum(lengths[at:]) <= _TAIL_WORDS:
+            spoken = _to_reader(tail) >= sum(lengths[at:]) * _NOTICE_SHARE
+            if spoken and _PHRASES["offer"].search(" ".join(tail)) and not _PHRASES["news"].search(" ".join(tail)):
+                return KINDS["paywall"]
+    return ""
 
 
 def _by_teasers(text: str, teasers: Teasers) -> str:

@@ -67,8 +67,8 @@ def _read(body: bytes) -> CleanPage:
     about: dict[str, object] = reader.metadata or {}
     title = one_line(str(about.get("/Title") or ""))
     if _NO_TITLE.fullmatch(title):
-        title = lines[0] if len(lines[0].split()) in _TITLE_WORDS else ""
-    return CleanPage(title, text, _day(str(about.get("/CreationDate") or "")))
+        title = one_line(lines[0]) if len(lines[0].split()) in _TITLE_WORDS else ""
+    return CleanPage(title, text, _day(str(about.get("/CreationDate") or "")), day_of_file=True)
 
 
 def _lines(page: pypdf.PageObject) -> list[str]:

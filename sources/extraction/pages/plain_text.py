@@ -14,16 +14,34 @@ _ENTITY = re.compile(
     r"&(?:(?:amp|#0*38|#[xX]0*26);)*(?!lt;|gt;|#0*6[02];|#[xX]0*3[cCeE];)"
     r"(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 )
+_ROUNDS = 4  # of entities that come together only when what nobody sees is gone: "&am&shy;p;"
+_CONTROL_REFERENCE = re.compile(r"&#(?:[xX]0*+([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*+([0-9]{1,7})(?![0-9]));?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def tidy(text: str) -> str:
     """The text with "\\n" line ends, entities as characters, without control and unseen characters, blanks at line ends
     and runs of empty lines, cut at 500,000 code points. Idempotent."""
-    if "&" in text:
-        text = _ENTITY.sub(lambda match: html.unescape(f"&{match[1]};"), text)
-    text = _UNSEEN.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))[:MAX_TEXT]
+    for _ in range(_ROUNDS):
+        before = text
+        if "&" in text:
+            text = _ENTITY.sub(lambda match: html.unescape(f"&{match[1]};"), text)
+        text = _UNSEEN.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))[:MAX_TEXT]
+        if "&" not in text or text == before:
+            break
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
+
+
+def without_controls(page: str) -> str:
+    """The page without what no tree of XML can hold: control characters, and references to them such as `&#1;`."""
+    if "&#" in page:
+        page = _CONTROL_REFERENCE.sub(_kept_reference, page)
+    return CONTROL.sub("", page)
+
+
+def _kept_reference(found: re.Match[str]) -> str:
+    point = int(found[1], 16) if found[1] else int(found[2])
+    return "" if point > 0x10FFFF or CONTROL.match(chr(point)) else found[0]
 
 
 def one_line(value: str | None) -> str:

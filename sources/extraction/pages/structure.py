@@ -20,7 +20,7 @@ def keep_structure(tree: Any) -> None:
         _set_behind_figure(caption)
     for definitions in list(tree.iter("dl")):
         _pair(definitions)
-    cells = [cell for row in tree.iter("tr") for cell in row if cell.get("rowspan", "").isdecimal()]
+    cells = [cell for row in tree.iter("tr") for cell in row if _spans_rows(cell)]
     for cell in cells[:_MOST_CELLS]:
         _repeat(cell)
 
@@ -46,11 +46,16 @@ def _pair(definitions: Any) -> None:
             entry.text = f"{term}: {(entry.text or '').lstrip()}" if term else entry.text
 
 
+def _spans_rows(cell: Any) -> bool:
+    return cell.tag in ("td", "th") and cell.get("rowspan", "").isdecimal()
+
+
 def _repeat(cell: Any) -> None:
     """Put the words of the cell into each further row that it spans, at its place."""
     row = cell.getparent()
     place, words = row.index(cell), "".join(cell.itertext())[:_MOST_CHARACTERS]
-    for below in islice(row.itersiblings("tr"), min(int(cell.attrib.pop("rowspan")[:4]), _MOST_ROWS) - 1):
+    spanned = int(cell.attrib.pop("rowspan")[:4]) or _MOST_ROWS  # 0: to the last row (HTML section 4.9.11)
+    for below in islice(row.itersiblings("tr"), min(spanned, _MOST_ROWS) - 1):
         copied = cell.makeelement(cell.tag)
         copied.text = words
         below.insert(place, copied)

@@ -28,6 +28,7 @@ from sources.extraction.pages.plain_text import one_line, tidy
 from sources.extraction.pages.stories import content_hash
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.intake.fetch import Page
+from sources.pipeline.intake.publication_days import take_day
 from sources.pipeline.intake.publishing import (
     ForeignPublisher,
     known_publisher,
@@ -35,6 +36,7 @@ from sources.pipeline.intake.publishing import (
     publisher_of_page,
     same_site,
 )
+from sources.pipeline.intake.refused_texts import EmptyText, ForeignText, NoArticleText, refuse_no_article
 from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.intake.versions import Provenance, add_version
 from sources.pipeline.leases import afresh
@@ -42,14 +44,6 @@ from sources.pipeline.wakeups import wake
 from tracker.foundation import http
 
 _FETCH_IT = "Send the address alone, and its page is fetched."
-
-
-class EmptyText(ValueError):
-    """There is no text to read; the message says so."""
-
-
-class ForeignText(ValueError):
-    """The article is somebody else's word; the message says whose, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +120,13 @@ def submit_text(
     changes nothing, another text there is a new version if the sender may add one (see above); without an address the
     text itself is the identity. Without `submitted_by` it is the operator's.
 
-    Raises UnusableUrl, EmptyText, ForeignPublisher, ForeignText; then nothing is stored.
+    Raises UnusableUrl, EmptyText (of an account NoArticleText too), ForeignPublisher, ForeignText; nothing is stored.
     """
     clean, heading = tidy(text), one_line(title)[:500]
     if not clean:
         raise EmptyText("The text is empty.")
+    if submitted_by is not None:
+        refuse_no_article(heading, clean)
     address = canonical_url(url) if url.strip() else f"urn:sha256:{content_hash(title=heading, text=clean)}"
     sender = _Sender(submitted_by, submitted_by is None or trusted, publisher, heading, published_on)
     with transaction.atomic():
@@ -158,12 +154,10 @@ def take_page(article: Article, page: Page, found: CleanPage) -> ArticleVersion 
     submitter said of it is forgotten. Call it with the row locked."""
     heard = article.origin != TextOrigin.SUBMITTED or article.standing == TextStanding.ACCEPTED
     stood = article.published_on if heard else None
-    page_first = article.origin == TextOrigin.SUBMITTED or article.day_from_feed
     article.etag, article.last_modified = page.etag, page.last_modified
-    article.published_on = (found.published or stood) if page_first else (stood or found.published)
-    article.day_from_feed = article.day_from_feed and found.published is None
+    days = take_day(article, stood, found)
     article.publisher = publisher_of_page(article, page.url)
-    article.save(update_fields=["etag", "last_modified", "published_on", "day_from_feed", "publisher", "updated_at"])
+    article.save(update_fields=["etag", "last_modified", *days, "publisher", "updated_at"])
     elsewhere = "" if same_site(host_of(article.url), host_of(page.url)) else page.url
     return add_version(
         article,
@@ -289,6 +283,7 @@ __all__ = [
     "EmptyText",
     "ForeignPublisher",
     "ForeignText",
+    "NoArticleText",
     "Submission",
     "UnusableUrl",
     "submit_text",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, pack, shingles, unpack
 from sources.models import Article, ArticleVersion, CoverageState, Story, StoryBand, TextOrigin, TextStanding
+from sources.pipeline.intake.dismissing import back_to_inbox
 
 _STORY_LOCK = 0x73746F7279  # one writer at a time looks for a story or adds one, or a wire copy would count twice
 
@@ -63,6 +64,7 @@ def add_version(
         if provenance.standing == TextStanding.ACCEPTED:
             give_story(article, version)
         note_standing(article, version)
+        back_to_inbox(article.pk)
     return version
 
 

@@ -19,6 +19,13 @@ def opened(desk: Client, **typed: Any) -> Any:
     return desk.post(reverse(INCIDENTS), filled(desk.get(reverse(INCIDENTS))) | typed)
 
 
+def shown_box(answer: Any) -> str:
+    """What the box is worth that asks about something odd."""
+    shown = answer.context.get("adminform")
+    form = shown.form if shown else answer.context["form"]
+    return str(form.fields["confirm"].widget.digest)
+
+
 def changed(desk: Client, incident: Incident, **typed: Any) -> Any:
     address = reverse("admin:incidents_incident_change", args=[incident.pk])
     return desk.post(address, filled(desk.get(address)) | {"change_reason": "Read again", **typed})
@@ -49,8 +56,32 @@ def test_what_is_odd_is_asked_about_in_a_box_that_says_what(
     assert words in box.help_text
     assert words in asked.content.decode()
     assert not Claim.objects.exists()
-    assert entry(desk, incident, **typed, confirm="on").status_code == 302
+    assert entry(desk, incident, **typed, confirm="on").status_code == 200
+    assert entry(desk, incident, **typed, confirm=shown_box(asked)).status_code == 302
     assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "field"),
+    [
+        ({"value": "10 billion"}, {"value": "20 billion"}, "value"),
+        ({"value": "10 billion"}, {"value": "10 billion", "quote": "", "source_url": ""}, "quote"),
+        ({"quote": "", "source_url": ""}, {"quote": "", "source_url": "", "value": "0"}, "value"),
+        ({"value": "0"}, {"quote": "", "source_url": ""}, "quote"),
+        ({"speaker_kind": "press", "speaker_words": ""}, {"value": "10 billion"}, "value"),
+        ({"value": "90 million", "scope": "subset", "scope_country": "GB"}, {"value": "10 billion"}, "value"),
+    ],
+)
+def test_a_confirmation_holds_for_what_was_shown_alone(
+    desk: Client, incident: Incident, first: dict[str, str], then: dict[str, str], field: str
+) -> None:
+    box = shown_box(entry(desk, incident, **first))
+    again = entry(desk, incident, **then, confirm=box)
+    assert field in again.context["adminform"].form.errors
+    assert f'value="{shown_box(again)}"' in again.content.decode()
+    assert f'value="{shown_box(again)}" id="id_confirm" checked' not in again.content.decode()
+    assert not Claim.objects.exists()
+    assert entry(desk, incident, **then, confirm=shown_box(again)).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -87,7 +118,9 @@ def test_a_figure_that_cannot_be_is_asked_about_before_it_overrules(desk: Client
     asked = desk.post(address, typed)
     assert "the world" in errors_of(asked)
     assert 'type="checkbox" name="confirm"' in asked.content.decode()
-    assert desk.post(address, typed | {"confirm": "on"}).status_code == 302
+    box = shown_box(asked)
+    assert desk.post(address, typed | {"best": "11 billion", "confirm": box}).status_code == 200
+    assert desk.post(address, typed | {"confirm": box}).status_code == 302
 
 
 FOLDED = [
@@ -139,7 +172,7 @@ def test_a_title_that_another_incident_has_is_told_before_saving(desk: Client, i
     asked = opened(desk, title=title)
     assert asked.status_code == 200
     assert reverse("admin:incidents_incident_change", args=[incident.pk]) in errors_of(asked)
-    assert opened(desk, title=title, confirm="on").status_code == 302
+    assert opened(desk, title=title, confirm=shown_box(asked)).status_code == 302
     assert Incident.objects.count() == 2
 
 

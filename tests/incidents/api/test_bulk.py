@@ -22,7 +22,12 @@ def test_incidents_are_opened_in_order_with_their_parts_and_events(curator: APIC
     party = fill(1).involvements.get().party.reference
     sent = [
         {"title": "Same"},
-        {"title": "Same", "countries": ["GB"], "involvements": [{"party": party, "role": "controller"}]},
+        {
+            "title": "Same",
+            "confirm": True,
+            "countries": ["GB"],
+            "involvements": [{"party": party, "role": "controller"}],
+        },
         {"title": "Other", "slug": "other-one"},
     ]
     answer = curator.post(INCIDENTS, {"incidents": sent})

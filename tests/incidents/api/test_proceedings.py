@@ -55,10 +55,53 @@ def test_a_past_day_has_the_steps_that_were_known_then(anonymous: APIClient) -> 
         assert known == kinds
 
 
-def test_a_day_and_a_filter_do_not_go_together(anonymous: APIClient) -> None:
+STATES, ICO, BOTH, NONE = ("states",), ("ico",), ("ico", "states"), ()
+ON_DAY = [
+    ("", BOTH),
+    ("label=quill", STATES),
+    ("regulator=ICO", ICO),
+    ("country=gb", NONE),  # the regulator of the record has none
+    ("respondent=Northwind 1", ICO),
+    ("kind=enforcement", BOTH),
+    ("kind=inquiry", NONE),
+    ("stage=notice_of_intent", STATES),
+    ("stage=decision", ICO),  # that of the states came later
+    ("stage=decision,notice_of_intent", BOTH),
+    (f"stage_from={DAY}", BOTH),
+    (f"stage_from={LATER}", NONE),
+    (f"stage_to={DAY}", BOTH),
+    ("stage_to=2031-01-01", NONE),
+    ("amount_min=100000000", STATES),
+    ("amount_min=5000000", BOTH),
+    ("amount_min=9000000001", NONE),
+    ("case_reference=x", NONE),
+    ("legal_basis=gdpr", NONE),
+    ("created_after=2020-01-01T00:00:00Z", BOTH),
+    ("updated_before=2020-01-01T00:00:00Z", NONE),
+    ("incident=I-0000-0000", NONE),
+    ("stage=decision&amount_min=100000000", NONE),
+]
+
+
+@pytest.mark.parametrize(("asked", "found"), ON_DAY)
+@pytest.mark.parametrize("form", ["json", "csv", "ndjson"])
+def test_filters_on_a_past_day_look_at_the_steps_of_then(
+    anonymous: APIClient, asked: str, found: tuple[str, ...], form: str
+) -> None:
     incident = fill(1)
-    answer = anonymous.get(f"{ROOT}/incidents/{incident.reference}/proceedings?as_of=2031-05-05&kind=inquiry")
-    assert "kind" in problem(answer, 400)["detail"]
+    record(incident, StageKind.NOTICE_OF_INTENT, 90, DAY)
+    record(incident, StageKind.DECISION, 18, LATER)
+    answer = anonymous.get(f"{ROOT}/incidents/{incident.reference}/proceedings?as_of={DAY}&format={form}&{asked}")
+    assert answer.status_code == 200
+    text = answer.getvalue().decode()
+    named = {"ico": "gb-ico", "states": LABEL}
+    assert tuple(name for name, words in named.items() if words in text) == found
+
+
+@pytest.mark.parametrize("wrong", ["kind=tea", "stage=", "amount_min=x", "stage_from=soon", "kinds=inquiry"])
+def test_a_wrong_filter_on_a_past_day_is_refused(anonymous: APIClient, wrong: str) -> None:
+    answer = anonymous.get(f"{ROOT}/incidents/{fill(1).reference}/proceedings?as_of={DAY}&{wrong}")
+    assert problem(answer, 400)["errors"][0]["name"] == wrong.partition("=")[0]
 
 
 def test_a_proceeding_needs_a_regulator_or_a_label(curator: APIClient) -> None:

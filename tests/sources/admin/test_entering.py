@@ -81,3 +81,10 @@ def test_a_claim_from_the_address_of_a_known_article_is_of_its_story(
     version = article.latest_version()
     assert (evidence.story, evidence.publisher) == (version.story.key, "The Daily Example")
     assert f'href="{link}"' in desk.get(reverse("admin:incidents_claim_change", args=[claim.pk])).content.decode()
+
+
+def test_a_text_that_is_no_article_is_refused_at_its_field(desk: Client) -> None:
+    address = reverse("admin:sources_article_add")
+    text = "Please log in to your account to continue.\nForgot your password?"
+    refused = desk.post(address, filled(desk.get(address)) | {"title": "Log in", "text": text})
+    assert "no article" in " ".join(refused.context["adminform"].form.errors["text"])

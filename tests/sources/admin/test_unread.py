@@ -143,3 +143,55 @@ def test_a_notice_as_pdf_is_read(server: Loopback) -> None:
     article.refresh_from_db()
     assert (article.title, article.unread) == ("Notice of Norbank plc", "")
     assert article.versions.get().mentions.get().value == 45_000
+
+
+def test_a_curator_dismisses_an_article_until_it_has_another_text(server: Loopback, desk: Client) -> None:
+    link = server.says("/a", answer(b"<html><title>Log in</title><p>Please log in to continue.</p>"))
+    failed, unread = submit_url(link).article, told(FOREIGN["German"], "Bank verliert Daten")
+    advance(failed.pk)
+    for article, words in ((failed, "asks to log in"), (unread, "Not read: in a language")):
+        page, again = (reverse(f"admin:sources_article_{name}", args=[article.pk]) for name in ("change", "again"))
+        assert words in desk.get(reverse("admin:index")).content.decode()
+        assert "Dismiss from the inbox" in desk.get(page).content.decode()
+        desk.post(again, {"what": "dismiss"})
+        assert words not in desk.get(reverse("admin:index")).content.decode()
+        article.refresh_from_db()
+        assert (article.dismissed_by.username, article.dismissed_at is not None) == ("mara", True)
+        assert "Dismissed by mara" in desk.get(page).content.decode()
+        desk.post(again, {"what": "take back"})
+        assert words in desk.get(reverse("admin:index")).content.decode()
+        desk.post(again, {"what": "dismiss"})
+    server.says("/a", answer(f"<html><article><p>{SILENT * 3}</p></article></html>".encode()))
+    submit_url(link, again=True)
+    advance(failed.pk)
+    failed.refresh_from_db()
+    assert (failed.dismissed_at, failed.dismissed_by, failed.state) == (None, None, ArticleState.DONE)
+
+
+def test_an_unread_article_comes_back_with_a_new_version(desk: Client) -> None:
+    article = submit_text(FOREIGN["German"], url="https://paper.example/1").article
+    advance(article.pk)
+    again = reverse("admin:sources_article_again", args=[article.pk])
+    desk.post(again, {"what": "dismiss"})
+    submit_text(FOREIGN["German"], url="https://paper.example/1")
+    article.refresh_from_db()
+    assert article.dismissed_at is not None
+    submit_text(FOREIGN["Dutch"], url="https://paper.example/1")
+    advance(article.pk)
+    article.refresh_from_db()
+    assert (article.dismissed_at, article.unread) == (None, "language")
+    assert (
+        reverse("admin:sources_article_change", args=[article.pk]) in desk.get(reverse("admin:index")).content.decode()
+    )
+
+
+def test_what_is_read_or_of_nobody_with_the_right_is_not_dismissed(desk: Client) -> None:
+    read, unread = told(READ), told(FOREIGN["German"])
+    assert (
+        "not in the inbox"
+        in desk.post(
+            reverse("admin:sources_article_again", args=[read.pk]), {"what": "dismiss"}, follow=True
+        ).content.decode()
+    )
+    Client().post(reverse("admin:sources_article_again", args=[unread.pk]), {"what": "dismiss"})
+    assert not Article.objects.exclude(dismissed_at=None).exists()

@@ -13,6 +13,7 @@ from sources.models import Article, Feed, Publisher
 from sources.pipeline import advance, poll, submit_url
 from sources.pipeline.intake import polling
 from tests.loopback import Loopback, answer, running_loopback
+from tests.sources.pages.pdf_files import lines, pdf
 from tests.sources.pipeline.feed_answers import ANSWERS, AnsweredFeed, goes, rss
 
 TEXT = "Brightwater said on Monday that hackers had stolen data of 1.2 million patients of its clinics in four states. "
@@ -118,6 +119,50 @@ def test_the_day_is_the_pages_else_the_feeds(
     advance(article.pk)
     article.refresh_from_db()
     assert article.published_on == day
+
+
+FILE_DAYS = [
+    # the day on which the file was made, the feed's date, the day of the article, whether it is the file's
+    ("D:20240503101010Z", "", RIGHT, True),
+    ("D:20240504101010Z", "2024-05-03", RIGHT, False),
+    ("D:20410503101010Z", "", None, False),
+    ("D:19700101000000Z", "", None, False),
+    ("D:20240231", "", None, False),
+    ("", "", None, False),
+    ("", "2024-05-03", RIGHT, False),
+    ("D:20410503101010Z", "2024-05-03", RIGHT, False),
+    ("D:20240503", "2041-01-01", RIGHT, True),
+    ("D:2024", "", None, False),
+    ("yesterday", "", None, False),
+]
+
+
+@pytest.mark.parametrize("case", FILE_DAYS, ids=lambda case: f"{case[0]}, {case[1]}")
+def test_the_day_on_which_a_file_was_made_is_the_last_to_be_asked(
+    server: Loopback, feed: Feed, case: tuple[str, str, dt.date | None, bool]
+) -> None:
+    made, in_feed, day, of_file = case
+    notice = pdf(lines("Notice of Norbank plc to its customers", TEXT), title="Notice of Norbank plc", made=made)
+    link = server.says("/notice.pdf", answer(notice, Content_Type="application/pdf"))
+    server.says("/feed", rss(ITEM.format(link=link, date=in_feed)))
+    polled(feed)
+    article = Article.objects.get()
+    advance(article.pk)
+    article.refresh_from_db()
+    assert (article.published_on, article.day_from_file) == (day, of_file)
+
+
+def test_the_day_of_a_page_takes_the_place_of_that_of_a_file(server: Loopback, feed: Feed) -> None:
+    link = server.says("/a", answer(pdf(lines(TEXT, TEXT), made="D:20240504"), Content_Type="application/pdf"))
+    article = submit_url(link).article
+    advance(article.pk)
+    article.refresh_from_db()
+    assert (article.published_on, article.day_from_file) == (WRONG, True)
+    server.says("/a", page("2024-05-03"))
+    submit_url(link, again=True)
+    advance(article.pk)
+    article.refresh_from_db()
+    assert (article.published_on, article.day_from_file) == (RIGHT, False)
 
 
 def test_a_page_that_gives_an_impossible_day_does_not_beat_the_feed(server: Loopback, feed: Feed) -> None:

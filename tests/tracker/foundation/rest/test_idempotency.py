@@ -16,7 +16,7 @@ from sources.models import Article
 from tests.api import ROOT, client_with, problem
 from tracker.foundation.access.models import IdempotencyKey, TokenScope
 
-NEW = {"title": "A leak"}
+NEW = {"title": "A leak", "confirm": True}
 PAGE = {"url": "https://paper.example/1", "title": "A leak", "text": "Northwind lost 5,000 address books."}
 
 

@@ -1,0 +1,21 @@
+"""Why a text that is handed in is not taken."""
+
+from sources.extraction.pages.no_article import why_no_article
+
+
+class EmptyText(ValueError):
+    """There is no text to read; the message says so."""
+
+
+class NoArticleText(EmptyText):
+    """The text is that of a page for consent, a login, subscribers or an error; the message says which."""
+
+
+class ForeignText(ValueError):
+    """The article is somebody else's word; the message says whose, and what to do."""
+
+
+def refuse_no_article(title: str, text: str) -> None:
+    """Raise NoArticleText for a text by which a fetched page would be refused."""
+    if reason := why_no_article(title, text):
+        raise NoArticleText(f"This is no article: {reason}. Send the article's own text, or its address alone.")
