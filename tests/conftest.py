@@ -5,6 +5,7 @@ without it the suite runs on SQLite. Database names carry the process id, so tha
 """
 
 import datetime as dt
+import gc
 import os
 import shutil
 import tempfile
@@ -13,6 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+
+# Modules, parameters and migrations stay; looking through all of them for garbage again and again took a quarter of the
+# processor time of the suite.
+gc.set_threshold(50_000, 20, 20)
 
 # A busy machine makes examples slowly, and fails nothing.
 examples.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,6 +73,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             chosen[uses_database(item)].append(item)
         config.hook.pytest_deselected(items=chosen[False])
         items[:] = chosen[True]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have the collector of garbage pass over what is loaded by now."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The database of the run; the collector passes over what its migrations loaded."""
+    gc.collect()
+    gc.freeze()
 
 
 def uses_database(item: pytest.Item) -> bool:
