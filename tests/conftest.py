@@ -9,6 +9,7 @@ import gc
 import os
 import shutil
 import tempfile
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -66,13 +67,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `--with-database` leaves out."""
+    """Leave out what `--with-database` leaves out; in a module, first what finds no rows that are kept for others."""
     if config.getoption("with_database"):
         chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
         for item in items:
             chosen[uses_database(item)].append(item)
         config.hook.pytest_deselected(items=chosen[False])
         items[:] = chosen[True]
+    items[:] = [item for _, module in groupby(items, lambda item: item.path) for item in sorted(module, key=rows_kept)]
+
+
+def rows_kept(item: pytest.Item) -> list[str]:
+    """Names of the fixtures that keep rows for the whole module, see `tests.kept_rows`."""
+    return [name for name in getattr(item, "fixturenames", ()) if name.startswith("kept_")]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
