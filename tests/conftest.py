@@ -90,6 +90,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """The database of the run; the collector passes over what its migrations loaded."""
+    from tests.emptying import delete_rows_for_truncating
+
+    delete_rows_for_truncating()
     gc.collect()
     gc.freeze()
 
