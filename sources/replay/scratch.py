@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.management import call_command
+from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
@@ -15,7 +16,7 @@ _ALIAS = "default"
 
 @contextmanager
 def scratch_database() -> Iterator[None]:
-    """Give this process an empty SQLite database in memory inside; it is migrated and has the regulators.
+    """Give this process an empty SQLite database in memory inside; it has all tables, and the regulators.
 
     All of it happens in one transaction that is rolled back, so nothing is ever committed that a worker or a
     subscriber of the real database would be told of.
@@ -26,7 +27,7 @@ def scratch_database() -> Iterator[None]:
     scratch = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, _ALIAS)
     connections[_ALIAS] = scratch
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        _make_tables(scratch)
         with transaction.atomic():
             seed_regulators()
             yield
@@ -35,3 +36,12 @@ def scratch_database() -> Iterator[None]:
         # Its own `close` keeps a database in memory, which lives as long as its connection.
         BaseDatabaseWrapper.close(scratch)
         connections[_ALIAS] = own
+
+
+def _make_tables(scratch: BaseDatabaseWrapper) -> None:
+    """Make the tables as the models have them: the migrations, which come to the same, take five seconds."""
+    with scratch.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.can_migrate(scratch):
+                editor.create_model(model)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=_ALIAS)

@@ -1,25 +1,27 @@
 """The parties that were here before their names were compared as they are now."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from incidents.figures.assertion import Bucket, fingerprint
 from incidents.figures.quantity import Quantity
-from incidents.ledger import SYSTEM, known_party, update_party
+from incidents.ledger import known_party
 from incidents.models import Claim, Involvement, Party, PartyAlias, Proceeding
 from incidents.names import sketch_of
 from incidents.vocabulary import Measure, Metric, Polarity, Unit
 from incidents.webhooks.models import Endpoint, EndpointParty
 
 BEFORE = [("incidents", "0013_evidence_headline")]
-BETWEEN = [("incidents", "0014_party_name_keys")]
 
 # An old name, as it was compared, of parties that are one now; "Tin\xf8" was "tin\xf8".
 OLDEST, SECOND, THIRD = "Tinø & Quill", "Tino and Quill", "TINO & QUILL"
@@ -135,20 +137,23 @@ def fill(old: Old, owner: User) -> None:
     )
 
 
-@pytest.fixture
-def migrated(transactional_db: None) -> Any:
-    owner = User.objects.create_user("rita")
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        old = MigrationExecutor(connection)
-        fill(Old(old.migrate(BEFORE).apps), owner)
-        MigrationExecutor(connection).migrate(leaves)
-        yield
-    finally:
-        MigrationExecutor(connection).migrate(leaves)
+@pytest.fixture(scope="module")
+def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What `fill` made, after the migrations: once for all tests of this module, which leave it as it is."""
+    with django_db_blocker.unblock():
+        owner = User.objects.create_user("rita")
+        leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+        try:
+            old = MigrationExecutor(connection)
+            fill(Old(old.migrate(BEFORE).apps), owner)
+            MigrationExecutor(connection).migrate(leaves)
+            yield
+        finally:
+            MigrationExecutor(connection).migrate(leaves)
+            call_command("flush", verbosity=0, interactive=False)  # as after each test that commits
 
 
-@pytest.mark.usefixtures("migrated")
+@pytest.mark.usefixtures("migrated", "db")
 def test_parties_of_one_name_are_one_and_nothing_of_theirs_is_lost_or_doubled() -> None:
     assert set(Party.objects.values_list("reference", flat=True)) == {"PA-1", "PA-4", "PA-5", "PA-6"}
     kept = Party.objects.get(reference="PA-1")
@@ -178,7 +183,7 @@ def test_parties_of_one_name_are_one_and_nothing_of_theirs_is_lost_or_doubled() 
     assert LogEntry.objects.get().object_id == str(kept.pk)
 
 
-@pytest.mark.usefixtures("migrated")
+@pytest.mark.usefixtures("migrated", "db")
 def test_claims_keep_their_speakers_and_are_recognised_again() -> None:
     by_number = [
         (claim.value, claim.speaker_key, claim.fingerprint == printed(claim.value, claim.speaker_key))
@@ -197,7 +202,7 @@ def test_claims_keep_their_speakers_and_are_recognised_again() -> None:
     assert Proceeding.objects.get(reference="PR-2").identity == "litigation+words:odegard"
 
 
-@pytest.mark.usefixtures("migrated")
+@pytest.mark.usefixtures("migrated", "db")
 def test_the_history_of_the_one_that_is_left_tells_of_the_others() -> None:
     kept = Party.objects.get(reference="PA-1")
     history = list(
@@ -207,7 +212,7 @@ def test_the_history_of_the_one_that_is_left_tells_of_the_others() -> None:
     assert [reason.split()[0] for sort, _, reason in history[3:] if sort == "~"] == ["PA-2", "PA-3"]
 
 
-@pytest.mark.usefixtures("migrated")
+@pytest.mark.usefixtures("migrated", "db")
 def test_names_are_looked_up_as_those_of_new_parties() -> None:
     kept, other = Party.objects.get(reference="PA-1"), Party.objects.get(reference="PA-4")
     assert known_party("tinø and quill") == kept
@@ -216,17 +221,3 @@ def test_names_are_looked_up_as_those_of_new_parties() -> None:
     assert known_party("★").reference == "PA-5"
     sketches = PartyAlias.objects.filter(party=kept).values_list("normalised", "sketch")
     assert dict(sketches)["tino quill"] == sketch_of("tino quill")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_way_back_leaves_the_parties_as_they_are() -> None:
-    party = known_party("Tinø & Quill")
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        old = MigrationExecutor(connection).migrate(BEFORE).apps
-        assert old.get_model("incidents", "Party").objects.get().name == party.name
-        MigrationExecutor(connection).migrate(BETWEEN)
-    finally:
-        MigrationExecutor(connection).migrate(leaves)
-    update_party(party.pk, {"country": "NO"}, actor=SYSTEM)
-    assert Party.objects.called("Tino and Quill").get() == party

@@ -3,15 +3,18 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from incidents.models import Figure, Incident
 from tests.api import ROOT, fill, problem
 from tests.hidden import hide
+from tests.kept_rows import kept_rows
 from tests.sources.api.filling import cover
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +22,15 @@ EVERY = f"{ROOT}/figures"
 DAYS = ("2031-05-03", "2031-05-05", "2031-05-30")
 
 
+@pytest.fixture(scope="module")
+def kept_some(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[int]]:
+    with kept_rows(django_db_blocker):
+        yield [fill(number).pk for number in (1, 2, 3, 4, 5)]
+
+
 @pytest.fixture
-def some() -> list[Incident]:
-    return [fill(number) for number in (1, 2, 3, 4, 5)]
+def some(kept_some: list[int], db: None) -> list[Incident]:
+    return [Incident.objects.get(pk=pk) for pk in kept_some]
 
 
 def rows(client: APIClient, **query: Any) -> list[Any]:

@@ -1,8 +1,10 @@
 """Asking for incidents, their figures, and what led to them."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from incidents.ledger import (
@@ -17,6 +19,7 @@ from incidents.ledger import (
 from incidents.models import Incident
 from incidents.vocabulary import Metric, Polarity, Role, SpeakerKind, Unit
 from tests.api import DAY, ROOT, actor, fill, problem, says
+from tests.kept_rows import kept_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +30,7 @@ def found(client: APIClient, query: str) -> set[str]:
     return {row["title"].removeprefix("Northwind address books ") for row in answer.json()["results"]}
 
 
-@pytest.fixture
-def three() -> list[Incident]:
-    """Three incidents: 5, 10 and 15 thousand people; the third disputed, with a fine, a second party and a word."""
+def fill_three() -> list[Incident]:
     incidents = [fill(number) for number in (1, 2, 3)]
     third = incidents[2]
     denial = says(
@@ -47,6 +48,18 @@ def three() -> list[Incident]:
     changes = {"countries": ["FR"], "data_classes": ["health"], "kind": "misuse", "summary": "The harvest of profiles."}
     update_incident(third.pk, changes, actor=actor())
     return incidents
+
+
+@pytest.fixture(scope="module")
+def kept_three(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[int]]:
+    with kept_rows(django_db_blocker):
+        yield [incident.pk for incident in fill_three()]
+
+
+@pytest.fixture
+def three(kept_three: list[int], db: None) -> list[Incident]:
+    """Three incidents: 5, 10 and 15 thousand people; the third disputed, with a fine, a second party and a word."""
+    return [Incident.objects.get(pk=pk) for pk in kept_three]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 
 from incidents.webhooks import signing
 from incidents.webhooks.management.commands.receive_webhooks import described
+from tests.forked import loaded
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = signing.new_secret()
@@ -26,6 +27,12 @@ MESSAGE = {
         "new": {"best": 87_000_000, "status": "disputed"},
     },
 }
+
+
+@pytest.fixture(scope="module")
+def forking():
+    with loaded() as process:
+        yield process
 
 
 def receiver(*arguments, **environment):
@@ -106,11 +113,10 @@ def test_a_public_key_verifies_what_its_private_key_signed():
         (("--secret", SECRET, "--count", "-1"), "--count"),
     ],
 )
-def test_a_bad_argument_stops_it_with_a_sentence_and_exit_code_2(arguments, sentence):
-    with receiver(*arguments, WEBHOOK_SECRET="") as process:
-        out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (2, "")
-    assert sentence in err
+def test_a_bad_argument_stops_it_with_a_sentence_and_exit_code_2(forking, arguments, sentence):
+    done = forking.run("receive_webhooks", *arguments, WEBHOOK_SECRET="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
 
 
 def test_a_port_that_is_taken_is_told():

@@ -1,6 +1,6 @@
 """What the pipeline compares among the figures of one article does not get out of hand where there are very many.
 
-Ratios of processor time, for the reason that tests/sources/extraction/test_growth.py gives. There are
+Ratios of processor time, for the reason that tests/growth.py gives. There are
 no more figures than the extractor's budget allows.
 """
 

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from incidents.models import Incident
 from incidents.regulators import seed_regulators
 from sources.replay.cases import cases_of, open_case
 from sources.replay.running import Checkpoint, Line, Replay, item_of
+from tests.kept_rows import kept_rows
 
 STREAMS = Path(__file__).parent / "streams"
 NAMES = sorted(path.stem for path in STREAMS.glob("*.json"))
@@ -51,6 +54,14 @@ def replay(name: str) -> Replayed:
     return Replayed(stream, lines, incidents)
 
 
-@pytest.fixture(params=NAMES)
-def replayed(request: pytest.FixtureRequest, db: None) -> Replayed:
-    return replay(request.param)
+@pytest.fixture(scope="module", params=NAMES)
+def kept_replayed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Replayed]:
+    with kept_rows(django_db_blocker):
+        yield replay(request.param)
+
+
+@pytest.fixture
+def replayed(kept_replayed: Replayed, db: None) -> Replayed:
+    return kept_replayed

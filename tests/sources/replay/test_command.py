@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.forked import Loaded, loaded
 from tests.sources.replay.conftest import STREAMS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,12 +31,21 @@ def files(tmp_path: Path) -> dict[str, str]:
     return {name: str(tmp_path / name) for name in contents}
 
 
+NO_DATABASE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}  # the command has no use for it
+
+
+@pytest.fixture(scope="module")
+def forking() -> Iterator[Loaded]:
+    with loaded(**NO_DATABASE) as process:
+        yield process
+
+
 def replay(*words: str) -> "subprocess.CompletedProcess[str]":
-    """The finished process. Its database cannot be opened: the command has no use for it."""
+    """The finished process. Its database cannot be opened."""
     return subprocess.run(
         [sys.executable, "manage.py", "replay", *words],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"},
+        env={**os.environ, **NO_DATABASE},
         capture_output=True,
         text=True,
         check=False,
@@ -70,20 +81,23 @@ def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_on(files: dict[str
     ],
 )
 def test_a_bad_file_is_one_sentence_and_exit_code_2(
-    files: dict[str, str], tmp_path: Path, name: str, text: str | None, words: str
+    forking: Loaded, files: dict[str, str], name: str, text: str | None, words: str
 ) -> None:
     if text is None:
-        files[name] = str(tmp_path / "nowhere")
+        files[name] += ".nowhere"
     else:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    done = replay(files["input"], "--incidents", files["incidents"], "--checkpoints", files["checkpoints"])
+        Path(files[name]).write_text(text, encoding="utf-8")
+    done = forking.run(
+        "replay", files["input"], "--incidents", files["incidents"], "--checkpoints", files["checkpoints"]
+    )
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_policy_that_does_not_exist_is_refused(files: dict[str, str]) -> None:
-    done = replay(
+def test_a_policy_that_does_not_exist_is_refused(forking: Loaded, files: dict[str, str]) -> None:
+    done = forking.run(
+        "replay",
         files["input"],
         *("--incidents", files["incidents"], "--checkpoints", files["checkpoints"], "--policy", "boldest"),
     )

@@ -29,22 +29,40 @@ _PARAMETER = re.compile(rf"([?&;](?:{_NAMES})=)[^\s&;'\"\\#]+", re.IGNORECASE)
 
 # A whole token, or a parameter of the kind that tokens come in: what no address may bring.
 _TOKEN = re.compile(r"pit(?:_|%5f)(?:[A-Za-z0-9_-]|%5f|%2d){20,}", re.IGNORECASE)
-_TOKEN_PARAMETER = re.compile(r"(?:^|&)(?:access_token|auth_token|token|api_?key|bearer|authorization)=", re.IGNORECASE)
+_TOKEN_PARAMETER = re.compile(r"&(?:access_token|auth_token|token|api_?key|bearer|authorization)=", re.IGNORECASE)
+
+
+# What every text that a pattern fits has in it, in small letters: most have none, and looking for a word is quick.
+_PATTERNS: Final = (
+    ("pit", _MARKED, f"pit_{REDACTED}"),
+    ("whs", _SIGNING, rf"\1_{REDACTED}"),
+    ("bearer", _BEARER, rf"\1{REDACTED}"),
+    ("authorization", _HEADER, rf"\1{REDACTED}"),
+    ("://", _USERINFO, rf"\1{REDACTED}@"),
+    ("=", _PARAMETER, rf"\1{REDACTED}"),
+)
 
 
 def redact(text: str) -> str:
     """The text without the secrets that can be recognised by their looks."""
-    text = _MARKED.sub(f"pit_{REDACTED}", text)
-    text = _SIGNING.sub(rf"\1_{REDACTED}", text)
-    text = _BEARER.sub(rf"\1{REDACTED}", text)
-    text = _HEADER.sub(rf"\1{REDACTED}", text)
-    text = _USERINFO.sub(rf"\1{REDACTED}@", text)
-    return _PARAMETER.sub(rf"\1{REDACTED}", text)
+    small = _small(text)
+    for word, pattern, put in _PATTERNS:
+        if small is None or word in small:
+            text = pattern.sub(put, text)
+    return text
 
 
 def brings_token(path: str, query: str) -> bool:
     """Whether an address brings a token of ours anywhere, or anything in a parameter meant for one."""
-    return bool(_TOKEN.search(path) or _TOKEN.search(query) or _TOKEN_PARAMETER.search(query))
+    small = _small(path + query)
+    if (small is None or "pit" in small) and (_TOKEN.search(path) or _TOKEN.search(query)):
+        return True
+    return bool(_TOKEN_PARAMETER.search(f"&{query}"))
+
+
+def _small(text: str) -> str | None:
+    """The text in small letters; none where other letters may count as those of a word, as the long s does."""
+    return text.lower() if text.isascii() else None
 
 
 def redact_rendered(_logger: Any, _name: str, rendered: str) -> str:

@@ -271,6 +271,13 @@ class RecordFilters(django_filters.FilterSet):
 
     unfiltered: ClassVar[dict[str, str]] = {}
     covers: ClassVar[dict[str, tuple[str, ...]]] = {}
+    _form_class: ClassVar[type[forms.Form]]
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The form of this FilterSet, made once since every request asks; each form has copies of its fields."""
+        if "_form_class" not in vars(type(self)):
+            type(self)._form_class = super().get_form_class()
+        return self._form_class
 
 
 class FilterBackend(DjangoFilterBackend):

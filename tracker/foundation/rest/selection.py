@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -66,6 +67,7 @@ class SparseMixin(serializers.Serializer):
         return chosen
 
     @classmethod
+    @cache  # every request asks, and the fields of a model are dear to make
     def all_names(cls) -> tuple[str, ...]:
         """Every field that may be asked for, in order."""
         everything = Selection(expanded=frozenset(cls.expandable))

@@ -37,6 +37,9 @@ SECRET = "whsec_" + "q2" * 21 + "w="
         ("redis://:hush@redis:6379/0", "redis://:[redacted]@redis:6379/0"),
         ("/feed?access_token=hush&x=1", "/feed?access_token=[redacted]&x=1"),
         ("?a=1&Token=hush", "?a=1&Token=[redacted]"),
+        (f"PIT_{TOKEN[4:]}", "pit_[redacted]"),
+        (f"q=P%49T_ but WHSEC{SECRET[5:]}", "q=P%49T_ but WHSEC_[redacted]"),
+        ("wh\u017fec_" + "A" * 43 + "=", "wh\u017fec_[redacted]"),  # the long s counts as an s
     ],
 )
 def test_a_secret_is_taken_out(text: str, shown: str) -> None:

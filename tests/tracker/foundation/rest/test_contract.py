@@ -11,11 +11,13 @@ from django.core import signals
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from sources.models import Coverage, Feed, Mention
 from tests.api import fill, grant
+from tests.kept_rows import kept_rows
 from tests.sources.api.filling import cover, subscribe
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.access.tokens import create_token
@@ -63,47 +65,54 @@ class Live:
         return found
 
 
-@pytest.fixture
-def live(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+@pytest.fixture(scope="module")
+def kept_record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Live]:
     """A record that holds something to be found."""
+    with kept_rows(django_db_blocker):
+        owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
+        grant(owner, TokenScope)
+        grant(reader, [TokenScope.READ])
+        owner.user_permissions.add(Permission.objects.get(codename="add_apitoken"))
+        own = create_token(owner=owner, name="contract", scopes=list(TokenScope))
+        issued = create_token(owner=owner, name="issued", scopes=[TokenScope.READ], issued_by=own.token).token
+        incident = fill(1)
+        article = cover(incident)
+        endpoint = subscribe(owner, incident)
+        yield Live(
+            callers={
+                "curator": bearer(own.secret),
+                "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
+                "none": PLAIN,
+            },
+            named={
+                "incidents": incident.reference,
+                "involvements": str(incident.involvements.get().pk),
+                "claims": incident.claims.order_by("pk")[0].reference,
+                "proceedings": incident.proceedings.get().reference,
+                "parties": incident.involvements.get().party.reference,
+                "events": incident.events.order_by("pk")[0].reference,
+                "regulators": "gb-ico",
+                "tokens": str(issued.pk),
+                "publishers": str(article.publisher_id),
+                "articles": article.reference,
+                "feeds": str(Feed.objects.get().pk),
+                "mentions": str(Mention.objects.get().pk),
+                "coverage": str(Coverage.objects.get().pk),
+                "webhooks/endpoints": endpoint.reference,
+                "webhooks/deliveries": str(endpoint.deliveries.get().pk),
+            },
+        )
+
+
+@pytest.fixture
+def live(kept_record: Live, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+    """The record, as each test finds it."""
     monkeypatch.setattr("tracker.foundation.rest.waiting.SECOND", 0.0)
     settings.THROTTLE_TOKEN = "1000000/hour"
-    owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
-    grant(owner, TokenScope)
-    grant(reader, [TokenScope.READ])
-    owner.user_permissions.add(Permission.objects.get(codename="add_apitoken"))
-    own = create_token(owner=owner, name="contract", scopes=list(TokenScope))
-    issued = create_token(owner=owner, name="issued", scopes=[TokenScope.READ], issued_by=own.token).token
-    incident = fill(1)
-    article = cover(incident)
-    endpoint = subscribe(owner, incident)
     # as Django's own test client does: the requests of one test share its connection and its transaction
     for signal in (signals.request_started, signals.request_finished):
         signal.disconnect(close_old_connections)
-    yield Live(
-        callers={
-            "curator": bearer(own.secret),
-            "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
-            "none": PLAIN,
-        },
-        named={
-            "incidents": incident.reference,
-            "involvements": str(incident.involvements.get().pk),
-            "claims": incident.claims.order_by("pk")[0].reference,
-            "proceedings": incident.proceedings.get().reference,
-            "parties": incident.involvements.get().party.reference,
-            "events": incident.events.order_by("pk")[0].reference,
-            "regulators": "gb-ico",
-            "tokens": str(issued.pk),
-            "publishers": str(article.publisher_id),
-            "articles": article.reference,
-            "feeds": str(Feed.objects.get().pk),
-            "mentions": str(Mention.objects.get().pk),
-            "coverage": str(Coverage.objects.get().pk),
-            "webhooks/endpoints": endpoint.reference,
-            "webhooks/deliveries": str(endpoint.deliveries.get().pk),
-        },
-    )
+    yield kept_record
     for signal in (signals.request_started, signals.request_finished):
         signal.connect(close_old_connections)
 
