@@ -93,8 +93,7 @@ class ArticleForm(RefusableForm):
             raise ValidationError({"text": str(error)}) from error
         except ForeignText as error:
             known = articles_at(fields["url"])
-            raise ValidationError(
-                {"text": article_link(known[0], f"{error} It is") if known else str(error)}
-            ) from error
+            field = "text" if fields["text"] else "url"
+            raise ValidationError({field: article_link(known[0], f"{error} It is") if known else str(error)}) from error
         except ForeignPublisher as error:
             raise ValidationError({"publisher_name": str(error)}) from error
