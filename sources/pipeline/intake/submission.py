@@ -43,6 +43,8 @@ from sources.pipeline.leases import afresh
 from sources.pipeline.wakeups import wake
 from tracker.foundation import http
 
+BLANK_TEXT = "The text has no words: give them, or leave it out and give an address, whose page is fetched."
+
 
 class EmptyText(ValueError):
     """There is no text to read; the message says so."""
@@ -130,7 +132,7 @@ def submit_text(
     """
     clean, heading = tidy(text), one_line(title)[:500]
     if not clean:
-        raise EmptyText("The text is empty.")
+        raise EmptyText(BLANK_TEXT)
     address = canonical_url(url) if url.strip() else f"urn:sha256:{content_hash(title=heading, text=clean)}"
     sender = _Sender(submitted_by, submitted_by is None or trusted, publisher, heading, published_on)
     with transaction.atomic():
@@ -263,6 +265,7 @@ def _set_going(article: Article, state: ArticleState) -> None:
 
 
 __all__ = [
+    "BLANK_TEXT",
     "EmptyText",
     "ForeignPublisher",
     "ForeignText",
