@@ -3,10 +3,11 @@ from sources.models.coverage import Coverage, CoverageState
 from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
 from sources.models.provenance import TextOrigin, TextStanding
-from sources.models.publisher import Feed, FeedHealth, Publisher
+from sources.models.publisher import POLL_MINUTES, Feed, FeedHealth, Publisher
 from sources.models.stage_mention import StageMention
 
 __all__ = [
+    "POLL_MINUTES",
     "Article",
     "ArticleState",
     "ArticleVersion",
