@@ -138,12 +138,20 @@ class IncidentForm(ReasonedForm):
         else:
             cleaned = self.cleaned_data
             self._tell_conflict()
-        title = cleaned.get("title", "") if "title" in self.changed_data and not cleaned.get("confirm") else ""
-        if (twin := titled(title, apart_from=self.instance.pk)) is not None:
-            add_refusal(self, OddEntry({"title": _named(twin, "Nearly the same is the title of")}))
+        try:
+            self.check_title()
+        except OddEntry as odd:
+            add_refusal(self, odd)
         if self.instance.pk is not None and cleaned.get("read_version") is None:
             self.add_error(None, OTHER_VERSION)
         return cleaned
+
+    def check_title(self) -> None:
+        """Raise OddEntry where another incident has the title, and nobody has said that it is so."""
+        changed = "title" in self.changed_data and not self.cleaned_data.get("confirm")
+        twin = titled(self.cleaned_data.get("title", "") if changed else "", apart_from=self.instance.pk)
+        if twin is not None:
+            raise OddEntry({"title": _named(twin, "Nearly the same is the title of")})
 
     def _tell_conflict(self) -> None:
         self.add_error(None, "Somebody else saved this incident while you had it open, so yours is not saved yet.")
