@@ -41,7 +41,7 @@ def take_in(line: str) -> Submission:
     text, url = _words(row, "text"), _words(row, "url")
     title, publisher, day = _words(row, "title"), _words(row, "publisher"), _day(row.get("published"))
     try:
-        if text.strip():
+        if text:
             return submit_text(text, url=url, title=title, publisher=publisher, published_on=day)
         return submit_url(url, title=title, publisher=publisher, published_on=day)
     except (EmptyText, UnusableUrl) as error:

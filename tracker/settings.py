@@ -251,7 +251,7 @@ RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
 # --- REST: requests per period and caller, e.g. 600/hour
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "600/hour")
 THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
-TOKENS_PER_OWNER = env.integer("TOKENS_PER_OWNER", 50, minimum=1)  # that work; each has a window of its own
+TOKENS_PER_OWNER = env.integer("TOKENS_PER_OWNER", 50, minimum=1)  # that work at a time
 THROTTLE_BAD_TOKENS = env.rate("THROTTLE_BAD_TOKENS", "20/minute")
 # Pages of these origins may call the API from a browser, with a token; none by itself, `*` for all
 globals().update(cross_origin(env.words("CORS_ALLOWED_ORIGINS", ())))

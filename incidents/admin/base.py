@@ -21,9 +21,10 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.admin.odd_entries import ask_about
 from incidents.admin.searching import found_in, typed_words
-from incidents.ledger import LedgerError, OddEntry
+from incidents.ledger import ChangeRefused, LedgerError, OddEntry
 
 PARTS_SHOWN = 100  # of the history of what belongs to a record, the latest
+TAKEN_AWAY = "Somebody took away meanwhile what you change here: open the page anew."
 SAVED_TWICE = "Somebody saved the same at the same moment. Look at the list, then save again if it is still needed."
 
 
@@ -157,8 +158,9 @@ class Refusable(admin.ModelAdmin):
     ) -> Any:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (LedgerError, ValidationError, IntegrityError) as refusal:
-            request.refusal = refusal  # type: ignore[attr-defined]
+        except (LedgerError, ValidationError, IntegrityError, ObjectDoesNotExist) as refusal:
+            gone = isinstance(refusal, ObjectDoesNotExist)  # a row of the form, after the form was found good
+            request.refusal = ChangeRefused(TAKEN_AWAY) if gone else refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

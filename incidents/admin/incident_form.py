@@ -137,14 +137,22 @@ class IncidentForm(ReasonedForm):
         else:
             cleaned = self.cleaned_data
             self._tell_conflict()
-        title = cleaned.get("title", "") if "title" in self.changed_data else ""
-        if (twin := titled(title, apart_from=self.instance.pk)) is not None:
-            odd = {"title": _named(twin, "Nearly the same is the title of")}
-            if not is_confirmed(self, odd):
-                add_refusal(self, OddEntry(odd))
+        try:
+            self.check_title()
+        except OddEntry as odd:
+            add_refusal(self, odd)
         if self.instance.pk is not None and cleaned.get("read_version") is None:
             self.add_error(None, OTHER_VERSION)
         return cleaned
+
+    def check_title(self) -> None:
+        """Raise OddEntry where another incident has the title, and nobody has said that it is so."""
+        title = self.cleaned_data.get("title", "") if "title" in self.changed_data else ""
+        twin = titled(title, apart_from=self.instance.pk)
+        if twin is not None:
+            odd = {"title": _named(twin, "Nearly the same is the title of")}
+            if not is_confirmed(self, odd):
+                raise OddEntry(odd)
 
     def _tell_conflict(self) -> None:
         self.add_error(None, "Somebody else saved this incident while you had it open, so yours is not saved yet.")

@@ -168,9 +168,13 @@ class IncidentAdmin(Historic):
         if change:
             publishes = obj.is_public and not Incident.objects.get(pk=obj.pk).is_public
             form.published_by = {name: form.changes()[name] for name in VISIBILITY & set(form.changes()) if publishes}
+        opening = None if change else opening_asked_for(request)
+        if opening is not None:
+            opening.hold()
+            form.check_title()  # another tab, or a second click, may have opened it since the form was looked at
         saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
         obj.__dict__.update(saved.__dict__)
-        if not change and (opening := opening_asked_for(request)) is not None:
+        if opening is not None:
             opening.opened(saved)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -64,9 +64,11 @@ class KnownText:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What an incident is opened from: what its form starts with, and what is done once it is there."""
+    """What an incident is opened from: what its form starts with, what keeps others from opening one from it until the
+    transaction ends, and what is done once the incident is there."""
 
     text: KnownText
+    hold: Callable[[], object]
     opened: Callable[[Incident], object]
 
 

@@ -101,7 +101,11 @@ class Events(LedgerResource, Listed, Detailed):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Events that match, in order. With `wait`, where there are none yet, the answer waits for the first."""
         if (seconds := asked_wait(request)) and request.method == "GET":
-            wait_for(lambda: self.filter_queryset(self.narrowed(self.get_queryset())).exists(), seconds)
+
+            def found() -> bool:
+                return bool(self.filter_queryset(self.narrowed(self.get_queryset())).exists())
+
+            wait_for(found, seconds, request=request)
         return super().list(request, *args, **kwargs)
 
     def visible(self, rows: Any) -> Any:

@@ -17,6 +17,7 @@ from incidents.figures.assertion import Bucket
 from incidents.figures.number_words import exponent
 from incidents.figures.quantity import Quantity, bounds
 from incidents.ledger.claim_rows import claim_values, claims_by_fingerprint, create_claim, refresh_support
+from incidents.ledger.corrections import standing_corrections
 from incidents.ledger.drafts import Actor, ClaimDraft, EvidenceDraft, SpeakerDraft
 from incidents.ledger.entry_checks import as_entered, faults_of
 from incidents.ledger.errors import ChangeRefused
@@ -183,10 +184,7 @@ def _checked(incident: Incident, old: Claim, changes: Mapping[str, Any], *, conf
 def _not_corrected_otherwise(old: Claim, known: Claim | None) -> None:
     """Raise ChangeRefused if another correction of the claim stands: one sentence would be counted twice, and which of
     two curators is right would be left to the rules."""
-    if old.decision != Decision.REJECT:
-        return
-    by = [row.claim for row in ClaimRelation.objects.corrections().filter(target=old)]
-    standing = [claim for claim in by if claim.decision in (Decision.ACCEPT, Decision.PIN)]
+    standing = standing_corrections(old)
     if standing and known not in standing:
         raise ChangeRefused(_CORRECTED.format(standing[0].reference))
 

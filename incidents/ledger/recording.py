@@ -76,7 +76,7 @@ def enter_claim(
     """The claim that a curator enters by hand, with the reason, and pinned or with this decision. Entering it twice
     changes nothing; a claim that is entered as rejected never moves a figure. `confirmed`: it is so, odd as it is.
 
-    Raises ValidationError, OddEntry, IncidentMerged, VersionConflict.
+    Raises ValidationError, OddEntry, ChangeRefused (it was corrected as another), IncidentMerged, VersionConflict.
     """
     with locked_current(incident_id, expected_version) as incident:
         draft = as_entered(incident, draft, known_on, confirmed=confirmed)
@@ -110,7 +110,7 @@ def overrule_figure(
 ) -> Claim:
     """The pinned claim by which a curator sets a figure. Once it is unpinned, the other claims decide again.
 
-    Raises ValidationError, OddEntry, IncidentMerged, VersionConflict.
+    Raises ValidationError, OddEntry, ChangeRefused, IncidentMerged, VersionConflict.
     """
     draft = ClaimDraft(bucket, quantity, SpeakerDraft(SpeakerKind.OTHER, words=CURATORS))
     return enter_claim(

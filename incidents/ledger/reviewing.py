@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
+from incidents.ledger.corrections import check_corrected_once
 from incidents.ledger.drafts import CURATORS, Actor
 from incidents.ledger.errors import ChangeRefused
 from incidents.ledger.events import claim_data, incident_event, publish
@@ -20,7 +21,7 @@ def review_claim(
 
     A bucket has one pin: pinning a claim unpins another one. The same decision again, with the same reason, changes
     nothing. Raises Claim.DoesNotExist, ValidationError (no reason), ChangeRefused (unpinning a claim that is not
-    pinned), IncidentMerged, VersionConflict.
+    pinned, accepting one in whose place another counts), IncidentMerged, VersionConflict.
     """
     incident_id = Claim.objects.values_list("incident_id", flat=True).get(pk=claim_id)
     with locked_current(incident_id, expected_version) as incident:
@@ -44,6 +45,8 @@ def add_review(incident: Incident, claim: Claim, decision: Decision, *, reason: 
     latest = claim.reviews.order_by("-pk").first()
     if latest is not None and (latest.decision, latest.reason) == (decision, reason):
         return []
+    if decision in (Decision.ACCEPT, Decision.PIN):
+        check_corrected_once(claim)
     events = []
     if decision is Decision.PIN:
         rivals = Claim.objects.of(incident).in_bucket(claim.bucket).filter(decision=Decision.PIN).exclude(pk=claim.pk)

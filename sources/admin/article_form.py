@@ -39,6 +39,7 @@ class ArticleForm(RefusableForm):
     text = forms.CharField(
         required=False,
         max_length=500_000,
+        strip=False,
         help_text="The text of the article, if it is at hand.",
         widget=forms.Textarea(attrs={"rows": 14, "cols": 90}),
     )
@@ -58,7 +59,7 @@ class ArticleForm(RefusableForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not cleaned.get("url", "").strip() and not cleaned.get("text", "").strip() and "url" not in self.errors:
+        if not cleaned.get("url", "").strip() and not cleaned.get("text", "") and not self.errors:
             self.add_error("url", "Give an address, a text, or both.")
         known = articles_at(cleaned.get("url", ""))
         if known and known[0].url != canonical_url(cleaned["url"]):
@@ -87,7 +88,7 @@ class ArticleForm(RefusableForm):
             "trusted": is_trusted(user, may_confirm=user.has_perm("sources.change_coverage")),
         }
         try:
-            if fields["text"].strip():
+            if fields["text"]:
                 return submit_text(fields["text"], url=fields["url"], **shared)
             return submit_url(fields["url"], **shared)
         except UnusableUrl as error:
@@ -96,8 +97,7 @@ class ArticleForm(RefusableForm):
             raise ValidationError({"text": str(error)}) from error
         except ForeignText as error:
             known = articles_at(fields["url"])
-            raise ValidationError(
-                {"text": article_link(known[0], f"{error} It is") if known else str(error)}
-            ) from error
+            field = "text" if fields["text"] else "url"
+            raise ValidationError({field: article_link(known[0], f"{error} It is") if known else str(error)}) from error
         except ForeignPublisher as error:
             raise ValidationError({"publisher_name": str(error)}) from error

@@ -147,4 +147,8 @@ def opening_named(request: HttpRequest, name: str) -> Opening | None:
         title = candidate_title(found.organisation, article.published_on)
         initial |= {"party_name": found.organisation[:200], "title": title}
     text = replace(known_text(article, version), initial=initial)
-    return Opening(text, lambda incident: link_coverage(article, incident, user=request.user, note=OPENED))
+    return Opening(
+        text,
+        hold=Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first,
+        opened=lambda incident: link_coverage(article, incident, user=request.user, note=OPENED),
+    )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from incidents.admin.base import Historic, count_of
+from incidents.admin.base import Historic, ReasonedForm, count_of
 from sources.extraction.pages.feed_drops import MEANINGS, DropReason
-from sources.models import Article, Feed, FeedHealth, Publisher
+from sources.models import POLL_MINUTES, Article, Feed, FeedHealth, Publisher
+from tracker.foundation import http
 
 
 class ByHealth(admin.SimpleListFilter):
@@ -48,8 +51,29 @@ class PublisherAdmin(Historic):
         return publisher.article_count
 
 
+class FeedForm(ReasonedForm):
+    """A feed that may be polled. A wrong address that was kept before can be switched off as it stands."""
+
+    def clean_poll_every_minutes(self) -> int:
+        minutes: int = self.cleaned_data["poll_every_minutes"]
+        least, most = POLL_MINUTES
+        if not least <= minutes <= most:
+            raise ValidationError(f"Give {least} to {most} minutes (a week).")
+        return minutes
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("url") and ("url" in self.changed_data or cleaned.get("active")):
+            try:  # names are not looked up: whoever polls the feed vets where they lead
+                http.check_url(cleaned["url"], http.policy_from(settings))
+            except http.Refused as error:
+                self.add_error("url", str(error))
+        return cleaned
+
+
 @admin.register(Feed)
 class FeedAdmin(Historic):
+    form = FeedForm
     list_display = [
         "url",
         "publisher",

@@ -8,7 +8,9 @@ from rest_framework import serializers
 
 from incidents.entered_values import wrong_day
 from sources.api.publishers import PublisherSerializer
+from sources.extraction.pages.plain_text import tidy
 from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, TextOrigin, TextStanding, UnreadReason
+from sources.pipeline.intake.submission import BLANK_TEXT
 from tracker.foundation.rest.bodies import Body, DayField, NumberField
 from tracker.foundation.rest.selection import SparseMixin
 
@@ -147,7 +149,7 @@ class ArticleBody(Body):
     """An address to be fetched, or a text as it stands (with its address, where it has one)."""
 
     url = serializers.CharField(max_length=1000, default="", allow_blank=True)
-    text = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
+    text = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True, trim_whitespace=False)
     title = serializers.CharField(max_length=500, default="", allow_blank=True)
     publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
     published_on = DayField(default=None, allow_null=True)
@@ -157,8 +159,13 @@ class ArticleBody(Body):
             raise serializers.ValidationError(wrong)
         return day
 
+    def validate_text(self, text: str) -> str:
+        if text and not tidy(text):
+            raise serializers.ValidationError(BLANK_TEXT)
+        return text
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs["url"].strip() and not attrs["text"].strip():
+        if not attrs["url"].strip() and not attrs["text"]:
             raise serializers.ValidationError({"url": "Give an address or a text."})
         return super().validate(attrs)
 

@@ -153,7 +153,7 @@ class Articles(ArticleResource, Listed, Detailed):
         text = values.pop("text")
         trusted = is_trusted(request.user, may_confirm=self.sees_all())
         sender: dict[str, Any] = {"submitted_by": request.user, "trusted": trusted}
-        submitted = submit_text(text, **values, **sender) if text.strip() else submit_url(**values, **sender)
+        submitted = submit_text(text, **values, **sender) if text else submit_url(**values, **sender)
         return self._status(submitted.article)
 
     @action(detail=True, methods=["post"])

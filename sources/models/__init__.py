@@ -4,11 +4,12 @@ from sources.models.cursor import ChangesFollowed
 from sources.models.mention import Mention
 from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
-from sources.models.publisher import Feed, FeedHealth, Publisher
+from sources.models.publisher import POLL_MINUTES, Feed, FeedHealth, Publisher
 from sources.models.stage_mention import StageMention
 from sources.models.story import Story, StoryBand
 
 __all__ = [
+    "POLL_MINUTES",
     "Article",
     "ArticleState",
     "ArticleVersion",

@@ -32,6 +32,7 @@ class Publisher(models.Model):
         return self.name
 
 
+POLL_MINUTES = (1, 7 * 24 * 60)  # the least and the most between two polls
 IN_TROUBLE = 3  # failures in a row; with the usual half hour between polls, after two hours
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
 from sources.extraction.pages.feeds import FeedEntry, ParsedFeed, UnreadableFeed
 from sources.extraction.pages.plain_text import tidy
-from sources.models import Article, Feed, TextOrigin
+from sources.models import POLL_MINUTES, Article, Feed, TextOrigin
 from sources.models.publisher import FeedQuerySet
 from sources.pipeline.intake.fetch import FetchError, Page, PageGone, PageUnavailable, fetch_page
 from sources.pipeline.intake.publishing import is_own_site
@@ -59,7 +59,8 @@ def poll(feed_id: int) -> Poll | None:
     now = timezone.now()
     if feed is None:
         return None
-    every = dt.timedelta(minutes=max(1, feed.poll_every_minutes))
+    least, most = POLL_MINUTES
+    every = dt.timedelta(minutes=min(max(least, feed.poll_every_minutes), most))
     mine = Feed.objects.due(now).filter(pk=feed_id, next_poll_at=feed.next_poll_at)
     if not mine.update(next_poll_at=now + every, last_polled_at=now):
         return None

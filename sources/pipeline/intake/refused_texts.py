@@ -2,6 +2,8 @@
 
 from sources.extraction.pages.no_article import why_no_article
 
+BLANK_TEXT = "The text has no words: give them, or leave it out and give an address, whose page is fetched."
+
 
 class EmptyText(ValueError):
     """There is no text to read; the message says so."""
@@ -9,10 +11,6 @@ class EmptyText(ValueError):
 
 class NoArticleText(EmptyText):
     """The text is that of a page for consent, a login, subscribers or an error; the message says which."""
-
-
-class ForeignText(ValueError):
-    """The article is somebody else's word; the message says whose, and what to do."""
 
 
 def refuse_no_article(title: str, text: str) -> None:

@@ -10,7 +10,8 @@ A text that an account submits is that account's word, whatever address is given
 | a text of the operator, or a fetch under way             | is refused, unless it is trusted                        |
 | a fetched text                                           | is refused                                              |
 
-The operator's commands are trusted, and may add a version to any article. What is fetched later takes the place of all.
+The operator's commands are trusted, and may add a version to any article. What is fetched later takes the place of all;
+to have the page of a submitted text that counts fetched is for who is trusted, too.
 """
 
 import datetime as dt
@@ -28,6 +29,7 @@ from sources.extraction.pages.plain_text import one_line, tidy
 from sources.extraction.pages.stories import content_hash
 from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.intake.fetch import Page
+from sources.pipeline.intake.foreign import ForeignText, keep_what_counts, refuse_foreign
 from sources.pipeline.intake.publication_days import take_day
 from sources.pipeline.intake.publishing import (
     ForeignPublisher,
@@ -36,14 +38,12 @@ from sources.pipeline.intake.publishing import (
     publisher_of_page,
     same_site,
 )
-from sources.pipeline.intake.refused_texts import EmptyText, ForeignText, NoArticleText, refuse_no_article
+from sources.pipeline.intake.refused_texts import BLANK_TEXT, EmptyText, NoArticleText, refuse_no_article
 from sources.pipeline.intake.trust import actor_of
 from sources.pipeline.intake.versions import Provenance, add_version
 from sources.pipeline.leases import afresh
 from sources.pipeline.wakeups import wake
 from tracker.foundation import http
-
-_FETCH_IT = "Send the address alone, and its page is fetched."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def submit_url(
     - it failed, it only has a submitted text, or `again` asks for its page once more, or
     - an account sends the address of one that is done; the operator's text gives way only to a trusted one.
 
-    Raises ForeignPublisher, and UnusableUrl, also for an address that we would not go to.
+    Raises ForeignPublisher, ForeignText when an account that is not trusted asks for the page of a submitted text that
+    counts, and UnusableUrl, also for an address that we would not go to.
     """
     address = canonical_url(url)
     if not again:
@@ -98,6 +99,9 @@ def submit_url(
     sender = _Sender(submitted_by, believed, publisher, *said, is_feed=by_feed)
     with transaction.atomic():
         article, created = _article_at(address, sender)
+        if not created and not believed:
+            article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+            keep_what_counts(article)
         retry = again or article.state == ArticleState.FAILED or _is_to_be_fetched(article, sender)
         if not created and retry:
             _set_going(article, ArticleState.QUEUED)
@@ -124,7 +128,7 @@ def submit_text(
     """
     clean, heading = tidy(text), one_line(title)[:500]
     if not clean:
-        raise EmptyText("The text is empty.")
+        raise EmptyText(BLANK_TEXT)
     if submitted_by is not None:
         refuse_no_article(heading, clean)
     address = canonical_url(url) if url.strip() else f"urn:sha256:{content_hash(title=heading, text=clean)}"
@@ -133,7 +137,8 @@ def submit_text(
         article, created = _article_at(address, sender)
         article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         if not created:
-            _refuse_foreign(article, content_hash(title=heading, text=clean), sender)
+            digest = content_hash(title=heading, text=clean)
+            refuse_foreign(article, digest, account=submitted_by, believed=sender.believed)
         before = article.standing
         version = add_version(article, title=heading, text=clean, provenance=_provenance(sender, address))
         if version is not None:
@@ -206,30 +211,6 @@ def _is_to_be_fetched(article: Article, sender: _Sender) -> bool:
     return sender.account is not None and article.state == ArticleState.DONE and may_replace
 
 
-def _refuse_foreign(article: Article, digest: str, sender: _Sender) -> None:
-    """Raise ForeignText when the sender may not add this text to the article, whose row is locked."""
-    versions = list(article.versions.order_by("number"))
-    if sender.account is None or (versions and versions[-1].content_hash == digest):
-        return
-    if any(version.origin == TextOrigin.FETCHED for version in versions):
-        raise ForeignText(
-            f"The text of this article was fetched from its address; one handed in does not change it. {_FETCH_IT}"
-        )
-    if sender.believed:
-        return
-    mine = sender.account.pk
-    pending = article.state == ArticleState.QUEUED and (not article.attempts or article.lease_until is not None)
-    if pending and not versions and article.submitted_by_id != mine:
-        raise ForeignText("The page at this address is about to be fetched. If that fails, send the text again.")
-    if any(version.origin == TextOrigin.IMPORTED for version in versions):
-        raise ForeignText("This article has a text already; ask a curator to take another.")
-    standing = [version for version in versions if version.standing != TextStanding.REFUSED]
-    if any(version.submitted_by_id != mine for version in standing):
-        raise ForeignText(f"This article has a text already; yours does not change it. {_FETCH_IT}")
-    if any(version.standing == TextStanding.ACCEPTED for version in standing):
-        raise ForeignText(f"A curator vouches for the text of this article; ask one to take another. {_FETCH_IT}")
-
-
 def _provenance(sender: _Sender, address: str) -> Provenance:
     named = _publisher_named(sender, address)
     claimed = one_line(sender.publisher)
@@ -280,6 +261,7 @@ def _set_going(article: Article, state: ArticleState) -> None:
 
 
 __all__ = [
+    "BLANK_TEXT",
     "EmptyText",
     "ForeignPublisher",
     "ForeignText",

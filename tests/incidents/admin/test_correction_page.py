@@ -101,3 +101,18 @@ def test_who_may_not_review_may_not_correct(client: Client, says: Says) -> None:
     client.force_login(user)
     assert client.get(address_of(claim)).status_code == 403
     assert "Correct…" not in client.get(reverse("admin:incidents_claim_change", args=[claim.pk])).content.decode()
+
+
+def test_what_was_corrected_is_not_accepted_beside_its_correction(desk: Client, says: Says) -> None:
+    claim = says(87, "The Daily Example")
+    desk.post(address_of(claim), filled(desk.get(address_of(claim))) | {"unit": "accounts"})
+    told = f"corrected as {Claim.objects.latest('pk').reference}"
+    review = reverse("admin:incidents_claim_review", args=[claim.pk])
+    for decision in ("accept", "pin"):
+        answer = desk.post(review, {"decision": decision, "reason": "It is right."})
+        assert told in str(answer.context["form"].non_field_errors())
+        body = {"action": f"{decision}_claims", "_selected_action": [claim.pk], "answered": "1", "reason": "Right."}
+        answer = desk.post(reverse("admin:incidents_claim_changelist"), body, follow=True)
+        assert told in " ".join(str(message) for message in answer.context["messages"])
+    claim.refresh_from_db()
+    assert claim.decision == Decision.REJECT

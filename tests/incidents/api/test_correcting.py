@@ -72,3 +72,15 @@ def test_a_correction_needs_a_curator_and_the_version_that_was_read(
     tag = curator.get(address)["ETag"]
     assert curator.post(f"{address}/correct", BODY, headers={"If-Match": tag}).status_code == 201
     problem(curator.post(f"{address}/correct", {**BODY, "unit": "records"}, headers={"If-Match": tag}), 412)
+
+
+def test_what_was_corrected_is_not_accepted_beside_its_correction(curator: APIClient, claim: Claim) -> None:
+    address = f"{ROOT}/claims/{claim.reference}"
+    new = curator.post(f"{address}/correct", BODY).json()["reference"]
+    for decision in ("accept", "pin"):
+        refusal = problem(curator.post(f"{address}/{decision}", {"reason": "It is right."}), 409)
+        assert f"corrected as {new}" in refusal["detail"]
+        item = {"claim": claim.reference, "decision": decision, "reason": "It is right."}
+        refusal = problem(curator.post(f"{ROOT}/bulk/reviews", {"reviews": [item]}), 409)
+        assert f"corrected as {new}" in refusal["errors"][0]["detail"]
+    assert curator.get(address).json()["decision"] == "reject"

@@ -10,7 +10,8 @@ from rest_framework.test import APIClient
 
 from incidents.models import Event, Incident
 from incidents.vocabulary import Visibility
-from tests.api import ROOT, fill, problem
+from tests.api import ROOT, client_with, fill, problem
+from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import waiting
 from tracker.foundation.rest.streams import AT_ONCE
 
@@ -89,6 +90,32 @@ def test_who_finds_no_place_is_told_to_come_back(
     settings.WEB_WAITS_AT_ONCE = 0
     problem(anonymous.get(f"{EVENTS}?wait=15"), 503)
     assert anonymous.get(EVENTS).status_code == 200
+
+
+@pytest.mark.django_db
+def test_nobody_waits_in_more_than_half_of_the_places(
+    anonymous: APIClient, reader: APIClient, naps: list[Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curator = client_with([TokenScope.CURATE], "mara")
+    settings.WEB_WAITS_AT_ONCE, settings.WEB_WORKERS = 2, 2
+    monkeypatch.setattr(waiting, "_places", threading.BoundedSemaphore(9))
+    monkeypatch.setattr(waiting, "long_held", threading.BoundedSemaphore(9))
+    monkeypatch.setattr(waiting, "SECOND", 0.01)
+    codes: list[int] = []
+
+    def wait(client: APIClient, **sent: Any) -> int:
+        return int(client.get(f"{EVENTS}?after=9999&wait=15", **sent).status_code)
+
+    def meanwhile() -> None:  # two of rita's wait already
+        refused = client_with([TokenScope.READ], "rita").get(f"{EVENTS}?after=9999&wait=15")
+        assert "may wait at once" in problem(refused, 429)["detail"]
+        assert refused["Retry-After"] == "2"
+        codes.extend([wait(curator), wait(anonymous), wait(anonymous, REMOTE_ADDR="203.0.113.9")])
+
+    naps += [lambda: codes.append(wait(client_with([TokenScope.READ], "rita"))), meanwhile]
+    assert wait(reader) == 200
+    assert codes == [200] * 4
+    assert wait(reader) == 200  # the places are given back
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """What is entered about articles: their days, addresses that are known, and claims from such an address."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.models import Claim, Incident
+from sources.batches import BadLine, take_in
 from sources.models import Article
 from tests.api import ROOT, client_with, problem
 from tests.incidents.admin.forms import errors_of, filled
@@ -27,6 +29,17 @@ def test_an_article_lies_between_1990_and_tomorrow(desk: Client, day: str) -> No
     client = client_with([TokenScope.SUBMIT])
     refusal = problem(client.post(f"{ROOT}/articles", {"text": "Words.", "published_on": day}), 400)
     assert [fault["pointer"] for fault in refusal["errors"]] == ["/published_on"]
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("text", [" ", " \n\t\r\n", "\u00a0", "\u200b \u200b", "&nbsp;"])
+def test_a_text_without_words_is_refused_and_no_page_fetched_in_its_place(desk: Client, text: str) -> None:
+    for url in ("", "https://daily.example/osier"):
+        assert "The text has no words" in errors_of(handed_in(desk, text=text, url=url))
+        refusal = problem(client_with([TokenScope.SUBMIT]).post(f"{ROOT}/articles", {"text": text, "url": url}), 400)
+        assert [fault["pointer"] for fault in refusal["errors"]] == ["/text"]
+        with pytest.raises(BadLine, match="The text has no words"):
+            take_in(json.dumps({"text": text, "url": url}))
     assert not Article.objects.exists()
 
 

@@ -98,3 +98,36 @@ def test_another_change_leaves_the_health_as_it_is(admin_client: Client, feed: F
     feed.refresh_from_db()
     assert (feed.poll_every_minutes, feed.failures, feed.etag) == (60, 3, "old")
     assert feed.next_poll_at > timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"url": "http://user:pw@gazette.example/feed"}, "user name or password"),
+        ({"url": "http://169.254.169.254/latest"}, "169.254.169.254"),
+        ({"url": "http://10.0.0.1/feed"}, "10.0.0.1"),
+        ({"url": "http://[::1]/feed"}, "::1"),
+        ({"url": "http://2130706433/feed"}, "Enter a valid URL"),
+        ({"url": "http://gazette.example:22/feed"}, "Port 22"),
+        ({"url": "https://gazette.example/feed#top"}, "#"),
+        ({"poll_every_minutes": 0}, "Give 1 to 10080 minutes"),
+        ({"poll_every_minutes": 10_081}, "Give 1 to 10080 minutes"),
+    ],
+)
+def test_what_polling_would_refuse_is_refused_in_the_form(
+    admin_client: Client, feed: Feed, typed: dict[str, Any], told: str, settings: Any
+) -> None:
+    settings.ALLOW_PRIVATE_TARGETS = False
+    for address in (page_of(feed), reverse("admin:sources_feed_add")):
+        page = admin_client.post(address, form(feed, **{"url": "https://other.example/feed"} | typed))
+        assert told in str(page.context["adminform"].form.errors.get(next(iter(typed)), "")), page.context["errors"]
+    assert list(Feed.objects.values_list("url", "poll_every_minutes")) == [(feed.url, 30)]
+
+
+def test_a_wrong_address_of_before_can_be_switched_off(admin_client: Client, feed: Feed) -> None:
+    Feed.objects.update(url="http://10.0.0.1/feed")
+    feed.refresh_from_db()
+    assert admin_client.post(page_of(feed), form(feed)).status_code == 200
+    feed.active = False
+    assert admin_client.post(page_of(feed), form(feed)).status_code == 302
+    assert not Feed.objects.get().active

@@ -106,6 +106,12 @@ def test_what_was_fetched_or_is_anothers_is_a_conflict_that_names_the_remedy(
     refusal = problem(other.post(ARTICLES, {**BODY, "text": "Another text."}), 409)
     assert refusal["type"].endswith("/foreign-text")
     assert "Send the address alone" in refusal["detail"]
+    assert curator.post(f"{ARTICLES}/{shown['reference']}/accept", {"version": 1}).status_code == 200
+    before = Article.objects.get()
+    for sent in ({"url": BODY["url"]}, {**BODY, "text": "Another text."}):
+        refusal = problem(other.post(ARTICLES, sent), 409)
+        assert refusal["detail"].startswith("This article has a text that counts, and keeps it: ask a curator")
+    assert (Article.objects.get().state, Article.objects.get().updated_at) == (before.state, before.updated_at)
     ArticleVersion.objects.update(origin=TextOrigin.FETCHED, standing=TextStanding.ACCEPTED)
     for client in (submitter, curator, other):
         refusal = problem(client.post(ARTICLES, {**BODY, "text": "Another text."}), 409)

@@ -12,7 +12,16 @@ from incidents import ledger
 from incidents.models import Claim, Evidence, Figure, Incident
 from incidents.vocabulary import IncidentKind, Role
 from sources.models import Article, ArticleState, Feed, Publisher, TextOrigin, TextStanding
-from sources.pipeline import ForeignPublisher, ForeignText, advance, poll, reject_coverage, submit_text, submit_url
+from sources.pipeline import (
+    ForeignPublisher,
+    ForeignText,
+    accept_text,
+    advance,
+    poll,
+    reject_coverage,
+    submit_text,
+    submit_url,
+)
 from sources.pipeline.intake.publishing import publisher_named_by_account
 from tests.loopback import Loopback, answer, running_loopback
 
@@ -102,6 +111,22 @@ def test_what_is_fetched_takes_the_place_of_what_was_submitted(
     assert article.published_on == DAY  # the submitter's day went with the submitter's text
     assert best() == 1_200_000
     assert not Evidence.objects.get().submitted
+
+
+def test_a_submitted_text_that_counts_stays_whoever_sends_the_address(
+    server: Loopback, incident: Incident, rita: User, curator: User
+) -> None:
+    url = server.says("/a", page())
+    article = gone_on(submit_text(FALSE, title="Brightwater data breach", url=url, submitted_by=rita).article)
+    accept_text(article.pk, number=1, user=curator)
+    for state in (ArticleState.EXTRACTED, ArticleState.DONE, ArticleState.FAILED):
+        Article.objects.update(state=state)
+        with pytest.raises(ForeignText, match="counts, and keeps it: ask a curator"):
+            submit_url(url, submitted_by=rita)
+        assert Article.objects.get().state == state
+    assert submit_url(url, submitted_by=rita, trusted=True).changed
+    assert not submit_url(url, submitted_by=rita).changed  # its page is fetched anyway
+    assert gone_on(article).origin == TextOrigin.FETCHED
 
 
 def test_the_same_text_becomes_the_publishers_word_when_it_is_fetched(

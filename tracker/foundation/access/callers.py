@@ -20,3 +20,10 @@ def address_of(request: Any) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, 64), strict=False).network_address)
     return str(address)
+
+
+def caller_of(request: Any) -> str:
+    """Who is counted: the account, by whichever of its tokens or its session it asks, else the address. By token, one
+    that issues others would have as many windows as it mints tokens."""
+    user = request.user
+    return f"user-{user.pk}" if user.is_authenticated else address_of(request)

@@ -15,8 +15,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from tracker.foundation.access.callers import PERIOD_SECONDS, address_of
-from tracker.foundation.access.models import ApiToken
+from tracker.foundation.access.callers import PERIOD_SECONDS, caller_of
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +84,7 @@ class AnonymousThrottle(WindowThrottle):
 
     def caller(self, request: Request) -> str | None:
         """The address, an IPv6 one by its /64; None for whoever is known."""
-        return None if request.user.is_authenticated else address_of(request)
+        return None if request.user.is_authenticated else caller_of(request)
 
 
 class TokenThrottle(WindowThrottle):
@@ -93,6 +92,5 @@ class TokenThrottle(WindowThrottle):
     rate_setting = "THROTTLE_TOKEN"
 
     def caller(self, request: Request) -> str | None:
-        if isinstance(request.auth, ApiToken):
-            return f"token-{request.auth.pk}"
-        return f"user-{request.user.pk}" if request.user.is_authenticated else None
+        """The account: all its tokens, whoever issued them, and its sessions share one window."""
+        return caller_of(request) if request.user.is_authenticated else None

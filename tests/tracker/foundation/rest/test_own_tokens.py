@@ -68,10 +68,13 @@ def test_a_token_is_issued_used_listed_rotated_and_revoked(owner: User) -> None:
     assert [row["id"] for row in client.get(f"{TOKENS}?revoked=true").json()["results"]] == [made["id"]]
 
 
-def test_what_a_revoked_token_issued_goes_with_it(owner: User) -> None:
+def test_what_a_revoked_token_issued_goes_with_it_and_what_a_rotated_one_did_stays(owner: User) -> None:
     first = client_of(owner, READ)
     second = issue(first)
     third = issue(bearer(second["secret"]))
+    turned = first.post(f"{TOKENS}/{second['id']}/rotate").json()
+    assert bearer(third["secret"]).get(WHOAMI).status_code == 200  # another secret takes nothing back
+    assert bearer(turned["secret"]).get(WHOAMI).status_code == 200
     assert first.post(f"{TOKENS}/{second['id']}/revoke").status_code == 200
     problem(bearer(third["secret"]).get(WHOAMI), 401)
     assert first.get(WHOAMI).status_code == 200

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from tests.api import ROOT, client_with, problem
 from tracker.foundation.access.callers import address_of
 from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.tokens import create_token
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,28 @@ def test_the_window_is_told_and_kept(anonymous: APIClient) -> None:
 
 @override_settings(THROTTLE_ANONYMOUS="1/hour", THROTTLE_TOKEN="2/hour")
 def test_each_caller_has_a_window_of_its_own(anonymous: APIClient) -> None:
-    first, second = client_with([TokenScope.READ], "mara"), client_with([TokenScope.READ], "mara")
+    first, second = client_with([TokenScope.READ], "mara"), client_with([TokenScope.READ], "rita")
     assert [first.get(f"{ROOT}/regulators").status_code for _ in range(3)] == [200, 200, 429]
     assert second.get(f"{ROOT}/regulators").status_code == 200
     assert anonymous.get(f"{ROOT}/regulators").status_code == 200
     assert anonymous.get(f"{ROOT}/regulators", REMOTE_ADDR="203.0.113.9").status_code == 200
     assert anonymous.get(f"{ROOT}/regulators").status_code == 429
+
+
+@override_settings(THROTTLE_TOKEN="4/hour")
+def test_all_tokens_of_an_account_share_its_window(anonymous: APIClient, admin_user: Any) -> None:
+    session = APIClient()
+    session.force_login(admin_user)
+    first = create_token(owner=admin_user, name="first", scopes=["read"])
+    for minted_by in (None, first.token):
+        child = create_token(owner=admin_user, name="child", scopes=["read"], issued_by=minted_by)
+        anonymous.credentials(HTTP_AUTHORIZATION=f"Bearer {child.secret}")
+        assert anonymous.get(f"{ROOT}/regulators").status_code == 200
+        assert anonymous.post(f"{ROOT}/tokens/{child.token.pk}/revoke").status_code == 200
+    anonymous.credentials(HTTP_AUTHORIZATION=f"Bearer {first.secret}")
+    problem(anonymous.get(f"{ROOT}/regulators"), 429)
+    problem(session.get(f"{ROOT}/regulators"), 429)
+    assert client_with([TokenScope.READ], "rita").get(f"{ROOT}/regulators").status_code == 200
 
 
 @override_settings(THROTTLE_ANONYMOUS="1/hour")
