@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from incidents.api.naming import OfIncident, OfRegulator
+from incidents.api.naming import OfIncident, OfRegulator, seen_parties
 from incidents.figures.confidence import LINE
 from incidents.models import Incident, Party
+from incidents.models.searching import search_incidents
 from incidents.vocabulary import (
     DataClass,
     DatePrecision,
@@ -50,7 +51,10 @@ _ABOUT_PEOPLE = frozenset({"affected_min", "affected_max"})
 
 
 class IncidentFilters(RecordFilters):
-    q = Search(method="searched", help_text="Words of the title, the summary and the parties' names; all must occur.")
+    q = Search(
+        method="searched",
+        help_text="Words of the title, the summary and the parties' names, or of one quote; all must occur.",
+    )
     reference = References(field_name="reference")
     slug = Words(field_name="slug", lookup_expr="exact")
     title = Words(field_name="title", lookup_expr="icontains")
@@ -108,7 +112,7 @@ class IncidentFilters(RecordFilters):
         fields = ()
 
     def searched(self, rows: Any, name: str, value: str) -> Any:
-        return rows.search(value)
+        return search_incidents(rows, value, parties=seen_parties(self.request))
 
     def by_merge(self, rows: Any, name: str, value: bool) -> Any:
         return rows.exclude(merged_into=None) if value else rows.current()

@@ -14,9 +14,7 @@ from django.db.models.functions import Coalesce, Lower
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import INCIDENT_REFERENCE, country, is_incident_reference, new_reference, precision, term
-from incidents.names import name_key
 from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Metric, Scope, Visibility
-from tracker.foundation.rest.limits import search_words
 
 # What is the curators' work and not yet, or never, anybody else's.
 NOT_SHOWN = frozenset({IncidentStatus.CANDIDATE, IncidentStatus.REJECTED})
@@ -75,18 +73,6 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Each with `dated_on`, the day that dates it best; the year 1 where none is known."""
         unknown = models.Value(dt.date.min, output_field=models.DateField())
         return self.annotate(dated_on=Coalesce("disclosed_on", "discovered_on", "occurred_on", unknown))
-
-    def search(self, words: str) -> IncidentQuerySet:
-        """Those in whose title, summary or party names every word occurs. Raises TooMuchAsked."""
-        involvements: Any = Incident._meta.get_field("involvements").related_model._default_manager
-        parties: Any = involvements.model._meta.get_field("party").related_model._default_manager
-        wanted, asked = Q(), search_words(words)
-        # "Tamber & Strand" is found as "Tamber and Strand".
-        for word in [word for word in asked if name_key(word) != "and"] or asked:
-            # Other tables are asked apart, each once: joined once a word, five words of one letter take a minute.
-            involved = involvements.filter(party__in=parties.having_in_a_name(word).values("pk")).values("incident")
-            wanted &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(pk__in=involved)
-        return self.filter(wanted)
 
     def by_reference(self, text: str) -> IncidentQuerySet:
         """The one with this reference, in capitals or not, or with exactly this slug."""

@@ -14,9 +14,8 @@ from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
-from incidents.names import LONGEST_KEY, SKETCH, first_word_of, name_key, normalise_name, searched_words, sketch_of
+from incidents.names import LONGEST_KEY, SKETCH, first_word_of, name_key, normalise_name, sketch_of
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
-from tracker.foundation.rest.limits import search_words
 
 _Named = TypeVar("_Named", bound="Party | PartyAlias")
 
@@ -70,19 +69,6 @@ class PartyQuerySet(FoldedQuerySet["Party"]):
         """Those that have one of these roles in one of these incidents."""
         held = Involvement.objects.filter(role__in=list(roles), incident__in=incidents)
         return self.filter(pk__in=held.values("party"))
-
-    def search(self, words: str) -> PartyQuerySet:
-        """Those in whose names every word occurs, however it is written. Raises TooMuchAsked."""
-        wanted = Q()
-        for word in search_words(" ".join(searched_words(words))):
-            # The names are asked apart: joined once a word, five words of one letter take minutes.
-            wanted &= Q(pk__in=self.model._default_manager.having_in_a_name(word).values("pk"))
-        return self.filter(wanted)
-
-    def having_in_a_name(self, word: str) -> PartyQuerySet:
-        """Those in whose name, or in an alias, this word occurs, however it is written."""
-        said = Q(name__icontains=word) | Q(name_key__contains=name_key(word) or word)
-        return self.filter(said | Q(pk__in=PartyAlias.objects.filter(said).values("party")))
 
 
 class Party(models.Model):
