@@ -12,9 +12,12 @@ class SourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from incidents.ledger.places import add_finder  # noqa: PLC0415 - models are loaded by now
+        from incidents.search.kept import keep  # noqa: PLC0415
+        from sources.models.searching import SOURCES_SHELVES  # noqa: PLC0415
         from sources.redaction import places_in_notes  # noqa: PLC0415
 
         add_finder(places_in_notes)
+        keep(SOURCES_SHELVES)
         post_migrate.connect(_restore, sender=self, dispatch_uid="search triggers of sources")
 
 

@@ -104,6 +104,11 @@ class IncidentFilters(RecordFilters):
         "id": "internal; reference and slug are the public names",
         "version": "a counter for If-Match",
         "withheld": "internal: follows what it was merged into",
+        "affected": "kept for lists: filter by affected_min and affected_max",
+        "affected_unit": "kept for lists: filter by unit",
+        "affected_status": "kept for lists: filter by figure_status",
+        "affected_confidence": "kept for lists: filter by confidence_min",
+        "dated_on": "kept for lists: filter by disclosed_from, discovered_from, occurred_from",
         "created_by": "an account of this service, not shown over REST",
     }
 
@@ -143,4 +148,9 @@ class IncidentFilters(RecordFilters):
         if given.keys() & _ABOUT_PEOPLE:
             conditions.setdefault("metric__in", [Metric.AFFECTED])
         found = rows.undisputed() if given.get("disputed") is False else rows
+        if "affected_min" in given:
+            # The largest count stands in the row: alone it decides, beside other conditions it narrows.
+            found = found.filter(affected__gte=given["affected_min"])
+            if given.keys() <= {"affected_min", "disputed"} and not given.get("disputed"):
+                return found
         return found if len(conditions) == 1 else found.with_figure(**conditions)

@@ -132,11 +132,6 @@ class Incidents(LedgerResource, Listed, Detailed):
         return super().list(request, *args, **kwargs)
 
     def narrowed(self, rows: Any) -> Any:
-        order = self.request.query_params.get("ordering", "").removeprefix("-")
-        if order == "dated_on":
-            rows = rows.with_day()
-        if order == "affected":
-            rows = rows.with_affected()
         if "merged" not in self.request.query_params:
             rows = rows.current()
         return self.visible(rows)

@@ -88,6 +88,7 @@ class PartyFilters(RecordFilters):
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
         "name_key": "internal: the name as compared",
+        "public": "internal: readers are shown those that are, curators all",
         "site": "an address to follow, not to search by",
         "external_ids": "an open list of schemes; look the party up by name",
     }

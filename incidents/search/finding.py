@@ -63,11 +63,11 @@ class Found(OfShelf):
         self.words, self.marks, self.exact, self.weight = words, marks, exact, weight
         super().__init__(shelf, words, marks, exact, weight)
 
-    def as_postgresql(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         asked = postgres.tsquery(self.words, self.marks, exact=self.exact, weight=self.weight)
         return f"{self.row(compiler)}.search @@ %s::tsquery", [asked]
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
         kept = f"search_{self.shelf.name}"
         asked = sqlite.match(self.words, exact=self.exact, column=self.weight.lower())
         return f"{self.row(compiler)}.id IN (SELECT rowid FROM {kept} WHERE {kept} MATCH %s)", (asked,)
@@ -78,10 +78,10 @@ class NearlyCalled(OfShelf):
 
     output_field = BooleanField()
 
-    def as_postgresql(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         return f"%s <%% {self.row(compiler)}.search_names", [self.parameters[0]]
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
         kept = f"search_near_{self.shelf.name}"
         asked = sqlite.match_near(self.parameters[0])
         return f"{self.row(compiler)}.id IN (SELECT rowid FROM {kept} WHERE {kept} MATCH %s)", (asked,)
@@ -92,10 +92,10 @@ class Nearness(OfShelf):
 
     output_field = FloatField()
 
-    def as_postgresql(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         return f"word_similarity(%s, {self.row(compiler)}.search_names)", [self.parameters[0]]
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
         names = f"SELECT names FROM search_near_{self.shelf.name} WHERE rowid = {self.row(compiler)}.id"
         return f"search_similarity(%s, ({names}))", (self.parameters[0],)
 
@@ -109,7 +109,7 @@ class Among(Func):
         self.keys = sorted(keys)
         super().__init__(F("pk"))
 
-    def as_postgresql(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         sql, parameters = compiler.compile(self.get_source_expressions()[0])
         return f"{sql} = ANY(%s)", [*parameters, self.keys]
 
