@@ -9,6 +9,8 @@ from django.core.checks import CheckMessage, Tags, register
 from django.db import connections
 
 from incidents.search import postgres
+from incidents.search.shelves import PARTY
+from incidents.search.upkeep import is_set_up
 
 
 @register(Tags.database)
@@ -19,7 +21,9 @@ def names_nearly_spelt_alike_are_found(
     lacking = [
         alias
         for alias in databases or ()
-        if connections[alias].vendor == "postgresql" and not postgres.has_trigrams(connections[alias])
+        if connections[alias].vendor == "postgresql"
+        and is_set_up(connections[alias], PARTY)
+        and not postgres.has_trigrams(connections[alias])
     ]
     return [
         checks.Warning(

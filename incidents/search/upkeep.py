@@ -53,7 +53,7 @@ def fill(connection: Any, shelves: Iterable[Shelf], *, anew: bool = False) -> No
 def restore(connection: Any, shelves: Iterable[Shelf]) -> list[str]:
     """The shelves whose triggers were gone, as after Django made their table anew on SQLite; they are set up and filled
     again. On PostgreSQL `pg_trgm` and its indexes are made, if they can be by now."""
-    begun = [shelf for shelf in shelves if _is_set_up(connection, shelf)]
+    begun = [shelf for shelf in shelves if is_set_up(connection, shelf)]
     if connection.vendor == "postgresql":
         near = [shelf for shelf in begun if shelf.near]
         if near and postgres.add_trigrams(connection):
@@ -69,7 +69,7 @@ def restore(connection: Any, shelves: Iterable[Shelf]) -> list[str]:
     return [shelf.name for shelf in lacking]
 
 
-def _is_set_up(connection: Any, shelf: Shelf) -> bool:
+def is_set_up(connection: Any, shelf: Shelf) -> bool:
     """Whether the migration that begins to keep it has run."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
