@@ -30,7 +30,7 @@ from incidents.search.finding import Among, Found, Way, any_of, found_by, having
 from incidents.search.shelves import Shelf
 from incidents.search.words import SearchWord, typed_words
 
-MOST_NAMED: Final = 500  # parties by whose names a word finds their incidents
+MOST_NAMED: Final = 50  # parties by whose names a word finds their incidents
 MOST_RANKED: Final = 5_000  # of the newest that are found
 
 
@@ -88,24 +88,33 @@ def search_incidents(
 
 
 def _ways_to_incidents(words: Sequence[SearchWord], parties: QuerySet[Party], *, near: bool) -> Iterable[Way]:
-    said = _incident_having(words, named_parties(parties, words, near=near))
-    yield Way(Incident.objects.filter(said).values_list("pk", flat=True), said)
-    if len(words) == 1:
+    named = named_parties(parties, words, near=near)
+    by_row = _incident_having(words, named, by_row=True)
+    found = Incident.objects.filter(_incident_having(words, named))
+    yield Way(found.values_list("pk", flat=True), by_row, Incident.objects.filter(by_row))
+    if len(words) == 1 and len(named[0]) >= MOST_NAMED:
         involved = Involvement.objects.filter(party__in=parties.filter(_called(words[0])).order_by().values("pk"))
         there = Q(Exists(involved.filter(incident=OuterRef("pk"))))
-        yield Way(involved.values_list("incident", flat=True), there)
+        yield Way(involved.values_list("incident", flat=True), there, involved)
     if all(word.spellings for word in words) and not near:
-        quotes = Evidence.objects.filter(Found(shelves.EVIDENCE, words))
-        there = Q(Exists(quotes.filter(claim__incident=OuterRef("pk"))))
-        yield Way(quotes.values_list("claim__incident", flat=True), there)
+        quotes, quoted = _quotes(words)
+        there = Q(Exists(quoted.filter(claim__incident=OuterRef("pk"))))
+        yield Way(quotes.values_list("claim__incident", flat=True), there, quoted)
 
 
-def _incident_having(words: Sequence[SearchWord], named: Sequence[Sequence[int]]) -> Q:
+def _quotes(words: Sequence[SearchWord]) -> tuple[QuerySet[Evidence], QuerySet[Evidence]]:
+    """The evidence whose quote has all words: as the index finds it, and by a condition on each."""
+    by_row = Evidence.objects.filter(Found(shelves.EVIDENCE, words, by_row=True))
+    return Evidence.objects.filter(Found(shelves.EVIDENCE, words)), by_row
+
+
+def _incident_having(words: Sequence[SearchWord], named: Sequence[Sequence[int]], *, by_row: bool = False) -> Q:
     return having(
         shelves.INCIDENT,
         words,
         named,
         lambda keys: Q(pk__in=Involvement.objects.filter(party__in=keys).order_by().values("incident")),
+        by_row=by_row,
     )
 
 
@@ -142,18 +151,19 @@ def _ways_to_claims(words: Sequence[SearchWord], named: Sequence[Sequence[int]])
     speaking = set.intersection(*(set(keys) for keys in named))
     if speaking:
         said = Q(speaker_party__in=speaking)
-        yield Way(Claim.objects.filter(said).values_list("pk", flat=True), said)
-    incident = _incident_having(words, named)
-    of_incident = Incident.objects.filter(incident)
-    yield Way(
-        Claim.objects.filter(incident__in=of_incident.order_by().values("pk")).values_list("pk", flat=True),
-        Q(Exists(of_incident.filter(pk=OuterRef("incident")))),
-    )
+        spoken = Claim.objects.filter(said)
+        yield Way(spoken.values_list("pk", flat=True), said, spoken)
+    incidents = Incident.objects.filter(_incident_having(words, named)).order_by().values("pk")
+    by_row = Incident.objects.filter(_incident_having(words, named, by_row=True))
+    there = Q(Exists(by_row.filter(pk=OuterRef("incident"))))
+    of_incidents = Claim.objects.filter(incident__in=incidents).values_list("pk", flat=True)
+    yield Way(of_incidents, there, Claim.objects.filter(there))
     if all(word.spellings for word in words):
-        own = Q(Found(shelves.CLAIM, words))
-        yield Way(Claim.objects.filter(own).values_list("pk", flat=True), own)
-        quotes = Evidence.objects.filter(Found(shelves.EVIDENCE, words))
-        yield Way(quotes.values_list("claim", flat=True), Q(Exists(quotes.filter(claim=OuterRef("pk")))))
+        own, own_by_row = (Q(Found(shelves.CLAIM, words, by_row=by_row)) for by_row in (False, True))
+        found = Claim.objects.filter(own).values_list("pk", flat=True)
+        yield Way(found, own_by_row, Claim.objects.filter(own_by_row))
+        quotes, quoted = _quotes(words)
+        yield Way(quotes.values_list("claim", flat=True), Q(Exists(quoted.filter(claim=OuterRef("pk")))), quoted)
 
 
 def search_regulators(rows: QuerySet[Regulator], text: str) -> QuerySet[Regulator]:

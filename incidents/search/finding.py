@@ -11,8 +11,9 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet
+from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet, Subquery
 
 from incidents.search import postgres, sqlite
 from incidents.search.shelves import Shelf
@@ -47,7 +48,11 @@ class OfShelf(Func):
 
 
 class Found(OfShelf):
-    """Whether the row has all words; `weight` A: in its title or name, `exact`: no word goes on."""
+    """Whether the row has all words; `weight` A: in its title or name, `exact`: no word goes on.
+
+    `by_row`: as a condition on a row that PostgreSQL looks at anyway. It takes words that very many rows have for rare
+    ones, and would ask the index for all of them where the first fifty rows of the list answer.
+    """
 
     output_field = BooleanField()
 
@@ -59,13 +64,15 @@ class Found(OfShelf):
         *,
         exact: bool = False,
         weight: str = "",
+        by_row: bool = False,
     ) -> None:
-        self.words, self.marks, self.exact, self.weight = words, marks, exact, weight
-        super().__init__(shelf, words, marks, exact, weight)
+        self.words, self.marks, self.exact, self.weight, self.by_row = words, marks, exact, weight, by_row
+        super().__init__(shelf, words, marks, exact, weight, by_row)
 
     def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         asked = postgres.tsquery(self.words, self.marks, exact=self.exact, weight=self.weight)
-        return f"{self.row(compiler)}.search @@ %s::tsquery", [asked]
+        condition = f"{self.row(compiler)}.search @@ %s::tsquery"
+        return f"({condition}) IS TRUE" if self.by_row else condition, [asked]
 
     def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
         kept = f"search_{self.shelf.name}"
@@ -116,21 +123,32 @@ class Among(Func):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which rows are found: the ids, and the same as a condition on a row."""
+    """One way in which rows are found: the ids, the same as a condition on a row, and the rows that tell of each, by a
+    condition on them."""
 
     ids: QuerySet[Any]
     condition: Q
+    telling: QuerySet[Any]
 
     def few(self) -> list[int] | None:
         """The ids, None where they are many."""
-        keys = list(self.ids.order_by()[: FEW + 1])
+        try:
+            sql, parameters = self.ids.order_by().query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        # Planned for all of them: a plan for the first few would read the table where it takes rare words for common.
+        every = f"WITH found AS MATERIALIZED ({sql}) SELECT * FROM found LIMIT {FEW + 1}"
+        with connection.cursor() as cursor:
+            cursor.execute(every, parameters)
+            keys = [key for (key,) in cursor.fetchall()]
         return keys if len(keys) <= FEW else None
 
     def is_dense(self) -> bool:
         """Whether many of the newest rows are found in this way."""
-        model: type[Model] = self.ids.model
-        newest = model._default_manager.order_by("-pk").values("pk")[:NEWEST]
-        return len(self.ids.filter(pk__in=newest).order_by()[:DENSE]) == DENSE
+        model: type[Model] = self.telling.model
+        older = model._default_manager.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
+        newest = self.telling.filter(pk__gt=Subquery(older)).order_by("-pk").values_list("pk", flat=True)
+        return len(newest[:DENSE]) == DENSE
 
 
 def found_by(rows: QuerySet[Any], ways: Sequence[Way]) -> QuerySet[Any]:
@@ -151,13 +169,18 @@ def found_by(rows: QuerySet[Any], ways: Sequence[Way]) -> QuerySet[Any]:
 
 
 def having(
-    shelf: Shelf, words: Sequence[SearchWord], marks: Sequence[Sequence[int]], belonging: Callable[[Sequence[int]], Q]
+    shelf: Shelf,
+    words: Sequence[SearchWord],
+    marks: Sequence[Sequence[int]],
+    belonging: Callable[[Sequence[int]], Q],
+    *,
+    by_row: bool = False,
 ) -> Q:
     """Rows that have each word, or belong to a named row of its marks (`belonging` asks that of SQLite)."""
     if any(not word.spellings and not keys for word, keys in zip(words, marks, strict=True)):
         return Q(pk__in=[])
     if connection.vendor == "postgresql":
-        return Q(Found(shelf, words, marks))
+        return Q(Found(shelf, words, marks, by_row=by_row))
     every = []
     for word, keys in zip(words, marks, strict=True):
         said = [Q(Found(shelf, [word]))] if word.spellings else []

@@ -19,7 +19,7 @@ from incidents.search.words import SearchWord, typed_words
 from sources.models.article import Article
 from sources.models.publisher import Publisher
 
-MOST_NAMED: Final = 500  # publishers by whose name a word finds their articles
+MOST_NAMED: Final = 50  # publishers by whose name a word finds their articles
 ARTICLE: Final = Shelf(
     name="article",
     table="sources_article",
@@ -69,5 +69,8 @@ def _named(publishers: QuerySet[Publisher], word: SearchWord) -> list[int]:
 
 
 def _articles_with(rows: QuerySet[Article], words: Any, named: list[list[int]]) -> QuerySet[Article]:
-    said = having(ARTICLE, words, named, lambda keys: Q(publisher__in=keys))
-    return found_by(rows, [Way(Article.objects.filter(said).values_list("pk", flat=True), said)])
+    indexed, by_row = (
+        having(ARTICLE, words, named, lambda keys: Q(publisher__in=keys), by_row=by_row) for by_row in (False, True)
+    )
+    found = Article.objects.filter(indexed).values_list("pk", flat=True)
+    return found_by(rows, [Way(found, by_row, Article.objects.filter(by_row))])
