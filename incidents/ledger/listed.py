@@ -119,9 +119,9 @@ def keep_parties_of(drafts: Sequence[EventDraft]) -> None:
     concerned: set[int] = set()
     for draft in drafts:
         if draft.kind in _OF_PARTIES:
-            told = [incident for incident in (draft.incident, draft.other) if incident is not None]
+            named = [incident for incident in (draft.incident, draft.other) if incident is not None]
             whole = draft.kind in _OF_THE_WHOLE
-            concerned.update(pk for one in told for pk in (one.family_ids() if whole else [one.pk]))
+            concerned.update(pk for one in named for pk in (one.family_ids() if whole else [one.pk]))
     if concerned:
         keep_parties(concerned)
 

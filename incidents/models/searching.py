@@ -26,7 +26,7 @@ from incidents.models.incident import Incident
 from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.regulator import Regulator
 from incidents.search import shelves
-from incidents.search.finding import Among, Found, Way, any_of, found_by, having, nearly_called
+from incidents.search.finding import AmongKeys, Found, Way, any_of, found_by, having, nearly_called
 from incidents.search.shelves import Shelf
 from incidents.search.words import SearchWord, typed_words
 
@@ -143,7 +143,7 @@ def _claims_with(
         if None not in found:
             keys = {key for few in found for key in few or ()}
             others = [condition for other, condition in enumerate(conditions) if other != at]
-            return rows.filter(all_of([Q(Among(keys)), *others])) if keys else rows.none()
+            return rows.filter(all_of([Q(AmongKeys(keys)), *others])) if keys else rows.none()
     return found_by(rows, list(_ways_to_claims(words, named)))
 
 

@@ -107,7 +107,7 @@ class Nearness(OfShelf):
         return f"search_similarity(%s, ({names}))", (self.parameters[0],)
 
 
-class Among(Func):
+class AmongKeys(Func):
     """Whether the row is one of these, by key: PostgreSQL takes them as one value."""
 
     output_field = BooleanField()
@@ -164,8 +164,8 @@ def found_by(rows: QuerySet[Any], ways: Sequence[Way]) -> QuerySet[Any]:
         else:
             keys.update(few)
     if many:
-        return rows.filter(any_of([Q(Among(keys)), *many] if keys else many))
-    return rows.filter(Q(Among(keys))) if keys else rows.none()
+        return rows.filter(any_of([Q(AmongKeys(keys)), *many] if keys else many))
+    return rows.filter(Q(AmongKeys(keys))) if keys else rows.none()
 
 
 def having(

@@ -68,9 +68,9 @@ def typed_words(text: str) -> tuple[SearchWord, ...]:
 
 def _word(typed: str, *, in_quotes: bool) -> SearchWord:
     spellings = dict.fromkeys((*folded(typed).split(),) for typed in (typed, name_key(typed)))
-    told = tuple(spelling for spelling in spellings if spelling)
-    short = all(len(spelling[-1]) < SHORTEST_BEGINNING and spelling[-1].isascii() for spelling in told)
-    return SearchWord(typed, told, whole=in_quotes or short)
+    kept = tuple(spelling for spelling in spellings if spelling)
+    short = all(len(spelling[-1]) < SHORTEST_BEGINNING and spelling[-1].isascii() for spelling in kept)
+    return SearchWord(typed, kept, whole=in_quotes or short)
 
 
 def trigrams(word: str) -> frozenset[str]:

@@ -42,7 +42,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
-from scale_cases import Case, cases_of  # noqa: E402
+from scale_cases import Measurement, cases_of  # noqa: E402
 from scale_filling import fill  # noqa: E402
 
 settings.DEBUG = False  # in which Django keeps every query
@@ -91,7 +91,7 @@ def rows_of(sql: str) -> list[Any]:
         return found
 
 
-def run(cases: Iterator[Case], runs: int) -> bool:
+def run(cases: Iterator[Measurement], runs: int) -> bool:
     client, kept, slowest, pages = Client(), True, 0.0, {}
     print(f"{'':58}{'API ms':>9}{'of DB':>9}{'SQL ms':>9}{'ratio':>8}")
     for case in cases:

@@ -20,7 +20,7 @@ DEEP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Measurement:
     """One measurement; `beside` names the case that it may not be much slower than."""
 
     name: str
@@ -29,7 +29,7 @@ class Case:
     beside: str = ""
 
 
-def cases_of(rows_of: Callable[[str], list[Any]]) -> Iterator[Case]:
+def cases_of(rows_of: Callable[[str], list[Any]]) -> Iterator[Measurement]:
     yield from _lists()
     yield from _filters()
     yield from _pairs()
@@ -42,24 +42,28 @@ def _api(path: str, **query: Any) -> str:
     return f"/api/v1/{path}" + (f"?{urlencode(query)}" if query else "")
 
 
-def _lists() -> Iterator[Case]:
-    yield Case("incidents", _api("incidents"), f"{INCIDENTS} WHERE {CURRENT} {NEWEST}")
-    yield Case("parties", _api("parties"), f"SELECT * FROM incidents_party WHERE public ORDER BY name, id LIMIT {SIZE}")
+def _lists() -> Iterator[Measurement]:
+    yield Measurement("incidents", _api("incidents"), f"{INCIDENTS} WHERE {CURRENT} {NEWEST}")
+    yield Measurement(
+        "parties", _api("parties"), f"SELECT * FROM incidents_party WHERE public ORDER BY name, id LIMIT {SIZE}"
+    )
     claims = f"SELECT * FROM incidents_claim WHERE {OF_SHOWN} ORDER BY recorded_at DESC, id DESC LIMIT {SIZE}"
-    yield Case("claims", _api("claims"), claims)
+    yield Measurement("claims", _api("claims"), claims)
     figures = f"SELECT * FROM incidents_figure WHERE {OF_SHOWN} ORDER BY id LIMIT {SIZE}"
-    yield Case("figures", _api("figures"), figures)
+    yield Measurement("figures", _api("figures"), figures)
     events = f"SELECT * FROM incidents_event WHERE public AND {OF_SHOWN} ORDER BY sequence LIMIT {SIZE}"
-    yield Case("events", _api("events"), events)
+    yield Measurement("events", _api("events"), events)
     proceedings = f"SELECT * FROM incidents_proceeding WHERE {OF_SHOWN} {NEWEST}"
-    yield Case("proceedings", _api("proceedings"), proceedings)
-    yield Case("articles", _api("articles"), f"SELECT * FROM sources_article a WHERE {_COVERING} {NEWEST}")
-    yield Case("publishers", _api("publishers"), f"SELECT * FROM sources_publisher ORDER BY name, id LIMIT {SIZE}")
-    yield Case(
+    yield Measurement("proceedings", _api("proceedings"), proceedings)
+    yield Measurement("articles", _api("articles"), f"SELECT * FROM sources_article a WHERE {_COVERING} {NEWEST}")
+    yield Measurement(
+        "publishers", _api("publishers"), f"SELECT * FROM sources_publisher ORDER BY name, id LIMIT {SIZE}"
+    )
+    yield Measurement(
         "coverage", _api("coverage"), f"SELECT * FROM sources_coverage WHERE {OF_SHOWN} ORDER BY id LIMIT {SIZE}"
     )
     counted = f"SELECT count(*) FROM (SELECT 1 FROM incidents_incident WHERE {CURRENT} LIMIT 10001) x"
-    yield Case("incidents, count", _api("incidents", count="true"), counted)
+    yield Measurement("incidents, count", _api("incidents", count="true"), counted)
 
 
 _COVERING = (
@@ -117,21 +121,21 @@ PAIRS = (
 )
 
 
-def _filtered(name: str, query: dict[str, Any], conditions: str) -> Case:
-    return Case(
+def _filtered(name: str, query: dict[str, Any], conditions: str) -> Measurement:
+    return Measurement(
         f"incidents: {name}", _api("incidents", **query), f"{INCIDENTS} WHERE {CURRENT} AND {conditions} {NEWEST}"
     )
 
 
-def _filters() -> Iterator[Case]:
+def _filters() -> Iterator[Measurement]:
     for name, (query, condition) in FILTERS.items():
         yield _filtered(name, query, condition)
     country = f"SELECT * FROM incidents_party WHERE public AND country = 'GB' ORDER BY name, id LIMIT {SIZE}"
-    yield Case("parties: country", _api("parties", country="GB"), country)
-    yield Case("parties: country, no hit", _api("parties", country="FJ"), country.replace("GB", "FJ"))
+    yield Measurement("parties: country", _api("parties", country="GB"), country)
+    yield Measurement("parties: country, no hit", _api("parties", country="FJ"), country.replace("GB", "FJ"))
 
 
-def _pairs() -> Iterator[Case]:
+def _pairs() -> Iterator[Measurement]:
     for one, other in PAIRS:
         query = FILTERS[one][0] | FILTERS[other][0]
         yield _filtered(f"{one} + {other}", query, f"{FILTERS[one][1]} AND {FILTERS[other][1]}")
@@ -140,11 +144,11 @@ def _pairs() -> Iterator[Case]:
     yield _filtered("affected_min + country + disputed, no hit", asked, " AND ".join(three))
 
 
-def _orders() -> Iterator[Case]:
+def _orders() -> Iterator[Measurement]:
     for column in ("created_at", "updated_at", "dated_on", "affected"):
         for sign, direction in (("", "ASC"), ("-", "DESC")):
             order = f"ORDER BY {column} {direction}, id {direction} LIMIT {SIZE}"
-            yield Case(
+            yield Measurement(
                 f"incidents: by {sign}{column}",
                 _api("incidents", ordering=f"{sign}{column}"),
                 f"{INCIDENTS} WHERE {CURRENT} {order}",
@@ -152,7 +156,7 @@ def _orders() -> Iterator[Case]:
     for column in ("-name", "created_at", "-updated_at"):
         direction = "DESC" if column[0] == "-" else "ASC"
         order = f"ORDER BY {column.removeprefix('-')} {direction}, id {direction} LIMIT {SIZE}"
-        yield Case(
+        yield Measurement(
             f"parties: by {column}",
             _api("parties", ordering=column),
             f"SELECT * FROM incidents_party WHERE public {order}",
@@ -176,7 +180,7 @@ SEARCHES = {
 }
 
 
-def _searches() -> Iterator[Case]:
+def _searches() -> Iterator[Measurement]:
     for name, words in SEARCHES.items():
         for path, table, order in (
             ("incidents", "incidents_incident", f"{CURRENT} {NEWEST}"),
@@ -185,11 +189,11 @@ def _searches() -> Iterator[Case]:
             ("articles", "sources_article", NEWEST.replace("ORDER", "true ORDER")),
         ):
             sql = f"SELECT * FROM {table} WHERE {_holding(table, words)} AND {order}"
-            yield Case(f"{path}: q, {name}", _api(path, q=words), sql)
+            yield Measurement(f"{path}: q, {name}", _api(path, q=words), sql)
     for name in ("common word", "one case", "a company"):
         words = SEARCHES[name]
         sql = f"SELECT * FROM incidents_incident WHERE {_holding('incidents_incident', words)} AND {CURRENT} {NEWEST}"
-        yield Case(f"incidents: q by relevance, {name}", _api("incidents", q=words, ordering="-relevance"), sql)
+        yield Measurement(f"incidents: q by relevance, {name}", _api("incidents", q=words, ordering="-relevance"), sql)
     both = _holding("incidents_incident", "breach")
     yield _filtered("q common + country", {"q": "breach", "country": "GB"}, f"{both} AND {_COUNTRY}")
     yield _filtered("q common + country, no hit", {"q": "breach", "country": "FJ"}, f"{both} AND {_NO_COUNTRY}")
@@ -208,7 +212,7 @@ def _holding(table: str, words: str) -> str:
     return f"id IN (SELECT rowid FROM search_{kept} WHERE search_{kept} MATCH '{asked}')"
 
 
-def _deep(rows_of: Callable[[str], list[Any]]) -> Iterator[Case]:
+def _deep(rows_of: Callable[[str], list[Any]]) -> Iterator[Measurement]:
     [[many]] = rows_of("SELECT max(id) FROM incidents_incident")
     page = min(DEEP, many // 50 * 9 // 10)
     for column, kind in (("created_at", str), ("affected", int), ("dated_on", str)):
@@ -219,4 +223,4 @@ def _deep(rows_of: Callable[[str], list[Any]]) -> Iterator[Case]:
         path = _api("incidents", ordering=f"-{column}", cursor=cursor)
         beyond = f"({column}, id) < ('{value}', {key})"
         sql = f"{INCIDENTS} WHERE {CURRENT} AND {beyond} ORDER BY {column} DESC, id DESC LIMIT {SIZE}"
-        yield Case(f"incidents: page {page} by -{column}", path, sql, beside=f"incidents: by -{column}")
+        yield Measurement(f"incidents: page {page} by -{column}", path, sql, beside=f"incidents: by -{column}")
