@@ -10,7 +10,7 @@ from incidents.search import sqlite, upkeep
 from incidents.search.shelves import INCIDENT, INCIDENTS_SHELVES
 from tests.api import actor, fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # tables are changed, and each portion is committed
 
 
 def forgotten() -> None:
