@@ -19,14 +19,14 @@ from operator import and_
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from incidents.models.claim import Claim, Evidence
 from incidents.models.incident import Incident
 from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.regulator import Regulator
 from incidents.search import shelves
-from incidents.search.finding import AmongKeys, Found, Way, any_of, found_by, having, nearly_called
+from incidents.search.finding import AmongKeys, Found, Way, any_of, found_by, having, nearly_called, there_is
 from incidents.search.shelves import Shelf
 from incidents.search.words import SearchWord, typed_words
 
@@ -94,11 +94,11 @@ def _ways_to_incidents(words: Sequence[SearchWord], parties: QuerySet[Party], *,
     yield Way(found.values_list("pk", flat=True), by_row, Incident.objects.filter(by_row))
     if len(words) == 1 and len(named[0]) >= MOST_NAMED:
         involved = Involvement.objects.filter(party__in=parties.filter(_called(words[0])).order_by().values("pk"))
-        there = Q(Exists(involved.filter(incident=OuterRef("pk"))))
+        there = there_is(involved.filter(incident=OuterRef("pk")))
         yield Way(involved.values_list("incident", flat=True), there, involved)
     if all(word.spellings for word in words) and not near:
         quotes, quoted = _quotes(words)
-        there = Q(Exists(quoted.filter(claim__incident=OuterRef("pk"))))
+        there = there_is(quoted.filter(claim__incident=OuterRef("pk")))
         yield Way(quotes.values_list("claim__incident", flat=True), there, quoted)
 
 
@@ -155,7 +155,7 @@ def _ways_to_claims(words: Sequence[SearchWord], named: Sequence[Sequence[int]])
         yield Way(spoken.values_list("pk", flat=True), said, spoken)
     incidents = Incident.objects.filter(_incident_having(words, named)).order_by().values("pk")
     by_row = Incident.objects.filter(_incident_having(words, named, by_row=True))
-    there = Q(Exists(by_row.filter(pk=OuterRef("incident"))))
+    there = there_is(by_row.filter(pk=OuterRef("incident")))
     of_incidents = Claim.objects.filter(incident__in=incidents).values_list("pk", flat=True)
     yield Way(of_incidents, there, Claim.objects.filter(there))
     if all(word.spellings for word in words):
@@ -163,7 +163,7 @@ def _ways_to_claims(words: Sequence[SearchWord], named: Sequence[Sequence[int]])
         found = Claim.objects.filter(own).values_list("pk", flat=True)
         yield Way(found, own_by_row, Claim.objects.filter(own_by_row))
         quotes, quoted = _quotes(words)
-        yield Way(quotes.values_list("claim", flat=True), Q(Exists(quoted.filter(claim=OuterRef("pk")))), quoted)
+        yield Way(quotes.values_list("claim", flat=True), there_is(quoted.filter(claim=OuterRef("pk"))), quoted)
 
 
 def search_regulators(rows: QuerySet[Regulator], text: str) -> QuerySet[Regulator]:

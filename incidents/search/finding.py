@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from incidents.search import postgres, sqlite
 from incidents.search.shelves import Shelf
@@ -186,6 +187,12 @@ def having(
         said = [Q(Found(shelf, [word]))] if word.spellings else []
         every.append(any_of([*said, belonging(keys)] if keys else said))
     return reduce(and_, every)
+
+
+def there_is(rows: QuerySet[Any]) -> Q:
+    """Whether there is one of these rows, asked for each row of the outer query by itself: PostgreSQL makes of EXISTS a
+    join with all of them."""
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
 
 
 def any_of(conditions: Iterable[Q]) -> Q:
