@@ -47,6 +47,7 @@ from scale_filling import fill  # noqa: E402
 
 settings.DEBUG = False  # in which Django keeps every query
 settings.ALLOWED_HOSTS = ["testserver"]
+settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RUNS = 5
 FACTOR, GRACE_MS, LONGEST_MS = 3.0, 60.0, 500.0
 
