@@ -135,12 +135,6 @@ def name_key(name: str) -> str:
     return _key_of_words(normalise_name(read))[:LONGEST_KEY].strip() or _signs(read)[:LONGEST_KEY]
 
 
-def searched_words(text: str) -> tuple[str, ...]:
-    """The typed words as names are compared, each by itself, without "and" and `&` unless there is nothing else."""
-    words = tuple(part for word in text.split() for part in name_key(word).split())
-    return tuple(word for word in words if word != "and") or words
-
-
 def keys_of_run(run: str) -> tuple[str, ...]:
     """The keys of the names that a text may print as this run of its words, as compared: in "u m" either dots or an `&`
     may have stood."""

@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
+from incidents.admin.capped_pages import CappedPaginator
 from incidents.admin.odd_entries import ask_about
 from incidents.admin.searching import found_in, typed_words
 from incidents.ledger import ChangeRefused, LedgerError, OddEntry
@@ -95,10 +96,13 @@ class Picking(BaseModelAdmin):
 
 
 class ListedAdmin(Picking, admin.ModelAdmin):
-    """A list that stays quick: pages, no count of the whole table beside a search, no delete from the list."""
+    """A list that stays quick: pages, counted no further than anybody turns them, no count of the whole table beside a
+    search, no delete from the list."""
 
     list_per_page = 50
+    list_max_show_all = 200
     show_full_result_count = False
+    paginator = CappedPaginator
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if any("\0" in value for value in request.GET.values()):  # PostgreSQL keeps no such text, and fails on it

@@ -30,8 +30,10 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.ledger.incidents import VISIBILITY
+from incidents.ledger.listed import leading
 from incidents.models import Figure, Incident, Involvement
-from incidents.vocabulary import FigureStatus, Metric
+from incidents.models.searching import search_incidents
+from incidents.vocabulary import FigureStatus
 
 PARTY: Any = (None, {"fields": ["party_name"]})
 TRIES = 3  # of a save that only figures or coverage came in between of
@@ -64,10 +66,19 @@ class IncidentAdmin(Historic):
     object_history_template = "incidents/admin/incident_history.html"
     history_of = ((Involvement, "incident_id"),)
     change_form_template = "incidents/admin/incident.html"
-    list_display = ["title", "affected", "figure_status", "kind", "status", "visibility", "disclosed_on", "reference"]
+    list_display = [
+        "title",
+        "affected_shown",
+        "figure_status",
+        "kind",
+        "status",
+        "visibility",
+        "disclosed_on",
+        "reference",
+    ]
     list_filter = ["status", Disputed, "kind", "visibility", DataClassFilter, Country, Merged]
-    search_fields = ["title", "reference", "slug", "summary", "involvements__party__aliases__name"]
-    search_help_text = "Title, reference, summary, or the name of a party"
+    search_fields = ["title"]  # there is a search; search_incidents says where it looks
+    search_help_text = "Title, reference, summary, quote, or the name of a party"
     date_hierarchy = "disclosed_on"
     ordering = ["-created_at", "-id"]
     actions = ["merge_two"]
@@ -98,17 +109,20 @@ class IncidentAdmin(Historic):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         disputed = Figure.objects.filter(incident=OuterRef("pk"), status=FigureStatus.DISPUTED)
-        headline = Figure.objects.headline().filter(metric=Metric.AFFECTED).order_by("-best")
         return (
             super()
             .get_queryset(request)
             .select_related("merged_into")
-            .prefetch_related(Prefetch("figures", queryset=headline, to_attr="headline"))
+            .prefetch_related(Prefetch("figures", queryset=leading(Figure.objects), to_attr="headline"))
             .annotate(disputed=Exists(disputed))
         )
 
-    @admin.display(description="affected")
-    def affected(self, incident: Incident) -> str:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """The rows, and that none of them comes twice."""
+        return (search_incidents(queryset, search_term) if search_term.strip() else queryset), False
+
+    @admin.display(description="affected", ordering="affected")
+    def affected_shown(self, incident: Incident) -> str:
         rows: list[Figure] = incident.headline  # type: ignore[attr-defined]
         return f"{figure_words(rows[0])} {rows[0].get_unit_display()}" if rows else "-"
 

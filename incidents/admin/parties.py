@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from incidents.admin.base import PARTS_SHOWN, FewAtOnce, Historic, count_of
 from incidents.admin.incident_history import PastChange
 from incidents.ledger import add_names, own_names
 from incidents.models import Involvement, Party, PartyAlias, Regulator
+from incidents.models.searching import search_parties, search_regulators
 
 MOST_OTHERS = 5
 
@@ -47,7 +48,7 @@ class AliasInline(admin.TabularInline):
 class PartyAdmin(Historic):
     list_display = ["name", "kind", "country", "incidents_count", "reference"]
     list_filter = ["kind", "country"]
-    search_fields = ["name", "reference", "aliases__name"]
+    search_fields = ["name"]  # there is a search; search_parties says where it looks
     search_help_text = "Name, alias or reference"
     ordering = ["name", "id"]
     inlines = [AliasInline]
@@ -57,10 +58,8 @@ class PartyAdmin(Historic):
     ]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """The rows, by their names however they are written as well."""
-        rows, doubled = super().get_search_results(request, queryset, search_term)
-        folded = queryset.search(search_term) if search_term.strip() else queryset.none()
-        return queryset.filter(Q(pk__in=rows.values("pk")) | Q(pk__in=folded.values("pk"))), doubled
+        """The rows, by their names however they are written, and that none of them comes twice."""
+        return (search_parties(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Party]:
         return (
@@ -98,12 +97,17 @@ class PartyAdmin(Historic):
 class RegulatorAdmin(Historic):
     list_display = ["name", "acronym", "country", "region", "kind", "slug"]
     list_filter = ["kind", "country"]
-    search_fields = ["name", "acronym", "slug", "region"]
+    search_fields = ["name"]  # there is a search; search_regulators says where it looks
+    search_help_text = "Name, acronym, other name, region or slug"
     ordering = ["name", "id"]
     fieldsets = [
         (None, {"fields": ["name", ("acronym", "slug"), "aliases", "kind", ("country", "region"), "site"]}),
         ("Your change", {"fields": ["change_reason"]}),
     ]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """The rows, and that none of them comes twice."""
+        return (search_regulators(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """By the form alone: an entry of the history that may only be looked at has no field to fill."""

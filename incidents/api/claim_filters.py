@@ -2,8 +2,9 @@
 
 from typing import Any, ClassVar
 
-from incidents.api.naming import OfIncident, OfParty
+from incidents.api.naming import OfIncident, OfParty, seen_parties
 from incidents.models import Claim
+from incidents.models.searching import search_claims
 from incidents.vocabulary import (
     Basis,
     DatePrecision,
@@ -18,10 +19,25 @@ from incidents.vocabulary import (
     Standing,
     Unit,
 )
-from tracker.foundation.rest.filters import CodeIn, Day, Instant, OneOf, RecordFilters, References, Truth, Whole, Words
+from tracker.foundation.rest.filters import (
+    CodeIn,
+    Day,
+    Instant,
+    OneOf,
+    RecordFilters,
+    References,
+    Search,
+    Truth,
+    Whole,
+    Words,
+)
 
 
 class ClaimFilters(RecordFilters):
+    q = Search(
+        method="searched",
+        help_text="Words of the speaker, the number as printed, the quotes and the incident; all must occur.",
+    )
     reference = References(field_name="reference")
     incident = OfIncident(field_name="incident")
     recorded_for = OfIncident(field_name="origin", help_text="Reference or slug, as before any merge or split.")
@@ -71,6 +87,9 @@ class ClaimFilters(RecordFilters):
     class Meta:
         model = Claim
         fields = ()
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        return search_claims(rows, value, parties=seen_parties(self.request))
 
     def by_review(self, rows: Any, name: str, value: bool) -> Any:
         return rows.exclude(decision="") if value else rows.filter(decision="")

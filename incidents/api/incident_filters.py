@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from incidents.api.naming import OfIncident, OfRegulator
+from incidents.api.naming import OfIncident, OfRegulator, seen_parties
 from incidents.figures.confidence import LINE
 from incidents.models import Incident, Party
+from incidents.models.searching import search_incidents
 from incidents.vocabulary import (
     DataClass,
     DatePrecision,
@@ -50,7 +51,10 @@ _ABOUT_PEOPLE = frozenset({"affected_min", "affected_max"})
 
 
 class IncidentFilters(RecordFilters):
-    q = Search(method="searched", help_text="Words of the title, the summary and the parties' names; all must occur.")
+    q = Search(
+        method="searched",
+        help_text="Words of the title, the summary and the parties' names, or of one quote; all must occur.",
+    )
     reference = References(field_name="reference")
     slug = Words(field_name="slug", lookup_expr="exact")
     title = Words(field_name="title", lookup_expr="icontains")
@@ -100,6 +104,11 @@ class IncidentFilters(RecordFilters):
         "id": "internal; reference and slug are the public names",
         "version": "a counter for If-Match",
         "withheld": "internal: follows what it was merged into",
+        "affected": "kept for lists: filter by affected_min and affected_max",
+        "affected_unit": "kept for lists: filter by unit",
+        "affected_status": "kept for lists: filter by figure_status",
+        "affected_confidence": "kept for lists: filter by confidence_min",
+        "dated_on": "kept for lists: filter by disclosed_from, discovered_from, occurred_from",
         "created_by": "an account of this service, not shown over REST",
     }
 
@@ -108,7 +117,7 @@ class IncidentFilters(RecordFilters):
         fields = ()
 
     def searched(self, rows: Any, name: str, value: str) -> Any:
-        return rows.search(value)
+        return search_incidents(rows, value, parties=seen_parties(self.request))
 
     def by_merge(self, rows: Any, name: str, value: bool) -> Any:
         return rows.exclude(merged_into=None) if value else rows.current()
@@ -139,4 +148,9 @@ class IncidentFilters(RecordFilters):
         if given.keys() & _ABOUT_PEOPLE:
             conditions.setdefault("metric__in", [Metric.AFFECTED])
         found = rows.undisputed() if given.get("disputed") is False else rows
+        if "affected_min" in given:
+            # The largest count stands in the row: alone it decides, beside other conditions it narrows.
+            found = found.filter(affected__gte=given["affected_min"])
+            if given.keys() <= {"affected_min", "disputed"} and not given.get("disputed"):
+                return found
         return found if len(conditions) == 1 else found.with_figure(**conditions)

@@ -15,10 +15,12 @@ from incidents.api.figures import FigureSerializer
 from incidents.api.incident_bodies import IncidentBody, IncidentChanges, MergeBody, SplitBody, UndoBody, draft_of
 from incidents.api.incident_filters import ON_FIGURES, IncidentFilters
 from incidents.api.involvements import InvolvementSerializer
+from incidents.api.naming import asked_for_relevance, seen_parties
 from incidents.api.proceedings import ProceedingSerializer
 from incidents.api.redactions import RedactBody, RedactionSerializer, redacted
 from incidents.ledger import merge_incidents, open_incident, split_incident, undo_merge, update_incident
 from incidents.models import Incident
+from incidents.models.relevance import ranked_incidents
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.rest.selection import SparseMixin
@@ -117,6 +119,7 @@ class Incidents(LedgerResource, Listed, Detailed):
         "updated_at": "updated_at",
         "dated_on": "dated_on",
         "affected": "affected",
+        "relevance": "relevance",
     }
     default_order = "-created_at"
 
@@ -129,14 +132,15 @@ class Incidents(LedgerResource, Listed, Detailed):
         return super().list(request, *args, **kwargs)
 
     def narrowed(self, rows: Any) -> Any:
-        order = self.request.query_params.get("ordering", "").removeprefix("-")
-        if order == "dated_on":
-            rows = rows.with_day()
-        if order == "affected":
-            rows = rows.with_affected()
         if "merged" not in self.request.query_params:
             rows = rows.current()
         return self.visible(rows)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Those that match; in the order of relevance, the newest of them with how well they answer `q`."""
+        text = asked_for_relevance(self.request)
+        rows = super().filter_queryset(queryset)
+        return rows if text is None else ranked_incidents(rows, text, seen_parties(self.request))
 
     def represented(self, page: Any) -> Any:
         context = self.get_serializer_context()

@@ -9,11 +9,30 @@ from incidents.models import Incident, Party, Regulator
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.filters import Words
+from tracker.foundation.rest.parameters import invalid
 
 
 def seen_incidents(request: Any) -> Any:
     """The incidents that the sender may see: filters must not tell of others."""
     return Incident.objects.all() if may(request, TokenScope.CURATE) else Incident.objects.public()
+
+
+def seen_parties(request: Any) -> Any:
+    """The parties that the sender may see: a search must not find by the names of others."""
+    return Party.objects.all() if may(request, TokenScope.CURATE) else Party.objects.public()
+
+
+def asked_for_relevance(request: Any) -> str | None:
+    """The search that answers are ordered by, None where another order is asked for. Raises a 400 where there is no
+    search."""
+    if request.query_params.get("ordering", "").removeprefix("-") != "relevance":
+        return None
+    text: str = request.query_params.get("q", "")
+    if not text.strip():
+        raise invalid(
+            "ordering", "Without `q` nothing is more relevant than another.", "Add q, or ask for another order."
+        )
+    return text
 
 
 class OfIncident(Words):

@@ -7,10 +7,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource
-from incidents.api.naming import seen_incidents
+from incidents.api.naming import asked_for_relevance, seen_incidents
 from incidents.ledger import entered_party, party_version, update_party
 from incidents.models import Party
-from incidents.names import searched_words
+from incidents.models.relevance import ranked_parties
+from incidents.models.searching import search_parties
 from incidents.vocabulary import PartyKind, Role
 from tracker.foundation.rest.bodies import Body, NamedTextsField, WordField
 from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, References, Search, Words
@@ -71,15 +72,10 @@ class PartyBody(Body):
     aliases = serializers.ListField(child=serializers.CharField(max_length=200), default=list, max_length=50)
 
 
-def folded_search(text: str) -> str:
-    """The words that a search compares."""
-    return " ".join(searched_words(text))
-
-
 class PartyFilters(RecordFilters):
     reference = References(field_name="reference")
     name = Words(method="called", help_text="A name or an alias, in whole, however it is written.")
-    q = Search(method="searched", fold=folded_search, help_text="Words of its names; all must occur.")
+    q = Search(method="searched", help_text="Words of its names; all must occur.")
     kind = OneOf(field_name="kind", words=PartyKind)
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2 of its seat.")
     role = OneOf(method="by_role", words=Role, help_text="Held in any incident that the sender may see.")
@@ -92,6 +88,7 @@ class PartyFilters(RecordFilters):
     unfiltered: ClassVar = {
         "id": "internal; the reference is the public name",
         "name_key": "internal: the name as compared",
+        "public": "internal: readers are shown those that are, curators all",
         "site": "an address to follow, not to search by",
         "external_ids": "an open list of schemes; look the party up by name",
     }
@@ -107,7 +104,7 @@ class PartyFilters(RecordFilters):
         return rows.called(value)
 
     def searched(self, rows: Any, name: str, value: str) -> Any:
-        return rows.search(value)
+        return search_parties(rows, value)
 
 
 class Parties(LedgerResource, Listed, Detailed):
@@ -122,8 +119,19 @@ class Parties(LedgerResource, Listed, Detailed):
     body_serializers: ClassVar = {"create": PartyBody, "partial_update": PartyChanges}
     needs_match: ClassVar = frozenset({"partial_update"})
     answers: ClassVar = {"create": (200, PartySerializer)}
-    orders: ClassVar = {"name": "name", "created_at": "created_at", "updated_at": "updated_at"}
+    orders: ClassVar = {
+        "name": "name",
+        "created_at": "created_at",
+        "updated_at": "updated_at",
+        "relevance": "relevance",
+    }
     default_order = "name"
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Those that match; in the order of relevance, the latest of them with how well they answer `q`."""
+        text = asked_for_relevance(self.request)
+        rows = super().filter_queryset(queryset)
+        return rows if text is None else ranked_parties(rows, text)
 
     def get_object(self) -> Party:
         rows = self.visible(self.ready(self.get_queryset()))

@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from incidents.api.base import REFERENCE, LedgerResource
 from incidents.ledger import change_record, enter_record, kept_version
 from incidents.models import Regulator
+from incidents.models.searching import search_regulators
 from incidents.vocabulary import RegulatorKind
 from tracker.foundation.rest.bodies import Body, WordField
-from tracker.foundation.rest.filters import CodeIn, OneOf, RecordFilters, Words
+from tracker.foundation.rest.filters import CodeIn, OneOf, RecordFilters, Search, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -57,6 +58,7 @@ class RegulatorBody(RegulatorChanges):
 
 
 class RegulatorFilters(RecordFilters):
+    q = Search(method="searched", help_text="Words of its names, region and slug; all must occur.")
     slug = Words(field_name="slug", lookup_expr="exact")
     name = Words(field_name="name", lookup_expr="icontains", help_text="Part of the name.")
     acronym = Words(field_name="acronym", lookup_expr="iexact")
@@ -66,13 +68,16 @@ class RegulatorFilters(RecordFilters):
 
     unfiltered: ClassVar = {
         "id": "internal; the slug is the public name",
-        "aliases": "a list of spellings, searched by the matching and not by clients",
+        "aliases": "a list of spellings; search them with q",
         "site": "an address to follow, not to search by",
     }
 
     class Meta:
         model = Regulator
         fields = ()
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        return search_regulators(rows, value)
 
 
 class Regulators(LedgerResource, Listed, Detailed):

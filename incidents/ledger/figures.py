@@ -17,6 +17,7 @@ from incidents.figures.verdicts import Resolution
 from incidents.ledger.assertions import KnownClaims
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import bucket_data, claims_data, incident_event, publish
+from incidents.ledger.listed import keep_headline
 from incidents.ledger.locks import locked_canonical
 from incidents.models import (
     Claim,
@@ -66,6 +67,7 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
             _empty(figure, cause=cause, actor=actor)
             changed.append(figure)
             events.extend(_figure_events(incident, figure, before, []))
+    keep_headline(incident)
     return changed, events
 
 

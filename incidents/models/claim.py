@@ -14,7 +14,6 @@ from incidents.figures.quantity import Quantity
 from incidents.models.fields import area, currency, new_reference, precision, term
 from incidents.models.incident import Incident
 from incidents.models.party import Party
-from incidents.names import name_key
 from incidents.vocabulary import (
     Basis,
     Decision,
@@ -30,7 +29,6 @@ from incidents.vocabulary import (
     Standing,
     Unit,
 )
-from tracker.foundation.rest.limits import search_words
 
 
 def claim_reference() -> str:
@@ -50,25 +48,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def known_by(self, day: dt.date) -> ClaimQuerySet:
         """Those that the public could know by the end of this day."""
         return self.filter(known_on__lte=day)
-
-    def search(self, words: str) -> ClaimQuerySet:
-        """Those in whose reference, speaker, number as printed, quotes or incident every word occurs. Raises
-        TooMuchAsked."""
-        found = self
-        for word in search_words(words):
-            # Other tables are asked apart: joined, a claim comes once for each quote and all are sorted to be told
-            # apart (200,000 claims: 0.9 s for the page and 0.9 s for the count, 0.5 s and 0.5 s so).
-            speaker = Q(name__icontains=word) | Q(name_key__contains=name_key(word) or word)
-            incidents = Incident.objects.filter(Q(title__icontains=word) | Q(reference__iexact=word))
-            found = found.filter(
-                Q(reference__iexact=word)
-                | Q(speaker_words__icontains=word)
-                | Q(printed__icontains=word)
-                | Q(speaker_party__in=Party.objects.filter(speaker).values("pk"))
-                | Q(incident__in=incidents.values("pk"))
-                | Q(pk__in=Evidence.objects.filter(quote__icontains=word).values("claim"))
-            )
-        return found
 
     def in_bucket(self, bucket: Bucket) -> ClaimQuerySet:
         return self.filter(

@@ -10,14 +10,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import INCIDENT_REFERENCE, country, is_incident_reference, new_reference, precision, term
-from incidents.names import name_key
-from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Metric, Scope, Visibility
-from tracker.foundation.rest.limits import search_words
+from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Visibility
 
+DAYS_OF_LISTS = frozenset({"disclosed_on", "discovered_on", "occurred_on"})  # `Incident.day` is one of these
 # What is the curators' work and not yet, or never, anybody else's.
 NOT_SHOWN = frozenset({IncidentStatus.CANDIDATE, IncidentStatus.REJECTED})
 SHOWN = Q(visibility=Visibility.PUBLIC, withheld=False) & ~Q(status__in=NOT_SHOWN)  # `Incident.is_public` of a row
@@ -60,33 +59,6 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those with one figure that fulfils all of these look-ups together."""
         on_one_row = {f"figures__{look_up}": value for look_up, value in conditions.items()}
         return self.filter(pk__in=Incident.objects.filter(**on_one_row).values("pk"))
-
-    def with_affected(self) -> IncidentQuerySet:
-        """Each with `affected`, its largest headline figure of people, accounts or the like, -1 without one."""
-        figures = Incident._meta.get_field("figures").related_model._default_manager
-        # The conditions stand inside MAX, so that the incident alone is looked up: with them outside, SQLite walks all
-        # figures of the metric for each incident (4 s for 10,000 incidents, 50 ms so).
-        counted = Q(metric=Metric.AFFECTED, scope=Scope.TOTAL)
-        of_incident = figures.filter(incident=models.OuterRef("pk")).order_by().values("incident")
-        largest = models.Subquery(of_incident.annotate(largest=models.Max("best", filter=counted)).values("largest"))
-        return self.annotate(affected=Coalesce(largest, models.Value(-1), output_field=models.BigIntegerField()))
-
-    def with_day(self) -> IncidentQuerySet:
-        """Each with `dated_on`, the day that dates it best; the year 1 where none is known."""
-        unknown = models.Value(dt.date.min, output_field=models.DateField())
-        return self.annotate(dated_on=Coalesce("disclosed_on", "discovered_on", "occurred_on", unknown))
-
-    def search(self, words: str) -> IncidentQuerySet:
-        """Those in whose title, summary or party names every word occurs. Raises TooMuchAsked."""
-        involvements: Any = Incident._meta.get_field("involvements").related_model._default_manager
-        parties: Any = involvements.model._meta.get_field("party").related_model._default_manager
-        wanted, asked = Q(), search_words(words)
-        # "Tamber & Strand" is found as "Tamber and Strand".
-        for word in [word for word in asked if name_key(word) != "and"] or asked:
-            # Other tables are asked apart, each once: joined once a word, five words of one letter take a minute.
-            involved = involvements.filter(party__in=parties.having_in_a_name(word).values("pk")).values("incident")
-            wanted &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(pk__in=involved)
-        return self.filter(wanted)
 
     def by_reference(self, text: str) -> IncidentQuerySet:
         """The one with this reference, in capitals or not, or with exactly this slug."""
@@ -131,6 +103,23 @@ class Incident(models.Model):
     version = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="Raised with every event about it; If-Match compares it."
     )
+    # What lists need: worked out by the ledger, see incidents/ledger/listed.py.
+    affected = models.BigIntegerField(
+        default=-1, db_default=-1, editable=False, help_text="The largest headline count of who is affected; -1: none."
+    )
+    affected_unit = models.CharField(
+        max_length=20, blank=True, default="", db_default="", editable=False, help_text="In what that is counted."
+    )
+    affected_status = models.CharField(
+        max_length=20, blank=True, default="", db_default="", editable=False, help_text="How that figure stands."
+    )
+    affected_confidence = models.FloatField(null=True, editable=False, help_text="How sure that figure is, 0 to 1.")
+    dated_on = models.DateField(
+        default=dt.date.min,
+        db_default=dt.date.min,
+        editable=False,
+        help_text="The day that dates it best; the year 1: none.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     created_by = models.ForeignKey(
@@ -138,7 +127,9 @@ class Incident(models.Model):
     )
 
     objects = IncidentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        excluded_fields=["affected", "affected_unit", "affected_status", "affected_confidence", "dated_on"]
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -149,6 +140,12 @@ class Incident(models.Model):
             models.Index(fields=["status", "kind"], name="incident_by_status_kind"),
             # matching compares an article's day with the disclosure
             models.Index(fields=["disclosed_on"], name="incident_by_disclosure"),
+            # GET /incidents?ordering=affected, ?affected_min=..., and the admin's list by size
+            models.Index(fields=["affected", "id"], name="incident_by_affected"),
+            # GET /incidents?ordering=dated_on
+            models.Index(fields=["dated_on", "id"], name="incident_by_day"),
+            # GET /incidents?ordering=updated_at, ?updated_after=...
+            models.Index(fields=["updated_at", "id"], name="incident_by_change"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -163,6 +160,13 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.dated_on = self.day() or dt.date.min
+        fields = kwargs.get("update_fields")
+        if fields is not None and DAYS_OF_LISTS & set(fields):
+            kwargs["update_fields"] = {*fields, "dated_on"}
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Returns nothing; raises ValidationError for a slug by which another incident could be meant."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -14,9 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import country, new_reference, term
 from incidents.models.incident import Incident
-from incidents.names import LONGEST_KEY, SKETCH, first_word_of, name_key, normalise_name, searched_words, sketch_of
+from incidents.names import LONGEST_KEY, SKETCH, first_word_of, name_key, normalise_name, sketch_of
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
-from tracker.foundation.rest.limits import search_words
 
 _Named = TypeVar("_Named", bound="Party | PartyAlias")
 
@@ -58,31 +55,13 @@ class PartyQuerySet(FoldedQuerySet["Party"]):
         return self.filter(pk__in=Party.objects.filter(reference=text.upper()).order_by().values("pk").union(called))
 
     def public(self) -> PartyQuerySet:
-        """Those that have a role or a say in an incident that everybody may see."""
-        visible = Incident.objects.public()
-        visible_keys = (
-            self.model._default_manager.filter(**{f"{relation}__incident__in": visible}).values("pk")
-            for relation in ("involvements", "claims", "proceedings")
-        )
-        return self.filter(reduce(or_, (Q(pk__in=keys) for keys in visible_keys)))
+        """Those that have a role or a say in an incident that everybody may see (see incidents/ledger/listed.py)."""
+        return self.filter(public=True)
 
     def with_role(self, roles: Iterable[str], incidents: models.QuerySet[Incident]) -> PartyQuerySet:
         """Those that have one of these roles in one of these incidents."""
         held = Involvement.objects.filter(role__in=list(roles), incident__in=incidents)
         return self.filter(pk__in=held.values("party"))
-
-    def search(self, words: str) -> PartyQuerySet:
-        """Those in whose names every word occurs, however it is written. Raises TooMuchAsked."""
-        wanted = Q()
-        for word in search_words(" ".join(searched_words(words))):
-            # The names are asked apart: joined once a word, five words of one letter take minutes.
-            wanted &= Q(pk__in=self.model._default_manager.having_in_a_name(word).values("pk"))
-        return self.filter(wanted)
-
-    def having_in_a_name(self, word: str) -> PartyQuerySet:
-        """Those in whose name, or in an alias, this word occurs, however it is written."""
-        said = Q(name__icontains=word) | Q(name_key__contains=name_key(word) or word)
-        return self.filter(said | Q(pk__in=PartyAlias.objects.filter(said).values("party")))
 
 
 class Party(models.Model):
@@ -106,18 +85,33 @@ class Party(models.Model):
     external_ids = models.JSONField(
         default=dict, blank=True, help_text='Ids elsewhere, by scheme: {"wikidata": "Q355", "lei": "..."}.'
     )
+    public = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Whether it has a role or a say in an incident that everybody may see; kept by the ledger.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = PartyQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["name_key"])
+    history = HistoricalRecords(excluded_fields=["name_key", "public"])
 
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "parties"
         constraints = [models.UniqueConstraint(fields=["name_key"], name="party_is_known_by_a_name_once")]
-        # GET /parties, by name, keyset on (name, id)
-        indexes = [models.Index(fields=["name", "id"], name="party_by_name")]
+        indexes = [
+            # GET /parties, by name, keyset on (name, id)
+            models.Index(fields=["name", "id"], name="party_by_name"),
+            # the same for readers
+            models.Index(fields=["name", "id"], condition=Q(public=True), name="party_public_by_name"),
+            # GET /parties?country=GB
+            models.Index(fields=["country", "name", "id"], name="party_by_country"),
+            # GET /parties?ordering=created_at and ?ordering=updated_at
+            models.Index(fields=["created_at", "id"], name="party_by_entry"),
+            models.Index(fields=["updated_at", "id"], name="party_by_change"),
+        ]
 
     def __str__(self) -> str:
         return self.name

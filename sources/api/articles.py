@@ -21,7 +21,9 @@ from sources.api.article_serializers import (
     JudgementBody,
     StatusSerializer,
 )
+from sources.api.publishers import seen_publishers
 from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, TextOrigin, TextStanding, UnreadReason
+from sources.models.searching import search_articles
 from sources.pipeline import (
     EmptyText,
     ForeignPublisher,
@@ -39,11 +41,12 @@ from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.bodies import NoBody
-from tracker.foundation.rest.filters import Day, Instant, OneOf, RecordFilters, References, Whole, Words
+from tracker.foundation.rest.filters import Day, Instant, OneOf, RecordFilters, References, Search, Whole, Words
 from tracker.foundation.rest.views import Detailed, Listed
 
 
 class ArticleFilters(RecordFilters):
+    q = Search(method="searched", help_text="Words of the title, the address and the publisher; all must occur.")
     reference = References(field_name="reference")
     url = Words(field_name="url", lookup_expr="exact", help_text="The canonical address.")
     title = Words(field_name="title", lookup_expr="icontains")
@@ -85,6 +88,10 @@ class ArticleFilters(RecordFilters):
     class Meta:
         model = Article
         fields = ()
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        seen = seen_publishers(self.request, sees_all=may(self.request, TokenScope.CURATE))
+        return search_articles(rows, value, publishers=seen)
 
     def by_state(self, rows: Any, name: str, value: list[str]) -> Any:
         return rows.filter(state__in=value) if may(self.request, TokenScope.CURATE) else rows.shown_as(value)

@@ -12,8 +12,9 @@ from incidents.api.base import LedgerResource
 from incidents.ledger import change_record, enter_record, kept_version
 from incidents.vocabulary import SpeakerKind
 from sources.models import Article, Publisher
+from sources.models.searching import search_publishers
 from tracker.foundation.rest.bodies import Body, WordField
-from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Words
+from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -58,7 +59,16 @@ class PublisherBody(PublisherChanges):
     name = serializers.CharField(max_length=200)
 
 
+def seen_publishers(request: Any, *, sees_all: bool) -> QuerySet[Publisher]:
+    """The publishers that the sender may see: those of the articles that they may see."""
+    if sees_all:
+        return Publisher.objects.all()
+    seen = Article.objects.visible_to(request.user).order_by()
+    return Publisher.objects.filter(pk__in=seen.values("publisher"))
+
+
 class PublisherFilters(RecordFilters):
+    q = Search(method="searched", help_text="Words of its name and host; all must occur.")
     name = Words(field_name="name", lookup_expr="icontains", help_text="Part of the name.")
     host = Words(field_name="host", lookup_expr="iexact")
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2.")
@@ -71,6 +81,9 @@ class PublisherFilters(RecordFilters):
     class Meta:
         model = Publisher
         fields = ()
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        return search_publishers(rows, value)
 
 
 class Publishers(LedgerResource, Listed, Detailed):
@@ -91,10 +104,7 @@ class Publishers(LedgerResource, Listed, Detailed):
         return publisher
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        if self.sees_all():
-            return rows
-        seen = Article.objects.visible_to(self.request.user).order_by()
-        return rows.filter(pk__in=seen.values("publisher"))
+        return rows & seen_publishers(self.request, sees_all=self.sees_all())
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The new publisher."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.names import LONGEST_KEY, keys_of_run, name_key, normalise_name, searched_words
+from incidents.names import LONGEST_KEY, keys_of_run, name_key, normalise_name
 
 ONE_NAME = [
     ("QUILLON  Bank", "Quillon Bank"),
@@ -99,20 +99,6 @@ def test_a_run_of_a_text_is_looked_up_as_the_name_printed(printed: str) -> None:
 
 def test_a_plain_run_is_its_own_key() -> None:
     assert keys_of_run("quillon bank") == ("quillon bank",)
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("Quillon & Reed", ("quillon", "reed")),
-        ("and", ("and",)),
-        ("Q.R. dept", ("qr", "department")),
-        ("a b", ("a", "b")),
-        ("Q&A-Bank Øre", ("q", "a", "bank", "ore")),
-    ],
-)
-def test_a_search_compares_each_typed_word(typed: str, words: tuple[str, ...]) -> None:
-    assert searched_words(typed) == words
 
 
 @pytest.mark.timeout(30)

@@ -76,6 +76,8 @@ COLUMNS_LEFT = {
     "identity": "which case it is, to programs; never shown",
     "normalised": "worked out from the alias, and goes with it",
     "name_key": "worked out from the name or the alias, and goes with it",
+    "affected_unit": "a word of a vocabulary",
+    "affected_status": "a word of a vocabulary",
     "first_word": "worked out from the alias, and goes with it",
     "locator": INTERNAL,
     "story": INTERNAL,

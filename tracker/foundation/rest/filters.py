@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import django_filters
@@ -243,27 +243,23 @@ class Words(django_filters.CharFilter):
 class _SearchField(forms.CharField):
     """Words to search for, as they were typed."""
 
-    def __init__(self, *, fold: Callable[[str], str], **options: Any) -> None:
-        self.fold = fold
-        super().__init__(**options)
-
     def clean(self, value: Any) -> str:
         words: str = super().clean(value)
         try:
-            search_words(self.fold(words))
+            search_words(words.replace('"', " "))
         except TooMuchAsked as error:
             raise forms.ValidationError(str(error)) from error
         return words
 
 
 class Search(Words):
-    """Words that must all occur, in any order; `fold` makes of them what is compared."""
+    """Words that must all occur, in any order; those in quotes together."""
 
     field_class = _SearchField
 
-    def __init__(self, *args: Any, fold: Callable[[str], str] = str, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         text = f"{options.pop('help_text')} At most {MOST_WORDS} different words of {LONGEST_WORD} characters each."
-        super().__init__(*args, fold=fold, help_text=text, **options)
+        super().__init__(*args, help_text=text, **options)
 
 
 class RecordFilters(django_filters.FilterSet):

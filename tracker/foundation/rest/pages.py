@@ -139,8 +139,9 @@ class CursorPages(BasePagination):
         if self.order.path == "pk":
             return Q(**{f"pk__{direction}": cursor.key})
         value = _typed(model, self.order.path, cursor.value)
-        return Q(**{f"{self.order.path}__{direction}": value}) | Q(
-            **{self.order.path: value, f"pk__{direction}": cursor.key}
+        # An index begins at the value; which of its equals are beyond, the rest says.
+        return Q(**{f"{self.order.path}__{direction}e": value}) & (
+            Q(**{f"{self.order.path}__{direction}": value}) | Q(**{f"pk__{direction}": cursor.key})
         )
 
     def get_paginated_response(self, data: Any) -> Response:
