@@ -159,16 +159,18 @@ def _is_place(document: Document, name: str, start: int, limit: int) -> bool:
 
 
 def _begins_a_name(document: Document, country: str, start: int) -> bool:
-    """Whether the country's word begins the name of an organisation: "British Airways customers", where the article has
-    the two words again and never the second one alone, as it has in "British Facebook users"."""
+    """Whether the country's word begins the name of an organisation: "British Airways customers", where the title has
+    the two words, and the text never the second one alone, as it has in "British Facebook users"."""
     end = _end_of(document, country, start)
     following = _NAME_GOES_ON.match(document.plain, end)
     if following is None:
         return False
-    texts = f"{document.title}\n{document.plain[:_NAMED_WITHIN]}"
     second = re.escape(following[1])
-    together = re.findall(rf"\b{re.escape(document.plain[end - len(country) : end])} {second}\b", texts)
-    return len(together) > 1 and len(together) == len(re.findall(rf"\b{second}\b", texts))
+    together = rf"\b{re.escape(document.plain[end - len(country) : end])} {second}\b"
+    if re.search(together, document.title) is None:
+        return False
+    texts = f"{document.title}\n{document.plain[:_NAMED_WITHIN]}"
+    return len(re.findall(together, texts)) == len(re.findall(rf"\b{second}\b", texts))
 
 
 def _end_of(document: Document, name: str, start: int) -> int:

@@ -149,8 +149,16 @@ RULES: dict[str, Row] = {
         SETTLED,
     ),
     "a derived figure stands only while nobody has said one": (
-        [claim("a", NOBODY, 50_000, basis=Basis.DERIVED), claim("b", PRESS, 51_500, day=1)],
+        [
+            replace(claim("a", NOBODY, 50_000, basis=Basis.DERIVED), current=False),
+            claim("b", PRESS, 51_500, day=1),
+        ],
         (51_500, 51_500, 51_500),
+        PROVISIONAL,
+    ),
+    "what a speaker's groups make together is its word": (
+        [claim("a", PRESS, 51_500), claim("b", COMPANY, 73_000, basis=Basis.DERIVED, day=1)],
+        (51_500, 73_000, 73_000),
         PROVISIONAL,
     ),
     "a part in the same words is no rival": (

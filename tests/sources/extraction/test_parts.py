@@ -84,16 +84,18 @@ def test_a_country_in_a_name_is_not_where_the_people_are(mentions, sentence: str
 
 
 @pytest.mark.parametrize(
-    ("goes_on", "country"),
+    ("title", "goes_on", "country"),
     [
-        ("Polish Harvest said that it was sorry.", None),
-        ("Those who shop at Polish Harvest were told in May. Harvest said no more.", "PL"),
-        ("Harvest, which is Danish, said that it was sorry.", "PL"),
-        ("It was sorry.", "PL"),
+        ("Hackers rob Polish Harvest", "Polish Harvest said that it was sorry.", None),
+        ("Hackers rob Polish Harvest", "It was sorry.", None),
+        ("Hackers rob Polish Harvest", "Harvest, which is Danish, said that it was sorry.", "PL"),
+        ("Hackers rob Harvest", "Polish Harvest said that it was sorry.", "PL"),
     ],
 )
-def test_a_country_that_never_leaves_a_name_is_a_part_of_it(mentions, goes_on: str, country: str | None) -> None:
-    found = mentions(f"Hackers stole data of 70,000 Polish Harvest customers. {goes_on}")[0]
+def test_a_country_that_never_leaves_a_titles_name_is_a_part_of_it(
+    mentions, title: str, goes_on: str, country: str | None
+) -> None:
+    found = mentions(f"Hackers stole data of 70,000 Polish Harvest customers. {goes_on}", title)[0]
     assert (found.country, found.scope) == (country, Scope.SUBSET if country else Scope.TOTAL)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from incidents import ledger
 from incidents.models import Claim, Event, EventType, Figure, Incident
-from incidents.vocabulary import Basis, Decision, FigureStatus, Metric, Polarity, RelationKind, SpeakerKind
+from incidents.vocabulary import Basis, Decision, FigureStatus, Metric, Polarity, RelationKind, Scope, SpeakerKind
 from sources import extraction
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Story
 from sources.pipeline import advance, confirm_coverage, covering, link_coverage, outdated, reextract, reject_coverage
@@ -80,6 +80,17 @@ def test_a_difference_gives_a_derived_claim_of_the_earlier_figure(incident: Inci
     relation = derived.related_by.get()
     assert (relation.kind, relation.claim.value) == (RelationKind.SUPERSEDES, 3_000_000)
     assert best(incident) == 3_000_000
+
+
+def test_groups_that_are_all_of_them_give_a_derived_claim_of_their_sum(incident: Incident, tell: Tell) -> None:
+    tell("Brightwater said that data of 3 million current patients and 5 million former patients was stolen.")
+    whole = Claim.objects.get(basis=Basis.DERIVED)
+    assert (whole.value, whole.scope, whole.speaker_party.name) == (8_000_000, Scope.TOTAL, "Brightwater Inc.")
+    assert {row.kind for row in whole.related_by.all()} == {RelationKind.SUBSET_OF}
+    figures = Figure.objects.filter(incident=incident, scope=Scope.TOTAL)
+    assert figures.get().best == 8_000_000
+    tell("Brightwater now counts 8.2 million patients whose data was stolen.", day=2)
+    assert figures.get().best == 8_200_000
 
 
 def test_a_denial_is_tied_to_what_it_denies_and_disputes_the_figure(incident: Incident, tell: Tell) -> None:
