@@ -53,6 +53,8 @@ def excess_of(query: QueryDict) -> dict[str, str]:
     for name, values in query.lists():
         if len(name) > LONGEST_NAME or sum(map(len, values)) > LONGEST_VALUE:
             refused[name] = f"“{name[:LONGEST_NAME]}” was left out: it has more than {LONGEST_VALUE:,} characters."
+        elif "\0" in name or any("\0" in value for value in values):  # PostgreSQL keeps no such text, and fails on it
+            refused[name] = "A part of the address was left out: it has a character that no text has (NUL)."
         elif name in SEARCHES:
             try:
                 typed_words(values[-1])

@@ -83,7 +83,7 @@ def test_a_text_is_handed_in_and_waits_to_be_read(desk: Client) -> None:
         ({}, "Give an address, a text, or both."),
         ({"url": "ftp://daily.example/x"}, "errorlist"),
         ({"url": "not an address"}, "errorlist"),
-        ({"text": " \n "}, "Give an address, a text, or both."),
+        ({"text": " \n "}, "The text has no words"),
     ],
 )
 def test_what_cannot_be_taken_in_is_an_error_of_the_form(desk: Client, typed: dict[str, str], sentence: str) -> None:
