@@ -36,7 +36,7 @@ def test_two_groups_that_are_all_of_them_make_the_headline_together(text: str, w
     "text",
     [
         "Hackers stole data of 47 million people: 7 million current customers and 40 million former ones.",
-        "Hackers stole data of 7 million current customers. They had asked for more. 40 million former ones were spared.",
+        "Hackers stole data of 7 million current customers. They had asked. 40 million former ones were spared.",
         "Hackers stole data of 7 million current customers and 9 million current clients.",
         "Hackers stole data of 7 million customers and 20,000 employees.",
         "Norbank counts 7 million current customers who were hit, but the gang boasts of 40 million former ones.",
