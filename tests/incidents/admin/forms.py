@@ -32,3 +32,10 @@ def errors_of(response: HttpResponse) -> str:
     context = response.context  # type: ignore[attr-defined]
     form = context["adminform"].form if "adminform" in context else context["form"]
     return " ".join(message for messages in form.errors.values() for message in messages)
+
+
+def shown_box(answer: Any) -> str:
+    """What the box is worth that asks about something odd."""
+    shown = answer.context.get("adminform")
+    form = shown.form if shown else answer.context["form"]
+    return str(form.fields["confirm"].widget.digest)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from incidents.ledger import SYSTEM, Actor, IncidentDraft, known_party, open_incident, update_party
 from incidents.models import Claim, Figure, Incident, Party
-from tests.incidents.admin.forms import errors_of, filled
+from tests.incidents.admin.forms import errors_of, filled, shown_box
 from tests.incidents.admin.test_claims import entry
 
 INCIDENTS = "admin:incidents_incident_add"
@@ -17,13 +17,6 @@ INCIDENTS = "admin:incidents_incident_add"
 
 def opened(desk: Client, **typed: Any) -> Any:
     return desk.post(reverse(INCIDENTS), filled(desk.get(reverse(INCIDENTS))) | typed)
-
-
-def shown_box(answer: Any) -> str:
-    """What the box is worth that asks about something odd."""
-    shown = answer.context.get("adminform")
-    form = shown.form if shown else answer.context["form"]
-    return str(form.fields["confirm"].widget.digest)
 
 
 def changed(desk: Client, incident: Incident, **typed: Any) -> Any:

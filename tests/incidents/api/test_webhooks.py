@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from incidents.ledger import update_incident
 from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointSecret
-from tests.api import ROOT, client_with, fill, problem
+from tests.api import ROOT, actor, client_with, fill, problem
 from tracker.foundation.access.models import TokenScope
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +80,7 @@ def test_an_endpoint_that_cannot_be_is_pointed_to(owner: APIClient, change: dict
 
 def test_an_incident_that_is_not_public_cannot_be_named(owner: APIClient) -> None:
     hidden = fill(1)
-    hidden.visibility = "internal"
-    hidden.save(update_fields=["visibility"])
+    update_incident(hidden.pk, {"visibility": "internal"}, actor=actor(), reason="Not yet.")
     problem(owner.post(ENDPOINTS, {**BODY, "incidents": [hidden.reference]}), 400)
 
 
@@ -169,8 +169,7 @@ def test_a_wish_that_cannot_be_is_pointed_to(owner: APIClient, change: dict[str,
 
 def test_a_party_of_hidden_incidents_cannot_be_named(owner: APIClient) -> None:
     hidden = fill(1)
-    hidden.visibility = "internal"
-    hidden.save(update_fields=["visibility"])
+    update_incident(hidden.pk, {"visibility": "internal"}, actor=actor(), reason="Not yet.")
     party = hidden.involvements.get().party
     problem(owner.post(ENDPOINTS, {**BODY, "parties": [party.reference]}), 400)
 

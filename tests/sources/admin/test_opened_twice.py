@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from incidents.models import Incident
 from sources.models import Article
-from tests.incidents.admin.forms import errors_of, filled
+from tests.incidents.admin.forms import errors_of, filled, shown_box
 
 
 @pytest.mark.django_db(transaction=True)
@@ -38,5 +38,5 @@ def test_of_two_tabs_that_open_an_incident_from_one_article_the_second_is_asked(
     assert [answer.status_code for answer in answers] == [200, 302]
     assert "Nearly the same is the title of" in errors_of(answers[0])
     assert Incident.objects.count() == article.coverage.count() == 1
-    assert desk.post(address, typed | {"confirm": "on"}).status_code == 302
+    assert desk.post(address, typed | {"confirm": shown_box(answers[0])}).status_code == 302
     assert Incident.objects.count() == 2

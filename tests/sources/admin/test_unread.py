@@ -147,7 +147,7 @@ def test_a_notice_as_pdf_is_read(server: Loopback) -> None:
 
 def test_a_curator_dismisses_an_article_until_it_has_another_text(server: Loopback, desk: Client) -> None:
     link = server.says("/a", answer(b"<html><title>Log in</title><p>Please log in to continue.</p>"))
-    failed, unread = submit_url(link).article, told(FOREIGN["German"], "Bank verliert Daten")
+    failed, unread = submit_url(link).article, told(FOREIGN["Dutch"], "Bank verliest gegevens")
     advance(failed.pk)
     for article, words in ((failed, "asks to log in"), (unread, "Not read: in a language")):
         page, again = (reverse(f"admin:sources_article_{name}", args=[article.pk]) for name in ("change", "again"))
@@ -169,11 +169,11 @@ def test_a_curator_dismisses_an_article_until_it_has_another_text(server: Loopba
 
 
 def test_an_unread_article_comes_back_with_a_new_version(desk: Client) -> None:
-    article = submit_text(FOREIGN["German"], url="https://paper.example/1").article
+    article = submit_text(FOREIGN["Italian"], url="https://paper.example/1").article
     advance(article.pk)
     again = reverse("admin:sources_article_again", args=[article.pk])
     desk.post(again, {"what": "dismiss"})
-    submit_text(FOREIGN["German"], url="https://paper.example/1")
+    submit_text(FOREIGN["Italian"], url="https://paper.example/1")
     article.refresh_from_db()
     assert article.dismissed_at is not None
     submit_text(FOREIGN["Dutch"], url="https://paper.example/1")
@@ -186,7 +186,7 @@ def test_an_unread_article_comes_back_with_a_new_version(desk: Client) -> None:
 
 
 def test_what_is_read_or_of_nobody_with_the_right_is_not_dismissed(desk: Client) -> None:
-    read, unread = told(READ), told(FOREIGN["German"])
+    read, unread = told(READ), told(FOREIGN["Dutch"])
     assert (
         "not in the inbox"
         in desk.post(

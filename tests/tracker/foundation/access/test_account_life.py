@@ -164,7 +164,7 @@ def abilities(life: Life, client: APIClient, step: int) -> str:
         "P": lambda: client.get(f"{ROOT}/incidents/{life.public.reference}"),
         "I": lambda: client.get(f"{ROOT}/incidents/{life.internal.reference}"),
         "S": lambda: client.post(f"{ROOT}/articles", page),
-        "C": lambda: client.post(f"{ROOT}/incidents", {"title": f"Step {step}"}),
+        "C": lambda: client.post(f"{ROOT}/incidents", {"title": f"Step {step} of {id(client)}"}),
         "E": lambda: client.get(f"{ROOT}/webhooks/endpoints"),
         "A": lambda: client.get(reverse("admin:index")),
         "H": lambda: client.get(reverse("admin:incidents_incident_change", args=[life.internal.pk])),
