@@ -66,9 +66,10 @@ def test_what_differs_is_found_and_mended() -> None:
 
 
 def test_triggers_that_went_with_their_table_are_made_again() -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL makes no table anew")
     fill(1)
+    if connection.vendor == "postgresql":  # makes no table anew
+        assert upkeep.restore(connection, INCIDENTS_SHELVES) == []
+        return
     with connection.cursor() as cursor:
         for name in sqlite.triggers(INCIDENT):
             cursor.execute(f"DROP TRIGGER {name}")
