@@ -160,10 +160,11 @@ def _is_place(document: Document, name: str, start: int, limit: int) -> bool:
 
 def _begins_a_name(document: Document, country: str, start: int) -> bool:
     """Whether the country's word begins the name of an organisation: "British Airways customers", where the title has
-    the two words, and the text never the second one alone, as it has in "British Facebook users"."""
+    the two words, and the text never the second one alone, as it has in "British Facebook users"; never a noun for
+    people, which headlines write with a capital."""
     end = _end_of(document, country, start)
     following = _NAME_GOES_ON.match(document.plain, end)
-    if following is None:
+    if following is None or following[1].lower() in document.lexicon.scopes.groups.everybody:
         return False
     second = re.escape(following[1])
     together = rf"\b{re.escape(document.plain[end - len(country) : end])} {second}\b"

@@ -99,6 +99,11 @@ def test_a_country_that_never_leaves_a_titles_name_is_a_part_of_it(
     assert (found.country, found.scope) == (country, Scope.SUBSET if country else Scope.TOTAL)
 
 
+def test_a_noun_for_people_with_a_capital_makes_no_name_of_a_country(mentions) -> None:
+    found = mentions("Hackers stole data of 70,000 Polish Customers.", "Hackers rob 70,000 Polish Customers")[0]
+    assert (found.country, found.scope) == ("PL", Scope.SUBSET)
+
+
 @pytest.mark.parametrize(
     ("text", "scope", "words"),
     [
