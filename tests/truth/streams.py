@@ -70,9 +70,9 @@ def sheet_of(streams: StreamSet) -> Sheet:
     """The outcomes of the set."""
     lines = _replayed(streams)
     links = [(row["article"], row["incident"]) for row in lines if row["type"] == "link"]
-    articles = [_read(row) for row in streams.items]
+    articles = [as_read(row) for row in streams.items]
     sheet = Sheet(streams.name)
-    sheet.outcomes += _points(streams.truth, lines, articles, streams.labels, links)
+    sheet.outcomes += figure_outcomes(streams, lines, articles, links)
     sheet.outcomes += _links(streams.labels, links)
     sheet.outcomes += _fines(streams.truth, lines)
     return sheet
@@ -99,7 +99,8 @@ def _replayed(streams: StreamSet) -> list[Row]:
         return list(replay.run(items, [checkpoint_of(json.dumps(row), keys) for row in asked]))
 
 
-def _read(row: Row) -> Read:
+def as_read(row: Row) -> Read:
+    """The article as the naive rules know it."""
     text = parse_article({**row, "published": None})
     reading = extraction.to_json(extraction.read(text))
     counts = [
@@ -110,13 +111,11 @@ def _read(row: Row) -> Read:
     return Read(row["id"], str(row["published"])[:10], reading["headline"], max(counts, default=None))
 
 
-def _points(
-    truth: Mapping[str, Row],
-    lines: Sequence[Row],
-    articles: Sequence[Read],
-    labels: Mapping[str, str | None],
-    links: Sequence[tuple[str, str | None]],
+def figure_outcomes(
+    streams: StreamSet, lines: Sequence[Row], articles: Sequence[Read], links: Sequence[tuple[str, str | None]]
 ) -> Iterator[Outcome]:
+    """What comes of the figures on each day on which the true one changed; `lines` are those of a replay."""
+    truth, labels = streams.truth, streams.labels
     ours: dict[str, set[str]] = {}
     for article, incident in links:
         if incident is not None:
