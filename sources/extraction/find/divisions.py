@@ -101,7 +101,7 @@ def _by_column(rows: Sequence[Sequence[Cell]], header: Pattern[str]) -> Iterator
     headed = not any(_has_digit(cell.heading) for cell in rows[0])
     heads = [cell.heading for cell in rows[0]] if headed else []
     body = [row for row in (rows[1:] if headed else rows) if not heads or len(row) == len(heads)]
-    columns = range(min((MOST_COLUMNS, *map(len, body)), default=0))
+    columns = range(min(MOST_COLUMNS, *map(len, body))) if body else range(0)
     named = [at for at in columns if heads and header.search(heads[at].lower())]
     for column in named or columns:
         if _may_name(body, column):

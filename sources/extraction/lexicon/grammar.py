@@ -76,7 +76,7 @@ class SubjectGrammar(WordGroup, also=_untitled):
         r"^(?:(?:{dates.before_moments})\s+)*(?:(?:" + _MOMENT + r")\s+)+|^{any leading}\s+", re.IGNORECASE
     )
     opening = pattern(
-        r"(?:(?:[A-Z][\w'-]*\s?)(?:[\w'-]+\s?){0,5},\s+)?({opening_articles}\s+(?:[\w-]+\s+)?[\w-]+"
+        r"(?:[A-Z][\w'-]*(?:\s[\w'-]+){0,5}\s?,\s+)?({opening_articles}\s+(?:[\w-]+\s+)?[\w-]+"
         r"|[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})"
     )
     after_name = pattern(r'[,;:"()\n!?]|{untitled}\.|\s-+\s|\u2014|\b{any after_name}\b')

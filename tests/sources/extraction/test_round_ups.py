@@ -86,3 +86,9 @@ def test_what_has_rows_and_is_no_round_up(title: str, text: str) -> None:
 
 def test_a_name_has_no_line_ends_of_any_kind() -> None:
     assert "quillo two" in items_of(LEAD + LIST.replace("quillo", "quillo\u2028two"))
+
+
+def test_a_head_that_no_row_fits_is_passed_over() -> None:
+    rows = "Acme Bank | 5,000 records | May\nBolt Clinic | 6,000 records | June\nCrux Insurance | 7,000 records | July"
+    found = read(ArticleText("1", "Breaches of the week", f"Breaches\n\nName | Records lost\n{rows}\n"))
+    assert [one.value for one in found.mentions] == [5_000, 6_000, 7_000]
