@@ -54,7 +54,8 @@ def test_only_a_curator_or_the_page_itself_makes_a_text_count(worker: Worker) ->
         wait_for(lambda: read(taken["reference"]), "the worker to match it anew")
         assert best() == 140_000_000
 
-        assert submitter.post(f"{ROOT}/articles", {"url": url}).status_code == 202
+        assert submitter.post(f"{ROOT}/articles", {"url": url}).status_code == 409
+        assert curator.post(f"{ROOT}/articles", {"url": url}).status_code == 202
         wait_for(lambda: best() == 1_200_000, "the worker to fetch the page")
         wait_for(lambda: read(taken["reference"]), "the worker to finish")
     shown = curator.get(f"{ROOT}/articles/{taken['reference']}").json()
