@@ -15,6 +15,7 @@ from incidents.figures.quantity import Quantity
 from incidents.ledger.claim_rows import claims_by_fingerprint, create_claim, evidence_values, refresh_support
 from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, SpeakerDraft
 from incidents.ledger.entry_checks import as_entered
+from incidents.ledger.errors import ChangeRefused
 from incidents.ledger.events import claim_event, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_canonical, locked_current
@@ -23,6 +24,7 @@ from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
 from incidents.vocabulary import Decision, Presentation, RelationKind, SpeakerKind
 
+_OTHER_DAY = "It is claim {} already, with another day: correct that one, or leave the day out to add a source."
 _PRESENTATIONS = (Presentation.CURRENT, Presentation.EARLIER, Presentation.PART)  # the strongest first
 
 
@@ -74,9 +76,11 @@ def enter_claim(
     expected_version: int | None = None,
 ) -> Claim:
     """The claim that a curator enters by hand, with the reason, and pinned or with this decision. Entering it twice
-    changes nothing; a claim that is entered as rejected never moves a figure. `confirmed`: it is so, odd as it is.
+    changes nothing, and with another source adds that; a claim that is entered as rejected never moves a figure.
+    `confirmed`: it is so, odd as it is.
 
-    Raises ValidationError, OddEntry, ChangeRefused (it was corrected as another), IncidentMerged, VersionConflict.
+    Raises ValidationError, OddEntry, ChangeRefused (it was corrected as another, or is kept with another day),
+    IncidentMerged, VersionConflict.
     """
     with locked_current(incident_id, expected_version) as incident:
         draft = as_entered(incident, draft, known_on, confirmed=confirmed)
@@ -85,17 +89,29 @@ def enter_claim(
         events = []
         if claim is None:
             claim = create_claim(incident, held, draft)
-            if draft.evidence is not None:
-                Evidence.objects.create(
-                    claim=claim, source=f"entry:{claim.reference}", **evidence_values(draft.evidence)
-                )
+            _add_source(claim, draft)
             claim.known_on = known_on or draft.claimed_on or timezone.localdate()
             claim.save(update_fields=["known_on"])
             events.append(claim_event(claim, incident))
+        else:
+            if None not in (draft.claimed_on, claim.claimed_on) and draft.claimed_on != claim.claimed_on:
+                raise ChangeRefused(_OTHER_DAY.format(claim.reference))
+            if _add_source(claim, draft):
+                refresh_support([claim])
         events += add_review(incident, claim, Decision.PIN if pin else decision, reason=reason, actor=actor)
         _, moved = refresh_figures(incident, cause=f"claim:{claim.reference}", actor=actor)
         publish([*events, *moved], cause=f"claim:{claim.reference}", actor=actor)
     return claim
+
+
+def _add_source(claim: Claim, draft: ClaimDraft) -> bool:
+    """Keep the quote and source that a person gives for the claim; False if there is none, or it is kept already."""
+    if draft.evidence is None or claim.evidence.filter(url=draft.evidence.url, quote=draft.evidence.quote).exists():
+        return False
+    entered = claim.evidence.filter(source__startswith=f"entry:{claim.reference}").count()
+    source = f"entry:{claim.reference}:{entered + 1}" if entered else f"entry:{claim.reference}"
+    Evidence.objects.create(claim=claim, source=source, **evidence_values(draft.evidence))
+    return True
 
 
 def overrule_figure(

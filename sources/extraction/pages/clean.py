@@ -77,6 +77,7 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
 def _article_in(tree: Any, url: str) -> CleanPage:
     """The article of the tree, which is used up. Raises UnreadablePage, NoArticle where something else is there."""
     cards = teasers_in(tree, url)
+    _take_out_what_is_not_said(tree)
     part_footnotes(tree)
     keep_structure(tree)
     found = _main_text(tree, url)
@@ -94,6 +95,14 @@ def _article_in(tree: Any, url: str) -> CleanPage:
         canonical=_own_address(found.url, base=url),
         publisher="" if one_line(found.sitename) == found.hostname else one_line(found.sitename),
     )
+
+
+def _take_out_what_is_not_said(tree: Any) -> None:
+    """Take out of the tree what is struck through, as newsrooms correct a number, and what a page does not show."""
+    for element in list(tree.iter("del", "s", "strike", "template")):
+        element.drop_tree()
+    for element in tree.xpath("//body//*[@hidden='' or @hidden='hidden']"):
+        element.drop_tree()
 
 
 def _only_its_aside(tree: Any) -> Any:

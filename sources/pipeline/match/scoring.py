@@ -59,16 +59,17 @@ def score_incident(
     latest of several known incidents of an organisation, `shared` are the parties that several incidents have."""
     if profile.decided is not None:
         return _by_a_curator(profile, confirmed=profile.decided)
-    if profile.copied:
-        return ScoredIncident(
-            profile, COPIED, (Reason("same story", COPIED, "another copy of this story is about it"),)
-        )
     victim = by_victim(article, profile)
     names = all_names(profile)
     words = article.having(distinctive_words(profile.title, names), names)
     titled = by_title_words(words)
     others = by_other_parties(article, profile)
-    if victim is None and not others:
+    unconnected = victim is None and not others
+    if profile.copied and not (unconnected and _tells_of_another(article)):
+        return ScoredIncident(
+            profile, COPIED, (Reason("same story", COPIED, "another copy of this story is about it"),)
+        )
+    if unconnected:
         return ScoredIncident(profile, 0.0, ())
     gap = gap_days(article, profile)
     since = days_between(profile.disclosed_on, article.reading.published)
@@ -103,6 +104,13 @@ def score_incident(
         total = min(total, WEAK_AT_MOST)
     total = round(total, 4)
     return ScoredIncident(profile, total, tuple(reasons), words, article.signs.several, frozenset(figures), unnamed)
+
+
+def _tells_of_another(article: ArticleFeatures) -> bool:
+    """Whether it is likely to tell of an organisation of its own. Of one that it does not name a text never tells, even
+    if it has most words in common with one that does: letters from one template, and what papers print below each."""
+    found = article.reading.kept.candidacy
+    return found is not None and found.is_likely
 
 
 def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,8 @@ from incidents.figures.quantity import Quantity
 from incidents.ledger import (
     SYSTEM,
     Actor,
+    ChangeRefused,
+    EvidenceDraft,
     RelationDraft,
     enter_claim,
     figures_as_of,
@@ -205,3 +208,21 @@ def test_the_explanation_of_very_many_claims_keeps_those_that_stand(incident: In
     assert len(explanation["claims"]) == 200
     assert explanation["left_out"] == 20
     assert explanation["winner"] in {claim["claim"] for claim in explanation["claims"]}
+
+
+def test_a_claim_that_is_entered_again_keeps_each_source_and_its_day(
+    incident: Incident, says: Maker, curator: Actor
+) -> None:
+    first = EvidenceDraft.entered(url="https://one.example/a", quote="Twelve were hit.")
+    other = EvidenceDraft.entered(url="https://two.example/b", quote="It was twelve of them.")
+    said = replace(says(12), claimed_on=dt.date(2031, 1, 5))
+    claim = enter_claim(incident.pk, replace(said, evidence=first), actor=curator, reason="Read.")
+    for _ in range(2):
+        again = enter_claim(incident.pk, replace(says(12), evidence=other), actor=curator, reason="Read there too.")
+        assert again == claim
+    assert sorted(claim.evidence.values_list("url", flat=True)) == [first.url, other.url]
+    later = replace(said, evidence=other, claimed_on=dt.date(2031, 2, 5))
+    with pytest.raises(ChangeRefused, match=claim.reference):
+        enter_claim(incident.pk, later, actor=curator, reason="In February.")
+    claim.refresh_from_db()
+    assert claim.claimed_on == dt.date(2031, 1, 5)

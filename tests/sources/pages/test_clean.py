@@ -88,6 +88,22 @@ def test_a_page_gives_its_title_text_day_address_and_language() -> None:
     assert "tracker" not in page.text
 
 
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("of <del>900,000</del> <ins>91,000</ins> customers", "of 91,000 customers"),
+        ("of <s>9 million</s> 700,000 customers", "of 700,000 customers"),
+        ("of <strike>33</strike> 91,000 customers", "of 91,000 customers"),
+        ("of 91,000 customers<template>, or 33 million</template>", "of 91,000 customers"),
+        ("of 91,000 customers<span hidden>, or 66 million</span>", "of 91,000 customers"),
+    ],
+)
+def test_what_is_struck_through_or_not_shown_is_not_said(printed: str, read: str) -> None:
+    html = PAGE.replace("Paragraph 0", f"The clinic lost data {printed}, it said. Paragraph 0", 1)
+    page = clean(html.encode(), url="https://gazette.example/", content_type="text/html")
+    assert f"The clinic lost data {read}, it said." in page.text
+
+
 def test_a_title_is_not_repeated_in_the_text() -> None:
     page = clean(PAGE.encode(), url="https://gazette.example/", content_type="text/html")
     assert not page.text.startswith(page.title)

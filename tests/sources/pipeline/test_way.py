@@ -57,6 +57,22 @@ def test_a_syndicated_copy_is_one_story(incident: Incident, tell: Tell) -> None:
     assert (claim.evidence.count(), claim.stories, Story.objects.count()) == (2, 1, 1)
 
 
+def test_a_twin_from_one_template_about_another_organisation_says_nothing_of_it(incident: Incident, tell: Tell) -> None:
+    below = (
+        "If you think that you are among those hit, ask the three bureaus to freeze your credit. It costs nothing, "
+        "and nobody can open an account in your name while it lasts. Sign up for our letter on data and the law, which "
+        "comes on Fridays. This is a developing story, and we add to it when more is known to us."
+    )
+    lead = "{} said on Monday that hackers had stolen the data of {} customers from it.\n\n" + below
+    title = "{} breach exposes data of {} customers"
+    tell(lead.format("Brightwater", "21,500"), title=title.format("Brightwater", "21,500"))
+    assert best(incident) == 21_500
+    twin = tell(lead.format("Braemar Tyres", "330,000"), title=title.format("Braemar Tyres", "330,000"), day=1)
+    assert twin.versions.get().story == ArticleVersion.objects.earliest("pk").story
+    assert not Coverage.objects.filter(article=twin, incident=incident).exists()
+    assert best(incident) == 21_500
+
+
 def test_an_independent_report_is_another_story(incident: Incident, tell: Tell) -> None:
     tell(FIRST)
     tell("Data of 1.2 million patients was stolen, Brightwater said. A lawyer in the capital gathers plaintiffs.")
