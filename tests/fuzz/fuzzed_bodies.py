@@ -2,23 +2,20 @@
 
 import json
 import random
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from rest_framework.test import APIClient
 
-from sources.models import Coverage, Feed, Mention
-from tests.api import fill, grant
+from tests.api import grant
 from tests.fuzz.fuzzed_input import FuzzedInput, require
 from tests.fuzz.mutating import mutated
-from tests.sources.api.filling import cover, subscribe
+from tests.sources.api.filling import addressed_record
 from tracker.foundation.access.models import TokenScope
-from tracker.foundation.access.tokens import create_token
 from tracker.foundation.rest import served_schema
 
 ROOT = "/api/v1/"
@@ -49,14 +46,25 @@ _WORDS = (
         "urn:x",
     ),
 )
-_NAMED = ("incident", "party", "claim", "article", "regulator", "proceeding", "event", "coverage", "mention")
+# What a field may name, and below which address of the API that is.
+_NAMED = {
+    "incident": "incidents",
+    "party": "parties",
+    "claim": "claims",
+    "article": "articles",
+    "regulator": "regulators",
+    "proceeding": "proceedings",
+    "event": "events",
+    "coverage": "coverage",
+    "mention": "mentions",
+}
 # What goes into a field with this in its name, mostly.
 _FIT = {
-    **{name: f"@{name}@" for name in _NAMED},
-    "respondent": "@party@",
-    "into": "@incident@",
-    "keep": "@incident@",
-    "absorb": "@incident@",
+    **{name: f"@{address}@" for name, address in _NAMED.items()},
+    "respondent": "@parties@",
+    "into": "@incidents@",
+    "keep": "@incidents@",
+    "absorb": "@incidents@",
     "url": "https://paper.example/1",
     "countr": "GB|DE|US",
     "currency": "EUR|GBP",
@@ -92,30 +100,9 @@ def writing_api() -> Iterator[WritingApi]:
     """Fill the record of the connected database for as long as it lasts."""
     owner = User.objects.create_user("fuzz")
     grant(owner, TokenScope)
-    owner.user_permissions.add(Permission.objects.get(codename="add_apitoken"))
-    own = create_token(owner=owner, name="fuzz", scopes=list(TokenScope))
-    issued = create_token(owner=owner, name="issued", scopes=[TokenScope.READ], issued_by=own.token).token
-    incident = fill(1)
-    article, endpoint = cover(incident), subscribe(owner, incident)
+    secret, named = addressed_record(owner)
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {own.secret}")
-    named = {
-        "incident": incident.reference,
-        "involvement": str(incident.involvements.get().pk),
-        "claim": incident.claims.order_by("pk")[0].reference,
-        "proceeding": incident.proceedings.get().reference,
-        "party": incident.involvements.get().party.reference,
-        "event": incident.events.order_by("pk")[0].reference,
-        "regulator": "gb-ico",
-        "token": str(issued.pk),
-        "publisher": str(article.publisher_id),
-        "article": article.reference,
-        "feed": str(Feed.objects.get().pk),
-        "mention": str(Mention.objects.get().pk),
-        "coverage": str(Coverage.objects.get().pk),
-        "webhooks/endpoint": endpoint.reference,
-        "webhooks/delivery": str(endpoint.deliveries.get().pk),
-    }
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     _open.append(WritingApi(served_schema.build(), client, named))
     try:
         yield _open[-1]
@@ -124,7 +111,7 @@ def writing_api() -> Iterator[WritingApi]:
 
 
 def make_body(draw: random.Random) -> FuzzedInput:
-    """A request, with `@incident@` where the reference of the record's incident is to stand."""
+    """A request, with `@incidents@` where the reference of the record's incident is to stand."""
     api = _open[-1]
     method, path = draw.choice(api.operations)
     content = api.document["paths"][path][method].get("requestBody", {}).get("content", {})
@@ -170,11 +157,11 @@ def grown_body(given: FuzzedInput, copies: int) -> FuzzedInput:
 
 def _address(path: str, named: dict[str, str]) -> str:
     prefix, _, rest = path.removeprefix(ROOT).partition("/{")
-    own = named.get(re.sub("ies$", "y", prefix).removesuffix("s"), "")
+    own = named.get(prefix, "")
     filled = path
     if rest:
         filled = filled.replace(f"{{{rest.partition('}')[0]}}}", own, 1)
-    return filled.replace("{id}", named["involvement"])
+    return filled.replace("{id}", named["involvements"])
 
 
 def _value(schema: dict[str, Any], draw: random.Random, depth: int, name: str = "") -> Any:
@@ -227,7 +214,7 @@ def _words(schema: dict[str, Any], draw: random.Random, name: str) -> str:
     if draw.random() < 0.7 and (fit := next((words for part, words in _FIT.items() if part in name), "")):
         return draw.choice(fit.split("|"))
     if draw.random() < 0.15:
-        return f"@{draw.choice(_NAMED)}@"
+        return f"@{draw.choice(list(_NAMED.values()))}@"
     match schema.get("format"):
         case "date" if draw.random() < 0.7:
             return draw.choice(("2031-05-04", "2031-05-05", "2024-02-29"))

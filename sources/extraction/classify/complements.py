@@ -30,23 +30,29 @@ def mark_complements(document: Document, mentions: Sequence[ExtractedMention]) -
     text or its title gives a number that holds both."""
     found = list(mentions)
     own = [at for at, one in enumerate(mentions) if _may_be_added(one)]
-    for first, second in pairwise(own):
+    pairs = [(at, after) for at, after in pairwise(own) if _are_all(document, mentions[at], mentions[after])]
+    titled = _largest_of_title(document) if pairs else 0.0
+    for first, second in pairs:
         one, other = mentions[first], mentions[second]
-        if found[first] is one and _are_all(document, one, other) and not _has_whole(document, mentions, one, other):
+        if found[first] is one and not _has_whole(mentions, titled, one, other):
             together = MentionRelation(RelationType.TOGETHER, None, size_of(one) + size_of(other))
             found[first], found[second] = _as_part(document, one, together), _as_part(document, other, None)
     return found
 
 
-def _has_whole(
-    document: Document, mentions: Sequence[ExtractedMention], one: ExtractedMention, other: ExtractedMention
-) -> bool:
-    """Whether another number of the text, or one of the title, is as good as the sum of the two, or more."""
-    least = _AS_GOOD_AS * float(size_of(one) + size_of(other))
-    others = [size_of(count) for count in mentions if _counts_people(count) and count not in (one, other)]
+def _largest_of_title(document: Document) -> float:
     title = prepare(ArticleText("", "", document.title), document.lexicon)
-    others += [candidate.number.value or 0 for candidate in find_candidates(title) if not candidate.number.currency]
-    return any(float(size) >= least for size in others)
+    counts = (one.number for one in find_candidates(title) if not one.number.currency)
+    return max((float(number.value or 0) for number in counts), default=0.0)
+
+
+def _has_whole(
+    mentions: Sequence[ExtractedMention], titled: float, one: ExtractedMention, other: ExtractedMention
+) -> bool:
+    """Whether another number of the text, or the largest of the title, is as good as the sum of the two, or more."""
+    least = _AS_GOOD_AS * float(size_of(one) + size_of(other))
+    others = (float(size_of(count)) for count in mentions if _counts_people(count) and count not in (one, other))
+    return titled >= least or any(size >= least for size in others)
 
 
 def sum_of_parts(mentions: Sequence[ExtractedMention]) -> Amount | None:

@@ -43,7 +43,7 @@ def stage_of(name: str) -> StageKind | None:
     return None if name == "none" else StageKind(name)
 
 
-class MoneyWords(WordGroup, also=currencies):
+class CurrencyWords(WordGroup, also=currencies):
     """symbol_before and name_after find a currency at a number's edges, sign the former where a number may follow."""
 
     symbols: dict[str, str] = table()
@@ -52,6 +52,11 @@ class MoneyWords(WordGroup, also=currencies):
     symbol_before = pattern(r"(?<!\w){sign}\s?$")
     name_after = pattern(r"[ -]?{name}(?!\w)")
     names = made(currency_names)
+
+
+class MoneyWords(CurrencyWords, also=currencies):
+    """Currencies, what a sum is for with its steps, and who imposed it."""
+
     dollars = by_kind(str)  # by their places, in the text's own case
     metrics = by_kind(Metric)
     stages = by_kind(stage_of)  # None: no step was taken

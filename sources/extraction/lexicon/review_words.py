@@ -16,7 +16,7 @@ from typing import Any
 
 from incidents.vocabulary import Metric, Unit
 from sources.extraction.lexicon.grammar import RangeGrammar
-from sources.extraction.lexicon.money_words import currencies, currency_names, stage_of
+from sources.extraction.lexicon.money_words import CurrencyWords, currencies, stage_of
 from sources.extraction.lexicon.patterns import alternation
 from sources.extraction.lexicon.word_fields import (
     Section,
@@ -111,15 +111,9 @@ class ReviewDenials(WordGroup):
     after = pattern(r"[^.;\d]{0,60}?\b{any after}" + _END)
 
 
-class ReviewMoney(WordGroup, also=currencies):
+class ReviewMoney(CurrencyWords, also=currencies):
     """Currencies, as find/numbers.py asks for them; what a sum is for; and the steps, the surest first."""
 
-    symbols: dict[str, str] = table()
-    codes = words()
-    sign = pattern(r"{sign}\s?")
-    symbol_before = pattern(r"(?<!\w){sign}\s?$")
-    name_after = pattern(r"[ -]?{name}(?!\w)")
-    names = made(currency_names)
     metrics = by_kind(Metric)
     stages = by_kind(stage_of)
     never = anywhere()

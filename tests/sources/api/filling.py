@@ -1,6 +1,6 @@
 """Articles, mentions, coverage, feeds and deliveries about an incident, as rows that nothing works on."""
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from incidents.models import Event, Incident
@@ -17,7 +17,9 @@ from sources.models import (
     Publisher,
     Story,
 )
-from tests.api import DAY
+from tests.api import DAY, fill
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.access.tokens import create_token
 
 TEXT = "Northwind said that up to 5,000 people were concerned."
 
@@ -88,3 +90,30 @@ def subscribe(owner: User, incident: Incident) -> Endpoint:
     delivery = Delivery.objects.create(endpoint=endpoint, event=event, next_attempt_at=timezone.now(), attempts=1)
     Attempt.objects.create(delivery=delivery, number=1, started_at=timezone.now(), duration_ms=5, status=500)
     return endpoint
+
+
+def addressed_record(owner: User) -> tuple[str, dict[str, str]]:
+    """A record with something below every address of the API: the secret of a token that may all that its owner may,
+    and by address ("incidents") how one of its records is named there."""
+    owner.user_permissions.add(Permission.objects.get(codename="add_apitoken"))
+    own = create_token(owner=owner, name="own", scopes=list(TokenScope))
+    issued = create_token(owner=owner, name="issued", scopes=[TokenScope.READ], issued_by=own.token).token
+    incident = fill(1)
+    article, endpoint = cover(incident), subscribe(owner, incident)
+    return own.secret, {
+        "incidents": incident.reference,
+        "involvements": str(incident.involvements.get().pk),
+        "claims": incident.claims.order_by("pk")[0].reference,
+        "proceedings": incident.proceedings.get().reference,
+        "parties": incident.involvements.get().party.reference,
+        "events": incident.events.order_by("pk")[0].reference,
+        "regulators": "gb-ico",
+        "tokens": str(issued.pk),
+        "publishers": str(article.publisher_id),
+        "articles": article.reference,
+        "feeds": str(Feed.objects.get().pk),
+        "mentions": str(Mention.objects.get().pk),
+        "coverage": str(Coverage.objects.get().pk),
+        "webhooks/endpoints": endpoint.reference,
+        "webhooks/deliveries": str(endpoint.deliveries.get().pk),
+    }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.core import signals
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,10 +15,9 @@ from pytest_django import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from sources.models import Coverage, Feed, Mention
-from tests.api import fill, grant
+from tests.api import grant
 from tests.kept_rows import kept_rows
-from tests.sources.api.filling import cover, subscribe
+from tests.sources.api.filling import addressed_record
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.access.tokens import create_token
 from tracker.wsgi import application
@@ -72,35 +71,14 @@ def kept_record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
         grant(owner, TokenScope)
         grant(reader, [TokenScope.READ])
-        owner.user_permissions.add(Permission.objects.get(codename="add_apitoken"))
-        own = create_token(owner=owner, name="contract", scopes=list(TokenScope))
-        issued = create_token(owner=owner, name="issued", scopes=[TokenScope.READ], issued_by=own.token).token
-        incident = fill(1)
-        article = cover(incident)
-        endpoint = subscribe(owner, incident)
+        secret, named = addressed_record(owner)
         yield Live(
             callers={
-                "curator": bearer(own.secret),
+                "curator": bearer(secret),
                 "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
                 "none": PLAIN,
             },
-            named={
-                "incidents": incident.reference,
-                "involvements": str(incident.involvements.get().pk),
-                "claims": incident.claims.order_by("pk")[0].reference,
-                "proceedings": incident.proceedings.get().reference,
-                "parties": incident.involvements.get().party.reference,
-                "events": incident.events.order_by("pk")[0].reference,
-                "regulators": "gb-ico",
-                "tokens": str(issued.pk),
-                "publishers": str(article.publisher_id),
-                "articles": article.reference,
-                "feeds": str(Feed.objects.get().pk),
-                "mentions": str(Mention.objects.get().pk),
-                "coverage": str(Coverage.objects.get().pk),
-                "webhooks/endpoints": endpoint.reference,
-                "webhooks/deliveries": str(endpoint.deliveries.get().pk),
-            },
+            named=named,
         )
 
 
