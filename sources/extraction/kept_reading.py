@@ -20,6 +20,7 @@ from functools import cached_property
 
 from incidents.names import name_key, normalise_name
 from sources.extraction.article import ArticleText
+from sources.extraction.find.feed_trailer import without_trailer
 from sources.extraction.find.word_index import MOST_CHARACTERS, IndexedWords, Wording, index_words
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import language_to_read_in
@@ -98,6 +99,7 @@ class WhatWasRead:
 
 def keep(article: ArticleText, read: WhatWasRead) -> KeptReading:
     """What is kept of the article, which is asked in English where its own language is not supported."""
+    article = without_trailer(article)
     language = language_to_read_in(detect_language(article.title, article.text))
     title, text = article.title, article.text
     words = index_words(title, text, _further_down(read.figures))

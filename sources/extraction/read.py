@@ -8,6 +8,7 @@ from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.classify.headline import choose_headline, title_head, unprinted
 from sources.extraction.find.document import Document, prepare
+from sources.extraction.find.feed_trailer import without_trailer
 from sources.extraction.find.number_candidates import find_candidates
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import FOR_REVIEW, SUPPORTED, load_lexicon
@@ -28,6 +29,7 @@ _LEAST_COUNT = 10  # of a title: below, it counts tips, or those arrested
 
 def read(article: ArticleText) -> Reading:
     """All figures of an article with the sentences that carry them; nothing where its language is not supported."""
+    article = without_trailer(article)
     language = detect_language(article.title, article.text)
     if language in FOR_REVIEW:
         return read_for_review(article, language)
@@ -73,6 +75,7 @@ def _round_up(
 
 def left_out(article: ArticleText) -> tuple[str, ...]:
     """Return why not all of an article is read, as `Reading.left_out` has it, without reading it."""
+    article = without_trailer(article)
     language = detect_language(article.title, article.text)
     if language in FOR_REVIEW:
         return read_for_review(article, language).left_out

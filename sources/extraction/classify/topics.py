@@ -38,7 +38,8 @@ def topics_of(title: str, text: str) -> Topics:
     """What speaks of a breach, leak or misuse of data, and was not denied; see the head of this module."""
     whole = f"{title}\n{text}"
     said = list(_WORDS.finditer(whole))
-    found = [one for one in said if not is_denied(whole, one)]
+    # What the title says of a breach is what the article is about, denied or not.
+    found = [one for one in said if not is_denied(whole, one) or (one["breach"] and one.start() < len(title))]
     words = [one.group().casefold() for one in found]
     lead = len(title) + 1 + LEAD_CHARACTERS
     in_title = _WORDS.search(title) is not None

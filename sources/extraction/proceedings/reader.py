@@ -9,6 +9,7 @@ from incidents.vocabulary import DatePrecision, StageKind
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_TITLE_CHARACTERS
 from sources.extraction.find.document import Document, prepare
+from sources.extraction.find.feed_trailer import without_trailer
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
 from sources.extraction.lexicon.proceeding_words import ProceedingWords, load_proceeding_words
@@ -41,6 +42,7 @@ def read_stages(article: ArticleText, names: frozenset[str] = frozenset()) -> li
 
     names  the authorities known by name and acronym; others are recognised by how they are called
     """
+    article = without_trailer(article)
     language = detect_language(article.title, article.text)
     if language not in SUPPORTED:
         return []

@@ -35,8 +35,8 @@
 | aftermath       | .15            | a fine, settlement, lawsuit or appeal near the beginning, or what goes       |
 |                 |                | before them (a notice of intent), 45 days or later                           |
 | another breach  | -.50 -.35 -.15 | another, new or separate breach in the title; near the beginning; further    |
-|                 |                | down; but for the first three days, and the first 45 of the newest of        |
-|                 |                | several known incidents, or of one later than the year that is counted from  |
+|                 |                | down; but for the first 14 days (three, if told apart), and the first 45 of  |
+|                 |                | the newest of several known, or of one later than the year counted from      |
 | later event     | -.40           | what it tells of happened after the incident was disclosed, and is not told  |
 |                 |                | after the year of the incident itself                                        |
 | same story      | .80, in all    | another copy of the story is confirmed to be about it                        |
@@ -61,7 +61,7 @@ from sources.pipeline.match.incident_profile import (
 from sources.pipeline.match.probability import with_probabilities
 from sources.pipeline.match.scoring import score_all
 
-VERSION = "6"
+VERSION = "7"
 _AHEAD = 0.15  # added to a score, for the order only
 
 

@@ -16,6 +16,9 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in, keys_of_run, may_print
+from incidents.search import shelves
+from incidents.search.finding import Found
+from incidents.search.words import SearchWord, folded
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.stopwords import is_coined
 from sources.extraction.find.word_index import Wording, index_words
@@ -88,7 +91,7 @@ def profiles_for(article: Article, version: ArticleVersion, reading: MatchInput)
     decided = decided_for_story(article, version)
     linked = set(Coverage.objects.filter(article=article).values_list("incident", flat=True))
     copied = _copied(article, version)
-    wanted = {*_worth_scoring(reading), *linked, *decided, *copied}
+    wanted = {*(_worth_scoring(reading) or _called_in_title(reading)), *linked, *decided, *copied}
     incidents = list(Incident.objects.current().filter(pk__in=wanted).order_by("pk"))
     figures = _figures_shared(incidents, reading.figures | reading.recalled)
     covered = _last_covered(incidents, article)
@@ -154,6 +157,18 @@ def _worth_scoring(reading: MatchInput) -> set[int]:
     found = set(rows.filter(party__in=few).values_list("incident", flat=True)) if few else set[int]()
     many = sizes.keys() - few
     return found | _likeliest(rows.filter(party__in=many), reading) if many else found
+
+
+def _called_in_title(reading: MatchInput) -> set[int]:
+    """The incidents whose title has the name of what the article tells of: a product, where nobody answers for
+    something who is named."""
+    found = reading.kept.candidacy
+    words = folded(found.organisation).split() if found is not None and found.is_likely else []
+    if not words:
+        return set()
+    named = SearchWord(found.organisation, (tuple(words),), whole=True)
+    titled = Incident.objects.open_to_coverage().filter(Found(shelves.INCIDENT, [named]))
+    return set(titled.order_by("-pk").values_list("pk", flat=True)[:_OF_EACH_SORT])
 
 
 def _likeliest(rows: QuerySet[Involvement], reading: MatchInput) -> set[int]:

@@ -11,6 +11,7 @@ LATER_DAYS = 400
 FORERUN_DAYS = 7
 _YEAR_DAYS = 365.25
 GRACE_DAYS = 3  # time zones, and news that runs ahead of the day a curator noted
+NEWS_DAYS = 14  # in which first reports call a breach "another" in their trade
 
 
 def gap_days(article: ArticleFeatures, profile: Profile) -> int | None:
@@ -86,10 +87,10 @@ def by_another_breach(
     article: ArticleFeatures, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool
 ) -> list[Reason]:
     """The reason against if the article speaks of another breach. If it has the incident's own year near the beginning,
-    the other breach is only mentioned. For some weeks "another breach" is this one, if it is the newest of several, or
-    if the text counts from an earlier year."""
+    the other breach is only mentioned. In the first days "another breach" is this one; for some weeks it is, if it is the
+    newest of several, or if the text counts from an earlier year."""
     another = article.signs.another
-    if another is None or (since is not None and since <= GRACE_DAYS):
+    if another is None or (since is not None and since <= (GRACE_DAYS if another.apart else NEWS_DAYS)):
         return []
     years = profile.years or _year_of(profile.disclosed_on)
     counted = bool(article.signs.counted) and bool(years) and min(years) > max(article.signs.counted)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from incidents.names import normalise_name
+from incidents.names import full_names, name_key, normalise_name
 from sources.extraction.find.titles import proper_words
 from sources.pipeline.match.article_features import ArticleFeatures
 from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Profile, Reason
@@ -23,6 +23,8 @@ def by_victim(article: ArticleFeatures, profile: Profile) -> Reason | None:
     named = _named(article, profile)
     if named is not None and named.name not in WEAK:
         return named
+    if _is_ranked_first(article, profile):
+        return Reason("victim", 0.35, "it is likely to tell of this organisation")
     if _speaks_of_itself(article, profile):
         return Reason("victim", 0.35, "its publisher speaks of itself")
     return _called(article, profile, named) or named
@@ -49,13 +51,20 @@ def _named(article: ArticleFeatures, profile: Profile) -> Reason | None:
     return Reason("only mentioned", 0.20, f"“{name}” is named late in the text only")
 
 
+def _is_ranked_first(article: ArticleFeatures, profile: Profile) -> bool:
+    """Whether the likeliest organisation of the article, by the learnt ranking, is the one responsible, by any form of
+    its name that says as much: "Bramble Inc" is Bramble."""
+    found = article.reading.kept.candidacy
+    if found is None or not found.is_likely:
+        return False
+    own = {name_key(party.party) for party in profile.parties if party.role in RESPONSIBLE}
+    return not own.isdisjoint(map(name_key, full_names(found.organisation)))
+
+
 def _called(article: ArticleFeatures, profile: Profile, named: Reason | None) -> Reason | None:
-    """The service or product that the incident is named after, if the organisation itself is only named late."""
-    found = (
-        article.called_by(proper_words(profile.title, all_names(profile)))
-        if named is not None and named.name == "only mentioned"
-        else None
-    )
+    """The service or product that the incident is named after, if the organisation itself is named late or not at all."""
+    late = named is None or named.name == "only mentioned"
+    found = article.called_by(proper_words(profile.title, all_names(profile))) if late else None
     if found is None:
         return None
     words, in_title = found

@@ -96,6 +96,22 @@ def test_another_breach_speaks_against_unless_it_is_denied(title: str, text: str
     assert weight_of(weighed(text, title, day=LATER), "another breach") == weight
 
 
+@pytest.mark.parametrize(
+    ("text", "days", "weight"),
+    [
+        ("There has been another breach: data of Harrow Lane was stolen.", 14, None),
+        ("There has been another breach: data of Harrow Lane was stolen.", 15, -0.35),
+        ("In a separate breach data of Harrow Lane was stolen.", 3, None),
+        ("In a separate breach data of Harrow Lane was stolen.", 4, -0.35),
+    ],
+)
+def test_in_its_first_days_another_breach_is_this_one_unless_it_is_told_apart(
+    text: str, days: int, weight: float | None
+) -> None:
+    one = weighed(text, day=DISCLOSED + dt.timedelta(days=days))
+    assert weight_of(one, "another breach") == weight
+
+
 def test_what_happened_after_the_disclosure_is_another_event() -> None:
     text = "Harrow Lane said that the intruders had been noticed on March 5 and that data was stolen."
     assert weight_of(weighed(text, day=dt.date(2022, 4, 1)), "later event") == -0.40

@@ -104,6 +104,12 @@ def test_the_product_by_which_an_incident_is_called_is_as_good_as_who_makes_it()
     assert weighed(f"A journey planner was hacked.{late}", profile=called).reasons[0].name == "only mentioned"
 
 
+def test_the_product_alone_names_an_incident_that_is_called_by_it() -> None:
+    called = replace(BREACH, title="12 million logins said to be of Journey Planner")
+    assert weighed("Logins of it were stolen.", "Journey Planner hacked", profile=called).reasons[0].weight == 0.35
+    assert weighed("Logins of a journey planner were stolen.", profile=called).reasons == ()
+
+
 def test_what_came_out_these_days_is_told_not_recalled() -> None:
     late = "Data on loyalty was stolen, officials say. " + "They came in at night. " * 20 + "Harrow Lane said nothing."
     assert weighed(late, day=DISCLOSED).score > 0.60

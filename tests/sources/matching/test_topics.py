@@ -18,6 +18,7 @@ from sources.extraction.classify.topics import topics_of
         ("Harrow Lane is sold", "The buyer keeps to its privacy policy and to the records of its customers.", False),
         ("Data of Harrow Lane customers is old", "Its records and its privacy policy date from 2020.", False),
         ("The tills of Harrow Lane failed", "There is no sign of a cyber attack.", False),
+        ("Harrow Lane denies data breach of 17M accounts", "", True),
     ],
     ids=[
         "in the title",
@@ -30,6 +31,7 @@ from sources.extraction.classify.topics import topics_of
         "sold",
         "kept",
         "not it",
+        "denied, by the title alone",
     ],
 )
 def test_one_word_that_means_a_breach_is_enough_near_the_beginning(title: str, text: str, *, enough: bool) -> None:

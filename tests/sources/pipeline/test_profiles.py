@@ -47,6 +47,27 @@ def test_an_incident_is_found_by_any_name_of_its_parties() -> None:
     assert scored_ids("A northwind blew, and the bramble bank was wet.") == set()
 
 
+def test_an_incident_is_found_by_the_product_in_its_title_where_nobody_who_answers_for_anything_is_named() -> None:
+    maker = open_one("Bramble Bank", title="12 million logins said to be of Fernmail", disclosed_on=DAY)
+    title = "Warning to Fernmail users as data of 12 million accounts is stolen"
+    one = article("Hackers stole the passwords of 12 million Fernmail accounts.", title=title)
+    advance(one.pk)
+    assert list(one.coverage.values_list("incident", "state")) == [(maker.pk, "confirmed")]
+
+
+def test_whom_an_article_is_likely_to_tell_of_is_the_victim_wherever_its_name_stands() -> None:
+    shop = open_one("Bramble", disclosed_on=DAY - dt.timedelta(days=9))
+    text = (
+        "President Ada Roe on Tuesday asked for a quick inquiry into the largest data breach that the country has seen, "
+        "in which more than 30 million customer accounts at the online retailer Bramble Inc. were compromised."
+    )
+    one = article(text, title="President asks for inquiry into country's biggest data breach")
+    advance(one.pk)
+    [row] = one.coverage.all()
+    assert (row.incident_id, row.state) == (shop.pk, "confirmed")
+    assert "it is likely to tell of this organisation" in {reason["detail"] for reason in row.reasons}
+
+
 @pytest.mark.parametrize("printed", ["BrambleBank", "Bramble-Bank", "Bramblebank"])
 def test_a_name_is_known_by_its_letters_whatever_the_spaces(printed: str) -> None:
     incident = open_one("Bramble Bank", disclosed_on=DAY)
