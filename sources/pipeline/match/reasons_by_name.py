@@ -62,7 +62,7 @@ def _is_ranked_first(article: ArticleFeatures, profile: Profile) -> bool:
 
 
 def _called(article: ArticleFeatures, profile: Profile, named: Reason | None) -> Reason | None:
-    """The service or product that the incident is named after, if the organisation itself is named late or not at all."""
+    """The service or product that the incident is named after, if the organisation is named late or not at all."""
     late = named is None or named.name == "only mentioned"
     found = article.called_by(proper_words(profile.title, all_names(profile))) if late else None
     if found is None:

@@ -58,7 +58,7 @@ def test_an_incident_is_found_by_the_product_in_its_title_where_nobody_who_answe
 def test_whom_an_article_is_likely_to_tell_of_is_the_victim_wherever_its_name_stands() -> None:
     shop = open_one("Bramble", disclosed_on=DAY - dt.timedelta(days=9))
     text = (
-        "President Ada Roe on Tuesday asked for a quick inquiry into the largest data breach that the country has seen, "
+        "President Ada Roe on Tuesday asked for a quick inquiry into the largest data breach that the country knew, "
         "in which more than 30 million customer accounts at the online retailer Bramble Inc. were compromised."
     )
     one = article(text, title="President asks for inquiry into country's biggest data breach")
