@@ -41,8 +41,8 @@ def scratch_database() -> Iterator[None]:
 
 
 def _make_tables(scratch: BaseDatabaseWrapper) -> None:
-    """Make the tables as the models have them: the migrations, which come to the same, take five seconds. Matching looks
-    incidents up by words of their titles as well."""
+    """Make the tables as the models have them: the migrations, which come to the same, take five seconds. Matching
+    looks incidents up by words of their titles as well."""
     with scratch.schema_editor() as editor:
         for model in apps.get_models():
             if model._meta.can_migrate(scratch):

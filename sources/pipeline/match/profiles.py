@@ -163,10 +163,9 @@ def _called_in_title(reading: MatchInput) -> set[int]:
     """The incidents whose title has the name of what the article tells of: a product, where nobody answers for
     something who is named."""
     found = reading.kept.candidacy
-    words = folded(found.organisation).split() if found is not None and found.is_likely else []
-    if not words:
+    if found is None or not found.is_likely:
         return set()
-    named = SearchWord(found.organisation, (tuple(words),), whole=True)
+    named = SearchWord(found.organisation, ((*folded(found.organisation).split(),),), whole=True)
     titled = Incident.objects.open_to_coverage().filter(Found(shelves.INCIDENT, [named]))
     return set(titled.order_by("-pk").values_list("pk", flat=True)[:_OF_EACH_SORT])
 

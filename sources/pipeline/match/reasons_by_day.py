@@ -87,8 +87,8 @@ def by_another_breach(
     article: ArticleFeatures, profile: Profile, since: int | None, anchors: list[Reason], *, newest: bool
 ) -> list[Reason]:
     """The reason against if the article speaks of another breach. If it has the incident's own year near the beginning,
-    the other breach is only mentioned. In the first days "another breach" is this one; for some weeks, if it is the newest
-    of several, or if the text counts from an earlier year."""
+    the other breach is only mentioned. In the first days "another breach" is this one; for some weeks, if it is the
+    newest of several, or if the text counts from an earlier year."""
     another = article.signs.another
     if another is None or (since is not None and since <= (GRACE_DAYS if another.apart else NEWS_DAYS)):
         return []
