@@ -163,9 +163,10 @@ def _called_in_title(reading: MatchInput) -> set[int]:
     """The incidents whose title has the name of what the article tells of: a product, where nobody answers for
     something who is named."""
     found = reading.kept.candidacy
-    if found is None or not found.is_likely:
+    words = folded(found.organisation).split() if found and found.is_likely else []
+    if not found or not words:
         return set()
-    named = SearchWord(found.organisation, ((*folded(found.organisation).split(),),), whole=True)
+    named = SearchWord(found.organisation, (tuple(words),), whole=True)
     titled = Incident.objects.open_to_coverage().filter(Found(shelves.INCIDENT, [named]))
     return set(titled.order_by("-pk").values_list("pk", flat=True)[:_OF_EACH_SORT])
 
