@@ -88,7 +88,7 @@ class Policy:
         return number < whole and self.far_apart(number, whole)
 
 
-DEFAULT = Policy(name="default", version="5")
+DEFAULT = Policy(name="default", version="6")
 POLICIES: Mapping[str, Policy] = MappingProxyType(
     {
         made.name: made

@@ -89,17 +89,19 @@ def _led_parts(
     grouped: Mapping[Bucket, Sequence[Assertion]], resolved: Mapping[Bucket, Resolution]
 ) -> dict[Bucket, list[Assertion]]:
     """For each whole that nobody counts, or counts in rounder words only, the claims about parts that sources lead
-    with, as claims about the whole: "193,814 Americans" after "200,000 people"."""
+    with, as claims about the whole: "193,814 Americans" after "200,000 people". Where somebody counts it, those of a
+    country whose number a title gives and that is larger: no whole is smaller than its part."""
     found: dict[Bucket, list[Assertion]] = {}
     for bucket, part in resolved.items():
         total = Bucket(bucket.metric, bucket.unit, bucket.currency)
         if bucket.scope is not Scope.SUBSET or part.best is None:
             continue
         whole = resolved[total].best if total in resolved else None
-        if whole is None or (whole != part.best and is_rounding_of(whole, Hedge.ABOUT, part.best)):
-            led = [replace(claim, bucket=total) for claim in grouped[bucket] if claim.headlines]
-            if led:
-                found.setdefault(total, []).extend(led)
+        led = [replace(claim, bucket=total) for claim in grouped[bucket] if claim.headlines]
+        if whole is not None and (whole == part.best or not is_rounding_of(whole, Hedge.ABOUT, part.best)):
+            led = [claim for claim in led if bucket.country and claim.titled and (claim.quantity.low or 0) > whole]
+        if led:
+            found.setdefault(total, []).extend(led)
     return found
 
 

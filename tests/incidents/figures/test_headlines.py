@@ -131,6 +131,24 @@ def test_the_part_that_the_news_leads_with_stands_for_a_whole_that_nobody_counts
     assert [bucket for bucket, one in counted.items() if one.best == 1_400_000 and bucket.scope is Scope.SUBSET]
 
 
+@pytest.mark.parametrize(
+    ("number", "more", "best"),
+    [
+        (25_000_000, {"titled": True}, 25_000_000),
+        (25_000_000, {}, 10_500_000),
+        (9_000_000, {"titled": True}, 10_500_000),
+        (25_000_000, {"titled": True, "hedge": Hedge.UP_TO}, 10_500_000),
+        (25_000_000, {"titled": True, "country": "", "label": "former customers"}, 10_500_000),
+    ],
+    ids=["larger", "in no title", "smaller", "at most", "a group"],
+)
+def test_a_whole_is_not_smaller_than_the_part_of_a_country_that_a_title_gives(
+    number: int, more: dict[str, Any], best: int
+) -> None:
+    whole = led("a", COMPANY, 10_500_000, 0)
+    assert reconcile_all([whole, led("b", NOBODY, number, 50, **{"country": "US", **more})])[PEOPLE].best == best
+
+
 def test_what_the_news_has_moved_on_from_disputes_nothing_and_widens_nothing() -> None:
     found = figure(led("a", COMPANY, 2_900_000, 0), led("b", NOBODY, 4_200_000, 90))
     assert (numbers(found), found.status_by_rules) == ((4_200_000,) * 3, FigureStatus.PROVISIONAL)
