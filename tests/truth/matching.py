@@ -46,6 +46,7 @@ def examples_of(stream: str) -> list[Example]:
     from sources.replay.cases import cases_of, open_case
     from sources.replay.running import Item, Replay
     from sources.replay.scratch import scratch_database
+    from tests.truth.organisations.held_out import held_out
 
     streams = load_set(DATA, stream)
     labels, cases = streams.labels, cases_of(list(streams.incidents))
@@ -58,7 +59,7 @@ def examples_of(stream: str) -> list[Example]:
             self.wanted = labels[item.id]
             super()._take(item)
 
-    with scratch_database():
+    with held_out(DATA, stream), scratch_database():
         replay = Labelled({case.key: open_case(case) for case in cases})
         keys = {incident.pk: key for key, incident in replay.incidents.items()}
 
