@@ -14,9 +14,10 @@ from lxml import etree
 
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
 from sources.extraction.pages.charsets import decode
-from sources.extraction.pages.clean_page import CleanPage, UnreadablePage, possible_day
+from sources.extraction.pages.clean_page import CleanPage, UnreadablePage
 from sources.extraction.pages.footnotes import part_footnotes
 from sources.extraction.pages.no_article import NoArticle, teasers_in, why_no_article
+from sources.extraction.pages.page_days import day_of_page, written_days
 from sources.extraction.pages.pdf import is_pdf, read_pdf
 from sources.extraction.pages.plain_text import one_line, tidy, without_controls
 from sources.extraction.pages.structure import keep_structure
@@ -76,7 +77,7 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
 
 def _article_in(tree: Any, url: str) -> CleanPage:
     """The article of the tree, which is used up. Raises UnreadablePage, NoArticle where something else is there."""
-    cards = teasers_in(tree, url)
+    cards, days = teasers_in(tree, url), written_days(tree, url)
     _take_out_what_is_not_said(tree)
     part_footnotes(tree)
     keep_structure(tree)
@@ -91,7 +92,7 @@ def _article_in(tree: Any, url: str) -> CleanPage:
     return CleanPage(
         title=title,
         text=text,
-        published=_day(found.date),
+        published=day_of_page(_day(found.date), days),
         canonical=_own_address(found.url, base=url),
         publisher="" if one_line(found.sitename) == found.hostname else one_line(found.sitename),
     )
@@ -185,7 +186,7 @@ def _own_address(found: str | None, *, base: str) -> str:
 
 def _day(value: str | None) -> dt.date | None:
     try:
-        return possible_day(dt.date.fromisoformat(value[:10])) if value else None
+        return dt.date.fromisoformat(value[:10]) if value else None
     except ValueError:
         return None
 
