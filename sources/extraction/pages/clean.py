@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from email.message import Message
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
@@ -13,7 +12,7 @@ import trafilatura
 from lxml import etree
 
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
-from sources.extraction.pages.charsets import decode
+from sources.extraction.pages.charsets import decode, split_content_type
 from sources.extraction.pages.clean_page import CleanPage, UnreadablePage
 from sources.extraction.pages.footnotes import part_footnotes
 from sources.extraction.pages.no_article import NoArticle, teasers_in, why_no_article
@@ -44,7 +43,7 @@ def clean(body: bytes, *, url: str, content_type: str = "text/html") -> CleanPag
 
     Raises UnreadablePage for other kinds of content and for pages without a main text.
     """
-    kind, charset = _split_content_type(content_type)
+    kind, charset = split_content_type(content_type)
     if kind == PDF or is_pdf(body):
         return read_pdf(body)
     if kind in _HTML or (not kind and body.lstrip()[:1] == b"<"):
@@ -168,13 +167,6 @@ def _main_text(tree: Any, url: str) -> Any:
         )
     except _UNPARSABLE as error:
         raise UnreadablePage(f"the page cannot be parsed: {error}") from error
-
-
-def _split_content_type(content_type: str) -> tuple[str, str]:
-    message = Message()
-    message["content-type"] = content_type or "unknown/unknown"
-    kind = message.get_content_type() if content_type and "/" in content_type else ""
-    return kind, message.get_content_charset() or ""
 
 
 def _own_address(found: str | None, *, base: str) -> str:
