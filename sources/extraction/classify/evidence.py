@@ -123,9 +123,9 @@ def _shape(candidate: Candidate) -> Iterator[str]:
     number = candidate.number
     if candidate.hedge_text:
         yield "hedged"
-    if number.is_vague:
+    if number.is_vague and not number.lost:
         yield "a vague number"
-    elif number.scale >= 1000 or number.style == "grouped" or number.is_range:
+    elif number.lost or number.scale >= 1000 or number.style == "grouped" or number.is_range:
         yield "a large number"
     elif (number.value or 0) < _SMALL:
         yield "a small number" if (number.value or 0) >= _TINY else "a tiny number"
