@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
-from sources.extraction.lexicon.tables import load_phrases
+from sources.extraction.lexicon.tables import load_page_phrases
 from sources.extraction.pages.clean_page import UnreadablePage
 
 KINDS = {
@@ -41,7 +41,7 @@ _LEAST_CARDS = 3
 _BELOW = 5  # blocks that belong to the title above them
 _MOST_LINKS = 1_000
 _TITLE_WORDS = 3  # of a link that is a title
-_PHRASES = load_phrases("pages").patterns
+_PHRASES = load_page_phrases()
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\S)[^.!?\n]+)*[.!?]*")
 _SITE = re.compile(r"\s+[|\u00b7\u00bb:\u2013\u2014-]\s+|:\s+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
