@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sources.extraction.article import CAPTION
 from sources.extraction.classify.evidence import load_model
 from sources.extraction.mention import BESIDE_LOST, ExtractedMention
 from sources.extraction.resolve.ranking import load_weights
@@ -52,6 +53,7 @@ LABELS = {
     # how a template says its phrases
     "lexicon/word_fields.py": frozenset({"any"}),
     # fields of JSON, codes of languages
+    "article.py": frozenset({CAPTION}),
     "mention.py": frozenset({*ExtractedMention.__slots__, BESIDE_LOST}),
     "language.py": frozenset({"und"}),
     "lexicon/tables.py": frozenset({"en", "de", "fr", "es"}),

@@ -105,6 +105,7 @@ class MentionReader:
             return None
         judged = self._judge(candidate)
         kept = evidence.probability(judged.features) >= evidence.REVIEW
+        kept = kept and evidence.tells_in_caption(self._document, candidate, judged.features)
         self._counts.append(EarlierCount(candidate.counted, candidate.sentence, kept))
         if not kept:
             if any(feature.name == evidence.BASE_BEFORE for feature in judged.features):

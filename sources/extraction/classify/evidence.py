@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from incidents.logistic_model import LogisticModel, logistic, shipped
 from incidents.vocabulary import Unit
+from sources.extraction.article import caption_at
 from sources.extraction.classify.scopes import CORE_UNITS, DATA_UNITS
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate, near, of_data
@@ -20,6 +21,7 @@ _BEFORE, _AFTER, _REACH = 80, 60, 170
 _SINGLED = 60
 _SMALL, _TINY = 100, 10
 BASE_BEFORE = "a base before"
+_TOLD = frozenset({"data of", "hit before", "hit after"})
 
 
 def load_model() -> LogisticModel:
@@ -131,6 +133,19 @@ def _shape(candidate: Candidate) -> Iterator[str]:
         yield "a small number" if (number.value or 0) >= _TINY else "a tiny number"
     if candidate.unit is not None and candidate.unit not in CORE_UNITS | {Unit.OTHER, Unit.FILES}:
         yield "organisations or devices"
+
+
+def tells_in_caption(document: Document, candidate: Candidate, features: Sequence[Feature]) -> bool:
+    """Whether the number stands in no caption, or in one that itself tells of an incident: "A crowd of 60,000 people"
+    stands below many a picture."""
+    caption = caption_at(document.text, candidate.start)
+    if caption is None:
+        return True
+    events = document.lexicon.events
+    told = not _TOLD.isdisjoint(feature.name for feature in features)
+    return told or any(
+        pattern.search(document.folded, *caption) for pattern in (events.strong, events.subject, events.caption)
+    )
 
 
 def is_aggregate(document: Document, candidate: Candidate) -> bool:

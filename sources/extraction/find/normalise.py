@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from sources.extraction.article import CAPTION
+
 _SPACES = "".join(map(chr, [0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF])) + "\t\r\v\f"
 _NEWLINES = "\u2028\u2029\u0085"
 _DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe63"
@@ -38,13 +40,14 @@ _NON_ASCII_DIGIT = re.compile(r"[^\W\D0-9]")
 
 
 def normalise(text: str) -> str:
-    """The text with plain spaces, quotes, dashes and digits, and blanks for markup; as long as the text, always."""
+    """The text with plain spaces, quotes, dashes and digits, and blanks for markup and marks of captions; as long as the
+    text, always."""
     plain = _SPELT.sub(lambda match: _SPELLINGS[match[0]], text)
     if not plain.isascii():
         plain = _NON_ASCII_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0], match[0]))[:1], plain)
         plain = _FOOTNOTE.sub(lambda match: " " * len(match[0]), plain)
     if "[" in plain or "*" in plain:
-        plain = _BRACKETED.sub(lambda match: " " * len(match[0]), plain)
+        plain = _BRACKETED.sub(lambda match: " " * len(match[0]), plain).replace(CAPTION, " " * len(CAPTION))
     if "<" in plain:
         plain = _TAG.sub(lambda match: " " * len(match[0]), plain)
     return plain
