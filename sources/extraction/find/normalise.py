@@ -31,7 +31,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,600}>")
 _RAISED = "[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
 # The sign of a footnote, as in "87 million\u00b9"; behind a ten or a two it may be a power, before a bar a fraction.
 _FOOTNOTE = re.compile(
-    rf"(?<!\b10)(?<!\b2){_RAISED}+(?:[,\u02d2]{_RAISED}+)*(?!{_RAISED}|/)|[\u2080-\u2089]+|(?<=\w)[\u2020\u2021\u00a7]+"
+    rf"(?<!\b10)(?<!\b2)(?<!\b10 )(?<!\b2 ){_RAISED}+(?:[,\u02d2]{_RAISED}+)*(?!{_RAISED}|/)"
+    r"|[\u2080-\u2089]+|(?<=\w)[\u2020\u2021\u00a7]+"
 )
 # The same in ASCII, right behind a word or its full stop: "450[2]", "450*".
 _BRACKETED = re.compile(

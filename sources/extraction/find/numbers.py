@@ -18,7 +18,7 @@ _TIMES_FURTHER = 1000  # the ends of a range lie no farther apart
 _TIMES_SHARED = 10  # nor do those of "40-50,000"
 # Before and behind a number that is a part of something: "a=5", "x-5", "1.5.", "3 x 10", "5%", "5/6".
 _PART_BEFORE = re.compile("(?:(?<![<>])=|[\\w@#/\\\\&+^]|\\w-|\\d[.,:\u00b7]|\\d\\s?[x\u00d7*]\\s?)\\Z")
-_PART_BEHIND = re.compile("[%°_@\\\\^\u00b9\u00b2\u00b3\u2070-\u2079]|[.,:/\u00b7]\\d|\\s?[x\u00d7*]\\s?\\d")
+_PART_BEHIND = re.compile("[%°_@\\\\^]|\\s?[\u00b9\u00b2\u00b3\u2070-\u2079]|[.,:/\u00b7]\\d|\\s?[x\u00d7*]\\s?\\d")
 _GLUED = re.compile(r"\d{1,3},\d{3}")
 LOST = "\ufffd"  # stands for a byte that was no character
 _LOST_BEFORE = re.compile(rf"{LOST} ?\Z")

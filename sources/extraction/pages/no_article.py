@@ -183,12 +183,21 @@ def _words_of_card(card: Any, link: Any, leads: dict[Any, set[str]]) -> list[str
     words = _words(card)
     leading = len(_words(link)) >= _TITLE_WORDS and words[: len(_words(link))] == _words(link)
     if not titled and not (card.tag != "p" and leading):
-        return []
+        heading = card.getprevious()
+        if heading is None or heading.tag not in _HEADINGS or not _leads_on(link):
+            return []
+        words = [*_words(heading), *words]
     for below in islice(card.itersiblings(), _BELOW):
         if not isinstance(below.tag, str) or below in leads or below.tag == card.tag or len(words) > _CARD_WORDS.stop:
             break
         words += _words(below)
     return words if len(words) in _CARD_WORDS else []
+
+
+def _leads_on(link: Any) -> bool:
+    """Whether the link says nothing but that there is more."""
+    words = " ".join(_words(link))
+    return not any(map(str.isalnum, words)) or _PHRASES["more"].fullmatch(words) is not None
 
 
 def _is_heading_around(card: Any) -> bool:

@@ -49,6 +49,8 @@ def _set_apart(caption: Any) -> None:
 def _pair(definitions: Any) -> None:
     term = ""
     definitions.tag = "ul"
+    for wrapper in definitions.findall("div"):  # around each pair, as HTML allows
+        wrapper.drop_tag()
     for entry in list(definitions):
         if entry.tag == "dt":
             term = " ".join("".join(entry.itertext()).split()).rstrip(":")
