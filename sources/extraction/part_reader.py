@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
+from incidents.names import normalise_name
 from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_SENTENCE_CHARACTERS, MOST_TITLE_CHARACTERS
+from sources.extraction.classify.evidence import tells_of_many
 from sources.extraction.classify.inheritance import unit_spoken_of
 from sources.extraction.find.divisions import TextPart, divisions
 from sources.extraction.find.document import Document, prepare
@@ -54,12 +56,18 @@ class PartReader:
         return found
 
     def totals(self) -> list[ExtractedMention]:
-        """The figures of the rows that sum up the first table of those hit, in an article of one incident."""
-        words = load_naming_words(self.document.lexicon.language)
-        for division in divisions(self.document.text, self.document.title, words.header):
+        """The figures of the rows that sum up the first table of those hit, in an article of one incident; none where
+        the article or the table is of many, or its rows are of organisations."""
+        document, words = self.document, load_naming_words(self.document.lexicon.language)
+        for division in divisions(document.text, document.title, words.header):
             rows = [row for row in division if words.row_total.match(fold(normalise(row.label)))]
             counting = [row for row in rows if self._counts_those_hit(row)]
-            organisation = (main_organisation(self.document) or "") if counting else ""
+            organisation = main_organisation(document) if counting else None
+            if organisation is None or tells_of_many(document):
+                continue
+            own = normalise_name(organisation)
+            if any(normalise_name(row.label) == own for row in division):
+                return []
             if found := [one for row in counting for one in self.mentions(row, organisation)]:
                 return found
         return []
@@ -67,7 +75,9 @@ class PartReader:
     def _counts_those_hit(self, row: TextPart) -> bool:
         words, strong = load_naming_words(self.document.lexicon.language), self.document.lexicon.events.strong
         headings = [fold(normalise(cell.heading)) for cell in row.cells]
-        return any(words.header_count.search(heading) or strong.search(heading) for heading in headings)
+        of_many = any(words.header_incidents.search(heading) for heading in headings)
+        hit = any(words.header_count.search(heading) or strong.search(heading) for heading in headings)
+        return hit and not of_many
 
     def _contexts_of(self, part: TextPart) -> NameContexts:
         title, text = part.label[:MOST_TITLE_CHARACTERS], self.document.text[part.start : part.end]

@@ -11,6 +11,7 @@ from incidents.vocabulary import Unit
 from sources.extraction.article import caption_at
 from sources.extraction.classify.scopes import CORE_UNITS, DATA_UNITS
 from sources.extraction.find.document import Document
+from sources.extraction.find.normalise import fold
 from sources.extraction.find.number_candidates import Candidate, near, of_data
 from sources.extraction.mention import Feature
 
@@ -19,6 +20,7 @@ REVIEW = 0.5
 MODEL = "counted"
 _BEFORE, _AFTER, _REACH = 80, 60, 170
 _SINGLED = 60
+_OPENING = 300  # characters
 _SMALL, _TINY = 100, 10
 BASE_BEFORE = "a base before"
 _TOLD = frozenset({"data of", "hit before", "hit after"})
@@ -162,3 +164,13 @@ def is_aggregate(document: Document, candidate: Candidate) -> bool:
         None,
     )
     return match is not None and events.singled.search(folded, match.end(), max(match.end(), candidate.start)) is None
+
+
+def tells_of_many(document: Document) -> bool:
+    """Whether the title or the opening speaks of a sector or a year, and not of one incident among others."""
+    opening = f"{fold(document.title)}\n{document.folded[:_OPENING]}"
+    events = document.lexicon.events
+    found = events.aggregate.finditer(opening)
+    return any(
+        events.singled_before.search(opening, max(0, one.start() - _SINGLED), one.start()) is None for one in found
+    )

@@ -97,3 +97,26 @@ def test_in_a_round_up_it_is_nobodys(label: str) -> None:
     found = reading(of, "Firms whose data was stolen this week")
     assert {item.organisation for item in found.items} == {"Norbank", "Vell Airways", "Quillon Air"}
     assert not any(one.value == 66_000 and one.primary for one in found.mentions)
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "of"),
+    [
+        ("Data breaches in 2023: the year in numbers", "The Identity Centre counted more data breaches than ever.",
+         table(("Sector", "People affected"), ("Health", "40 million"), ("Shops", "5 million"), ("Total", "45m"))),
+        ("Breaches double, says Identity Centre", "The Identity Centre said that the number of breaches had doubled.",
+         table(("Sector", "Records exposed"), ("Health", "40 million"), ("Shops", "5 million"), ("Total", "45m"))),
+        ("Attacks by month", "The Office for Civil Rights published its list.",
+         table(("Month", "Breaches", "People affected"), ("May", "9", "3 million"), ("June", "1", "50"), ("Total", "10", "3m"))),
+        ("Two banks lose data", "Norbank and Vell Bank were hacked in March by the same group.",
+         table(("Bank", "Customers affected"), ("Norbank", "40,000"), ("Vell Bank", "30,000"), ("Total", "70,000"))),
+        ("Ransomware in schools", "Since January hackers have hit schools in three states, the agency said.",
+         table(("State", "Pupils affected"), ("Ohio", "40,000"), ("Texas", "30,000"), ("Total", "70,000"))),
+        ("Norbank's annual report", "Norbank says in its annual report what attacks cost banks.",
+         table(("Country", "Customers affected"), *BODY, ("Total", "5.8 million"))),
+    ],
+)  # fmt: skip
+def test_a_total_of_many_incidents_is_none_of_one(title: str, lead: str, of: str) -> None:
+    found = read(ArticleText("m", title, f"{lead}\n\n{of}\n\nThe whole list is on the website."))
+    assert [one.value for one in found.mentions if one.scope is Scope.TOTAL and one.primary] == []
+    assert found.headline is None
