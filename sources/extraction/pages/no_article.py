@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
-from sources.extraction.lexicon.tables import load_page_phrases
+from sources.extraction.language import detect_language
+from sources.extraction.lexicon.tables import SUPPORTED, load_page_phrases, load_phrases
 from sources.extraction.pages.clean_page import UnreadablePage
 
 KINDS = {
@@ -41,7 +42,8 @@ _LEAST_CARDS = 3
 _BELOW = 5  # blocks that belong to the title above them
 _MOST_LINKS = 1_000
 _TITLE_WORDS = 3  # of a link that is a title
-_PHRASES = load_page_phrases()
+_TOLD_BY = 50  # words of a text by which its language is told for sure
+_ENGLISH, _PHRASES = load_phrases("pages").patterns, load_page_phrases()
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\S)[^.!?\n]+)*[.!?]*")
 _SITE = re.compile(r"\s+[|\u00b7\u00bb:\u2013\u2014-]\s+|:\s+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
@@ -72,9 +74,12 @@ def _by_words(title: str, text: str) -> str:
     if words > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
         return ""
     sentences = [match[0] for match in _SENTENCE.finditer(text) if match[0].strip()]
-    said = {kind: [one for one in sentences if _PHRASES[kind].search(one)] for kind in KINDS}
+    phrases = _ENGLISH if words > _TOLD_BY and detect_language(title, text) in SUPPORTED else _PHRASES
+    reports = phrases["reports"].search(text) is not None
+    looked_for = ("paywall",) if reports else KINDS  # an article may offer its rest to subscribers
+    said = {kind: [one for one in sentences if phrases[kind].search(one)] for kind in looked_for}
     lengths = {kind: sum(len(one.split()) for one in found) for kind, found in said.items()}
-    if _PHRASES["reports"].search(text) is None:
+    if not reports:
         of_any = [one for one in sentences if any(one in found for found in said.values())]
         share = sum(len(one.split()) for one in of_any)
         few = words <= _FEW_WORDS

@@ -3,7 +3,7 @@
 import pytest
 
 from sources.extraction.pages.no_article import KINDS, OPENING, why_no_article
-from tests.sources.pages.foreign_gate_pages import ARTICLES, FIRST, MORE, SECOND
+from tests.sources.pages.foreign_gate_pages import ARTICLES, FIRST, LATER_GATES, MORE, SECOND
 from tests.sources.pages.test_no_article import page, reason
 
 GATES = [
@@ -23,6 +23,12 @@ def test_a_page_in_the_place_of_an_article_says_what_it_is(kind: str, words: str
     assert why_no_article(title, "\n".join(paragraphs)) in KINDS.values()
     why = reason(page(*paragraphs, title=title))
     assert why == KINDS["captcha" if kind == "check" else kind]
+
+
+@pytest.mark.parametrize("words", LATER_GATES)
+def test_a_page_in_later_words_is_none_either(words: str) -> None:
+    title, *paragraphs = words.split("\n")
+    assert why_no_article(title, "\n".join(paragraphs)) in KINDS.values()
 
 
 @pytest.mark.parametrize("language", MORE)
