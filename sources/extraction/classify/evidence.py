@@ -23,7 +23,7 @@ _SINGLED = 60
 _OPENING = 300  # characters
 _SMALL, _TINY = 100, 10
 BASE_BEFORE = "a base before"
-_TOLD = frozenset({"data of", "hit before", "hit after"})
+_OF_THOSE_HIT = frozenset({"data of", "hit before", "hit after"})
 
 
 def load_model() -> LogisticModel:
@@ -144,8 +144,8 @@ def tells_in_caption(document: Document, candidate: Candidate, features: Sequenc
     if caption is None:
         return True
     events = document.lexicon.events
-    told = not _TOLD.isdisjoint(feature.name for feature in features)
-    return told or any(
+    counts_hit = not _OF_THOSE_HIT.isdisjoint(feature.name for feature in features)
+    return counts_hit or any(
         pattern.search(document.folded, *caption) for pattern in (events.strong, events.subject, events.caption)
     )
 

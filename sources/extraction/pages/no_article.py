@@ -42,7 +42,7 @@ _LEAST_CARDS = 3
 _BELOW = 5  # blocks that belong to the title above them
 _MOST_LINKS = 1_000
 _TITLE_WORDS = 3  # of a link that is a title
-_TOLD_BY = 50  # words of a text by which its language is told for sure
+_IN_NO_DOUBT = 50  # words of a text whose language is known for sure
 _ENGLISH, _PHRASES = load_phrases("pages").patterns, load_page_phrases()
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\S)[^.!?\n]+)*[.!?]*")
 _SITE = re.compile(r"\s+[|\u00b7\u00bb:\u2013\u2014-]\s+|:\s+")
@@ -74,7 +74,7 @@ def _by_words(title: str, text: str) -> str:
     if words > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
         return ""
     sentences = [match[0] for match in _SENTENCE.finditer(text) if match[0].strip()]
-    phrases = _ENGLISH if words > _TOLD_BY and detect_language(title, text) in SUPPORTED else _PHRASES
+    phrases = _ENGLISH if words > _IN_NO_DOUBT and detect_language(title, text) in SUPPORTED else _PHRASES
     reports = phrases["reports"].search(text) is not None
     looked_for = ("paywall",) if reports else KINDS  # an article may offer its rest to subscribers
     said = {kind: [one for one in sentences if phrases[kind].search(one)] for kind in looked_for}
