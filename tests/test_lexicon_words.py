@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from sources.extraction.article import CAPTION
 from sources.extraction.classify.evidence import load_model
-from sources.extraction.mention import ExtractedMention
+from sources.extraction.mention import BESIDE_LOST, ExtractedMention
 from sources.extraction.resolve.ranking import load_weights
 
 EXTRACTION = Path(__file__).resolve().parents[1] / "sources" / "extraction"
@@ -52,7 +53,8 @@ LABELS = {
     # how a template says its phrases
     "lexicon/word_fields.py": frozenset({"any"}),
     # fields of JSON, codes of languages
-    "mention.py": frozenset(ExtractedMention.__slots__),
+    "article.py": frozenset({CAPTION}),
+    "mention.py": frozenset({*ExtractedMention.__slots__, BESIDE_LOST}),
     "language.py": frozenset({"und"}),
     "lexicon/tables.py": frozenset({"en", "de", "fr", "es"}),
 }

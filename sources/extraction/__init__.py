@@ -10,6 +10,7 @@ from sources.extraction.article import ArticleText, InvalidArticle, parse_articl
 from sources.extraction.classify.evidence import ACCEPT, REVIEW
 from sources.extraction.kept_reading import KeptItem, KeptReading, WhatWasRead, keep
 from sources.extraction.mention import (
+    BESIDE_LOST,
     Amount,
     Directness,
     ExtractedMention,
@@ -26,6 +27,7 @@ from sources.extraction.version import VERSION
 
 __all__ = [
     "ACCEPT",
+    "BESIDE_LOST",
     "REVIEW",
     "VERSION",
     "Amount",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+CAPTION = "[Caption] "  # how a line of the text begins that stood below a picture
+
 
 class InvalidArticle(ValueError):
     """A line that is not an article; the message is a sentence for its sender."""
@@ -18,6 +20,15 @@ class ArticleText:
     text: str
     published: date | None = None
     organisations: tuple[str, ...] = ()
+
+
+def caption_at(text: str, position: int) -> tuple[int, int] | None:
+    """The half-open span of the caption that holds the position; None where it is in none."""
+    start = text.rfind("\n", 0, position) + 1
+    if not text.startswith(CAPTION, start):
+        return None
+    end = text.find("\n", position)
+    return start, end if end >= 0 else len(text)
 
 
 def parse_article(row: object) -> ArticleText:

@@ -23,6 +23,7 @@ from sources.extraction.find.hedging import Bounded, bound
 from sources.extraction.find.number_candidates import Candidate, find_candidates
 from sources.extraction.lexicon.proceeding_words import load_proceeding_words
 from sources.extraction.mention import (
+    BESIDE_LOST,
     Amount,
     ExtractedMention,
     Feature,
@@ -104,6 +105,7 @@ class MentionReader:
             return None
         judged = self._judge(candidate)
         kept = evidence.probability(judged.features) >= evidence.REVIEW
+        kept = kept and evidence.tells_in_caption(self._document, candidate, judged.features)
         self._counts.append(EarlierCount(candidate.counted, candidate.sentence, kept))
         if not kept:
             if any(feature.name == evidence.BASE_BEFORE for feature in judged.features):
@@ -210,6 +212,9 @@ class MentionReader:
             score=evidence.probability(judged.features),
             features=judged.features,
         )
+        if number.lost:
+            features = (*mention.features, Feature(BESIDE_LOST, 0.0))
+            mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
         if purpose is None:
             return mention
         return replace(mention, scope=Scope.TOTAL if judged.relation is None else Scope.SUPERSEDED)

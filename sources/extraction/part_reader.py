@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
+from incidents.names import normalise_name
 from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_SENTENCE_CHARACTERS, MOST_TITLE_CHARACTERS
+from sources.extraction.classify.evidence import tells_of_many
 from sources.extraction.classify.inheritance import unit_spoken_of
-from sources.extraction.find.divisions import TextPart
+from sources.extraction.find.divisions import TextPart, divisions
 from sources.extraction.find.document import Document, prepare
 from sources.extraction.find.normalise import fold, normalise
 from sources.extraction.find.sentences import split_sentences
@@ -15,7 +17,7 @@ from sources.extraction.lexicon.naming import load_naming_words
 from sources.extraction.mention import ExtractedMention
 from sources.extraction.mention_reader import MentionReader
 from sources.extraction.resolve.name_features import NameContexts
-from sources.extraction.resolve.organisation import likeliest_name
+from sources.extraction.resolve.organisation import likeliest_name, main_organisation
 from sources.extraction.resolve.ranking import RankedName, contexts_of
 
 # A part names few, and is of one of them if it counts somebody: less has to speak for the name than in an article.
@@ -53,6 +55,30 @@ class PartReader:
             found = [replace(one, quote_start=part.start, quote_end=part.end) for one in found]
         return found
 
+    def totals(self) -> list[ExtractedMention]:
+        """The figures of the rows that sum up the first table of those hit, in an article of one incident; none where
+        the article or the table is of many, or its rows are of organisations."""
+        document, words = self.document, load_naming_words(self.document.lexicon.language)
+        for division in divisions(document.text, document.title, words.header):
+            rows = [row for row in division if words.row_total.match(fold(normalise(row.label)))]
+            counting = [row for row in rows if self._counts_those_hit(row)]
+            organisation = main_organisation(document) if counting else None
+            if organisation is None or tells_of_many(document):
+                continue
+            own = normalise_name(organisation)
+            if any(normalise_name(row.label) == own for row in division):
+                return []
+            if found := [one for row in counting for one in self.mentions(row, organisation)]:
+                return found
+        return []
+
+    def _counts_those_hit(self, row: TextPart) -> bool:
+        words, strong = load_naming_words(self.document.lexicon.language), self.document.lexicon.events.strong
+        headings = [fold(normalise(cell.heading)) for cell in row.cells]
+        of_many = any(words.header_incidents.search(heading) for heading in headings)
+        hit = any(words.header_count.search(heading) or strong.search(heading) for heading in headings)
+        return hit and not of_many
+
     def _contexts_of(self, part: TextPart) -> NameContexts:
         title, text = part.label[:MOST_TITLE_CHARACTERS], self.document.text[part.start : part.end]
         plain, lexicon = normalise(text), self.document.lexicon
@@ -67,11 +93,11 @@ def _cell_alone(document: Document, part: TextPart) -> tuple[str, Unit | None]:
     for cell in part.cells:
         heading = fold(normalise(cell.heading))
         unit = unit_spoken_of(heading, lexicon, 0, len(heading))
-        is_total = words.header_total.search(heading) is not None
+        of_total = words.header_total.search(heading) is not None
         if unit is None and words.header_count.search(heading):
             unit = Unit.PEOPLE
-        if unit is not None or is_total or len(part.cells) == 1:
-            found.append((not is_total, unit is not Unit.PEOPLE, cell.start, cell, unit))
+        if unit is not None or of_total or len(part.cells) == 1:
+            found.append((not of_total, unit is not Unit.PEOPLE, cell.start, cell, unit))
     text = [" "] * (part.end - part.start)
     if not found:
         return "".join(text), None

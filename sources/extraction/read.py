@@ -37,9 +37,11 @@ def read(article: ArticleText) -> Reading:
         return Reading(None, (), language, supported=False, unread=Unread.LANGUAGE)
     document = prepare(article, load_lexicon(language))
     mentions = MentionReader(document).mentions()
-    items = find_round_up(document, mentions, PartReader(document))
+    parts = PartReader(document)
+    items = find_round_up(document, mentions, parts)
     if items:
         return _round_up(document, mentions, items, language)
+    mentions = _with(mentions, parts.totals())
     title = prepare(replace(article, title="", text=article.title[:MOST_TITLE_CHARACTERS]), document.lexicon)
     titled = MentionReader(title).mentions()
     return Reading(
@@ -51,6 +53,12 @@ def read(article: ArticleText) -> Reading:
         left_out=document.budget.noted,
         unread=None if titled or mentions else _why_unread(document, title),
     )
+
+
+def _with(mentions: Sequence[ExtractedMention], more: Sequence[ExtractedMention]) -> tuple[ExtractedMention, ...]:
+    """The mentions in text order, with those of `more` that no other overlaps."""
+    added = [one for one in more if not any(one.start < other.end and other.start < one.end for other in mentions)]
+    return tuple(sorted((*mentions, *added), key=lambda one: one.start))
 
 
 def _why_unread(document: Document, title: Document) -> Unread | None:

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from re import Pattern
 
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
-from sources.extraction.article import ArticleText
+from sources.extraction.article import ArticleText, caption_at
 from sources.extraction.budget import (
     MOST_CHARACTERS,
     MOST_FIGURES,
@@ -95,12 +95,16 @@ class ReviewText:
             yield mention
 
     def numbers(self) -> list[Number]:
-        """The numbers that are understood, in text order, up to the budget."""
+        """The numbers that are understood and stand in no caption, in text order, up to the budget."""
         read = partial(read_long_scale, words=self._lexicon.numbers)
         found = list(islice(find_numbers_by(read, self._folded, self._lexicon), MOST_NUMBERS + 1))
         if len(found) > MOST_NUMBERS:
             self._budget.note(MOST_NUMBERS, "numbers")
-        return [number for number in found[:MOST_NUMBERS] if not number.is_vague]
+        return [
+            number
+            for number in found[:MOST_NUMBERS]
+            if not number.is_vague and caption_at(self._text, number.start) is None
+        ]
 
     def bounded(self, number: Number, behind: int, begin: int, limit: int) -> Bounded:
         """The number with its hedge, before it or from `behind` on."""

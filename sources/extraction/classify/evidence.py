@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from incidents.logistic_model import LogisticModel, logistic, shipped
 from incidents.vocabulary import Unit
+from sources.extraction.article import caption_at
 from sources.extraction.classify.scopes import CORE_UNITS, DATA_UNITS
 from sources.extraction.find.document import Document
+from sources.extraction.find.normalise import fold
 from sources.extraction.find.number_candidates import Candidate, near, of_data
 from sources.extraction.mention import Feature
 
@@ -18,8 +20,10 @@ REVIEW = 0.5
 MODEL = "counted"
 _BEFORE, _AFTER, _REACH = 80, 60, 170
 _SINGLED = 60
+_OPENING = 300  # characters
 _SMALL, _TINY = 100, 10
 BASE_BEFORE = "a base before"
+_OF_THOSE_HIT = frozenset({"data of", "hit before", "hit after"})
 
 
 def load_model() -> LogisticModel:
@@ -123,14 +127,27 @@ def _shape(candidate: Candidate) -> Iterator[str]:
     number = candidate.number
     if candidate.hedge_text:
         yield "hedged"
-    if number.is_vague:
+    if number.is_vague and not number.lost:
         yield "a vague number"
-    elif number.scale >= 1000 or number.style == "grouped" or number.is_range:
+    elif number.lost or number.scale >= 1000 or number.style == "grouped" or number.is_range:
         yield "a large number"
     elif (number.value or 0) < _SMALL:
         yield "a small number" if (number.value or 0) >= _TINY else "a tiny number"
     if candidate.unit is not None and candidate.unit not in CORE_UNITS | {Unit.OTHER, Unit.FILES}:
         yield "organisations or devices"
+
+
+def tells_in_caption(document: Document, candidate: Candidate, features: Sequence[Feature]) -> bool:
+    """Whether the number stands in no caption, or in one that itself tells of an incident: "A crowd of 60,000 people"
+    stands below many a picture."""
+    caption = caption_at(document.text, candidate.start)
+    if caption is None:
+        return True
+    events = document.lexicon.events
+    counts_hit = not _OF_THOSE_HIT.isdisjoint(feature.name for feature in features)
+    return counts_hit or any(
+        pattern.search(document.folded, *caption) for pattern in (events.strong, events.subject, events.caption)
+    )
 
 
 def is_aggregate(document: Document, candidate: Candidate) -> bool:
@@ -147,3 +164,13 @@ def is_aggregate(document: Document, candidate: Candidate) -> bool:
         None,
     )
     return match is not None and events.singled.search(folded, match.end(), max(match.end(), candidate.start)) is None
+
+
+def tells_of_many(document: Document) -> bool:
+    """Whether the title or the opening speaks of a sector or a year, and not of one incident among others."""
+    opening = f"{fold(document.title)}\n{document.folded[:_OPENING]}"
+    events = document.lexicon.events
+    found = events.aggregate.finditer(opening)
+    return any(
+        events.singled_before.search(opening, max(0, one.start() - _SINGLED), one.start()) is None for one in found
+    )

@@ -129,6 +129,10 @@ class _LongScaleNumber:
         elif self._part is None and not self._terms and word not in self._words.bare:
             self._understood = False
         part = Fraction(1) if self._part is None else self._part
+        before = sum((term * prod(units) for term, units in self._terms), part)
+        if self._terms and self._part is not None and self._terms[-1][1][-1] < before < size:
+            self._terms, self._part, self._last = [(before, [size])], None, 0  # "dos mil quinientos millones"
+            return True
         if size == _HUNDRED and not self._marked:
             self._understood = self._understood and part < _HUNDRED
             self._part, self._last = part * size, size

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 
+from sources.extraction.article import CAPTION
+
 _SPACES = "".join(map(chr, [0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF])) + "\t\r\v\f"
 _NEWLINES = "\u2028\u2029\u0085"
 _DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe63"
 _LONG_DASHES = "\u2014\u2015\ufe58"  # these part words instead of joining them
+_BARS = "\u2044\u2215"  # of fractions
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 
@@ -18,6 +21,7 @@ _SPELLINGS = (
     | dict.fromkeys(_NEWLINES, "\n")
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_LONG_DASHES, "\u2014")
+    | dict.fromkeys(_BARS, "/")
     | dict.fromkeys(_SINGLE_QUOTES, "'")
     | dict.fromkeys(_DOUBLE_QUOTES, '"')
 )
@@ -27,7 +31,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,600}>")
 _RAISED = "[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
 # The sign of a footnote, as in "87 million\u00b9"; behind a ten or a two it may be a power, before a bar a fraction.
 _FOOTNOTE = re.compile(
-    rf"(?<!\b10)(?<!\b2){_RAISED}+(?:[,\u02d2]{_RAISED}+)*(?!{_RAISED}|[/\u2044])|[\u2080-\u2089]+|(?<=\w)[\u2020\u2021\u00a7]+"
+    rf"(?<!\b10)(?<!\b2)(?<!\b10 )(?<!\b2 ){_RAISED}+(?:[,\u02d2]{_RAISED}+)*(?!{_RAISED}|/)"
+    r"|[\u2080-\u2089]+|(?<=\w)[\u2020\u2021\u00a7]+"
 )
 # The same in ASCII, right behind a word or its full stop: "450[2]", "450*".
 _BRACKETED = re.compile(
@@ -38,13 +43,14 @@ _NON_ASCII_DIGIT = re.compile(r"[^\W\D0-9]")
 
 
 def normalise(text: str) -> str:
-    """The text with plain spaces, quotes, dashes and digits, and blanks for markup; as long as the text, always."""
+    """The text with plain spaces, quotes, dashes, bars and digits, and blanks for markup and the marks of captions; as
+    long as the text, always."""
     plain = _SPELT.sub(lambda match: _SPELLINGS[match[0]], text)
     if not plain.isascii():
         plain = _NON_ASCII_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0], match[0]))[:1], plain)
         plain = _FOOTNOTE.sub(lambda match: " " * len(match[0]), plain)
     if "[" in plain or "*" in plain:
-        plain = _BRACKETED.sub(lambda match: " " * len(match[0]), plain)
+        plain = _BRACKETED.sub(lambda match: " " * len(match[0]), plain).replace(CAPTION, " " * len(CAPTION))
     if "<" in plain:
         plain = _TAG.sub(lambda match: " " * len(match[0]), plain)
     return plain

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, read_numeral, whole
@@ -18,8 +18,11 @@ _TIMES_FURTHER = 1000  # the ends of a range lie no farther apart
 _TIMES_SHARED = 10  # nor do those of "40-50,000"
 # Before and behind a number that is a part of something: "a=5", "x-5", "1.5.", "3 x 10", "5%", "5/6".
 _PART_BEFORE = re.compile("(?:(?<![<>])=|[\\w@#/\\\\&+^]|\\w-|\\d[.,:\u00b7]|\\d\\s?[x\u00d7*]\\s?)\\Z")
-_PART_BEHIND = re.compile("[%°_@\\\\^\u00b9\u00b2\u00b3\u2070-\u2079]|[.,:/\u00b7]\\d|\\s?[x\u00d7*]\\s?\\d")
+_PART_BEHIND = re.compile("[%°_@\\\\^]|\\s?[\u00b9\u00b2\u00b3\u2070-\u2079]|[.,:/\u00b7]\\d|\\s?[x\u00d7*]\\s?\\d")
 _GLUED = re.compile(r"\d{1,3},\d{3}")
+LOST = "\ufffd"  # stands for a byte that was no character
+_LOST_BEFORE = re.compile(rf"{LOST} ?\Z")
+_LOST_BEHIND = re.compile(rf"(?: ?{LOST} ?[\d.,]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Number:
     low, high  differ for a range; both None when vague
     currency   ISO 4217, None for a count
     style      how its only numeral, or the upper end, is written
+    lost       a character beside it or in it was lost, so that it has no value
     """
 
     start: int
@@ -39,6 +43,7 @@ class Number:
     currency: str | None
     style: str
     scale: int
+    lost: bool = False
 
     @property
     def is_range(self) -> bool:
@@ -81,9 +86,24 @@ def find_numbers_by(read: NumeralReader, folded: str, lexicon: _Words, plain: st
             continue
         position = numeral.end
         number = _with_range(read, folded, numeral, lexicon)
+        if number is not None and _is_beside_lost(folded, number):
+            number = _not_understood(folded, number)
         if number is not None:
             position = max(position, number.end)
             yield number
+
+
+def _is_beside_lost(folded: str, number: Number) -> bool:
+    """Whether a character was lost in the number or beside it: a sign of money, a dash, a blank between its digits."""
+    before = _LOST_BEFORE.search(folded, max(0, number.start - 2), number.start)
+    return bool(before or _LOST_BEHIND.match(folded, number.end) or LOST in folded[number.start : number.end])
+
+
+def _not_understood(folded: str, number: Number) -> Number:
+    """The number without a value, up to the last digit beside what was lost: "45\ufffd000"."""
+    behind = _LOST_BEHIND.match(folded, number.end)
+    end = behind.end() if behind else number.end
+    return replace(number, end=end, value=None, low=None, high=None, style="vague", scale=1, lost=True)
 
 
 def _end_of_run(folded: str, start: int, lexicon: _Words) -> int:

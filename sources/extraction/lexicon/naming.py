@@ -55,6 +55,8 @@ class NamingWords(WordGroup):
     header = anywhere("headers")
     header_total = anywhere("header_totals")
     header_count = anywhere("header_counts")
+    header_incidents = anywhere("header_incidents")
+    row_total = pattern(r"\W*{any row_totals}\W*\Z")
     # the end of a word that only describes: "US-based"
     describes = pattern("-(?:[a-z]{5,}|{any describe})$")
     ordinary_ending = pattern("{any endings}$")

@@ -55,6 +55,15 @@ def load_phrases(name: str, language: str = SUPPORTED[0]) -> Phrases:
     return Phrases(table["parts"], patterns, lists, words)
 
 
+@lru_cache(maxsize=1)
+def load_page_phrases() -> Mapping[str, Pattern[str]]:
+    """By what pages are known that are no articles: of English, and of the other languages together with it."""
+    found = {key: pattern.pattern for key, pattern in load_phrases("pages").patterns.items()}
+    for phrases in _parsed("others", "pages").values():
+        found |= {key: f"{found[key]}|{_choice(one)}" for key, one in phrases.items()}
+    return {key: re.compile(pattern, re.IGNORECASE) for key, pattern in found.items()}
+
+
 def word_set(listed: str) -> frozenset[str]:
     """The words of a string."""
     return frozenset(listed.split())

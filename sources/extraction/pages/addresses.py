@@ -49,7 +49,8 @@ def canonical_url(url: str) -> str:
         raise UnusableUrl(f"The URL cannot be read: {error}.") from error
     query = "&".join(sorted(filter(_is_kept, parts.query.split("&")), key=_name))
     canonical = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
-    if _SPACE.search(canonical):  # some characters of a host come apart into a blank and an accent
+    # Some characters of a host come apart into a blank and an accent, and a blank of a feed's link is escaped.
+    if _SPACE.search(canonical) or "%" in parts.netloc:
         raise UnusableUrl("The URL names a host that cannot be.")
     if len(canonical) > MAX_LENGTH:
         raise UnusableUrl(f"The URL has {len(canonical)} characters when escaped; at most {MAX_LENGTH} are accepted.")

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from email.message import Message
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
@@ -13,10 +12,11 @@ import trafilatura
 from lxml import etree
 
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
-from sources.extraction.pages.charsets import decode
-from sources.extraction.pages.clean_page import CleanPage, UnreadablePage, possible_day
+from sources.extraction.pages.charsets import decode, split_content_type
+from sources.extraction.pages.clean_page import CleanPage, UnreadablePage
 from sources.extraction.pages.footnotes import part_footnotes
 from sources.extraction.pages.no_article import NoArticle, teasers_in, why_no_article
+from sources.extraction.pages.page_days import day_of_page, written_days
 from sources.extraction.pages.pdf import is_pdf, read_pdf
 from sources.extraction.pages.plain_text import one_line, tidy, without_controls
 from sources.extraction.pages.structure import keep_structure
@@ -43,7 +43,7 @@ def clean(body: bytes, *, url: str, content_type: str = "text/html") -> CleanPag
 
     Raises UnreadablePage for other kinds of content and for pages without a main text.
     """
-    kind, charset = _split_content_type(content_type)
+    kind, charset = split_content_type(content_type)
     if kind == PDF or is_pdf(body):
         return read_pdf(body)
     if kind in _HTML or (not kind and body.lstrip()[:1] == b"<"):
@@ -76,7 +76,7 @@ def _clean_html(body: bytes, *, url: str, charset: str) -> CleanPage:
 
 def _article_in(tree: Any, url: str) -> CleanPage:
     """The article of the tree, which is used up. Raises UnreadablePage, NoArticle where something else is there."""
-    cards = teasers_in(tree, url)
+    cards, days = teasers_in(tree, url), written_days(tree, url)
     _take_out_what_is_not_said(tree)
     part_footnotes(tree)
     keep_structure(tree)
@@ -91,7 +91,7 @@ def _article_in(tree: Any, url: str) -> CleanPage:
     return CleanPage(
         title=title,
         text=text,
-        published=_day(found.date),
+        published=day_of_page(_day(found.date), days),
         canonical=_own_address(found.url, base=url),
         publisher="" if one_line(found.sitename) == found.hostname else one_line(found.sitename),
     )
@@ -169,13 +169,6 @@ def _main_text(tree: Any, url: str) -> Any:
         raise UnreadablePage(f"the page cannot be parsed: {error}") from error
 
 
-def _split_content_type(content_type: str) -> tuple[str, str]:
-    message = Message()
-    message["content-type"] = content_type or "unknown/unknown"
-    kind = message.get_content_type() if content_type and "/" in content_type else ""
-    return kind, message.get_content_charset() or ""
-
-
 def _own_address(found: str | None, *, base: str) -> str:
     try:
         return canonical_url(urljoin(base, found)) if found else ""
@@ -185,7 +178,7 @@ def _own_address(found: str | None, *, base: str) -> str:
 
 def _day(value: str | None) -> dt.date | None:
     try:
-        return possible_day(dt.date.fromisoformat(value[:10])) if value else None
+        return dt.date.fromisoformat(value[:10]) if value else None
     except ValueError:
         return None
 

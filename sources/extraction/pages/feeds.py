@@ -15,9 +15,9 @@ from feedparser.util import FeedParserDict
 
 from incidents.entered_values import is_possible_day
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
-from sources.extraction.pages.feed_days import FeedMoment, read_moment
 from sources.extraction.pages.feed_drops import Dropped, DropReason, dropped_item, on_one_line
 from sources.extraction.pages.feed_text import xml_text
+from sources.extraction.pages.written_days import WrittenMoment, read_moment
 
 MAX_ENTRIES = 500
 _LONGEST_TITLE = 2_000  # characters, mark-up included
@@ -161,7 +161,7 @@ def _whole(head: str, items: Iterable[str], tail: str) -> Any:
     return parsed
 
 
-def _newest(things: Sequence[tuple[Thing, FeedMoment | None]]) -> list[tuple[Thing, FeedMoment | None]]:
+def _newest(things: Sequence[tuple[Thing, WrittenMoment | None]]) -> list[tuple[Thing, WrittenMoment | None]]:
     """The newest 500 things with their moments, newest first. Feeds list the newest first, unless their dates say that
     they do the reverse; what has no date is as old as what stands before it in that order."""
     dated = [moment.instant for _, moment in things if moment]
@@ -175,12 +175,12 @@ def _newest(things: Sequence[tuple[Thing, FeedMoment | None]]) -> list[tuple[Thi
     return [each for _, each in keyed[:MAX_ENTRIES]]
 
 
-def _moment_within(item: str, today: dt.date) -> FeedMoment | None:
+def _moment_within(item: str, today: dt.date) -> WrittenMoment | None:
     moments = (read_moment(html.unescape(found[1])) for found in _DATE.finditer(item))
     return next((moment for moment in moments if moment and is_possible_day(moment.day, today)), None)
 
 
-def _moment(item: Any, today: dt.date, dropped: list[Dropped]) -> FeedMoment | None:
+def _moment(item: Any, today: dt.date, dropped: list[Dropped]) -> WrittenMoment | None:
     """The item's first publication, else another moment that it gives; notes what is dropped where none is usable."""
     problem = None
     for words in filter(None, (dict.get(item, name) for name in _DATES)):
@@ -194,7 +194,7 @@ def _moment(item: Any, today: dt.date, dropped: list[Dropped]) -> FeedMoment | N
     return None
 
 
-def _entry(item: Any, moment: FeedMoment | None, *, base: str, version: str) -> FeedEntry | Dropped:
+def _entry(item: Any, moment: WrittenMoment | None, *, base: str, version: str) -> FeedEntry | Dropped:
     title = _plain(item, version=version)
     link, identity = _link(item, "link"), _link(item, "id")
     if not link:

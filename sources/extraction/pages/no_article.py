@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
-from sources.extraction.lexicon.tables import load_phrases
+from sources.extraction.language import detect_language
+from sources.extraction.lexicon.tables import SUPPORTED, load_page_phrases, load_phrases
 from sources.extraction.pages.clean_page import UnreadablePage
 
 KINDS = {
@@ -41,7 +42,8 @@ _LEAST_CARDS = 3
 _BELOW = 5  # blocks that belong to the title above them
 _MOST_LINKS = 1_000
 _TITLE_WORDS = 3  # of a link that is a title
-_PHRASES = load_phrases("pages").patterns
+_IN_NO_DOUBT = 50  # words of a text whose language is known for sure
+_ENGLISH, _PHRASES = load_phrases("pages").patterns, load_page_phrases()
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\S)[^.!?\n]+)*[.!?]*")
 _SITE = re.compile(r"\s+[|\u00b7\u00bb:\u2013\u2014-]\s+|:\s+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
@@ -72,9 +74,12 @@ def _by_words(title: str, text: str) -> str:
     if words > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
         return ""
     sentences = [match[0] for match in _SENTENCE.finditer(text) if match[0].strip()]
-    said = {kind: [one for one in sentences if _PHRASES[kind].search(one)] for kind in KINDS}
+    phrases = _ENGLISH if words > _IN_NO_DOUBT and detect_language(title, text) in SUPPORTED else _PHRASES
+    reports = phrases["reports"].search(text) is not None
+    looked_for = ("paywall",) if reports else KINDS  # an article may offer its rest to subscribers
+    said = {kind: [one for one in sentences if phrases[kind].search(one)] for kind in looked_for}
     lengths = {kind: sum(len(one.split()) for one in found) for kind, found in said.items()}
-    if _PHRASES["reports"].search(text) is None:
+    if not reports:
         of_any = [one for one in sentences if any(one in found for found in said.values())]
         share = sum(len(one.split()) for one in of_any)
         few = words <= _FEW_WORDS
@@ -183,12 +188,21 @@ def _words_of_card(card: Any, link: Any, leads: dict[Any, set[str]]) -> list[str
     words = _words(card)
     leading = len(_words(link)) >= _TITLE_WORDS and words[: len(_words(link))] == _words(link)
     if not titled and not (card.tag != "p" and leading):
-        return []
+        heading = card.getprevious()
+        if heading is None or heading.tag not in _HEADINGS or not _leads_on(link):
+            return []
+        words = [*_words(heading), *words]
     for below in islice(card.itersiblings(), _BELOW):
         if not isinstance(below.tag, str) or below in leads or below.tag == card.tag or len(words) > _CARD_WORDS.stop:
             break
         words += _words(below)
     return words if len(words) in _CARD_WORDS else []
+
+
+def _leads_on(link: Any) -> bool:
+    """Whether the link says nothing but that there is more."""
+    words = " ".join(_words(link))
+    return not any(map(str.isalnum, words)) or _PHRASES["more"].fullmatch(words) is not None
 
 
 def _is_heading_around(card: Any) -> bool:

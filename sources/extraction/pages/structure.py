@@ -2,22 +2,26 @@
 
 | in the page                              | becomes                                  |
 | ---------------------------------------- | ---------------------------------------- |
-| `<figcaption>` of a figure               | a paragraph behind the figure            |
+| `<figcaption>`, what is of class caption | a paragraph: "[Caption] A branch in May" |
 | `<dt>`, `<dd>`                           | a list entry each: "Norbank: 45,000"     |
 | a cell that spans rows                   | the same cell in each of the rows        |
 """
 
+import re
 from itertools import islice
 from typing import Any
 
-_LEAST_WORDS = 5  # of a caption: shorter ones name the photographer
+from sources.extraction.article import CAPTION
+
+_WORDS = range(5, 101)  # of a caption: shorter ones name the photographer
+_OF_CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
 _MOST_CELLS, _MOST_ROWS, _MOST_CHARACTERS = 50, 20, 200  # of cells that span rows; the rows, and of each cell
 
 
 def keep_structure(tree: Any) -> None:
     """Rewrite captions, definitions and cells in the page's tree, in place."""
-    for caption in list(tree.iter("figcaption")):
-        _set_behind_figure(caption)
+    for caption in [element for element in tree.iter("figcaption", "p", "div", "span") if _is_caption(element)]:
+        _set_apart(caption)
     for definitions in list(tree.iter("dl")):
         _pair(definitions)
     cells = [cell for row in tree.iter("tr") for cell in row if _spans_rows(cell)]
@@ -25,18 +29,28 @@ def keep_structure(tree: Any) -> None:
         _repeat(cell)
 
 
-def _set_behind_figure(caption: Any) -> None:
-    figure = next(caption.iterancestors("figure"), None)
-    if figure is None or figure.getparent() is None or len("".join(caption.itertext()).split()) < _LEAST_WORDS:
+def _is_caption(element: Any) -> bool:
+    return element.tag == "figcaption" or _OF_CAPTION.search(element.get("class", "")) is not None
+
+
+def _set_apart(caption: Any) -> None:
+    """Make the caption a paragraph of its own, behind its figure or the paragraph that it stands in."""
+    words = "".join(caption.itertext()).split()
+    outer = next(caption.iterancestors("figure", "p"), caption)
+    if outer.getparent() is None or caption.getparent() is None or len(words) not in _WORDS:
         return
+    paragraph = caption.makeelement("p")
+    paragraph.text = CAPTION + " ".join(words)
+    paragraph.tail, outer.tail = outer.tail, None
+    outer.addnext(paragraph)
     caption.drop_tree()
-    caption.tag, caption.tail, figure.tail = "p", figure.tail, None
-    figure.addnext(caption)
 
 
 def _pair(definitions: Any) -> None:
     term = ""
     definitions.tag = "ul"
+    for wrapper in definitions.findall("div"):  # around each pair, as HTML allows
+        wrapper.drop_tag()
     for entry in list(definitions):
         if entry.tag == "dt":
             term = " ".join("".join(entry.itertext()).split()).rstrip(":")

@@ -11,7 +11,7 @@ from incidents.vocabulary import Metric
 from sources.extraction.budget import MOST_FIGURES
 from sources.extraction.find.divisions import LEAST_PARTS, TextPart, divisions
 from sources.extraction.find.document import Document
-from sources.extraction.find.normalise import fold
+from sources.extraction.find.normalise import fold, normalise
 from sources.extraction.lexicon.naming import load_naming_words
 from sources.extraction.mention import ExtractedMention, RoundUpItem
 from sources.extraction.resolve.ranking import RankedName
@@ -80,10 +80,11 @@ class _RoundUp:
         return best
 
     def _divisions(self) -> Iterator[list[TextPart]]:
-        """The divisions, without the parts that seem to count nobody."""
+        """The divisions, without the parts that seem to count nobody, and what sums up the others."""
         document, words = self.document, load_naming_words(self.document.lexicon.language)
         for division in divisions(document.text, document.title, words.header):
-            parts = [one for one in division if one.cells or words.count.search(document.folded, one.start, one.end)]
+            counting = (one for one in division if one.cells or words.count.search(document.folded, one.start, one.end))
+            parts = [one for one in counting if not words.row_total.match(fold(normalise(one.label)))]
             if len(parts) >= LEAST_PARTS:
                 yield parts
 

@@ -2,7 +2,7 @@
 
 | told by                              | yields to                                         |
 | ------------------------------------ | ------------------------------------------------- |
-| the page                             | the operator, and a trusted sender                |
+| the page, if it writes a whole day   | the operator, and a trusted sender                |
 | a feed, another sender               | the page                                          |
 | a PDF file, as the day it was made   | all others; the article says so (`day_from_file`) |
 """

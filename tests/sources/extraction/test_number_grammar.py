@@ -77,6 +77,30 @@ def test_a_number_is_worth_all_that_it_is_written_with(phrase: str, value: int) 
     assert ends(phrase) == [(value, value)]
 
 
+@pytest.mark.parametrize("bar", ["\u2044", "\u2215", "/"])
+@pytest.mark.parametrize(
+    ("phrase", "found"),
+    [
+        ("1/2 million", [500_000]),
+        ("3/4 million", [750_000]),
+        ("3 1/4 million", [3_250_000]),
+        ("1 1/2m", [1_500_000]),
+        ("1/4 of 8,000", [2_000]),
+        ("1/2 of 4 million", [2_000_000]),
+        ("2/3 of 9 million", [6_000_000]),
+        ("half or 1/2 a million", [500_000]),
+        ("2/3 of", []),
+        ("nearly 5/6 of the", []),
+        ("1/3 of a million", [None]),
+        ("2/3 million", [None]),
+        ("24/7 for 5,000", [5_000]),
+        ("9/11 and 400", [400]),
+    ],
+)
+def test_a_fraction_is_one_number_whatever_its_bar(phrase: str, found: list[object], bar: str) -> None:
+    assert [low for low, _ in ends(phrase.replace("/", bar))] == found
+
+
 @pytest.mark.parametrize(
     ("phrase", "low", "high"),
     [

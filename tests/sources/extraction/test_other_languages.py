@@ -43,6 +43,14 @@ def test_a_sentence_is_read_as_its_row_says(row: LanguageRow) -> None:
 
 
 @pytest.mark.parametrize("language", FOR_REVIEW)
+def test_of_ten_further_rows_a_kind_nearly_all_are_right(language: str) -> None:
+    """Written at once, before anything was mended for them. What is wrong is known: "nicht 6.000, sondern 600
+    Patienten", "4,5 M de profils"."""
+    wrong = [row.text for row in rows(f"third_{language}") if not row.is_right()]
+    assert len(wrong) <= {"de": 1, "fr": 1, "es": 0}[language], wrong
+
+
+@pytest.mark.parametrize("language", FOR_REVIEW)
 def test_every_kind_has_ten_rows(language: str) -> None:
     counted = [row.kind for row in FIRST if row.language == language]
     assert {kind: counted.count(kind) for kind in KINDS} == dict.fromkeys(KINDS, 10)

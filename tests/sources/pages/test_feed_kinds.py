@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from incidents.entered_values import is_possible_day
 from sources.extraction.pages import feeds
 from sources.extraction.pages.addresses import canonical_url
-from sources.extraction.pages.feed_days import read_moment
 from sources.extraction.pages.feeds import ParsedFeed, UnreadableFeed, parse_feed
+from sources.extraction.pages.written_days import read_moment
 from tests.sources.pages.feed_cases import BASE, CASES, GOOD, TODAY, A, FeedCase, item, rss
 from tests.sources.pages.feed_forms import FORMS
+from tests.sources.pages.feed_further import FURTHER
 
 
-@pytest.mark.parametrize("case", [*CASES, *FORMS], ids=str)
+@pytest.mark.parametrize("case", [*CASES, *FORMS, *FURTHER], ids=str)
 def test_each_kind_is_taken_as_it_should_be(case: FeedCase) -> None:
     feed = parse_feed(case.body, url=BASE, content_type=case.content_type, today=TODAY)
     taken = {entry.url: (entry.published_on, entry.title) for entry in feed.entries}

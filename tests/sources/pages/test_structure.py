@@ -31,7 +31,7 @@ def text_of(inner: str, head: str = "") -> str:
         ("<dl><dt>Norbank</dt><dd>45,000 customers</dd><dt>Vell:</dt><dd>900 customers</dd></dl>",
          ["- Norbank: 45,000 customers", "- Vell: 900 customers"]),
         ('<figure><img src="a.png"><figcaption>Norbank says 45,000 customers were hit.</figcaption></figure>',
-         ["Norbank says 45,000 customers were hit."]),
+         ["[Caption] Norbank says 45,000 customers were hit."]),
         ('<figure><img src="a.png"><figcaption>Photo: A. Vell</figcaption></figure>', []),
         ("<blockquote><p>We regret that 45,000 customers were hit.</p></blockquote>",
          ["We regret that 45,000 customers were hit."]),

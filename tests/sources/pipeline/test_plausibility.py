@@ -56,6 +56,18 @@ def test_what_is_denied_is_no_assertion() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("number", ["\ufffd 5 million", "45\ufffd000", "5\ufffdmillion"])
+def test_a_number_beside_a_lost_character_is_held_and_claims_nothing(
+    incident: Incident, tell: Tell, number: str
+) -> None:
+    tell(f"Brightwater said that hackers had stolen data of {number} patients of its clinics.")
+    held = undecided_mentions()
+    assert held
+    assert all(one.held_because.startswith("A character beside the number was lost") for one in held)
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.django_db
 def test_what_is_held_waits_for_a_curator_who_can_release_it(incident: Incident, tell: Tell, curator: User) -> None:
     article = tell("Brightwater said that hackers had stolen data of 9.5 billion patients of its clinics.")
     [waiting] = undecided_mentions()

@@ -1,4 +1,4 @@
-"""The days that feeds write.
+"""The days that feeds and pages write.
 
 | written                                             | is read as                                          |
 | --------------------------------------------------- | --------------------------------------------------- |
@@ -6,7 +6,7 @@
 | `20261127`, `20261127T1000`, `2026-W48-5`           | the basic, week and ordinal dates of ISO 8601       |
 | `Fri, 03 May 2024 19:46:51 -0700`                   | RFC 822, as written: 3 May, whatever UTC says       |
 | `3 mai 2024`, `viernes, 3 de mayo de 2024`          | the month by its name in one of many languages      |
-| `27/11/2026`, `11/27/2026`, `05.03.2024`            | day and month, where that can be only one day       |
+| `27/11/2026`, `11/27/2026`, `5. 3. 2024`            | day and month, where that can be only one day       |
 | `1714732800`, `1714732800000`                       | seconds or milliseconds since 1970, the day in UTC  |
 | `05/03/2024`, `May 2024`, `yesterday`               | nothing                                             |
 """
@@ -44,28 +44,25 @@ _LANGUAGES = (
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{10})\d{3}", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)(.*)", re.ASCII)
 _YEAR_FIRST_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?=\D|\d{4}(?:\d\d)?\b|$)(.*)", re.ASCII)
-_DAY_FIRST = re.compile(r"(?:[^\W\d]+,?\s)?(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
+_DAY_FIRST = re.compile(r"(?:[^\W\d]+,?\s)?(\d{1,2})([-/.])( ?)(\d{1,2})\2\3(\d{4})(?!\d)")
 _WORD, _PARTICLE = r"([^\W\d_]{3,20})\.?", r"(?:[^\W\d_]{1,3}['\u2019\s]\s?)?"
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})[^\W\d_]{{0,2}}[.\s-]{{0,3}}{_PARTICLE}{_WORD},?[\s-]?{_PARTICLE}(\d{{4}})(?!\d)"
 )
 _MONTH_DAY = re.compile(rf"{_WORD}\s(\d{{1,2}})[^\W\d_]{{0,2}},?\s(\d{{4}})(?!\d)")
-_OTHER_ISO = (
-    ("%G-W%V-%u", re.compile(r"\d{4}-W\d\d-\d", re.ASCII)),
-    ("%GW%V%u", re.compile(r"\d{4}W\d{3}", re.ASCII)),
-    ("%Y-%j", re.compile(r"\d{4}-\d{3}(?!\d)", re.ASCII)),
-)
+_WEEK = re.compile(r"\d{4}-W\d\d-\d|\d{4}W\d{3}", re.ASCII)
+_ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedMoment:
+class WrittenMoment:
     """`day` as it is written, `instant` (aware) to tell which of two came first."""
 
     day: dt.date
     instant: dt.datetime
 
 
-def read_moment(words: str) -> FeedMoment | None:
+def read_moment(words: str) -> WrittenMoment | None:
     """The moment that the words name; None where they name no day, or it could be one of two."""
     words = " ".join(words.split())
     if not words or len(words) > _LONGEST:
@@ -76,21 +73,23 @@ def read_moment(words: str) -> FeedMoment | None:
         return None
 
 
-def _of_day(day: dt.date | None) -> FeedMoment | None:
-    return FeedMoment(day, dt.datetime.combine(day, dt.time(), dt.UTC)) if day else None
+def _of_day(day: dt.date | None) -> WrittenMoment | None:
+    return WrittenMoment(day, dt.datetime.combine(day, dt.time(), dt.UTC)) if day else None
 
 
-def _seconds(words: str) -> FeedMoment | None:
+def _seconds(words: str) -> WrittenMoment | None:
     if not (found := _SECONDS.fullmatch(words)):
         return None
     instant = dt.datetime.fromtimestamp(int(found[1] or found[2]), dt.UTC)
-    return FeedMoment(instant.date(), instant)
+    return WrittenMoment(instant.date(), instant)
 
 
-def _year_first(words: str) -> FeedMoment | None:
-    for form, shape in _OTHER_ISO:
-        if found := shape.match(words):
-            return _of_day(dt.datetime.strptime(found[0], form).date())  # noqa: DTZ007 - a day, of no zone
+def _year_first(words: str) -> WrittenMoment | None:
+    if found := _WEEK.match(words):
+        return _of_day(dt.date.fromisoformat(found[0]))
+    if found := _ORDINAL.match(words):
+        day = dt.date(int(found[1]), 1, 1) + dt.timedelta(days=int(found[2]) - 1)
+        return _of_day(day) if day.year == int(found[1]) else None
     if not (found := _YEAR_FIRST.match(words) or _YEAR_FIRST_BASIC.match(words)):
         return None
     day = dt.date(int(found[1]), int(found[2]), int(found[3]))
@@ -98,17 +97,17 @@ def _year_first(words: str) -> FeedMoment | None:
         instant = dt.datetime.fromisoformat(f"{day.isoformat()}{found[4].rstrip()}")
     except ValueError:
         return _of_day(day)
-    return FeedMoment(day, instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC))
+    return WrittenMoment(day, instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC))
 
 
-def _by_mail(words: str) -> FeedMoment | None:
+def _by_mail(words: str) -> WrittenMoment | None:
     """RFC 822 and what is like it."""
     parts = parsedate_tz(words)
     if parts is None:
         return None
     day = dt.date(*parts[:3])
     try:
-        return FeedMoment(day, dt.datetime.fromtimestamp(mktime_tz(parts), dt.UTC))
+        return WrittenMoment(day, dt.datetime.fromtimestamp(mktime_tz(parts), dt.UTC))
     except (ValueError, OverflowError, OSError):  # 25 o'clock
         return _of_day(day)
 
@@ -124,7 +123,7 @@ def _named(words: str) -> dt.date | None:
 def _numbers(words: str) -> dt.date | None:
     if not (found := _DAY_FIRST.match(words)):
         return None
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    first, second, year = int(found[1]), int(found[4]), int(found[5])
     if found[2] == "." or first > 12 or first == second:
         return dt.date(year, second, first)
     return dt.date(year, first, second) if second > 12 else None
