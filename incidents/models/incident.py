@@ -263,3 +263,8 @@ class IncidentMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absorbed} into {self.kept}"
+
+    @property
+    def cause(self) -> str:
+        """The cause of the events of the merge."""
+        return f"merge:{self.pk}"
