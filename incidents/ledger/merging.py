@@ -84,12 +84,12 @@ def undo_merge(merge_id: int, *, reason: str, actor: Actor) -> Incident:
             withhold_since(merge, public)
         begun = Event.objects.latest("sequence").sequence
         _publish_split(kept, absorbed, reason=reason, cause=cause, actor=actor, undone=True)
-        told = publicity_events(absorbed, was_public=was_public)
+        shown = publicity_events(absorbed, was_public=was_public)
         if one_is_hidden:
             Event.objects.after(begun).withhold()
             restate_revisions(public, cause=cause, actor=actor)
-            told = [statement_event(public)]
-        publish(told, cause=cause, actor=actor)
+            shown = [statement_event(public)]
+        publish(shown, cause=cause, actor=actor)
     return absorbed
 
 

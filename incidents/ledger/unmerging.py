@@ -1,15 +1,15 @@
-"""What the undoing of a merge takes along, so that nothing of an incident that is hidden stays with one that is public.
+"""What the undoing of a merge takes along, so that nothing of a hidden incident stays with one that is public.
 
-| what came while the two were one                                            | then                                    |
-| ---------------------------------------------------------------------------- | --------------------------------------- |
-| evidence of the public one's claims and steps, from the hidden one's sources | is deleted                              |
-| claims of the public one that have no other evidence                         | become the hidden one's                 |
-| steps and proceedings of the public one that no other source reports         | are deleted                             |
-| events of the public one, and revisions of its figures                       | are the curators' from now on           |
+| what came while the two were one                                          | then                                  |
+| -------------------------------------------------------------------------- | ------------------------------------- |
+| evidence of the public one's claims and steps, by the hidden one's sources | is deleted                            |
+| claims of the public one that have no other evidence                       | become the hidden one's               |
+| steps and proceedings of the public one that no other source reports       | are deleted                           |
+| events of the public one, and revisions of its figures                     | are the curators' from now on         |
 
 A source is one of the hidden incident's if it covers that or is evidence of its claims or steps, and was none of the
 public one's before the merge. What it says of the public one comes back when its article is matched anew, which
-follows. What was told meanwhile cannot be recalled.
+follows. What was sent meanwhile cannot be recalled.
 """
 
 from __future__ import annotations
