@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cache
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.core import get_global
@@ -40,6 +41,16 @@ def wrong_currency(code: str) -> str:
     if is_currency(code) and code not in _NO_CURRENCIES:
         return ""
     return f"{code} is no three-letter ISO 4217 code in capitals, such as EUR or USD."
+
+
+def wrong_address(url: str) -> str:
+    """What is wrong with a web address that is kept: a user name or password in it; empty for one without."""
+    try:
+        parts = urlsplit(url)
+        brings = parts.username is not None or parts.password is not None
+    except ValueError:
+        return ""  # of no host that can be: whoever takes the address says so
+    return "The address holds a user name or password: give it without." if brings else ""
 
 
 def today() -> dt.date:

@@ -33,6 +33,8 @@ _BLOCKS = (
     range(0xAB30, 0xAB70),
 )
 _BLANK = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+_MARKS = frozenset({"Mn", "Me", "Cn"})  # what stands on a letter, and what is no character
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and signs that are drawn as a blank
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _AMPERSAND = re.compile("[&\ufe60\uff06]")
 _JOINED = re.compile("[&\ufe60\uff06]|\\band\\b", re.IGNORECASE)
@@ -133,6 +135,12 @@ def name_key(name: str) -> str:
     """
     read = _AMPERSAND.sub(" and ", _ENTITY.sub(lambda found: html.unescape(found[0]), name.replace("&amp;", "&")))
     return _key_of_words(normalise_name(read))[:LONGEST_KEY].strip() or _signs(read)[:LONGEST_KEY]
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether the text has a letter, a digit or a sign that is drawn."""
+    hidden = _UNSEEN | _FILLERS
+    return any(unicodedata.category(one) not in _BLANK | _MARKS and one not in hidden for one in text)
 
 
 def keys_of_run(run: str) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def _objections(against: Iterable[tuple[Assertion, ClaimRole]]) -> str:
     for claim, part in against:
         key = claim.speaker.key
         names.setdefault(key, _who(claim))
-        if part is ClaimRole.DENIES:
+        if part is ClaimRole.DENIES or claim.polarity is Polarity.DENIED:  # a pin overrules denials as well
             denying.setdefault(key, f"denies it on {spell_day(claim.dated)}")
         elif key not in saying:
             saying[key] = f"says {spell_quantity(claim.quantity, claim.bucket)}"

@@ -53,8 +53,12 @@ def review_claims(drafts: Sequence[ReviewDraft], *, actor: Actor) -> list[Claim]
     with locked(*sorted(set(owners.values()))) as held:
         incidents = {incident.pk: incident for incident in held}
         causes: dict[int, str] = {}
+        judged: set[int] = set()
 
         def review(draft: ReviewDraft) -> int:
+            if draft.claim_id in judged:
+                raise ValidationError({"claim": "The request judges this claim already: name each once."})
+            judged.add(draft.claim_id)
             incident = incidents[owners[draft.claim_id]]
             if incident.merged_into is not None:
                 raise IncidentMerged(incident.reference, incident.canonical().reference)

@@ -8,6 +8,8 @@
 | words such as “up to” without the end that they give  |                                                           |
 | a day before 1990 or after tomorrow; said after known | a kind of speaker that has a name, without the name       |
 | a speaker in whose words nobody can be seen           |                                                           |
+| an exact number with other ends                       |                                                           |
+| a source with a user name or password in its address  |                                                           |
 
 Codes of countries and currencies are checked by the columns. What is asked about is kept once it is confirmed.
 """
@@ -21,7 +23,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from incidents.entered_values import first_of, last_of, wrong_day
+from incidents.entered_values import first_of, last_of, wrong_address, wrong_day
 from incidents.figures.number_words import exponent, spell
 from incidents.ledger.drafts import CURATORS, ClaimDraft, SpeakerDraft
 from incidents.ledger.errors import OddEntry
@@ -152,6 +154,8 @@ def _impossible(draft: ClaimDraft, known_on: dt.date | None) -> Iterator[tuple[s
             yield name, wrong
     if draft.claimed_on and known_on and first_of(draft.claimed_on, draft.claimed_precision) > known_on:
         yield "claimed_on", f"It was known on {known_on}, so it was not said after that: correct one of the days."
+    if draft.evidence is not None and (wrong := wrong_address(draft.evidence.url)):
+        yield "url", wrong
     if speaker.party is None and speaker.words.strip() and not normalise_name(speaker.words):
         yield "speaker_words", "Nobody can be seen in this name: write it with letters or digits, or leave it empty."
 
@@ -169,6 +173,12 @@ def _wrong_ends(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
         yield "high", f"“{label(quantity.hedge)}” gives an upper end: give it or the number, or choose another hedge."
     elif quantity.hedge in _FLOORS and low is None and (high is not None or value is not None):
         yield "low", f"“{label(quantity.hedge)}” gives a lower end: give it or the number, or choose another hedge."
+    elif quantity.hedge is Hedge.EXACT and value is not None and {low, high} - {None, value}:
+        name = "low" if low not in (None, value) else "high"
+        yield (
+            name,
+            f"“{label(quantity.hedge)}” has no ends beside the number: leave them empty, or choose another hedge.",
+        )
     elif value is None and low is not None and high is not None and low != high:
         yield "hedge", "Two ends without a number are a range: choose the hedge between, or give the number."
 

@@ -71,6 +71,13 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
     return changed, events
 
 
+def restate_revisions(incident: Incident, *, cause: str, actor: Actor) -> None:
+    """Write down anew what the incident's figures are now, where the latest revision is for curators only."""
+    for figure in incident.figures.known():
+        if not figure.revisions.filter(number=figure.revision, public=True).exists():
+            _revise(figure, cause=cause, actor=actor)
+
+
 def figures_as_of(
     incidents: Sequence[Incident], day: dt.date | None, policy_name: str | None = None
 ) -> dict[int, dict[Bucket, Resolution]]:

@@ -10,11 +10,12 @@ from django.utils import timezone
 from incidents.ledger.drafts import Actor, IncidentDraft
 from incidents.ledger.errors import ChangeRefused, IncidentMerged
 from incidents.ledger.events import incident_data, incident_event, publish
-from incidents.ledger.figures import refresh_figures
+from incidents.ledger.figures import refresh_figures, restate_revisions
 from incidents.ledger.incidents import create_incident, created_event
 from incidents.ledger.locks import locked, locked_current
-from incidents.ledger.publicity import publicity_events, withhold_absorbed
-from incidents.models import Claim, EventType, Incident, IncidentMerge, Involvement, Proceeding
+from incidents.ledger.publicity import publicity_events, statement_event, withhold_absorbed
+from incidents.ledger.unmerging import take_back_sources, withhold_since
+from incidents.models import Claim, Event, EventType, Incident, IncidentMerge, Involvement, Proceeding
 
 
 def merge_incidents(*, keep: int, absorb: int, reason: str, actor: Actor) -> IncidentMerge:
@@ -40,7 +41,7 @@ def merge_incidents(*, keep: int, absorb: int, reason: str, actor: Actor) -> Inc
         )
         withhold_absorbed(kept)
         absorbed.refresh_from_db(fields=["withheld"])
-        cause = f"merge:{merge.pk}"
+        cause = merge.cause
         event = incident_event(
             EventType.INCIDENT_MERGED,
             kept,
@@ -75,9 +76,20 @@ def undo_merge(merge_id: int, *, reason: str, actor: Actor) -> Incident:
         absorbed._change_reason = reason[:100]  # type: ignore[attr-defined]
         absorbed.save(update_fields=["merged_into", "withheld", "updated_at"])
         withhold_absorbed(absorbed)
-        cause = f"merge:{merge.pk}:undone"
+        cause = f"{merge.cause}:undone"
+        one_is_hidden = kept.is_public != absorbed.is_public
+        if one_is_hidden:
+            hidden, public = (kept, absorbed) if absorbed.is_public else (absorbed, kept)
+            take_back_sources(merge, hidden=hidden, public=public, cause=cause, actor=actor)
+            withhold_since(merge, public)
+        begun = Event.objects.latest("sequence").sequence
         _publish_split(kept, absorbed, reason=reason, cause=cause, actor=actor, undone=True)
-        publish(publicity_events(absorbed, was_public=was_public), cause=cause, actor=actor)
+        shown = publicity_events(absorbed, was_public=was_public)
+        if one_is_hidden:
+            Event.objects.after(begun).withhold()
+            restate_revisions(public, cause=cause, actor=actor)
+            shown = [statement_event(public)]
+        publish(shown, cause=cause, actor=actor)
     return absorbed
 
 

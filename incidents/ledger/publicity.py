@@ -6,6 +6,7 @@
 | is public no more                      | the change, for curators; `incident.withdrawn`: its reference    |
 | is merged into one that is not public  | `incident.withdrawn`; nobody is told where it went               |
 | is taken out of one that is not public | `incident.published`                                             |
+| is parted again from a hidden one      | `incident.published`; see `unmerging`                            |
 | is opened in public                    | `incident.created`, which says all there is                      |
 
 What was written while it was not public, in events, reviews and revisions of figures, stays with the curators.

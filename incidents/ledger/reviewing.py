@@ -11,7 +11,12 @@ from incidents.ledger.events import claim_data, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_current
 from incidents.models import Claim, EventDraft, EventType, Incident, Review
-from incidents.vocabulary import Decision
+from incidents.vocabulary import Decision, Polarity
+
+_PINNED_DENIAL = (
+    "A denial says what is not so, and gives no figure: pin a claim that gives one, or set the figure. A pinned figure "
+    "holds whoever denies it."
+)
 
 
 def review_claim(
@@ -42,6 +47,8 @@ def add_review(incident: Incident, claim: Claim, decision: Decision, *, reason: 
         raise ValidationError({"reason": "Say why: the reason is shown in the figure's explanation."})
     if decision is Decision.UNPIN and claim.decision != Decision.PIN:
         raise ChangeRefused("This claim is not pinned, so there is no pin to take back.")
+    if decision is Decision.PIN and claim.polarity == Polarity.DENIED:
+        raise ChangeRefused(_PINNED_DENIAL)
     latest = claim.reviews.order_by("-pk").first()
     if latest is not None and (latest.decision, latest.reason) == (decision, reason):
         return []

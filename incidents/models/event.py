@@ -135,10 +135,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """These, locked until the transaction ends: what receivers answered to them is recorded before or after it."""
         return self.select_for_update(no_key=True).order_by("sequence")
 
+    def withhold(self) -> None:
+        """Leave these to curators, but that an incident was withdrawn. Only incidents/ledger/unmerging.py calls it."""
+        self.exclude(type=EventType.INCIDENT_WITHDRAWN).update(public=False)
+
     def rewrite(self, sequence: int, data: Mapping[str, Any]) -> None:
         """Put the data with a text taken out in the place of what the event said; all else of it stays.
 
-        The one way in which an event ever changes. Only incidents/ledger/redacting.py calls it.
+        The one way in which what an event says ever changes. Only incidents/ledger/redacting.py calls it.
         """
         self.filter(sequence=sequence).update(data=dict(data), revision=F("revision") + 1)
 
@@ -172,7 +176,7 @@ def _raise_version(incident: Incident | None) -> int | None:
 
 
 class Event(models.Model):
-    """One line of the change log. Never updated but by a redaction, never deleted."""
+    """One line of the change log. Never deleted, and never updated but by a redaction, or where a merge is undone."""
 
     sequence = models.PositiveBigIntegerField(
         unique=True, help_text="1, 2, 3... without gaps, in the order of commits."

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from incidents.entered_values import wrong_area, wrong_country, wrong_currency
+from incidents.entered_values import wrong_address, wrong_area, wrong_country, wrong_currency
+from incidents.names import can_be_seen
 from incidents.vocabulary import DatePrecision, label
 
 # Crockford base32: no I, L, O, U, so that a reference survives being read aloud.
@@ -55,6 +56,18 @@ def iso_area(code: str) -> None:
 def iso_currency(code: str) -> None:
     """Raise ValidationError for what is no currency's code."""
     if wrong := wrong_currency(code):
+        raise ValidationError(wrong)
+
+
+def can_be_read(text: str) -> None:
+    """Raise ValidationError for a name or title of which nothing is drawn."""
+    if not can_be_seen(text):
+        raise ValidationError("Nothing of it can be seen: write it with letters, digits or signs.")
+
+
+def without_login(url: str) -> None:
+    """Raise ValidationError for an address with a user name or password in it."""
+    if wrong := wrong_address(url):
         raise ValidationError(wrong)
 
 

@@ -8,12 +8,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from incidents.models.fields import INCIDENT_REFERENCE, country, is_incident_reference, new_reference, precision, term
+from incidents.models.fields import (
+    INCIDENT_REFERENCE,
+    can_be_read,
+    country,
+    is_incident_reference,
+    new_reference,
+    precision,
+    term,
+)
 from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Visibility
 
 DAYS_OF_LISTS = frozenset({"disclosed_on", "discovered_on", "occurred_on"})  # `Incident.day` is one of these
@@ -76,8 +85,12 @@ class Incident(models.Model):
         max_length=16, unique=True, default=incident_reference, editable=False, help_text="Permanent and public."
     )
     slug = models.SlugField(max_length=120, unique=True, help_text="Readable name in addresses; may change.")
-    title = models.CharField(max_length=200, help_text="What a newspaper would call it, without a figure.")
-    summary = models.TextField(blank=True, help_text="What happened, in the curator's own words.")
+    title = models.CharField(
+        max_length=200, validators=[can_be_read], help_text="What a newspaper would call it, without a figure."
+    )
+    summary = models.TextField(
+        blank=True, validators=[MaxLengthValidator(20_000)], help_text="What happened, in the curator's own words."
+    )
     kind = term(IncidentKind, default=IncidentKind.UNKNOWN, help_text="GDPR art. 4(12), or misuse or scraping.")
     status = term(IncidentStatus, default=IncidentStatus.OPEN, help_text="Where the curators' work on it stands.")
     visibility = term(Visibility, default=Visibility.PUBLIC, help_text="Internal incidents are shown to curators only.")
@@ -263,3 +276,8 @@ class IncidentMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absorbed} into {self.kept}"
+
+    @property
+    def cause(self) -> str:
+        """The cause of the events of the merge."""
+        return f"merge:{self.pk}"

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from incidents.models.fields import country, new_reference, term
+from incidents.models.fields import can_be_read, country, new_reference, term, without_login
 from incidents.models.incident import Incident
-from incidents.names import LONGEST_KEY, SKETCH, first_word_of, name_key, normalise_name, sketch_of
+from incidents.names import LONGEST_KEY, SKETCH, can_be_seen, first_word_of, name_key, normalise_name, sketch_of
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
 
 _Named = TypeVar("_Named", bound="Party | PartyAlias")
@@ -81,7 +81,7 @@ class Party(models.Model):
     )
     kind = term(PartyKind, default=PartyKind.ORGANISATION, help_text="What it is.")
     country = country(blank=True, default="", help_text="ISO 3166-1 alpha-2 of its seat.")
-    site = models.URLField(max_length=300, blank=True, help_text="Its own site.")
+    site = models.URLField(max_length=300, blank=True, validators=[without_login], help_text="Its own site.")
     external_ids = models.JSONField(
         default=dict, blank=True, help_text='Ids elsewhere, by scheme: {"wikidata": "Q355", "lei": "..."}.'
     )
@@ -130,7 +130,7 @@ class Party(models.Model):
     def clean(self) -> None:
         """Raise ValidationError at the name if nobody can see it, or if it is another party's."""
         self.fold()
-        if self.name and not name_key(self.name):
+        if self.name and not can_be_seen(self.name):
             raise ValidationError({"name": "A name has a letter, a digit or a sign that can be seen."})
         other = Party.objects.filter(name_key=self.name_key).exclude(pk=self.pk).first() if self.name else None
         if other is not None:
@@ -142,7 +142,7 @@ class PartyAlias(models.Model):
     """A name of a party as texts print it."""
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=200, help_text="As printed.")
+    name = models.CharField(max_length=200, validators=[can_be_read], help_text="As printed.")
     normalised = models.CharField(
         max_length=200, editable=False, help_text="Its words, as those of texts are compared."
     )

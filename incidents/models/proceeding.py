@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from incidents.models.fields import currency, new_reference, precision, term
+from incidents.models.fields import can_be_read, currency, new_reference, precision, term, without_login
 from incidents.models.incident import Incident
 from incidents.models.party import Party
 from incidents.models.regulator import Regulator
@@ -48,7 +48,10 @@ class Proceeding(models.Model):
         help_text="Empty where several act together, or those affected sue.",
     )
     label = models.CharField(
-        max_length=200, blank=True, help_text="Who acts where no single regulator does: class action, 47 states."
+        max_length=200,
+        blank=True,
+        validators=[can_be_read],
+        help_text="Who acts where no single regulator does: class action, 47 states.",
     )
     together = models.ManyToManyField(
         Regulator, blank=True, related_name="joint_proceedings", help_text="The regulators that act together."
@@ -138,7 +141,7 @@ class Stage(models.Model):
     amount_minor = models.BigIntegerField(null=True, blank=True, help_text="In minor units (pence, cents).")
     currency = currency(help_text="ISO 4217 of the amount.")
     note = models.CharField(max_length=300, blank=True, help_text="What the step consists of.")
-    source_url = models.URLField(max_length=500, blank=True, help_text="Where it is told.")
+    source_url = models.URLField(max_length=500, blank=True, validators=[without_login], help_text="Where it is told.")
     known_on = models.DateField(
         null=True, blank=True, editable=False, help_text="The day it was first told; empty: the day of the step."
     )

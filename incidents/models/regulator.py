@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from incidents.models.fields import country, term
+from incidents.models.fields import can_be_read, country, term, without_login
 from incidents.vocabulary import RegulatorKind
 
 
@@ -21,13 +21,15 @@ class Regulator(models.Model):
     """An authority that can look into an incident. The project seeds its own list (incidents/regulators.py)."""
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Permanent and public, such as gb-ico.")
-    name = models.CharField(max_length=200, help_text="Its official name in English, or as it calls itself.")
+    name = models.CharField(
+        max_length=200, validators=[can_be_read], help_text="Its official name in English, or as it calls itself."
+    )
     acronym = models.CharField(max_length=30, blank=True, help_text="As the news prints it: ICO, FTC.")
     aliases = models.JSONField(default=list, blank=True, help_text="Other names that texts use, a list.")
     kind = term(RegulatorKind, help_text="What kind of authority it is.")
     country = country(blank=True, default="", help_text="ISO 3166-1 alpha-2; empty for a supranational one.")
     region = models.CharField(max_length=80, blank=True, help_text="State, province or Land, where it has one.")
-    site = models.URLField(max_length=300, blank=True, help_text="Its own site.")
+    site = models.URLField(max_length=300, blank=True, validators=[without_login], help_text="Its own site.")
 
     objects = RegulatorQuerySet.as_manager()
     history = HistoricalRecords()

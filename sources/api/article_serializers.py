@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents.entered_values import wrong_day
+from incidents.models.fields import can_be_read
 from sources.api.publishers import PublisherSerializer
 from sources.extraction.pages.plain_text import tidy
 from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, TextOrigin, TextStanding, UnreadReason
@@ -150,7 +151,7 @@ class ArticleBody(Body):
 
     url = serializers.CharField(max_length=1000, default="", allow_blank=True)
     text = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True, trim_whitespace=False)
-    title = serializers.CharField(max_length=500, default="", allow_blank=True)
+    title = serializers.CharField(max_length=500, default="", allow_blank=True, validators=[can_be_read])
     publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
     published_on = DayField(default=None, allow_null=True)
 

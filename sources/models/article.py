@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from incidents.models import Incident
-from incidents.models.fields import new_reference
+from incidents.models.fields import can_be_read, new_reference
 from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import Publisher
@@ -89,7 +89,9 @@ class Article(models.Model):
         related_name="articles",
         help_text="Who published it.",
     )
-    title = models.CharField(max_length=500, blank=True, help_text="Title of the latest version.")
+    title = models.CharField(
+        max_length=500, blank=True, validators=[can_be_read], help_text="Title of the latest version."
+    )
     published_on = models.DateField(null=True, blank=True, help_text="Day of publication.")
     day_from_feed = models.BooleanField(
         default=False, editable=False, help_text="The day is a feed's word: that of the page takes its place."

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from simple_history.models import HistoricalRecords
 
-from incidents.models.fields import country, term
+from incidents.models.fields import can_be_read, country, term, without_login
 from incidents.vocabulary import SpeakerKind
 
 
 class Publisher(models.Model):
     """A newspaper, an agency, a company's newsroom, a regulator's site. Known by its host, else by its name."""
 
-    name = models.CharField(max_length=200, help_text="As shown.")
+    name = models.CharField(max_length=200, validators=[can_be_read], help_text="As shown.")
     host = models.CharField(max_length=253, blank=True, default="", help_text="Host of its articles, without www.")
     country = country(blank=True, default="", help_text="ISO 3166-1 alpha-2.")
     voice = term(SpeakerKind, default=SpeakerKind.PRESS, help_text="Whose voice its own statements are.")
@@ -30,6 +31,13 @@ class Publisher(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError at a host, new or changed, that another publisher has: it decides who publishes."""
+        before = Publisher.objects.filter(pk=self.pk).values_list("host", flat=True).first()
+        other = Publisher.objects.filter(host=self.host).exclude(pk=self.pk).order_by("pk").first()
+        if self.host and self.host != before and other is not None:
+            raise ValidationError({"host": f"“{other}” (number {other.pk}) publishes there already: change that one."})
 
 
 POLL_MINUTES = (1, 7 * 24 * 60)  # the least and the most between two polls
@@ -71,7 +79,7 @@ class Feed(models.Model):
     """An RSS or Atom feed that is polled for articles."""
 
     publisher = models.ForeignKey(Publisher, on_delete=models.CASCADE, related_name="feeds")
-    url = models.URLField(max_length=1000, unique=True, help_text="Address of the feed.")
+    url = models.URLField(max_length=1000, unique=True, validators=[without_login], help_text="Address of the feed.")
     active = models.BooleanField(default=True, help_text="Polled only while active.")
     poll_every_minutes = models.PositiveIntegerField(default=30, help_text="Minutes between polls.")
     next_poll_at = models.DateTimeField(db_index=True, help_text="Polled when this has passed.")

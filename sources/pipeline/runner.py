@@ -16,9 +16,11 @@ from sources.pipeline import leases
 from sources.pipeline.deadline import StepOverran, within
 from sources.pipeline.extract.kept_readings import is_up_to_date, strangers_to
 from sources.pipeline.extract.mention_rows import read_version, store_mentions
+from sources.pipeline.extract.reextraction import rematch
 from sources.pipeline.extract.stage_mention_rows import read_stage_mentions, store_stage_mentions
 from sources.pipeline.intake.fetch import Page, PageRefused, PageUnavailable, fetch_page
 from sources.pipeline.intake.submission import take_page, take_up
+from sources.pipeline.intake.versions import leave_story_of_another
 from sources.pipeline.leases import Lease, LeaseLost
 from sources.pipeline.match.candidate_incidents import open_candidate
 from sources.pipeline.match.candidate_merging import merge_candidates
@@ -196,6 +198,7 @@ def _extract(lease: Lease) -> Lease:
         lease = leases.keep(lease)
         store_mentions(version, read)
         store_stage_mentions(version, steps)
+        rematch(leave_story_of_another(article, version))
         Article.objects.filter(pk=article.pk).update(unread="" if steps else read.unread or "", read_in=read.read_in)
         return leases.move(lease, ArticleState.EXTRACTED)
 

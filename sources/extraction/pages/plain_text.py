@@ -3,6 +3,8 @@
 import html
 import re
 
+from incidents.names import can_be_seen
+
 MAX_TEXT = 500_000  # code points kept of a text
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Soft hyphens, breaks and joiners without width, marks of direction. Joiners matter in scripts other than Latin.
@@ -45,5 +47,7 @@ def _kept_reference(found: re.Match[str]) -> str:
 
 
 def one_line(value: str | None) -> str:
-    """The words of the value, as `tidy` leaves them, with single blanks between them."""
-    return " ".join(tidy(value).split()) if value else ""
+    """The words of the value, as `tidy` leaves them, with single blanks between them; empty where nothing of them can
+    be seen."""
+    line = " ".join(tidy(value).split()) if value else ""
+    return line if can_be_seen(line) else ""

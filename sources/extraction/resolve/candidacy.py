@@ -20,6 +20,7 @@ from sources.extraction.resolve.ranking import (
     MOST_READ,
     contexts_of,
     load_weights,
+    names_nobody,
     opening_features,
     opening_probability,
     rank_names,
@@ -28,15 +29,20 @@ from sources.extraction.resolve.ranking import (
 
 _TITLE_CHARACTERS = 500
 _REASONS = 3
+_LEAST_SHARE = 0.1  # of a name that is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Candidacy:
-    """The organisation that the incident happened to, as printed, what speaks for it, and how likely it is."""
+    """The organisation that the incident happened to, as printed, what speaks for it, and how likely it is.
+
+    names  all to which it may have happened, or that say how many are concerned, as printed, the likeliest first
+    """
 
     organisation: str
     because: str
     probability: float
+    names: tuple[str, ...] = ()
 
     @property
     def is_likely(self) -> bool:
@@ -45,7 +51,13 @@ class Candidacy:
 
 
 def candidacy(
-    *, title: str, text: str, figures: int = 0, strangers: Collection[str] = (), sums: Collection[str] = ()
+    *,
+    title: str,
+    text: str,
+    figures: int = 0,
+    strangers: Collection[str] = (),
+    sums: Collection[str] = (),
+    speakers: Collection[str] = (),
 ) -> Candidacy | None:
     """The likeliest organisation, however likely; None when none is named, or the language is not supported. For a
     language that is read for review it is not likely at all: a curator alone opens an incident.
@@ -53,6 +65,7 @@ def candidacy(
     figures     how many figures of those concerned the article gives, by the extractor
     strangers   names, as compared, to whom incidents do not happen: authorities, newspapers
     sums        what it gives sums of money for: the metrics of fines, settlements, ransoms ...
+    speakers    who gives figures, as named in the text
     """
     title, text = title[:_TITLE_CHARACTERS], text[:MOST_READ]
     language = detect_language(title, text)
@@ -68,11 +81,17 @@ def candidacy(
     probability = opening_probability(weights, names, opening_features(contexts, names, figures, sums))
     first = names[0].organisation.name
     reasons = "; ".join(strongest(weights, names[0], _REASONS))
-    return Candidacy(first, f"{first}: {reasons} ({probability:.0%})", probability)
+    speaking = {normalise_name(name) for name in speakers}
+    called = tuple(
+        one.organisation.name
+        for one in names
+        if not names_nobody(one) and (one.share >= _LEAST_SHARE or speaking & one.organisation.forms)
+    )
+    return Candidacy(first, f"{first}: {reasons} ({probability:.0%})", probability, called)
 
 
 def _named_for_review(title: str, text: str, lexicon: ReviewLexicon, strangers: Collection[str]) -> Candidacy | None:
     name = name_party(normalise(title), normalise(text), lexicon)
     if name is None or normalise_name(name) in strangers:
         return None
-    return Candidacy(name, f"{name}: named in {lexicon.called}, for review", 0.0)
+    return Candidacy(name, f"{name}: named in {lexicon.called}, for review", 0.0, (name,))

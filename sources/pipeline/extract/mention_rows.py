@@ -90,11 +90,12 @@ def store_mentions(version: ArticleVersion, read: VersionRead) -> bool:
     Mention.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
     Mention.objects.bulk_update(updated, _COMPARED)
     Mention.objects.bulk_create(created)
+    version.reading = as_stored(read.kept)
     ArticleVersion.objects.filter(pk=version.pk).update(
         extractor_version=extraction.VERSION,
         language=version.language or read.language[:10],
         headline=read.headline,
-        reading=as_stored(read.kept),
+        reading=version.reading,
     )
     return bool(known or created or updated)
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, pack, shingles, unpack
 from sources.models import Article, ArticleVersion, CoverageState, Story, StoryBand, TextOrigin, TextStanding
 from sources.pipeline.intake.dismissing import back_to_inbox
+from sources.pipeline.intake.twins import stories_of_others
 
 _STORY_LOCK = 0x73746F7279  # one writer at a time looks for a story or adds one, or a wire copy would count twice
 
@@ -76,10 +78,18 @@ def note_standing(article: Article, version: ArticleVersion) -> None:
 
 def give_story(article: Article, version: ArticleVersion) -> None:
     """Put the version into the story whose text it has, a new one if need be."""
-    version.story = _story_of(
-        title=version.title, text=version.text, digest=version.content_hash, published_on=article.published_on
-    )
+    version.story = _story_of(version, published_on=article.published_on)
     version.save(update_fields=["story"])
+
+
+def leave_story_of_another(article: Article, version: ArticleVersion) -> QuerySet[Article]:
+    """The articles of the story that the version, which was just read, had to leave since it tells of another
+    organisation; none if it stays. What was decided for this one may have been taken for theirs: match them anew."""
+    story = version.story_id
+    if story is None or not stories_of_others(version, [story]):
+        return Article.objects.none()
+    give_story(article, version)
+    return Article.objects.filter(versions__story=story)
 
 
 def _affirm(article: Article, version: ArticleVersion, provenance: Provenance) -> None:
@@ -108,26 +118,30 @@ def _forget_rejections(article: Article) -> None:
         row.delete()
 
 
-def _story_of(*, title: str, text: str, digest: str, published_on: dt.date | None) -> Story:
-    marks = shingles(text)
+def _story_of(version: ArticleVersion, *, published_on: dt.date | None) -> Story:
+    marks = shingles(version.text)
     keys = bands(marks)
     one_at_a_time(_STORY_LOCK)
-    same = ArticleVersion.objects.filter(content_hash=digest, story__isnull=False).select_related("story").first()
-    story = same.story if same is not None else _near_duplicate(marks, keys)
+    story = _oldest_with(version, marks, keys)
     if story is None:
-        story = Story.objects.create(title=title[:500], signature=pack(marks), first_published_on=published_on)
+        story = Story.objects.create(title=version.title, signature=pack(marks), first_published_on=published_on)
         StoryBand.objects.bulk_create([StoryBand(story=story, band=key) for key in keys])
     elif published_on and (story.first_published_on is None or published_on < story.first_published_on):
         Story.objects.filter(pk=story.pk).update(first_published_on=published_on)
     return story
 
 
-def _near_duplicate(marks: frozenset[int], keys: tuple[str, ...]) -> Story | None:
-    """The oldest story that this text tells."""
-    candidates = Story.objects.filter(bands__band__in=keys).distinct().order_by("pk")
-    for story in candidates:
-        if is_same_story(marks, unpack(bytes(story.signature))):
-            return story
+def _oldest_with(version: ArticleVersion, marks: frozenset[int], keys: tuple[str, ...]) -> Story | None:
+    """The oldest story that this text tells: one that has the very text, else one that has most of it, but for those
+    that tell of another organisation."""
+    equal = Story.objects.filter(versions__content_hash=version.content_hash).distinct().order_by("pk")
+    similar = Story.objects.filter(bands__band__in=keys).distinct().order_by("pk")
+    for candidates in (equal, [story for story in similar if is_same_story(marks, unpack(bytes(story.signature)))]):
+        stories = list(candidates)
+        others = stories_of_others(version, [story.pk for story in stories])
+        found = next((story for story in stories if story.pk not in others), None)
+        if found is not None:
+            return found
     return None
 
 

@@ -21,8 +21,9 @@ from incidents.search.finding import Found
 from incidents.search.words import SearchWord, folded
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.stopwords import is_coined
-from sources.extraction.find.word_index import Wording, index_words
+from sources.extraction.find.word_index import Word, Wording, index_words
 from sources.extraction.lexicon import FOR_REVIEW, language_to_read_in
+from sources.extraction.lexicon.naming import load_naming_words
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, Mention
 from sources.pipeline.extract.kept_readings import kept_reading
 from sources.pipeline.match.fuzzy_names import FuzzyNames, first_words, fuzzy_names, sites_of
@@ -50,13 +51,13 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
     far_down = kept.length * FAR_DOWN
     early = _distinctive(_numbers(row for row in own if row.in_title or row.start < far_down))
     figures = _distinctive(_numbers(own))
-    wording = kept.wording
+    wording, language = kept.wording, language_to_read_in(version.language)
     runs = wording.runs()
     publisher = article.publisher.name if article.publisher else ""
     publishing = Wording(index_words(publisher, ""))
     parties = _parties_named([*runs, *publishing.runs()], wording.sites | publishing.sites, wording.shouted)
     spelt, similar = FuzzyNames({}, {}) if _answer_for_something(parties) else fuzzy_names(runs)
-    for party, name in (*first_words(_title_words(wording)).items(), *spelt.items()):
+    for party, name in (*first_words(_title_words(wording, language)).items(), *spelt.items()):
         parties[party] = parties.get(party, frozenset()) | {name}
     return MatchInput(
         kept=kept,
@@ -69,20 +70,32 @@ def reading_of(article: Article, version: ArticleVersion) -> MatchInput:
         parties=parties,
         similar=similar,
         nameless=bool(own) and not any(row.organisation for row in own),
-        language=language_to_read_in(version.language),
+        language=language,
     )
 
 
-def _title_words(wording: Wording) -> frozenset[str]:
+def _title_words(wording: Wording, language: str) -> frozenset[str]:
     """The words of the title, as compared, that may stand for a longer name that begins with them: not "Bramble" of
-    "Bramble Bakery", unless every word of the title has a capital."""
+    "Bramble & Vale" or of "Bramble Bakery", unless every word of the title has a capital."""
     title = wording.words[: wording.title_length]
+    joins = load_naming_words(language).joins
     alone = (
         word.normalised
-        for word, after in zip_longest(title, title[1:])
-        if word.capital and (wording.shouted_title or after is None or not (after.capital and after.joined))
+        for word, after, third in zip_longest(title, title[1:], title[2:])
+        if word.capital
+        and not _goes_on(after, third, joins)
+        and (wording.shouted_title or after is None or not (after.capital and after.joined))
     )
     return frozenset(filter(is_coined, alone)) - wording.small
+
+
+def _goes_on(after: Word | None, third: Word | None, joins: frozenset[str]) -> bool:
+    """Whether a name goes on after a mark like "&", or after a small word that joins names."""
+    if after is None:
+        return False
+    if after.capital:
+        return not (after.joined or after.opens or after.marks)
+    return after.joined and after.normalised in joins and third is not None and third.capital and third.joined
 
 
 def profiles_for(article: Article, version: ArticleVersion, reading: MatchInput) -> list[Profile]:

@@ -99,11 +99,30 @@ def test_claims_are_judged_and_figures_follow_once(curator: APIClient) -> None:
     )
 
 
-def test_the_same_claim_may_be_judged_twice_in_order(curator: APIClient) -> None:
-    claim = fill(1).claims.order_by("pk")[0]
-    answer = curator.post(REVIEWS, {"reviews": [review(claim, "pin"), review(claim, "unpin", "Not so.")]})
-    assert [row["decision"] for row in answer.json()["reviews"]] == ["unpin", "unpin"]
-    assert Review.objects.filter(claim=claim).count() == 2
+TWICE: list[tuple[list[tuple[int, str, str]], list[int]]] = [
+    ([(0, "accept", "So."), (0, "accept", "So.")], [1]),
+    ([(0, "accept", "So."), (0, "accept", "Another reason.")], [1]),
+    ([(0, "pin", "So."), (0, "unpin", "Not so.")], [1]),
+    ([(0, "accept", "So."), (0, "reject", "Not so.")], [1]),
+    ([(0, "accept", "So."), (1, "accept", "So."), (0, "accept", "So.")], [2]),
+    ([(0, "accept", "So."), (1, "accept", "So."), (1, "accept", "So."), (0, "reject", "No.")], [2, 3]),
+    ([(0, "accept", "So.")] * 3, [1, 2]),
+    ([(0, "accept", "So.")] * 100, list(range(1, 100))),
+    ([(1, "reject", "No."), (1, "out_of_scope", "No.")], [1]),
+    ([(1, "accept", "So."), (1, "pin", "So."), (0, "accept", "So.")], [1]),
+]
+
+
+@pytest.mark.parametrize(("reviews", "refused"), TWICE)
+def test_a_claim_that_is_judged_twice_in_a_request_is_pointed_to(
+    curator: APIClient, reviews: list[tuple[int, str, str]], refused: list[int]
+) -> None:
+    claims = list(fill(1).claims.order_by("pk"))
+    sent = [review(claims[at], decision, reason) for at, decision, reason in reviews]
+    refusal = problem(curator.post(REVIEWS, {"reviews": sent}), 400)
+    assert [fault["pointer"] for fault in refusal["errors"]] == [f"/reviews/{place}/claim" for place in refused]
+    assert "name each once" in refusal["errors"][0]["detail"]
+    assert not Review.objects.exists()
 
 
 def test_what_stands_against_one_review_is_told_of_each_and_none_is_made(curator: APIClient) -> None:

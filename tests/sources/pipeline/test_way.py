@@ -68,7 +68,7 @@ def test_a_twin_from_one_template_about_another_organisation_says_nothing_of_it(
     tell(lead.format("Brightwater", "21,500"), title=title.format("Brightwater", "21,500"))
     assert best(incident) == 21_500
     twin = tell(lead.format("Braemar Tyres", "330,000"), title=title.format("Braemar Tyres", "330,000"), day=1)
-    assert twin.versions.get().story == ArticleVersion.objects.earliest("pk").story
+    assert twin.versions.get().story != ArticleVersion.objects.earliest("pk").story
     assert not Coverage.objects.filter(article=twin, incident=incident).exists()
     assert best(incident) == 21_500
 

@@ -5,7 +5,7 @@ An account or a group that holds more is shown to whoever may look, and not to b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,7 +24,16 @@ from tracker.foundation.access.grants import given_by, in_words, lacking, may_to
 
 REMEDY = "Leave it as it was, or ask somebody who does."
 HOLDS_MORE = "This {what} holds what you do not, so you may look at it but not change it: ask a superuser."
+LAST_SUPERUSER = (
+    "{name} is the last superuser who is active, and nobody else could give rights: make another one first."
+)
 KEEPS_LOG = "{name} has {count} entries in the log of changes, which would go with it: switch it off instead (Active)."
+
+
+def is_last_superuser(accounts: Collection[int]) -> bool:
+    """Whether there is no active superuser but among these accounts."""
+    active = set(User.objects.filter(is_superuser=True, is_active=True).values_list("pk", flat=True))
+    return bool(active) and active <= set(accounts)
 
 
 class GrantingForm(forms.ModelForm):
@@ -65,6 +74,13 @@ class AccountForm(GrantingForm, UserChangeForm):
 
     def clean_is_staff(self) -> bool:
         return self._flag("is_staff", "staff")
+
+    def clean(self) -> Any:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("is_superuser", "is_active"):
+            if cleaned.get(name) is False and is_last_superuser([self.instance.pk]):
+                self.add_error(name, ValidationError(LAST_SUPERUSER.format(name=self.instance.username), code="last"))
+        return cleaned
 
     def _flag(self, name: str, whom: str) -> bool:
         value: bool = self.cleaned_data[name]
@@ -140,6 +156,10 @@ class AccountAdmin(Guarded, UserAdmin):
     may_touch = staticmethod(may_touch_account)
 
     def reasons_to_keep(self, rows: Any) -> list[str]:
+        keys = [row.pk for row in rows]
+        if is_last_superuser(keys):
+            names = ", ".join(str(row) for row in rows if row.is_superuser and row.is_active)
+            return [LAST_SUPERUSER.format(name=names)]
         entries = LogEntry.objects.filter(user__in=[row.pk for row in rows]).order_by()
         counts = dict(entries.values_list("user").annotate(count=Count("pk")))
         return [KEEPS_LOG.format(name=row, count=counts[row.pk]) for row in rows if row.pk in counts]
