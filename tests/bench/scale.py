@@ -45,6 +45,8 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from scale_cases import Measurement, cases_of  # noqa: E402
 from scale_filling import fill  # noqa: E402
 
+from tracker.garbage import collect_less  # noqa: E402
+
 settings.DEBUG = False  # in which Django keeps every query
 settings.ALLOWED_HOSTS = ["testserver"]
 settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -139,6 +141,7 @@ def main() -> int:
         begun = time.perf_counter()
         if fill(chosen.incidents):
             print(f"{chosen.incidents} incidents filled in {time.perf_counter() - begun:.0f} s", flush=True)
+        collect_less()  # as the web server and the workers do
         cases = (case for case in cases_of(rows_of) if chosen.only in case.name)
         return 0 if run(cases, chosen.runs) else 1
     finally:
