@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
 from incidents.ledger.entry_checks import DAYS, judge_days
 from incidents.ledger.events import incident_event, publish
-from incidents.ledger.listed import keep_parties
 from incidents.ledger.locks import locked_current
 from incidents.ledger.parties import add_names
 from incidents.ledger.publicity import publicity_events, withhold_absorbed
@@ -143,7 +142,6 @@ def remove_involvement(
         involvement._change_reason = reason[:100]  # type: ignore[attr-defined]
         involvement.delete()
         _publish_involvements(incident, before, snapshot(incident)["involvements"], actor)
-        keep_parties([incident.pk], [involvement.party_id])
 
 
 def _slug_after(title: str, incident: Incident) -> str:

@@ -50,15 +50,19 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those in which one of these parties, or any, has one of these roles, or any."""
         conditions: dict[str, Any] = {}
         if parties is not None:
-            conditions["involvements__party__in"] = parties.values("pk")
+            conditions["party__in"] = parties.values("pk")
         if roles:
-            conditions["involvements__role__in"] = list(roles)
-        return self.filter(pk__in=Incident.objects.filter(**conditions).values("pk"))
+            conditions["role__in"] = list(roles)
+        return self._with("involvements", conditions)
 
     def with_figure(self, **conditions: Any) -> IncidentQuerySet:
         """Those with one figure that fulfils all of these look-ups together."""
-        on_one_row = {f"figures__{look_up}": value for look_up, value in conditions.items()}
-        return self.filter(pk__in=Incident.objects.filter(**on_one_row).values("pk"))
+        return self._with("figures", conditions)
+
+    def _with(self, relation: str, conditions: dict[str, Any]) -> IncidentQuerySet:
+        """Those with such a row, asked of its table alone, whose index answers."""
+        rows: Any = Incident._meta.get_field(relation).related_model
+        return self.filter(pk__in=rows._default_manager.filter(**conditions).order_by().values("incident"))
 
     def by_reference(self, text: str) -> IncidentQuerySet:
         """The one with this reference, in capitals or not, or with exactly this slug."""
