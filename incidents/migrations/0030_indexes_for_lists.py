@@ -1,6 +1,7 @@
 """Indexes that lists need, made beside the writing on PostgreSQL."""
 
 import django.db.models.functions.comparison
+import django.db.models.functions.text
 from django.db import migrations, models
 
 from tracker.foundation.beside import AddIndexBeside
@@ -25,6 +26,10 @@ class Migration(migrations.Migration):
         AddIndexBeside(
             model_name="incident",
             index=models.Index(fields=["updated_at", "id"], name="incident_by_change"),
+        ),
+        AddIndexBeside(
+            model_name="incident",
+            index=models.Index(django.db.models.functions.text.Upper("title"), name="incident_by_title"),
         ),
         AddIndexBeside(
             model_name="party",

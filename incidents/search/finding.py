@@ -12,7 +12,7 @@ from operator import and_, or_
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import BooleanField, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
@@ -128,14 +128,14 @@ def few_of(ids: QuerySet[Any]) -> list[int] | None:
         sql, parameters = ids.order_by().query.sql_with_params()
     except EmptyResultSet:
         return []
-    return few_found(sql, parameters)
+    return few_found(sql, parameters, ids.db)
 
 
-def few_found(sql: str, parameters: Sequence[Any]) -> list[int] | None:
-    """The ids that this query gives, None where they are many."""
+def few_found(sql: str, parameters: Sequence[Any], using: str) -> list[int] | None:
+    """The ids that this query gives in that database, None where they are many."""
     # Planned for all of them: a plan for the first few would read the table where it takes rare words for common.
     every = f"WITH found AS MATERIALIZED ({sql}) SELECT * FROM found LIMIT {FEW + 1}"
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(every, parameters)
         keys = [key for (key,) in cursor.fetchall()]
     return keys if len(keys) <= FEW else None
@@ -231,14 +231,14 @@ def any_of(conditions: Iterable[Q]) -> Q:
 def nearly_called(rows: QuerySet[Any], shelf: Shelf, word: SearchWord) -> list[int]:
     """Keys of the rows with the names that are most nearly spelt like the word, of those given alone: what is hidden
     takes no place among them. None where PostgreSQL has no `pg_trgm`."""
-    if not word.near_to or not can_be_near():
+    if not word.near_to or not can_be_near(connections[rows.db]):
         return []
     near = rows.filter(Q(NearlyCalled(shelf, word.near_to))).annotate(nearness=Nearness(shelf, word.near_to))
     return list(near.filter(nearness__gte=NEAR).order_by("-nearness", "pk").values_list("pk", flat=True)[:MOST_NEAR])
 
 
-def can_be_near() -> bool:
-    """Whether names nearly spelt alike can be found; tells PostgreSQL how near that is."""
+def can_be_near(connection: Any) -> bool:
+    """Whether names nearly spelt alike can be found there; tells PostgreSQL how near that is."""
     if connection.vendor != "postgresql":
         return True
     if not postgres.has_trigrams(connection):

@@ -31,7 +31,7 @@ def met(rows: QuerySet[Any]) -> QuerySet[Any]:
     except EmptyResultSet:
         return rows.none()
     parameters = [value for _, values in parts for value in values]
-    keys = few_found(" INTERSECT ".join(f"({sql})" for sql, _ in parts), parameters)
+    keys = few_found(" INTERSECT ".join(f"({sql})" for sql, _ in parts), parameters, rows.db)
     if keys is None:
         return rows
     found = rows.filter(Q(AmongKeys(keys)))

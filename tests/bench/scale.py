@@ -121,6 +121,19 @@ def run(cases: Iterator[Measurement], runs: int) -> bool:
     return kept
 
 
+def opened(keep: str) -> Any:
+    """Work on the database of this name, or on a new one: what is to be torn down then."""
+    database = settings.DATABASES["default"]
+    if keep:
+        database["NAME"] = connection.settings_dict["NAME"] = keep
+        return []
+    database["TEST"] = {**database.get("TEST", {}), "NAME": f"{SCRATCH.name}/filled.sqlite3"}
+    if connection.vendor == "postgresql":
+        database["TEST"]["NAME"] = f"bench_scale_{os.getpid()}"
+    connection.settings_dict["TEST"].update(database["TEST"])
+    return setup_databases(verbosity=0, interactive=False)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--incidents", type=int, default=10_000)
@@ -128,15 +141,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="cases whose name has this")
     parser.add_argument("--keep", metavar="NAME", default="", help="the database to fill, or that is filled already")
     chosen = parser.parse_args()
-    database, made = settings.DATABASES["default"], []
-    if chosen.keep:
-        database["NAME"] = connection.settings_dict["NAME"] = chosen.keep
-    else:
-        database["TEST"] = {**database.get("TEST", {}), "NAME": f"{SCRATCH.name}/filled.sqlite3"}
-        if connection.vendor == "postgresql":
-            database["TEST"]["NAME"] = f"bench_scale_{os.getpid()}"
-        connection.settings_dict["TEST"].update(database["TEST"])
-        made = setup_databases(verbosity=0, interactive=False)
+    made = opened(chosen.keep)
     try:
         begun = time.perf_counter()
         if fill(chosen.incidents):

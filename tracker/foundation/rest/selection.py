@@ -71,7 +71,7 @@ class SparseMixin(serializers.Serializer):
 
     @cached_property
     def _steps(self) -> list[tuple[str, Any, Any, Any]]:
-        """(name, how the value is taken, how it is shown, the field), the first two None for what is no plain column."""
+        """(name, how the value is taken, how it is shown, the field); of what is no plain column without these two."""
         model = getattr(getattr(self, "Meta", None), "model", None)
         readable = [(name, field) for name, field in self.fields.items() if not field.write_only]
         ways = [(plain(field, model) if model is not None else None) or (None, None) for _, field in readable]
