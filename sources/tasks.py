@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from sources import pruning
 from sources.pipeline.intake import polling
 from sources.pipeline.match.rematching import follow_changes
 from sources.pipeline.runner import TURN_SECONDS, advance, work_off
@@ -37,3 +38,9 @@ def poll_feeds() -> None:
 def poll_feed(feed_id: int) -> None:
     """Polls one feed."""
     polling.poll(feed_id)
+
+
+@shared_task
+def prune() -> None:
+    """Sent by beat once a day: removes old versions of articles on which nothing rests."""
+    pruning.prune()

@@ -19,7 +19,6 @@ from incidents.ledger import (
     open_proceeding,
     record_claims,
 )
-from incidents.ledger.listed import keep_parties
 from incidents.models import Claim, ClaimRelation, Event, Incident, Party, Proceeding, Regulator
 from incidents.vocabulary import (
     Hedge,
@@ -89,12 +88,10 @@ def hide(public: Incident, shared: Article) -> Hidden:
         Incident.objects.filter(pk=incident.pk).update(**change)
         incident.refresh_from_db()
         found.incidents.append(incident)
-    keep_parties(Incident.objects.values_list("pk", flat=True))  # as the ledger does, which update() passes by
     absorbed = fill(FIRST + 10)
     # were it public, those who knew it would be told that it was withdrawn
     Incident.objects.filter(pk=absorbed.pk).update(visibility=Visibility.INTERNAL)
     found.articles.append(cover(absorbed))
-    keep_parties([absorbed.pk])
     merge_incidents(keep=found.incidents[0].pk, absorb=absorbed.pk, reason="The same.", actor=actor())
     absorbed.refresh_from_db()
     found.incidents.append(absorbed)

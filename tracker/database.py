@@ -16,8 +16,13 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
-def database(address: str, *, password: str, pool: bool, conn_max_age_seconds: int, base: Path) -> dict[str, Any]:
-    """One entry of Django's DATABASES for `address`; relative SQLite paths are below `base`.
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+
+
+def database(
+    address: str, *, password: str, pool: bool, conn_max_age_seconds: int, base: Path, name: str = "DATABASE_URL"
+) -> dict[str, Any]:
+    """One entry of Django's DATABASES for `address`, of the setting `name`; relative SQLite paths are below `base`.
 
     `password` is the one to use when the address holds none, so that it can come from a file of its own.
     """
@@ -25,17 +30,17 @@ def database(address: str, *, password: str, pool: bool, conn_max_age_seconds: i
         entry: dict[str, Any] = dict(dj_database_url.parse(address))
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
         raise SettingError(
-            "DATABASE_URL cannot be read: write sqlite:///var/tracker.sqlite3 or postgres://user:password@host:5432/name."
+            f"{name} cannot be read: write sqlite:///var/tracker.sqlite3 or postgres://user:password@host:5432/name."
         ) from None
     if entry["ENGINE"].endswith("sqlite3"):
         if not entry["NAME"] or entry["NAME"] == ":memory:":
-            raise SettingError("DATABASE_URL names no file: the web server and the workers share one, so name it.")
+            raise SettingError(f"{name} names no file: the web server and the workers share one, so name it.")
         entry["NAME"] = str(base / entry["NAME"])
         Path(entry["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         entry["OPTIONS"] = SQLITE_OPTIONS
         return entry
     if not entry["NAME"]:
-        raise SettingError("DATABASE_URL names no database: end it with a slash and the database's name.")
+        raise SettingError(f"{name} names no database: end it with a slash and the database's name.")
     entry["PASSWORD"] = entry["PASSWORD"] or password
     # A pool keeps its own connections, and Django refuses to combine it with persistent ones.
     entry["CONN_MAX_AGE"] = 0 if pool else conn_max_age_seconds

@@ -1,10 +1,12 @@
 """How gunicorn serves the web application: `gunicorn --config python:tracker.gunicorn tracker.wsgi`."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 
 from tracker.foundation.env import stop_on_setting_error
+from tracker.garbage import collect_less
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -29,3 +31,8 @@ errorlog = "-"
 control_socket_disable = True
 # Heartbeats are touched every second: not on a disk.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a mount, not a guessable file
+
+
+def when_ready(_server: Any) -> None:
+    """Called with the application loaded, before workers are forked from it."""
+    collect_less()

@@ -5,10 +5,12 @@ drawn once per checkout and kept under `var/`. With `DEBUG=0` the secrets and ad
 """
 
 from pathlib import Path
+from typing import Any
 
+from tracker import beat
 from tracker.broker import TRANSPORT_OPTIONS, broker_address, socket_path
 from tracker.cross_origin import cross_origin
-from tracker.database import database
+from tracker.database import DATABASE_SCHEMES, database
 from tracker.foundation import env
 from tracker.foundation.rest import configuration
 from tracker.keys import kept_key
@@ -111,19 +113,19 @@ TEMPLATES = [
 ]
 
 # --- Database
-DATABASES = {
-    "default": database(
-        env.url(
-            "DATABASE_URL",
-            f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}" if DEBUG else env.REQUIRED,
-            schemes=["sqlite", "postgres", "postgresql"],
-        ),
-        password=env.secret("DATABASE_PASSWORD", ""),
-        pool=env.boolean("DATABASE_POOL", False),
-        conn_max_age_seconds=env.integer("DATABASE_CONN_MAX_AGE_SECONDS", 60, minimum=0),
-        base=BASE_DIR,
-    ),
+_connecting: dict[str, Any] = {
+    "password": env.secret("DATABASE_PASSWORD", ""),
+    "pool": env.boolean("DATABASE_POOL", False),
+    "conn_max_age_seconds": env.integer("DATABASE_CONN_MAX_AGE_SECONDS", 60, minimum=0),
+    "base": BASE_DIR,
 }
+_address = f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}" if DEBUG else env.REQUIRED
+_replica = env.url("DATABASE_REPLICA_URL", "", schemes=DATABASE_SCHEMES)
+DATABASES = {"default": database(env.url("DATABASE_URL", _address, schemes=DATABASE_SCHEMES), **_connecting)}
+if _replica:  # see tracker.replica
+    DATABASES["replica"] = database(_replica, name="DATABASE_REPLICA_URL", **_connecting)
+    DATABASE_ROUTERS = ["tracker.replica.ReplicaRouter"]
+    MIDDLEWARE.insert(MIDDLEWARE.index("tracker.timeouts.DeadlineMiddleware") + 1, "tracker.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts
@@ -203,17 +205,7 @@ CELERY_TIMEZONE = "UTC"
 # will find it. A broker that hangs is given up after socket_timeout.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = dict(TRANSPORT_OPTIONS)
-# Each wake-up is void when the next one is sent: while no worker is up they do not pile up.
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": period, "options": {"expires": period}}
-    for name, task, period in (
-        ("sweep the articles", "sources.tasks.sweep", SWEEP_SECONDS),
-        ("poll the feeds", "sources.tasks.poll_feeds", 60.0),
-        ("sweep the deliveries", "incidents.webhooks.tasks.sweep", 5.0),
-        ("tell owners of trouble", "incidents.webhooks.tasks.tell_owners", 60.0),
-        ("prune the deliveries", "incidents.webhooks.tasks.prune", 86_400.0),
-    )
-}
+CELERY_BEAT_SCHEDULE = beat.schedule(SWEEP_SECONDS)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Sending requests out (tracker.foundation.http)
@@ -234,6 +226,11 @@ if _longest_step > 0.75 * ARTICLE_LEASE_SECONDS:
         f"ARTICLE_LEASE_SECONDS is below {_longest_step / 0.75:g}, which the other limits need: raise it to that, or "
         "lower OUTBOUND_TOTAL_TIMEOUT_SECONDS or TEXT_TIME_LIMIT_SECONDS."
     )
+
+# --- For how long what grows is kept, in days; 0 is for ever (docs/operations.md)
+KEEP_DELIVERED_DAYS = env.integer("KEEP_DELIVERED_DAYS", 30, minimum=1)
+KEEP_FAILED_DAYS = env.integer("KEEP_FAILED_DAYS", 90, minimum=1)
+KEEP_OLD_VERSIONS_DAYS = env.integer("KEEP_OLD_VERSIONS_DAYS", 0, minimum=0)
 
 # --- Endpoints of webhooks: how many one owner, and one receiving host, may have
 ENDPOINTS_PER_OWNER = env.integer("ENDPOINTS_PER_OWNER", 50, minimum=1)

@@ -5,6 +5,7 @@ The admin is a door: a form is parsed, one verb is called, and what the verb ref
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,7 +22,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.admin.capped_pages import CappedPaginator
 from incidents.admin.odd_entries import ask_about
-from incidents.admin.searching import found_in, typed_words
+from incidents.admin.searching import Searched, found_in, found_through, typed_words
 from incidents.ledger import ChangeRefused, LedgerError, OddEntry
 
 PARTS_SHOWN = 100  # of the history of what belongs to a record, the latest
@@ -103,6 +104,8 @@ class ListedAdmin(Picking, admin.ModelAdmin):
     list_max_show_all = 200
     show_full_result_count = False
     paginator = CappedPaginator
+    search_through: ClassVar[Mapping[str, Searched]] = {}  # column -> the search of what it leads to
+    search_exactly: ClassVar[tuple[str, ...]] = ()  # columns with an index
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if any("\0" in value for value in request.GET.values()):  # PostgreSQL keeps no such text, and fails on it
@@ -111,6 +114,10 @@ class ListedAdmin(Picking, admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """The rows, and that none of them comes twice. What is too much is answered by tracker.admin_limits."""
+        if self.search_through:
+            typed = search_term.strip()
+            through = self.search_through, self.search_exactly
+            return (found_through(queryset, typed, *through) if typed else queryset), False
         return found_in(queryset, self.get_search_fields(request), typed_words(search_term)), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-MOST_COUNTED: Final = 10_000  # rows; what is beyond is reached by a filter, a search or another order
+MOST_COUNTED: Final = 2_000  # rows; what is beyond is reached by a filter, a search or another order
 
 
 class AtLeast(int):

@@ -23,6 +23,7 @@ from incidents.admin.reading import looked_up_quote_of
 from incidents.admin.registry import passage_asked_for, text_at
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
+from incidents.admin.years import by_year
 from incidents.ledger import Actor, review_claim
 from incidents.models import Claim, ClaimRelation, Review
 from incidents.models.fields import choices
@@ -57,11 +58,19 @@ class ClaimAdmin(Refusable, ListedAdmin):
 
     list_display = ["says", "incident", "standing", "decision", "stories", "known_on"]
     list_display_links = ["says"]
-    list_filter = [Reviewed, "standing", "metric", "unit", "polarity", "speaker_kind", "basis"]
+    list_filter = [
+        Reviewed,
+        "standing",
+        "metric",
+        "unit",
+        "polarity",
+        "speaker_kind",
+        "basis",
+        by_year("known_on", "year"),
+    ]
     search_fields = ["reference"]  # there is a search; ClaimQuerySet.search says where it looks
     search_help_text = "Reference, speaker, incident, number as printed, or words of a quote"
     list_select_related = ["incident", "speaker_party"]
-    date_hierarchy = "known_on"
     ordering = ["-known_on", "-id"]
     autocomplete_fields = ["incident", "speaker_party"]
     actions = ["accept_claims", "reject_claims", "pin_claims", "unpin_claims", "mark_out_of_scope"]

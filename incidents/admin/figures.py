@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,8 +14,10 @@ from incidents.admin.figure_filters import Unverified
 from incidents.admin.figure_pages import overrule_page
 from incidents.admin.numbers import bucket_words
 from incidents.admin.reading import claim_rows
+from incidents.admin.searching import incidents_found
 from incidents.admin.timeline import as_known, as_recorded
 from incidents.admin.words import confidence_words, figure_words, held_words, incident_link, status_badge
+from incidents.admin.years import by_year
 from incidents.models import Figure, FigureRevision
 
 
@@ -23,11 +25,11 @@ from incidents.models import Figure, FigureRevision
 class FigureAdmin(ReadOnly):
     list_display = ["what", "number", "badge", "sure", "incident", "revision", "changed_at"]
     list_display_links = ["what"]
-    list_filter = ["status", Unverified, "metric", "unit", "scope"]
-    search_fields = ["incident__title", "incident__reference", "sentence"]
-    search_help_text = "Incident, or words of the explanation"
+    list_filter = ["status", Unverified, "metric", "unit", "scope", by_year("changed_at", "year of the change")]
+    search_fields = ["incident"]
+    search_through: ClassVar = {"incident": incidents_found}
+    search_help_text = "Title, reference, summary, quote or party of the incident"
     list_select_related = ["incident"]
-    date_hierarchy = "changed_at"
     ordering = ["-changed_at", "-id"]
     change_form_template = "incidents/admin/figure.html"
     fieldsets = [
@@ -104,9 +106,10 @@ class FigureAdmin(ReadOnly):
 @admin.register(FigureRevision)
 class FigureRevisionAdmin(ReadOnly):
     list_display = ["figure_shown", "number", "best_shown", "status", "recorded_at", "actor", "cause"]
-    list_filter = ["status", "figure__metric", "recorded_at"]
-    search_fields = ["figure__incident__title", "figure__incident__reference", "actor", "cause", "sentence"]
-    date_hierarchy = "recorded_at"
+    list_filter = ["status", "figure__metric", "recorded_at", by_year("recorded_at", "year")]
+    search_fields = ["figure__incident"]
+    search_through: ClassVar = {"figure__incident": incidents_found}
+    search_help_text = "Title, reference, summary, quote or party of the incident"
     ordering = ["-recorded_at", "-id"]
     fields = [
         "figure_shown",

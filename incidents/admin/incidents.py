@@ -20,6 +20,7 @@ from incidents.admin.redactions import redact_page
 from incidents.admin.registry import opening_asked_for, panels
 from incidents.admin.restoring import restorable, restore_page
 from incidents.admin.words import figure_words, incident_link, status_badge
+from incidents.admin.years import by_year
 from incidents.ledger import (
     Actor,
     InvolvementDraft,
@@ -35,6 +36,7 @@ from incidents.models import Figure, Incident, Involvement
 from incidents.models.searching import search_incidents
 from incidents.vocabulary import FigureStatus
 
+DISCLOSED = by_year("disclosed_on", "year of disclosure")
 PARTY: Any = (None, {"fields": ["party_name"]})
 TRIES = 3  # of a save that only figures or coverage came in between of
 
@@ -76,10 +78,9 @@ class IncidentAdmin(Historic):
         "disclosed_on",
         "reference",
     ]
-    list_filter = ["status", Disputed, "kind", "visibility", DataClassFilter, Country, Merged]
+    list_filter = ["status", Disputed, "kind", "visibility", DataClassFilter, Country, Merged, DISCLOSED]
     search_fields = ["title"]  # there is a search; search_incidents says where it looks
     search_help_text = "Title, reference, summary, quote, or the name of a party"
-    date_hierarchy = "disclosed_on"
     ordering = ["-created_at", "-id"]
     actions = ["merge_two"]
     fieldsets = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -12,10 +12,12 @@ from django.http import HttpRequest
 from incidents.admin.base import FewAtOnce, Historic, ReasonedForm, incident_asked_for
 from incidents.admin.incident_panels import owed_words, stage_words
 from incidents.admin.numbers import TypedNumberField, as_typed, typed_numbers
+from incidents.admin.searching import found_in, incidents_found
 from incidents.admin.words import incident_link
 from incidents.ledger import Actor, add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.proceedings import AMENDABLE, STAGE_AMENDABLE
-from incidents.models import Incident, Proceeding, Stage
+from incidents.models import Incident, Party, Proceeding, Regulator, Stage
+from incidents.models.searching import search_parties, search_regulators
 
 
 class ProceedingForm(ReasonedForm):
@@ -74,15 +76,14 @@ class ProceedingAdmin(Historic):
     change_form_template = "incidents/admin/proceeding.html"
     list_display = ["acting", "kind", "incident", "respondent", "latest", "owed", "reference"]
     list_filter = ["kind", "regulator__kind", "regulator__country"]
-    search_fields = [
-        "reference",
-        "case_reference",
-        "label",
-        "regulator__name",
-        "regulator__acronym",
-        "respondent__name",
-        "incident__title",
-    ]
+    search_fields = ["reference"]
+    search_through: ClassVar = {
+        "incident": incidents_found,
+        "respondent": lambda text: search_parties(Party.objects.all(), text),
+        "regulator": lambda text: search_regulators(Regulator.objects.all(), text),
+        "pk": lambda text: found_in(Proceeding.objects.all(), ["=reference", "case_reference", "label"], [text]),
+    }
+    search_help_text = "Incident, regulator, respondent, case, or a reference"
     autocomplete_fields = ["incident", "regulator", "respondent"]
     ordering = ["-created_at", "-id"]
     fields = ["incident", "regulator", "label", "respondent", "kind", "case_reference", "legal_basis"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -13,7 +13,9 @@ from django.utils.html import format_html
 
 from incidents.admin.base import ReadOnly
 from incidents.admin.registry import source_url
+from incidents.admin.searching import claims_found, incidents_found
 from incidents.admin.words import incident_link
+from incidents.admin.years import by_year
 from incidents.models import Event, Evidence, Review
 
 
@@ -26,8 +28,10 @@ def pretty(data: Any) -> str:
 class EventAdmin(ReadOnly):
     list_display = ["sequence", "type", "incident", "actor", "cause", "occurred_at"]
     list_filter = ["type", "occurred_at"]
-    search_fields = ["=reference", "incident__title", "=incident__reference", "actor", "cause"]
-    search_help_text = "Incident, actor, cause, or an event's reference"
+    search_fields = ["reference"]
+    search_through: ClassVar = {"incident": incidents_found}
+    search_exactly = ("reference", "cause")
+    search_help_text = "Words by which its incident is found, an event's reference, or a cause such as article:12"
     list_select_related = ["incident"]
     ordering = ["-sequence"]
     fields = [
@@ -69,10 +73,14 @@ class ReviewAdmin(ReadOnly):
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnly):
     list_display = ["quote_start", "publisher", "published_on", "claim", "source", "submitted"]
-    list_filter = ["submitted", "published_on"]
-    search_fields = ["quote", "publisher", "title", "url", "=source", "claim__reference", "claim__incident__title"]
+    list_filter = ["submitted", by_year("published_on", "year")]
+    search_fields = ["quote"]
+    search_through: ClassVar = {"claim": claims_found}
+    search_exactly = ("source",)
+    search_help_text = (
+        "Words by which its claim is found: of a quote, speaker or incident; or a source such as article:12"
+    )
     ordering = ["-published_on", "-id"]
-    date_hierarchy = "published_on"
     fields = [
         "claim_shown",
         "quote",

@@ -1,14 +1,21 @@
-"""The search boxes of the admin: each word is looked for in all columns, in tables of many rows for one apart."""
+"""The search boxes of the admin.
+
+Lists of large tables are searched by what their rows belong to (`found_through`), in its search; small ones in their
+columns: each word in all of them, in tables of many rows for one apart (`found_in`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import Model, Q, QuerySet
 from django.utils.text import smart_split, unescape_string_literal
 
+from incidents.models import Claim, Incident
+from incidents.models.searching import search_claims, search_incidents
+from incidents.search.finding import any_of, belonging
 from tracker.foundation.rest.limits import bounded_words
 
 LOOK_UPS = {"^": "istartswith", "=": "iexact"}
@@ -45,3 +52,24 @@ def _holds(model: type[Model], look_up: str, word: str) -> Q:
     if not lookup_spawns_duplicates(model._meta, look_up):
         return Q(**{look_up: word})
     return Q(pk__in=model._default_manager.filter(**{look_up: word}).values("pk"))
+
+
+Searched = Callable[[str], QuerySet[Any]]
+
+
+def incidents_found(text: str) -> QuerySet[Incident]:
+    return search_incidents(Incident.objects.all(), text)
+
+
+def claims_found(text: str) -> QuerySet[Claim]:
+    return search_claims(Claim.objects.all(), text)
+
+
+def found_through(
+    rows: QuerySet[Any], text: str, through: Mapping[str, Searched], exactly: Iterable[str] = ()
+) -> QuerySet[Any]:
+    """The rows that belong, by one of the columns of `through`, to what its search finds, or in one of whose columns
+    `exactly` the text stands: each of these has an index. Raises TooMuchAsked."""
+    typed = text.replace("\0", " ").strip()
+    belong = [belonging(column, search(typed)) for column, search in through.items()]
+    return rows.filter(any_of([*belong, *(Q(**{column: typed}) for column in exactly)]))

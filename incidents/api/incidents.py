@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Prefetch
 from django.http import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -19,8 +20,9 @@ from incidents.api.naming import asked_for_relevance, seen_parties
 from incidents.api.proceedings import ProceedingSerializer
 from incidents.api.redactions import RedactBody, RedactionSerializer, redacted
 from incidents.ledger import merge_incidents, open_incident, split_incident, undo_merge, update_incident
-from incidents.models import Incident
+from incidents.models import Claim, Figure, Incident
 from incidents.models.relevance import ranked_incidents
+from incidents.search.together import met
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.rest.selection import SparseMixin
@@ -55,7 +57,11 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
         "countries": ("countries",),
         "data_classes": ("data_classes",),
         "merged_into": ("merged_into",),
-        "figures": beneath("figures", ("claim",)),
+        # without the explanations, which are long and not shown here
+        "figures": (
+            Prefetch("figures", Figure.objects.defer("explanation")),
+            Prefetch("figures__claim", Claim.objects.only("reference")),
+        ),
         "involvements": beneath("involvements", ("party",)),
         "claims": beneath("claims", ClaimSerializer.all_needs()),
         "proceedings": beneath("proceedings", ("incident", "regulator", "together", "respondent", "stages__evidence")),
@@ -139,7 +145,7 @@ class Incidents(LedgerResource, Listed, Detailed):
     def filter_queryset(self, queryset: Any) -> Any:
         """Those that match; in the order of relevance, the newest of them with how well they answer `q`."""
         text = asked_for_relevance(self.request)
-        rows = super().filter_queryset(queryset)
+        rows = met(super().filter_queryset(queryset))
         return rows if text is None else ranked_incidents(rows, text, seen_parties(self.request))
 
     def represented(self, page: Any) -> Any:

@@ -9,6 +9,7 @@ from incidents.models import Incident, Party, Regulator
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.filters import Words
+from tracker.foundation.rest.other_tables import keys_of
 from tracker.foundation.rest.parameters import invalid
 
 
@@ -50,7 +51,7 @@ class OfIncident(Words):
         if not self.distinct:
             return rows.filter(**wanted)
         # many rows for one: looked up apart, so that none is found twice
-        return rows.filter(pk__in=rows.model._default_manager.filter(**wanted).values("pk"))
+        return rows.filter(pk__in=keys_of(rows.model, wanted))
 
 
 class OfParty(OfIncident):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch
 
+from incidents.ledger import party_triggers
 from incidents.ledger.drafts import Actor
-from incidents.ledger.listed import keep_parties_of
 from incidents.models import Claim, Event, EventDraft, EventType, Evidence, Figure, Incident
 from incidents.vocabulary import Polarity
 from incidents.webhooks import outbox
@@ -18,11 +19,11 @@ QUOTE_CHARACTERS = 400  # characters of each quote
 
 
 def publish(drafts: Sequence[EventDraft], *, cause: str, actor: Actor) -> None:
-    """Write the events and which parties are public now, and wake the deliverer after the commit. Call it last in a
-    transaction."""
+    """Write the events, have it seen to which parties are public now, and wake the deliverer after the commit. Call it
+    last in a transaction."""
     if drafts:
         Event.objects.append(drafts, cause=cause, actor=actor.name)
-        keep_parties_of(drafts)
+        party_triggers.follow(connection)
         outbox.wake()
 
 

@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
 from incidents.ledger.entry_checks import DAYS, judge_days
 from incidents.ledger.events import incident_event, publish
-from incidents.ledger.listed import keep_parties
 from incidents.ledger.locks import locked_current
 from incidents.ledger.parties import add_names
 from incidents.ledger.publicity import publicity_events, withhold_absorbed
@@ -29,6 +28,7 @@ from incidents.models import (
 from incidents.models.fields import is_incident_reference
 from incidents.names import acronym_in, normalise_name
 
+FREE_AT_ONCE = 20  # slugs that are looked up together, then twice as many
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
 
 
@@ -143,7 +143,6 @@ def remove_involvement(
         involvement._change_reason = reason[:100]  # type: ignore[attr-defined]
         involvement.delete()
         _publish_involvements(incident, before, snapshot(incident)["involvements"], actor)
-        keep_parties([incident.pk], [involvement.party_id])
 
 
 def _slug_after(title: str, incident: Incident) -> str:
@@ -165,14 +164,14 @@ def _stem(title: str) -> str:
 
 def free_slug(title: str) -> str:
     """A slug for the title that no incident has yet: `name`, `name-2`, `name-3`..."""
-    stem = _stem(title)
-    known = Incident.objects.filter(slug__istartswith=stem).values_list("slug", flat=True)
-    taken = {slug.lower() for slug in known}
-    slug, number = stem, 1
-    while slug in taken or is_incident_reference(slug):
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+    stem, first, many = _stem(title), 1, FREE_AT_ONCE
+    while True:
+        asked = [stem if number == 1 else f"{stem}-{number}" for number in range(first, first + many)]
+        taken = Incident.objects.slugs_among(asked)
+        free = (slug for slug in asked if slug not in taken and not is_incident_reference(slug))
+        if (slug := next(free, None)) is not None:
+            return slug
+        first, many = first + many, many * 2
 
 
 def _publish_involvements(incident: Incident, before: list[Any], after: list[Any], actor: Actor) -> None:

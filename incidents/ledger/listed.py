@@ -8,15 +8,13 @@
 | `Party.public`                         | whether it has a role or a say in an incident that everybody may see     |
 
 They are written in the transaction of the change that they follow from: the count when figures are worked out, the day
-with the incident (`Incident.save`), and the parties where events are published. There every writer holds the one row
-that numbers events, so that of two who change the same party each sees what the other did.
+with the incident (`Incident.save`), and the parties by triggers (`party_triggers`).
 `manage.py check_rows` compares all of them with what they follow from.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -36,28 +34,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from incidents.models import EventCounter, EventDraft, EventType, Figure, Incident, Party
+from incidents.models import Figure, Incident, Party
 from incidents.vocabulary import Metric, Scope
 
 HEADLINE: Final = ("affected", "affected_unit", "affected_status", "affected_confidence")
 NO_HEADLINE: Final = (-1, "", "", None)
-# The events of changes that parties can appear or vanish by; the first few also concern what was merged into them.
-_OF_THE_WHOLE: Final = frozenset(
-    {
-        EventType.INCIDENT_UPDATED,
-        EventType.INCIDENT_PUBLISHED,
-        EventType.INCIDENT_WITHDRAWN,
-        EventType.INCIDENT_MERGED,
-        EventType.INCIDENT_SPLIT,
-    }
-)
-_OF_PARTIES: Final = _OF_THE_WHOLE | {
-    EventType.INCIDENT_CREATED,
-    EventType.CLAIM_RECORDED,
-    EventType.CLAIM_DENIED,
-    EventType.CLAIM_CORRECTED,
-    EventType.PROCEEDING_STAGE_CHANGED,
-}
 _RELATIONS: Final = (("involvements", "party"), ("claims", "speaker_party"), ("proceedings", "respondent"))
 
 
@@ -112,43 +93,6 @@ def drifted_incidents(low: int, high: int) -> QuerySet[Incident]:
 
 
 # --- Parties
-
-
-def keep_parties_of(drafts: Sequence[EventDraft]) -> None:
-    """Write which parties are public, where these events can have changed it. They must have been appended."""
-    concerned: set[int] = set()
-    for draft in drafts:
-        if draft.kind in _OF_PARTIES:
-            named = [incident for incident in (draft.incident, draft.other) if incident is not None]
-            whole = draft.kind in _OF_THE_WHOLE
-            concerned.update(pk for one in named for pk in (one.family_ids() if whole else [one.pk]))
-    if concerned:
-        keep_parties(concerned)
-
-
-def keep_parties(incidents: Iterable[int], parties: Iterable[int | None] = ()) -> None:
-    """Write which of the parties of these incidents are public, and which of these others, that were theirs before."""
-    keys = set(incidents)
-    EventCounter.objects.filter(pk=1).update(last=F("last"))  # held until the transaction ends
-    shown = set(Incident.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
-    _parties_of(shown).filter(public=False).update(public=True)
-    hidden = {pk for pk in (*parties, *_parties_of(keys - shown).values_list("pk", flat=True)) if pk is not None}
-    if hidden:
-        rows = Party.objects.filter(pk__in=hidden)
-        rows.filter(seen(), public=False).update(public=True)
-        rows.filter(~seen(), public=True).update(public=False)
-
-
-def _parties_of(incidents: Iterable[int]) -> QuerySet[Party]:
-    """The parties that have a role or a say in one of these incidents."""
-    keys = list(incidents)
-    if not keys:
-        return Party.objects.none()
-    rows: list[QuerySet[Any]] = []
-    for relation, column in _RELATIONS:
-        model: Any = Incident._meta.get_field(relation).related_model
-        rows.append(model._default_manager.filter(incident__in=keys).order_by().values(column))
-    return Party.objects.filter(pk__in=rows[0].union(*rows[1:]))
 
 
 def seen() -> Q:

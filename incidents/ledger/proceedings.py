@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import incident_event, publish
-from incidents.ledger.listed import keep_parties
 from incidents.ledger.locks import locked_current
 from incidents.models import EventDraft, EventType, Incident, Party, Proceeding, Regulator, Stage
 from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
@@ -133,10 +132,8 @@ def amend_proceeding(
     incident_id = Proceeding.objects.values_list("incident_id", flat=True).get(pk=proceeding_id)
     with locked_current(incident_id, expected_version) as incident:
         proceeding = Proceeding.objects.select_related("regulator", "respondent").get(pk=proceeding_id)
-        respondent = proceeding.respondent_id
         if _amend(proceeding, changes, AMENDABLE, actor, reason):
             publish([stage_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
-            keep_parties([incident.pk], [respondent])
     return proceeding
 
 

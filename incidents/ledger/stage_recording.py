@@ -13,7 +13,6 @@ from django.utils import timezone
 from incidents.figures.stages import settle
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import publish
-from incidents.ledger.listed import keep_parties
 from incidents.ledger.locks import locked_canonical
 from incidents.ledger.marking import MARK
 from incidents.ledger.proceeding_matching import KnownProceeding, known_proceedings, matching_proceeding, report_of
@@ -61,14 +60,11 @@ def record_stages(
     """
     with locked_canonical(incident_id) as incident:
         recording = _Recording(incident, source, actor, known_proceedings(incident))
-        respondents = {case.proceeding.respondent_id for case in recording.cases}
         stages = [_record(recording, draft.on(draft.evidence.published_on or timezone.localdate())) for draft in drafts]
         _drop_what_is_no_longer_reported(recording)
         events = [event for case, stage in recording.touched.values() if (event := _settled(recording, case, stage))]
         _close_what_nothing_reports(recording)
         publish(events, cause=cause, actor=actor)
-        if respondents != set(incident.proceedings.values_list("respondent", flat=True)):
-            keep_parties([incident.pk], respondents)
     return stages
 
 

@@ -72,34 +72,4 @@ class Migration(migrations.Migration):
                 help_text="Whether it has a role or a say in an incident that everybody may see; kept by the ledger.",
             ),
         ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["affected", "id"], name="incident_by_affected"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["dated_on", "id"], name="incident_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["updated_at", "id"], name="incident_by_change"),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("public", True)), fields=["name", "id"], name="party_public_by_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["country", "name", "id"], name="party_by_country"),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["created_at", "id"], name="party_by_entry"),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["updated_at", "id"], name="party_by_change"),
-        ),
     ]

@@ -138,6 +138,8 @@ class Claim(models.Model):
             models.Index(fields=["metric", "standing", "id"], name="claim_by_metric"),
             # GET /claims, in the order of recording, keyset on (recorded_at, id)
             models.Index(fields=["recorded_at", "id"], name="claim_by_recording"),
+            # the admin's list, by the day on which they were known
+            models.Index(fields=["known_on", "id"], name="claim_by_known_day"),
         ]
 
     def __str__(self) -> str:
@@ -199,6 +201,8 @@ class Evidence(models.Model):
             models.Index(fields=["source"], name="evidence_by_source"),
             # the inbox leaves out the weak readings whose judgment left its mark here
             models.Index(fields=["locator"], name="evidence_by_locator"),
+            # the admin's list, by the day of publication
+            models.Index(fields=["published_on", "id"], name="evidence_by_day"),
         ]
 
     def __str__(self) -> str:

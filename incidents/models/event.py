@@ -217,6 +217,8 @@ class Event(models.Model):
             models.Index(fields=["incident", "sequence"], name="event_by_incident"),
             # GET /events?type=
             models.Index(fields=["type", "sequence"], name="event_by_type"),
+            # GET /events?cause=, and the admin's search
+            models.Index(fields=["cause", "sequence"], name="event_by_cause"),
             # GET /events, for whoever is no curator: of very many candidates' events it reads none
             models.Index(fields=["sequence"], condition=Q(public=True), name="event_public"),
             # GET /incidents/{ref}/timeline and /events?incident=, for whoever is no curator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.confidence import LINE, is_unverified
@@ -100,6 +101,12 @@ class Figure(Holding):
             # GET /incidents?affected_min=...&disputed=...
             models.Index(fields=["metric", "scope", "best", "incident"], name="figure_by_size"),
             models.Index(fields=["status", "incident"], name="figure_by_status"),
+            # the inbox, and the admin's list by status
+            models.Index(fields=["status", "changed_at", "id"], name="figure_inbox"),
+            # GET /figures?ordering=changed_at, best, confidence
+            models.Index(fields=["changed_at", "id"], name="figure_by_change"),
+            models.Index(Coalesce("best", -1), "id", name="figure_by_best"),
+            models.Index(Coalesce("confidence", -1.0), "id", name="figure_by_sureness"),
             # the inbox, and GET /incidents?confidence_min=...&unverified=...
             models.Index(fields=["confidence", "incident"], name="figure_by_confidence"),
         ]
@@ -145,6 +152,8 @@ class FigureRevision(Holding):
 
     class Meta:
         ordering = ["figure_id", "number"]
+        # the admin's list, the newest first
+        indexes = [models.Index(fields=["recorded_at", "id"], name="revision_by_recording")]
         constraints = [
             models.UniqueConstraint(fields=["figure", "number"], name="figure_revision_is_numbered_once"),
             models.CheckConstraint(condition=_ORDERED, name="figure_revision_low_lte_best_lte_high"),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import (
@@ -59,19 +59,28 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those in which one of these parties, or any, has one of these roles, or any."""
         conditions: dict[str, Any] = {}
         if parties is not None:
-            conditions["involvements__party__in"] = parties.values("pk")
+            conditions["party__in"] = parties.values("pk")
         if roles:
-            conditions["involvements__role__in"] = list(roles)
-        return self.filter(pk__in=Incident.objects.filter(**conditions).values("pk"))
+            conditions["role__in"] = list(roles)
+        return self._with("involvements", conditions)
 
     def with_figure(self, **conditions: Any) -> IncidentQuerySet:
         """Those with one figure that fulfils all of these look-ups together."""
-        on_one_row = {f"figures__{look_up}": value for look_up, value in conditions.items()}
-        return self.filter(pk__in=Incident.objects.filter(**on_one_row).values("pk"))
+        return self._with("figures", conditions)
+
+    def _with(self, relation: str, conditions: dict[str, Any]) -> IncidentQuerySet:
+        """Those with such a row, asked of its table alone, whose index answers."""
+        rows: Any = Incident._meta.get_field(relation).related_model
+        return self.filter(pk__in=rows._default_manager.filter(**conditions).order_by().values("incident"))
 
     def by_reference(self, text: str) -> IncidentQuerySet:
         """The one with this reference, in capitals or not, or with exactly this slug."""
         return self.filter(reference=text.upper()) if is_incident_reference(text) else self.filter(slug=text)
+
+    def slugs_among(self, slugs: Iterable[str]) -> set[str]:
+        """Those of these slugs, in small letters, that incidents have, in whatever case: by the index of small letters."""
+        small = self.order_by().annotate(small=Lower("slug")).filter(small__in=[slug.lower() for slug in slugs])
+        return set(small.values_list("small", flat=True))
 
     def open_to_coverage(self) -> IncidentQuerySet:
         """Those to which new articles may be matched."""
@@ -159,6 +168,8 @@ class Incident(models.Model):
             models.Index(fields=["dated_on", "id"], name="incident_by_day"),
             # GET /incidents?ordering=updated_at, ?updated_after=...
             models.Index(fields=["updated_at", "id"], name="incident_by_change"),
+            # a title that is entered is compared with all others, in any case
+            models.Index(Upper("title"), name="incident_by_title"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -185,10 +196,10 @@ class Incident(models.Model):
         """Returns nothing; raises ValidationError for a slug by which another incident could be meant."""
         if is_incident_reference(self.slug):
             raise ValidationError({"slug": "A slug must not look like a reference (PI-XXXX-XXXX): choose words."})
-        same = Incident.objects.filter(slug__iexact=self.slug).exclude(Q(pk=self.pk) | Q(slug=self.slug))
-        if other := same.values_list("slug", flat=True).first():
+        same = Incident.objects.annotate(small=Lower("slug")).filter(small=self.slug.lower()).order_by()
+        if other := same.exclude(Q(pk=self.pk) | Q(slug=self.slug)).values_list("slug", flat=True)[:1]:
             raise ValidationError(
-                {"slug": f"Another incident has the slug {other}, and case tells no two apart: choose other words."}
+                {"slug": f"Another incident has the slug {other[0]}, and case tells no two apart: choose other words."}
             )
 
     @property

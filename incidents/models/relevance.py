@@ -34,7 +34,7 @@ def ranked_incidents(rows: QuerySet[Incident], text: str, parties: QuerySet[Part
     """The newest of these incidents, each with its `relevance` to the search."""
     words = typed_words(text)
     score = _of_words(shelves.INCIDENT, words)
-    for keys in named_parties(parties, words, near=False):
+    for keys in named_parties(parties, words):
         involved = Involvement.objects.filter(incident=OuterRef("pk"), party__in=keys)
         score = [*score, *([_points(2, Q(Exists(involved)))] if keys else [])]
     return _newest(rows, "-created_at").annotate(relevance=reduce(add, score))

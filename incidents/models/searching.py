@@ -57,7 +57,7 @@ def nearly_called_parties(rows: QuerySet[Party], word: SearchWord) -> list[int]:
     return list(dict.fromkeys([*nearly_called(rows, shelves.PARTY, word), *owners]))
 
 
-def named_parties(parties: QuerySet[Party], words: Sequence[SearchWord], *, near: bool) -> list[list[int]]:
+def named_parties(parties: QuerySet[Party], words: Sequence[SearchWord]) -> list[list[int]]:
     """For each word, keys of the parties that are called so. Of a word that very many have, those that have another of
     the words as well, and none if it stands alone."""
     found = []
@@ -66,8 +66,13 @@ def named_parties(parties: QuerySet[Party], words: Sequence[SearchWord], *, near
         others = [_called(other) for other in words if other is not word]
         if len(keys) > MOST_NAMED:
             keys = _some(parties.filter(_called(word) & any_of(others))) if others else []
-        found.append([*keys[:MOST_NAMED], *(nearly_called_parties(parties, word) if near else ())])
+        found.append(keys[:MOST_NAMED])
     return found
+
+
+def nearly_named(parties: QuerySet[Party], words: Sequence[SearchWord], named: Sequence[list[int]]) -> list[list[int]]:
+    """These keys, for each word, with those of the parties that are nearly called so."""
+    return [[*keys, *nearly_called_parties(parties, word)] for word, keys in zip(words, named, strict=True)]
 
 
 def _some(parties: QuerySet[Party]) -> list[int]:
@@ -83,12 +88,17 @@ def search_incidents(
     if not words:
         return rows.none()
     every = Party.objects.all() if parties is None else parties
-    found = found_by(rows, list(_ways_to_incidents(words, every, near=False)))
-    return found if found.exists() else found_by(rows, list(_ways_to_incidents(words, every, near=True)))
+    named = named_parties(every, words)
+    found = found_by(rows, list(_ways_to_incidents(words, named, every)))
+    if found.exists():
+        return found
+    near = nearly_named(every, words, named)
+    return found if near == named else found_by(rows, list(_ways_to_incidents(words, near, every, quotes=False)))
 
 
-def _ways_to_incidents(words: Sequence[SearchWord], parties: QuerySet[Party], *, near: bool) -> Iterable[Way]:
-    named = named_parties(parties, words, near=near)
+def _ways_to_incidents(
+    words: Sequence[SearchWord], named: Sequence[Sequence[int]], parties: QuerySet[Party], *, quotes: bool = True
+) -> Iterable[Way]:
     by_row = _incident_having(words, named, by_row=True)
     found = Incident.objects.filter(_incident_having(words, named))
     yield Way(found.values_list("pk", flat=True), by_row, Incident.objects.filter(by_row))
@@ -96,10 +106,11 @@ def _ways_to_incidents(words: Sequence[SearchWord], parties: QuerySet[Party], *,
         involved = Involvement.objects.filter(party__in=parties.filter(_called(words[0])).order_by().values("pk"))
         there = there_is(involved.filter(incident=OuterRef("pk")))
         yield Way(involved.values_list("incident", flat=True), there, involved)
-    if all(word.spellings for word in words) and not near:
-        quotes, quoted = _quotes(words)
+    if all(word.spellings for word in words) and quotes:
+        found_quotes, quoted = _quotes(words)
         there = there_is(quoted.filter(claim__incident=OuterRef("pk")))
-        yield Way(quotes.values_list("claim__incident", flat=True), there, quoted)
+        ids, claims = (found_quotes.values_list(column, flat=True) for column in ("claim__incident", "claim"))
+        yield Way(ids, there, quoted, owners=claims, owned=_incidents_of_claims)
 
 
 def _quotes(words: Sequence[SearchWord]) -> tuple[QuerySet[Evidence], QuerySet[Evidence]]:
@@ -118,6 +129,14 @@ def _incident_having(words: Sequence[SearchWord], named: Sequence[Sequence[int]]
     )
 
 
+def _incidents_of_claims(claims: list[int]) -> QuerySet[Any]:
+    return Claim.objects.filter(pk__in=claims).values_list("incident", flat=True)
+
+
+def _claims_of_incidents(incidents: list[int]) -> QuerySet[Any]:
+    return Claim.objects.filter(incident__in=incidents).values_list("pk", flat=True)
+
+
 def search_claims(rows: QuerySet[Claim], text: str, *, parties: QuerySet[Party] | None = None) -> QuerySet[Claim]:
     """Those in whose speaker, number as printed, quotes or incident every word occurs; where there are none, those of
     speakers nearly called so. Raises TooMuchAsked."""
@@ -125,14 +144,15 @@ def search_claims(rows: QuerySet[Claim], text: str, *, parties: QuerySet[Party] 
     if not words:
         return rows.none()
     every = Party.objects.all() if parties is None else parties
-    found = _claims_with(rows, words, every, near=False)
-    return found if found.exists() else _claims_with(rows, words, every, near=True)
+    named = named_parties(every, words)
+    found = _claims_with(rows, words, named)
+    if found.exists():
+        return found
+    near = nearly_named(every, words, named)
+    return found if near == named else _claims_with(rows, words, near)
 
 
-def _claims_with(
-    rows: QuerySet[Claim], words: Sequence[SearchWord], parties: QuerySet[Party], *, near: bool
-) -> QuerySet[Claim]:
-    named = named_parties(parties, words, near=near)
+def _claims_with(rows: QuerySet[Claim], words: Sequence[SearchWord], named: Sequence[Sequence[int]]) -> QuerySet[Claim]:
     ways = [list(_ways_to_claims([word], [keys])) for word, keys in zip(words, named, strict=True)]
     conditions = [any_of(way.condition for way in each) for each in ways]
     if connection.vendor != "postgresql":
@@ -157,7 +177,8 @@ def _ways_to_claims(words: Sequence[SearchWord], named: Sequence[Sequence[int]])
     by_row = Incident.objects.filter(_incident_having(words, named, by_row=True))
     there = there_is(by_row.filter(pk=OuterRef("incident")))
     of_incidents = Claim.objects.filter(incident__in=incidents).values_list("pk", flat=True)
-    yield Way(of_incidents, there, Claim.objects.filter(there))
+    owned = _claims_of_incidents
+    yield Way(of_incidents, there, Claim.objects.filter(there), owners=incidents, owned=owned)
     if all(word.spellings for word in words):
         own, own_by_row = (Q(Found(shelves.CLAIM, words, by_row=by_row)) for by_row in (False, True))
         found = Claim.objects.filter(own).values_list("pk", flat=True)

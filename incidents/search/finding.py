@@ -12,8 +12,8 @@ from operator import and_, or_
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import BooleanField, F, FloatField, Func, Model, Q, QuerySet, Subquery
+from django.db import connection, connections
+from django.db.models import BooleanField, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from incidents.search import postgres, sqlite
@@ -122,34 +122,55 @@ class AmongKeys(Func):
         return f"{sql} = ANY(%s)", [*parameters, self.keys]
 
 
+def few_of(ids: QuerySet[Any]) -> list[int] | None:
+    """The ids, None where they are many."""
+    try:
+        sql, parameters = ids.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return few_found(sql, parameters, ids.db)
+
+
+def few_found(sql: str, parameters: Sequence[Any], using: str) -> list[int] | None:
+    """The ids that this query gives in that database, None where they are many."""
+    # Planned for all of them: a plan for the first few would read the table where it takes rare words for common.
+    every = f"WITH found AS MATERIALIZED ({sql}) SELECT * FROM found LIMIT {FEW + 1}"
+    with connections[using].cursor() as cursor:
+        cursor.execute(every, parameters)
+        keys = [key for (key,) in cursor.fetchall()]
+    return keys if len(keys) <= FEW else None
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way in which rows are found: the ids, the same as a condition on a row, and the rows that tell of each, by a
-    condition on them."""
+    condition on them. `owners`: ids of the rows by which these are found, and `owned` the ids by those."""
 
     ids: QuerySet[Any]
     condition: Q
     telling: QuerySet[Any]
+    owners: QuerySet[Any] | None = None
+    owned: Callable[[list[int]], QuerySet[Any]] | None = None
 
     def few(self) -> list[int] | None:
         """The ids, None where they are many."""
-        try:
-            sql, parameters = self.ids.order_by().query.sql_with_params()
-        except EmptyResultSet:
-            return []
-        # Planned for all of them: a plan for the first few would read the table where it takes rare words for common.
-        every = f"WITH found AS MATERIALIZED ({sql}) SELECT * FROM found LIMIT {FEW + 1}"
-        with connection.cursor() as cursor:
-            cursor.execute(every, parameters)
-            keys = [key for (key,) in cursor.fetchall()]
-        return keys if len(keys) <= FEW else None
+        if self.owners is None or self.owned is None:
+            return few_of(self.ids)
+        # Step by step: PostgreSQL takes what it finds of the owners for very many, and would read all of this table.
+        owners = few_of(self.owners)
+        return None if owners is None else few_of(self.owned(owners))
 
     def is_dense(self) -> bool:
         """Whether many of the newest rows are found in this way."""
-        model: type[Model] = self.telling.model
-        older = model._default_manager.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
-        newest = self.telling.filter(pk__gt=Subquery(older)).order_by("-pk").values_list("pk", flat=True)
-        return len(newest[:DENSE]) == DENSE
+        return is_dense(self.telling)
+
+
+def is_dense(rows: QuerySet[Any], least: int = DENSE) -> bool:
+    """Whether at least so many of the newest rows of the table are among these."""
+    newest = rows.model._default_manager.order_by("-pk").values_list("pk", flat=True)
+    older = newest[NEWEST : NEWEST + 1].first()
+    found = rows.filter(pk__gt=older or 0).order_by("-pk").values_list("pk", flat=True)
+    return len(found[:least]) == least
 
 
 def found_by(rows: QuerySet[Any], ways: Sequence[Way]) -> QuerySet[Any]:
@@ -195,6 +216,14 @@ def there_is(rows: QuerySet[Any]) -> Q:
     return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
 
 
+def belonging(column: str, found: QuerySet[Any]) -> Q:
+    """Rows whose `column` leads to one of the found: by their keys where they are few, else each row is asked."""
+    if connection.vendor != "postgresql":
+        return Q(**{f"{column}__in": found.order_by().values("pk")})
+    keys = few_of(found.values_list("pk", flat=True))
+    return there_is(found.filter(pk=OuterRef(column))) if keys is None else Q(**{f"{column}__in": keys})
+
+
 def any_of(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
@@ -202,14 +231,14 @@ def any_of(conditions: Iterable[Q]) -> Q:
 def nearly_called(rows: QuerySet[Any], shelf: Shelf, word: SearchWord) -> list[int]:
     """Keys of the rows with the names that are most nearly spelt like the word, of those given alone: what is hidden
     takes no place among them. None where PostgreSQL has no `pg_trgm`."""
-    if not word.near_to or not can_be_near():
+    if not word.near_to or not can_be_near(connections[rows.db]):
         return []
     near = rows.filter(Q(NearlyCalled(shelf, word.near_to))).annotate(nearness=Nearness(shelf, word.near_to))
     return list(near.filter(nearness__gte=NEAR).order_by("-nearness", "pk").values_list("pk", flat=True)[:MOST_NEAR])
 
 
-def can_be_near() -> bool:
-    """Whether names nearly spelt alike can be found; tells PostgreSQL how near that is."""
+def can_be_near(connection: Any) -> bool:
+    """Whether names nearly spelt alike can be found there; tells PostgreSQL how near that is."""
     if connection.vendor != "postgresql":
         return True
     if not postgres.has_trigrams(connection):

@@ -2,8 +2,8 @@
 
 | what                                            | kept     |
 | ----------------------------------------------- | -------- |
-| delivered                                       | 30 days  |
-| failed, withheld                                | 90 days  |
+| delivered                                       | KEEP_DELIVERED_DAYS, 30 days |
+| failed, withheld                                | KEEP_FAILED_DAYS, 90 days |
 | pending, of an endpoint that is not active      | 90 days  |
 | finished, of one endpoint                       | the newest 10,000 |
 | notices to owners                               | 90 days  |
@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState, Notice
 
-DELIVERED_DAYS = 30
-FAILED_DAYS = 90
 WAITING_DAYS = 90
 NOTICE_DAYS = 90
 PER_ENDPOINT = 10_000
@@ -30,9 +29,10 @@ def prune() -> int:
     """The number of deliveries removed, in small transactions."""
     now = timezone.now()
     Notice.objects.filter(created_at__lt=now - dt.timedelta(days=NOTICE_DAYS)).delete()
-    delivered = Q(state=DeliveryState.DELIVERED, finished_at__lt=now - dt.timedelta(days=DELIVERED_DAYS))
+    delivered = Q(state=DeliveryState.DELIVERED, finished_at__lt=now - dt.timedelta(days=settings.KEEP_DELIVERED_DAYS))
     failed = Q(
-        state__in=[DeliveryState.FAILED, DeliveryState.WITHHELD], finished_at__lt=now - dt.timedelta(days=FAILED_DAYS)
+        state__in=[DeliveryState.FAILED, DeliveryState.WITHHELD],
+        finished_at__lt=now - dt.timedelta(days=settings.KEEP_FAILED_DAYS),
     )
     waiting = Q(state=DeliveryState.PENDING, created_at__lt=now - dt.timedelta(days=WAITING_DAYS)) & ~Q(
         endpoint__state=EndpointState.ACTIVE

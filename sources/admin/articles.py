@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin.base import ListedAdmin, Refusable, count_of
+from incidents.admin.years import by_year
 from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
 from sources.admin.coverage import state_badge
@@ -73,14 +74,11 @@ class ArticleAdmin(Refusable, ListedAdmin):
         UnreadFilter,
         ReviewLanguageFilter,
         ("dismissed_at", admin.EmptyFieldListFilter),
-        "published_on",
-        "versions__language",
-        "publisher",
+        by_year("published_on", "year of publication"),
     ]
     search_fields = ["title"]  # there is a search; search_articles says where it looks
     search_help_text = "Title, address, reference or publisher"
     list_select_related = ["publisher"]
-    date_hierarchy = "published_on"
     ordering = ["-created_at", "-id"]
     actions = ["read_again", "fetch_again"]
     change_form_template = "sources/admin/article.html"

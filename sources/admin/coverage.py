@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString
 
 from incidents.admin.base import Historic
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
+from incidents.admin.searching import incidents_found
 from incidents.admin.words import incident_link
+from sources.admin.searching_articles import articles_found
 from sources.admin.submitted import origin_badge, submitted_words
 from sources.models import Coverage, CoverageState
 from sources.pipeline.match.coverage import confirm_coverage, reject_coverage
@@ -52,8 +54,9 @@ def _weight(weight: Any) -> str:
 class CoverageAdmin(Historic):
     list_display = ["article", "text_of_article", "incident", "badge", "score_shown", "why_short", "decided_by"]
     list_filter = ["state", "article__origin", "created_at", ("decided_by", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["article__title", "article__url", "incident__title", "incident__reference", "note"]
-    search_help_text = "Title or address of the article, title or reference of the incident"
+    search_fields = ["article"]
+    search_through: ClassVar = {"article": articles_found, "incident": incidents_found}
+    search_help_text = "Words by which the article or the incident is found"
     list_select_related = ["article__submitted_by", "incident", "decided_by"]
     ordering = ["-created_at", "-id"]
     actions = ["confirm_all", "reject_all"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,6 +18,7 @@ from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.reviews import MEANS
 from incidents.vocabulary import Decision
 from sources.admin.readings import mention_words
+from sources.admin.searching_articles import articles_found
 from sources.admin.submitted import origin_badge
 from sources.models import Coverage, CoverageState, Mention
 from sources.pipeline.record.mention_reviews import judge_mention, undecided_mentions
@@ -72,7 +73,9 @@ class MentionAdmin(ReadOnly):
         "attribution_kind",
         "extractor_version",
     ]
-    search_fields = ["text", "attribution", "organisation", "version__title", "version__article__url"]
+    search_fields = ["version"]
+    search_through: ClassVar = {"version__article": articles_found}
+    search_help_text = "Words by which the article is found: of its title, address or publisher"
     ordering = ["-id"]
     change_form_template = "sources/admin/mention.html"
     fields = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,13 +11,16 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from incidents.admin.base import ReadOnly, count_of
+from sources.admin.searching_articles import stories_found
 from sources.models import ArticleVersion, Story
 
 
 @admin.register(Story)
 class StoryAdmin(ReadOnly):
     list_display = ["title", "articles_count", "first_published_on", "created_at"]
-    search_fields = ["title", "versions__article__url"]
+    search_fields = ["versions"]
+    search_through: ClassVar = {"pk": stories_found}
+    search_help_text = "Words by which one of its articles is found: of its title, address or publisher"
     ordering = ["-created_at", "-id"]
     fields = ["title", ("first_published_on", "created_at"), "carried_by"]
     readonly_fields = ["carried_by"]

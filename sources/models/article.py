@@ -184,6 +184,8 @@ class Article(models.Model):
             # GET /articles, newest first; ?state=
             models.Index(fields=["-created_at", "-id"], name="article_newest"),
             models.Index(fields=["state", "id"], name="article_by_state"),
+            # GET /articles?ordering=updated_at
+            models.Index(fields=["updated_at", "id"], name="article_by_change"),
             # GET /articles?published_from=
             models.Index(fields=["published_on", "id"], name="article_by_day"),
         ]

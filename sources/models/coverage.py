@@ -70,6 +70,9 @@ class Coverage(models.Model):
             # an incident's coverage; the inbox of suggestions
             models.Index(fields=["incident", "state"], name="coverage_by_incident_state"),
             models.Index(fields=["state", "-created_at"], name="coverage_inbox"),
+            # GET /coverage, newest first, and by score
+            models.Index(fields=["created_at", "id"], name="coverage_newest"),
+            models.Index(fields=["score", "id"], name="coverage_by_score"),
         ]
 
     def __str__(self) -> str:

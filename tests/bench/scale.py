@@ -45,6 +45,8 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from scale_cases import Measurement, cases_of  # noqa: E402
 from scale_filling import fill  # noqa: E402
 
+from tracker.garbage import collect_less  # noqa: E402
+
 settings.DEBUG = False  # in which Django keeps every query
 settings.ALLOWED_HOSTS = ["testserver"]
 settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -119,6 +121,19 @@ def run(cases: Iterator[Measurement], runs: int) -> bool:
     return kept
 
 
+def opened(keep: str) -> Any:
+    """Work on the database of this name, or on a new one: what is to be torn down then."""
+    database = settings.DATABASES["default"]
+    if keep:
+        database["NAME"] = connection.settings_dict["NAME"] = keep
+        return []
+    database["TEST"] = {**database.get("TEST", {}), "NAME": f"{SCRATCH.name}/filled.sqlite3"}
+    if connection.vendor == "postgresql":
+        database["TEST"]["NAME"] = f"bench_scale_{os.getpid()}"
+    connection.settings_dict["TEST"].update(database["TEST"])
+    return setup_databases(verbosity=0, interactive=False)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--incidents", type=int, default=10_000)
@@ -126,19 +141,12 @@ def main() -> int:
     parser.add_argument("--only", default="", help="cases whose name has this")
     parser.add_argument("--keep", metavar="NAME", default="", help="the database to fill, or that is filled already")
     chosen = parser.parse_args()
-    database, made = settings.DATABASES["default"], []
-    if chosen.keep:
-        database["NAME"] = connection.settings_dict["NAME"] = chosen.keep
-    else:
-        database["TEST"] = {**database.get("TEST", {}), "NAME": f"{SCRATCH.name}/filled.sqlite3"}
-        if connection.vendor == "postgresql":
-            database["TEST"]["NAME"] = f"bench_scale_{os.getpid()}"
-        connection.settings_dict["TEST"].update(database["TEST"])
-        made = setup_databases(verbosity=0, interactive=False)
+    made = opened(chosen.keep)
     try:
         begun = time.perf_counter()
         if fill(chosen.incidents):
             print(f"{chosen.incidents} incidents filled in {time.perf_counter() - begun:.0f} s", flush=True)
+        collect_less()  # as the web server and the workers do
         cases = (case for case in cases_of(rows_of) if chosen.only in case.name)
         return 0 if run(cases, chosen.runs) else 1
     finally:

@@ -186,7 +186,7 @@ def test_a_search_of_many_answers_finds_the_same(
 
 
 def test_both_databases_of_the_tests_know_near_spellings(db: None) -> None:
-    assert can_be_near()
+    assert can_be_near(connection)
 
 
 def test_without_trigrams_the_rest_is_found_and_a_check_says_so(incident: Incident) -> None:

@@ -15,10 +15,10 @@ Only what runs inside `bounded` is held to it, so workers and commands are not; 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections
 
 INSTRUCTIONS: Final = 20_000  # of SQLite between two looks at the clock: about a millisecond
 GRACE_SECONDS: Final = 1.0  # for what is written after the end: the session, the answer kept for a key
@@ -41,7 +41,9 @@ class Deadline:
         self.struck = False
         self.streams = False
         self._graced = False
-        self._limited: tuple[Any, float] | None = None  # the driver's connection, and the seconds that it was told
+        self._limited: dict[
+            str, tuple[Any, float]
+        ] = {}  # alias -> the driver's connection, what it was told in seconds
         self._until = 0.0  # by the clock, for the statement under way
 
     def extend_for_stream(self, seconds: float) -> None:
@@ -89,37 +91,39 @@ class Deadline:
 
     def release(self) -> None:
         """Leave the connection as it was found."""
-        limited, self._limited = self._limited, None
-        connection = connections[DEFAULT_DB_ALIAS]
-        if limited is None or limited[0] is not connection.connection:
-            return
+        limited, self._limited = self._limited, {}
+        for alias, (raw, _) in limited.items():
+            if raw is connections[alias].connection:
+                self._unlimit(connections[alias], raw)
+
+    def _unlimit(self, connection: Any, raw: Any) -> None:
         if connection.vendor == "sqlite":
-            limited[0].set_progress_handler(None, 0)
+            raw.set_progress_handler(None, 0)
             return
         try:
             with connection.wrap_database_errors:
-                if not _failed(limited[0]):
-                    limited[0].execute("RESET statement_timeout")
+                if not _failed(raw):
+                    raw.execute("RESET statement_timeout")
         except DatabaseError:
             connection.close()  # the next request opens another
 
     def _tell(self, connection: Any) -> None:
-        raw = connection.connection
+        raw, limited = connection.connection, self._limited.get(connection.alias)
         self.refresh()
         if connection.vendor == "sqlite":
-            if self._limited is None or self._limited[0] is not raw:
+            if limited is None or limited[0] is not raw:
                 raw.set_progress_handler(self._over, INSTRUCTIONS)
-                self._limited = (raw, self.left)
+                self._limited[connection.alias] = (raw, self.left)
             return
         if _failed(raw):
             return
         # What is set inside a transaction is unset by its rollback: it is set anew for each statement there.
-        known = self._limited is not None and self._limited[0] is raw and not connection.in_atomic_block
-        if known and self._limited is not None and self.left >= self._limited[1] * SHRUNK:
+        known = limited is not None and limited[0] is raw and not connection.in_atomic_block
+        if known and limited is not None and self.left >= limited[1] * SHRUNK:
             return
         with connection.wrap_database_errors:
             raw.execute(f"SET statement_timeout = {max(1, int(self.left * 1000))}")
-        self._limited = (raw, self.left)
+        self._limited[connection.alias] = (raw, self.left)
 
     def _over(self) -> int:
         if time.monotonic() < self._until:
@@ -165,7 +169,9 @@ def bounded(deadline: Deadline) -> Iterator[Deadline]:
     before = current()
     _present.deadline = deadline
     try:
-        with connections[DEFAULT_DB_ALIAS].execute_wrapper(deadline):
+        with ExitStack() as held:
+            for alias in connections:
+                held.enter_context(connections[alias].execute_wrapper(deadline))
             yield deadline
     finally:
         _present.deadline = before

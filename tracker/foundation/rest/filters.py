@@ -14,6 +14,7 @@ from rest_framework.request import Request
 
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.limits import LONGEST_WORD, MOST_VALUES, MOST_WORDS, TooMuchAsked, search_words
+from tracker.foundation.rest.other_tables import keys_of
 from tracker.foundation.rest.parameters import DAY, REFERENCE, day_of, nearest, shortened
 from tracker.foundation.rest.problems import Fault, Problem
 
@@ -72,9 +73,7 @@ def _any_of(rows: QuerySet[Any], each: django_filters.Filter, values: list[str])
     """Rows with one of the values. `distinct` marks a column of many rows for one: it is looked up apart, so that no
     row is found twice."""
     wanted = {f"{each.field_name}__in": values}
-    if not each.distinct:
-        return rows.filter(**wanted)
-    return rows.filter(pk__in=rows.model._default_manager.filter(**wanted).values("pk"))
+    return rows.filter(pk__in=keys_of(rows.model, wanted)) if each.distinct else rows.filter(**wanted)
 
 
 class _CodeField(forms.CharField):

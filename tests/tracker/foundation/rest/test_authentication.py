@@ -5,7 +5,6 @@ from django.contrib.auth.models import Permission, User
 from django.test import override_settings
 from rest_framework.test import APIClient
 
-from incidents.ledger.listed import keep_parties
 from tests.api import ROOT, client_with, fill, problem
 from tracker.foundation.access.models import TokenScope
 
@@ -71,7 +70,6 @@ def test_what_is_not_public_is_shown_to_curators_alone(anonymous: APIClient, rea
     hidden = fill(1)
     hidden.visibility = "internal"  # from the start, so that no event tells of it
     hidden.save(update_fields=["visibility"])
-    keep_parties([hidden.pk])
     shown_to_all = fill(2)
     curator = client_with([TokenScope.CURATE, TokenScope.READ])
     addresses = [
@@ -109,7 +107,6 @@ def test_a_token_may_no_more_than_its_owner_holds_now() -> None:
     hidden = fill(1)
     hidden.visibility = "internal"  # from the start, so that no event tells of it
     hidden.save(update_fields=["visibility"])
-    keep_parties([hidden.pk])
     client = client_with([TokenScope.CURATE, TokenScope.READ], "lena")
     assert client.get(f"{ROOT}/incidents/{hidden.reference}").status_code == 200
     lena = User.objects.get(username="lena")
