@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from incidents.admin import incident_pages
 from incidents.admin.base import FewAtOnce, Historic, Picking
 from incidents.admin.concurrent_edits import meanwhile
+from incidents.admin.incident_box import complete
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
@@ -225,6 +226,7 @@ class IncidentAdmin(Historic):
                 site.admin_view(self.restore_view),
                 name="incidents_incident_restore",
             ),
+            path("complete/", site.admin_view(self.complete_view), name="incidents_incident_complete"),
             path("<int:pk>/redact/", site.admin_view(self.redact_view), name="incidents_incident_redact"),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
             *super().get_urls(),
@@ -250,6 +252,9 @@ class IncidentAdmin(Historic):
 
     def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redact_page(request, self, pk)
+
+    def complete_view(self, request: HttpRequest) -> HttpResponse:
+        return complete(request, self)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.undo_merge_page(request, self, pk)

@@ -76,20 +76,21 @@ def claim_rows(figure: Figure) -> tuple[ClaimRow, ...]:
     return _rows(claims.select_related("speaker_party").prefetch_related("evidence"), _parts([figure]))
 
 
-def figure_rows(incident: Incident) -> tuple[list[FigureRow], int]:
-    """(the incident's figures, each with its claims; how many claims were left out): three queries."""
+def figure_rows(incident: Incident, most: int = CLAIMS_SHOWN) -> tuple[list[FigureRow], int]:
+    """(the incident's figures, each with its claims; how many claims above `most` were left out): three queries, four
+    when some were."""
     figures = list(Figure.objects.filter(incident=incident))
     claims = list(
         Claim.objects.of(incident)
         .select_related("speaker_party")
         .prefetch_related("evidence")
-        .order_by("known_on", "pk")[: CLAIMS_SHOWN + 1]
+        .order_by("known_on", "pk")[: most + 1]
     )
-    left_out = Claim.objects.of(incident).count() - CLAIMS_SHOWN if len(claims) > CLAIMS_SHOWN else 0
+    left_out = Claim.objects.of(incident).count() - most if len(claims) > most else 0
     parts = _parts(figures)
     by_figure: dict[Bucket, list[Claim]] = {figure.bucket: [] for figure in figures}
     rest: list[Claim] = []
-    for claim in claims[:CLAIMS_SHOWN]:
+    for claim in claims[:most]:
         bucket = parts[claim.reference][0] if claim.reference in parts else claim.bucket
         by_figure.get(bucket, rest).append(claim)
     rows = [

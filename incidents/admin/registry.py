@@ -27,7 +27,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the inbox. `permission` is what a curator needs to see it, such as sources.view_coverage."""
+    """One part of the inbox. `permission` is what a curator needs to see it, such as sources.view_coverage;
+    `one_by_one` gives the page on which it is decided one after the other."""
 
     title: str
     about: str
@@ -36,6 +37,7 @@ class Section:
     line: Callable[[Any], Line]
     list_url: Callable[[], str]
     order: int = 50
+    one_by_one: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def inbox(request: HttpRequest) -> list[dict[str, Any]]:
                 "rest": max(0, count - SHOWN),
                 "lines": [section.line(row) for row in waiting[:SHOWN]] if count else [],
                 "list_url": section.list_url(),
+                "one_by_one": section.one_by_one() if section.one_by_one else "",
             }
         )
     return sections

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.models import Incident
-from sources.admin.coverage import reasons_list
+from sources.admin.coverage_words import reasons_list
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
 from sources.admin.steps import stage_rows_of

@@ -21,10 +21,11 @@ from incidents.admin.registry import (
 )
 from incidents.models import Incident
 from sources.admin.article_page import read_in_words, unread_words
-from sources.admin.coverage import reasons_list
+from sources.admin.coverage_words import reasons_list
 from sources.admin.passages import article_at, opening_named, passage_named
 from sources.admin.readings import mention_words
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
+from sources.admin.triage import triage_address
 from sources.models import Article, ArticleState, Coverage, CoverageState, Feed, Mention
 from sources.pipeline.record.mention_reviews import undecided_mentions
 
@@ -122,6 +123,7 @@ add_section(
         _coverage_line,
         lambda: reverse("admin:sources_coverage_changelist") + "?state__exact=suggested",
         order=10,
+        one_by_one=lambda: triage_address("coverage"),
     )
 )
 add_section(
@@ -144,6 +146,7 @@ add_section(
         _mention_line,
         lambda: reverse("admin:sources_mention_changelist") + "?waiting=yes",
         order=30,
+        one_by_one=lambda: triage_address("readings"),
     )
 )
 add_section(
@@ -156,6 +159,7 @@ add_section(
         _held_line,
         lambda: reverse("admin:sources_mention_changelist") + "?waiting=held",
         order=25,
+        one_by_one=lambda: triage_address("readings"),
     )
 )
 add_section(

@@ -7,6 +7,7 @@ from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import POLL_MINUTES, Feed, FeedHealth, Publisher
 from sources.models.stage_mention import StageMention
 from sources.models.story import Story, StoryBand
+from sources.models.triage_lease import TriageLease
 
 __all__ = [
     "POLL_MINUTES",
@@ -26,5 +27,6 @@ __all__ = [
     "StoryBand",
     "TextOrigin",
     "TextStanding",
+    "TriageLease",
     "UnreadReason",
 ]

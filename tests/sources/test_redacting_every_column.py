@@ -59,6 +59,7 @@ LEFT: dict[str, str] = {
     "sources.HistoricalFeed": PUBLIC_BODIES,
     "sources.StageMention": NEWSPAPERS,
     "sources.StoryBand": NEWSPAPERS,
+    "sources.TriageLease": INTERNAL,
     "webhooks.Endpoint": SUBSCRIBERS,
     "webhooks.EndpointSecret": SUBSCRIBERS,
     "webhooks.Notice": "about an endpoint's health",
