@@ -11,11 +11,11 @@ from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
 from incidents.admin.base import FewAtOnce, Historic, Picking
-from incidents.admin.concurrent_edits import meanwhile
 from incidents.admin.incident_box import complete
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
+from incidents.admin.incident_saving import save_form
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import opening_asked_for, panels
@@ -24,7 +24,6 @@ from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.ledger import (
     Actor,
     InvolvementDraft,
-    VersionConflict,
     add_involvement,
     open_incident,
     remove_involvement,
@@ -37,7 +36,6 @@ from incidents.models.searching import search_incidents
 from incidents.vocabulary import FigureStatus
 
 PARTY: Any = (None, {"fields": ["party_name"]})
-TRIES = 3  # of a save that only figures or coverage came in between of
 
 
 class InvolvementInline(Picking, admin.TabularInline):
@@ -160,8 +158,13 @@ class IncidentAdmin(Historic):
         incident = self.get_object(request, object_id)
         shown: dict[str, Any] = {}
         if incident is not None:
+            parts = panels(request, incident)
             shown = {
-                "panels": panels(request, incident),
+                "title": incident.title,
+                "subtitle": None,
+                "panels": parts,
+                "drawing": next((part["shown"]["drawing"] for part in parts if "drawing" in part["shown"]), None),
+                "involved": incident.involvements.select_related("party"),
                 "summary": summary(incident),
                 "may_redact": request.user.has_perm("incidents.add_redaction"),
                 "may_curate": self.has_change_permission(request, incident),
@@ -187,7 +190,7 @@ class IncidentAdmin(Historic):
         if opening is not None:
             opening.hold()
             form.check_title()  # another tab, or a second click, may have opened it since the form was looked at
-        saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
+        saved = save_form(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
         obj.__dict__.update(saved.__dict__)
         if opening is not None:
             opening.opened(saved)
@@ -267,29 +270,6 @@ class IncidentAdmin(Historic):
             return None
         address = reverse("admin:incidents_incident_merge", args=[two[0].pk])
         return incident_pages.go(f"{address}?with={two[1].reference}")
-
-
-def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
-    """The incident as saved. Claims and figures that came in since the form was opened are no conflict."""
-    fields, version = form.cleaned_data, form.cleaned_data["read_version"]
-    changes = {name: value for name, value in form.changes().items() if name not in form.published_by}
-    for _ in range(TRIES):
-        try:
-            return update_incident(
-                incident.pk,
-                changes,
-                actor=actor,
-                reason=fields["change_reason"],
-                entered=True,
-                confirmed=True,  # the form has asked
-                expected_version=version,
-            )
-        except VersionConflict as conflict:
-            since = meanwhile(incident, fields["read_version"])
-            if since.concerns_the_record or not fields["read_version"] < conflict.actual:
-                raise VersionConflict(fields["read_version"], conflict.actual) from conflict
-            version = conflict.actual
-    raise VersionConflict(fields["read_version"], version)
 
 
 def _is_another_role(row: Involvement) -> bool:

@@ -16,7 +16,7 @@ from incidents.figures.assertion import Bucket
 from incidents.models import Claim, Evidence, Figure, Incident
 from incidents.vocabulary import Presentation
 
-CLAIMS_SHOWN = 200  # on one page; the list of claims has all
+CLAIMS_SHOWN = 300  # on one page; the list of claims has all
 QUOTES_SHOWN = 3
 
 

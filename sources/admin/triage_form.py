@@ -55,7 +55,9 @@ class NewForm(VerdictForm):
     party = forms.CharField(
         label="Happened to", max_length=200, required=False, widget=forms.TextInput(attrs={"size": 40})
     )
-    day = forms.DateField(label="In the news since", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    day = forms.DateField(
+        label="In the news since", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     field_order = ["title", "party", "day", "reason"]
 
     def clean_day(self) -> Any:

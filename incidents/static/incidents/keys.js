@@ -60,6 +60,13 @@
     act(one);
   });
 
+  const unfold = () => {
+    const part = location.hash === "" ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part !== null && part.tagName === "DETAILS") part.open = true;
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   window.addEventListener("pageshow", () => { sent = false; });
   document.querySelectorAll("[data-shows-keys]").forEach((one) => one.addEventListener("click", tell));
 
