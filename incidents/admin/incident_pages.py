@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.words import claim_words
-from incidents.ledger import Actor, IncidentDraft, merge_incidents, split_incident, undo_merge, update_incident
+from incidents.ledger import Actor, IncidentDraft, merge_incidents, split_incident, undo_merge
 from incidents.models import Claim, Incident, IncidentMerge
 from incidents.models.fields import choices
 from incidents.vocabulary import IncidentKind, IncidentStatus, Visibility
@@ -36,7 +34,8 @@ def trail_of(*incidents: Incident) -> list[tuple[str, str]]:
     return [(reverse("admin:incidents_incident_changelist"), "Incidents"), *pages]
 
 
-def _may_change(request: HttpRequest, admin: ModelAdmin, incident: Incident) -> None:
+def may_change(request: HttpRequest, admin: ModelAdmin, incident: Incident) -> None:
+    """Raise PermissionDenied unless the sender may change the incident."""
     if not admin.has_change_permission(request, incident):
         raise PermissionDenied
 
@@ -86,7 +85,7 @@ class MergeForm(ReasonForm):
 def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """The page that asks; after it, the incident that was kept."""
     incident = get_object_or_404(Incident, pk=pk)
-    _may_change(request, admin, incident)
+    may_change(request, admin, incident)
     form = MergeForm(request.POST or None, incident=incident, initial={"other": request.GET.get("with", "")})
     if form.is_valid():
         keep, absorb = form.ends()
@@ -110,7 +109,7 @@ def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
 def undo_merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """The page that asks why; after it, the incident that is its own again."""
     merge = get_object_or_404(IncidentMerge.objects.select_related("kept", "absorbed"), pk=pk)
-    _may_change(request, admin, merge.kept)
+    may_change(request, admin, merge.kept)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason, actor = form.cleaned_data["reason"], Actor.of(request.user)
@@ -129,61 +128,6 @@ def undo_merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpRes
         ],
         trail=trail_of(merge.kept),
         back=incident_address(merge.kept_id),
-    )
-    return ask(request, admin, question, form)
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What a curator may make of a candidate."""
-
-    submit: str
-    means: str
-    changes: Mapping[str, object]
-    done: str
-
-
-RULINGS = {
-    "open": Ruling(
-        "Open it",
-        "It becomes an incident of its own, visible to everybody, with the articles and claims that it has.",
-        {"status": IncidentStatus.OPEN, "visibility": Visibility.PUBLIC},
-        "{} is open now.",
-    ),
-    "dismiss": Ruling(
-        "Dismiss it",
-        "It is rejected, and articles that tell the same do not bring it back.",
-        {"status": IncidentStatus.REJECTED},
-        "{} is dismissed.",
-    ),
-}
-
-
-def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str) -> HttpResponse:
-    """The page that asks why; after it, the incident."""
-    if ruling not in RULINGS:
-        raise Http404("A candidate is opened or dismissed.")
-    incident, chosen = get_object_or_404(Incident, pk=pk), RULINGS[ruling]
-    _may_change(request, admin, incident)
-    if incident.status != IncidentStatus.CANDIDATE:
-        messages.warning(request, f"{incident} is no candidate any more.")
-        return go(incident_address(pk))
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        reason, actor = form.cleaned_data["reason"], Actor.of(request.user)
-        ruled = attempt(form, lambda: update_incident(pk, chosen.changes, actor=actor, reason=reason))
-        if ruled is not None:
-            admin.log_change(request, ruled, f"{chosen.submit}: {reason}")
-            messages.success(request, chosen.done.format(ruled))
-            return go(incident_address(pk))
-    parties = [str(row) for row in incident.involvements.select_related("party")]
-    question = Confirmation(
-        title=f"{chosen.submit}: {incident.title}",
-        submit=chosen.submit,
-        about=[chosen.means],
-        things=[*parties, *(claim_words(claim) for claim in Claim.objects.of(incident)[:10])],
-        trail=trail_of(incident),
-        back=incident_address(pk),
     )
     return ask(request, admin, question, form)
 
@@ -211,7 +155,7 @@ class SplitForm(ReasonForm):
 def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """The page that asks; after it, the new incident."""
     incident = get_object_or_404(Incident, pk=pk)
-    _may_change(request, admin, incident)
+    may_change(request, admin, incident)
     if not admin.has_add_permission(request):
         raise PermissionDenied
     form = SplitForm(request.POST or None, incident=incident)

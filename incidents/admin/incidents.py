@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
 from incidents.admin.base import FewAtOnce, Historic, Picking
+from incidents.admin.candidate_pages import candidate_page, rule_all
 from incidents.admin.incident_box import complete
 from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
@@ -80,7 +81,7 @@ class IncidentAdmin(Historic):
     search_help_text = "Title, reference, summary, quote, or the name of a party"
     date_hierarchy = "disclosed_on"
     ordering = ["-created_at", "-id"]
-    actions = ["merge_two"]
+    actions = ["merge_two", "open_candidates", "dismiss_candidates"]
     fieldsets = [
         (None, {"fields": ["title", "summary", ("status", "kind", "visibility"), "slug", "read_version"]}),
         (
@@ -242,7 +243,7 @@ class IncidentAdmin(Historic):
         return incident_pages.split_page(request, self, pk)
 
     def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
-        return incident_pages.candidate_page(request, self, pk, ruling)
+        return candidate_page(request, self, pk, ruling)
 
     def restore_view(self, request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
         return restore_page(request, self, pk, sequence)
@@ -261,6 +262,14 @@ class IncidentAdmin(Historic):
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.undo_merge_page(request, self, pk)
+
+    @admin.action(description="Open the selected candidates…", permissions=["change"])
+    def open_candidates(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:
+        return rule_all(request, self, queryset, "open")
+
+    @admin.action(description="Dismiss the selected candidates…", permissions=["change"])
+    def dismiss_candidates(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:
+        return rule_all(request, self, queryset, "dismiss")
 
     @admin.action(description="Merge the two selected incidents…", permissions=["change"])
     def merge_two(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:

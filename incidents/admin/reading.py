@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import source_url, text_at
@@ -142,6 +144,13 @@ def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
             ClaimRow(claim, claim_words(claim), rule.replace("_", " "), reason, quotes, len(evidence) - len(quotes))
         )
     return tuple(rows)
+
+
+def quoted(words: str, claim: Claim) -> SafeString:
+    """The words, and below them what the claim is known from. Reads the evidence."""
+    quotes = [(row.quote, row.publisher or row.title) for row in list(claim.evidence.all())[:QUOTES_SHOWN] if row.quote]
+    shown = format_html_join("", "<blockquote>{}</blockquote><span class='quiet'>{}</span>", quotes)
+    return format_html("{}<div class='quote'>{}</div>", words, shown or "No quote is kept.")
 
 
 def quote_of(row: Evidence) -> Quote:

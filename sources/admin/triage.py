@@ -18,10 +18,10 @@ from django.urls import reverse
 
 from incidents.admin.base import is_key, refusal_messages
 from incidents.admin.confirmations import REFUSALS
+from incidents.models import TriageLease
 from sources.admin.triage_form import FORMS, KEYS, VerdictForm
 from sources.admin.triage_item import item_shown, item_words
 from sources.admin.triage_queues import CHANGED, GONE, QUEUES, TriageQueue, Undo
-from sources.models import TriageLease
 
 LAST_VERDICT = "triage_verdict"  # of the session
 COUNT_UP_TO = 1000

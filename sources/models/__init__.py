@@ -7,7 +7,6 @@ from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import POLL_MINUTES, Feed, FeedHealth, Publisher
 from sources.models.stage_mention import StageMention
 from sources.models.story import Story, StoryBand
-from sources.models.triage_lease import TriageLease
 
 __all__ = [
     "POLL_MINUTES",
@@ -27,6 +26,5 @@ __all__ = [
     "StoryBand",
     "TextOrigin",
     "TextStanding",
-    "TriageLease",
     "UnreadReason",
 ]

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.ledger import SYSTEM, IncidentDraft, open_incident
-from incidents.models import Claim, Figure, Incident
+from incidents.models import Claim, Figure, Incident, TriageLease
 from incidents.vocabulary import Decision, IncidentStatus, Visibility
-from sources.models import Article, Coverage, CoverageState, Mention, TriageLease
+from sources.models import Article, Coverage, CoverageState, Mention
 from tests.sources.admin.conftest import SENTENCE
 from tracker.foundation.access.curators import ensure_curators_group
 
