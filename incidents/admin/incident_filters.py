@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.models import Incident, IncidentCountry
+from incidents.models import Incident
 from incidents.models.fields import choices
 from incidents.vocabulary import DataClass
 
@@ -61,16 +61,3 @@ class DataClassFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         value = self.value()
         return queryset.filter(data_classes__data_class=value) if value else queryset
-
-
-class Country(admin.SimpleListFilter):
-    title = "country"
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        known = IncidentCountry.objects.order_by("country").values_list("country", flat=True).distinct()
-        return [(code, code) for code in known]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
-        value = self.value()
-        return queryset.filter(countries__country=value) if value else queryset

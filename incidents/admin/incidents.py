@@ -10,17 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
-from incidents.admin.base import FewAtOnce, Historic, Picking
+from incidents.admin.base import Historic
 from incidents.admin.candidate_pages import candidate_page, rule_all
 from incidents.admin.incident_box import complete
-from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
+from incidents.admin.incident_filters import DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
 from incidents.admin.incident_saving import save_form
+from incidents.admin.involvement_rows import InvolvementInline, is_another_role
+from incidents.admin.narrowing import Narrowing
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import opening_asked_for, panels
 from incidents.admin.restoring import restorable, restore_page
+from incidents.admin.saved_views import drop_view, save_view, views_of
 from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.ledger import (
     Actor,
@@ -37,26 +40,6 @@ from incidents.models.searching import search_incidents
 from incidents.vocabulary import FigureStatus
 
 PARTY: Any = (None, {"fields": ["party_name"]})
-
-
-class InvolvementInline(Picking, admin.TabularInline):
-    model = Involvement
-    formset = FewAtOnce
-    extra = 0
-    autocomplete_fields = ["party"]
-    fields = ["party", "role", "standing", "note"]
-    verbose_name = "party involved"
-    verbose_name_plural = "parties involved"
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A party is made and looked at here, and changed or deleted on a page of its own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and db_field.name == "party":
-            field.widget.can_delete_related = field.widget.can_change_related = False
-        return field
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Involvement]:
-        return super().get_queryset(request).select_related("party")
 
 
 @admin.register(Incident)
@@ -76,7 +59,8 @@ class IncidentAdmin(Historic):
         "disclosed_on",
         "reference",
     ]
-    list_filter = ["status", Disputed, "kind", "visibility", DataClassFilter, Country, Merged]
+    list_filter = [Narrowing, "status", Disputed, "kind", "visibility", DataClassFilter, Merged]
+    change_list_template = "incidents/admin/incident_list.html"
     search_fields = ["title"]  # there is a search; search_incidents says where it looks
     search_help_text = "Title, reference, summary, quote, or the name of a party"
     date_hierarchy = "disclosed_on"
@@ -131,6 +115,14 @@ class IncidentAdmin(Historic):
         if incident.merged_into is not None:
             return "merged"
         return status_badge(FigureStatus.DISPUTED) if incident.disputed else ""  # type: ignore[attr-defined]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        shown = {
+            "saved_views": views_of(request),
+            "shown_query": request.GET.urlencode(),
+            "may_save_views": self.has_change_permission(request),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **shown})
 
     # --- The page
 
@@ -208,7 +200,7 @@ class IncidentAdmin(Historic):
         incident, actor = form.instance, Actor.of(request.user)
         reason = form.cleaned_data.get("change_reason", "")
         changed = [row for row, _ in formset.changed_objects]
-        gone = [*formset.deleted_objects, *(row for row in changed if _is_another_role(row))]
+        gone = [*formset.deleted_objects, *(row for row in changed if is_another_role(row))]
         for row in gone:
             remove_involvement(incident.pk, row.pk, actor=actor, reason=reason)
         for row in (*changed, *formset.new_objects):
@@ -230,6 +222,8 @@ class IncidentAdmin(Historic):
                 site.admin_view(self.restore_view),
                 name="incidents_incident_restore",
             ),
+            path("views/", site.admin_view(self.save_view_view), name="incidents_incident_save_view"),
+            path("views/<int:pk>/delete/", site.admin_view(self.drop_view_view), name="incidents_incident_drop_view"),
             path("complete/", site.admin_view(self.complete_view), name="incidents_incident_complete"),
             path("<int:pk>/redact/", site.admin_view(self.redact_view), name="incidents_incident_redact"),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
@@ -257,6 +251,12 @@ class IncidentAdmin(Historic):
     def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redact_page(request, self, pk)
 
+    def save_view_view(self, request: HttpRequest) -> HttpResponse:
+        return save_view(request, self)
+
+    def drop_view_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return drop_view(request, self, pk)
+
     def complete_view(self, request: HttpRequest) -> HttpResponse:
         return complete(request, self)
 
@@ -279,9 +279,3 @@ class IncidentAdmin(Historic):
             return None
         address = reverse("admin:incidents_incident_merge", args=[two[0].pk])
         return incident_pages.go(f"{address}?with={two[1].reference}")
-
-
-def _is_another_role(row: Involvement) -> bool:
-    """A row whose party or role was changed is another involvement: the old one goes."""
-    kept = Involvement.objects.get(pk=row.pk)
-    return (kept.party_id, kept.role) != (row.party_id, row.role)

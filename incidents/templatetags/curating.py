@@ -13,7 +13,9 @@ from incidents.admin.latest import own_actions
 from incidents.admin.numbers import number_words
 from incidents.admin.plot import Plot
 from incidents.admin.registry import inbox
+from incidents.admin.saved_views import views_of
 from incidents.figures.assertion import Bucket
+from incidents.models import SavedView
 
 register = template.Library()
 
@@ -28,6 +30,12 @@ def unlocalised(number: float) -> str:
 def curators_inbox(context: RequestContext) -> dict[str, Any]:
     """The inbox of the signed-in curator."""
     return {"sections": inbox(context["request"])}
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: RequestContext) -> list[tuple[SavedView, str, bool]]:
+    """The views of the signed-in curator, each with its address."""
+    return views_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)
