@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.template import RequestContext
 
 from incidents.admin.latest import own_actions
+from incidents.admin.news import unread
 from incidents.admin.numbers import number_words
 from incidents.admin.plot import Plot
 from incidents.admin.registry import inbox
@@ -36,6 +37,12 @@ def curators_inbox(context: RequestContext) -> dict[str, Any]:
 def saved_views(context: RequestContext) -> list[tuple[SavedView, str, bool]]:
     """The views of the signed-in curator, each with its address."""
     return views_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def unread_events(context: RequestContext) -> int:
+    """How many events came since the signed-in curator's last visit."""
+    return unread(context["request"])
 
 
 @register.simple_tag(takes_context=True)

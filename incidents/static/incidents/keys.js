@@ -70,6 +70,29 @@
   window.addEventListener("pageshow", () => { sent = false; });
   document.querySelectorAll("[data-shows-keys]").forEach((one) => one.addEventListener("click", tell));
 
+  // Fields in rows of a form have the head of their column for a name.
+  const nameRows = () => {
+    document.querySelectorAll(".inline-related.tabular td").forEach((cell) => {
+      const column = [...cell.classList].find((name) => name.startsWith("field-"));
+      const head = cell.closest("table").querySelector(column ? `th.column-${column.slice(6)}` : "thead th:last-child");
+      const words = column ? head && head.textContent.trim() : "Delete";
+      cell.querySelectorAll("input:not([type=hidden]), select, textarea").forEach((field) => {
+        if (words && field.labels.length === 0) field.setAttribute("aria-label", words);
+      });
+    });
+  };
+  nameRows();
+  document.addEventListener("formset:added", nameRows);
+
+  // Boxes that Django's picker draws have no name of their own: they get that of the field they stand for.
+  window.addEventListener("load", () => {
+    document.querySelectorAll("select + .select2-container").forEach((box) => {
+      const label = box.previousElementSibling.labels[0];
+      if (label === undefined) return;
+      box.querySelectorAll("[role=combobox], [role=textbox]").forEach((part) => part.setAttribute("aria-label", label.textContent.trim()));
+    });
+  });
+
   const text = document.querySelector(".triage-text .article-text");
   const first = text === null ? null : text.querySelector("mark.asked") || text.querySelector("mark.figure");
   if (first !== null && text.scrollHeight > text.clientHeight) text.scrollTop = first.offsetTop - text.offsetTop - 80;
