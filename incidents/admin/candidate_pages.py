@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
 from incidents.admin.incident_pages import go, incident_address, may_change, trail_of
-from incidents.admin.reading import quoted
+from incidents.admin.reading import newest_claims, quoted
 from incidents.admin.words import claim_words
 from incidents.ledger import Actor, ChangeRefused, update_incident
-from incidents.models import Claim, Incident
+from incidents.models import Incident
 from incidents.vocabulary import IncidentStatus, Visibility
 
 CLAIMS_SHOWN = 10
@@ -71,15 +71,11 @@ def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str
         title=f"{chosen.submit}: {incident.title}",
         submit=chosen.submit,
         about=[chosen.means],
-        things=[*parties, *(quoted(claim_words(claim), claim) for claim in _claims(incident))],
+        things=[*parties, *(quoted(claim_words(claim), claim) for claim in newest_claims(incident, CLAIMS_SHOWN))],
         trail=trail_of(incident),
         back=incident_address(pk),
     )
     return ask(request, admin, question, form)
-
-
-def _claims(incident: Incident) -> QuerySet[Claim]:
-    return Claim.objects.of(incident).select_related("speaker_party").prefetch_related("evidence")[:CLAIMS_SHOWN]
 
 
 def rule_all(request: HttpRequest, admin: ModelAdmin, queryset: QuerySet[Incident], ruling: str) -> HttpResponse | None:
@@ -96,7 +92,8 @@ def rule_all(request: HttpRequest, admin: ModelAdmin, queryset: QuerySet[Inciden
         title=f"{chosen.submit}: {len(rows)} candidates",
         submit=chosen.submit,
         about=[chosen.means],
-        things=[quoted(f"{row}: {claim_words(claim)}", claim) for row in rows for claim in _claims(row)[:2]] or rows,
+        things=[quoted(f"{row}: {claim_words(claim)}", claim) for row in rows for claim in newest_claims(row, 2)]
+        or rows,
         trail=[(reverse("admin:incidents_incident_changelist"), "Incidents")],
     )
     return bulk_question(request, admin, rows, question, rule, done="{count} done.")

@@ -18,6 +18,7 @@ from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
 from incidents.admin.incident_saving import save_form
 from incidents.admin.involvement_rows import InvolvementInline, is_another_role
+from incidents.admin.moving_pages import move_page, split_page
 from incidents.admin.narrowing import Narrowing
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
@@ -214,6 +215,7 @@ class IncidentAdmin(Historic):
         return [
             path("<int:pk>/merge/", site.admin_view(self.merge_view), name="incidents_incident_merge"),
             path("<int:pk>/split/", site.admin_view(self.split_view), name="incidents_incident_split"),
+            path("<int:pk>/move/", site.admin_view(self.move_view), name="incidents_incident_move"),
             path(
                 "<int:pk>/candidate/<str:ruling>/", site.admin_view(self.candidate_view), name="incidents_incident_rule"
             ),
@@ -234,7 +236,10 @@ class IncidentAdmin(Historic):
         return incident_pages.merge_page(request, self, pk)
 
     def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return incident_pages.split_page(request, self, pk)
+        return split_page(request, self, pk)
+
+    def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return move_page(request, self, pk)
 
     def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
         return candidate_page(request, self, pk, ruling)

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from incidents.admin.base import is_key
 from incidents.admin.numbers import bucket_words, number_words
@@ -27,7 +28,7 @@ SEES: Final = ("incidents.view_event", "incidents.view_incident")
 DECIDES: Final = "incidents.change_incident"
 MOST_EVENTS: Final = 1_000  # that are looked through, the latest
 MOST_LINES: Final = 15  # of one incident
-_FIGURES: Final = frozenset({EventType.FIGURE_CHANGED, EventType.FIGURE_DISPUTED})
+_PLACES: Final = {EventType.FIGURE_CHANGED: 0, EventType.CLAIM_REVIEWED: 1, EventType.INCIDENT_UPDATED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,13 @@ def _mark(request: HttpRequest) -> HttpResponse:
 
 
 def grouped(events: QuerySet[Event]) -> list[IncidentNews]:
-    """The events, the latest first, by incident: that with the latest first."""
+    """The events, the latest first, by incident: that with the latest first; of each, what has values first."""
     groups: dict[int, IncidentNews] = {}
-    for incident, chain in _chains(events):
-        group = groups.setdefault(incident.pk, IncidentNews(incident))
+    chains = _chains(events)
+    for incident, _ in chains:
+        groups.setdefault(incident.pk, IncidentNews(incident))
+    for incident, chain in sorted(chains, key=lambda one: _PLACES.get(EventType(one[1][0].type), len(_PLACES))):
+        group = groups[incident.pk]
         if len(group.lines) < MOST_LINES:
             group.lines.append(_news(chain))
         else:
@@ -123,7 +127,7 @@ def _chains(events: Iterable[Event]) -> list[tuple[Incident, list[Event]]]:
     for event in events:
         if event.incident is None or event.type == EventType.FIGURE_DISPUTED:
             continue  # a figure that becomes disputed is told as changed as well
-        figure = repr(event.data.get("figure")) if event.type in _FIGURES else event.sequence
+        figure = repr(event.data.get("figure")) if event.type == EventType.FIGURE_CHANGED else event.sequence
         chains.setdefault((event.incident_id, figure), (event.incident, []))[1].append(event)
     return list(chains.values())
 
@@ -136,7 +140,7 @@ def _news(chain: list[Event]) -> News:
     if latest.type == EventType.FIGURE_CHANGED:
         bucket = _bucket(data["figure"])
         old, new = _held(first.data.get("old"), bucket), _held(data.get("new"), bucket)
-        return News(bucket_words(bucket).capitalize(), old, new, why, who, latest, len(chain))
+        return News(capfirst(bucket_words(bucket)), old, new, why, who, latest, len(chain))
     if latest.type == EventType.INCIDENT_UPDATED:
         before, after = data.get("before") or {}, data.get("after") or {}
         what = ", ".join(name.replace("_", " ") for name in after) or "record"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -102,6 +103,12 @@ def figure_rows(incident: Incident, most: int = CLAIMS_SHOWN) -> tuple[list[Figu
     if rest:
         rows.append(FigureRow("Claims that came to no figure", "", None, _rows(rest, parts)))
     return rows, left_out
+
+
+def newest_claims(incident: Incident, most: int) -> QuerySet[Claim]:
+    """The newest of its claims, with all that `quoted` and `claim_words` read."""
+    rows = Claim.objects.of(incident).select_related("speaker_party").prefetch_related("evidence")
+    return rows.order_by("-known_on", "-pk")[:most]
 
 
 def summary(incident: Incident) -> list[tuple[str, str, Figure]]:

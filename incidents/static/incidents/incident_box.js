@@ -39,7 +39,8 @@
       box.value = option.dataset.reference;
       told.textContent = option.dataset.title;
       close();
-      box.dispatchEvent(new Event("change", { bubbles: true }));
+      // The page shows what the choice would do: it is asked again with it.
+      if (box.dataset.previews) location.assign(`${location.pathname}?${box.dataset.previews}=${encodeURIComponent(box.value)}`);
     };
     const optionOf = (found, at) => {
       const option = document.createElement("li");
