@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
@@ -91,7 +92,7 @@ class Narrowing(admin.ListFilter):
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
-        for name in self.expected_parameters():
+        for name in NarrowingForm.base_fields:
             if name in params:
                 self.used_parameters[name] = params.pop(name)[-1].replace("\0", "")
         self.form = NarrowingForm(self.used_parameters, auto_id="narrow_%s")
@@ -99,10 +100,10 @@ class Narrowing(admin.ListFilter):
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return list(NarrowingForm.base_fields)
 
-    def choices(self, changelist: Any) -> list[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         """One: the form, and what else the address of the list has."""
         others = [
             (name, value)
@@ -112,13 +113,8 @@ class Narrowing(admin.ListFilter):
         ]
         if changelist.query:
             others.append(("q", changelist.query))
-        return [
-            {
-                "form": self.form,
-                "others": others,
-                "rest": changelist.get_query_string(remove=self.expected_parameters()),
-            }
-        ]
+        rest = changelist.get_query_string(remove=self.expected_parameters())
+        yield {"form": self.form, "others": others, "rest": rest}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         return self.form.narrow(queryset) if self.form.is_valid() else queryset.none()

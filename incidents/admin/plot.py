@@ -124,7 +124,7 @@ def draw(points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[
     top_value = _round_up(
         max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
     )
-    start, end = _span([*(point.at for point in known), *(one.at for one in (*said, *happened))])
+    start, end = _span([*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)])
     frame = _Frame(start, end, top_value)
     ends = [*(point.at for point in known[1:]), end]
     return Plot(

@@ -67,8 +67,8 @@ def _counted(since: dt.datetime) -> Counter[tuple[str, dt.date, str]]:
     for row in reviews.values("actor", "day", "decision").annotate(many=Count("pk")):
         counted[row["actor"], row["day"], row["decision"]] += row["many"]
     entries = LogEntry.objects.filter(action_time__gte=since).annotate(day=TruncDate("action_time")).order_by()
-    for row in entries.values("user__username", "day").annotate(many=Count("pk")):
-        counted[row["user__username"], row["day"], CHANGES] += row["many"]
+    for entry in entries.values("user__username", "day").annotate(many=Count("pk")):
+        counted[entry["user__username"], entry["day"], CHANGES] += entry["many"]
     return counted
 
 

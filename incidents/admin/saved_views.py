@@ -59,14 +59,15 @@ def save_view(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     _may(request, admin)
-    known = SavedView.objects.filter(owner=request.user.pk, name=request.POST.get("name", "").strip()).first()
-    form = SavedViewForm(request.POST, instance=known or SavedView(owner_id=request.user.pk))
+    owner: Any = request.user.pk
+    known = SavedView.objects.filter(owner=owner, name=request.POST.get("name", "").strip()).first()
+    form = SavedViewForm(request.POST, instance=known or SavedView(owner_id=owner))
     address = reverse("admin:incidents_incident_changelist")
     if not form.is_valid():
         for name, errors in form.errors.items():
             messages.error(request, f"{name}: {' '.join(map(str, errors))}")
         return HttpResponseRedirect(f"{address}?{request.POST.get('query', '')[:1000]}")
-    if known is None and SavedView.objects.filter(owner=request.user.pk).count() >= MOST:
+    if known is None and SavedView.objects.filter(owner=owner).count() >= MOST:
         messages.error(request, f"You have {MOST} views: delete one first.")
         return HttpResponseRedirect(address)
     try:

@@ -85,13 +85,25 @@
   document.addEventListener("formset:added", nameRows);
 
   // Boxes that Django's picker draws have no name of their own: they get that of the field they stand for.
-  window.addEventListener("load", () => {
+  const nameBoxes = () => {
     document.querySelectorAll("select + .select2-container").forEach((box) => {
-      const label = box.previousElementSibling.labels[0];
-      if (label === undefined) return;
-      box.querySelectorAll("[role=combobox], [role=textbox]").forEach((part) => part.setAttribute("aria-label", label.textContent.trim()));
+      const [label] = box.previousElementSibling.labels;
+      const words = label === undefined ? box.previousElementSibling.getAttribute("aria-label") : label.textContent.trim();
+      if (!words) return;
+      box.querySelectorAll("[role=combobox], [role=textbox]").forEach((part) => part.setAttribute("aria-label", words));
     });
-  });
+  };
+  new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
+  nameBoxes();
+
+  // What scrolls sideways can be scrolled by keys.
+  const reachScrolled = () => {
+    document.querySelectorAll(".table-scroll, #changelist .results").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    });
+  };
+  reachScrolled();
+  window.addEventListener("resize", reachScrolled);
 
   const text = document.querySelector(".triage-text .article-text");
   const first = text === null ? null : text.querySelector("mark.asked") || text.querySelector("mark.figure");
