@@ -34,4 +34,5 @@ admin.site.site_header = "Privacy incident tracker"
 admin.site.site_title = "Privacy incident tracker"
 admin.site.index_title = "Inbox"
 admin.site.site_url = None
+admin.site.enable_nav_sidebar = False  # the pages need the width, and keyboards had to go through all of it
 admin.site.empty_value_display = "-"

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
 from incidents.admin.claim_correction import CorrectionForm, correct
@@ -19,7 +20,7 @@ from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
 from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.confirmations import Confirmation, bulk_question
 from incidents.admin.numbers import bounds_words, number_words
-from incidents.admin.reading import looked_up_quote_of
+from incidents.admin.reading import looked_up_quote_of, quoted
 from incidents.admin.registry import passage_asked_for, text_at
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
@@ -30,6 +31,7 @@ from incidents.models.fields import choices
 from incidents.models.searching import search_claims
 from incidents.vocabulary import Basis, Decision
 
+QUOTE_LENGTH = 160  # characters of it in the list
 LATEST = 20  # reviews on a claim's page; its history has all
 
 
@@ -56,7 +58,7 @@ class Reviewed(admin.SimpleListFilter):
 class ClaimAdmin(Refusable, ListedAdmin):
     """A claim's words never change; how it stands does, by review. A curator may enter one by hand."""
 
-    list_display = ["says", "incident", "standing", "decision", "stories", "known_on"]
+    list_display = ["says", "quote", "incident", "standing", "decision", "stories", "known_on"]
     list_display_links = ["says"]
     list_filter = [
         Reviewed,
@@ -115,6 +117,10 @@ class ClaimAdmin(Refusable, ListedAdmin):
     def says(self, claim: Claim) -> str:
         return claim_words(claim)
 
+    @admin.display(description="quote")
+    def quote(self, claim: Claim) -> str:
+        return next((Truncator(row.quote).chars(QUOTE_LENGTH) for row in claim.evidence.all() if row.quote), "-")
+
     @admin.display(description="incident")
     def incident_link(self, claim: Claim) -> str:
         return incident_link(claim.incident)
@@ -146,7 +152,8 @@ class ClaimAdmin(Refusable, ListedAdmin):
         return ["says", "incident_link", "origin_link", "number_shown", "bounds_shown"] if obj is not None else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return super().get_queryset(request).select_related("incident", "origin", "speaker_party")
+        rows = super().get_queryset(request).select_related("incident", "origin", "speaker_party")
+        return rows.prefetch_related("evidence")
 
     # --- Who may do what
 
@@ -251,13 +258,13 @@ class ClaimAdmin(Refusable, ListedAdmin):
         return self._review_all(request, queryset, Decision.OUT_OF_SCOPE)
 
     def _review_all(self, request: HttpRequest, queryset: QuerySet[Claim], decision: Decision) -> HttpResponse | None:
-        claims = list(queryset.select_related("speaker_party", "incident"))
+        claims = list(queryset.select_related("speaker_party", "incident").prefetch_related("evidence"))
         actor = Actor.of(request.user)
         question = Confirmation(
             title=QUESTIONS[decision],
             submit=QUESTIONS[decision],
             about=["The reason is shown in the explanation of the figure, which is worked out anew at once."],
-            things=[f"{claim.incident}: {claim_words(claim)}" for claim in claims],
+            things=[quoted(f"{claim.incident}: {claim_words(claim)}", claim) for claim in claims],
             trail=[(reverse("admin:incidents_claim_changelist"), "Claims")],
         )
         return bulk_question(

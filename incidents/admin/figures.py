@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin.base import ReadOnly
+from incidents.admin.disputes import disputes_address, disputes_page
 from incidents.admin.figure_filters import Unverified
 from incidents.admin.figure_pages import overrule_page
 from incidents.admin.numbers import bucket_words
@@ -19,6 +20,7 @@ from incidents.admin.timeline import as_known, as_recorded
 from incidents.admin.words import confidence_words, figure_words, held_words, incident_link, status_badge
 from incidents.admin.years import by_year
 from incidents.models import Figure, FigureRevision
+from incidents.vocabulary import FigureStatus
 
 
 @admin.register(Figure)
@@ -78,7 +80,14 @@ class FigureAdmin(ReadOnly):
 
     def get_urls(self) -> list[URLPattern]:
         overrule = self.admin_site.admin_view(self.overrule_view)
-        return [path("<int:figure_id>/overrule/", overrule, name="incidents_figure_overrule"), *super().get_urls()]
+        return [
+            path("<int:figure_id>/overrule/", overrule, name="incidents_figure_overrule"),
+            path("disputes/", self.admin_site.admin_view(self.disputes_view), name="incidents_figure_disputes"),
+            *super().get_urls(),
+        ]
+
+    def disputes_view(self, request: HttpRequest) -> HttpResponse:
+        return disputes_page(request, self)
 
     def overrule_view(self, request: HttpRequest, figure_id: int) -> HttpResponse:
         return overrule_page(request, self, figure_id)
@@ -99,6 +108,7 @@ class FigureAdmin(ReadOnly):
                 "recorded": as_recorded(figure, revisions),
                 "claims": claim_rows(figure),
                 "may_overrule": request.user.has_perms(["incidents.add_review", "incidents.change_incident"]),
+                "dispute": disputes_address(figure=figure.pk) if figure.status == FigureStatus.DISPUTED else "",
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 

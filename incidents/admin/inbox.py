@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from incidents.admin.disputes import disputes_address
 from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import Line, Section, add_section
 from incidents.admin.words import figure_words
@@ -79,6 +80,7 @@ add_section(
         _figure_line,
         lambda: reverse("admin:incidents_figure_changelist") + f"?status__exact={FigureStatus.DISPUTED}",
         order=20,
+        one_by_one=disputes_address,
     )
 )
 add_section(

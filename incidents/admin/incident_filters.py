@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.models import Figure, Incident, IncidentCountry, IncidentDataClass
+from incidents.models import Figure, Incident, IncidentDataClass
 from incidents.models.fields import choices
 from incidents.vocabulary import DataClass, FigureStatus
-
-# From each country to the next by the index: DISTINCT reads the whole table.
-KNOWN_COUNTRIES = """WITH RECURSIVE known(code) AS (
-    SELECT min(country) FROM incidents_incidentcountry
-    UNION ALL SELECT (SELECT min(country) FROM incidents_incidentcountry WHERE country > code) FROM known
-    WHERE code IS NOT NULL) SELECT code FROM known WHERE code IS NOT NULL"""
 
 
 class Disputed(admin.SimpleListFilter):
@@ -70,19 +63,4 @@ class DataClassFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         value = self.value()
         rows = IncidentDataClass.objects.filter(data_class=value).order_by().values("incident")
-        return queryset.filter(pk__in=rows) if value else queryset
-
-
-class Country(admin.SimpleListFilter):
-    title = "country"
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        with connection.cursor() as cursor:
-            cursor.execute(KNOWN_COUNTRIES)
-            return [(code, code) for (code,) in cursor.fetchall()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
-        value = self.value()
-        rows = IncidentCountry.objects.filter(country=value).order_by().values("incident")
         return queryset.filter(pk__in=rows) if value else queryset

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
-from incidents.admin.words import claim_words
-from incidents.ledger import Actor, IncidentDraft, merge_incidents, split_incident, undo_merge, update_incident
+from incidents.admin.incident_box import IncidentField, incident_named
+from incidents.admin.reading import newest_claims, quoted, summary
+from incidents.admin.words import claim_words, incident_link
+from incidents.ledger import Actor, merge_incidents, undo_merge
 from incidents.models import Claim, Incident, IncidentMerge
-from incidents.models.fields import choices
-from incidents.vocabulary import IncidentKind, IncidentStatus, Visibility
+
+CLAIMS_SHOWN = 5  # of each of two that may be one
 
 
 def go(address: str) -> HttpResponseRedirect:
@@ -36,7 +38,8 @@ def trail_of(*incidents: Incident) -> list[tuple[str, str]]:
     return [(reverse("admin:incidents_incident_changelist"), "Incidents"), *pages]
 
 
-def _may_change(request: HttpRequest, admin: ModelAdmin, incident: Incident) -> None:
+def may_change(request: HttpRequest, admin: ModelAdmin, incident: Incident) -> None:
+    """Raise PermissionDenied unless the sender may change the incident."""
     if not admin.has_change_permission(request, incident):
         raise PermissionDenied
 
@@ -44,12 +47,7 @@ def _may_change(request: HttpRequest, admin: ModelAdmin, incident: Incident) -> 
 class MergeForm(ReasonForm):
     """Which other incident is the same one, and which of the two is kept."""
 
-    other = forms.CharField(
-        label="The other incident",
-        max_length=120,
-        help_text="Its reference (PI-XXXX-XXXX) or its slug, as in its address.",
-        widget=forms.TextInput(attrs={"size": 60}),
-    )
+    other = IncidentField(label="The other incident")
     keep = forms.ChoiceField(
         label="Keep",
         widget=forms.RadioSelect,
@@ -60,22 +58,13 @@ class MergeForm(ReasonForm):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.incident = incident
-        known = self._find(self.initial.get("other", ""))
+        self.fields["other"].widget.attrs["data-previews"] = "with"
+        known = incident_named(self.initial.get("other", ""))
         self.fields["keep"].choices = [  # type: ignore[attr-defined]
             ("this", f"{incident.title} ({incident.reference})"),
             ("other", f"{known.title} ({known.reference})" if known else "The other incident"),
         ]
         self.initial.setdefault("keep", "this")
-
-    def _find(self, text: str) -> Incident | None:
-        wanted = text.replace("\0", "").strip()
-        return Incident.objects.by_reference(wanted).first() if wanted else None
-
-    def clean_other(self) -> Incident:
-        other = self._find(self.cleaned_data["other"])
-        if other is None:
-            raise ValidationError("No incident has this reference or slug.")
-        return other
 
     def ends(self) -> tuple[int, int]:
         """(the one to keep, the one to absorb)."""
@@ -86,7 +75,7 @@ class MergeForm(ReasonForm):
 def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """The page that asks; after it, the incident that was kept."""
     incident = get_object_or_404(Incident, pk=pk)
-    _may_change(request, admin, incident)
+    may_change(request, admin, incident)
     form = MergeForm(request.POST or None, incident=incident, initial={"other": request.GET.get("with", "")})
     if form.is_valid():
         keep, absorb = form.ends()
@@ -101,16 +90,38 @@ def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
         title="Merge with another incident",
         submit="Merge the two",
         about=[f"{incident.title} ({incident.reference}) and another incident are one and the same."],
+        things=_preview(incident, incident_named(request.GET.get("with", ""))),
         trail=trail_of(incident),
         back=incident_address(pk),
     )
     return ask(request, admin, question, form)
 
 
+def _preview(incident: Incident, other: Incident | None) -> list[str]:
+    """What each of the two has, of which that of the one that is not kept moves; empty before the other is named."""
+    return [belongings(one) for one in (incident, other)] if other is not None else []
+
+
+def belongings(incident: Incident) -> SafeString:
+    """What an incident has, in words: its figures, and how many claims, parties and proceedings."""
+    figures = "; ".join(f"{name}: {number}" for name, number, _ in summary(incident)) or "no figure"
+    counts = (
+        (Claim.objects.of(incident).count(), "claim", "claims"),
+        (incident.involvements.count(), "party", "parties"),
+        (incident.proceedings.count(), "proceeding", "proceedings"),
+    )
+    have = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
+    quotes = [quoted(claim_words(claim), claim) for claim in newest_claims(incident, CLAIMS_SHOWN)]
+    said = format_html_join("", "<li>{}</li>", ((quote,) for quote in quotes))
+    known = format_html("<details class='folded'><summary>Its newest claims</summary><ul>{}</ul></details>", said)
+    words = "<strong>{}</strong> ({}): {}. {}.{}"
+    return format_html(words, incident_link(incident), incident.reference, figures, have, known)
+
+
 def undo_merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
     """The page that asks why; after it, the incident that is its own again."""
     merge = get_object_or_404(IncidentMerge.objects.select_related("kept", "absorbed"), pk=pk)
-    _may_change(request, admin, merge.kept)
+    may_change(request, admin, merge.kept)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason, actor = form.cleaned_data["reason"], Actor.of(request.user)
@@ -129,115 +140,5 @@ def undo_merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpRes
         ],
         trail=trail_of(merge.kept),
         back=incident_address(merge.kept_id),
-    )
-    return ask(request, admin, question, form)
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What a curator may make of a candidate."""
-
-    submit: str
-    means: str
-    changes: Mapping[str, object]
-    done: str
-
-
-RULINGS = {
-    "open": Ruling(
-        "Open it",
-        "It becomes an incident of its own, visible to everybody, with the articles and claims that it has.",
-        {"status": IncidentStatus.OPEN, "visibility": Visibility.PUBLIC},
-        "{} is open now.",
-    ),
-    "dismiss": Ruling(
-        "Dismiss it",
-        "It is rejected, and articles that tell the same do not bring it back.",
-        {"status": IncidentStatus.REJECTED},
-        "{} is dismissed.",
-    ),
-}
-
-
-def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str) -> HttpResponse:
-    """The page that asks why; after it, the incident."""
-    if ruling not in RULINGS:
-        raise Http404("A candidate is opened or dismissed.")
-    incident, chosen = get_object_or_404(Incident, pk=pk), RULINGS[ruling]
-    _may_change(request, admin, incident)
-    if incident.status != IncidentStatus.CANDIDATE:
-        messages.warning(request, f"{incident} is no candidate any more.")
-        return go(incident_address(pk))
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        reason, actor = form.cleaned_data["reason"], Actor.of(request.user)
-        ruled = attempt(form, lambda: update_incident(pk, chosen.changes, actor=actor, reason=reason))
-        if ruled is not None:
-            admin.log_change(request, ruled, f"{chosen.submit}: {reason}")
-            messages.success(request, chosen.done.format(ruled))
-            return go(incident_address(pk))
-    parties = [str(row) for row in incident.involvements.select_related("party")]
-    question = Confirmation(
-        title=f"{chosen.submit}: {incident.title}",
-        submit=chosen.submit,
-        about=[chosen.means],
-        things=[*parties, *(claim_words(claim) for claim in Claim.objects.of(incident)[:10])],
-        trail=trail_of(incident),
-        back=incident_address(pk),
-    )
-    return ask(request, admin, question, form)
-
-
-class SplitForm(ReasonForm):
-    """What the new incident is called, and which claims are about it."""
-
-    title = forms.CharField(
-        label="Title of the new incident", max_length=200, widget=forms.TextInput(attrs={"size": 60})
-    )
-    kind = forms.ChoiceField(choices=choices(IncidentKind), initial=IncidentKind.UNKNOWN)
-    claims = forms.MultipleChoiceField(
-        label="Claims that are about it",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose one or more claims: they move to the new incident."},
-    )
-    field_order = ["title", "kind", "claims", "reason"]
-
-    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        claims = Claim.objects.of(incident).select_related("speaker_party")
-        self.fields["claims"].choices = [(str(claim.pk), claim_words(claim)) for claim in claims]  # type: ignore[attr-defined]
-
-
-def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
-    """The page that asks; after it, the new incident."""
-    incident = get_object_or_404(Incident, pk=pk)
-    _may_change(request, admin, incident)
-    if not admin.has_add_permission(request):
-        raise PermissionDenied
-    form = SplitForm(request.POST or None, incident=incident)
-    if form.is_valid():
-        fields, actor = form.cleaned_data, Actor.of(request.user)
-        chosen = [int(key) for key in fields["claims"]]
-        draft = IncidentDraft(
-            title=fields["title"],
-            kind=IncidentKind(fields["kind"]),
-            status=IncidentStatus(incident.status),
-            visibility=Visibility(incident.visibility),
-        )
-        new = attempt(form, lambda: split_incident(pk, chosen, draft, reason=fields["reason"], actor=actor))
-        if new is not None:
-            admin.log_addition(request, new, f"Split from {incident.reference}: {fields['reason']}")
-            admin.log_change(request, incident, f"Split off {new.reference}: {fields['reason']}")
-            messages.success(request, f"{new} was opened with {len(chosen)} of the claims of {incident}.")
-            return go(incident_address(new.pk))
-    question = Confirmation(
-        title="Split claims away",
-        submit="Open the new incident",
-        about=[
-            f"Some claims of {incident.title} ({incident.reference}) are about another incident.",
-            "They move to a new one, and reading their articles again finds them there.",
-        ],
-        trail=trail_of(incident),
-        back=incident_address(pk),
     )
     return ask(request, admin, question, form)

@@ -7,39 +7,24 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from incidents.admin.numbers import number_words
+from incidents.admin.claim_groups import by_speaker
+from incidents.admin.incident_plot import incident_plot
+from incidents.admin.incident_words import money_words, owed_words, stage_words
 from incidents.admin.reading import figure_rows
 from incidents.admin.registry import Panel, add_panel
-from incidents.figures.assertion import Bucket
-from incidents.models import Event, Incident, IncidentMerge, Proceeding, Stage
+from incidents.models import Event, Incident, IncidentMerge, Proceeding
 from incidents.models.proceeding import owed_in_all
-from incidents.vocabulary import Metric, Unit
 
 EVENTS_SHOWN = 10
 
 
-def money_words(amount_minor: int, currency: str) -> str:
-    """`GBP 500,000` of minor units."""
-    return number_words(amount_minor, Bucket(Metric.FINE, Unit.MONEY, currency))
-
-
-def stage_words(stage: Stage) -> str:
-    """`notice of intent, 10 July 2018: GBP 500,000`."""
-    sum_words = f": {money_words(stage.amount_minor, stage.currency)}" if stage.amount_minor is not None else ""
-    return f"{stage.get_kind_display()}{sum_words}"
-
-
-def owed_words(proceeding: Proceeding) -> str:
-    """What is owed by the latest effective stage; empty when nothing is. Reads the prefetched stages."""
-    owed = proceeding.amount_owed()
-    return money_words(*owed) if owed else ""
-
-
 def _figures(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     figures, left_out = figure_rows(incident)
+    grouped = [(row, by_speaker(row.claims)) for row in figures]
     return {
         "incident": incident,
-        "figures": figures,
+        "figures": grouped,
+        "drawing": incident_plot(incident, *grouped[0]) if grouped else None,
         "left_out": left_out,
         "may_review": request.user.has_perm("incidents.add_review"),
         "may_enter": request.user.has_perm("incidents.add_claim") and incident.merged_into_id is None,

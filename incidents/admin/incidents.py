@@ -10,21 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
-from incidents.admin.base import FewAtOnce, Historic, Picking
-from incidents.admin.concurrent_edits import meanwhile
-from incidents.admin.incident_filters import Country, DataClassFilter, Disputed, Merged
+from incidents.admin.base import Historic
+from incidents.admin.candidate_pages import candidate_page, rule_all
+from incidents.admin.incident_box import complete
+from incidents.admin.incident_filters import DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
+from incidents.admin.incident_saving import save_form
+from incidents.admin.involvement_rows import InvolvementInline, is_another_role
+from incidents.admin.moving_pages import move_page, split_page
+from incidents.admin.narrowing import Narrowing
 from incidents.admin.reading import summary
 from incidents.admin.redactions import redact_page
 from incidents.admin.registry import opening_asked_for, panels
 from incidents.admin.restoring import restorable, restore_page
+from incidents.admin.saved_views import drop_view, save_view, views_of
 from incidents.admin.words import figure_words, incident_link, status_badge
 from incidents.admin.years import by_year
 from incidents.ledger import (
     Actor,
     InvolvementDraft,
-    VersionConflict,
     add_involvement,
     open_incident,
     remove_involvement,
@@ -38,27 +43,6 @@ from incidents.vocabulary import FigureStatus
 
 DISCLOSED = by_year("disclosed_on", "year of disclosure")
 PARTY: Any = (None, {"fields": ["party_name"]})
-TRIES = 3  # of a save that only figures or coverage came in between of
-
-
-class InvolvementInline(Picking, admin.TabularInline):
-    model = Involvement
-    formset = FewAtOnce
-    extra = 0
-    autocomplete_fields = ["party"]
-    fields = ["party", "role", "standing", "note"]
-    verbose_name = "party involved"
-    verbose_name_plural = "parties involved"
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A party is made and looked at here, and changed or deleted on a page of its own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and db_field.name == "party":
-            field.widget.can_delete_related = field.widget.can_change_related = False
-        return field
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Involvement]:
-        return super().get_queryset(request).select_related("party")
 
 
 @admin.register(Incident)
@@ -78,11 +62,12 @@ class IncidentAdmin(Historic):
         "disclosed_on",
         "reference",
     ]
-    list_filter = ["status", Disputed, "kind", "visibility", DataClassFilter, Country, Merged, DISCLOSED]
+    list_filter = [Narrowing, "status", Disputed, "kind", "visibility", DataClassFilter, Merged, DISCLOSED]
+    change_list_template = "incidents/admin/incident_list.html"
     search_fields = ["title"]  # there is a search; search_incidents says where it looks
     search_help_text = "Title, reference, summary, quote, or the name of a party"
     ordering = ["-created_at", "-id"]
-    actions = ["merge_two"]
+    actions = ["merge_two", "open_candidates", "dismiss_candidates"]
     fieldsets = [
         (None, {"fields": ["title", "summary", ("status", "kind", "visibility"), "slug", "read_version"]}),
         (
@@ -133,6 +118,14 @@ class IncidentAdmin(Historic):
             return "merged"
         return status_badge(FigureStatus.DISPUTED) if incident.disputed else ""  # type: ignore[attr-defined]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        shown = {
+            "saved_views": views_of(request),
+            "shown_query": request.GET.urlencode(),
+            "may_save_views": self.has_change_permission(request),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **shown})
+
     # --- The page
 
     def get_fieldsets(self, request: HttpRequest, obj: Incident | None = None) -> Any:
@@ -160,8 +153,13 @@ class IncidentAdmin(Historic):
         incident = self.get_object(request, object_id)
         shown: dict[str, Any] = {}
         if incident is not None:
+            parts = panels(request, incident)
             shown = {
-                "panels": panels(request, incident),
+                "title": incident.title,
+                "subtitle": None,
+                "panels": parts,
+                "drawing": next((part["shown"]["drawing"] for part in parts if "drawing" in part["shown"]), None),
+                "involved": incident.involvements.select_related("party"),
                 "summary": summary(incident),
                 "may_redact": request.user.has_perm("incidents.add_redaction"),
                 "may_curate": self.has_change_permission(request, incident),
@@ -187,7 +185,7 @@ class IncidentAdmin(Historic):
         if opening is not None:
             opening.hold()
             form.check_title()  # another tab, or a second click, may have opened it since the form was looked at
-        saved = _update(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
+        saved = save_form(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
         obj.__dict__.update(saved.__dict__)
         if opening is not None:
             opening.opened(saved)
@@ -204,7 +202,7 @@ class IncidentAdmin(Historic):
         incident, actor = form.instance, Actor.of(request.user)
         reason = form.cleaned_data.get("change_reason", "")
         changed = [row for row, _ in formset.changed_objects]
-        gone = [*formset.deleted_objects, *(row for row in changed if _is_another_role(row))]
+        gone = [*formset.deleted_objects, *(row for row in changed if is_another_role(row))]
         for row in gone:
             remove_involvement(incident.pk, row.pk, actor=actor, reason=reason)
         for row in (*changed, *formset.new_objects):
@@ -218,6 +216,7 @@ class IncidentAdmin(Historic):
         return [
             path("<int:pk>/merge/", site.admin_view(self.merge_view), name="incidents_incident_merge"),
             path("<int:pk>/split/", site.admin_view(self.split_view), name="incidents_incident_split"),
+            path("<int:pk>/move/", site.admin_view(self.move_view), name="incidents_incident_move"),
             path(
                 "<int:pk>/candidate/<str:ruling>/", site.admin_view(self.candidate_view), name="incidents_incident_rule"
             ),
@@ -226,6 +225,9 @@ class IncidentAdmin(Historic):
                 site.admin_view(self.restore_view),
                 name="incidents_incident_restore",
             ),
+            path("views/", site.admin_view(self.save_view_view), name="incidents_incident_save_view"),
+            path("views/<int:pk>/delete/", site.admin_view(self.drop_view_view), name="incidents_incident_drop_view"),
+            path("complete/", site.admin_view(self.complete_view), name="incidents_incident_complete"),
             path("<int:pk>/redact/", site.admin_view(self.redact_view), name="incidents_incident_redact"),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
             *super().get_urls(),
@@ -235,10 +237,13 @@ class IncidentAdmin(Historic):
         return incident_pages.merge_page(request, self, pk)
 
     def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return incident_pages.split_page(request, self, pk)
+        return split_page(request, self, pk)
+
+    def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return move_page(request, self, pk)
 
     def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
-        return incident_pages.candidate_page(request, self, pk, ruling)
+        return candidate_page(request, self, pk, ruling)
 
     def restore_view(self, request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
         return restore_page(request, self, pk, sequence)
@@ -252,8 +257,25 @@ class IncidentAdmin(Historic):
     def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redact_page(request, self, pk)
 
+    def save_view_view(self, request: HttpRequest) -> HttpResponse:
+        return save_view(request, self)
+
+    def drop_view_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return drop_view(request, self, pk)
+
+    def complete_view(self, request: HttpRequest) -> HttpResponse:
+        return complete(request, self)
+
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.undo_merge_page(request, self, pk)
+
+    @admin.action(description="Open the selected candidates…", permissions=["change"])
+    def open_candidates(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:
+        return rule_all(request, self, queryset, "open")
+
+    @admin.action(description="Dismiss the selected candidates…", permissions=["change"])
+    def dismiss_candidates(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:
+        return rule_all(request, self, queryset, "dismiss")
 
     @admin.action(description="Merge the two selected incidents…", permissions=["change"])
     def merge_two(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:
@@ -263,32 +285,3 @@ class IncidentAdmin(Historic):
             return None
         address = reverse("admin:incidents_incident_merge", args=[two[0].pk])
         return incident_pages.go(f"{address}?with={two[1].reference}")
-
-
-def _update(incident: Incident, form: IncidentForm, actor: Actor) -> Incident:
-    """The incident as saved. Claims and figures that came in since the form was opened are no conflict."""
-    fields, version = form.cleaned_data, form.cleaned_data["read_version"]
-    changes = {name: value for name, value in form.changes().items() if name not in form.published_by}
-    for _ in range(TRIES):
-        try:
-            return update_incident(
-                incident.pk,
-                changes,
-                actor=actor,
-                reason=fields["change_reason"],
-                entered=True,
-                confirmed=True,  # the form has asked
-                expected_version=version,
-            )
-        except VersionConflict as conflict:
-            since = meanwhile(incident, fields["read_version"])
-            if since.concerns_the_record or not fields["read_version"] < conflict.actual:
-                raise VersionConflict(fields["read_version"], conflict.actual) from conflict
-            version = conflict.actual
-    raise VersionConflict(fields["read_version"], version)
-
-
-def _is_another_role(row: Involvement) -> bool:
-    """A row whose party or role was changed is another involvement: the old one goes."""
-    kept = Involvement.objects.get(pk=row.pk)
-    return (kept.party_id, kept.role) != (row.party_id, row.role)

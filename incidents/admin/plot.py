@@ -1,4 +1,5 @@
-"""The history of a figure as a drawing: a band from low to high, the best number as steps, disputes marked.
+"""The history of a figure as a drawing: a band from low to high, the best number as steps, disputes marked; on
+request each claim as a spot, and steps of proceedings as lines.
 
 Only geometry: points in, coordinates out. The template writes the SVG, so that every word in it is escaped.
 """
@@ -25,6 +26,41 @@ class Point:
     best: int | None
     high: int | None
     disputed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim: what somebody said on a day. `tone` tells its speaker from others."""
+
+    at: dt.datetime
+    value: int
+    tone: int
+    denied: bool
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A claim in the drawing; one above its upper edge lies on the edge."""
+
+    x: float
+    y: float
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A step of a proceeding."""
+
+    at: dt.datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    x: float
     words: str
 
 
@@ -75,17 +111,20 @@ class Plot:
     marks: tuple[Mark, ...]
     levels: tuple[Level, ...]
     moments: tuple[Moment, ...]
+    spots: tuple[Spot, ...] = ()
+    uprights: tuple[Upright, ...] = ()
 
 
-def draw(points: Sequence[Point]) -> Plot | None:
-    """The plot of these points, in the order of their time; None when none of them holds a number."""
+def draw(points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[Happening] = ()) -> Plot | None:
+    """The plot of these points, in the order of their time; None when none of them holds a number. Its height is that
+    of the points alone, so that one claim far off flattens nothing."""
     known = sorted((point for point in points if point.best is not None), key=lambda point: point.at)
     if not known:
         return None
     top_value = _round_up(
         max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
     )
-    start, end = _span(known)
+    start, end = _span([*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)])
     frame = _Frame(start, end, top_value)
     ends = [*(point.at for point in known[1:]), end]
     return Plot(
@@ -100,6 +139,8 @@ def draw(points: Sequence[Point]) -> Plot | None:
         marks=tuple(Mark(frame.x(p.at), frame.y(p.best or 0), p.disputed, p.words) for p in known),
         levels=tuple(Level(frame.y(value), value) for value in (top_value * n // LEVELS for n in range(LEVELS + 1))),
         moments=_moments(frame, known),
+        spots=tuple(Spot(frame.x(one.at), frame.y(min(one.value, top_value)), one) for one in said),
+        uprights=tuple(Upright(frame.x(one.at), one.words) for one in happened),
     )
 
 
@@ -117,9 +158,9 @@ class _Frame:
         return round(HEIGHT - BOTTOM - value / self.top_value * (HEIGHT - TOP - BOTTOM), 1)
 
 
-def _span(known: Sequence[Point]) -> tuple[dt.datetime, dt.datetime]:
-    """From the first point to a little after the last, so that the last step is seen."""
-    first, last = known[0].at, known[-1].at
+def _span(moments: Sequence[dt.datetime]) -> tuple[dt.datetime, dt.datetime]:
+    """From the first moment to a little after the last, so that the last step is seen."""
+    first, last = min(moments), max(moments)
     length = last - first
     return first, last + (length / 8 if length else dt.timedelta(days=1))
 

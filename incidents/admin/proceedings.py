@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from incidents.admin.base import FewAtOnce, Historic, ReasonedForm, incident_asked_for
-from incidents.admin.incident_panels import owed_words, stage_words
+from incidents.admin.incident_words import owed_words, stage_words
 from incidents.admin.numbers import TypedNumberField, as_typed, typed_numbers
 from incidents.admin.searching import found_in, incidents_found
 from incidents.admin.words import incident_link

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import source_url, text_at
@@ -16,7 +19,7 @@ from incidents.figures.assertion import Bucket
 from incidents.models import Claim, Evidence, Figure, Incident
 from incidents.vocabulary import Presentation
 
-CLAIMS_SHOWN = 200  # on one page; the list of claims has all
+CLAIMS_SHOWN = 300  # on one page; the list of claims has all
 QUOTES_SHOWN = 3
 
 
@@ -76,20 +79,21 @@ def claim_rows(figure: Figure) -> tuple[ClaimRow, ...]:
     return _rows(claims.select_related("speaker_party").prefetch_related("evidence"), _parts([figure]))
 
 
-def figure_rows(incident: Incident) -> tuple[list[FigureRow], int]:
-    """(the incident's figures, each with its claims; how many claims were left out): three queries."""
+def figure_rows(incident: Incident, most: int = CLAIMS_SHOWN) -> tuple[list[FigureRow], int]:
+    """(the incident's figures, each with its claims; how many claims above `most` were left out): three queries, four
+    when some were."""
     figures = list(Figure.objects.filter(incident=incident))
     claims = list(
         Claim.objects.of(incident)
         .select_related("speaker_party")
         .prefetch_related("evidence")
-        .order_by("known_on", "pk")[: CLAIMS_SHOWN + 1]
+        .order_by("known_on", "pk")[: most + 1]
     )
-    left_out = Claim.objects.of(incident).count() - CLAIMS_SHOWN if len(claims) > CLAIMS_SHOWN else 0
+    left_out = Claim.objects.of(incident).count() - most if len(claims) > most else 0
     parts = _parts(figures)
     by_figure: dict[Bucket, list[Claim]] = {figure.bucket: [] for figure in figures}
     rest: list[Claim] = []
-    for claim in claims[:CLAIMS_SHOWN]:
+    for claim in claims[:most]:
         bucket = parts[claim.reference][0] if claim.reference in parts else claim.bucket
         by_figure.get(bucket, rest).append(claim)
     rows = [
@@ -99,6 +103,12 @@ def figure_rows(incident: Incident) -> tuple[list[FigureRow], int]:
     if rest:
         rows.append(FigureRow("Claims that came to no figure", "", None, _rows(rest, parts)))
     return rows, left_out
+
+
+def newest_claims(incident: Incident, most: int) -> QuerySet[Claim]:
+    """The newest of its claims, with all that `quoted` and `claim_words` read."""
+    rows = Claim.objects.of(incident).select_related("speaker_party").prefetch_related("evidence")
+    return rows.order_by("-known_on", "-pk")[:most]
 
 
 def summary(incident: Incident) -> list[tuple[str, str, Figure]]:
@@ -141,6 +151,13 @@ def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
             ClaimRow(claim, claim_words(claim), rule.replace("_", " "), reason, quotes, len(evidence) - len(quotes))
         )
     return tuple(rows)
+
+
+def quoted(words: str, claim: Claim) -> SafeString:
+    """The words, and below them what the claim is known from. Reads the evidence."""
+    quotes = [(row.quote, row.publisher or row.title) for row in list(claim.evidence.all())[:QUOTES_SHOWN] if row.quote]
+    shown = format_html_join("", "<blockquote>{}</blockquote><span class='quiet'>{}</span>", quotes)
+    return format_html("{}<div class='quote'>{}</div>", words, shown or "No quote is kept.")
 
 
 def quote_of(row: Evidence) -> Quote:

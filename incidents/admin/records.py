@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from incidents.admin.base import ReadOnly
+from incidents.admin.news import news_page
 from incidents.admin.registry import source_url
+from incidents.admin.review_statistics import statistics_page
 from incidents.admin.searching import claims_found, incidents_found
 from incidents.admin.words import incident_link
 from incidents.admin.years import by_year
@@ -52,6 +54,13 @@ class EventAdmin(ReadOnly):
     def data_shown(self, event: Event) -> str:
         return pretty(event.data)
 
+    def get_urls(self) -> list[URLPattern]:
+        news = self.admin_site.admin_view(self.news_view)
+        return [path("since/", news, name="incidents_event_news"), *super().get_urls()]
+
+    def news_view(self, request: HttpRequest) -> HttpResponse:
+        return news_page(request, self)
+
 
 @admin.register(Review)
 class ReviewAdmin(ReadOnly):
@@ -68,6 +77,13 @@ class ReviewAdmin(ReadOnly):
     @admin.display(description="claim")
     def claim_shown(self, review: Review) -> str:
         return _claim_link(review)
+
+    def get_urls(self) -> list[URLPattern]:
+        statistics = self.admin_site.admin_view(self.statistics_view)
+        return [path("statistics/", statistics, name="incidents_review_statistics"), *super().get_urls()]
+
+    def statistics_view(self, request: HttpRequest) -> HttpResponse:
+        return statistics_page(request, self)
 
 
 @admin.register(Evidence)

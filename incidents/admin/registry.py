@@ -27,7 +27,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the inbox. `permission` is what a curator needs to see it, such as sources.view_coverage."""
+    """One part of the inbox. `permission` is what a curator needs to see it, such as sources.view_coverage;
+    `one_by_one` gives the page on which it is decided one after the other."""
 
     title: str
     about: str
@@ -36,6 +37,7 @@ class Section:
     line: Callable[[Any], Line]
     list_url: Callable[[], str]
     order: int = 50
+    one_by_one: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,20 @@ class Opening:
     opened: Callable[[Incident], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """What of another app can go with claims to another incident: `choices` gives (key, words) of each, `hold` locks
+    those that were chosen until the transaction ends, `move` moves them, and is told why."""
+
+    name: str
+    label: str
+    permission: str
+    choices: Callable[[Incident], list[tuple[str, str]]]
+    hold: Callable[[list[int]], object]
+    move: Callable[[HttpRequest, list[int], Incident, str], object]
+
+
+_movables: dict[str, Movable] = {}
 _sections: dict[str, Section] = {}
 _panels: dict[str, Panel] = {}
 _source_links: dict[str, Callable[[str], str]] = {}
@@ -82,6 +98,15 @@ _openings: list[Callable[[HttpRequest, str], Opening | None]] = []
 
 def add_section(section: Section) -> None:
     _sections[section.title] = section
+
+
+def add_movable(movable: Movable) -> None:
+    _movables[movable.name] = movable
+
+
+def movables(request: HttpRequest) -> list[Movable]:
+    """Those that this user may move."""
+    return [movable for movable in _movables.values() if request.user.has_perm(movable.permission)]
 
 
 def add_panel(panel: Panel) -> None:
@@ -162,6 +187,7 @@ def inbox(request: HttpRequest) -> list[dict[str, Any]]:
                 "rest": max(0, count - SHOWN),
                 "lines": [section.line(row) for row in waiting[:SHOWN]] if count else [],
                 "list_url": section.list_url(),
+                "one_by_one": section.one_by_one() if section.one_by_one else "",
             }
         )
     return sections

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidents.admin.numbers import number_words, range_words
-from incidents.admin.plot import Plot, Point, draw
+from incidents.admin.plot import Happening, Plot, Point, Said, draw
 from incidents.figures.number_words import spell_day
 from incidents.ledger import figures_by_day
 from incidents.models import Claim, Figure, FigureRevision
 from incidents.vocabulary import FigureStatus
 
 LATEST_DAYS = 120  # each is a reconciliation of its own; older ones are told to be left out
+FEWEST_DAYS = 8
+CLAIMS_AND_DAYS = 2_500  # claims times days that are worked out anew for the drawing of an incident's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,34 @@ class History:
 def as_known(figure: Figure) -> History:
     """The figure as the public could know it, day by day: only the days on which it changed."""
     days = _days(figure)
+    points, rows = _steps(figure, days[-LATEST_DAYS:])
+    return History(draw(points), tuple(rows), max(0, len(days) - LATEST_DAYS))
+
+
+def drawn_briefly(figure: Figure, said: Sequence[Said], happened: Sequence[Happening]) -> Plot | None:
+    """The same in little time, with the claims themselves: the more there are, the fewer days are worked out, the first
+    and the last always."""
+    days = _days(figure)
+    most = max(FEWEST_DAYS, min(LATEST_DAYS, CLAIMS_AND_DAYS // max(1, len(said))))
+    if len(days) > most:
+        days = [days[round(place * (len(days) - 1) / (most - 1))] for place in range(most)]
+    points, _ = _steps(figure, days)
+    return draw(points, said, happened)
+
+
+def _steps(figure: Figure, days: Sequence[dt.date]) -> tuple[list[Point], list[Row]]:
+    """The days of these on which the figure changed, as points and in words."""
     bucket, incident = figure.bucket, figure.incident
     points, rows = [], []
     held: tuple[Any, ...] | None = None
-    for day, figures in figures_by_day(incident, days[-LATEST_DAYS:]).items():
+    for day, figures in figures_by_day(incident, days).items():
         resolution = figures.get(bucket)
         if resolution is None or held == (now := (resolution.low, resolution.best, resolution.high, resolution.status)):
             continue
         held = now
         points.append(_point(dt.datetime.combine(day, dt.time(), dt.UTC), resolution, resolution.status, figure))
         rows.append(_row(spell_day(day), resolution, resolution.status, resolution.sentence, figure))
-    return History(draw(points), tuple(rows), max(0, len(days) - LATEST_DAYS))
+    return points, rows
 
 
 def as_recorded(figure: Figure, revisions: Sequence[FigureRevision]) -> History:

@@ -28,7 +28,7 @@ from incidents.ledger.incidents import (
 )
 from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
 from incidents.ledger.locks import hold
-from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
+from incidents.ledger.merging import merge_incidents, move_claims, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.recording import (
@@ -83,6 +83,7 @@ __all__ = [
     "known_party",
     "learn_acronyms",
     "merge_incidents",
+    "move_claims",
     "note_article_changed",
     "note_coverage",
     "open_incident",

@@ -100,23 +100,66 @@ def split_incident(
     *,
     reason: str,
     actor: Actor,
+    proceedings: Sequence[int] = (),
     expected_version: int | None = None,
 ) -> Incident:
-    """The new incident, with these claims of the old one. Their articles, read anew, add to them there.
+    """The new incident, with these claims and proceedings of the old one. Their articles, read anew, add to them there.
 
-    Raises ValidationError (no reason, no claims, a claim that is not the incident's), IncidentMerged, VersionConflict.
+    Raises ValidationError (no reason, no claims, one that is not the incident's), IncidentMerged, VersionConflict.
     """
     _require(reason)
     with locked_current(incident_id, expected_version) as incident:
-        own = set(Claim.objects.of(incident).filter(pk__in=claims).values_list("pk", flat=True))
-        if not own or own != set(claims):
-            raise ValidationError({"claims": "Name one or more claims, all of them claims of this incident."})
+        _check_own(incident, claims, proceedings)
         new = create_incident(draft, actor=actor, entered=True)
-        Claim.objects.filter(pk__in=own).update(incident=new)
+        _hand_over(new, claims, proceedings)
         cause = f"split:{incident.reference}" if incident.is_public or not new.is_public else "split"
         publish([created_event(new)], cause=cause, actor=actor)
         _publish_split(incident, new, reason=reason, cause=cause, actor=actor, undone=False)
     return new
+
+
+def move_claims(
+    incident_id: int,
+    claims: Sequence[int],
+    *,
+    target: int,
+    reason: str,
+    actor: Actor,
+    proceedings: Sequence[int] = (),
+    expected_version: int | None = None,
+) -> Incident:
+    """The incident that these claims and proceedings belong to from now on; the figures of both are worked out anew.
+
+    Raises ValidationError (no reason, no claims, one that is not the incident's, one and the same incident),
+    IncidentMerged, VersionConflict.
+    """
+    _require(reason)
+    if target == incident_id:
+        raise ValidationError({"other": "They belong to this incident: name another one."})
+    with locked_current(incident_id, expected_version, also=[target]) as incident:
+        other = Incident.objects.get(pk=target)
+        if other.merged_into is not None:
+            raise IncidentMerged(other.reference, other.canonical().reference)
+        _check_own(incident, claims, proceedings)
+        _hand_over(other, claims, proceedings)
+        cause = f"split:{incident.reference}" if incident.is_public or not other.is_public else "split"
+        _publish_split(incident, other, reason=reason, cause=cause, actor=actor, undone=False)
+    return other
+
+
+def _check_own(incident: Incident, claims: Sequence[int], proceedings: Sequence[int]) -> None:
+    """Raise ValidationError unless there are claims, and all of them and of the proceedings are the incident's."""
+    own = set(Claim.objects.of(incident).filter(pk__in=claims).values_list("pk", flat=True))
+    if not own or own != set(claims):
+        raise ValidationError({"claims": "Name one or more claims, all of them claims of this incident."})
+    cases = set(incident.proceedings.filter(pk__in=proceedings).values_list("pk", flat=True))
+    if cases != set(proceedings):
+        raise ValidationError({"proceedings": "Name proceedings of this incident alone."})
+
+
+def _hand_over(incident: Incident, claims: Sequence[int], proceedings: Sequence[int]) -> None:
+    Claim.objects.filter(pk__in=claims).update(incident=incident)
+    Proceeding.objects.filter(pk__in=proceedings).update(incident=incident)
 
 
 def _absorbed_by(incident_id: int) -> list[int]:

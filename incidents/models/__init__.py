@@ -6,6 +6,7 @@ from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.proceeding import Proceeding, Stage, StageEvidence
 from incidents.models.redaction import Redaction
 from incidents.models.regulator import Regulator
+from incidents.models.workplace import EventsRead, SavedView, TriageLease
 
 __all__ = [
     "Claim",
@@ -14,6 +15,7 @@ __all__ = [
     "EventCounter",
     "EventDraft",
     "EventType",
+    "EventsRead",
     "Evidence",
     "Figure",
     "FigureRevision",
@@ -28,6 +30,8 @@ __all__ = [
     "Redaction",
     "Regulator",
     "Review",
+    "SavedView",
     "Stage",
     "StageEvidence",
+    "TriageLease",
 ]

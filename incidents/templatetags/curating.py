@@ -10,10 +10,13 @@ from django.contrib.admin.models import LogEntry
 from django.template import RequestContext
 
 from incidents.admin.latest import own_actions
+from incidents.admin.news import unread
 from incidents.admin.numbers import number_words
 from incidents.admin.plot import Plot
 from incidents.admin.registry import inbox
+from incidents.admin.saved_views import views_of
 from incidents.figures.assertion import Bucket
+from incidents.models import SavedView
 
 register = template.Library()
 
@@ -28,6 +31,18 @@ def unlocalised(number: float) -> str:
 def curators_inbox(context: RequestContext) -> dict[str, Any]:
     """The inbox of the signed-in curator."""
     return {"sections": inbox(context["request"])}
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: RequestContext) -> list[tuple[SavedView, str, bool]]:
+    """The views of the signed-in curator, each with its address."""
+    return views_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def unread_events(context: RequestContext) -> int:
+    """How many events came since the signed-in curator's last visit."""
+    return unread(context["request"])
 
 
 @register.simple_tag(takes_context=True)

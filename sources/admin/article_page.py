@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
-from incidents.models import Incident
-from sources.admin.coverage import reasons_list
+from incidents.admin.incident_box import IncidentField
+from sources.admin.coverage_words import reasons_list
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
 from sources.admin.steps import stage_rows_of
@@ -81,18 +80,8 @@ def _coverage(article: Article) -> Any:
 
 
 class LinkForm(ReasonForm):
-    incident = forms.CharField(
-        max_length=120,
-        help_text="Its reference (PI-XXXX-XXXX) or its slug.",
-        widget=forms.TextInput(attrs={"size": 60}),
-    )
+    incident = IncidentField()
     field_order = ["incident", "reason"]
-
-    def clean_incident(self) -> Incident:
-        found = Incident.objects.by_reference(self.cleaned_data["incident"].strip()).first()
-        if found is None:
-            raise ValidationError("No incident has this reference or slug.")
-        return found
 
 
 def link_page(request: HttpRequest, page_admin: ModelAdmin, pk: int) -> HttpResponse:

@@ -15,7 +15,7 @@ from incidents.admin.base import ListedAdmin, Refusable, count_of
 from incidents.admin.years import by_year
 from sources.admin.article_form import ArticleForm
 from sources.admin.article_page import link_page, text_shown
-from sources.admin.coverage import state_badge
+from sources.admin.coverage_words import state_badge
 from sources.admin.passages import article_link
 from sources.admin.submitted import judge_page, origin_badge
 from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, UnreadReason

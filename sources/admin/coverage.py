@@ -10,16 +10,17 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString
 
 from incidents.admin.base import Historic
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
 from incidents.admin.searching import incidents_found
 from incidents.admin.words import incident_link
+from sources.admin.coverage_words import reasons_list, score_words, state_badge
 from sources.admin.searching_articles import articles_found
 from sources.admin.submitted import origin_badge, submitted_words
+from sources.admin.triage import triage_page, undo_page
 from sources.models import Coverage, CoverageState
 from sources.pipeline.match.coverage import confirm_coverage, reject_coverage
 
@@ -29,25 +30,6 @@ MEANS = {
     CoverageState.CONFIRMED: "What the article claims is recorded at once, and the figures are worked out anew.",
     CoverageState.REJECTED: "What the article claims of the incident is taken back, and it is not suggested again.",
 }
-
-
-def reasons_list(row: Coverage) -> SafeString:
-    """What made the score, a line each."""
-    lines = (
-        (reason.get("name", ""), _weight(reason.get("weight")), reason.get("detail", ""))
-        for reason in row.reasons
-        if isinstance(reason, dict)
-    )
-    items = format_html_join("", "<li><strong>{}</strong> {} {}</li>", lines)
-    return format_html('<ul class="reasons">{}</ul>', items) if items else SafeString("-")
-
-
-def state_badge(state: str) -> SafeString:
-    return format_html('<span class="badge badge-{}">{}</span>', state, state)
-
-
-def _weight(weight: Any) -> str:
-    return f"{weight:+.2f}" if isinstance(weight, int | float) else ""
 
 
 @admin.register(Coverage)
@@ -88,7 +70,7 @@ class CoverageAdmin(Historic):
     @admin.display(description="reasons")
     def why_short(self, row: Coverage) -> str:
         return ", ".join(
-            f"{reason.get('name', '')} {_weight(reason.get('weight'))}"
+            f"{reason.get('name', '')} {score_words(reason.get('weight'))}"
             for reason in row.reasons
             if isinstance(reason, dict)
         )
@@ -127,7 +109,19 @@ class CoverageAdmin(Historic):
 
     def get_urls(self) -> list[URLPattern]:
         decide = self.admin_site.admin_view(self.decide_view)
-        return [path("<int:pk>/decide/<str:state>/", decide, name="sources_coverage_decide"), *super().get_urls()]
+        triage, undo = map(self.admin_site.admin_view, (self.triage_view, self.triage_undo_view))
+        return [
+            path("<int:pk>/decide/<str:state>/", decide, name="sources_coverage_decide"),
+            path("triage/", triage, name="sources_coverage_triage"),
+            path("triage/undo/", undo, name="sources_coverage_triage_undo"),
+            *super().get_urls(),
+        ]
+
+    def triage_view(self, request: HttpRequest) -> HttpResponse:
+        return triage_page(request, self)
+
+    def triage_undo_view(self, request: HttpRequest) -> HttpResponse:
+        return undo_page(request, self)
 
     def decide_view(self, request: HttpRequest, pk: int, state: str) -> HttpResponse:
         """The page that asks why; after it, where the curator came from."""

@@ -24,6 +24,7 @@ class Span:
     quote_end: int
     weak: bool = False
     words: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def marked(text: str, spans: Sequence[Span], *, linked: bool = True) -> SafeStri
 def _shown(piece: Piece) -> SafeString | str:
     if piece.figures:
         kind = "figure weak" if all(span.weak for span in piece.figures) else "figure"
+        kind += " asked" if any(span.asked for span in piece.figures) else ""
         words = "; ".join(f"{span.number}: {span.words}" for span in piece.figures)
         return format_html('<mark class="{}" title="{}">{}</mark>', kind, words, piece.text)
     if piece.quotes:

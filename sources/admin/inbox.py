@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from incidents.admin.registry import (
     Line,
+    Movable,
     Panel,
     Section,
+    add_movable,
     add_openings,
     add_panel,
     add_passages,
@@ -21,11 +23,13 @@ from incidents.admin.registry import (
 )
 from incidents.models import Incident
 from sources.admin.article_page import read_in_words, unread_words
-from sources.admin.coverage import reasons_list
+from sources.admin.coverage_words import reasons_list
 from sources.admin.passages import article_at, opening_named, passage_named
 from sources.admin.readings import mention_words
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
+from sources.admin.triage import triage_address
 from sources.models import Article, ArticleState, Coverage, CoverageState, Feed, Mention
+from sources.pipeline.match.second_thoughts import link_elsewhere
 from sources.pipeline.record.mention_reviews import undecided_mentions
 
 COVERAGE_SHOWN = 50
@@ -113,6 +117,30 @@ def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     }
 
 
+def _coverage_choices(incident: Incident) -> list[tuple[str, str]]:
+    rows = Coverage.objects.of(incident).exclude(state=CoverageState.REJECTED).select_related("article")
+    return [(str(row.pk), f"{row.article} ({row.state})") for row in rows.order_by("-pk")[:COVERAGE_SHOWN]]
+
+
+def _hold_coverage(keys: list[int]) -> None:
+    list(Article.objects.select_for_update(no_key=True).filter(coverage__in=keys).order_by("pk").values_list("pk"))
+
+
+def _move_coverage(request: HttpRequest, keys: list[int], incident: Incident, reason: str) -> None:
+    for key in sorted(keys):
+        link_elsewhere(key, incident, user=request.user, note=reason)
+
+
+add_movable(
+    Movable(
+        "coverage",
+        "Articles that are about it",
+        "sources.change_coverage",
+        _coverage_choices,
+        _hold_coverage,
+        _move_coverage,
+    )
+)
 add_section(
     Section(
         "Suggested coverage",
@@ -122,6 +150,7 @@ add_section(
         _coverage_line,
         lambda: reverse("admin:sources_coverage_changelist") + "?state__exact=suggested",
         order=10,
+        one_by_one=lambda: triage_address("coverage"),
     )
 )
 add_section(
@@ -144,6 +173,7 @@ add_section(
         _mention_line,
         lambda: reverse("admin:sources_mention_changelist") + "?waiting=yes",
         order=30,
+        one_by_one=lambda: triage_address("readings"),
     )
 )
 add_section(
@@ -156,6 +186,7 @@ add_section(
         _held_line,
         lambda: reverse("admin:sources_mention_changelist") + "?waiting=held",
         order=25,
+        one_by_one=lambda: triage_address("readings"),
     )
 )
 add_section(

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from incidents.admin.base import ReadOnly
-from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
 from incidents.admin.reviews import MEANS
 from incidents.vocabulary import Decision
 from sources.admin.readings import mention_words
@@ -54,6 +54,15 @@ class JudgeForm(ReasonForm):
             self.initial.setdefault("incident", str(covered[0].incident_id))
 
 
+def _covered(mention: Mention) -> int:
+    """The incident that its article is confirmed to cover. Raises ValidationError where that is not one alone."""
+    rows = mention.version.article.coverage.filter(state=CoverageState.CONFIRMED)
+    found = list(rows.values_list("incident", flat=True)[:2])
+    if len(found) != 1:
+        raise ValidationError("Its article covers several incidents, or none: judge it by itself.")
+    return int(found[0])
+
+
 def _why(mention: Mention) -> str:
     if mention.held_because:
         return f"“{mention_words(mention)}” is held. {mention.held_because}"
@@ -73,6 +82,7 @@ class MentionAdmin(ReadOnly):
         "attribution_kind",
         "extractor_version",
     ]
+    actions = ["accept_readings", "reject_readings"]
     search_fields = ["version"]
     search_through: ClassVar = {"version__article": articles_found}
     search_help_text = "Words by which the article is found: of its title, address or publisher"
@@ -144,6 +154,35 @@ class MentionAdmin(ReadOnly):
     def get_urls(self) -> list[URLPattern]:
         judge = self.admin_site.admin_view(self.judge_view)
         return [path("<int:pk>/judge/", judge, name="sources_mention_judge"), *super().get_urls()]
+
+    def has_judge_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(["incidents.add_review", "incidents.add_claim"])
+
+    @admin.action(description="Accept the selected weak readings…", permissions=["judge"])
+    def accept_readings(self, request: HttpRequest, queryset: QuerySet[Mention]) -> HttpResponse | None:
+        return self._judge_all(request, queryset, Decision.ACCEPT)
+
+    @admin.action(description="Reject the selected weak readings…", permissions=["judge"])
+    def reject_readings(self, request: HttpRequest, queryset: QuerySet[Mention]) -> HttpResponse | None:
+        return self._judge_all(request, queryset, Decision.REJECT)
+
+    def _judge_all(self, request: HttpRequest, queryset: QuerySet[Mention], decision: Decision) -> HttpResponse | None:
+        rows = list(queryset)
+        question = Confirmation(
+            title=f"{decision.capitalize()} weak readings",
+            submit=decision.capitalize(),
+            about=["Each becomes a claim of the incident that its article covers, with your decision and reason."],
+            things=[f"{mention_words(row)}: {row.quote()}" for row in rows],
+            trail=[(reverse("admin:sources_mention_changelist"), "Mentions")],
+        )
+        return bulk_question(
+            request,
+            self,
+            rows,
+            question,
+            lambda row, reason: judge_mention(row.pk, _covered(row), decision, reason=reason, user=request.user),
+            done=f"{{count}} judged: {decision}.",
+        )
 
     def judge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page that asks; after it, the claim that the reading became."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -53,8 +53,8 @@ def readings(mentions: Iterable[Mention]) -> list[MentionRow]:
     return [_reading(number, mention) for number, mention in enumerate(ordered, start=1)]
 
 
-def spans(rows: Iterable[MentionRow], *, in_title: bool = False) -> list[Span]:
-    """The same as marks in the text, or in the title."""
+def spans(rows: Iterable[MentionRow], *, in_title: bool = False, asked: Collection[int] = ()) -> list[Span]:
+    """The same as marks in the text, or in the title; `asked` are the keys of those that a curator is asked about."""
     return [
         Span(
             one.number,
@@ -64,6 +64,7 @@ def spans(rows: Iterable[MentionRow], *, in_title: bool = False) -> list[Span]:
             one.mention.quote_end,
             one.mention.needs_review,
             f"{one.what}, {one.mention.score:.0%} sure",
+            one.mention.pk in asked,
         )
         for one in rows
         if one.mention.in_title == in_title

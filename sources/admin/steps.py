@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from incidents.admin.incident_panels import money_words
+from incidents.admin.incident_words import money_words
 from incidents.models import Stage
 from sources.admin.highlight import Span, marked
 from sources.models import ArticleVersion, StageMention

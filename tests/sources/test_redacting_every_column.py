@@ -59,6 +59,8 @@ LEFT: dict[str, str] = {
     "sources.HistoricalFeed": PUBLIC_BODIES,
     "sources.StageMention": NEWSPAPERS,
     "sources.StoryBand": NEWSPAPERS,
+    "incidents.TriageLease": INTERNAL,
+    "incidents.SavedView": "a curator's own filters of a list, about no incident",
     "webhooks.Endpoint": SUBSCRIBERS,
     "webhooks.EndpointSecret": SUBSCRIBERS,
     "webhooks.Notice": "about an endpoint's health",

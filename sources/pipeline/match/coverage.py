@@ -163,7 +163,7 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         if newly:
             _tell(row, actor)
             merge_candidates(article)
-        rest = list(_rest_of_the_story(article).values_list("pk", flat=True))
+        rest = list(rest_of_the_story(article).values_list("pk", flat=True))
         if version is not None and state is CoverageState.REJECTED and _was_all(article, version, decided_before):
             disown(article, version, user=user, note=note)
         record_article(article, actor=actor)
@@ -188,7 +188,7 @@ def _has_reason(row: Coverage, *names: str) -> bool:
     return any(isinstance(reason, dict) and reason.get("name") in names for reason in row.reasons)
 
 
-def _rest_of_the_story(article: Article) -> QuerySet[Article]:
+def rest_of_the_story(article: Article) -> QuerySet[Article]:
     version = article.latest_version()
     if version is None or version.story_id is None:
         return Article.objects.none()

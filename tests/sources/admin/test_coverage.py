@@ -121,3 +121,15 @@ def test_a_reading_is_judged_once_with_a_reason(desk: Client, weak: Mention, inc
     assert not Claim.objects.filter(value=4_000).exists()
     desk.post(judge(weak), {"incident": incident.pk, "decision": Decision.ACCEPT, "reason": "x"})
     assert "review the claim" in desk.get(judge(weak), follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("action", "decision"), [("accept_readings", "accept"), ("reject_readings", "reject")])
+def test_many_weak_readings_are_judged_with_one_reason_beside_their_sentences(
+    desk: Client, weak: Mention, action: str, decision: str
+) -> None:
+    address = reverse("admin:sources_mention_changelist")
+    chosen = {"action": action, "_selected_action": [row.pk for row in Mention.objects.all()]}
+    assert "Some 4,000 may work there." in desk.post(address, chosen).content.decode()
+    told = desk.post(address, chosen | {"answered": "1", "reason": "Read"}, follow=True).content.decode()
+    assert Claim.objects.get(value=4_000).decision == decision
+    assert "review the claim" in told, "of those that are claims already"

@@ -7,7 +7,7 @@ import incidents.models.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sources", "0020_fill_search"),
+        ("sources", "0021_indexes_for_lists"),
     ]
 
     operations = [

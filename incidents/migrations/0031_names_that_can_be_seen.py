@@ -8,7 +8,7 @@ import incidents.models.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0027_fill_what_lists_need"),
+        ("incidents", "0030_indexes_for_lists"),
     ]
 
     operations = [

@@ -1,0 +1,203 @@
+"""What changed since a curator last looked: old and new, why and by whom, by incident.
+
+Each figure is told once, from what it was before the first change to what it is after the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from incidents.admin.base import is_key
+from incidents.admin.numbers import bucket_words, number_words
+from incidents.figures.assertion import Bucket
+from incidents.models import Event, EventCounter, EventsRead, EventType, Incident
+from incidents.vocabulary import Metric, Scope, Unit
+
+SEES: Final = ("incidents.view_event", "incidents.view_incident")
+DECIDES: Final = "incidents.change_incident"
+MOST_EVENTS: Final = 1_000  # that are looked through, the latest
+MOST_LINES: Final = 15  # of one incident
+_PLACES: Final = {EventType.FIGURE_CHANGED: 0, EventType.CLAIM_REVIEWED: 1, EventType.INCIDENT_UPDATED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One change. `old` and `new` are empty for what came to be or has no values."""
+
+    what: str
+    old: str
+    new: str
+    why: str
+    who: str
+    event: Event
+    times: int = 1
+
+
+@dataclass(slots=True)
+class IncidentNews:
+    """What changed of one incident, the latest first; `left_out` counts the rest."""
+
+    incident: Incident
+    lines: list[News] = field(default_factory=list)
+    left_out: int = 0
+
+
+def read_up_to(request: HttpRequest) -> int:
+    """Sequence of the last event that the user has read; what was before the first visit is not told."""
+    row = EventsRead.objects.filter(reader=request.user.pk).first()
+    return row.sequence if row is not None else 0
+
+
+def last_event() -> int:
+    """Sequence of the latest event: they have no gaps, so that nothing has to be counted."""
+    return EventCounter.objects.values_list("last", flat=True).first() or 0
+
+
+def unread(request: HttpRequest) -> int:
+    """How many events came since the user's last visit."""
+    return max(0, last_event() - read_up_to(request)) if request.user.has_perms(SEES) else 0
+
+
+def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
+    """What came since the last visit, or since `?after=`; a POST marks what was shown as read."""
+    if not request.user.has_perms(SEES):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _mark(request)
+    last, asked = last_event(), request.GET.get("after", "")
+    after = int(asked) if is_key(asked) else read_up_to(request)
+    first = max(after, last - MOST_EVENTS)
+    rows = Event.objects.filter(sequence__gt=first, sequence__lte=last, incident__isnull=False)
+    if "own" not in request.GET:
+        rows = rows.exclude(actor=request.user.get_username())
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": "Since your last visit",
+        "opts": admin.opts,
+        "groups": grouped(rows.select_related("incident").order_by("-sequence")),
+        "last": last,
+        "after": after,
+        "left_out": first - after,
+        "own": "own" in request.GET,
+        "may_mark": request.user.has_perm(DECIDES),
+    }
+    return render(request, "incidents/admin/news.html", context)
+
+
+def _mark(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm(DECIDES):
+        raise PermissionDenied
+    shown = request.POST.get("last", "")
+    if is_key(shown):
+        sequence = min(int(shown), last_event())
+        EventsRead.objects.update_or_create(reader_id=request.user.pk, defaults={"sequence": sequence})
+        messages.success(request, "What was shown is marked as read.")
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def grouped(events: QuerySet[Event]) -> list[IncidentNews]:
+    """The events, the latest first, by incident: that with the latest first; of each, what has values first."""
+    groups: dict[int, IncidentNews] = {}
+    chains = _chains(events)
+    for incident, _ in chains:
+        groups.setdefault(incident.pk, IncidentNews(incident))
+    for incident, chain in sorted(chains, key=lambda one: _PLACES.get(EventType(one[1][0].type), len(_PLACES))):
+        group = groups[incident.pk]
+        if len(group.lines) < MOST_LINES:
+            group.lines.append(_news(chain))
+        else:
+            group.left_out += 1
+    return list(groups.values())
+
+
+def _chains(events: Iterable[Event]) -> list[tuple[Incident, list[Event]]]:
+    """Changes of one figure together, the latest first; all else each by itself."""
+    chains: dict[tuple[object, ...], tuple[Incident, list[Event]]] = {}
+    for event in events:
+        if event.incident is None or event.type == EventType.FIGURE_DISPUTED:
+            continue  # a figure that becomes disputed is told as changed as well
+        figure = repr(event.data.get("figure")) if event.type == EventType.FIGURE_CHANGED else event.sequence
+        chains.setdefault((event.incident_id, figure), (event.incident, []))[1].append(event)
+    return list(chains.values())
+
+
+def _news(chain: list[Event]) -> News:
+    latest, first = chain[0], chain[-1]
+    data = latest.data
+    who = ", ".join(dict.fromkeys(event.actor for event in chain))
+    why = str(data.get("reason") or "")
+    if latest.type == EventType.FIGURE_CHANGED:
+        bucket = _bucket(data["figure"])
+        old, new = _held(first.data.get("old"), bucket), _held(data.get("new"), bucket)
+        return News(capfirst(bucket_words(bucket)), old, new, why, who, latest, len(chain))
+    if latest.type == EventType.INCIDENT_UPDATED:
+        before, after = data.get("before") or {}, data.get("after") or {}
+        what = ", ".join(name.replace("_", " ") for name in after) or "record"
+        return News(f"Changed: {what}", _listed(before), _listed(after), why, who, latest)
+    if latest.type == EventType.CLAIM_REVIEWED:
+        words = f"Review of {_claim(data.get('claim') or {})}"
+        return News(words, data.get("before") or "not reviewed", str(data.get("decision", "")), why, who, latest)
+    return News(_what(latest), "", "", why, who, latest)
+
+
+def _what(event: Event) -> str:
+    words = event.get_type_display().replace(".", " ").replace("_", " ").capitalize()
+    data = event.data
+    beside = ""
+    if isinstance(data.get("claim"), Mapping):
+        beside = _claim(data["claim"])
+    elif isinstance(data.get("article"), Mapping):
+        beside = ", ".join(filter(None, (data["article"].get("title"), data["article"].get("publisher"))))
+    return f"{words}: {beside}" if beside else words
+
+
+def _bucket(data: Mapping[str, Any]) -> Bucket:
+    scope = data.get("scope") or {}
+    return Bucket(
+        Metric(data["metric"]),
+        Unit(data["unit"]),
+        data.get("currency") or "",
+        Scope(scope.get("kind") or Scope.TOTAL),
+        scope.get("country") or "",
+        scope.get("label") or "",
+    )
+
+
+def _held(data: Mapping[str, Any] | None, bucket: Bucket) -> str:
+    """`87 million, disputed`; `nothing` for a figure that was not there."""
+    if not data:
+        return "nothing"
+    return f"{number_words(data.get('best'), bucket, none='unknown')}, {data.get('status', '')}"
+
+
+def _claim(data: Mapping[str, Any]) -> str:
+    """`Halden Rail: not 87 million people`, of what an event tells of a claim."""
+    if "metric" not in data:
+        return str(data.get("reference", ""))
+    bucket = _bucket(data)
+    value = next((data[name] for name in ("value", "high", "low") if data.get(name) is not None), None)
+    denied = "not " if data.get("polarity") == "denied" else ""
+    return f"{data.get('speaker', '')}: {denied}{number_words(value, bucket, none='no number')} {bucket_words(bucket)}"
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return "; ".join(_value(value) for value in values.values())[:400]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value) or "none"
+    if isinstance(value, Mapping):
+        return " ".join(str(one) for one in value.values() if one not in (None, ""))
+    return "none" if value in (None, "") else str(value)

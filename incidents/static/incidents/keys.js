@@ -1,0 +1,111 @@
+"use strict";
+// Keys for the actions of a page: what bears data-key is done by that key, `?` lists all of them.
+// A folded part is opened, and its first field gets the focus; Escape folds it again. Typed text is never taken for a key.
+(() => {
+  const TYPED_INTO = "input:not([type=checkbox]):not([type=radio]):not([type=submit]), textarea, select, [contenteditable]";
+  const all = () => [...document.querySelectorAll("[data-key]")].filter((one) => one.getClientRects().length > 0);
+  const list = document.getElementById("keys");
+  let sent = false;
+
+  const wordsOf = (one) => one.dataset.does || one.getAttribute("aria-label") || one.textContent.trim();
+
+  const tell = () => {
+    if (list === null) return;
+    const rows = list.querySelector("dl");
+    rows.replaceChildren();
+    [...all().map((one) => [one.dataset.key, wordsOf(one)]), ["?", "this list"], ["Esc", "close"]].forEach(([key, words]) => {
+      const term = document.createElement("dt");
+      const shown = document.createElement("kbd");
+      shown.textContent = key;
+      term.append(shown);
+      const meaning = document.createElement("dd");
+      meaning.textContent = words;
+      rows.append(term, meaning);
+    });
+    list.showModal();
+  };
+
+  const act = (one) => {
+    if (one.matches(TYPED_INTO)) {
+      one.focus();
+    } else if (one.tagName === "SUMMARY") {
+      one.parentElement.open = true;
+      const field = one.parentElement.querySelector("input:not([type=hidden]), textarea, select");
+      (field || one).focus();
+    } else {
+      if (one.type === "submit" || one.tagName === "A") sent = true; // a key that is held down decides once
+      one.click();
+    }
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || sent) return;
+    if (event.target instanceof Element && event.target.closest(TYPED_INTO)) {
+      if (event.key === "Escape") {
+        event.target.blur();
+        const folded = event.target.closest("details[open]");
+        if (folded !== null && folded.querySelector(":scope > summary[data-key]") !== null) folded.open = false;
+      }
+      return;
+    }
+    if (document.querySelector("dialog[open]") !== null) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      tell();
+      return;
+    }
+    const one = all().find((each) => each.dataset.key === event.key);
+    if (one === undefined) return;
+    event.preventDefault();
+    act(one);
+  });
+
+  const unfold = () => {
+    const part = location.hash === "" ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part !== null && part.tagName === "DETAILS") part.open = true;
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
+  window.addEventListener("pageshow", () => { sent = false; });
+  document.querySelectorAll("[data-shows-keys]").forEach((one) => one.addEventListener("click", tell));
+
+  // Fields in rows of a form have the head of their column for a name.
+  const nameRows = () => {
+    document.querySelectorAll(".inline-related.tabular td").forEach((cell) => {
+      const column = [...cell.classList].find((name) => name.startsWith("field-"));
+      const head = cell.closest("table").querySelector(column ? `th.column-${column.slice(6)}` : "thead th:last-child");
+      const words = column ? head && head.textContent.trim() : "Delete";
+      cell.querySelectorAll("input:not([type=hidden]), select, textarea").forEach((field) => {
+        if (words && field.labels.length === 0) field.setAttribute("aria-label", words);
+      });
+    });
+  };
+  nameRows();
+  document.addEventListener("formset:added", nameRows);
+
+  // Boxes that Django's picker draws have no name of their own: they get that of the field they stand for.
+  const nameBoxes = () => {
+    document.querySelectorAll("select + .select2-container").forEach((box) => {
+      const [label] = box.previousElementSibling.labels;
+      const words = label === undefined ? box.previousElementSibling.getAttribute("aria-label") : label.textContent.trim();
+      if (!words) return;
+      box.querySelectorAll("[role=combobox], [role=textbox]").forEach((part) => part.setAttribute("aria-label", words));
+    });
+  };
+  new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
+  nameBoxes();
+
+  // What scrolls sideways can be scrolled by keys.
+  const reachScrolled = () => {
+    document.querySelectorAll(".table-scroll, #changelist .results").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    });
+  };
+  reachScrolled();
+  window.addEventListener("resize", reachScrolled);
+
+  const text = document.querySelector(".triage-text .article-text");
+  const first = text === null ? null : text.querySelector("mark.asked") || text.querySelector("mark.figure");
+  if (first !== null && text.scrollHeight > text.clientHeight) text.scrollTop = first.offsetTop - text.offsetTop - 80;
+})();

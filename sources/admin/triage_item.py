@@ -1,0 +1,80 @@
+"""What triage shows of one item: the article's text with its marks, beside what is claimed of the incident."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from incidents.admin.claim_groups import by_speaker
+from incidents.admin.reading import figure_rows, summary
+from incidents.models import Incident
+from sources.admin.coverage_words import reasons_list
+from sources.admin.highlight import marked
+from sources.admin.passages import opening_named
+from sources.admin.readings import mention_words, readings, spans
+from sources.admin.submitted import submitted_words
+from sources.admin.triage_queues import TriageQueue
+from sources.models import Article, Coverage, Mention
+
+CLAIMS_SHOWN = 60
+
+
+def item_shown(request: HttpRequest, queue: TriageQueue, row: Any) -> dict[str, Any]:
+    """Both columns of the page, each with what this user may see of it."""
+    incident, article = queue.incident_of(row), queue.article_of(row)
+    return {
+        "incident": incident,
+        **(_incident_shown(request, incident) if incident is not None else {}),
+        **(_text_shown(request, article, row) if article is not None else {}),
+        **_asked(row),
+    }
+
+
+def item_words(request: HttpRequest, queue: TriageQueue, row: Any) -> dict[str, Any]:
+    """What a new incident of this item starts with."""
+    article = queue.article_of(row)
+    opening = opening_named(request, f"article:{article.pk}") if article is not None else None
+    if opening is None:
+        return {}
+    found = opening.text.initial
+    return {"title": found.get("title"), "party": found.get("party_name"), "day": found.get("disclosed_on")}
+
+
+def _asked(row: Any) -> dict[str, Any]:
+    if isinstance(row, Coverage):
+        return {"score": row.score, "reasons": reasons_list(row)}
+    if isinstance(row, Mention):
+        held = row.held_because or f"The extractor is {row.score:.0%} sure of it."
+        return {"asked": mention_words(row), "held": held, "quote": row.quote()}
+    return {}
+
+
+def _incident_shown(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    figures, left_out = (
+        figure_rows(incident, CLAIMS_SHOWN) if request.user.has_perm("incidents.view_claim") else ([], 0)
+    )
+    return {
+        "involved": incident.involvements.select_related("party"),
+        "summary": summary(incident) if request.user.has_perm("incidents.view_figure") else [],
+        "figures": [(row, by_speaker(row.claims)) for row in figures],
+        "left_out": left_out,
+    }
+
+
+def _text_shown(request: HttpRequest, article: Article, row: Any) -> dict[str, Any]:
+    version = row.version if isinstance(row, Mention) else article.latest_version()
+    if version is None:
+        return {"article": article}
+    may_see = request.user.has_perm("sources.view_mention")
+    found = readings(version.mentions.select_related("claim")) if may_see else []
+    asked = {row.pk} if isinstance(row, Mention) else set()
+    others = article.coverage.exclude(pk=row.pk if isinstance(row, Coverage) else 0).select_related("incident")
+    return {
+        "article": article,
+        "version": version,
+        "submitted": submitted_words(article, version),
+        "marked_title": marked(version.title, spans(found, in_title=True, asked=asked), linked=False),
+        "marked_text": marked(version.text, spans(found, asked=asked), linked=False),
+        "other_coverage": others if request.user.has_perm("sources.view_coverage") else [],
+    }

@@ -1,0 +1,100 @@
+"""Since your last visit: old and new, why, by whom, by incident; and who reviewed how much."""
+
+import re
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from incidents.ledger import Actor, review_claim, update_incident
+from incidents.models import Claim, Event, EventsRead, Figure, Incident
+from incidents.vocabulary import Decision
+from tests.api import actor
+
+NEWS = "admin:incidents_event_news"
+STATISTICS = "admin:incidents_review_statistics"
+
+
+def rows(desk: Client, **query: Any) -> list[list[str]]:
+    """The cells of each line, without their marks."""
+    text = desk.get(reverse(NEWS), query).content.decode()
+    found = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", text, re.DOTALL)
+    return [[_plain(cell) for cell in re.split("</t[hd]><td[^>]*>", row)] for row in found]
+
+
+def _plain(cell: str) -> str:
+    return " ".join(re.sub("<[^>]*>", " ", cell).replace("→", "").split())
+
+
+def test_a_figure_is_told_once_from_what_it_was_to_what_it_is(desk: Client, disputed: Figure) -> None:
+    [figure] = [row for row in rows(desk) if row[0].startswith("Affected people")]
+    assert figure[0].endswith("steps")
+    assert figure[1:3] == ["nothing", "87 million, disputed"]
+    assert figure[3].startswith("Up to 87 million people, by Halden Rail")
+    assert figure[4].startswith("system")
+
+
+def test_changes_and_reviews_tell_before_and_after_why_and_by_whom(desk: Client, disputed: Figure) -> None:
+    update_incident(disputed.incident_id, {"title": "Season passes"}, actor=actor(), reason="Told apart")
+    claim = Claim.objects.get(value=30_000_000)
+    review_claim(claim.pk, Decision.REJECT, reason="Another count", actor=actor())
+    shown = rows(desk)
+    [title] = [row for row in shown if row[0] == "Changed: title"]
+    assert title[1:4] == ["Halden Rail passes", "Season passes", "Told apart"]
+    [review] = [row for row in shown if row[0].startswith("Review of Osier Data: 30 million")]
+    assert review[1:4] == ["not reviewed", "reject", "Another count"]
+    assert review[4].startswith(actor().name)
+
+
+def test_what_was_read_or_done_by_oneself_is_not_told_again(desk: Client, curator: User, disputed: Figure) -> None:
+    assert "Since your last visit" in desk.get(reverse("admin:index")).content.decode()
+    last = Event.objects.order_by("-sequence")[0].sequence
+    desk.post(reverse(NEWS), {"last": last})
+    assert rows(desk) == []
+    assert "Since your last visit:" not in desk.get(reverse("admin:index")).content.decode()
+    update_incident(disputed.incident_id, {"title": "Mine"}, actor=Actor.of(curator), reason="Mine")
+    assert rows(desk) == []
+    assert [row[2] for row in rows(desk, own="")] == ["Mine"]
+    assert rows(desk, after=0), "earlier ones can still be asked for"
+
+
+def test_nobody_marks_what_is_not_there_yet(desk: Client, disputed: Figure) -> None:
+    desk.post(reverse(NEWS), {"last": 10**9})
+    assert EventsRead.objects.get().sequence == Event.objects.order_by("-sequence")[0].sequence
+
+
+def test_the_page_asks_as_often_however_much_changed(desk: Client, incident: Incident, says: Any) -> None:
+    counts = []
+    for number in range(2):
+        for millions in range(1, 6):
+            says(millions + 10 * number, "Night desk")
+        with CaptureQueriesContext(connection) as asked:
+            desk.get(reverse(NEWS))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_who_may_not_see_events_is_told_nothing_and_who_may_only_look_marks_nothing(
+    client: Client, disputed: Figure
+) -> None:
+    user = User.objects.create_user("lena", is_staff=True)
+    client.force_login(user)
+    assert client.get(reverse(NEWS)).status_code == 403
+    assert client.get(reverse(STATISTICS)).status_code == 403
+    user.user_permissions.set(Permission.objects.filter(codename__in=("view_event", "view_incident")))
+    assert client.get(reverse(NEWS)).status_code == 200
+    assert client.post(reverse(NEWS), {"last": 1}).status_code == 403
+    assert not EventsRead.objects.exists()
+
+
+def test_reviews_are_counted_by_curator_and_day(desk: Client, disputed: Figure) -> None:
+    for claim in Claim.objects.all()[:3]:
+        review_claim(claim.pk, Decision.ACCEPT, reason="Read", actor=Actor("nora"))
+    review_claim(claim.pk, Decision.REJECT, reason="Not that", actor=Actor("mara"))
+    answer = desk.get(reverse(STATISTICS))
+    assert {one.name: one.reviews for one in answer.context["sums"]} == {"mara": 1, "nora": 3}
+    [nora] = [one for one in answer.context["rows"] if one.name == "nora"]
+    assert nora.counts[list(Decision).index(Decision.ACCEPT)] == 3

@@ -1,0 +1,97 @@
+"""Every page of the workplace in light and dark, on a phone, a laptop and a large screen: no serious fault by axe-core,
+nothing in the console, nothing wider than the window."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from incidents.models import Claim, Event, Figure, Incident, SavedView
+from sources.models import Article, Coverage
+from tests.system.browser.conftest import Sits
+from tests.system.browser.newsroom import morning
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (390, 1366, 1920)
+
+
+def pages() -> dict[str, str]:
+    """By name, the address of one of every kind."""
+    incident, claim, figure = Incident.objects.order_by("pk")[0], Claim.objects.all()[0], Figure.objects.all()[0]
+    article = Article.objects.all()[0]
+    rows: dict[str, tuple[str, list[Any]]] = {
+        "inbox": ("index", []),
+        "triage": ("sources_coverage_triage", []),
+        "disputes": ("incidents_figure_disputes", []),
+        "news": ("incidents_event_news", []),
+        "statistics": ("incidents_review_statistics", []),
+        "incidents": ("incidents_incident_changelist", []),
+        "incident": ("incidents_incident_change", [incident.pk]),
+        "new incident": ("incidents_incident_add", []),
+        "history": ("incidents_incident_history", [incident.pk]),
+        "merge": ("incidents_incident_merge", [incident.pk]),
+        "split": ("incidents_incident_split", [incident.pk]),
+        "move": ("incidents_incident_move", [incident.pk]),
+        "claims": ("incidents_claim_changelist", []),
+        "claim": ("incidents_claim_change", [claim.pk]),
+        "new claim": ("incidents_claim_add", []),
+        "correction": ("incidents_claim_correct", [claim.pk]),
+        "review": ("incidents_claim_review", [claim.pk]),
+        "figures": ("incidents_figure_changelist", []),
+        "figure": ("incidents_figure_change", [figure.pk]),
+        "articles": ("sources_article_changelist", []),
+        "article": ("sources_article_change", [article.pk]),
+        "coverage": ("sources_coverage_changelist", []),
+        "suggestion": ("sources_coverage_change", [Coverage.objects.all()[0].pk]),
+        "parties": ("incidents_party_changelist", []),
+        "party": ("incidents_party_change", [incident.involvements.all()[0].party_id]),
+        "event": ("incidents_event_change", [Event.objects.all()[0].pk]),
+    }
+    return {name: reverse(f"admin:{view}", args=args) for name, (view, args) in rows.items()}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_fault_a_complaint_or_an_overflow(
+    sits_down: Sits, axe: str, curator: Any, scheme: str, tmp_path: Path
+) -> None:
+    morning(suggestions=3)
+    SavedView.objects.create(owner=curator, name="Halden, over a million", query="party=Halden+Rail")
+    kept = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    kept.mkdir(parents=True, exist_ok=True)
+    found: list[str] = []
+    for width in WIDTHS:
+        # axe-core is put into the page, which the policy of the pages forbids; the tasks run with it.
+        with sits_down(width=width, height=844 if width == 390 else 900, scheme=scheme, bypass_csp=True) as hand:
+            for name, address in pages().items():
+                hand.open(address)
+                hand.page.screenshot(path=kept / f"{name.replace(' ', '-')}-{scheme}-{width}.png")
+                if hand.overflow() > 0:
+                    found.append(f"{name} at {width}: {hand.overflow()} pixels too wide")
+                if width == 1366 or (width, scheme) == (390, "light"):
+                    found += [f"{name} at {width}: {fault}" for fault in faults(hand.page, axe)]
+            found += hand.complaints
+    assert not found, "\n".join(found)
+
+
+def faults(page: Any, axe: str) -> list[str]:
+    """What axe-core finds that is serious or critical: the rule, and where."""
+    page.evaluate(axe)
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in result["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"][:3]
+    ]
+
+
+def test_the_first_figures_stand_above_the_fold(sits_down: Sits) -> None:
+    incident = morning(suggestions=1)[0]
+    with sits_down(width=1366, height=768) as hand:
+        hand.open(reverse("admin:incidents_incident_change", args=[incident.pk]))
+        box = hand.page.locator(".summary strong").first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 768
+        assert not hand.page.locator("#id_title").is_visible(), "the form is folded"
