@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
 from incidents.admin.claim_correction import CorrectionForm, correct
 from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
+from incidents.admin.claim_filters import Reviewed
 from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.confirmations import Confirmation, bulk_question
 from incidents.admin.numbers import bounds_words, number_words
@@ -27,31 +28,11 @@ from incidents.admin.words import claim_words, incident_link
 from incidents.admin.years import by_year
 from incidents.ledger import Actor, review_claim
 from incidents.models import Claim, ClaimRelation, Review
-from incidents.models.fields import choices
 from incidents.models.searching import search_claims
 from incidents.vocabulary import Basis, Decision
 
 QUOTE_LENGTH = 160  # characters of it in the list
 LATEST = 20  # reviews on a claim's page; its history has all
-
-
-class Reviewed(admin.SimpleListFilter):
-    title = "review"
-    parameter_name = "review"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("none", "Nobody looked"), ("some", "Reviewed"), *choices(Decision)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        match self.value():
-            case None:
-                return queryset
-            case "none":
-                return queryset.filter(decision="")
-            case "some":
-                return queryset.exclude(decision="")
-            case decision:
-                return queryset.filter(decision=decision)
 
 
 @admin.register(Claim)
