@@ -1,8 +1,8 @@
 """The text of a PDF file, such as a regulator's decision or a company's notice.
 
-Lines stay lines, and the cells of a row stand two blanks apart, as `find/divisions` reads them. A word that a line's
-end divides is joined. What stands at the head or foot of most pages alike, but for its digits, is left out. The small
-raised digits of a footnote become superscripts: "450" with a note 12 is no 45,012.
+Lines stay lines, and the cells of a row stand two blanks apart, as `find/divisions` reads them. A word or a
+number that a line's end divides is joined. What stands at the head or foot of most pages alike, but for its digits, is
+left out. The small raised digits of a footnote become superscripts: "450" with a note 12 is no 45,012.
 """
 
 import datetime as dt
@@ -28,6 +28,7 @@ _COLUMN_GAP = 1.5  # sizes of a letter: two words of a sentence are nearer
 _LETTER_WIDTH = 0.5  # of its size, roughly
 _ALIKE = 3  # pages with the same head or foot
 _HYPHEN = re.compile(r"(?<=[a-z]{2})[-\u2010\u00ad]\n(?=[a-z])")
+_NUMBER = re.compile(r"(?<=\d,)\n(?=000\b)|(?<=\d,\d{3},)\n(?=\d{3}\b)")  # divided between its groups
 _DIGITS = re.compile(r"\d+")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 # What programs put in the place of a title: "Microsoft Word - decision.docx", "scan_001".
@@ -61,7 +62,7 @@ def _read(body: bytes) -> CleanPage:
     if count > MAX_PAGES:
         raise UnreadablePage(f"the PDF has {count:,} pages; at most {MAX_PAGES} are read")
     lines = [line for page in _without_heads([_lines(page) for page in reader.pages]) for line in page]
-    text = tidy(_HYPHEN.sub("", "\n".join(lines)))
+    text = tidy(_NUMBER.sub("", _HYPHEN.sub("", "\n".join(lines))))
     if sum(map(str.isalpha, text)) < _LEAST_LETTERS * max(1, min(count, _ALIKE)):
         raise UnreadablePage("the PDF has pictures of its pages and no text; send the text itself")
     about: dict[str, object] = reader.metadata or {}

@@ -121,6 +121,10 @@ NOTICE = pdf(lines("Notice of Norbank plc to its customers", READ), title="Notic
          "it wants a person with JavaScript"),
         (b"<html><title>Log in</title><p>Please log in to your account to continue.</p>", "text/html",
          "asks to log in"),
+        (b"<html><title>Anmelden</title><p>Bitte melden Sie sich an, um fortzufahren.</p>", "text/html",
+         "asks to log in"),
+        ("<html><title>Gazette</title><p>Norbank a perdu les données de 45 000 clients en mars, et ne sait pas"
+         " comment.</p><p>La suite est réservée aux abonnés.</p>".encode(), "text/html; charset=utf-8", "subscribers"),
         (encrypted(NOTICE, "secret"), "application/pdf", "encrypted"),
         (pdf([]), "application/pdf", "pictures"),
         (NOTICE[:200], "application/pdf", "broken"),
