@@ -8,7 +8,7 @@ from labelled coverage by tests/truth/figure_confidence. docs/figures.md tells w
 | stories          | how many independent stories give the number: their logarithm to base 2, 3 at the most       |
 | share of stories | their share of all stories that count anything of this kind for the incident                 |
 | led share        | the share of this number in what stories lead with, each counting half for every three days  |
-| titled           | a title gives it                                                                             |
+| titled           | a title gives it, or the column of a register that is there for it                           |
 | own word         | the organisation itself, an authority or a court says it                                     |
 | authority        | an authority or a court says it                                                              |
 | alone            | nothing else of this kind is told of the incident                                            |
@@ -151,7 +151,7 @@ class _Support:
             "stories": math.log2(max(1, min(_MANY_STORIES, len(self.stories)))),
             "share of stories": len(self.stories) / max(1, totals.stories, len(self.stories)),
             "led share": self._led_share(),
-            "titled": any(claim.titled for claim in self.claims),
+            "titled": any(claim.titled for claim in self.claims) or SpeakerKind.REGISTER in kinds,
             "own word": bool(kinds & _OWN),
             "authority": bool(kinds & AUTHORITIES),
             "alone": totals.claims <= len(self.claims),

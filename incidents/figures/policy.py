@@ -30,6 +30,7 @@ RANKING: tuple[frozenset[SpeakerKind], ...] = (
     frozenset({SpeakerKind.COURT}),
     frozenset({SpeakerKind.REGULATOR}),
     frozenset({SpeakerKind.RESPONSIBLE_PARTY}),
+    frozenset({SpeakerKind.REGISTER}),
     frozenset({SpeakerKind.INVOLVED_PARTY, SpeakerKind.RESEARCHER, SpeakerKind.OTHER}),
     frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED}),
     frozenset({SpeakerKind.THREAT_ACTOR}),

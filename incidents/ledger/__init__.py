@@ -27,9 +27,11 @@ from incidents.ledger.incidents import (
     update_incident,
 )
 from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
+from incidents.ledger.loading import LoadDraft, load_incidents
 from incidents.ledger.locks import hold
 from incidents.ledger.merging import merge_incidents, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
+from incidents.ledger.party_loading import PartyDraft, load_parties
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.recording import (
     Recording,
@@ -58,7 +60,9 @@ __all__ = [
     "InvolvementDraft",
     "ItemsRefused",
     "LedgerError",
+    "LoadDraft",
     "OddEntry",
+    "PartyDraft",
     "Recording",
     "RelationDraft",
     "ReviewDraft",
@@ -82,6 +86,8 @@ __all__ = [
     "kept_version",
     "known_party",
     "learn_acronyms",
+    "load_incidents",
+    "load_parties",
     "merge_incidents",
     "note_article_changed",
     "note_coverage",

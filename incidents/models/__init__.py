@@ -5,11 +5,13 @@ from incidents.models.incident import Incident, IncidentCountry, IncidentDataCla
 from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.proceeding import Proceeding, Stage, StageEvidence
 from incidents.models.redaction import Redaction
+from incidents.models.register import EntryState, RegisterEntry, entry_source
 from incidents.models.regulator import Regulator
 
 __all__ = [
     "Claim",
     "ClaimRelation",
+    "EntryState",
     "Event",
     "EventCounter",
     "EventDraft",
@@ -26,8 +28,10 @@ __all__ = [
     "PartyAlias",
     "Proceeding",
     "Redaction",
+    "RegisterEntry",
     "Regulator",
     "Review",
     "Stage",
     "StageEvidence",
+    "entry_source",
 ]
