@@ -44,6 +44,7 @@ class RegisterEntry(models.Model):
     group = models.CharField(
         max_length=130, blank=True, default="", help_text="What the register itself lays together; empty for nothing."
     )
+    links = models.JSONField(default=list, help_text="Keys of rows that it says are about the same case.")
     name = models.CharField(max_length=100, help_text="The register's name.")
     url = models.CharField(max_length=1000, blank=True, help_text="Where the row can be read.")
     licence = models.CharField(max_length=60, help_text="Of what came from the row, as its owner gives it.")
@@ -59,7 +60,7 @@ class RegisterEntry(models.Model):
     digest = models.CharField(max_length=64, help_text="Changes with what the row says.")
     facts = models.JSONField(default=dict, help_text="What the row said when it last counted.")
     revision = models.PositiveIntegerField(default=1, help_text="How often what it said has counted.")
-    given = models.JSONField(default=list, help_text="The numbers that it gave before, oldest first.")
+    given = models.JSONField(default=list, help_text="What it said before, oldest first: digest and numbers.")
     noted_digest = models.CharField(max_length=64, blank=True, default="", help_text="Of what does not count yet.")
     noted_on = models.DateField(null=True, help_text="Since when it says what does not count yet.")
     line = models.PositiveIntegerField(help_text="Where it stood in the file that was read last.")
