@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 from incidents.vocabulary import (
@@ -127,15 +127,21 @@ class RegisterRow:
 
     def facts(self) -> dict[str, Any]:
         """What the row says, as JSON can hold it: all but where it stands in the file, and the day of saying it."""
-        found = asdict(self)
-        for name in ("line", "said_on", "links", "notes"):
-            del found[name]
-        plain: dict[str, Any] = json.loads(json.dumps(found, default=str))
+        found = {name: getattr(self, name) for name in self.__slots__ if name not in _NO_FACTS}
+        plain: dict[str, Any] = json.loads(json.dumps(found, default=_plain))
         return plain
 
     def digest(self) -> str:
         """64 hex digits that change with what the row says."""
         return digest_of(self.facts())
+
+
+_NO_FACTS = frozenset({"line", "said_on", "group", "links", "notes"})
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold in the place of one of our records, or of a day."""
+    return {name: getattr(value, name) for name in value.__slots__} if is_dataclass(value) else str(value)
 
 
 def digest_of(facts: Any) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from incidents import ledger
 from incidents.ledger import load_parties
 from incidents.models import EntryState, Incident, RegisterEntry
-from sources.importers.rows import RegisterRow
+from sources.importers.rows import RegisterRow, digest_of
 from sources.importing.changes import involve
 from sources.importing.drafts import (
     ImportContext,
@@ -23,7 +23,7 @@ from sources.importing.judging import Judgment
 
 def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
     """The entry of a new row, without an incident; not saved."""
-    register = context.register
+    register, facts = context.register, row.facts()
     return RegisterEntry(
         register=register.slug,
         key=row.key,
@@ -33,8 +33,8 @@ def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
         url=row.url,
         licence=register.licence,
         attribution=register.attribution,
-        digest=row.digest(),
-        facts=row.facts(),
+        digest=digest_of(facts),
+        facts=facts,
         line=row.line,
         first_seen_on=context.seen_on,
         last_seen_on=context.seen_on,

@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, reset_queries, transaction
 
 from incidents.ledger import ItemsRefused, LedgerError, load_incidents, load_parties
 from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
@@ -86,6 +86,7 @@ class RegisterRun:
                 self._keys.add(one.key)
                 rows.append(one)
         self._take_in(rows)
+        reset_queries()  # which Django keeps while DEBUG is on
         return bool(portion)
 
     def _take_in(self, rows: Sequence[RegisterRow]) -> None:
@@ -259,3 +260,10 @@ def _said(error: Exception) -> tuple[str, str]:
         name, messages = next(iter(error.message_dict.items()))
         return name, str(messages[0])
     return "row", str(error)
+
+
+def summary(report: ImportReport) -> str:
+    """What became of the rows, for a terminal or a page."""
+    kinds = (*(state.value for state in EntryState), *(change.value for change in Change))
+    words = (f"{report.counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if kind != EntryState.REFUSED)
+    return f"{report.rows} rows: {', '.join(words)}, {report.counts[EntryState.REFUSED]} refused."
