@@ -42,6 +42,7 @@ from incidents.ledger.recording import (
     record_claims,
 )
 from incidents.ledger.redacting import preview_redaction, redact_field, redact_text
+from incidents.ledger.register_doubts import settle_doubt
 from incidents.ledger.reviewing import review_claim
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
 from incidents.ledger.stage_recording import record_stages
@@ -108,6 +109,7 @@ __all__ = [
     "remove_stage",
     "review_claim",
     "review_claims",
+    "settle_doubt",
     "split_incident",
     "stages_as_of",
     "undo_merge",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from incidents.vocabulary import (
@@ -141,7 +141,7 @@ _NO_FACTS = frozenset({"line", "said_on", "group", "links", "notes"})
 
 def _plain(value: Any) -> Any:
     """What JSON can hold in the place of one of our records, or of a day."""
-    return {name: getattr(value, name) for name in value.__slots__} if is_dataclass(value) else str(value)
+    return {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else str(value)
 
 
 def digest_of(facts: Any) -> str:

@@ -70,6 +70,13 @@ class RegisterRun:
         self._keys: set[str] = set()
         self._rows = _with_first(register.read(stream))
 
+    def pass_over(self, rows: int) -> None:
+        """Leave out so many rows, which were taken in before."""
+        for one in islice(self._rows, rows):
+            self.report.rows += 1
+            if isinstance(one, RegisterRow):
+                self._keys.add(one.key)
+
     def advance(self) -> bool:
         """Take in a portion; False when there was none."""
         portion = list(islice(self._rows, PORTION))

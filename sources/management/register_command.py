@@ -43,8 +43,8 @@ class RegisterCommand(BaseCommand):
         register = REGISTERS[self.register]
         self.help = (
             f"Imports {register.name}: {register.file}. Rows that are known change nothing, what changed in them is "
-            "followed. A row that cannot be read is reported by line and column, the others go on, and the exit code is "
-            f"1. What comes from it carries its licence ({register.licence})."
+            "followed. A row that cannot be read is reported by line and column, the others go on, and the exit code "
+            f"is 1. What comes from it carries its licence ({register.licence})."
         )
 
     def add_arguments(self, parser: CommandParser) -> None:

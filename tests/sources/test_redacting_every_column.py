@@ -41,6 +41,7 @@ NEWSPAPERS = "what newspapers printed and where, which is theirs"
 ACCOUNTS = "of accounts, not of incidents"
 PUBLIC_BODIES = "names of public bodies and publications, the same for all incidents"
 SUBSCRIBERS = "a subscriber's own words, about no incident"
+REGISTERS = "of a register, the same for all its rows"
 INTERNAL = "written by programs, never by a curator"
 LEFT: dict[str, str] = {
     "access": ACCOUNTS,
@@ -59,11 +60,18 @@ LEFT: dict[str, str] = {
     "sources.HistoricalFeed": PUBLIC_BODIES,
     "sources.StageMention": NEWSPAPERS,
     "sources.StoryBand": NEWSPAPERS,
+    "sources.RegisterImport": "a file as somebody handed it in, until it was taken in, and what was wrong with its rows",
     "webhooks.Endpoint": SUBSCRIBERS,
     "webhooks.EndpointSecret": SUBSCRIBERS,
     "webhooks.Notice": "about an endpoint's health",
 }
 COLUMNS_LEFT = {
+    "licence": REGISTERS,
+    "attribution": REGISTERS,
+    "key": "a register's own name for a row, by which it is found again",
+    "group": "a register's own name for a case",
+    "links": "the same",
+    "given": "digests and numbers",
     "reference": "a name that is given, not written",
     "actor": "the name of an account",
     "source": INTERNAL,
