@@ -40,7 +40,7 @@ def beneath(name: str, needs: Any) -> tuple[Any, ...]:
 
 
 class RegisterEntrySerializer(serializers.ModelSerializer[RegisterEntry]):
-    """A row of a public register that the incident, or a part of it, came from. Whoever hands on what came from it names
+    """A row of a public register that the incident, or a part of it, came from. Whoever hands that on names
     `attribution` and keeps to `licence`."""
 
     class Meta:

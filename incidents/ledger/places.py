@@ -183,7 +183,12 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
         ("claims", claims, "incident_id", ("speaker_words", "printed", "hedge_text")),
         ("quotes", Evidence.objects.filter(claim__in=claims), "claim__incident_id", _QUOTED),
         ("quotes", steps, "stage__proceeding__incident_id", (*_QUOTED, "note")),
-        ("registers", RegisterEntry.objects.filter(incident__in=ids), "incident_id", ("facts", "reasons", "url")),
+        (
+            "registers",
+            RegisterEntry.objects.filter(incident__in=ids),
+            "incident_id",
+            ("name", "facts", "reasons", "url"),
+        ),
     )
     for kind, rows, incident, names in columns:
         yield from in_columns(kind, rows, incident, names, text)

@@ -39,10 +39,6 @@ class RegisterImportForm(forms.ModelForm):
         model = RegisterImport
         fields = ["register", "seen_on", "dry", "events"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["seen_on"].initial = timezone.localdate
-
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
@@ -69,6 +65,9 @@ class RegisterImportAdmin(ListedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegisterImport]:
         return super().get_queryset(request).defer("content")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"seen_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -24,7 +24,7 @@ _QUOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
-class ToldSum:
+class StatedSum:
     """A sum of a step, in minor units, with the sentence that tells it and the month of the step where it does."""
 
     minor: int
@@ -38,9 +38,9 @@ class ToldSum:
 class FineSteps:
     """The sum that was intended; the sum of the fine before it was cut, and after."""
 
-    intention: ToldSum | None = None
-    first: ToldSum | None = None
-    last: ToldSum | None = None
+    intention: StatedSum | None = None
+    first: StatedSum | None = None
+    last: StatedSum | None = None
 
 
 def steps_in(summary: str) -> FineSteps:
@@ -72,11 +72,11 @@ def _found(name: str, text: str) -> re.Match[str] | None:
     return next((found for pattern in _patterns(name) if (found := pattern.search(text))), None)
 
 
-def _intention(found: re.Match[str] | None) -> ToldSum | None:
+def _intention(found: re.Match[str] | None) -> StatedSum | None:
     return None if found is None else _sum(found, "", month=found["month"])
 
 
-def _sum(found: re.Match[str], at: str, *, month: str | None = None) -> ToldSum | None:
+def _sum(found: re.Match[str], at: str, *, month: str | None = None) -> StatedSum | None:
     groups = found.groupdict()
     number = groups.get(f"sum{at}") or groups.get(f"psum{at}")
     scale = (groups.get(f"scale{at}") or groups.get(f"pscale{at}") or "").strip().casefold()
@@ -85,7 +85,7 @@ def _sum(found: re.Match[str], at: str, *, month: str | None = None) -> ToldSum 
         return None
     minor = _minor(number.replace(" ", ""), scale)
     code = _CURRENCIES.get(currency, "EUR")
-    return None if minor is None else ToldSum(minor, code, _sentence(found), _month(month))
+    return None if minor is None else StatedSum(minor, code, _sentence(found), _month(month))
 
 
 def _minor(number: str, scale: str) -> int | None:

@@ -11,7 +11,7 @@ from typing import IO
 from babel import Locale
 
 from incidents.vocabulary import IncidentKind, InvolvementStanding, Metric, PartyKind, StageKind, Unit
-from sources.importers.fine_steps import FineSteps, ToldSum, steps_in
+from sources.importers.fine_steps import FineSteps, StatedSum, steps_in
 from sources.importers.rows import (
     RegisterCount,
     RegisterDay,
@@ -153,14 +153,16 @@ def _stages(
     def stage(kind: StageKind, quote: str, on: RegisterDay | None, minor: int | None, currency: str) -> RegisterStage:
         return RegisterStage(kind, quote, day=on, amount_minor=minor, currency=currency, **acting)
 
-    told = steps.intention
+    intention = steps.intention
     if intended:
-        minor, currency, quote = (told.minor, told.currency, told.quote) if told else (None, "", cell)
+        minor, currency, quote = (
+            (intention.minor, intention.currency, intention.quote) if intention else (None, "", cell)
+        )
         return (stage(StageKind.NOTICE_OF_INTENT, quote, day, minor, currency),)
     found = []
-    if told is not None and told.month is not None and told.month < day.day:
-        month = RegisterDay(told.month, told.precision)
-        found.append(stage(StageKind.NOTICE_OF_INTENT, told.quote, month, told.minor, told.currency))
+    if intention is not None and intention.month is not None and intention.month < day.day:
+        month = RegisterDay(intention.month, intention.precision)
+        found.append(stage(StageKind.NOTICE_OF_INTENT, intention.quote, month, intention.minor, intention.currency))
     euros = "EUR" if amount is not None else ""
     if steps.first is not None and steps.last is not None and amount == steps.last.minor != steps.first.minor:
         found.append(stage(StageKind.DECISION, steps.first.quote, day, steps.first.minor, steps.first.currency))
@@ -172,7 +174,7 @@ def _stages(
     return tuple(found)
 
 
-def _cut_later(amount: int | None, steps: FineSteps) -> ToldSum | None:
+def _cut_later(amount: int | None, steps: FineSteps) -> StatedSum | None:
     """The sum to which the fine in the cell was cut; None where the cell has that sum itself."""
     last = steps.last
     return last if last is not None and amount is not None and last.currency == "EUR" and last.minor < amount else None

@@ -111,17 +111,17 @@ def _counts(cells: Cells) -> tuple[RegisterCount, ...]:
     """The number of records breached; where the cell tells it in words, the larger one of the first number in them and
     the total. “Unknown” and 0 count nobody. The total leaves out records without an account or social security number:
     it stands for the whole only where the words give no number."""
-    told, total = plain(cells[RECORDS]), plain(cells[TOTAL])
-    quote = f"{RECORDS}: {told[:200]}"
-    if plain_number := _only_number(told):
-        return (RegisterCount(plain_number, Unit.RECORDS, quote, printed=told),)
-    first, summed = _first_number(told), _only_number(total)
+    cell, total = plain(cells[RECORDS]), plain(cells[TOTAL])
+    quote = f"{RECORDS}: {cell[:200]}"
+    if plain_number := _only_number(cell):
+        return (RegisterCount(plain_number, Unit.RECORDS, quote, printed=cell),)
+    first, summed = _first_number(cell), _only_number(total)
     number = max(first, summed)
     if not number:
         return ()
     if number != first:
         quote = f"{quote}; {TOTAL}: {total}"
-    folded = told.casefold()
+    folded = cell.casefold()
     hedge = next((term for words, term in _HEDGES.items() if folded.startswith(words)), Hedge.EXACT)
     unit = next((term for words, term in _UNITS.items() if words in folded), Unit.RECORDS)
     printed = total if number != first else f"{first:,}"

@@ -47,7 +47,7 @@ _FIELDS = (
 _CHANGED = "The register's row changed."
 
 
-class Change(StrEnum):
+class RowChange(StrEnum):
     """What became of a row that is known."""
 
     UNCHANGED = "unchanged"
@@ -55,16 +55,16 @@ class Change(StrEnum):
     CHANGED = "changed"
 
 
-def expected_change(entry: RegisterEntry, row: RegisterRow, seen_on: dt.date) -> Change:
+def expected_change(entry: RegisterEntry, row: RegisterRow, seen_on: dt.date) -> RowChange:
     """What will become of the row; writes nothing."""
     digest = row.digest()
     if digest == entry.digest:
-        return Change.UNCHANGED
+        return RowChange.UNCHANGED
     if not _was_given(entry, row, digest):
-        return Change.CHANGED
+        return RowChange.CHANGED
     stood = entry.noted_digest == digest and entry.noted_on is not None
     long_enough = stood and (seen_on - (entry.noted_on or seen_on)).days >= STANDS_AFTER_DAYS
-    return Change.CHANGED if long_enough else Change.NOTED
+    return RowChange.CHANGED if long_enough else RowChange.NOTED
 
 
 def _was_given(entry: RegisterEntry, row: RegisterRow, digest: str) -> bool:
@@ -79,20 +79,20 @@ def numbers_in(facts: Mapping[str, Any]) -> list[str]:
     return sorted(json.dumps([count[name] for name in names]) for count in facts.get("counts", ()))
 
 
-def follow(context: ImportContext, entry: RegisterEntry, row: RegisterRow) -> Change:
+def follow(context: ImportContext, entry: RegisterEntry, row: RegisterRow) -> RowChange:
     """Do what has to become of the row. Raises what the ledger raises; then nothing of it was changed."""
     seen_on = context.seen_on
     with transaction.atomic():
         entry = RegisterEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         change = expected_change(entry, row, seen_on)
         entry.last_seen_on, entry.line = max(entry.last_seen_on, seen_on), row.line
-        if change is Change.NOTED:
+        if change is RowChange.NOTED:
             digest = row.digest()
             if entry.noted_digest != digest:
                 entry.noted_digest, entry.noted_on = digest, seen_on
         else:
             entry.noted_digest, entry.noted_on = "", None
-        if change is Change.CHANGED:
+        if change is RowChange.CHANGED:
             _follow(context, entry, row)
             given = {"digest": entry.digest, "numbers": numbers_in(entry.facts)}
             entry.given = [*entry.given, given][-_KEPT:]
@@ -114,9 +114,9 @@ def _follow(context: ImportContext, entry: RegisterEntry, row: RegisterRow) -> N
         source = replace_revision(entry)
         ledger.record_claims(incident.pk, _revised(context, entry, row, incident), source=source, **how)
     if row.facts()["stages"] != entry.facts["stages"]:
-        told = {(stage.kind, stage.amount_minor) for stage in row.stages}
+        stated = {(stage.kind, stage.amount_minor) for stage in row.stages}
         intended = [one for one in stages_of(entry.facts) if one.kind is StageKind.NOTICE_OF_INTENT]
-        stages = [*(one for one in intended if (one.kind, one.amount_minor) not in told), *row.stages]
+        stages = [*(one for one in intended if (one.kind, one.amount_minor) not in stated), *row.stages]
         drafts = stage_drafts(context, row, stages, parties)
         ledger.record_stages(incident.pk, drafts, source=first_source(entry), **how)
 
@@ -134,7 +134,7 @@ def first_source(entry: RegisterEntry) -> str:
 def _follow_fields(
     incident: Incident, before: Mapping[str, Any], row: RegisterRow, parties: Sequence[Any], actor: Actor
 ) -> None:
-    """Change the fields that still say what the row said before."""
+    """RowChange the fields that still say what the row said before."""
     draft, old = incident_draft(row, parties), fields_in(before)
     changes: dict[str, Any] = {}
     for name in _FIELDS:
@@ -154,8 +154,8 @@ def fields_in(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an incident that facts give, in words."""
     found: dict[str, Any] = {name: facts.get(name) for name in ("title", "kind", "status")}
     for what in ("occurred", "disclosed", "notified"):
-        told = facts.get(what) or {"day": None, "precision": "day"}
-        found |= {f"{what}_on": told["day"], f"{what}_precision": told["precision"]}
+        stated = facts.get(what) or {"day": None, "precision": "day"}
+        found |= {f"{what}_on": stated["day"], f"{what}_precision": stated["precision"]}
     return found
 
 

@@ -81,7 +81,10 @@ def incident_draft(row: RegisterRow, parties: Sequence[Party]) -> IncidentDraft:
 
 
 def involvement_drafts(row: RegisterRow, parties: Sequence[Party]) -> list[InvolvementDraft]:
-    return [InvolvementDraft(party, told.role, told.standing) for told, party in zip(row.parties, parties, strict=True)]
+    return [
+        InvolvementDraft(party, stated.role, stated.standing)
+        for stated, party in zip(row.parties, parties, strict=True)
+    ]
 
 
 def claim_drafts(context: ImportContext, row: RegisterRow, on: dt.date | None = None) -> list[ClaimDraft]:
@@ -148,9 +151,9 @@ def _acting(stage: RegisterStage, regulators: Mapping[str, Regulator]) -> Acting
     return ActingDraft(frozenset({f"words:{words}"}) if words else frozenset(), label=stage.authority)
 
 
-def _day(told: RegisterDay | None) -> dt.date | None:
-    return told.day if told else None
+def _day(stated: RegisterDay | None) -> dt.date | None:
+    return stated.day if stated else None
 
 
-def _precision(told: RegisterDay | None) -> DatePrecision:
-    return told.precision if told else DatePrecision.DAY
+def _precision(stated: RegisterDay | None) -> DatePrecision:
+    return stated.precision if stated else DatePrecision.DAY

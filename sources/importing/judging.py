@@ -79,7 +79,7 @@ def judge(row: RegisterRow, register: str, known: Iterable[KnownIncident]) -> Ju
     linked = [one for one in incidents if register in one.registers and links_of(row) & one.links]
     if linked:
         return Judgment(linked[0], None, (_reason("laid together by the register", linked[0].name),))
-    again = [one for one in incidents if register in one.registers and _is_told_again(row, one)]
+    again = [one for one in incidents if register in one.registers and _is_repeated(row, one)]
     if again:
         return Judgment(again[0], None, (_reason("told twice by the register", again[0].name),))
     others = [one for one in incidents if register not in one.registers]
@@ -92,7 +92,7 @@ def judge(row: RegisterRow, register: str, known: Iterable[KnownIncident]) -> Ju
     return Judgment(None, None, ())
 
 
-def _is_told_again(row: RegisterRow, one: KnownIncident) -> bool:
+def _is_repeated(row: RegisterRow, one: KnownIncident) -> bool:
     own = numbers_of(row)
     return bool(own) and own == one.numbers and set(days_of(row)) == set(one.days)
 
@@ -154,8 +154,8 @@ def _reasons(row: RegisterRow, one: KnownIncident, others: Sequence[KnownInciden
     shared = sorted(numbers_of(row) & one.numbers)
     found += [_reason("same number", f"{metric} {number}") for metric, number in shared]
     if not shared:
-        told = ", ".join(f"{metric} {number}" for metric, number in sorted(one.numbers)) or "none"
-        found.append(_reason("other number", f"it has {told}"))
+        held = ", ".join(f"{metric} {number}" for metric, number in sorted(one.numbers)) or "none"
+        found.append(_reason("other number", f"it has {held}"))
     if len(others) > 1:
         found.append(_reason("other incidents of the organisation", str(len(others) - 1)))
     return tuple(found)

@@ -15,14 +15,14 @@ def stages_of(facts: Mapping[str, Any]) -> list[RegisterStage]:
     return [_stage(one) for one in facts.get("stages", ())]
 
 
-def _stage(told: Mapping[str, Any]) -> RegisterStage:
-    day = told["day"]
+def _stage(kept: Mapping[str, Any]) -> RegisterStage:
+    day = kept["day"]
     return RegisterStage(
-        kind=StageKind(told["kind"]),
-        quote=told["quote"],
-        regulator=told["regulator"],
-        authority=told["authority"],
+        kind=StageKind(kept["kind"]),
+        quote=kept["quote"],
+        regulator=kept["regulator"],
+        authority=kept["authority"],
         day=RegisterDay(dt.date.fromisoformat(day["day"]), DatePrecision(day["precision"])) if day else None,
-        amount_minor=told["amount_minor"],
-        currency=told["currency"],
+        amount_minor=kept["amount_minor"],
+        currency=kept["currency"],
     )

@@ -21,7 +21,7 @@ from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulat
 from sources.importers.registers import Register
 from sources.importers.rows import RegisterRow, RowFault
 from sources.importing.attaching import attach, entry_of
-from sources.importing.changes import Change, expected_change, follow
+from sources.importing.changes import RowChange, expected_change, follow
 from sources.importing.drafts import ImportContext, impossible_days, load_draft, party_drafts
 from sources.importing.judging import Judgment, judge
 from sources.importing.known_incidents import KnownIncidents
@@ -30,13 +30,13 @@ PORTION: Final = 200  # rows of one transaction
 _TRIES = 3  # of a portion, where another transaction takes a name or a slug at the same moment
 
 log = structlog.get_logger(__name__)
-Outcome = EntryState | Change
+Outcome = EntryState | RowChange
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """How many rows there were, and what became of them, by the values of EntryState and Change; `faults` names those
-    that were refused, by line and column."""
+    """How many rows there were, and what became of them, by the values of EntryState and RowChange; `faults` names
+    those that were refused, by line and column."""
 
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -118,7 +118,7 @@ class RegisterRun:
                 self.report.refuse(RowFault(row.line, "row", str(entry.reasons[0]["detail"])))
                 continue
             change = expected_change(entry, row, self._options.seen_on)
-            if change is Change.UNCHANGED and not entry.noted_digest:
+            if change is RowChange.UNCHANGED and not entry.noted_digest:
                 unchanged.append(entry.pk)
             elif not self._options.dry:
                 change = self._followed(entry, row)
@@ -271,6 +271,6 @@ def _said(error: Exception) -> tuple[str, str]:
 
 def summary(report: ImportReport) -> str:
     """What became of the rows, for a terminal or a page."""
-    kinds = (*(state.value for state in EntryState), *(change.value for change in Change))
+    kinds = (*(state.value for state in EntryState), *(change.value for change in RowChange))
     words = (f"{report.counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if kind != EntryState.REFUSED)
     return f"{report.rows} rows: {', '.join(words)}, {report.counts[EntryState.REFUSED]} refused."

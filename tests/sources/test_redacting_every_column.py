@@ -22,11 +22,11 @@ from incidents.ledger import (
     remove_involvement,
     update_party,
 )
-from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction
+from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction, RegisterEntry
 from incidents.vocabulary import Role
 from sources.models import Article, Coverage
 from tests.api import ROOT, client_with
-from tests.incidents.ledger.conftest import Maker, broker, company, curator, incident, says
+from tests.incidents.ledger.conftest import DAY, Maker, broker, company, curator, incident, says
 from tests.incidents.ledger.test_redacting import full
 from tests.sources.api.filling import cover
 from tracker.foundation.access.models import TokenScope
@@ -60,7 +60,7 @@ LEFT: dict[str, str] = {
     "sources.HistoricalFeed": PUBLIC_BODIES,
     "sources.StageMention": NEWSPAPERS,
     "sources.StoryBand": NEWSPAPERS,
-    "sources.RegisterImport": "a file as somebody handed it in, until it was taken in, and what was wrong with its rows",
+    "sources.RegisterImport": "a register's file as somebody handed it in, and what was wrong with it",
     "webhooks.Endpoint": SUBSCRIBERS,
     "webhooks.EndpointSecret": SUBSCRIBERS,
     "webhooks.Notice": "about an endpoint's health",
@@ -144,6 +144,9 @@ def record(incident: Incident, curator: Actor, says: Maker) -> Incident:
     """One of everything that can be about the incident."""
     full(incident, curator, says, "Max Moe")
     article = cover(incident)
+    RegisterEntry.objects.create(
+        register="hibp", key="1", incident=incident, state="new", line=1, first_seen_on=DAY, last_seen_on=DAY
+    )
     add_involvement(incident.pk, InvolvementDraft(known_party("Quorum"), Role.OTHER), actor=curator)
     update_party(Party.objects.get(name="Quorum").pk, {"name": "Quorum Ltd"}, actor=curator, reason="Renamed")
     redact_text(incident.pk, "Max Moe", reason=WHY, actor=curator)

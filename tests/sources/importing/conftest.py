@@ -5,7 +5,9 @@ import io
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 
+from incidents.ledger import Actor
 from sources.importers.registers import REGISTERS
 from sources.importing.running import ImportOptions, ImportReport, RegisterRun
 
@@ -26,3 +28,8 @@ def imported(db: None) -> Importer:
         return running.report
 
     return run
+
+
+@pytest.fixture
+def curator(db: None) -> Actor:
+    return Actor.of(User.objects.create_user("mara"))
