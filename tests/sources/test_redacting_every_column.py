@@ -22,13 +22,14 @@ from incidents.ledger import (
     remove_involvement,
     update_party,
 )
-from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction, RegisterEntry
+from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction
 from incidents.vocabulary import Role
 from sources.models import Article, Coverage
 from tests.api import ROOT, client_with
-from tests.incidents.ledger.conftest import DAY, Maker, broker, company, curator, incident, says
+from tests.incidents.ledger.conftest import Maker, broker, company, curator, incident, says
 from tests.incidents.ledger.test_redacting import full
 from tests.sources.api.filling import cover
+from tests.sources.importing.filling import entry_about
 from tracker.foundation.access.models import TokenScope
 
 __all__ = ["broker", "company", "curator", "incident", "says"]
@@ -72,6 +73,8 @@ COLUMNS_LEFT = {
     "group": "a register's own name for a case",
     "links": "the same",
     "given": "digests and numbers",
+    "register": "which register it is",
+    "noted_digest": INTERNAL,
     "reference": "a name that is given, not written",
     "actor": "the name of an account",
     "source": INTERNAL,
@@ -144,9 +147,7 @@ def record(incident: Incident, curator: Actor, says: Maker) -> Incident:
     """One of everything that can be about the incident."""
     full(incident, curator, says, "Max Moe")
     article = cover(incident)
-    RegisterEntry.objects.create(
-        register="hibp", key="1", incident=incident, state="new", line=1, first_seen_on=DAY, last_seen_on=DAY
-    )
+    entry_about(incident)
     add_involvement(incident.pk, InvolvementDraft(known_party("Quorum"), Role.OTHER), actor=curator)
     update_party(Party.objects.get(name="Quorum").pk, {"name": "Quorum Ltd"}, actor=curator, reason="Renamed")
     redact_text(incident.pk, "Max Moe", reason=WHY, actor=curator)
