@@ -126,7 +126,7 @@ class RegisterRow:
     notes: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Any]:
-        """What the row says, as JSON can hold it: all but where it stands in the file, and the day of saying it."""
+        """What the row says, as JSON can hold it: all but its key, where it stands in the file, and the day of it."""
         found = {name: getattr(self, name) for name in self.__slots__ if name not in _NO_FACTS}
         plain: dict[str, Any] = json.loads(json.dumps(found, default=_plain))
         return plain
@@ -136,7 +136,7 @@ class RegisterRow:
         return digest_of(self.facts())
 
 
-_NO_FACTS = frozenset({"line", "said_on", "group", "links", "notes"})
+_NO_FACTS = frozenset({"key", "line", "said_on", "group", "links", "notes"})
 
 
 def _plain(value: Any) -> Any:

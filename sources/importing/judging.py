@@ -3,7 +3,7 @@
 | the incident                                                             | the row                    |
 | ------------------------------------------------------------------------ | -------------------------- |
 | the register itself lays the two together                                | is the same                |
-| has a row of the same register with the same day and numbers             | is the same                |
+| has a row of the same register that says the very same, address included | is the same                |
 | has another row of the same register                                     | is another: it says so     |
 | is of the same organisation, has the same number, and is of days that    | is the same                |
 | are known to the month and at most 60 apart; no other incident is so     |                            |
@@ -36,13 +36,15 @@ Reason = dict[str, str]
 @dataclass(frozen=True, slots=True)
 class KnownIncident:
     """An incident of an organisation that the row names. `key` tells it from others, `name` says which it is;
-    `registers` are those that have a row of it, and `links` the keys and groups of those rows."""
+    `registers` are those that have a row of it, `digests` say what those rows say, and `links` are their keys and
+    groups."""
 
     key: Hashable
     name: str
     days: tuple[RegisterDay, ...]
     numbers: frozenset[Number]
     registers: frozenset[str] = frozenset()
+    digests: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
 
 
@@ -79,7 +81,8 @@ def judge(row: RegisterRow, register: str, known: Iterable[KnownIncident]) -> Ju
     linked = [one for one in incidents if register in one.registers and links_of(row) & one.links]
     if linked:
         return Judgment(linked[0], None, (_reason("laid together by the register", linked[0].name),))
-    again = [one for one in incidents if register in one.registers and _is_repeated(row, one)]
+    digest = row.digest() if any(register in one.registers for one in incidents) else ""
+    again = [one for one in incidents if register in one.registers and digest in one.digests]
     if again:
         return Judgment(again[0], None, (_reason("told twice by the register", again[0].name),))
     others = [one for one in incidents if register not in one.registers]
@@ -90,11 +93,6 @@ def judge(row: RegisterRow, register: str, known: Iterable[KnownIncident]) -> Ju
     if doubtful:
         return Judgment(None, doubtful[0], _reasons(row, doubtful[0], others))
     return Judgment(None, None, ())
-
-
-def _is_repeated(row: RegisterRow, one: KnownIncident) -> bool:
-    own = numbers_of(row)
-    return bool(own) and own == one.numbers and set(days_of(row)) == set(one.days)
 
 
 def _same_number(row: RegisterRow, one: KnownIncident) -> bool:

@@ -54,9 +54,9 @@ class KnownIncidents:
     def add(self, row: RegisterRow, place: object) -> None:
         """Remember a row that opens an incident, until it is stored."""
         links = links_of(row)
-        one = KnownIncident(
-            ("new", place), row.title, days_of(row), numbers_of(row), frozenset({self._register}), links
-        )
+        registers, digests = frozenset({self._register}), frozenset({row.digest()})
+        own_key = ("new", place)
+        one = KnownIncident(own_key, row.title, days_of(row), numbers_of(row), registers, digests, links)
         names = {name_key(name) for party in row.parties for name in (party.name, *spoken_names(party.name))}
         for key in names - {""}:
             self._new_by_name[key].append(one)
@@ -112,10 +112,12 @@ def _known(ids: set[int]) -> dict[int, KnownIncident]:
     registers: dict[int, set[str]] = defaultdict(set)
     links: dict[int, set[str]] = defaultdict(set)
     entries = RegisterEntry.objects.filter(Q(incident__in=ids) | Q(incident__merged_into__in=ids)).order_by()
-    for incident, into, register, key, group, linked in entries.values_list(
-        "incident", "incident__merged_into", "register", "key", "group", "links"
+    digests: dict[int, set[str]] = defaultdict(set)
+    for incident, into, register, key, group, linked, digest in entries.values_list(
+        "incident", "incident__merged_into", "register", "key", "group", "links", "digest"
     ):
         registers[into or incident].add(register)
+        digests[into or incident].add(digest)
         links[into or incident] |= {f"key {one}" for one in (key, *linked)} | {f"group {group}"} - {"group "}
     columns = [f"{what}_{part}" for what in _DAYS for part in ("on", "precision")]
     rows: Any = Incident.objects.filter(pk__in=ids).values_list("pk", "title", "reference", *columns)
@@ -126,6 +128,7 @@ def _known(ids: set[int]) -> dict[int, KnownIncident]:
             _days(days),
             frozenset(numbers[pk]),
             frozenset(registers[pk]),
+            frozenset(digests[pk]),
             frozenset(links[pk]),
         )
         for pk, title, reference, *days in rows

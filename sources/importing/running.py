@@ -16,7 +16,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, reset_queries, transaction
 
-from incidents.ledger import ItemsRefused, LedgerError, load_incidents, load_parties
+from incidents.ledger import ItemsRefused, LedgerError, hold, load_incidents, load_parties
 from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
 from sources.importers.registers import Register
 from sources.importers.rows import RegisterRow, RowFault
@@ -27,6 +27,7 @@ from sources.importing.judging import Judgment, judge
 from sources.importing.known_incidents import KnownIncidents
 
 PORTION: Final = 200  # rows of one transaction
+_TOGETHER = 25  # rows that are attached in one transaction: other writers wait for it
 _TRIES = 3  # of a portion, where another transaction takes a name or a slug at the same moment
 
 log = structlog.get_logger(__name__)
@@ -153,8 +154,8 @@ class RegisterRun:
             return
         opened = _again_on_conflict(lambda: self._load(opening))
         self._known.forget_new()
-        for row, judgment in attached:
-            self._attach(row, judgment, opened)
+        for start in range(0, len(attached), _TOGETHER):
+            self._attach_all(attached[start : start + _TOGETHER], opened)
 
     def _count(self, opening: Sequence[Any], attached: Sequence[Any]) -> None:
         doubtful = sum(judgment.doubtful is not None for _, judgment in opening)
@@ -186,8 +187,7 @@ class RegisterRun:
                 register=self._register.slug, key__in=[entry.key for entry in entries], state=EntryState.REFUSED
             ).delete()
             RegisterEntry.objects.bulk_create(entries)
-        self.report.counts += report.counts
-        self.report.faults += report.faults
+        self._count_in(report)
         return opened
 
     def _parties(self, rows: Sequence[RegisterRow]) -> dict[str, list[Party]]:
@@ -219,16 +219,33 @@ class RegisterRun:
         RegisterEntry.objects.filter(register=entry.register, key=entry.key, state=EntryState.REFUSED).delete()
         entry.save()
 
-    def _attach(self, row: RegisterRow, judgment: Judgment, opened: Mapping[Any, Incident]) -> None:
+    def _attach_all(self, attached: Sequence[tuple[RegisterRow, Judgment]], opened: Mapping[Any, Incident]) -> None:
+        """Attach some rows in one transaction; what is refused of one is taken back alone."""
+        report = ImportReport()
+        keys = (_stored_key(judgment.same.key, opened) for _, judgment in attached if judgment.same)
+        with transaction.atomic():
+            hold(key for key in keys if key is not None)
+            for row, judgment in attached:
+                self._attach(row, judgment, opened, report)
+        self._count_in(report)
+
+    def _count_in(self, report: ImportReport) -> None:
+        """Add what a transaction that is committed brought."""
+        self.report.counts += report.counts
+        self.report.faults += report.faults
+
+    def _attach(
+        self, row: RegisterRow, judgment: Judgment, opened: Mapping[Any, Incident], report: ImportReport
+    ) -> None:
         key = _stored_key(judgment.same.key, opened) if judgment.same else None
         if key is None:  # the row that it belongs to was refused
-            self.report.refuse(RowFault(row.line, "row", "It belongs to a row above that was refused."))
+            report.refuse(RowFault(row.line, "row", "It belongs to a row above that was refused."))
             return
         try:
             attach(self._context, row, judgment, key)
-            self.report.counts[EntryState.MATCHED] += 1
+            report.counts[EntryState.MATCHED] += 1
         except (ValidationError, LedgerError) as error:
-            self._refuse(row, error, self.report)
+            self._refuse(row, error, report)
 
 
 def _with_first(rows: Iterator[RegisterRow | RowFault]) -> Iterator[RegisterRow | RowFault]:

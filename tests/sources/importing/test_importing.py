@@ -156,6 +156,27 @@ def test_two_rows_of_one_register_are_two_incidents_unless_they_say_the_same(imp
     assert counts(imported("hhs", again)) == {"unchanged": 3, "matched": 1}
 
 
+def test_two_fines_of_one_day_and_sum_are_two_cases(imported: Importer) -> None:
+    rows = [made.fine_row("ETid-184", summary="Cameras."), made.fine_row("ETid-185", summary="Fingerprints.")]
+    assert counts(imported("gdpr-fines", made.fines(*rows))) == {"new": 2}
+    assert Incident.objects.values("title").distinct().count() == 1
+
+
+def test_the_same_number_of_another_register_is_kept_in_the_unit_of_the_incident(imported: Importer) -> None:
+    imported("hhs", made.hhs(made.hhs_row()))
+    assert counts(imported("prc", made.prc(made.prc_row("Larkspur Clinic", told="12,400")))) == {"matched": 1}
+    assert set(only().claims.values_list("unit", flat=True)) == {"people"}
+    assert only().figures.count() == 1
+
+
+@pytest.mark.parametrize(("count", "status"), [("34", "provisional"), ("1000", "provisional")])
+def test_a_small_or_round_number_of_a_register_is_not_doubted_for_that(
+    imported: Importer, count: str, status: str
+) -> None:
+    imported("prc", made.second(made.second_row(total_affected=count, residents_affected="1")))
+    assert set(only().figures.values_list("status", flat=True)) == {status}
+
+
 def test_notifications_of_one_group_are_one_breach(imported: Importer) -> None:
     rows = [made.second_row(), made.second_row("u-2", source="MA", total_affected="UNKN", residents_affected="5")]
     assert counts(imported("prc", made.second(*rows))) == {"new": 1, "matched": 1}
