@@ -203,6 +203,7 @@ def first_word_of(normalised: str) -> str:
     return first if blank else ""
 
 
+@lru_cache(maxsize=4096)
 def spoken_names(name: str) -> tuple[str, ...]:
     """The name and the shorter forms that texts use for it, longest first: without its legal form, without what
     stands in parentheses (and that by itself), each side of a slash, without general words or its trade at its end; one

@@ -101,6 +101,7 @@ class SpeakerKind(StrEnum):
     COURT = "court"
     REGULATOR = "regulator"
     RESPONSIBLE_PARTY = "responsible_party"  # controller or processor of the incident
+    REGISTER = "register"  # a public register of incidents, such as an authority's portal: what its row says
     INVOLVED_PARTY = "involved_party"  # another named party of the incident: recipient, data subject group...
     RESEARCHER = "researcher"  # a named independent
     PRESS = "press"

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from sources import pruning
+from sources.importing import work as imports
 from sources.pipeline.intake import polling
 from sources.pipeline.match.rematching import follow_changes
 from sources.pipeline.runner import TURN_SECONDS, advance, work_off
@@ -21,10 +22,17 @@ def advance_article(article_id: int) -> None:
 @shared_task
 def sweep() -> None:
     """Moves on whatever is due: what no message told of, what was put off, what a dead worker left behind; and what
-    a person's change of an incident or a party sends back to be matched."""
+    a person's change of an incident or a party sends back to be matched. Wakes others for imports that are due."""
     follow_changes()
+    imports.wake_due()
     if work_off(SHIFT_SECONDS):
         wake_many()
+
+
+@shared_task
+def import_register(import_id: int) -> None:
+    """Takes in rows of an import for a turn."""
+    imports.work(import_id)
 
 
 @shared_task

@@ -14,6 +14,7 @@ from incidents.admin import (
     proceedings,
     records,
     redactions,
+    register_entries,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "proceedings",
     "records",
     "redactions",
+    "register_entries",
 ]
 
 admin.site.site_header = "Privacy incident tracker"

@@ -37,6 +37,8 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "presented_as",
             "headline",
             "submitted",
+            "licence",
+            "attribution",
         )
         read_only_fields = fields
 

@@ -20,7 +20,7 @@ from incidents.api.naming import asked_for_relevance, seen_parties
 from incidents.api.proceedings import ProceedingSerializer
 from incidents.api.redactions import RedactBody, RedactionSerializer, redacted
 from incidents.ledger import merge_incidents, open_incident, split_incident, undo_merge, update_incident
-from incidents.models import Claim, Figure, Incident
+from incidents.models import Claim, Figure, Incident, RegisterEntry
 from incidents.models.relevance import ranked_incidents
 from incidents.search.together import met
 from tracker.foundation.rest import problems
@@ -41,6 +41,16 @@ def beneath(name: str, needs: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
+class RegisterEntrySerializer(serializers.ModelSerializer[RegisterEntry]):
+    """A row of a public register that the incident, or a part of it, came from. Whoever hands that on names
+    `attribution` and keeps to `licence`."""
+
+    class Meta:
+        model = RegisterEntry
+        fields = ("register", "key", "name", "url", "licence", "attribution", "first_seen_on", "last_seen_on")
+        read_only_fields = fields
+
+
 class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
     """One privacy event or scandal. `version` is what If-Match compares."""
 
@@ -51,8 +61,9 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
     involvements = InvolvementSerializer(many=True, read_only=True)
     claims = ClaimSerializer(many=True, read_only=True)
     proceedings = ProceedingSerializer(many=True, read_only=True)
+    registers = RegisterEntrySerializer(source="register_entries", many=True, read_only=True)
 
-    expandable: ClassVar = ("claims", "proceedings")
+    expandable: ClassVar = ("claims", "proceedings", "registers")
     needs: ClassVar = {
         "countries": ("countries",),
         "data_classes": ("data_classes",),
@@ -65,6 +76,7 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
         "involvements": beneath("involvements", ("party",)),
         "claims": beneath("claims", ClaimSerializer.all_needs()),
         "proceedings": beneath("proceedings", ("incident", "regulator", "together", "respondent", "stages__evidence")),
+        "registers": ("register_entries",),
     }
 
     class Meta:
@@ -91,6 +103,7 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
             "involvements",
             "claims",
             "proceedings",
+            "registers",
             "merged_into",
             "version",
             "created_at",

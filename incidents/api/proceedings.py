@@ -59,6 +59,8 @@ class StageEvidenceSerializer(serializers.ModelSerializer[StageEvidence]):
             "source",
             "story",
             "submitted",
+            "licence",
+            "attribution",
         )
         read_only_fields = fields
 

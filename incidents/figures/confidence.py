@@ -8,12 +8,12 @@ from labelled coverage by tests/truth/figure_confidence. docs/figures.md tells w
 | stories          | how many independent stories give the number: their logarithm to base 2, 3 at the most       |
 | share of stories | their share of all stories that count anything of this kind for the incident                 |
 | led share        | the share of this number in what stories lead with, each counting half for every three days  |
-| titled           | a title gives it                                                                             |
+| titled           | a title gives it; also a register, whose column is there for it                              |
 | own word         | the organisation itself, an authority or a court says it                                     |
 | authority        | an authority or a court says it                                                              |
 | alone            | nothing else of this kind is told of the incident                                            |
 | much larger      | it is no part, and a number told of the incident is more than three times as large           |
-| small            | it is below 1,000, and no money                                                              |
+| small            | it is below 1,000, no money, and not a register's                                            |
 | rounded          | it has one digit before its zeros                                                            |
 """
 
@@ -147,16 +147,17 @@ class _Support:
     def signs(self, totals: MetricTotals) -> dict[str, float]:
         """What the model goes by; a sign that is 0 is left out."""
         kinds = {claim.speaker.kind for claim in self.claims}
+        register = SpeakerKind.REGISTER in kinds  # its column is there for the number, however small that is
         found = {
             "stories": math.log2(max(1, min(_MANY_STORIES, len(self.stories)))),
             "share of stories": len(self.stories) / max(1, totals.stories, len(self.stories)),
-            "led share": self._led_share(),
-            "titled": any(claim.titled for claim in self.claims),
+            "led share": self._led_share() if self.led or not register else 1.0,
+            "titled": register or any(claim.titled for claim in self.claims),
             "own word": bool(kinds & _OWN),
             "authority": bool(kinds & AUTHORITIES),
             "alone": totals.claims <= len(self.claims),
             "much larger": not self.part and totals.largest > _MUCH * self.number,
-            "small": self.number < _SMALL and not self.money,
+            "small": self.number < _SMALL and not self.money and not register,
             "rounded": digits(self.number) == 1,
         }
         return {name: round(float(value), 4) for name, value in found.items() if value}

@@ -46,7 +46,9 @@ def lay_together(claims: Iterable[Assertion], policy: Policy) -> list[ScreenedCl
     copies: dict[tuple[object, ...], list[Assertion]] = {}
     for claim in claims:
         quantity = claim.quantity
-        meaning = (_speaker_key(claim), claim.polarity, quantity.value, quantity.low, quantity.high)
+        # A register's number may come back: then its day tells the two apart.
+        day = claim.dated if claim.speaker.kind is SpeakerKind.REGISTER else None
+        meaning = (_speaker_key(claim), claim.polarity, quantity.value, quantity.low, quantity.high, day)
         copies.setdefault(meaning, []).append(claim)
     return [_as_one(same, policy) for same in copies.values()]
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from incidents.figures.assertion import Assertion
-from incidents.vocabulary import Metric, Modality, Polarity, SpeakerKind
+from incidents.vocabulary import Hedge, Metric, Modality, Polarity, SpeakerKind
 
 
 class Preference(StrEnum):
@@ -30,6 +30,7 @@ RANKING: tuple[frozenset[SpeakerKind], ...] = (
     frozenset({SpeakerKind.COURT}),
     frozenset({SpeakerKind.REGULATOR}),
     frozenset({SpeakerKind.RESPONSIBLE_PARTY}),
+    frozenset({SpeakerKind.REGISTER}),
     frozenset({SpeakerKind.INVOLVED_PARTY, SpeakerKind.RESEARCHER, SpeakerKind.OTHER}),
     frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED}),
     frozenset({SpeakerKind.THREAT_ACTOR}),
@@ -75,7 +76,9 @@ class Policy:
     def is_placeholder(self, claim: Assertion) -> bool:
         """Whether it is a count that stands for "nobody has counted yet"."""
         counts = claim.bucket.metric is Metric.AFFECTED and claim.polarity is Polarity.ASSERTED
-        return counts and claim.quantity.number in self.placeholders
+        # A register's row says by its bounds that it is one; a plain 500 of a register is a count.
+        counted = claim.speaker.kind is SpeakerKind.REGISTER and claim.quantity.hedge is Hedge.EXACT
+        return counts and claim.quantity.number in self.placeholders and not counted
 
     def same_number(self, one: int, other: int) -> bool:
         return abs(one - other) * 100 <= self.same_number_percent * max(abs(one), abs(other))

@@ -88,9 +88,21 @@ def positions(claims: Iterable[ScreenedClaim], policy: Policy) -> list[Position]
 
 
 def _latest(claims: list[ScreenedClaim], policy: Policy) -> Position:
+    if claims[0].claim.speaker.kind is SpeakerKind.REGISTER:
+        return position(_newest_of_register(claims), policy)
     now = _latest_number([claim for claim in claims if claim.headlines] or claims, policy)
     exact = [claim for claim in claims if claim.number == now]
     return position(exact, policy, rounder=[claim for claim in claims if _is_rounding_of(claim, now)])
+
+
+def _newest_of_register(claims: Sequence[ScreenedClaim]) -> list[ScreenedClaim]:
+    """The claim of one register that counts now: a row holds one number at a time, so the newest replaces the others,
+    also one that it gave before. Of one day it is the one that no other replaces, then the largest."""
+    replaced = {key for claim in claims for key in claim.replaces}
+    last = max(claim.day for claim in claims)
+    of_day = [claim for claim in claims if claim.day == last]
+    able = [claim for claim in of_day if not replaced.intersection(claim.keys)] or of_day
+    return [max(able, key=lambda claim: (claim.number, claim.keys))]
 
 
 def _latest_number(claims: Sequence[ScreenedClaim], policy: Policy) -> int:

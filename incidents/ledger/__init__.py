@@ -27,9 +27,11 @@ from incidents.ledger.incidents import (
     update_incident,
 )
 from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
+from incidents.ledger.loading import LoadDraft, load_incidents
 from incidents.ledger.locks import hold
 from incidents.ledger.merging import merge_incidents, move_claims, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
+from incidents.ledger.party_loading import PartyDraft, load_parties
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.recording import (
     Recording,
@@ -40,6 +42,7 @@ from incidents.ledger.recording import (
     record_claims,
 )
 from incidents.ledger.redacting import preview_redaction, redact_field, redact_text
+from incidents.ledger.register_doubts import settle_doubt
 from incidents.ledger.reviewing import review_claim
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
 from incidents.ledger.stage_recording import record_stages
@@ -58,7 +61,9 @@ __all__ = [
     "InvolvementDraft",
     "ItemsRefused",
     "LedgerError",
+    "LoadDraft",
     "OddEntry",
+    "PartyDraft",
     "Recording",
     "RelationDraft",
     "ReviewDraft",
@@ -82,6 +87,8 @@ __all__ = [
     "kept_version",
     "known_party",
     "learn_acronyms",
+    "load_incidents",
+    "load_parties",
     "merge_incidents",
     "move_claims",
     "note_article_changed",
@@ -103,6 +110,7 @@ __all__ = [
     "remove_stage",
     "review_claim",
     "review_claims",
+    "settle_doubt",
     "split_incident",
     "stages_as_of",
     "undo_merge",

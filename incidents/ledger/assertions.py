@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from incidents.figures.assertion import Assertion, Bucket, Relation
 from incidents.figures.screening import target_bucket
@@ -62,18 +63,41 @@ class KnownClaims:
     def __init__(self, incidents: Sequence[Incident]) -> None:
         self.claims = list(Claim.objects.filter(incident__in=incidents).select_related("speaker_party"))
         relations = ClaimRelation.objects.filter(claim__incident__in=incidents).order_by("id")
-        self._relations: dict[int, list[tuple[Relation, str]]] = defaultdict(list)
-        for pk, kind, target, source in relations.values_list("claim_id", "kind", "target__reference", "source"):
-            self._relations[pk].append((Relation(RelationKind(kind), target), source))
+        self._relations: dict[str, list[tuple[Relation, str]]] = defaultdict(list)
+        for key, kind, target, source in relations.values_list(
+            "claim__reference", "kind", "target__reference", "source"
+        ):
+            self._relations[key].append((Relation(RelationKind(kind), target), source))
         rows = Evidence.objects.filter(claim__incident__in=incidents, published_on__isnull=False)
         found = rows.order_by("published_on", "pk").values_list(
-            "claim_id", "published_on", "story", "source", "presented_as", "headline", "title", "claim__printed"
+            "claim__reference",
+            "published_on",
+            "story",
+            "source",
+            "presented_as",
+            "headline",
+            "title",
+            "claim__printed",
         )
         self._rows = [
-            (pk, _EvidenceRow(day, story, source, Presentation(presented_as), headline, _is_in(title, printed)))
-            for pk, day, story, source, presented_as, headline, title, printed in found
+            (key, _EvidenceRow(day, story, source, Presentation(presented_as), headline, _is_in(title, printed)))
+            for key, day, story, source, presented_as, headline, title, printed in found
             if day
         ]
+
+    @classmethod
+    def of_rows(cls, claims: Sequence[Claim], evidence: Iterable[Evidence]) -> KnownClaims:
+        """Those of claims and evidence that need not be stored yet, and have no relations."""
+        known = cls.__new__(cls)
+        known.claims, known._relations = list(claims), defaultdict(list)
+        known._rows = []
+        dated = [(row.published_on, row) for row in evidence if row.published_on is not None]
+        for day, row in sorted(dated, key=itemgetter(0)):
+            titled = _is_in(row.title, row.claim.printed)
+            role = Presentation(row.presented_as)
+            of_row = _EvidenceRow(day, row.story, row.source, role, row.headline, titled)
+            known._rows.append((row.claim.reference, of_row))
+        return known
 
     def assertions(self, day: dt.date | None = None) -> Iterator[tuple[Claim, Assertion]]:
         """The claims that count, as the public could know them by the end of `day`: what each source told by then.
@@ -81,17 +105,17 @@ class KnownClaims:
         Without a day, all that was ever told counts. Reviews count whenever they were made: a wrong reading was wrong
         on any day.
         """
-        summaries: dict[int, _EvidenceSummary] = defaultdict(_EvidenceSummary)
+        summaries: dict[str, _EvidenceSummary] = defaultdict(_EvidenceSummary)
         sources = {""}
-        for pk, row in self._rows:
+        for key, row in self._rows:
             if day is not None and row.day > day:
                 break
-            summaries[pk].add(row)
+            summaries[key].add(row)
             sources.add(row.source)
         for claim in self.claims:
-            summary = summaries.get(claim.pk, _EvidenceSummary())
+            summary = summaries.get(claim.reference, _EvidenceSummary())
             if _counts(claim, summary, day):
-                relations = (relation for relation, source in self._relations[claim.pk] if source in sources)
+                relations = (relation for relation, source in self._relations[claim.reference] if source in sources)
                 yield claim, _assertion(claim, summary, tuple(dict.fromkeys(relations)))
 
 

@@ -11,7 +11,10 @@ from django.utils import timezone
 from incidents.ledger.drafts import ClaimDraft, EvidenceDraft
 from incidents.models import Claim, Evidence, Incident
 
-_EVIDENCE_FIELDS = ["story", "locator", "url", "publisher", "title", "quote", "presented_as", "headline", "submitted"]
+_EVIDENCE_FIELDS = [
+    *("story", "locator", "url", "publisher", "title", "quote", "presented_as", "headline", "submitted"),
+    *("licence", "attribution"),
+]
 
 
 def claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
@@ -44,8 +47,8 @@ def claim_values(draft: ClaimDraft) -> dict[str, Any]:
     }
 
 
-def create_claim(incident: Incident, held: dict[str, Claim], draft: ClaimDraft) -> Claim:
-    """The new claim, also among those held. Raises ValidationError naming the field."""
+def claim_row(incident: Incident, draft: ClaimDraft) -> Claim:
+    """The new claim, not saved. Raises ValidationError naming the field."""
     claim = Claim(
         incident=incident,
         origin=incident,
@@ -57,6 +60,12 @@ def create_claim(incident: Incident, held: dict[str, Claim], draft: ClaimDraft) 
         basis=draft.basis,
     )
     claim.full_clean(exclude=["incident", "origin", "speaker_party"], validate_unique=False, validate_constraints=False)
+    return claim
+
+
+def create_claim(incident: Incident, held: dict[str, Claim], draft: ClaimDraft) -> Claim:
+    """The new claim, also among those held. Raises ValidationError naming the field."""
+    claim = claim_row(incident, draft)
     claim.save()
     held[draft.fingerprint] = claim
     return claim

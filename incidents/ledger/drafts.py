@@ -83,6 +83,8 @@ class EvidenceDraft:
     presented_as: Presentation = Presentation.CURRENT
     headline: bool = True
     submitted: bool = False
+    licence: str | None = None
+    attribution: str | None = None
 
     @classmethod
     def entered(cls, *, url: str, **said: Any) -> EvidenceDraft:

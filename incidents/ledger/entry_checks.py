@@ -49,7 +49,8 @@ _MOST = {Unit.HOUSEHOLDS: 3 * 10**9, Unit.ORGANISATIONS: 10**9, Unit.BYTES: 10**
 _MOST_OF_ANYTHING = 10**12  # whole units of money as well
 _RESPONSIBLE = frozenset({Role.CONTROLLER, Role.PROCESSOR})
 _NAMELESS = frozenset({SpeakerKind.UNATTRIBUTED, SpeakerKind.RESPONSIBLE_PARTY, SpeakerKind.INVOLVED_PARTY})
-_OFFICES = frozenset({SpeakerKind.REGULATOR, SpeakerKind.COURT, SpeakerKind.PRESS})  # never kept as a party
+# Never kept as a party.
+_OFFICES = frozenset({SpeakerKind.REGULATOR, SpeakerKind.COURT, SpeakerKind.PRESS, SpeakerKind.REGISTER})
 _CEILINGS = frozenset({Hedge.UP_TO, Hedge.LESS_THAN})
 _FLOORS = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _HAPPENED = ("occurred", "discovered", "disclosed", "notified")

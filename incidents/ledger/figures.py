@@ -49,24 +49,25 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
     by_reference = {claim.reference: claim for claim in known.claims}
     assertions = [assertion for _, assertion in known.assertions()]
     resolutions = reconcile_all(assertions, policy_named(settings.RECONCILIATION_POLICY))
-    _store_standings(known.claims, resolutions.values())
+    moved = set_standings(known.claims, resolutions.values())
+    Claim.objects.bulk_update(moved, ["standing"], batch_size=500)
     figures = {figure.bucket: figure for figure in incident.figures.all()}
     changed, events = [], []
     for bucket, resolution in sorted(resolutions.items()):
         figure = figures.pop(bucket, None)
         winner = by_reference.get(resolution.winner or "")
-        behind = [by_reference[key].pk for key in _behind(resolution) if key in by_reference]
+        behind = [by_reference[key].pk for key in behind_figure(resolution) if key in by_reference]
         outcome = _hold(incident, bucket, figure, resolution, winner, cause=cause, actor=actor)
         if outcome is not None:
             held, before = outcome
             changed.append(held)
-            events.extend(_figure_events(incident, held, before, behind))
+            events.extend(figure_events(incident, held, before, behind))
     for figure in figures.values():  # its claims are gone, or count for another figure
-        before = _numbers(figure)
+        before = figure_numbers(figure)
         if figure.status != FigureStatus.UNKNOWN:
             _empty(figure, cause=cause, actor=actor)
             changed.append(figure)
-            events.extend(_figure_events(incident, figure, before, []))
+            events.extend(figure_events(incident, figure, before, []))
     keep_headline(incident)
     return changed, events
 
@@ -104,7 +105,8 @@ def figures_by_day(
     }
 
 
-def _store_standings(claims: Sequence[Claim], resolutions: Iterable[Resolution]) -> None:
+def set_standings(claims: Sequence[Claim], resolutions: Iterable[Resolution]) -> list[Claim]:
+    """The claims whose standing changed, with the new one, not saved."""
     standings = {key: standing for resolution in resolutions for key, standing in resolution.standings.items()}
     moved = []
     for claim in claims:
@@ -112,16 +114,16 @@ def _store_standings(claims: Sequence[Claim], resolutions: Iterable[Resolution])
         if claim.standing != standing:
             claim.standing = standing
             moved.append(claim)
-    Claim.objects.bulk_update(moved, ["standing"], batch_size=500)
+    return moved
 
 
-def _behind(resolution: Resolution) -> list[str]:
+def behind_figure(resolution: Resolution) -> list[str]:
     """Keys of the claims behind a figure, the winner first."""
     first = [resolution.winner] if resolution.winner else []
     return list(dict.fromkeys([*first, *resolution.disputed_by, *resolution.supported]))
 
 
-def _numbers(figure: Figure) -> dict[str, Any]:
+def figure_numbers(figure: Figure) -> dict[str, Any]:
     moving = {"low": figure.low, "best": figure.best, "high": figure.high, "status": str(figure.status)}
     return moving | {"confidence": figure.confidence}
 
@@ -143,35 +145,45 @@ def _hold(
 ) -> tuple[Figure, dict[str, Any] | None] | None:
     """(figure, its numbers before) when the numbers or the status changed, else None. Words that changed are stored,
     but silently."""
-    if figure is None and resolution.best is None and resolution.status is FigureStatus.UNKNOWN:
+    if figure is None and says_nothing(resolution):
         return None
-    before = _numbers(figure) if figure else None
-    figure = figure or Figure(
-        incident=incident,
-        **bucket.columns(),
-        revision=0,
-    )
-    held = {
-        "low": resolution.low,
-        "best": resolution.best,
-        "high": resolution.high,
-        "status": resolution.status,
-        "confidence": resolution.confidence,
-        "claim_id": winner.pk if winner else None,
-        "policy": resolution.policy,
-        "policy_version": resolution.policy_version,
-        "sentence": resolution.sentence,
-        "explanation": _explanation(resolution),
-    }
+    before = figure_numbers(figure) if figure else None
+    figure = figure or new_figure(incident, bucket)
+    held = {**held_values(resolution), "claim_id": winner.pk if winner else None}
     reworded = any(getattr(figure, name) != value for name, value in held.items()) if before else True
     for name, value in held.items():
         setattr(figure, name, value)
-    if _same(before, _numbers(figure)):
+    if _same(before, figure_numbers(figure)):
         if reworded:
             figure.save(update_fields=list(held))
         return None
     _revise(figure, cause=cause, actor=actor)
     return figure, before
+
+
+def says_nothing(resolution: Resolution) -> bool:
+    """Whether no figure is kept of it, where none was before."""
+    return resolution.best is None and resolution.status is FigureStatus.UNKNOWN
+
+
+def new_figure(incident: Incident, bucket: Bucket) -> Figure:
+    """A figure that is not set yet, not saved."""
+    return Figure(incident=incident, **bucket.columns(), revision=0)
+
+
+def held_values(resolution: Resolution) -> dict[str, Any]:
+    """The columns of a figure that follow from a resolution, but for the claim that won."""
+    return {
+        "low": resolution.low,
+        "best": resolution.best,
+        "high": resolution.high,
+        "status": resolution.status,
+        "confidence": resolution.confidence,
+        "policy": resolution.policy,
+        "policy_version": resolution.policy_version,
+        "sentence": resolution.sentence,
+        "explanation": _explanation(resolution),
+    }
 
 
 def _explanation(resolution: Resolution) -> dict[str, Any]:
@@ -201,10 +213,20 @@ def _empty(figure: Figure, *, cause: str, actor: Actor) -> None:
 
 
 def _revise(figure: Figure, *, cause: str, actor: Actor) -> None:
+    count_revision(figure)
+    figure.save()
+    revision_of(figure, cause=cause, actor=actor).save()
+
+
+def count_revision(figure: Figure) -> None:
+    """Say in the row that the figure is set now."""
     figure.revision += 1
     figure.changed_at = timezone.now()
-    figure.save()
-    FigureRevision.objects.create(
+
+
+def revision_of(figure: Figure, *, cause: str, actor: Actor) -> FigureRevision:
+    """What the figure, which must have its key, is set to now; not saved."""
+    return FigureRevision(
         figure=figure,
         number=figure.revision,
         low=figure.low,
@@ -224,10 +246,10 @@ def _revise(figure: Figure, *, cause: str, actor: Actor) -> None:
     )
 
 
-def _figure_events(
+def figure_events(
     incident: Incident, figure: Figure, before: Mapping[str, Any] | None, claims: Sequence[int]
 ) -> list[EventDraft]:
-    now = _numbers(figure)
+    now = figure_numbers(figure)
     old = before["best"] if before else None
     change = None if old is None or figure.best is None else figure.best - old
     data: dict[str, Any] = {

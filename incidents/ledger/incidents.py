@@ -44,13 +44,11 @@ def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "", entere
 
 def create_incident(draft: IncidentDraft, *, actor: Actor, entered: bool) -> Incident:
     """The rows of a new incident, without its event. Must run in a transaction."""
-    values = {name: getattr(draft, name) for name in COLUMNS}
     if entered:
-        judge_days(values)
+        judge_days({name: getattr(draft, name) for name in DAYS})
     if entered and not draft.confirmed:
         judge_title(draft.title)
-    values["slug"] = draft.slug or free_slug(draft.title)
-    incident = Incident(**values, created_by=actor.user)
+    incident = incident_row(draft, slug=draft.slug or free_slug(draft.title), actor=actor)
     incident._history_user = actor.user  # type: ignore[attr-defined]
     incident.full_clean()
     incident.save()
@@ -58,6 +56,12 @@ def create_incident(draft: IncidentDraft, *, actor: Actor, entered: bool) -> Inc
     for involvement in draft.involvements:
         _involve(incident, involvement, actor)
     return incident
+
+
+def incident_row(draft: IncidentDraft, *, slug: str, actor: Actor) -> Incident:
+    """The row of a new incident, not saved."""
+    values = {name: getattr(draft, name) for name in COLUMNS} | {"slug": slug}
+    return Incident(**values, created_by=actor.user)
 
 
 def created_event(incident: Incident) -> Any:
@@ -148,23 +152,24 @@ def remove_involvement(
 def _slug_after(title: str, incident: Incident) -> str:
     """The slug of an incident whose title was `title`: a new one, so that it does not tell a working title for ever;
     the old one if the incident has ever been public, since people have its address."""
-    same = _stem(title) == _stem(incident.title) or incident.events.filter(public=True).exists()
+    same = slug_stem(title) == slug_stem(incident.title) or incident.events.filter(public=True).exists()
     return incident.slug if same else free_slug(incident.title)
 
 
 def _is_slug_of(title: str, slug: str) -> bool:
     """Whether the slug was made of the title, and not given by a curator."""
     stem, _, number = slug.rpartition("-")
-    return slug == _stem(title) or (stem == _stem(title) and number.isdigit())
+    return slug == slug_stem(title) or (stem == slug_stem(title) and number.isdigit())
 
 
-def _stem(title: str) -> str:
+def slug_stem(title: str) -> str:
+    """The slug of a title, before it is told from others."""
     return slugify(title)[:110] or "incident"
 
 
 def free_slug(title: str) -> str:
     """A slug for the title that no incident has yet: `name`, `name-2`, `name-3`..."""
-    stem, first, many = _stem(title), 1, FREE_AT_ONCE
+    stem, first, many = slug_stem(title), 1, FREE_AT_ONCE
     while True:
         asked = [stem if number == 1 else f"{stem}-{number}" for number in range(first, first + many)]
         taken = Incident.objects.slugs_among(asked)

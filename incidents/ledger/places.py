@@ -7,7 +7,8 @@
 | the admin's log; answers that are kept for an idempotency    |                                                    |
 | key or an attempt to deliver                                 |                                                    |
 | other names of the parties, which a renaming leaves behind   | removes the name: a mark would match texts         |
-| quotes, and the words of claims, which nobody can change     | puts the mark, which a new reading leaves in place |
+| quotes, the words of claims, rows of registers, which        | puts the mark, which a new reading leaves in place |
+| nobody can change                                            |                                                    |
 | title, summary, slug, notes, labels; name, site and ids of   | refuses: a curator changes them first              |
 | parties                                                      |                                                    |
 """
@@ -40,6 +41,7 @@ from incidents.models import (
     PartyAlias,
     Proceeding,
     Redaction,
+    RegisterEntry,
     Review,
     Stage,
     StageEvidence,
@@ -181,6 +183,12 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
         ("claims", claims, "incident_id", ("speaker_words", "printed", "hedge_text")),
         ("quotes", Evidence.objects.filter(claim__in=claims), "claim__incident_id", _QUOTED),
         ("quotes", steps, "stage__proceeding__incident_id", (*_QUOTED, "note")),
+        (
+            "registers",
+            RegisterEntry.objects.filter(incident__in=ids),
+            "incident_id",
+            ("name", "facts", "reasons", "url"),
+        ),
     )
     for kind, rows, incident, names in columns:
         yield from in_columns(kind, rows, incident, names, text)

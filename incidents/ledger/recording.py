@@ -51,9 +51,7 @@ def record_claims(
         draft.check()
     with locked_canonical(incident_id) as incident:
         held = claims_by_fingerprint(incident)
-        made = [
-            create_claim(incident, held, draft) for draft in _first_of_each(drafts) if draft.fingerprint not in held
-        ]
+        made = [create_claim(incident, held, draft) for draft in first_of_each(drafts) if draft.fingerprint not in held]
         touched = _sync_evidence(incident, held, drafts, source)
         _sync_relations(held, drafts, source)
         refresh_support([*touched, *made])
@@ -152,7 +150,7 @@ def note_article_changed(incident_id: int, *, article: Mapping[str, Any], cause:
         publish([incident_event(EventType.ARTICLE_CHANGED, incident, article=dict(article))], cause=cause, actor=actor)
 
 
-def _first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+def first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     """One draft per claim. Its quote is that of the first mention in the source that tells the number as current, or of
     the first one if none does."""
     first: dict[str, ClaimDraft] = {}
@@ -175,7 +173,7 @@ def _sync_evidence(
     rows = Evidence.objects.filter(source=source).filter(Q(claim__incident=incident) | Q(claim__origin=incident))
     present = {row.claim_id: row for row in rows if row.claim_id in by_pk}
     touched = []
-    for draft in _first_of_each(drafts):
+    for draft in first_of_each(drafts):
         claim = held[draft.fingerprint]
         row = present.pop(claim.pk, None)
         if draft.evidence is None:

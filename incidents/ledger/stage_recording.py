@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from incidents.figures.stages import settle
+from incidents.ledger.case_rows import proceeding_row, stage_evidence_values, stage_row
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import publish
 from incidents.ledger.locks import locked_canonical
@@ -18,20 +19,9 @@ from incidents.ledger.marking import MARK
 from incidents.ledger.proceeding_matching import KnownProceeding, known_proceedings, matching_proceeding, report_of
 from incidents.ledger.proceedings import stage_event
 from incidents.ledger.stage_drafts import UNNAMED, ActingDraft, StageDraft
-from incidents.models import EventDraft, Incident, Proceeding, Stage, StageEvidence
+from incidents.models import EventDraft, Incident, Stage, StageEvidence
 from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 
-_REPORTED = (
-    "amount_minor",
-    "currency",
-    "other_amount_minor",
-    "other_currency",
-    "happened_on",
-    "happened_precision",
-    "in_passing",
-)
-_SOURCE = ("story", "locator", "url", "publisher", "title", "quote", "published_on", "submitted")
-_LONGEST_URL = 500  # characters; the evidence keeps longer ones
 _LOOKING = frozenset({ProceedingKind.INQUIRY, ProceedingKind.HEARING})
 
 
@@ -83,20 +73,11 @@ def _record(recording: _Recording, draft: StageDraft) -> Stage:
 
 
 def _opened(recording: _Recording, draft: StageDraft) -> KnownProceeding:
-    acting = draft.acting
-    proceeding = Proceeding(
-        incident=recording.incident,
-        regulator=acting.regulator,
-        label="" if acting.regulator else acting.label or UNNAMED,
-        identity=acting.identity,
-        respondent=draft.respondent,
-        kind=draft.case,
-        curated=False,
-    )
+    proceeding = proceeding_row(recording.incident, draft)
     proceeding._history_user = recording.actor.user  # type: ignore[attr-defined]
     proceeding.full_clean()
     proceeding.save()
-    proceeding.together.set(acting.together)
+    proceeding.together.set(draft.acting.together)
     case = KnownProceeding(proceeding, [], defaultdict(list))
     recording.cases.append(case)
     return case
@@ -132,19 +113,7 @@ def _names_more(case: KnownProceeding, acting: ActingDraft) -> bool:
 
 
 def _added(recording: _Recording, case: KnownProceeding, draft: StageDraft) -> Stage:
-    settled = settle([draft.report(timezone.localdate())], case.own_currency)
-    stage = Stage(
-        proceeding=case.proceeding,
-        kind=settled.kind,
-        happened_on=settled.happened_on,
-        happened_precision=settled.happened_precision,
-        amount_minor=settled.amount_minor,
-        currency=settled.currency,
-        note=draft.note,
-        source_url=draft.evidence.url if len(draft.evidence.url) <= _LONGEST_URL else "",
-        known_on=settled.known_on,
-        curated=False,
-    )
+    stage = stage_row(case.proceeding, draft, case.own_currency)
     stage._history_user = recording.actor.user  # type: ignore[attr-defined]
     stage.full_clean(exclude=["source_url"])  # an address that was fetched is one, whatever its host is called
     stage.save()
@@ -158,15 +127,7 @@ def _evidence(recording: _Recording, case: KnownProceeding, stage: Stage, draft:
     if stage.pk in recording.kept:
         return
     recording.kept.add(stage.pk)
-    values = {name: getattr(draft, name) for name in _REPORTED} | {
-        name: getattr(draft.evidence, name) for name in _SOURCE
-    }
-    values |= {
-        "kind": draft.kind,
-        "note": draft.note,
-        "publisher": draft.evidence.publisher[:200],
-        "title": draft.evidence.title[:500],
-    }
+    values = stage_evidence_values(draft)
     rows = case.evidence[stage.pk]
     known = next((row for row in rows if row.source == recording.source), None)
     if known is not None:

@@ -5,12 +5,14 @@ from incidents.models.incident import Incident, IncidentCountry, IncidentDataCla
 from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.proceeding import Proceeding, Stage, StageEvidence
 from incidents.models.redaction import Redaction
+from incidents.models.register import EntryState, RegisterEntry, entry_source
 from incidents.models.regulator import Regulator
 from incidents.models.workplace import EventsRead, SavedView, TriageLease
 
 __all__ = [
     "Claim",
     "ClaimRelation",
+    "EntryState",
     "Event",
     "EventCounter",
     "EventDraft",
@@ -28,10 +30,12 @@ __all__ = [
     "PartyAlias",
     "Proceeding",
     "Redaction",
+    "RegisterEntry",
     "Regulator",
     "Review",
     "SavedView",
     "Stage",
     "StageEvidence",
     "TriageLease",
+    "entry_source",
 ]

@@ -188,6 +188,10 @@ class Evidence(models.Model):
     headline = models.BooleanField(default=False, help_text="Whether it is the figure that the source leads with.")
     submitted = models.BooleanField(default=False, help_text="Whether its text was submitted by somebody, not fetched.")
     published_on = models.DateField(null=True, blank=True, help_text="The day it was published.")
+    licence = models.CharField(
+        max_length=60, null=True, help_text="Of the source, where it is a register's; null elsewhere."
+    )
+    attribution = models.CharField(max_length=200, null=True, help_text="How its owner wants to be named.")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -196,6 +196,10 @@ class StageEvidence(models.Model):
     in_passing = models.BooleanField(default=False, help_text="Told of the past, beside something newer.")
     note = models.CharField(max_length=300, blank=True, help_text="What the source adds: subject to approval...")
     submitted = models.BooleanField(default=False, help_text="Whether its text was submitted by somebody, not fetched.")
+    licence = models.CharField(
+        max_length=60, null=True, help_text="Of the source, where it is a register's; null elsewhere."
+    )
+    attribution = models.CharField(max_length=200, null=True, help_text="How its owner wants to be named.")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from sources.models.mention import Mention
 from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import POLL_MINUTES, Feed, FeedHealth, Publisher
+from sources.models.register_import import ImportState, RegisterImport
 from sources.models.stage_mention import StageMention
 from sources.models.story import Story, StoryBand
 
@@ -18,8 +19,10 @@ __all__ = [
     "CoverageState",
     "Feed",
     "FeedHealth",
+    "ImportState",
     "Mention",
     "Publisher",
+    "RegisterImport",
     "ReviewLanguage",
     "StageMention",
     "Story",

@@ -42,6 +42,15 @@ def wake_for_feed(feed_id: int) -> None:
     transaction.on_commit(send, robust=True)
 
 
+def wake_for_import(import_id: int) -> None:
+    """Tell a worker after the commit that this import has rows to take in."""
+
+    def send() -> None:
+        _send("sources.tasks.import_register", import_id, expires=300)
+
+    transaction.on_commit(send, robust=True)
+
+
 def _send(task: str, *ids: int, expires: float | None = None) -> None:
     """Send one message. A broker that is down is logged and ignored, since rows hold what the message would tell."""
     try:

@@ -29,6 +29,7 @@ from tests.api import ROOT, client_with
 from tests.incidents.ledger.conftest import Maker, broker, company, curator, incident, says
 from tests.incidents.ledger.test_redacting import full
 from tests.sources.api.filling import cover
+from tests.sources.importing.filling import entry_about
 from tracker.foundation.access.models import TokenScope
 
 __all__ = ["broker", "company", "curator", "incident", "says"]
@@ -41,6 +42,7 @@ NEWSPAPERS = "what newspapers printed and where, which is theirs"
 ACCOUNTS = "of accounts, not of incidents"
 PUBLIC_BODIES = "names of public bodies and publications, the same for all incidents"
 SUBSCRIBERS = "a subscriber's own words, about no incident"
+REGISTERS = "of a register, the same for all its rows"
 INTERNAL = "written by programs, never by a curator"
 LEFT: dict[str, str] = {
     "access": ACCOUNTS,
@@ -61,11 +63,20 @@ LEFT: dict[str, str] = {
     "sources.StoryBand": NEWSPAPERS,
     "incidents.TriageLease": INTERNAL,
     "incidents.SavedView": "a curator's own filters of a list, about no incident",
+    "sources.RegisterImport": "a register's file as somebody handed it in, and what was wrong with it",
     "webhooks.Endpoint": SUBSCRIBERS,
     "webhooks.EndpointSecret": SUBSCRIBERS,
     "webhooks.Notice": "about an endpoint's health",
 }
 COLUMNS_LEFT = {
+    "licence": REGISTERS,
+    "attribution": REGISTERS,
+    "key": "a register's own name for a row, by which it is found again",
+    "group": "a register's own name for a case",
+    "links": "the same",
+    "given": "digests and numbers",
+    "register": "which register it is",
+    "noted_digest": INTERNAL,
     "reference": "a name that is given, not written",
     "actor": "the name of an account",
     "source": INTERNAL,
@@ -138,6 +149,7 @@ def record(incident: Incident, curator: Actor, says: Maker) -> Incident:
     """One of everything that can be about the incident."""
     full(incident, curator, says, "Max Moe")
     article = cover(incident)
+    entry_about(incident)
     add_involvement(incident.pk, InvolvementDraft(known_party("Quorum"), Role.OTHER), actor=curator)
     update_party(Party.objects.get(name="Quorum").pk, {"name": "Quorum Ltd"}, actor=curator, reason="Renamed")
     redact_text(incident.pk, "Max Moe", reason=WHY, actor=curator)

@@ -39,6 +39,7 @@ from sources.models import (
     Publisher,
     Story,
 )
+from tests.sources.importing.filling import an_import, entry_about
 from tracker.foundation.access.tokens import create_token
 
 OURS = {"access", "incidents", "sources", "webhooks"}
@@ -109,6 +110,8 @@ def fill(curator: User, says: Any, incident: Incident) -> Fill:
                 decided_by=curator,
                 reasons=[{"name": "x"}],
             )
+        entry_about(other, f"key {number}", incident)
+        an_import(curator, f"file {number}.json")
         endpoint = Endpoint.objects.create(owner=curator, url=f"https://d{number}.example/hook")
         send_test_event(endpoint)
         create_token(owner=curator, name=f"Token {number}", scopes=["read"])

@@ -44,6 +44,7 @@ MAY: Final = (
     "sources.add_article",
     "sources.add_feed",
     "sources.add_publisher",
+    "sources.add_registerimport",
     "sources.change_article",
     "sources.change_coverage",
     "sources.change_feed",

@@ -25,6 +25,7 @@ from incidents.vocabulary import Decision, IncidentStatus
 from sources.models import Feed, Mention
 from tests.api import fill
 from tests.sources.api.filling import cover, subscribe
+from tests.sources.importing.filling import an_import, entry_about
 from tracker.foundation.access.tokens import create_token
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,7 @@ def rows() -> dict[str, Any]:
         "incidents_figure_": Figure.objects.filter(incident=incident)[0],
         "incidents_figurerevision": FigureRevision.objects.filter(figure__incident=incident)[0],
         "incidents_redaction": incident.redactions.get(),
+        "incidents_registerentry": entry_about(incident, "Northwind", other),
         "incidents_party": incident.involvements.get().party,
         "incidents_regulator": incident.proceedings.get().regulator,
         "incidents_proceeding": incident.proceedings.get(),
@@ -128,6 +130,7 @@ def rows() -> dict[str, Any]:
         "sources_mention": mention,
         "sources_publisher": article.publisher,
         "sources_feed": feed,
+        "sources_registerimport": an_import(mara, "Northwind.json"),
         "sources_story": article.versions.get().story,
     }
 
@@ -193,6 +196,7 @@ WORTH_REFUSING = {
     "incidents_incident_rule",
     "incidents_incident_split",
     "incidents_incident_unmerge",
+    "incidents_registerentry_changelist: are_two",
     "sources_article_add",
     "sources_article_again",
     "sources_article_changelist: fetch_again",

@@ -1,0 +1,67 @@
+"""The first figures of a new incident, worked out before anything of it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from incidents.figures.policy import policy as policy_named
+from incidents.figures.reconcile import reconcile_all
+from incidents.ledger.assertions import KnownClaims
+from incidents.ledger.figures import (
+    behind_figure,
+    count_revision,
+    held_values,
+    new_figure,
+    says_nothing,
+    set_standings,
+)
+from incidents.ledger.listed import HEADLINE
+from incidents.models import Claim, Evidence, Figure, Incident
+from incidents.vocabulary import Metric, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFigure:
+    """A figure, not saved, with the claims behind it, the winner first."""
+
+    figure: Figure
+    behind: tuple[Claim, ...]
+
+
+def first_figures(incident: Incident, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> list[FirstFigure]:
+    """The figures that follow from these rows, none of which need be saved, in the order of their buckets. The claims'
+    standing, and what lists need in the incident's row, are set beside."""
+    for claim in claims:
+        of_claim = [row for row in evidence if row.claim is claim]
+        claim.stories = len({row.story for row in of_claim})
+        claim.known_on = min((row.published_on for row in of_claim if row.published_on), default=None)
+    assertions = [assertion for _, assertion in KnownClaims.of_rows(claims, evidence).assertions()]
+    resolutions = reconcile_all(assertions, policy_named(settings.RECONCILIATION_POLICY))
+    set_standings(claims, resolutions.values())
+    by_reference = {claim.reference: claim for claim in claims}
+    found = []
+    for bucket, resolution in sorted(resolutions.items()):
+        if says_nothing(resolution):
+            continue
+        figure = new_figure(incident, bucket)
+        for name, value in held_values(resolution).items():
+            setattr(figure, name, value)
+        figure.claim = by_reference.get(resolution.winner or "")
+        count_revision(figure)
+        behind = tuple(by_reference[key] for key in behind_figure(resolution) if key in by_reference)
+        found.append(FirstFigure(figure, behind))
+    _set_headline(incident, [one.figure for one in found])
+    return found
+
+
+def _set_headline(incident: Incident, figures: Sequence[Figure]) -> None:
+    """As `keep_headline`, of figures that are not saved."""
+    able = [one for one in figures if (one.metric, one.scope) == (Metric.AFFECTED, Scope.TOTAL)]
+    leading = max((one for one in able if one.best is not None), key=lambda one: one.best or 0, default=None)
+    if leading is not None:
+        values = (leading.best, leading.unit, leading.status, leading.confidence)
+        for name, value in zip(HEADLINE, values, strict=True):
+            setattr(incident, name, value)

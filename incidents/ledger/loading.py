@@ -1,0 +1,180 @@
+"""Many new incidents at once, as an import brings them: what `open_incident`, `record_claims` and `record_stages` would
+store for each draft, in one transaction of few queries.
+
+| written                    | one by one                             | here                                      |
+| -------------------------- | -------------------------------------- | ----------------------------------------- |
+| rows, and their histories  | a query or more for each               | a query for all of a kind                 |
+| events                     | `incident.created`, and one for each   | none; or, if asked for, one complete      |
+|                            | claim, figure and step                 | `incident.created`, and one for each figure |
+| `Incident.version`         | how many events there were             | the same: 0 without events                |
+
+Without events nobody is told: subscribers learn nothing of the incidents, and articles that were read before are not
+matched again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from incidents.ledger.bulk import ItemsRefused
+from incidents.ledger.claim_rows import claim_row, evidence_values
+from incidents.ledger.drafts import Actor, ClaimDraft, IncidentDraft
+from incidents.ledger.errors import LedgerError
+from incidents.ledger.events import publish
+from incidents.ledger.figures import figure_events, revision_of
+from incidents.ledger.first_figures import FirstFigure, first_figures
+from incidents.ledger.incidents import created_event, incident_row
+from incidents.ledger.listed import keep_parties
+from incidents.ledger.loading_names import free_slugs, learn_acronyms_of
+from incidents.ledger.party_loading import keep_history
+from incidents.ledger.recording import first_of_each
+from incidents.ledger.stage_drafts import StageDraft
+from incidents.ledger.stage_loading import ONE_CASE, CasesToLoad, is_one_case
+from incidents.models import (
+    Claim,
+    EventDraft,
+    Evidence,
+    Figure,
+    FigureRevision,
+    Incident,
+    IncidentCountry,
+    IncidentDataClass,
+    Involvement,
+)
+
+_PORTION = 500  # rows of one statement
+_RELATED = "Claims of a new incident that relate to others are recorded, not loaded."
+
+
+@dataclass(frozen=True, slots=True)
+class LoadDraft:
+    """A new incident with all that one source says of it; `source` as for `record_claims`."""
+
+    incident: IncidentDraft
+    source: str
+    claims: Sequence[ClaimDraft] = ()
+    stages: Sequence[StageDraft] = ()
+
+    def check(self) -> None:
+        """Raise ValidationError naming the field where it cannot be loaded."""
+        for draft in self.claims:
+            draft.check()
+            if draft.relations:
+                raise ValidationError({"relations": _RELATED})
+        if not is_one_case(self.stages):
+            raise ValidationError({"stages": ONE_CASE})
+
+
+@dataclass(slots=True)
+class _Rows:
+    """All that is to be written, in the order of the drafts."""
+
+    incidents: list[Incident] = field(default_factory=list)
+    countries: list[IncidentCountry] = field(default_factory=list)
+    data_classes: list[IncidentDataClass] = field(default_factory=list)
+    involvements: list[Involvement] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    figures: list[FirstFigure] = field(default_factory=list)
+    causes: dict[str, str] = field(default_factory=dict)  # by the incident's reference
+    cases: CasesToLoad = field(default_factory=CasesToLoad)
+
+
+def load_incidents(drafts: Sequence[LoadDraft], *, actor: Actor, events: bool = False) -> list[Incident]:
+    """The new incidents, in the order of the drafts. Their parties must be saved.
+
+    Raises ItemsRefused naming each draft that cannot be kept, before anything is written; IntegrityError where another
+    transaction takes one of the slugs at the same moment.
+    """
+    with transaction.atomic():
+        rows = _made(drafts, actor)
+        _write(rows, actor)
+        keep_parties([incident.pk for incident in rows.incidents])
+        if events:
+            _publish(rows, actor)
+    return rows.incidents
+
+
+def _made(drafts: Sequence[LoadDraft], actor: Actor) -> _Rows:
+    rows, refused = _Rows(), {}
+    slugs = free_slugs([draft.incident.title for draft in drafts])
+    for place, (draft, slug) in enumerate(zip(drafts, slugs, strict=True)):
+        try:
+            draft.check()
+            _add(rows, draft, slug, actor)
+        except (ValidationError, LedgerError) as error:
+            refused[place] = error
+    if refused:
+        raise ItemsRefused(refused, len(drafts))
+    return rows
+
+
+def _add(rows: _Rows, draft: LoadDraft, slug: str, actor: Actor) -> None:
+    incident = incident_row(draft.incident, slug=draft.incident.slug or slug, actor=actor)
+    incident.clean_fields(exclude=["created_by", "merged_into"])
+    incident.dated_on = incident.day() or dt.date.min
+    countries = [IncidentCountry(incident=incident, country=code) for code in sorted(set(draft.incident.countries))]
+    kinds = sorted({str(kind) for kind in draft.incident.data_classes})
+    data_classes = [IncidentDataClass(incident=incident, data_class=kind) for kind in kinds]
+    involvements = _involvements(incident, draft.incident)
+    for row in (*countries, *data_classes, *involvements):
+        row.clean_fields(exclude=["incident", "party"])
+    claims, evidence = [], []
+    for one in first_of_each(draft.claims):
+        claim = claim_row(incident, one)
+        claims.append(claim)
+        if one.evidence is not None:
+            evidence.append(Evidence(claim=claim, source=draft.source, **evidence_values(one.evidence)))
+    rows.cases.add(incident, draft.stages, draft.source)
+    rows.figures += first_figures(incident, claims, evidence)
+    rows.incidents.append(incident)
+    rows.countries += countries
+    rows.data_classes += data_classes
+    rows.involvements += involvements
+    rows.claims += claims
+    rows.evidence += evidence
+    rows.causes[incident.reference] = draft.source
+
+
+def _involvements(incident: Incident, draft: IncidentDraft) -> list[Involvement]:
+    """One row for each party and role, as the last draft of it says."""
+    last = {(one.party.pk, one.role): one for one in draft.involvements}
+    return [
+        Involvement(incident=incident, party=one.party, role=one.role, standing=one.standing, note=one.note)
+        for one in last.values()
+    ]
+
+
+def _write(rows: _Rows, actor: Actor) -> None:
+    """Write each kind of row, and what history keeps of it, in the order in which they point to one another."""
+    for made in (rows.incidents, rows.countries, rows.data_classes, rows.involvements, rows.claims, rows.evidence):
+        if made:
+            manager: Any = type(made[0])._base_manager
+            manager.bulk_create(made, batch_size=_PORTION)
+        if made is rows.incidents or made is rows.involvements:
+            keep_history(made, user=actor.user)
+    rows.cases.save(user=actor.user)
+    Figure.objects.bulk_create([one.figure for one in rows.figures], batch_size=_PORTION)
+    revisions = [
+        revision_of(one.figure, cause=rows.causes[one.figure.incident.reference], actor=actor) for one in rows.figures
+    ]
+    FigureRevision.objects.bulk_create(revisions, batch_size=_PORTION)
+    learn_acronyms_of(rows.involvements)
+
+
+def _publish(rows: _Rows, actor: Actor) -> None:
+    """Write, for each incident, that it was opened, complete, and each of its figures."""
+    figures: dict[int, list[FirstFigure]] = {}
+    for one in rows.figures:
+        figures.setdefault(one.figure.incident_id, []).append(one)
+    for incident in rows.incidents:
+        drafts: list[EventDraft] = [created_event(incident)]
+        for one in figures.get(incident.pk, ()):
+            drafts += figure_events(incident, one.figure, None, [claim.pk for claim in one.behind])
+        publish(drafts, cause=rows.causes[incident.reference], actor=actor)

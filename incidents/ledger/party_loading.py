@@ -1,0 +1,92 @@
+"""Many parties at once: what `known_party` gives for each name, in the order of names, in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from incidents.ledger.parties import own_names
+from incidents.models import Party, PartyAlias
+from incidents.names import name_key, spoken_names
+from incidents.vocabulary import PartyKind
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDraft:
+    """A party by its name; what is said beside counts where no party is known by the name yet."""
+
+    name: str
+    kind: PartyKind = PartyKind.ORGANISATION
+    country: str = ""
+
+
+@dataclass(slots=True)
+class _Known:
+    """The parties that some names may mean, those to be made included, in the order in which they were entered."""
+
+    own: dict[str, Party] = field(default_factory=dict)
+    by_alias: dict[str, Party] = field(default_factory=dict)
+    aliases: dict[int, set[str]] = field(default_factory=dict)  # by identity of the party, its names as compared
+    made: list[Party] = field(default_factory=list)
+    named: list[PartyAlias] = field(default_factory=list)
+
+    @classmethod
+    def by(cls, keys: Iterable[str]) -> _Known:
+        wanted, known = set(keys) - {""}, cls()
+        rows = PartyAlias.objects.filter(name_key__in=wanted).select_related("party").order_by("party_id")
+        parties = {party.pk: party for party in Party.objects.filter(name_key__in=wanted)}
+        for row in rows:
+            known.by_alias.setdefault(row.name_key, parties.setdefault(row.party_id, row.party))
+        known.own = {party.name_key: party for party in parties.values() if party.name_key in wanted}
+        known.aliases = {id(party): set() for party in parties.values()}
+        names = PartyAlias.objects.filter(party__in=list(parties)).values_list("party_id", "normalised")
+        for key, normalised in names:
+            known.aliases[id(parties[key])].add(normalised)
+        return known
+
+    def find(self, key: str) -> Party | None:
+        return self.own.get(key) or self.by_alias.get(key)
+
+    def add(self, party: Party) -> None:
+        self.made.append(party)
+        self.own[party.name_key] = party
+        self.aliases[id(party)] = set()
+
+    def name(self, party: Party, names: Iterable[str]) -> None:
+        """As `add_names`, not saved."""
+        known = self.aliases[id(party)]
+        for row in (PartyAlias(party=party, name=name) for name in names):
+            row.fold()
+            if row.normalised and row.normalised not in known:
+                known.add(row.normalised)
+                self.named.append(row)
+                self.by_alias.setdefault(row.name_key, party)
+
+
+def load_parties(drafts: Sequence[PartyDraft]) -> list[Party]:
+    """The party of each draft: the known one, however its name is written, else one that has it as an alias, else a new
+    one. Must run in a transaction. Raises ValidationError naming the field, IntegrityError where another transaction
+    makes a party of one of the names at the same moment."""
+    known = _Known.by(name_key(draft.name) for draft in drafts)
+    found = []
+    for draft in drafts:
+        party = known.find(name_key(draft.name))
+        if party is None:
+            party = Party(name=draft.name, kind=draft.kind, country=draft.country)
+            party.fold()
+            party.clean_fields()
+            known.add(party)
+        known.name(party, [*own_names(party), *spoken_names(party.name), *spoken_names(draft.name)])
+        found.append(party)
+    Party.objects.bulk_create(known.made)
+    keep_history(known.made, user=None)
+    PartyAlias.objects.bulk_create(known.named, ignore_conflicts=True)
+    return found
+
+
+def keep_history(rows: Sequence[Any], *, user: Any) -> None:
+    """Write that the rows, all of one model, were entered, as saving each would."""
+    if rows:
+        history = type(rows[0]).history
+        history.bulk_history_create(rows, default_user=user, default_change_reason=None)

@@ -1,0 +1,90 @@
+"""The items of a JSON array, one at a time, with the line where each begins: no more of the file is held than that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import IO, Any
+
+from sources.importers.rows import NotTheRegister, RowFault
+
+_CHUNK = 65_536  # characters
+LONGEST_ITEM = 5_000_000  # characters
+_BLANK = " \t\r\n"
+
+
+class _Text:
+    """The part of a text that is not read yet, with the number of its first line."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self.rest = ""
+        self.line = 1
+
+    def more(self) -> bool:
+        """Whether there was more to take in."""
+        chunk = self._stream.read(_CHUNK)
+        self.rest += chunk
+        return bool(chunk)
+
+    def pass_over(self, length: int) -> None:
+        self.line += self.rest.count("\n", 0, length)
+        self.rest = self.rest[length:]
+
+    def next_sign(self) -> str:
+        """The next character that is no blank, not passed over; empty at the end."""
+        while True:
+            blanks = len(self.rest) - len(self.rest.lstrip(_BLANK))
+            self.pass_over(blanks)
+            if self.rest or not self.more():
+                return self.rest[:1]
+
+
+def items_of(stream: IO[str]) -> Iterator[tuple[int, Any] | RowFault]:
+    """(line, value) of each item of the array; or of the one object that the text is, or of each that it has in a row.
+    Where the text is no JSON any more, a fault, and no item after it. Raises NotTheRegister for other texts."""
+    text = _Text(stream)
+    opening = text.next_sign()
+    if not opening or opening not in "[{":
+        raise NotTheRegister("It is not a JSON array of objects.")
+    if opening == "[":
+        text.pass_over(1)
+    decoder = json.JSONDecoder()
+    while (sign := text.next_sign()) and sign != "]":
+        if sign == ",":
+            text.pass_over(1)
+            continue
+        line = text.line
+        try:
+            value, length = _decoded(decoder, text)
+        except (ValueError, RecursionError) as error:
+            yield _fault(line, error)
+            return
+        yield line, value
+        text.pass_over(length)
+    if opening == "[" and not sign:
+        yield RowFault(text.line, "file", "It ends before the array does; download it again.")
+
+
+def _decoded(decoder: json.JSONDecoder, text: _Text) -> tuple[Any, int]:
+    """The value that comes next and its length; takes in more of the text as long as it needs more."""
+    wanted = _CHUNK
+    while True:
+        try:
+            value, length = decoder.raw_decode(text.rest)
+            if length < len(text.rest) or not text.more():  # a number may go on in the next chunk
+                return value, length
+        except ValueError:
+            if len(text.rest) > LONGEST_ITEM:
+                raise ValueError(f"an item has more than {LONGEST_ITEM} characters") from None
+            if not text.more():
+                raise
+            wanted *= 2  # so that a long item is not decoded again with each chunk
+            while len(text.rest) < wanted and text.more():
+                pass
+
+
+def _fault(line: int, error: Exception) -> RowFault:
+    if isinstance(error, json.JSONDecodeError):
+        return RowFault(line + error.lineno - 1, f"column {error.colno}", f"It is no JSON from here on: {error.msg}.")
+    return RowFault(line, "row", f"It is no JSON from here on: {error}.")

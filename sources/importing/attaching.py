@@ -1,0 +1,84 @@
+"""A row that belongs to an incident that is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from incidents import ledger
+from incidents.ledger import load_parties
+from incidents.models import Claim, EntryState, Incident, Party, RegisterEntry
+from incidents.names import name_key
+from incidents.vocabulary import ALIKE_UNITS, Metric, Scope, Unit
+from sources.importers.rows import RegisterCount, RegisterRow, digest_of
+from sources.importing.changes import involve
+from sources.importing.drafts import (
+    ImportContext,
+    claim_drafts,
+    involvement_drafts,
+    party_drafts,
+    stage_drafts,
+)
+from sources.importing.judging import Judgment
+
+
+def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
+    """The entry of a new row, without an incident; not saved."""
+    register, facts = context.register, row.facts()
+    return RegisterEntry(
+        register=register.slug,
+        key=row.key,
+        group=row.group,
+        links=list(row.links),
+        name=register.name,
+        url=row.url,
+        licence=register.licence,
+        attribution=register.attribution,
+        digest=digest_of(facts),
+        facts=facts,
+        line=row.line,
+        first_seen_on=context.seen_on,
+        last_seen_on=context.seen_on,
+    )
+
+
+def attach(context: ImportContext, row: RegisterRow, judgment: Judgment, incident_id: int) -> None:
+    """Record what the row says about the incident, and whom it names that has no part yet. The incident's own fields
+    stay. Raises what the ledger raises; then nothing of it was written."""
+    actor, entry = context.actor, entry_of(context, row)
+    with transaction.atomic():
+        incident = Incident.objects.get(pk=incident_id).canonical()
+        entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
+        parties = _parties(incident, row)
+        for draft in involvement_drafts(row, parties):
+            involve(incident, draft, actor)
+        how: dict[str, Any] = {"source": entry.source, "cause": entry.source, "actor": actor}
+        if claims := claim_drafts(context, _in_units_of(incident, row)):
+            ledger.record_claims(incident.pk, claims, **how)
+        if stages := stage_drafts(context, row, row.stages, parties):
+            ledger.record_stages(incident.pk, stages, **how)
+        RegisterEntry.objects.filter(register=entry.register, key=entry.key, state=EntryState.REFUSED).delete()
+        entry.save()
+
+
+def _parties(incident: Incident, row: RegisterRow) -> list[Party]:
+    """The parties that the row names: the incident's own where it has one of that very name."""
+    held = {one.party.name_key: one.party for one in incident.involvements.select_related("party")}
+    own = [held.get(name_key(party.name)) for party in row.parties]
+    found = [party for party in own if party is not None]
+    return found if len(found) == len(own) else load_parties(party_drafts(row))
+
+
+def _in_units_of(incident: Incident, row: RegisterRow) -> RegisterRow:
+    """The row with counts in the unit in which the incident has the very number: registers say people, accounts and
+    records for one another, and the incident's figure should not change its word for that."""
+    claims = Claim.objects.filter(incident=incident, metric=Metric.AFFECTED, scope=Scope.TOTAL, unit__in=ALIKE_UNITS)
+    units = {number: Unit(unit) for number, unit in claims.order_by("-pk").values_list("value", "unit")}
+
+    def alike(count: RegisterCount) -> bool:
+        return count.metric is Metric.AFFECTED and count.scope is Scope.TOTAL and count.unit in ALIKE_UNITS
+
+    counts = (replace(one, unit=units[one.number]) if alike(one) and one.number in units else one for one in row.counts)
+    return replace(row, counts=tuple(counts))

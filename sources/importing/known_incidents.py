@@ -1,0 +1,140 @@
+"""The incidents that rows of a register may be about: by the names of their organisations, and by what the register
+lays together. A few queries for a portion of rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from incidents.models import Claim, Incident, Involvement, Party, PartyAlias, RegisterEntry
+from incidents.names import name_key, spoken_names
+from incidents.vocabulary import DatePrecision, Hedge, IncidentStatus, Metric, Scope
+from sources.importers.registers import Register
+from sources.importers.rows import RegisterDay, RegisterRow
+from sources.importing.judging import KnownIncident, Number, days_of, links_of, numbers_of
+
+_DAYS = ("disclosed", "notified", "occurred", "discovered")
+_COMPARED = (Metric.AFFECTED, Metric.FINE)
+
+
+class KnownIncidents:
+    """What is known of the organisations of some rows: of the database, and of rows before them that are not stored
+    yet, whose `key` is their place."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register.slug
+        self._stored_by_name: dict[str, set[int]] = {}
+        self._stored_by_link: dict[str, set[int]] = {}
+        self._stored: dict[int, KnownIncident] = {}
+        self._new_by_name: dict[str, list[KnownIncident]] = defaultdict(list)
+        self._new_by_link: dict[str, list[KnownIncident]] = defaultdict(list)
+
+    def look_up(self, rows: Sequence[RegisterRow]) -> None:
+        """Read what the database knows of these rows' organisations; what was read before is forgotten."""
+        keys = {name_key(party.name) for row in rows for party in row.parties} - {""}
+        by_name = _incidents_by_name(keys)
+        by_link = _incidents_by_link(self._register, rows)
+        found = {pk for ids in (*by_name.values(), *by_link.values()) for pk in ids}
+        self._stored_by_name, self._stored_by_link = by_name, by_link
+        self._stored = _known(found)
+
+    def of(self, row: RegisterRow) -> list[KnownIncident]:
+        """The incidents that the row may be about, those of the database first."""
+        keys = [name_key(party.name) for party in row.parties]
+        stored = {pk for key in keys for pk in self._stored_by_name.get(key, ())}
+        stored |= {pk for link in links_of(row) for pk in self._stored_by_link.get(link, ())}
+        new = [one for key in keys for one in self._new_by_name.get(key, ())]
+        new += [one for link in links_of(row) for one in self._new_by_link.get(link, ())]
+        by_key = {one.key: one for one in new}
+        return [*(self._stored[pk] for pk in sorted(stored) if pk in self._stored), *by_key.values()]
+
+    def add(self, row: RegisterRow, place: object) -> None:
+        """Remember a row that opens an incident, until it is stored."""
+        links = links_of(row)
+        registers, digests = frozenset({self._register}), frozenset({row.digest()})
+        own_key = ("new", place)
+        one = KnownIncident(own_key, row.title, days_of(row), numbers_of(row), registers, digests, links)
+        names = {name_key(name) for party in row.parties for name in (party.name, *spoken_names(party.name))}
+        for key in names - {""}:
+            self._new_by_name[key].append(one)
+        for link in links:
+            self._new_by_link[link].append(one)
+
+    def forget_new(self) -> None:
+        """Forget the rows that were added: they are stored."""
+        self._new_by_name.clear()
+        self._new_by_link.clear()
+
+
+def _incidents_by_name(keys: set[str]) -> dict[str, set[int]]:
+    """By a name as compared, the incidents in which the party that is meant by it has a part."""
+    own = dict(Party.objects.filter(name_key__in=keys).values_list("name_key", "pk"))
+    parties: dict[str, int] = {}
+    aliases = PartyAlias.objects.filter(name_key__in=keys - own.keys()).order_by("-party_id")
+    parties.update(aliases.values_list("name_key", "party_id"))
+    parties |= own
+    rows = Involvement.objects.filter(party__in=set(parties.values()), incident__merged_into__isnull=True)
+    rows = rows.exclude(incident__status=IncidentStatus.REJECTED)
+    of_party: dict[int, set[int]] = defaultdict(set)
+    for party, incident in rows.order_by().values_list("party", "incident"):
+        of_party[party].add(incident)
+    return {key: of_party[party] for key, party in parties.items() if party in of_party}
+
+
+def _incidents_by_link(register: str, rows: Iterable[RegisterRow]) -> dict[str, set[int]]:
+    """By what the register lays together, the incidents that have such a row."""
+    keys = {key for row in rows for key in row.links}
+    groups = {row.group for row in rows} - {""}
+    if not keys and not groups:
+        return {}
+    entries = RegisterEntry.objects.filter(Q(key__in=keys) | Q(group__in=groups), register=register)
+    found: dict[str, set[int]] = defaultdict(set)
+    for entry in entries.filter(incident__isnull=False).select_related("incident").order_by("pk"):
+        if entry.incident is not None:
+            incident = entry.incident.canonical().pk
+            found[f"key {entry.key}"].add(incident)
+            found[f"group {entry.group}"].add(incident)
+    return found
+
+
+def _known(ids: set[int]) -> dict[int, KnownIncident]:
+    numbers: dict[int, set[Number]] = defaultdict(set)
+    claims = Claim.objects.filter(incident__in=ids, metric__in=_COMPARED, scope=Scope.TOTAL)
+    # What is entered where nobody has counted yet is nobody's number.
+    claims = claims.exclude(hedge=Hedge.AT_LEAST, basis="imported").order_by()
+    for incident, metric, value, high, low in claims.values_list("incident", "metric", "value", "high", "low"):
+        number = next((one for one in (value, high, low) if one is not None), None)
+        if number is not None:
+            numbers[incident].add((Metric(metric), number))
+    registers: dict[int, set[str]] = defaultdict(set)
+    links: dict[int, set[str]] = defaultdict(set)
+    entries = RegisterEntry.objects.filter(Q(incident__in=ids) | Q(incident__merged_into__in=ids)).order_by()
+    digests: dict[int, set[str]] = defaultdict(set)
+    for incident, into, register, key, group, linked, digest in entries.values_list(
+        "incident", "incident__merged_into", "register", "key", "group", "links", "digest"
+    ):
+        registers[into or incident].add(register)
+        digests[into or incident].add(digest)
+        links[into or incident] |= {f"key {one}" for one in (key, *linked)} | {f"group {group}"} - {"group "}
+    columns = [f"{what}_{part}" for what in _DAYS for part in ("on", "precision")]
+    rows: Any = Incident.objects.filter(pk__in=ids).values_list("pk", "title", "reference", *columns)
+    return {
+        pk: KnownIncident(
+            pk,
+            f"{title} ({reference})",
+            _days(days),
+            frozenset(numbers[pk]),
+            frozenset(registers[pk]),
+            frozenset(digests[pk]),
+            frozenset(links[pk]),
+        )
+        for pk, title, reference, *days in rows
+    }
+
+
+def _days(columns: Sequence[Any]) -> tuple[RegisterDay, ...]:
+    pairs = zip(columns[::2], columns[1::2], strict=True)
+    return tuple(RegisterDay(day, DatePrecision(precision)) for day, precision in pairs if day is not None)

@@ -1,0 +1,293 @@
+"""An import: the rows of a register's file, portion by portion, each portion in a short transaction of its own.
+
+Cut short, it loses nothing and doubles nothing: the next run finds each row that was kept by its key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, Any, Final
+
+import structlog
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, reset_queries, transaction
+
+from incidents.ledger import ItemsRefused, LedgerError, hold, load_incidents, load_parties
+from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
+from sources.importers.registers import Register
+from sources.importers.rows import RegisterRow, RowFault
+from sources.importing.attaching import attach, entry_of
+from sources.importing.changes import RowChange, expected_change, follow
+from sources.importing.drafts import ImportContext, impossible_days, load_draft, party_drafts
+from sources.importing.judging import Judgment, judge
+from sources.importing.known_incidents import KnownIncidents
+
+PORTION: Final = 200  # rows of one transaction
+_TOGETHER = 25  # rows that are attached in one transaction: other writers wait for it
+_TRIES = 3  # of a portion, where another transaction takes a name or a slug at the same moment
+
+log = structlog.get_logger(__name__)
+Outcome = EntryState | RowChange
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """How many rows there were, and what became of them, by the values of EntryState and RowChange; `faults` names
+    those that were refused, by line and column."""
+
+    rows: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[RowFault] = field(default_factory=list)
+
+    def refuse(self, fault: RowFault) -> None:
+        self.counts[EntryState.REFUSED] += 1
+        self.faults.append(fault)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """`seen_on` is the day of the file; `events`: whether subscribers are told of new incidents; `dry`: nothing is
+    written, and what would be is counted."""
+
+    seen_on: dt.date
+    events: bool = False
+    dry: bool = False
+
+
+class RegisterRun:
+    """One import of one file. `advance` takes in a portion at a time: whoever runs it can tell how far it is."""
+
+    def __init__(self, register: Register, stream: IO[str], options: ImportOptions) -> None:
+        """Raise NotTheRegister where the file is not one of the register."""
+        self.report = ImportReport()
+        self._register, self._options = register, options
+        self._known = KnownIncidents(register)
+        regulators = {one.slug: one for one in Regulator.objects.all()}
+        self._context = ImportContext(register, options.seen_on, regulators)
+        self._keys: set[str] = set()
+        self._rows = _with_first(register.read(stream))
+
+    def pass_over(self, rows: int) -> None:
+        """Leave out so many rows, which were taken in before."""
+        for one in islice(self._rows, rows):
+            self.report.rows += 1
+            if isinstance(one, RegisterRow):
+                self._keys.add(one.key)
+
+    def advance(self) -> bool:
+        """Take in a portion; False when there was none."""
+        portion = list(islice(self._rows, PORTION))
+        rows = []
+        for one in portion:
+            self.report.rows += 1
+            if isinstance(one, RowFault):
+                self.report.refuse(one)
+            elif one.key in self._keys:
+                self.report.refuse(RowFault(one.line, "key", f"The file has a row {one.key} above; give it once."))
+            elif wrong := impossible_days(one):
+                self.report.refuse(RowFault(one.line, wrong.partition(":")[0], wrong.partition(": ")[2]))
+            else:
+                self._keys.add(one.key)
+                rows.append(one)
+        self._take_in(rows)
+        reset_queries()  # which Django keeps while DEBUG is on
+        return bool(portion)
+
+    def _take_in(self, rows: Sequence[RegisterRow]) -> None:
+        entries = {
+            entry.key: entry
+            for entry in RegisterEntry.objects.filter(register=self._register.slug, key__in=[row.key for row in rows])
+        }
+        fresh = [row for row in rows if row.key not in entries or self._is_refused_before(entries[row.key], row)]
+        known = [(entries[row.key], row) for row in rows if row.key in entries and row not in fresh]
+        self._know_again(known)
+        self._open([row for row in fresh if row.key not in entries or entries[row.key].state == EntryState.REFUSED])
+
+    def _is_refused_before(self, entry: RegisterEntry, row: RegisterRow) -> bool:
+        return entry.state == EntryState.REFUSED and entry.digest != row.digest()
+
+    # --- Rows that are known
+
+    def _know_again(self, known: Iterable[tuple[RegisterEntry, RegisterRow]]) -> None:
+        unchanged = []
+        for entry, row in known:
+            if entry.state == EntryState.REFUSED:
+                self.report.refuse(RowFault(row.line, "row", str(entry.reasons[0]["detail"])))
+                continue
+            change = expected_change(entry, row, self._options.seen_on)
+            if change is RowChange.UNCHANGED and not entry.noted_digest:
+                unchanged.append(entry.pk)
+            elif not self._options.dry:
+                change = self._followed(entry, row)
+            self.report.counts[change] += 1
+        if unchanged and not self._options.dry:
+            seen = RegisterEntry.objects.filter(pk__in=unchanged, last_seen_on__lt=self._options.seen_on)
+            seen.update(last_seen_on=self._options.seen_on)
+
+    def _followed(self, entry: RegisterEntry, row: RegisterRow) -> Any:
+        try:
+            return follow(self._context, entry, row)
+        except (ValidationError, LedgerError) as error:
+            self.report.faults.append(RowFault(row.line, *_said(error)))
+            return EntryState.REFUSED
+
+    # --- Rows that are new
+
+    def _open(self, rows: Sequence[RegisterRow]) -> None:
+        """Judge each, load what opens an incident, and attach the rest to what is there."""
+        self._known.look_up(rows)
+        opening: list[tuple[RegisterRow, Judgment]] = []
+        attached: list[tuple[RegisterRow, Judgment]] = []
+        for row in rows:
+            judgment = judge(row, self._register.slug, self._known.of(row))
+            if judgment.same is not None:
+                attached.append((row, judgment))
+            else:
+                opening.append((row, judgment))
+                self._known.add(row, row.key)
+        if self._options.dry:
+            self._count(opening, attached)
+            return
+        opened = _again_on_conflict(lambda: self._load(opening))
+        self._known.forget_new()
+        for start in range(0, len(attached), _TOGETHER):
+            self._attach_all(attached[start : start + _TOGETHER], opened)
+
+    def _count(self, opening: Sequence[Any], attached: Sequence[Any]) -> None:
+        doubtful = sum(judgment.doubtful is not None for _, judgment in opening)
+        self.report.counts[EntryState.IN_DOUBT] += doubtful
+        self.report.counts[EntryState.NEW] += len(opening) - doubtful
+        self.report.counts[EntryState.MATCHED] += len(attached)
+
+    def _load(self, opening: Sequence[tuple[RegisterRow, Judgment]]) -> dict[Any, Incident]:
+        """By key, the incidents of the rows; in one transaction with the entries that tell of them."""
+        report, opened = ImportReport(), {}
+        with transaction.atomic():
+            left = list(opening)
+            parties = self._parties([row for row, _ in left])
+            incidents: list[Incident] = []
+            while left:
+                try:
+                    incidents = self._loaded([row for row, _ in left], parties)
+                    break
+                except ItemsRefused as refused:
+                    for place, error in refused.errors.items():
+                        self._refuse(left[place][0], error, report)
+                    left = [one for place, one in enumerate(left) if place not in refused.errors]
+            entries = []
+            for (row, judgment), incident in zip(left, incidents, strict=True):
+                opened[row.key] = incident
+                entries.append(self._entry(row, judgment, incident, opened))
+                report.counts[entries[-1].state] += 1
+            RegisterEntry.objects.filter(
+                register=self._register.slug, key__in=[entry.key for entry in entries], state=EntryState.REFUSED
+            ).delete()
+            RegisterEntry.objects.bulk_create(entries)
+        self._count_in(report)
+        return opened
+
+    def _parties(self, rows: Sequence[RegisterRow]) -> dict[str, list[Party]]:
+        """By key of a row, its parties."""
+        drafts = [draft for row in rows for draft in party_drafts(row)]
+        found = iter(load_parties(drafts))
+        return {row.key: [next(found) for _ in row.parties] for row in rows}
+
+    def _loaded(self, rows: Sequence[RegisterRow], parties: Mapping[str, Sequence[Party]]) -> list[Incident]:
+        drafts = [load_draft(self._context, row, parties[row.key]) for row in rows]
+        return load_incidents(drafts, actor=self._context.actor, events=self._options.events)
+
+    def _entry(
+        self, row: RegisterRow, judgment: Judgment, incident: Incident, opened: Mapping[Any, Incident]
+    ) -> RegisterEntry:
+        entry = entry_of(self._context, row)
+        entry.incident, entry.state, entry.reasons = incident, EntryState.NEW, list(judgment.reasons)
+        if judgment.doubtful is not None:
+            entry.state = EntryState.IN_DOUBT
+            entry.other_id = _stored_key(judgment.doubtful.key, opened)
+        entry.reasons += [{"name": "note", "detail": note} for note in row.notes]
+        return entry
+
+    def _refuse(self, row: RegisterRow, error: Exception, report: ImportReport) -> None:
+        column, wrong = _said(error)
+        report.refuse(RowFault(row.line, column, wrong))
+        entry = entry_of(self._context, row)
+        entry.state, entry.reasons = EntryState.REFUSED, [{"name": column, "detail": wrong}]
+        RegisterEntry.objects.filter(register=entry.register, key=entry.key, state=EntryState.REFUSED).delete()
+        entry.save()
+
+    def _attach_all(self, attached: Sequence[tuple[RegisterRow, Judgment]], opened: Mapping[Any, Incident]) -> None:
+        """Attach some rows in one transaction; what is refused of one is taken back alone."""
+        report = ImportReport()
+        keys = (_stored_key(judgment.same.key, opened) for _, judgment in attached if judgment.same)
+        with transaction.atomic():
+            hold(key for key in keys if key is not None)
+            for row, judgment in attached:
+                self._attach(row, judgment, opened, report)
+        self._count_in(report)
+
+    def _count_in(self, report: ImportReport) -> None:
+        """Add what a transaction that is committed brought."""
+        self.report.counts += report.counts
+        self.report.faults += report.faults
+
+    def _attach(
+        self, row: RegisterRow, judgment: Judgment, opened: Mapping[Any, Incident], report: ImportReport
+    ) -> None:
+        key = _stored_key(judgment.same.key, opened) if judgment.same else None
+        if key is None:  # the row that it belongs to was refused
+            report.refuse(RowFault(row.line, "row", "It belongs to a row above that was refused."))
+            return
+        try:
+            attach(self._context, row, judgment, key)
+            report.counts[EntryState.MATCHED] += 1
+        except (ValidationError, LedgerError) as error:
+            self._refuse(row, error, report)
+
+
+def _with_first(rows: Iterator[RegisterRow | RowFault]) -> Iterator[RegisterRow | RowFault]:
+    """The same rows, the first already read: what is not the register's is known at once."""
+    first = list(islice(rows, 1))
+
+    def again() -> Iterator[RegisterRow | RowFault]:
+        yield from first
+        yield from rows
+
+    return again()
+
+
+def _again_on_conflict(load: Callable[[], dict[Any, Incident]]) -> dict[Any, Incident]:
+    for left in range(_TRIES - 1, -1, -1):
+        try:
+            return load()
+        except IntegrityError:
+            if not left:
+                raise
+            log.info("import_portion_again", left=left)
+    raise AssertionError
+
+
+def _stored_key(key: Any, opened: Mapping[Any, Incident]) -> int | None:
+    """The key of a stored incident that a judgment names, or of one that was opened since by its row's key."""
+    if isinstance(key, tuple):
+        incident = opened.get(key[1])
+        return incident.pk if incident is not None else None
+    return int(key)
+
+
+def _said(error: Exception) -> tuple[str, str]:
+    """The column and the sentence of a refusal."""
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        name, messages = next(iter(error.message_dict.items()))
+        return name, str(messages[0])
+    return "row", str(error)
+
+
+def summary(report: ImportReport) -> str:
+    """What became of the rows, for a terminal or a page."""
+    kinds = (*(state.value for state in EntryState), *(change.value for change in RowChange))
+    words = (f"{report.counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if kind != EntryState.REFUSED)
+    return f"{report.rows} rows: {', '.join(words)}, {report.counts[EntryState.REFUSED]} refused."
