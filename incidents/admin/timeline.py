@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidents.admin.numbers import number_words, range_words
-from incidents.admin.plot import Plot, Point, draw
+from incidents.figure_plot import Plot, Point, draw
 from incidents.figures.number_words import spell_day
-from incidents.ledger import figures_by_day
-from incidents.models import Claim, Figure, FigureRevision
+from incidents.ledger import figure_steps
+from incidents.models import Figure, FigureRevision
 from incidents.vocabulary import FigureStatus
-
-LATEST_DAYS = 120  # each is a reconciliation of its own; older ones are told to be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,10 @@ class History:
 
 def as_known(figure: Figure) -> History:
     """The figure as the public could know it, day by day: only the days on which it changed."""
-    days = _days(figure)
-    bucket, incident = figure.bucket, figure.incident
-    points, rows = [], []
-    held: tuple[Any, ...] | None = None
-    for day, figures in figures_by_day(incident, days[-LATEST_DAYS:]).items():
-        resolution = figures.get(bucket)
-        if resolution is None or held == (now := (resolution.low, resolution.best, resolution.high, resolution.status)):
-            continue
-        held = now
-        points.append(_point(dt.datetime.combine(day, dt.time(), dt.UTC), resolution, resolution.status, figure))
-        rows.append(_row(spell_day(day), resolution, resolution.status, resolution.sentence, figure))
-    return History(draw(points), tuple(rows), max(0, len(days) - LATEST_DAYS))
+    steps, left_out = figure_steps(figure.incident, figure.bucket)
+    points = [_point(dt.datetime.combine(day, dt.time(), dt.UTC), held, held.status, figure) for day, held in steps]
+    rows = [_row(spell_day(day), held, held.status, held.sentence, figure) for day, held in steps]
+    return History(draw(points), tuple(rows), left_out)
 
 
 def as_recorded(figure: Figure, revisions: Sequence[FigureRevision]) -> History:
@@ -67,15 +57,6 @@ def as_recorded(figure: Figure, revisions: Sequence[FigureRevision]) -> History:
         for row in revisions
     ]
     return History(draw(points), tuple(rows))
-
-
-def _days(figure: Figure) -> list[dt.date]:
-    """The days on which something was published about what this figure counts."""
-    claims = Claim.objects.filter(
-        incident=figure.incident, metric=figure.metric, unit=figure.unit, currency=figure.currency
-    )
-    found = claims.values_list("known_on", "evidence__published_on")
-    return sorted({day for pair in found for day in pair if day is not None})
 
 
 def _point(at: dt.datetime, held: Any, status: str, figure: Figure) -> Point:

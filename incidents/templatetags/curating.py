@@ -11,8 +11,8 @@ from django.template import RequestContext
 
 from incidents.admin.latest import own_actions
 from incidents.admin.numbers import number_words
-from incidents.admin.plot import Plot
 from incidents.admin.registry import inbox
+from incidents.figure_plot import Plot
 from incidents.figures.assertion import Bucket
 
 register = template.Library()
