@@ -14,6 +14,7 @@ from incidents.admin import (
     proceedings,
     records,
     redactions,
+    suggestions,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "proceedings",
     "records",
     "redactions",
+    "suggestions",
 ]
 
 admin.site.site_header = "Privacy incident tracker"

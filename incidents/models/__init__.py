@@ -6,8 +6,12 @@ from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.proceeding import Proceeding, Stage, StageEvidence
 from incidents.models.redaction import Redaction
 from incidents.models.regulator import Regulator
+from incidents.models.statistics import KeptStatistics
+from incidents.models.subscription import Cadence, Letter, Subscription
+from incidents.models.suggestion import Suggestion, SuggestionState
 
 __all__ = [
+    "Cadence",
     "Claim",
     "ClaimRelation",
     "Event",
@@ -22,6 +26,8 @@ __all__ = [
     "IncidentDataClass",
     "IncidentMerge",
     "Involvement",
+    "KeptStatistics",
+    "Letter",
     "Party",
     "PartyAlias",
     "Proceeding",
@@ -30,4 +36,7 @@ __all__ = [
     "Review",
     "Stage",
     "StageEvidence",
+    "Subscription",
+    "Suggestion",
+    "SuggestionState",
 ]

@@ -60,6 +60,16 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         on_one_row = {f"figures__{look_up}": value for look_up, value in conditions.items()}
         return self.filter(pk__in=Incident.objects.filter(**on_one_row).values("pk"))
 
+    def with_stage(self, *, kinds: Iterable[str] = (), currencies: Iterable[str] = ()) -> IncidentQuerySet:
+        """Those with one step of a proceeding that is of one of these kinds, or any, and names an amount in one of
+        these currencies, if any are given."""
+        on_one_step: dict[str, Any] = {"proceedings__stages__removed": False}
+        if kinds:
+            on_one_step["proceedings__stages__kind__in"] = list(kinds)
+        if currencies:
+            on_one_step["proceedings__stages__currency__in"] = list(currencies)
+        return self.filter(pk__in=Incident.objects.filter(**on_one_step).values("pk"))
+
     def by_reference(self, text: str) -> IncidentQuerySet:
         """The one with this reference, in capitals or not, or with exactly this slug."""
         return self.filter(reference=text.upper()) if is_incident_reference(text) else self.filter(slug=text)
