@@ -1,5 +1,5 @@
-"""The public site in a real browser: no width from 390 to 1920 pixels has to be scrolled sideways, in light and dark; the
-console stays silent; axe-core finds no fault; and all of it is there without script."""
+"""The public site in a real browser: no width from 390 to 1920 pixels has to be scrolled sideways, in light and dark;
+the console stays silent; axe-core finds no fault; and all of it is there without script."""
 
 import shutil
 import subprocess
