@@ -74,8 +74,9 @@ class PublicChange:
 
 
 def public_events(types: Iterable[str] = SHOWN_TYPES) -> QuerySet[Event]:
-    """The events of these types that readers may read, of incidents that they may see now, the newest first."""
-    rows = Event.objects.public().filter(type__in=list(types), incident__in=Incident.objects.public().values("pk"))
+    """The events of these types that readers may read, of incidents that they may see now, the newest first. That one
+    was withdrawn is none of these types, so `public` asks for no more than that."""
+    rows = Event.objects.public().filter(type__in=list(types))
     return rows.select_related("incident__merged_into").order_by("-sequence")
 
 

@@ -161,6 +161,11 @@ def test_pages_follow_one_another_and_the_filters_stay(read: Reads, monkeypatch:
     assert seen == ["5", "4", "3", "2", "1"]
 
 
+def test_a_list_needs_no_host_but_that_it_was_asked_by(read: Reads, shown: Incident, settings: Any) -> None:
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://readers.example", ["testserver"]
+    assert "1 incident." in words(read("/incidents"))
+
+
 def test_a_page_has_an_etag_and_a_day_and_is_sent_once(read: Reads, shown: Incident) -> None:
     for address in ("/", page_of(shown), "/incidents.atom"):
         first = read(address)
