@@ -14,6 +14,7 @@ from incidents.api.involvements import Involvements
 from incidents.api.parties import Parties
 from incidents.api.proceedings import Proceedings, ProceedingsOfIncident
 from incidents.api.regulators import Regulators
+from incidents.api.statistics import Statistics
 from incidents.api.webhooks import Endpoints
 from sources.api.articles import Articles, ArticleVersions
 from sources.api.coverage import CoverageList, CoverageOfIncident
@@ -56,6 +57,7 @@ router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")
 router.register("publishers", Publishers, "publisher")
 router.register("regulators", Regulators, "regulator")
+router.register("", Statistics, "statistics")  # stats
 router.register("tokens", OwnTokens, "token")
 router.register("", Sender, "sender")  # whoami
 router.register("webhooks/endpoints", Endpoints, "webhook-endpoint")

@@ -36,6 +36,7 @@ SECRETS_KEY_FALLBACKS = list(env.words("SECRETS_KEY_FALLBACKS", ()))
 ALLOWED_HOSTS = list(env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else env.REQUIRED))
 CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS", ()))
 ANONYMOUS_READ = env.boolean("ANONYMOUS_READ", DEBUG)
+PUBLIC_SITE = env.boolean("PUBLIC_SITE", DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_NAME = "tracker_session" if DEBUG else "__Host-tracker_session"
 CSRF_COOKIE_NAME = "tracker_csrf" if DEBUG else "__Host-tracker_csrf"
@@ -46,7 +47,6 @@ SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", not DEBUG)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY", False) else None
 SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000, minimum=0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default of Django 6
@@ -248,6 +248,7 @@ RECONCILIATION_POLICY = env.text("RECONCILIATION_POLICY", "default")
 # --- REST: requests per period and caller, e.g. 600/hour
 THROTTLE_ANONYMOUS = env.rate("THROTTLE_ANONYMOUS", "6000/hour" if DEBUG else "600/hour")
 THROTTLE_TOKEN = env.rate("THROTTLE_TOKEN", "60000/hour" if DEBUG else "6000/hour")
+THROTTLE_SITE_FORMS = env.rate("THROTTLE_SITE_FORMS", "100/hour" if DEBUG else "10/hour")
 TOKENS_PER_OWNER = env.integer("TOKENS_PER_OWNER", 50, minimum=1)  # that work at a time
 THROTTLE_BAD_TOKENS = env.rate("THROTTLE_BAD_TOKENS", "20/minute")
 # Pages of these origins may call the API from a browser, with a token; none by itself, `*` for all
@@ -261,7 +262,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# --- E-mail: owners hear of endpoints in trouble; without a server, in the log of the worker
+# --- E-mail: owners hear of endpoints in trouble, readers of changes; without a server, in the log of the worker
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = env.integer("EMAIL_PORT", 587, minimum=1, maximum=65535)

@@ -15,6 +15,7 @@ from incidents.admin import (
     records,
     redactions,
     register_entries,
+    suggestions,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "records",
     "redactions",
     "register_entries",
+    "suggestions",
 ]
 
 admin.site.site_header = "Privacy incident tracker"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from incidents.admin.claim_groups import SpeakerGroup
 from incidents.admin.incident_words import stage_words
-from incidents.admin.plot import Happening, Plot, Said
 from incidents.admin.reading import ClaimRow, FigureRow
 from incidents.admin.timeline import drawn_briefly
+from incidents.figure_plot import Happening, Plot, Said
 from incidents.figures.assertion import Bucket
 from incidents.models import Figure, Incident, Stage
 from incidents.vocabulary import Decision, Polarity
@@ -19,7 +19,7 @@ TONES = 6  # speakers with a colour of their own; the rest share the last
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class LegendLine:
     """A line of the legend."""
 
     tone: int
@@ -33,7 +33,7 @@ class IncidentPlot:
     figure: Figure
     bucket: Bucket
     plot: Plot
-    voices: tuple[Voice, ...]
+    voices: tuple[LegendLine, ...]
 
 
 def incident_plot(incident: Incident, leading: FigureRow, groups: Sequence[SpeakerGroup]) -> IncidentPlot | None:
@@ -47,9 +47,9 @@ def incident_plot(incident: Incident, leading: FigureRow, groups: Sequence[Speak
     plot = drawn_briefly(leading.figure, said, happened)
     if plot is None:
         return None
-    voices = [Voice(tone, group.name) for tone, group in enumerate(groups[: TONES - 1])]
+    voices = [LegendLine(tone, group.name) for tone, group in enumerate(groups[: TONES - 1])]
     if len(groups) >= TONES:
-        voices.append(Voice(TONES - 1, "others" if len(groups) > TONES else groups[TONES - 1].name))
+        voices.append(LegendLine(TONES - 1, "others" if len(groups) > TONES else groups[TONES - 1].name))
     return IncidentPlot(leading.figure, leading.figure.bucket, plot, tuple(voices))
 
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.figures.assertion import Bucket
-from incidents.figures.number_words import exponent, spell_in
+from incidents.figures.number_words import Held, bounds_words, bucket_words, exponent, number_words, range_words
 from incidents.ledger.drafts import LARGEST
-from incidents.vocabulary import Metric, Scope, Unit, label
+
+__all__ = [
+    "Held",
+    "TypedNumberField",
+    "as_typed",
+    "bounds_words",
+    "bucket_words",
+    "number_words",
+    "range_words",
+    "typed_number",
+    "typed_numbers",
+]
 
 WHAT_TO_TYPE = "Type a number such as 87000000, 87,000,000 or 87 million."
 _SCALES = {
@@ -25,48 +35,6 @@ _SCALES = {
 _TYPED = re.compile(r"(?P<whole>\d[\d,' \u00a0\u202f]*)(?P<part>\.\d+)?\s*(?P<scale>[a-z]*)", re.IGNORECASE)
 # Thousands, or lakhs and crores, all parted by one sign.
 _GROUPS = re.compile(r"\d+|\d{1,3}(?:(?P<sign>[,' \u00a0\u202f])\d{3})(?:(?P=sign)\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}")
-
-
-class Held(Protocol):
-    """A figure or one of its revisions."""
-
-    low: int | None
-    best: int | None
-    high: int | None
-
-
-def number_words(number: int | None, bucket: Bucket, *, none: str = "open") -> str:
-    """`87 million`, `EUR 65 billion`; the word `none` where there is no number, since null is never zero."""
-    return none if number is None else spell_in(number, bucket)
-
-
-def range_words(held: Held, bucket: Bucket) -> str:
-    """`30 million to 87 million` of a figure; see `bounds_words`."""
-    return bounds_words(held.low, held.high, bucket)
-
-
-def bounds_words(low: int | None, high: int | None, bucket: Bucket) -> str:
-    """`30 million to 87 million`; `up to`, `at least` where an end is open; nothing where both are."""
-    if low is None and high is None:
-        return ""
-    if low is None:
-        return f"up to {number_words(high, bucket)}"
-    if high is None:
-        return f"at least {number_words(low, bucket)}"
-    return number_words(low, bucket) if low == high else f"{number_words(low, bucket)} to {number_words(high, bucket)}"
-
-
-def bucket_words(bucket: Bucket) -> str:
-    """`affected people`, `market value loss (EUR)`, `affected people, subset: GB`."""
-    metric, unit = label(Metric(bucket.metric)), label(Unit(bucket.unit))
-    if bucket.unit is Unit.MONEY:
-        words = f"{metric} ({bucket.currency})"
-    else:
-        words = metric if metric == unit else f"{metric} {unit}"
-    if bucket.scope is Scope.TOTAL:
-        return words
-    limits = ", ".join(part for part in (bucket.country, bucket.label) if part)
-    return f"{words}, {label(bucket.scope)}" + (f": {limits}" if limits else "")
 
 
 def typed_number(text: str, currency: str = "") -> int:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from incidents.admin.numbers import number_words, range_words
-from incidents.admin.plot import Happening, Plot, Point, Said, draw
+from incidents.figure_plot import Happening, Plot, Point, Said, draw
 from incidents.figures.number_words import spell_day
-from incidents.ledger import figures_by_day
-from incidents.models import Claim, Figure, FigureRevision
+from incidents.figures.verdicts import Resolution
+from incidents.ledger import figure_steps
+from incidents.models import Figure, FigureRevision
 from incidents.vocabulary import FigureStatus
 
-LATEST_DAYS = 120  # each is a reconciliation of its own; older ones are told to be left out
 FEWEST_DAYS = 8
 CLAIMS_AND_DAYS = 2_500  # claims times days that are worked out anew for the drawing of an incident's page
 
@@ -40,35 +40,21 @@ class History:
 
 def as_known(figure: Figure) -> History:
     """The figure as the public could know it, day by day: only the days on which it changed."""
-    days = _days(figure)
-    points, rows = _steps(figure, days[-LATEST_DAYS:])
-    return History(draw(points), tuple(rows), max(0, len(days) - LATEST_DAYS))
+    steps, left_out = figure_steps(figure.incident, figure.bucket)
+    rows = [_row(spell_day(day), held, held.status, held.sentence, figure) for day, held in steps]
+    return History(draw(_points(figure, steps)), tuple(rows), left_out)
 
 
 def drawn_briefly(figure: Figure, said: Sequence[Said], happened: Sequence[Happening]) -> Plot | None:
     """The same in little time, with the claims themselves: the more there are, the fewer days are worked out, the first
     and the last always."""
-    days = _days(figure)
-    most = max(FEWEST_DAYS, min(LATEST_DAYS, CLAIMS_AND_DAYS // max(1, len(said))))
-    if len(days) > most:
-        days = [days[round(place * (len(days) - 1) / (most - 1))] for place in range(most)]
-    points, _ = _steps(figure, days)
-    return draw(points, said, happened)
+    most = max(FEWEST_DAYS, CLAIMS_AND_DAYS // max(1, len(said)))
+    steps, _ = figure_steps(figure.incident, figure.bucket, most_days=most)
+    return draw(_points(figure, steps), said, happened)
 
 
-def _steps(figure: Figure, days: Sequence[dt.date]) -> tuple[list[Point], list[Row]]:
-    """The days of these on which the figure changed, as points and in words."""
-    bucket, incident = figure.bucket, figure.incident
-    points, rows = [], []
-    held: tuple[Any, ...] | None = None
-    for day, figures in figures_by_day(incident, days).items():
-        resolution = figures.get(bucket)
-        if resolution is None or held == (now := (resolution.low, resolution.best, resolution.high, resolution.status)):
-            continue
-        held = now
-        points.append(_point(dt.datetime.combine(day, dt.time(), dt.UTC), resolution, resolution.status, figure))
-        rows.append(_row(spell_day(day), resolution, resolution.status, resolution.sentence, figure))
-    return points, rows
+def _points(figure: Figure, steps: Iterable[tuple[dt.date, Resolution]]) -> list[Point]:
+    return [_point(dt.datetime.combine(day, dt.time(), dt.UTC), held, held.status, figure) for day, held in steps]
 
 
 def as_recorded(figure: Figure, revisions: Sequence[FigureRevision]) -> History:
@@ -86,15 +72,6 @@ def as_recorded(figure: Figure, revisions: Sequence[FigureRevision]) -> History:
         for row in revisions
     ]
     return History(draw(points), tuple(rows))
-
-
-def _days(figure: Figure) -> list[dt.date]:
-    """The days on which something was published about what this figure counts."""
-    claims = Claim.objects.filter(
-        incident=figure.incident, metric=figure.metric, unit=figure.unit, currency=figure.currency
-    )
-    found = claims.values_list("known_on", "evidence__published_on")
-    return sorted({day for pair in found for day in pair if day is not None})
 
 
 def _point(at: dt.datetime, held: Any, status: str, figure: Figure) -> Point:

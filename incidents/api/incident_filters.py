@@ -1,5 +1,6 @@
 """What may be asked of incidents. Filters on figures hold of one figure together: 50 million people and disputed."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from incidents.api.naming import OfIncident, OfRegulator, seen_parties
@@ -16,6 +17,7 @@ from incidents.vocabulary import (
     ProceedingKind,
     Role,
     Scope,
+    StageKind,
     Unit,
     Visibility,
 )
@@ -76,6 +78,8 @@ class IncidentFilters(RecordFilters):
     notified_precision = OneOf(field_name="notified_precision", words=DatePrecision)
     merged_into = OfIncident(field_name="merged_into", help_text="Reference or slug; with `merged=true`.")
     merged = Truth(method="by_merge", help_text="Those merged into another, instead of those that were not.")
+    dated_from = Day(field_name="dated_on", lookup_expr="gte", help_text="Disclosed, else discovered, else occurred.")
+    dated_to = Day(method="by_last_day", help_text="The same; what has no day at all is not found.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
     created_before = Instant(field_name="created_at", lookup_expr="lt")
     updated_after = Instant(field_name="updated_at", lookup_expr="gt")
@@ -87,6 +91,8 @@ class IncidentFilters(RecordFilters):
     role = OneOf(method="by_role", words=Role, help_text="Some party has this role; with `party`, that party.")
     regulator = OfRegulator(field_name="proceedings__regulator", distinct=True)
     proceeding = OneOf(field_name="proceedings__kind", words=ProceedingKind, distinct=True)
+    stage = OneOf(method="by_stage", words=StageKind, help_text="A proceeding has such a step.")
+    stage_currency = CodeIn(method="by_stage", help_text="ISO 4217: a step, with `stage` that step, names an amount.")
 
     metric = OneOf(method="by_figure", words=Metric, help_text="Has a figure of this metric.")
     unit = OneOf(method="by_figure", words=Unit)
@@ -94,6 +100,7 @@ class IncidentFilters(RecordFilters):
     figure_status = OneOf(method="by_figure", words=FigureStatus)
     figure_min = Whole(method="by_figure", help_text="Best number of one headline figure; money: minor units.")
     figure_max = Whole(method="by_figure", help_text="Best number of one headline figure; money: minor units.")
+    affected_unit = OneOf(field_name="affected_unit", words=Unit, help_text="Of its largest count of who is affected.")
     affected_min = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
     affected_max = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
     confidence_min = Share(method="by_figure", help_text="Confidence of one headline figure, 0 to 1.")
@@ -105,10 +112,8 @@ class IncidentFilters(RecordFilters):
         "version": "a counter for If-Match",
         "withheld": "internal: follows what it was merged into",
         "affected": "kept for lists: filter by affected_min and affected_max",
-        "affected_unit": "kept for lists: filter by unit",
         "affected_status": "kept for lists: filter by figure_status",
         "affected_confidence": "kept for lists: filter by confidence_min",
-        "dated_on": "kept for lists: filter by disclosed_from, discovered_from, occurred_from",
         "created_by": "an account of this service, not shown over REST",
     }
 
@@ -128,6 +133,16 @@ class IncidentFilters(RecordFilters):
     def by_role(self, rows: Any, name: str, value: list[str]) -> Any:
         # with a party, by_party has looked at the role already: both hold of one involvement
         return rows if self.form.cleaned_data.get("party") else rows.with_involvement(roles=value)
+
+    def by_last_day(self, rows: Any, name: str, value: dt.date) -> Any:
+        return rows.filter(dated_on__lte=value, dated_on__gt=dt.date.min)  # the year 1 stands for no day
+
+    def by_stage(self, rows: Any, name: str, value: list[str]) -> Any:
+        """Looks at both parameters on steps at once, on behalf of the first: they hold of one step."""
+        kinds, currencies = (self.form.cleaned_data.get(key) for key in ("stage", "stage_currency"))
+        if name == "stage_currency" and kinds:
+            return rows
+        return rows.with_stage(kinds=kinds or (), currencies=currencies or ())
 
     def by_figure(self, rows: Any, name: str, value: Any) -> Any:
         """Looks at all parameters on figures at once, on behalf of the first of them."""

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Protocol
 
 from babel.numbers import get_currency_precision
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.vocabulary import Hedge, Scope, Unit, label
+from incidents.vocabulary import Hedge, Metric, Scope, Unit, label
 
 _MAGNITUDES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _BEFORE = {
@@ -86,3 +87,45 @@ def spell_day(day: dt.date | None) -> str:
     if day is None or day == dt.date.min:
         return "an unknown day"
     return f"{day.day} {day:%B} {day.year}"
+
+
+class Held(Protocol):
+    """A figure or one of its revisions."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+
+
+def number_words(number: int | None, bucket: Bucket, *, none: str = "open") -> str:
+    """`87 million`, `EUR 65 billion`; the word `none` where there is no number, since null is never zero."""
+    return none if number is None else spell_in(number, bucket)
+
+
+def range_words(held: Held, bucket: Bucket) -> str:
+    """`30 million to 87 million` of a figure; see `bounds_words`."""
+    return bounds_words(held.low, held.high, bucket)
+
+
+def bounds_words(low: int | None, high: int | None, bucket: Bucket) -> str:
+    """`30 million to 87 million`; `up to`, `at least` where an end is open; nothing where both are."""
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"up to {number_words(high, bucket)}"
+    if high is None:
+        return f"at least {number_words(low, bucket)}"
+    return number_words(low, bucket) if low == high else f"{number_words(low, bucket)} to {number_words(high, bucket)}"
+
+
+def bucket_words(bucket: Bucket) -> str:
+    """`affected people`, `market value loss (EUR)`, `affected people, subset: GB`."""
+    metric, unit = label(Metric(bucket.metric)), label(Unit(bucket.unit))
+    if bucket.unit is Unit.MONEY:
+        words = f"{metric} ({bucket.currency})"
+    else:
+        words = metric if metric == unit else f"{metric} {unit}"
+    if bucket.scope is Scope.TOTAL:
+        return words
+    limits = ", ".join(part for part in (bucket.country, bucket.label) if part)
+    return f"{words}, {label(bucket.scope)}" + (f": {limits}" if limits else "")

@@ -18,6 +18,7 @@ from incidents.ledger.drafts import (
     SpeakerDraft,
 )
 from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, OddEntry, VersionConflict
+from incidents.ledger.figure_steps import figure_steps
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.incidents import (
     add_involvement,
@@ -81,6 +82,7 @@ __all__ = [
     "enter_claim",
     "enter_record",
     "entered_party",
+    "figure_steps",
     "figures_as_of",
     "figures_by_day",
     "hold",

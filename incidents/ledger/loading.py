@@ -30,7 +30,6 @@ from incidents.ledger.events import publish
 from incidents.ledger.figures import figure_events, revision_of
 from incidents.ledger.first_figures import FirstFigure, first_figures
 from incidents.ledger.incidents import created_event, incident_row
-from incidents.ledger.listed import keep_parties
 from incidents.ledger.loading_names import free_slugs, learn_acronyms_of
 from incidents.ledger.party_loading import keep_history
 from incidents.ledger.recording import first_of_each
@@ -95,7 +94,6 @@ def load_incidents(drafts: Sequence[LoadDraft], *, actor: Actor, events: bool = 
     with transaction.atomic():
         rows = _made(drafts, actor)
         _write(rows, actor)
-        keep_parties([incident.pk for incident in rows.incidents])
         if events:
             _publish(rows, actor)
     return rows.incidents

@@ -73,6 +73,16 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         rows: Any = Incident._meta.get_field(relation).related_model
         return self.filter(pk__in=rows._default_manager.filter(**conditions).order_by().values("incident"))
 
+    def with_stage(self, *, kinds: Iterable[str] = (), currencies: Iterable[str] = ()) -> IncidentQuerySet:
+        """Those with one step of a proceeding that is of one of these kinds, or any, and names an amount in one of
+        these currencies, if any are given."""
+        on_one_step: dict[str, Any] = {"proceedings__stages__removed": False}
+        if kinds:
+            on_one_step["proceedings__stages__kind__in"] = list(kinds)
+        if currencies:
+            on_one_step["proceedings__stages__currency__in"] = list(currencies)
+        return self.filter(pk__in=Incident.objects.filter(**on_one_step).values("pk"))
+
     def by_reference(self, text: str) -> IncidentQuerySet:
         """The one with this reference, in capitals or not, or with exactly this slug."""
         return self.filter(reference=text.upper()) if is_incident_reference(text) else self.filter(slug=text)
@@ -264,31 +274,3 @@ class IncidentDataClass(models.Model):
 
     def __str__(self) -> str:
         return self.data_class
-
-
-class IncidentMerge(models.Model):
-    """One merge, with what it moved, so that it can be undone."""
-
-    kept = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="merges")
-    absorbed = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="merged_by")
-    reason = models.TextField(help_text="Why the two are one.")
-    moved = models.JSONField(default=dict, help_text="Ids that moved: claims, involvements, proceedings.")
-    actor = models.CharField(max_length=150, help_text="Who merged them.")
-    merged_at = models.DateTimeField(auto_now_add=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-merged_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["absorbed"], condition=Q(undone_at__isnull=True), name="incident_is_merged_once_at_a_time"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.absorbed} into {self.kept}"
-
-    @property
-    def cause(self) -> str:
-        """The cause of the events of the merge."""
-        return f"merge:{self.pk}"

@@ -12,9 +12,9 @@ from django.template import RequestContext
 from incidents.admin.latest import own_actions
 from incidents.admin.news import unread
 from incidents.admin.numbers import number_words
-from incidents.admin.plot import Plot
 from incidents.admin.registry import inbox
 from incidents.admin.saved_views import views_of
+from incidents.figure_plot import Plot
 from incidents.figures.assertion import Bucket
 from incidents.models import SavedView
 

@@ -30,7 +30,10 @@ def test_a_form_that_is_too_large_is_told_what_to_do_and_stores_nothing(desk: Cl
 def test_an_address_that_leads_nowhere_leads_back(desk: Client) -> None:
     answer = desk.get("/nowhere/")
     assert answer.status_code == 404
-    assert 'href="/admin/"' in answer.content.decode()
+    assert 'href="/"' in answer.content.decode()
+    below = desk.get("/admin/nowhere/")
+    assert below.status_code == 404
+    assert 'href="/admin/"' in below.content.decode()
 
 
 def test_what_went_wrong_tells_no_secret_and_how_to_report_it(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:

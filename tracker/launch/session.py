@@ -157,6 +157,7 @@ def print_addresses(password: str | None) -> None:
     """Print where everything is, and how to log in: with the password if there is a new one, else how to set one."""
     lines = [
         "",
+        *([f"  Site           {local_address()}{reverse('site:home')}"] if settings.PUBLIC_SITE else []),
         f"  Admin          {local_address()}{reverse('admin:index')}",
         f"  API            {local_address()}{reverse('incident-list')}",
         f"  Documentation  {local_address()}{reverse('docs')}",

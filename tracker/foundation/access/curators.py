@@ -38,6 +38,7 @@ MAY: Final = (
     "incidents.change_proceeding",
     "incidents.change_regulator",
     "incidents.change_stage",
+    "incidents.change_suggestion",
     "incidents.delete_involvement",
     "incidents.delete_partyalias",
     "incidents.delete_stage",
@@ -60,6 +61,8 @@ HIDDEN: Final = (
     "access.view_logintally",
     "access.view_recoverycode",
     "access.view_secondfactor",
+    "incidents.view_letter",
+    "incidents.view_subscription",
     "webhooks.view_endpointsecret",
 )
 

@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.admin.plot import HEIGHT, WIDTH, Point, draw
+from incidents.figure_plot import HEIGHT, WIDTH, Point, draw
 
 START = dt.datetime(2031, 3, 17, tzinfo=dt.UTC)
 

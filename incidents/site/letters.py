@@ -1,0 +1,162 @@
+"""Letters to readers: planned as rows, sent from the rows, by a task that may run twice or not at all.
+
+| step       | what                                                                                                 |
+| ---------- | ---------------------------------------------------------------------------------------------------- |
+| `plan_due` | a confirmed subscription that is due gets one letter, for the events since the last, and its next day |
+| `send_due` | claims a letter by a conditional UPDATE, sends it outside of transactions, and notes that it was taken |
+| `forget`   | deletes subscriptions that nobody confirmed, and letters sent long ago                               |
+
+A letter is planned in one transaction with the day of the next, so that each event is in exactly one letter of a
+subscription. What a letter says is read when it is sent: what was withdrawn or taken out meanwhile is in none. A mail
+server that is away, or a process that died in between, means another try; a mail that came twice so has the same
+Message-ID, by which mailboxes know it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from smtplib import SMTPException
+from typing import Final
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents.models import Cadence, Letter, Subscription
+from incidents.site.changes import FED_TYPES, PublicChange, changes_of, public_events
+from incidents.site.lists import filters_in_words
+from incidents.site.pages import NAME, last_event
+from incidents.site.queries import matching
+from tracker.foundation.rest.problems import Problem
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 200
+MOST_CHANGES: Final = 100  # in one letter
+CLAIM: Final = dt.timedelta(minutes=5)  # above the time after which a mail server that hangs is given up
+MAX_TRIES: Final = 12  # the last some five hours after the first
+UNCONFIRMED: Final = dt.timedelta(days=3)
+KEPT: Final = dt.timedelta(days=30)
+
+
+def plan_due() -> int:
+    """The number of letters that were planned. Idempotent."""
+    now, planned = timezone.now(), 0
+    for subscription in list(Subscription.objects.due(now)[:AT_ONCE]):
+        planned += _plan(subscription, now)
+    return planned
+
+
+def _plan(subscription: Subscription, now: dt.datetime) -> bool:
+    due_at = subscription.next_due_at
+    assert due_at is not None  # noqa: S101 - the query says so
+    period = Cadence(subscription.cadence).period
+    next_due_at = due_at + period * ((now - due_at) // period + 1)
+    with transaction.atomic():
+        until = last_event()
+        rows = Subscription.objects.filter(pk=subscription.pk, next_due_at=due_at, after=subscription.after)
+        if not rows.update(after=until, next_due_at=next_due_at) or until <= subscription.after:
+            return False
+        Letter.objects.create(subscription=subscription, after=subscription.after, until=until)
+    return True
+
+
+def send_due() -> int:
+    """The number of letters that a mail server took."""
+    sent = 0
+    for letter in list(Letter.objects.due(timezone.now()).select_related("subscription")[:AT_ONCE]):
+        if not _claim(letter):
+            continue
+        mail = mail_of(letter)
+        if mail is not None:
+            try:
+                mail.send()
+            except (SMTPException, OSError) as error:
+                log.warning("letter_not_sent", letter=letter.pk, error=str(error))
+                continue
+            sent += 1
+        Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), next_try_at=None)
+    return sent
+
+
+def _claim(letter: Letter) -> bool:
+    """True when it is ours to send; unless that succeeds, it is due again after a while, and longer each time."""
+    last = letter.tries + 1 >= MAX_TRIES
+    wait = min(CLAIM * 2**letter.tries, dt.timedelta(minutes=30))
+    claimed = Letter.objects.filter(pk=letter.pk, sent_at=None, next_try_at=letter.next_try_at).update(
+        tries=F("tries") + 1, next_try_at=None if last else timezone.now() + wait
+    )
+    return bool(claimed)
+
+
+def forget() -> None:
+    """Delete what is kept for nothing: subscriptions that nobody confirmed, and letters sent long ago."""
+    now = timezone.now()
+    Subscription.objects.forgotten(now, after=UNCONFIRMED).delete()
+    Letter.objects.filter(sent_at__lt=now - KEPT).delete()
+
+
+def changes_in(letter: Letter) -> tuple[list[PublicChange], bool]:
+    """The changes that the letter tells of, the oldest first, and whether there are more than it has room for. Reads
+    the subscription. Raises Problem for filters that are no longer understood."""
+    query = QueryDict(letter.subscription.query)
+    events = public_events(FED_TYPES).filter(sequence__gt=letter.after, sequence__lte=letter.until)
+    if query:
+        events = events.filter(incident__in=matching(query).order_by().values("pk"))
+    found = list(events[: MOST_CHANGES + 1])
+    return changes_of(reversed(found[:MOST_CHANGES])), len(found) > MOST_CHANGES
+
+
+def mail_of(letter: Letter) -> EmailMessage | None:
+    """The e-mail, None where nothing is to be said any more."""
+    subscription = letter.subscription
+    words = filters_in_words(QueryDict(subscription.query)) or "all incidents"
+    context = {
+        "site_name": NAME,
+        "words": words,
+        "subscription": subscription,
+        "confirm": settings.PUBLIC_URL + reverse("site:confirm", args=[subscription.confirm_key]),
+        "end": end_address(subscription),
+        "listed": settings.PUBLIC_URL
+        + reverse("site:incidents")
+        + (f"?{subscription.query}" if subscription.query else ""),
+        "public_url": settings.PUBLIC_URL,
+    }
+    if letter.until is None:
+        if subscription.confirmed_at is not None:
+            return None
+        return _mail(letter, f"{NAME}: please confirm", "question.txt", context)
+    try:
+        changes, more = changes_in(letter)
+    except Problem as problem:
+        log.warning("letter_filters_not_understood", letter=letter.pk, error=str(problem.detail))
+        return None
+    if not changes:
+        return None
+    number = f"{len(changes)}{'+' if more else ''} change{'s' if len(changes) > 1 else ''}"
+    return _mail(letter, f"{NAME}: {number}", "changes.txt", context | {"changes": changes, "more": more})
+
+
+def _mail(letter: Letter, subject: str, template: str, context: dict[str, object]) -> EmailMessage:
+    """The e-mail with what a mailbox needs to unsubscribe by one press of a button (RFC 8058)."""
+    host = urlsplit(settings.PUBLIC_URL).hostname
+    headers = {
+        "Message-ID": f"<letter-{letter.pk}-{letter.subscription.end_key[:8]}@{host}>",
+        "List-Unsubscribe": f"<{end_address(letter.subscription)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"{NAME} <changes.{host}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    body = render_to_string(f"site/letters/{template}", context)
+    return EmailMessage(subject, body, to=[letter.subscription.email], headers=headers)
+
+
+def end_address(subscription: Subscription) -> str:
+    return settings.PUBLIC_URL + reverse("site:unsubscribe", args=[subscription.end_key])

@@ -1,0 +1,182 @@
+"""How many incidents and how many affected, by month, kind, country and regulator; fines by step; the largest.
+
+Only what everybody may see is counted, and of what was merged only what it lives on as. Numbers of different units, and
+amounts of different currencies, are never added up. An incident of several countries or regulators counts with each.
+
+A small database is counted when it is asked. A larger one is counted once a minute at most, by a task, and the result
+is kept in a row: no request reads more than that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from incidents.models import EventCounter, Incident, IncidentCountry, KeptStatistics, Proceeding, Stage
+from incidents.models.incident import SHOWN
+from incidents.vocabulary import Unit
+
+SMALL: Final = 10_000  # incidents, up to which counting takes a tenth of a second
+LARGEST: Final = 10
+_PART: Final = 10**6  # sums are made of millions and of what is left, so that no database's big integer overflows
+_CURRENT: Final = Q(merged_into__isnull=True)
+
+
+def statistics() -> tuple[dict[str, Any], dt.datetime]:
+    """The counts, and when they were worked out."""
+    if is_small():
+        return count(), timezone.now()
+    kept = KeptStatistics.objects.filter(pk=1).first()
+    return (kept.data, kept.worked_out_at) if kept else (count(), timezone.now())
+
+
+def is_small() -> bool:
+    last = Incident.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return (last or 0) <= SMALL
+
+
+def keep_statistics() -> bool:
+    """Whether the kept ones were worked out anew: only where there are too many incidents to count per request, and
+    something has changed."""
+    if is_small():
+        return False
+    last = EventCounter.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+    if KeptStatistics.objects.filter(pk=1, sequence=last).exists():
+        return False
+    values = {"sequence": last, "data": count(), "worked_out_at": timezone.now()}
+    KeptStatistics.objects.update_or_create(pk=1, defaults=values)
+    return True
+
+
+def count() -> dict[str, Any]:
+    """The counts as plain JSON values. Each group: `key`, `incidents`, and by unit `affected`."""
+    shown = Incident.objects.public().current()
+    countries = IncidentCountry.objects.filter(_of_incidents())
+    cases = _one_case_each()
+    return {
+        "incidents": shown.count(),
+        "affected": _affected(shown, {}, "affected").get("", []),
+        "months": _groups(
+            shown.filter(dated_on__gt=dt.date.min).annotate(month=TruncMonth("dated_on")), "month", "affected"
+        ),
+        "kinds": _groups(shown, "kind", "affected"),
+        "countries": _groups(countries, "country", "incident__affected"),
+        "regulators": _groups(cases, "regulator__slug", "incident__affected"),
+        "steps": _steps(),
+        "owed": _owed(),
+        "largest": _largest(shown),
+    }
+
+
+def _of_incidents(path: str = "incident") -> Q:
+    """That the incident which a row belongs to is counted."""
+    return Q((f"{path}__in", Incident.objects.filter(SHOWN & _CURRENT).order_by().values("pk")))
+
+
+def _one_case_each() -> QuerySet[Proceeding]:
+    """Of a regulator's proceedings about one incident the first."""
+    cases = Proceeding.objects.filter(_of_incidents(), regulator__isnull=False)
+    earlier = Proceeding.objects.filter(
+        incident=OuterRef("incident"), regulator=OuterRef("regulator"), pk__lt=OuterRef("pk")
+    )
+    return cases.filter(~Exists(earlier))
+
+
+def _groups(rows: QuerySet[Any, Any], key: str, column: str) -> list[dict[str, Any]]:
+    """By the key, in its order, how many incidents there are and how many are affected."""
+    counted = rows.order_by().values(key).annotate(many=Count("pk")).order_by(key)
+    affected = _affected(rows, {key: key}, column)
+    return [
+        {
+            "key": _text(row[key]),
+            "incidents": row["many"],
+            "affected": affected.get(_text(row[key]), []),
+        }
+        for row in counted
+    ]
+
+
+def _text(value: Any) -> str:
+    """The key as text: months as 2018-03."""
+    return f"{value:%Y-%m}" if isinstance(value, dt.date) else str(value)
+
+
+def _affected(rows: QuerySet[Any, Any], key: Mapping[str, str], column: str) -> dict[str, list[dict[str, Any]]]:
+    """By key, the sums of the incidents' leading counts, one for each unit."""
+    known = rows.filter(**{f"{column}__gte": 0}).order_by()
+    names = [*key.values(), f"{column}_unit"]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in known.values(*names).annotate(many=Count("pk"), **_sum(column)):
+        name = next((_text(row[each]) for each in key.values()), "")
+        found.setdefault(name, []).append(
+            {"unit": row[f"{column}_unit"], "number": _whole(row), "incidents": row["many"]}
+        )
+    return {name: sorted(sums, key=_people_first) for name, sums in found.items()}
+
+
+def _sum(column: str) -> dict[str, Any]:
+    return {"millions": Sum(F(column) / _PART), "rest": Sum(F(column) % _PART)}
+
+
+def _whole(row: Mapping[str, Any]) -> int:
+    return int(row["millions"]) * _PART + int(row["rest"])
+
+
+def _people_first(row: Mapping[str, Any]) -> tuple[bool, str]:
+    return row["unit"] != Unit.PEOPLE, row["unit"]
+
+
+def _steps() -> list[dict[str, Any]]:
+    """By kind of step and currency, the steps with an amount. Those of one proceeding are never added to one another
+    across kinds: an intended fine is not a fine."""
+    rows = Stage.objects.filter(_of_incidents("proceeding__incident"), amount_minor__isnull=False)
+    counted = (
+        rows.order_by()
+        .values("kind", "currency")
+        .annotate(many=Count("pk"), of=Count("proceeding__incident", distinct=True), **_sum("amount_minor"))
+        .order_by("kind", "currency")
+    )
+    return [
+        {
+            "step": row["kind"],
+            "currency": row["currency"],
+            "steps": row["many"],
+            "incidents": row["of"],
+            "amount_minor": _whole(row),
+        }
+        for row in counted
+    ]
+
+
+def _owed() -> list[dict[str, Any]]:
+    """By currency, what is owed: of each proceeding the amount of its latest step in effect."""
+    with_amount = Exists(Stage.objects.filter(proceeding=OuterRef("pk"), amount_minor__isnull=False))
+    cases = Proceeding.objects.filter(_of_incidents(), with_amount).prefetch_related("stages").order_by("pk")
+    sums: dict[str, list[int]] = {}
+    for case in cases.iterator(chunk_size=2_000):
+        owed = case.amount_owed()
+        if owed is not None:
+            sums.setdefault(owed[1], []).append(owed[0])
+    return [
+        {"currency": currency, "proceedings": len(amounts), "amount_minor": sum(amounts)}
+        for currency, amounts in sorted(sums.items())
+    ]
+
+
+def _largest(shown: QuerySet[Incident]) -> list[dict[str, Any]]:
+    """For each unit, people first, the incidents with the largest counts."""
+    known = shown.filter(affected__gte=0)
+    units: Iterable[str] = known.order_by().values_list("affected_unit", flat=True).distinct()
+    names = ("reference", "slug", "title", "affected", "affected_status")
+    return [
+        {
+            "unit": unit,
+            "incidents": list(known.filter(affected_unit=unit).order_by("-affected", "-pk").values(*names)[:LARGEST]),
+        }
+        for unit in sorted(units, key=lambda unit: (unit != Unit.PEOPLE, unit))
+    ]
