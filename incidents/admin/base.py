@@ -18,6 +18,7 @@ from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.admin.capped_pages import CappedPaginator
@@ -110,7 +111,8 @@ class ListedAdmin(Picking, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if any("\0" in value for value in request.GET.values()):  # PostgreSQL keeps no such text, and fails on it
             return HttpResponseRedirect(request.path)
-        return super().changelist_view(request, extra_context)
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """The rows, and that none of them comes twice. What is too much is answered by tracker.admin_limits."""

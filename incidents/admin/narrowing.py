@@ -114,7 +114,7 @@ class Narrowing(admin.ListFilter):
         if changelist.query:
             others.append(("q", changelist.query))
         rest = changelist.get_query_string(remove=self.expected_parameters())
-        yield {"form": self.form, "others": others, "rest": rest}
+        yield {"form": self.form, "others": others, "query_string": rest}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         return self.form.narrow(queryset) if self.form.is_valid() else queryset.none()

@@ -176,7 +176,7 @@ MESSAGES: Final[dict[str, tuple[str, Schema]]] = {
         {"kept": ref("incident"), "absorbed": ref("incident"), "reason": REASON},
     ),
     EventType.INCIDENT_SPLIT: (
-        "One incident turned out to be two, or a merge was undone.",
+        "Claims went to another incident, new or known, or a merge was undone.",
         {"apart": ref("incident"), "reason": REASON, "undone_merge": {"type": "boolean"}},
     ),
     EventType.INCIDENT_PUBLISHED: (
