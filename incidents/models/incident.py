@@ -69,7 +69,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(reference=text.upper()) if is_incident_reference(text) else self.filter(slug=text)
 
     def slugs_among(self, slugs: Iterable[str]) -> set[str]:
-        """Those of these slugs, in small letters, that incidents have, in whatever case: by the index of small letters."""
+        """Those of these slugs, in small letters, that incidents have in any case: by the index of small letters."""
         small = self.order_by().annotate(small=Lower("slug")).filter(small__in=[slug.lower() for slug in slugs])
         return set(small.values_list("small", flat=True))
 
