@@ -191,6 +191,8 @@ SEARCHES = {
     "words of quotes": "affected incident company",
 }
 
+COMMON = {"common word", "common words", "a beginning", "a common name"}  # a page of which the newest rows fill
+
 
 def _searches() -> Iterator[Measurement]:
     for name, words in SEARCHES.items():
@@ -200,7 +202,8 @@ def _searches() -> Iterator[Measurement]:
             ("parties", "incidents_party", f"public ORDER BY name, id LIMIT {SIZE}"),
             ("articles", "sources_article", NEWEST.replace("ORDER", "true ORDER")),
         ):
-            sql = f"SELECT * FROM {table} WHERE {_found(table, words)} AND {order}"
+            holding = _holding if name in COMMON else _found
+            sql = f"SELECT * FROM {table} WHERE {holding(table, words)} AND {order}"
             yield Measurement(f"{path}: q, {name}", _api(path, q=words), sql)
     for name in ("common word", "one case", "a company"):
         words = SEARCHES[name]
