@@ -5,13 +5,14 @@
 # make test-system  whole processes that are killed, attacked and restarted: tests/system, apart since it takes its time
 # make lint     ruff, mypy, the contracts of imports, the architecture test
 # make bench    the benchmarks, as ratios
+# make soak     everything at once for an hour on PostgreSQL (TEST_DATABASE_URL); ARGS="--minutes 5"
 # make truth    how often the figures are right, on every labelled set; ARGS=--quick, ARGS=--write: see tests/truth
 # make clients  two generators make clients of the OpenAPI document, which are used (needs the network, Node 20 and npm)
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run install test test-system lint bench truth clients
+.PHONY: run install test test-system lint bench soak truth clients
 
 run: install
 	@$(PY) -m tracker.launch
@@ -34,6 +35,9 @@ lint: install
 
 bench: install
 	@for bench in tests/bench/*.py; do echo "== $$bench"; PYTHONPATH=. $(PY) "$$bench" || exit 1; done
+
+soak: install
+	@$(PY) -m tests.soak $(ARGS)
 
 truth: install
 	@$(PY) -m tests.truth $(ARGS)

@@ -10,6 +10,7 @@ from incidents.api.incidents import Incidents
 from incidents.api.parties import Parties
 from incidents.models import (
     Claim,
+    Event,
     Figure,
     Incident,
     IncidentCountry,
@@ -19,10 +20,14 @@ from incidents.models import (
     PartyAlias,
     Proceeding,
 )
+from sources.models import Article, Coverage
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "lists.md").read_text(encoding="utf-8")
 INDEXES = PAGE.split("## Indexes", 1)[1]
-MODELS = (Claim, Figure, Incident, IncidentCountry, IncidentDataClass, Involvement, Party, PartyAlias, Proceeding)
+MODELS = (
+    *(Article, Claim, Coverage, Event, Figure, Incident, IncidentCountry, IncidentDataClass, Involvement, Party),
+    *(PartyAlias, Proceeding),
+)
 
 
 def names_of(what: str) -> str:

@@ -30,12 +30,20 @@ def met(rows: QuerySet[Any]) -> QuerySet[Any]:
         parts = [condition.rhs.sql_with_params() for condition in conditions]
     except EmptyResultSet:
         return rows.none()
-    parameters = [value for _, values in parts for value in values]
-    keys = few_found(" INTERSECT ".join(f"({sql})" for sql, _ in parts), parameters, rows.db)
-    if keys is None:
-        return rows
+    for condition, (sql, parameters) in zip(conditions, parts, strict=True):
+        if (keys := few_found(sql, parameters, rows.db)) is not None:
+            return _among(rows, keys, [condition])
+    together = " INTERSECT ".join(f"({sql})" for sql, _ in parts)
+    keys = few_found(together, [value for _, values in parts for value in values], rows.db)
+    return rows if keys is None else _among(rows, keys, conditions)
+
+
+def _among(rows: QuerySet[Any], keys: list[int], instead_of: list[Any]) -> QuerySet[Any]:
+    """The rows with the condition that they are among these in the place of others."""
     found = rows.filter(Q(AmongKeys(keys)))
-    found.query.where.children = [child for child in found.query.where.children if child not in conditions]
+    found.query.where.children = [
+        child for child in found.query.where.children if not any(child is one for one in instead_of)
+    ]
     return found
 
 

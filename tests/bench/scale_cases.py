@@ -60,7 +60,9 @@ def _lists() -> Iterator[Measurement]:
         "publishers", _api("publishers"), f"SELECT * FROM sources_publisher ORDER BY name, id LIMIT {SIZE}"
     )
     yield Measurement(
-        "coverage", _api("coverage"), f"SELECT * FROM sources_coverage WHERE {OF_SHOWN} ORDER BY id LIMIT {SIZE}"
+        "coverage",
+        _api("coverage"),
+        f"SELECT * FROM sources_coverage WHERE state = 'confirmed' AND {OF_SHOWN} {NEWEST}",
     )
     counted = f"SELECT count(*) FROM (SELECT 1 FROM incidents_incident WHERE {CURRENT} LIMIT 10001) x"
     yield Measurement("incidents, count", _api("incidents", count="true"), counted)
@@ -153,6 +155,16 @@ def _orders() -> Iterator[Measurement]:
                 _api("incidents", ordering=f"{sign}{column}"),
                 f"{INCIDENTS} WHERE {CURRENT} {order}",
             )
+    for path, table, column in (
+        ("figures", "incidents_figure", "changed_at"),
+        ("claims", "incidents_claim", "recorded_at"),
+        ("articles", "sources_article", "updated_at"),
+        ("coverage", "sources_coverage", "score"),
+    ):
+        shown = _COVERING if path == "articles" else OF_SHOWN
+        rows = f"{table} a" if path == "articles" else table
+        sql = f"SELECT * FROM {rows} WHERE {shown} ORDER BY {column} DESC, id DESC LIMIT {SIZE}"
+        yield Measurement(f"{path}: by -{column}", _api(path, ordering=f"-{column}"), sql)
     for column in ("-name", "created_at", "-updated_at"):
         direction = "DESC" if column[0] == "-" else "ASC"
         order = f"ORDER BY {column.removeprefix('-')} {direction}, id {direction} LIMIT {SIZE}"
@@ -179,6 +191,8 @@ SEARCHES = {
     "words of quotes": "affected incident company",
 }
 
+COMMON = {"common word", "common words", "a beginning", "a common name"}  # a page of which the newest rows fill
+
 
 def _searches() -> Iterator[Measurement]:
     for name, words in SEARCHES.items():
@@ -188,7 +202,8 @@ def _searches() -> Iterator[Measurement]:
             ("parties", "incidents_party", f"public ORDER BY name, id LIMIT {SIZE}"),
             ("articles", "sources_article", NEWEST.replace("ORDER", "true ORDER")),
         ):
-            sql = f"SELECT * FROM {table} WHERE {_holding(table, words)} AND {order}"
+            holding = _holding if name in COMMON else _found
+            sql = f"SELECT * FROM {table} WHERE {holding(table, words)} AND {order}"
             yield Measurement(f"{path}: q, {name}", _api(path, q=words), sql)
     for name in ("common word", "one case", "a company"):
         words = SEARCHES[name]
@@ -199,17 +214,28 @@ def _searches() -> Iterator[Measurement]:
     yield _filtered("q common + country, no hit", {"q": "breach", "country": "FJ"}, f"{both} AND {_NO_COUNTRY}")
 
 
-def _holding(table: str, words: str) -> str:
+def _found(table: str, words: str) -> str:
+    """The rows that a search finds, by the indexes: what hangs on the row is looked for where it stands."""
+    own = _holding(table, words)
+    if table == "incidents_claim":
+        quotes = f"SELECT claim_id FROM incidents_evidence WHERE {_holding('incidents_evidence', words)}"
+        incidents = f"SELECT c.id FROM incidents_claim c JOIN incidents_incident i ON i.id = c.incident_id WHERE {_holding('incidents_incident', words, 'i.')}"
+        return f"id IN (SELECT id FROM incidents_claim WHERE {own} UNION {quotes} UNION {incidents})"
+    if table == "incidents_incident":
+        named = f"SELECT v.incident_id FROM incidents_involvement v JOIN incidents_partyalias a ON a.party_id = v.party_id WHERE {_holding('incidents_partyalias', words, 'a.')}"
+        return f"id IN (SELECT id FROM incidents_incident WHERE {own} UNION {named})"
+    return own
+
+
+def _holding(table: str, words: str, row: str = "") -> str:
     """The words, looked for in the row itself by its index."""
     plain = words.lower().replace('"', "").split()
     if connection.vendor == "postgresql":
         asked = (" <-> " if '"' in words else " & ").join(f"''{word}'':*" for word in plain)
-        return f"search @@ '{asked}'::tsquery"
-    kept = {"incidents_incident": "incident", "incidents_claim": "claim", "incidents_party": "party"}.get(
-        table, "article"
-    )
+        return f"{row}search @@ '{asked}'::tsquery"
+    kept = table.removeprefix("incidents_").removeprefix("sources_").removeprefix("party") or "party"
     asked = f'"{" ".join(plain)}"' if '"' in words else " AND ".join(f'"{word}" *' for word in plain)
-    return f"id IN (SELECT rowid FROM search_{kept} WHERE search_{kept} MATCH '{asked}')"
+    return f"{row}id IN (SELECT rowid FROM search_{kept} WHERE search_{kept} MATCH '{asked}')"
 
 
 def _deep(rows_of: Callable[[str], list[Any]]) -> Iterator[Measurement]:

@@ -1,0 +1,1 @@
+"""Everything at once for a while: see `__main__`."""
