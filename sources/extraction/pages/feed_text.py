@@ -27,7 +27,7 @@ def xml_text(body: bytes, content_type: str = "") -> str:
     | others, declared UTF-8 or nothing             | UTF-8, if more of its characters are whole than broken; |
     |                                               | else windows-1252                                       |
     """
-    first, *parts = _NO_XML.sub("", _decoded(body, content_type)).split("<![CDATA[")
+    first, *parts = _NO_XML.sub("", decoded_text(body, content_type)).split("<![CDATA[")
     repaired = [_REFERENCE.sub(_referenced, first)]
     for part in parts:
         as_it_stands, end, rest = part.partition("]]>")
@@ -36,7 +36,8 @@ def xml_text(body: bytes, content_type: str = "") -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # joins the pairs, replaces the lone
 
 
-def _decoded(body: bytes, content_type: str) -> str:
+def decoded_text(body: bytes, content_type: str) -> str:
+    """The characters of the bytes, by the table of `xml_text`. Never raises."""
     for start, name in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
         if body.startswith(start):
             return body.decode(name, "replace")
