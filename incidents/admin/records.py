@@ -104,6 +104,7 @@ class EvidenceAdmin(ReadOnly):
         "url",
         ("source_shown", "story", "locator"),
         ("published_on", "submitted"),
+        ("licence", "attribution"),
     ]
     readonly_fields = ["claim_shown", "source_shown"]
 

@@ -71,6 +71,8 @@ def claim_data(claim: Claim) -> dict[str, Any]:
             "publisher": evidence.publisher,
             "published_on": evidence.published_on.isoformat() if evidence.published_on else None,
         }
+        if evidence.licence:
+            data |= {"licence": evidence.licence, "attribution": evidence.attribution}
     return data
 
 

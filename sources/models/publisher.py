@@ -76,7 +76,7 @@ class FeedQuerySet(models.QuerySet["Feed"]):
 
 
 class Feed(models.Model):
-    """An RSS or Atom feed that is polled for articles."""
+    """An RSS, Atom or JSON feed, or a news sitemap, that is polled for articles."""
 
     publisher = models.ForeignKey(Publisher, on_delete=models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=1000, unique=True, validators=[without_login], help_text="Address of the feed.")

@@ -13,15 +13,19 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 sec
 def xml_text(body: bytes, content_type: str = "") -> str:
     """The characters of the feed, without those that XML forbids, also where references name them; HTML's entities are
     resolved, and every other `&` is escaped. Never raises."""
-    _, charset = split_content_type(content_type)
-    text = decode_feed(body, charset=charset)
-    first, *parts = _NO_XML.sub("", text).split("<![CDATA[")
+    first, *parts = _NO_XML.sub("", decoded_text(body, content_type)).split("<![CDATA[")
     repaired = [_REFERENCE.sub(_referenced, first)]
     for part in parts:
         as_it_stands, end, rest = part.partition("]]>")
         repaired.append(f"<![CDATA[{as_it_stands}{end}{_REFERENCE.sub(_referenced, rest)}")
     text = "".join(repaired)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # joins the pairs, replaces the lone
+
+
+def decoded_text(body: bytes, content_type: str) -> str:
+    """The characters of a feed's bytes, see `charsets`. Never raises."""
+    _, charset = split_content_type(content_type)
+    return decode_feed(body, charset=charset)
 
 
 def _referenced(found: re.Match[str]) -> str:

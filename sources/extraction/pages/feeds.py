@@ -1,4 +1,5 @@
-"""RSS and Atom, from bytes to entries. Items are independent: what is wrong with one costs that one alone."""
+"""RSS, Atom, JSON Feed and news sitemaps, from bytes to entries. Items are independent: what is wrong with one costs
+that one alone."""
 
 import datetime as dt
 import html
@@ -16,7 +17,7 @@ from feedparser.util import FeedParserDict
 from incidents.entered_values import is_possible_day
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
 from sources.extraction.pages.feed_drops import Dropped, DropReason, dropped_item, on_one_line
-from sources.extraction.pages.feed_text import xml_text
+from sources.extraction.pages.feed_kinds import feed_text
 from sources.extraction.pages.written_days import WrittenMoment, read_moment
 
 MAX_ENTRIES = 500
@@ -78,7 +79,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", today: dt.date 
     Raises UnreadableFeed when there is neither an item nor a known feed format.
     """
     today = today or dt.datetime.now(dt.UTC).date()
-    head, items, tail = _split(xml_text(body, content_type))
+    head, items, tail = _split(feed_text(body, content_type))
     beyond = max(0, len(items) - MAX_ENTRIES)
     dropped = [dropped_item(DropReason.BEYOND_CAP)] * beyond
     if beyond:
@@ -99,7 +100,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", today: dt.date 
 
 def split_feed(body: bytes, content_type: str = "") -> FeedParts:
     """The parts of a feed whose items are to be parsed apart."""
-    head, items, tail = _split(xml_text(body, content_type))
+    head, items, tail = _split(feed_text(body, content_type))
     return FeedParts(head, tuple(items), tail)
 
 

@@ -226,6 +226,11 @@ def test_subscribers_are_told_of_new_incidents_if_it_is_asked_for(imported: Impo
         ("incident.created", "import:hibp"),
         ("figure.changed", "import:hibp"),
     ]
+    [claim] = Event.objects.latest("sequence").data["claims"]
+    assert (claim["licence"], claim["attribution"]) == (
+        "CC-BY-4.0",
+        "Have I Been Pwned, https://haveibeenpwned.com",
+    )
 
 
 def test_what_is_made_up_is_a_candidate(imported: Importer) -> None:
