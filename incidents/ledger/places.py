@@ -5,7 +5,7 @@
 | events; history; revisions and explanations of figures;      | puts the mark                                      |
 | reasons of reviews, merges and earlier redactions; notes;    |                                                    |
 | the admin's log; answers that are kept for an idempotency    |                                                    |
-| key or an attempt to deliver                                 |                                                    |
+| key or an attempt to deliver; what readers suggested          |                                                    |
 | other names of the parties, which a renaming leaves behind   | removes the name: a mark would match texts         |
 | quotes, and the words of claims, which nobody can change     | puts the mark, which a new reading leaves in place |
 | title, summary, slug, notes, labels; name, site and ids of   | refuses: a curator changes them first              |
@@ -43,6 +43,7 @@ from incidents.models import (
     Review,
     Stage,
     StageEvidence,
+    Suggestion,
 )
 
 _OWN = ("title", "summary")
@@ -179,6 +180,7 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
         ("figures", Figure.objects.filter(incident__in=ids), "incident_id", ("sentence", "explanation")),
         ("figures", revisions, "figure__incident_id", ("sentence", "explanation")),
         ("claims", claims, "incident_id", ("speaker_words", "printed", "hedge_text")),
+        ("suggestions", Suggestion.objects.filter(incident__in=ids), "incident_id", ("text", "note", "source_url")),
         ("quotes", Evidence.objects.filter(claim__in=claims), "claim__incident_id", _QUOTED),
         ("quotes", steps, "stage__proceeding__incident_id", (*_QUOTED, "note")),
     )
