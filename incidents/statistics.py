@@ -27,10 +27,10 @@ _PART: Final = 10**6  # sums are made of millions and of what is left, so that n
 _CURRENT: Final = Q(merged_into__isnull=True)
 
 
-def statistics() -> tuple[dict[str, Any], dt.datetime]:
-    """The counts, and when they were worked out."""
+def statistics() -> tuple[dict[str, Any], dt.datetime | None]:
+    """The counts, and when they were worked out, None for just now."""
     kept = None if is_small() else KeptStatistics.objects.filter(pk=1).first()
-    data, worked_out_at = (kept.data, kept.worked_out_at) if kept else (count(), timezone.now())
+    data, worked_out_at = (kept.data, kept.worked_out_at) if kept else (count(), None)
     return data | {"largest": _named(data["largest"])}, worked_out_at
 
 

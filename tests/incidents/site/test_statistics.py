@@ -127,7 +127,7 @@ def test_an_intended_fine_is_counted_apart_and_owed_is_the_latest_in_effect(anon
     data = anonymous.get("/api/v1/stats").json()
     assert [one["step"] for one in data["steps"]] == ["notice_of_intent"]
     assert data["owed"] == []
-    assert listed(anonymous, "/api/v1/incidents?stage=decision") == []
+    assert listed(anonymous, "/api/v1/incidents?proceeding_stage=decision") == []
 
 
 def test_sums_beyond_what_a_big_integer_holds_are_right(anonymous: APIClient) -> None:
