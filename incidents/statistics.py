@@ -27,12 +27,11 @@ _PART: Final = 10**6  # sums are made of millions and of what is left, so that n
 _CURRENT: Final = Q(merged_into__isnull=True)
 
 
-def statistics() -> tuple[dict[str, Any], dt.datetime]:
-    """The counts, and when they were worked out."""
-    if is_small():
-        return count(), timezone.now()
-    kept = KeptStatistics.objects.filter(pk=1).first()
-    return (kept.data, kept.worked_out_at) if kept else (count(), timezone.now())
+def statistics() -> tuple[dict[str, Any], dt.datetime | None]:
+    """The counts, and when they were worked out, None for just now."""
+    kept = None if is_small() else KeptStatistics.objects.filter(pk=1).first()
+    data, worked_out_at = (kept.data, kept.worked_out_at) if kept else (count(), None)
+    return data | {"largest": _named(data["largest"])}, worked_out_at
 
 
 def is_small() -> bool:
@@ -169,14 +168,21 @@ def _owed() -> list[dict[str, Any]]:
 
 
 def _largest(shown: QuerySet[Incident]) -> list[dict[str, Any]]:
-    """For each unit, people first, the incidents with the largest counts."""
+    """For each unit, people first, the ids of the incidents with the largest counts: no word of them is kept."""
     known = shown.filter(affected__gte=0)
     units: Iterable[str] = known.order_by().values_list("affected_unit", flat=True).distinct()
-    names = ("reference", "slug", "title", "affected", "affected_status")
-    return [
-        {
-            "unit": unit,
-            "incidents": list(known.filter(affected_unit=unit).order_by("-affected", "-pk").values(*names)[:LARGEST]),
-        }
-        for unit in sorted(units, key=lambda unit: (unit != Unit.PEOPLE, unit))
-    ]
+
+    def of(unit: str) -> list[int]:
+        return list(
+            known.filter(affected_unit=unit).order_by("-affected", "-pk").values_list("pk", flat=True)[:LARGEST]
+        )
+
+    return [{"unit": unit, "ids": of(unit)} for unit in sorted(units, key=lambda unit: (unit != Unit.PEOPLE, unit))]
+
+
+def _named(largest: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The largest in words, without those that are no longer shown."""
+    names = ("pk", "reference", "slug", "title", "affected", "affected_status")
+    ids = [pk for row in largest for pk in row["ids"]]
+    rows = {row.pop("pk"): row for row in Incident.objects.public().current().filter(pk__in=ids).values(*names)}
+    return [{"unit": row["unit"], "incidents": [rows[pk] for pk in row["ids"] if pk in rows]} for row in largest]

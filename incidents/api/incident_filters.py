@@ -91,8 +91,10 @@ class IncidentFilters(RecordFilters):
     role = OneOf(method="by_role", words=Role, help_text="Some party has this role; with `party`, that party.")
     regulator = OfRegulator(field_name="proceedings__regulator", distinct=True)
     proceeding = OneOf(field_name="proceedings__kind", words=ProceedingKind, distinct=True)
-    stage = OneOf(method="by_stage", words=StageKind, help_text="A proceeding has such a step.")
-    stage_currency = CodeIn(method="by_stage", help_text="ISO 4217: a step, with `stage` that step, names an amount.")
+    proceeding_stage = OneOf(method="by_stage", words=StageKind, help_text="A proceeding has such a step.")
+    proceeding_currency = CodeIn(
+        method="by_stage", help_text="ISO 4217: a step, with `proceeding_stage` that step, names an amount."
+    )
 
     metric = OneOf(method="by_figure", words=Metric, help_text="Has a figure of this metric.")
     unit = OneOf(method="by_figure", words=Unit)
@@ -139,8 +141,8 @@ class IncidentFilters(RecordFilters):
 
     def by_stage(self, rows: Any, name: str, value: list[str]) -> Any:
         """Looks at both parameters on steps at once, on behalf of the first: they hold of one step."""
-        kinds, currencies = (self.form.cleaned_data.get(key) for key in ("stage", "stage_currency"))
-        if name == "stage_currency" and kinds:
+        kinds, currencies = (self.form.cleaned_data.get(key) for key in ("proceeding_stage", "proceeding_currency"))
+        if name == "proceeding_currency" and kinds:
             return rows
         return rows.with_stage(kinds=kinds or (), currencies=currencies or ())
 

@@ -75,7 +75,9 @@ class LargestSerializer(serializers.Serializer[Any]):
 class StatisticsSerializer(serializers.Serializer[Any]):
     """Counts of what everybody may see; an incident of several countries or regulators counts with each."""
 
-    worked_out_at = serializers.DateTimeField(help_text="Above 10,000 incidents once a minute at most.")
+    worked_out_at = serializers.DateTimeField(
+        allow_null=True, help_text="Null where they were counted for this answer: up to 10,000 incidents."
+    )
     incidents = serializers.IntegerField()
     list = serializers.URLField(help_text=LISTED)
     affected = SumSerializer(many=True)
@@ -118,7 +120,10 @@ def with_lists(data: dict[str, Any], base: str) -> dict[str, Any]:
         "kinds": groups(data["kinds"], lambda key: {"kind": key}),
         "countries": groups(data["countries"], lambda key: {"country": key}),
         "regulators": groups(data["regulators"], lambda key: {"regulator": key}, lambda key: names.get(key, key)),
-        "steps": [row | {"list": address(stage=row["step"], stage_currency=row["currency"])} for row in data["steps"]],
+        "steps": [
+            row | {"list": address(proceeding_stage=row["step"], proceeding_currency=row["currency"])}
+            for row in data["steps"]
+        ],
         "largest": [
             row | {"list": address(affected_unit=row["unit"], ordering="-affected")} for row in data["largest"]
         ],

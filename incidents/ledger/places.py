@@ -5,7 +5,7 @@
 | events; history; revisions and explanations of figures;      | puts the mark                                      |
 | reasons of reviews, merges and earlier redactions; notes;    |                                                    |
 | the admin's log; answers that are kept for an idempotency    |                                                    |
-| key or an attempt to deliver                                 |                                                    |
+| key or an attempt to deliver; what readers suggested          |                                                    |
 | other names of the parties, which a renaming leaves behind   | removes the name: a mark would match texts         |
 | quotes, the words of claims, rows of registers, which        | puts the mark, which a new reading leaves in place |
 | nobody can change                                            |                                                    |
@@ -45,6 +45,7 @@ from incidents.models import (
     Review,
     Stage,
     StageEvidence,
+    Suggestion,
 )
 
 _OWN = ("title", "summary")
@@ -181,6 +182,7 @@ def _columns(related: Related, text: str) -> Iterator[Place]:
         ("figures", Figure.objects.filter(incident__in=ids), "incident_id", ("sentence", "explanation")),
         ("figures", revisions, "figure__incident_id", ("sentence", "explanation")),
         ("claims", claims, "incident_id", ("speaker_words", "printed", "hedge_text")),
+        ("suggestions", Suggestion.objects.filter(incident__in=ids), "incident_id", ("text", "note", "source_url")),
         ("quotes", Evidence.objects.filter(claim__in=claims), "claim__incident_id", _QUOTED),
         ("quotes", steps, "stage__proceeding__incident_id", (*_QUOTED, "note")),
         (

@@ -9,7 +9,8 @@
 A letter is planned in one transaction with the day of the next, so that each event is in exactly one letter of a
 subscription. What a letter says is read when it is sent: what was withdrawn or taken out meanwhile is in none. A mail
 server that is away, or a process that died in between, means another try; a mail that came twice so has the same
-Message-ID, by which mailboxes know it.
+Message-ID, by which mailboxes know it. The question, which anybody can have sent to any address, says no word of its
+sender's.
 """
 
 from __future__ import annotations

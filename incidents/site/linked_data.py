@@ -39,14 +39,11 @@ def linked_data(incident: Incident, record: Record) -> list[dict[str, Any]]:
         "keywords": ["privacy incident", "data breach", incident.kind.replace("_", " ")],
         "variableMeasured": [_variable(shown) for shown in record.figures],
         "citation": [source.address for source in record.sources if source.address],
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": "application/json",
-                "contentUrl": f"{settings.PUBLIC_URL}/api/v1/incidents/{incident.reference}/figures/explain",
-            }
-        ],
     }
+    if settings.ANONYMOUS_READ:
+        explained = f"{settings.PUBLIC_URL}/api/v1/incidents/{incident.reference}/figures/explain"
+        download = {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": explained}
+        dataset["distribution"] = [download]
     if incident.occurred_on or incident.disclosed_on:
         dataset["temporalCoverage"] = str(incident.occurred_on or incident.disclosed_on)
     reviews = []

@@ -161,7 +161,7 @@ def rendered(template: str, context: dict[str, Any], changed_at: dt.datetime | N
 
 
 def page_context(context: dict[str, Any]) -> dict[str, Any]:
-    return {"site_name": NAME, "public_url": settings.PUBLIC_URL, **context}
+    return {"site_name": NAME, "public_url": settings.PUBLIC_URL, "api_is_open": settings.ANONYMOUS_READ, **context}
 
 
 def problem_page(problem: Problem) -> HttpResponse:

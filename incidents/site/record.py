@@ -7,25 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from incidents.api.as_of import figures_on
-from incidents.figures.assertion import Bucket
 from incidents.figures.number_words import spell_amount, spell_money
 from incidents.ledger import proceedings_as_of
 from incidents.models import Claim, Evidence, Figure, Incident, Proceeding, Stage
 from incidents.models.proceeding import NOT_OWED
-from incidents.site.words import (
-    STATUSES,
-    best_words,
-    confidence_words,
-    day_words,
-    span_words,
-    what_words,
-)
+from incidents.site.words import STATUSES, best_words, confidence_words, day_words, span_words, what_words
 from incidents.vocabulary import (
     FigureStatus,
     Metric,
@@ -38,7 +30,8 @@ from incidents.vocabulary import (
     label,
 )
 
-MOST_CLAIMS: Final = 200  # of one incident that a page shows, the newest first
+MOST_CLAIMS: Final = 200  # of one incident that a page shows
+MOST_SOURCES: Final = 100  # the newest
 QUOTES_SHOWN: Final = 4  # of one claim
 STANDING: Final = Standing.STANDING
 
@@ -124,7 +117,8 @@ class Record:
 
     figures: tuple[ShownFigure, ...]
     cases: tuple[ShownCase, ...]
-    sources: tuple[Quoted, ...] = field(default=())
+    sources: tuple[Quoted, ...]
+    sources_left_out: int
 
     @property
     def leading(self) -> ShownFigure | None:
@@ -134,20 +128,28 @@ class Record:
 
 def record_of(incident: Incident, day: dt.date | None = None) -> Record:
     """The record, as it is or as it was known by the end of the day."""
-    claims = {claim.reference: claim for claim in _claims(incident, day)}
     figures = list(incident.figures.all()) if day is None else figures_on([incident], day)[incident.pk]
+    figures = sorted((figure for figure in figures if figure.best is not None), key=_first)
+    claims = {claim.reference: claim for claim in _claims(incident, figures)}
     cases = _cases(incident) if day is None else proceedings_as_of(incident, day)
-    shown = [_figure(figure, claims, day) for figure in sorted(figures, key=_first) if figure.best is not None]
-    return Record(tuple(shown), tuple(_case(case, day) for case in cases), tuple(_sources(claims.values(), day)))
+    shown = tuple(_figure(figure, claims, day) for figure in figures)
+    sources = _sources(claims.values(), day)
+    left_out = max(0, len(sources) - MOST_SOURCES)
+    return Record(shown, tuple(_case(case) for case in cases), tuple(sources[:MOST_SOURCES]), left_out)
 
 
-def _claims(incident: Incident, day: dt.date | None) -> Sequence[Claim]:
-    rows: QuerySet[Claim] = Claim.objects.filter(incident=incident)
-    if day is not None:
-        rows = rows.known_by(day)  # type: ignore[attr-defined]
+def _claims(incident: Incident, figures: Iterable[Figure]) -> Sequence[Claim]:
+    """The claims that the explanations name, the newest first; of very many those that give a figure, then those that
+    stand."""
+    named: dict[str, tuple[bool, bool]] = {}
+    for figure in figures:
+        winner = figure.explanation.get("winner")
+        for row in figure.explanation.get("claims") or ():
+            named.setdefault(row["claim"], (row["claim"] != winner, row.get("standing") != STANDING))
+    references = sorted(named, key=lambda reference: named[reference])[:MOST_CLAIMS]
     evidence = Evidence.objects.order_by("published_on", "pk")
-    rows = rows.select_related("speaker_party").prefetch_related(Prefetch("evidence", queryset=evidence))
-    return list(rows.order_by("-known_on", "-pk")[:MOST_CLAIMS])
+    rows = Claim.objects.filter(incident=incident, reference__in=references).select_related("speaker_party")
+    return list(rows.prefetch_related(Prefetch("evidence", queryset=evidence)).order_by("-known_on", "-pk"))
 
 
 def _cases(incident: Incident) -> list[Proceeding]:
@@ -237,7 +239,7 @@ def web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def _case(case: Proceeding, day: dt.date | None) -> ShownCase:
+def _case(case: Proceeding) -> ShownCase:
     owed = case.stage_owed()
     return ShownCase(
         str(case.regulator or case.label),
@@ -280,12 +282,3 @@ def _sources(claims: Iterable[Claim], day: dt.date | None) -> list[Quoted]:
             if (day is None or published <= day) and (one.url or one.title):
                 found.setdefault(one.url or one.source, (published, quoted_from(one)))
     return [quoted for _, quoted in sorted(found.values(), key=lambda pair: pair[0], reverse=True)]
-
-
-def bucket_in(figures: Iterable[ShownFigure], *, metric: str, unit: str, currency: str) -> Figure | None:
-    """The figure of the whole incident that counts this, None where none does."""
-    for shown in figures:
-        bucket: Bucket = shown.figure.bucket
-        if (bucket.metric, bucket.unit, bucket.currency, bucket.scope) == (metric, unit, currency, Scope.TOTAL):
-            return shown.figure
-    return None

@@ -14,7 +14,7 @@ from incidents.site.pages import PageAnswer, SitePage, nowhere, rendered
 PORTION: Final = 2_000  # addresses in one file; the protocol allows 50,000, which take long to write
 XML: Final = "application/xml; charset=utf-8"
 _PAGES: Final = ("home", "incidents", "parties", "regulators", "statistics", "methodology")
-_NOT_CRAWLED: Final = ("/admin/", "/api/", "/incidents?", "/subscribe", "/suggest", "/embed/", "/oembed")
+_NOT_CRAWLED: Final = ("/admin/", "/api/", "/incidents?", "/subscribe", "/suggest", "/embed/", "/oembed", "/*?as_of=")
 
 
 def _rows(kind: str) -> Any:

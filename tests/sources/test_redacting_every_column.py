@@ -22,7 +22,7 @@ from incidents.ledger import (
     remove_involvement,
     update_party,
 )
-from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction
+from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction, Suggestion
 from incidents.vocabulary import Role
 from sources.models import Article, Coverage
 from tests.api import ROOT, client_with
@@ -51,6 +51,8 @@ LEFT: dict[str, str] = {
     "contenttypes": INTERNAL,
     "incidents.Regulator": PUBLIC_BODIES,
     "incidents.HistoricalRegulator": PUBLIC_BODIES,
+    "incidents.KeptStatistics": "counts, and numbers of rows",
+    "incidents.Subscription": SUBSCRIBERS,
     "sources.Publisher": PUBLIC_BODIES,
     "sources.Feed": PUBLIC_BODIES,
     "sources.Story": NEWSPAPERS,
@@ -101,6 +103,7 @@ COLUMNS_LEFT = {
     "by_kind": "counts",
     "field": "the event and the field that were taken out",
     "error": "a code",
+    "contact": "a reader's own address, for curators alone",
     "lease_token": INTERNAL,
     "reason": "of deliveries: one of a few sentences of a program",
 }
@@ -154,6 +157,9 @@ def record(incident: Incident, curator: Actor, says: Maker) -> Incident:
     update_party(Party.objects.get(name="Quorum").pk, {"name": "Quorum Ltd"}, actor=curator, reason="Renamed")
     redact_text(incident.pk, "Max Moe", reason=WHY, actor=curator)
     log(curator, incident, Claim.objects.all()[0], Figure.objects.all()[0], Proceeding.objects.all()[0], article)
+    Suggestion.objects.create(
+        incident=incident, text="It is wrong.", note="It was.", source_url="https://paper.example/3"
+    )
     log(curator, Party.objects.get(name="Quorum Ltd"), Coverage.objects.get())
     return incident
 

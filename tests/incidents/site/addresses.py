@@ -51,7 +51,7 @@ def addresses_of(incident: Incident) -> Iterator[tuple[str, str]]:
         "party=NW1",
         "regulator=ico",
         "ordering=-affected",
-        "stage=decision",
+        "proceeding_stage=decision",
     ):
         yield "incidents", f"{reverse('site:incidents')}?{query}"
         if "ordering" not in query:

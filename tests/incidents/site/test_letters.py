@@ -62,11 +62,12 @@ def sent() -> list[str]:
 
 
 def test_nobody_is_written_to_who_has_not_confirmed(client: Client, shown: Incident) -> None:
-    assert ask(client).headers["Location"] == "/subscribe/subscribed"
+    assert ask(client, "?q=Buy+now").headers["Location"] == "/subscribe/subscribed"
     tasks.send_letters()
     [question] = mail.outbox
     assert question.to == [ANN]
     assert "press the button" in str(question.body)
+    assert "Buy now" not in str(question.body), "nobody sends words to a stranger's mailbox"
     mail.outbox.clear()
     news(shown, 9000)
     a_day_later()

@@ -161,6 +161,14 @@ def test_pages_follow_one_another_and_the_filters_stay(read: Reads, monkeypatch:
     assert seen == ["5", "4", "3", "2", "1"]
 
 
+def test_where_reading_over_rest_needs_a_token_no_page_leads_there(read: Reads, shown: Incident, settings: Any) -> None:
+    for address in ("/stats", page_of(shown)):
+        assert "/api/v1/" in read(address).content.decode()
+    settings.ANONYMOUS_READ = False
+    for _, address in addresses_of(shown):
+        assert b"/api/v1/" not in read(address, 404 if address == "/oembed" else 200).content, address
+
+
 def test_a_list_needs_no_host_but_that_it_was_asked_by(read: Reads, shown: Incident, settings: Any) -> None:
     settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://readers.example", ["testserver"]
     assert "1 incident." in words(read("/incidents"))

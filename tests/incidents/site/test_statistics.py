@@ -19,6 +19,7 @@ from incidents.ledger import (
     open_proceeding,
     record_claims,
     remove_stage,
+    update_incident,
 )
 from incidents.models import Incident, KeptStatistics, Regulator, Stage
 from incidents.site import tasks
@@ -126,7 +127,7 @@ def test_an_intended_fine_is_counted_apart_and_owed_is_the_latest_in_effect(anon
     data = anonymous.get("/api/v1/stats").json()
     assert [one["step"] for one in data["steps"]] == ["notice_of_intent"]
     assert data["owed"] == []
-    assert listed(anonymous, "/api/v1/incidents?stage=decision") == []
+    assert listed(anonymous, "/api/v1/incidents?proceeding_stage=decision") == []
 
 
 def test_sums_beyond_what_a_big_integer_holds_are_right(anonymous: APIClient) -> None:
@@ -159,6 +160,10 @@ def test_a_large_database_is_counted_by_a_task_and_read_from_a_row(
     assert not [each for each in asked.captured_queries if "SUM(" in each["sql"] or "COUNT(" in each["sql"]]
     fill(1)
     assert anonymous.get("/api/v1/stats").json()["incidents"] == 4
+    largest = Incident.objects.get(reference=data["largest"][0]["incidents"][0]["reference"])
+    update_incident(largest.pk, {"visibility": "internal"}, actor=actor(), reason="A mistake.")
+    assert largest.title not in anonymous.get("/api/v1/stats").content.decode(), "words are read anew"
+    update_incident(largest.pk, {"visibility": "public"}, actor=actor(), reason="None.")
     tasks.work_out_statistics()
     assert anonymous.get("/api/v1/stats").json()["incidents"] == 5
 
