@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +25,7 @@ from incidents.webhooks.fanout import fan_out
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint
 from incidents.webhooks.models.reach import NOT_ALLOWED, NOT_PUBLIC
 from incidents.webhooks.requested_deliveries import replay_delivery, replay_since, send_test_event
-from incidents.webhooks.retention import FAILED_DAYS, prune
+from incidents.webhooks.retention import prune
 from tests.accounts import account, give, permissions, take
 from tests.incidents.webhooks.conftest import figure_data, split
 from tests.loopback import Loopback, answer
@@ -256,7 +257,7 @@ def test_what_was_withheld_is_removed_like_what_failed(subscribe, tell, loopback
     take(owner, WEBHOOKS)
     deliver_due()
     assert prune() == 0
-    Delivery.objects.update(finished_at=timezone.now() - dt.timedelta(days=FAILED_DAYS + 1))
+    Delivery.objects.update(finished_at=timezone.now() - dt.timedelta(days=settings.KEEP_FAILED_DAYS + 1))
     assert prune() == 1
 
 

@@ -60,6 +60,6 @@ def test_every_query_runs():
 
 def test_the_numbers_are_those_of_the_code():
     assert f"{SLOTS} for each busy deliverer" in RUNBOOK
-    kept = f"delivered after {retention.DELIVERED_DAYS} days, failed after {retention.FAILED_DAYS}"
+    kept = f"delivered after {settings.KEEP_DELIVERED_DAYS} days, failed after {settings.KEEP_FAILED_DAYS}"
     assert kept in RUNBOOK
     assert f"{retention.PER_ENDPOINT:,} for each endpoint" in RUNBOOK
