@@ -121,4 +121,4 @@ class PolarityPatterns(WordGroup):
     breaks = words("clause.breaks")
     false_after = pattern(r"[^.;]{0,60}?\b{any after}\b")
     verb_after = pattern(r"[^,.;]{0,20}?\b{any verb}\b")
-    denied_before = pattern(r"\b{any before}\b[^.;,]{0,70}$")
+    denied_before = pattern(r"\b{any before}\b(?:(?!\b{any resumes}\b)[^.;,]){0,70}$")

@@ -19,11 +19,11 @@ class MatchingWords(WordGroup):
     """
 
     another = pattern(
-        r"\b(?:{listed another.next}|{listed another.apart}) (?!(?:{listed another.compared})\b)(?:[\w-]+ ){0,3}?"
-        r"(?:{listed another.events})\b",
+        r"\b(?:(?:{listed another.next}|{listed another.apart}) (?!(?:{listed another.compared})\b)"
+        r"|(?:{listed another.unconnected}) )(?:[\w'\u2019-]+ ){0,3}?(?:{listed another.events})\b",
         re.IGNORECASE,
     )
-    apart = pattern("{listed another.apart}", re.IGNORECASE)
+    apart = pattern("{listed another.apart}|{listed another.unconnected}", re.IGNORECASE)
     counted_from = pattern(
         r"\b(?:{listed another.next}) (?:[\w-]+ ){0,4}?(?:{listed counted.events})\b[^.;]{0,60}?"
         r"\b(?:{listed counted.since}) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b",

@@ -101,6 +101,11 @@ def test_another_breach_speaks_against_unless_it_is_denied(title: str, text: str
     [
         ("There has been another breach: data of Harrow Lane was stolen.", 14, None),
         ("There has been another breach: data of Harrow Lane was stolen.", 15, -0.35),
+        ("Data of Harrow Lane was stolen. It is not connected with the breach in June.", 4, -0.35),
+        ("Data of Harrow Lane was stolen. That leak is unrelated to last month's attack.", 4, -0.35),
+        ("Data of Harrow Lane was stolen. The theft has nothing to do with the earlier hack, it said.", 4, -0.35),
+        ("Data of Harrow Lane was stolen. The leak has no link to the incident of spring.", 4, -0.35),
+        ("Data of Harrow Lane was stolen. The leak is connected with the breach in June.", 4, None),
         ("In a separate breach data of Harrow Lane was stolen.", 3, None),
         ("In a separate breach data of Harrow Lane was stolen.", 4, -0.35),
     ],
