@@ -11,6 +11,7 @@ from sources.extraction.classify.evidence import ACCEPT, REVIEW
 from sources.extraction.kept_reading import KeptItem, KeptReading, WhatWasRead, keep
 from sources.extraction.mention import (
     BESIDE_LOST,
+    NO_COUNT,
     Amount,
     Directness,
     ExtractedMention,
@@ -28,6 +29,7 @@ from sources.extraction.version import VERSION
 __all__ = [
     "ACCEPT",
     "BESIDE_LOST",
+    "NO_COUNT",
     "REVIEW",
     "VERSION",
     "Amount",

@@ -18,12 +18,14 @@ from sources.extraction.classify.polarity import is_denied, negation_of_clause
 from sources.extraction.classify.relations import Kept, find_relation, is_superseded
 from sources.extraction.classify.scopes import find_measure, find_modality, find_scope, is_possible
 from sources.extraction.classify.stages import Stages
+from sources.extraction.classify.unreal import tells_no_count
 from sources.extraction.find.document import Document
 from sources.extraction.find.hedging import Bounded, bound
 from sources.extraction.find.number_candidates import Candidate, find_candidates
 from sources.extraction.lexicon.proceeding_words import load_proceeding_words
 from sources.extraction.mention import (
     BESIDE_LOST,
+    NO_COUNT,
     Amount,
     ExtractedMention,
     Feature,
@@ -215,6 +217,10 @@ class MentionReader:
         if number.lost:
             features = (*mention.features, Feature(BESIDE_LOST, 0.0))
             mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
+        if not judged.denied and tells_no_count(document, candidate, is_sum=purpose is not None):
+            features = (*mention.features, Feature(NO_COUNT, 0.0))
+            score = min(mention.score, evidence.REVIEW)
+            mention = replace(mention, score=score, features=features, primary=False, organisation=None)
         if purpose is None:
             return mention
         return replace(mention, scope=Scope.TOTAL if judged.relation is None else Scope.SUPERSEDED)

@@ -3,6 +3,8 @@
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate
 
+_TAKEN_BACK = 220  # characters from a number on, in which the next sentence takes it back
+
 
 def negation_of_clause(document: Document, candidate: Candidate) -> bool:
     """Whether the number's own clause is negated ahead of it: "did not receive ...", "were never ..."."""
@@ -26,5 +28,7 @@ def is_denied(document: Document, candidate: Candidate, *, inverted: bool) -> bo
             return True
     after = (folded, candidate.noun_end, candidate.limit)
     if patterns.false_after.match(*after) or patterns.verb_after.match(*after):
+        return True
+    if patterns.taken_back.match(folded, candidate.noun_end, candidate.noun_end + _TAKEN_BACK):
         return True
     return patterns.denied_before.search(before) is not None

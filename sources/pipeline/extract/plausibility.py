@@ -7,6 +7,7 @@
 | 500,000 where the same article has 500 million more often, or | "thousand" and "million" are easily mixed up         |
 | in its title (or the reverse)                                 |                                                      |
 | a number beside a character that was lost (U+FFFD)            | it may have been a sign of money, a dash, a digit    |
+| what is asked about, averted, made up; a rate, a ratio        | the sentence does not say that so many are concerned |
 
 A mention that is held makes no claim until a curator judges it (`judging`). A number that the article says is wrong
 ("not 87 million") is no assertion and is left alone.
@@ -18,11 +19,12 @@ from collections.abc import Set as AbstractSet
 
 from incidents.populations import WORLD, populations
 from incidents.vocabulary import Metric, Polarity, Scope, Unit
-from sources.extraction import BESIDE_LOST
+from sources.extraction import BESIDE_LOST, NO_COUNT
 from sources.models import Mention
 
 SLIPS = (1_000, 1_000_000)
 _LOST = "A character beside the number was lost: it may have been a sign of money, a dash or a digit. Look at the page."
+_NO_COUNT = "The sentence asks about it, says what did not happen or is made up, or gives a rate or a ratio."
 _Kind = tuple[str, str, bool]
 
 
@@ -44,8 +46,10 @@ class _NumberTally:
 def hold_implausible(mentions: Sequence[Mention]) -> None:
     """Hold back the mentions that cannot be right: set their `held_because`, and that they need a review."""
     for one in mentions:
-        if any(feature["name"] == BESIDE_LOST for feature in one.features):
-            one.held_because, one.needs_review = _LOST, True
+        names = {feature["name"] for feature in one.features}
+        reason = _LOST if BESIDE_LOST in names else _NO_COUNT if NO_COUNT in names else ""
+        if reason:
+            one.held_because, one.needs_review = reason, True
     counts = [one for one in mentions if one.metric == Metric.AFFECTED and one.polarity == Polarity.ASSERTED]
     sure = [one for one in counts if not one.needs_review and number_of(one) is not None]
     titled = {number_of(one) for one in sure if one.in_title}

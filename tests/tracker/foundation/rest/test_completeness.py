@@ -149,7 +149,13 @@ def test_a_list_costs_the_same_number_of_queries_whatever_it_holds(record_proper
             assert len(body["results"]) >= (min(size, FEW) if address != "regulators" else 1), address
             seen.append(queries_of(client, f"{ROOT}/{address}"))
     record_property("queries", counts)
-    assert {address: seen for address, seen in counts.items() if seen[0] != seen[1]} == {}
+    # On PostgreSQL a search asks one query less where a word has very many rows.
+    grown = {
+        address: seen
+        for address, seen in counts.items()
+        if seen[1] > seen[0] or ("q=" not in address and seen[1] < seen[0])
+    }
+    assert grown == {}
 
 
 @pytest.mark.django_db
