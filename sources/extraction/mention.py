@@ -8,7 +8,7 @@ from typing import Any
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
 
 Amount = int | Decimal
-NO_COUNT = "no_count"  # the feature of a number that is asked about, averted, made up, a rate or a ratio
+NO_COUNT = "no count of anybody"  # the feature of a number that is asked about, averted, made up, a rate or a ratio
 BESIDE_LOST = "beside a lost character"  # the feature of a number whose value nobody can tell for U+FFFD
 
 
