@@ -21,8 +21,9 @@ from sources.pipeline.record.stage_rows import incidents_with_steps, link_stages
 
 def record_article(article: Article, *, actor: ledger.Actor | None = None) -> None:
     """Record in each incident that the article is confirmed to cover exactly the claims that its latest version makes
-    and the steps of proceedings that it tells, and take them back from every other incident. A submitted text that
-    does not count claims nothing. Silent when nothing differs.
+    and the steps of proceedings that it tells, and take them back from every other incident, but for claims that a
+    person moved there and that are still in its text. A submitted text that does not count claims nothing. Silent when
+    nothing differs.
 
     Call it in a transaction that holds the article. Incidents are locked in the order of their keys.
     """
@@ -35,6 +36,7 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     shares = assign_to_incidents(mentions, kept, covered) if kept else {}
     steps = stage_drafts(article, version, covered) if version else {}
     had_steps = incidents_with_steps(article)
+    text = f"{version.title}\n{version.text}" if version else None
     became: dict[int, int] = {}
     stages: dict[int, int] = {}
     concerned = sorted({*covered, *_evidenced(article), *had_steps})
@@ -45,9 +47,8 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
             incident, voices = covered[pk]
             drafted = drafts_of(shares.get(pk, []), article=article, version=version, kept=kept, voices=voices)
             drafted = _with_denials(incident, with_replaced(incident, article, version, drafted))
-        recording = ledger.record_claims(
-            pk, [one.draft for one in drafted], source=article.source_key, cause=article.source_key, actor=actor
-        )
+        drafts, key = [one.draft for one in drafted], article.source_key
+        recording = ledger.record_claims(pk, drafts, source=key, cause=key, actor=actor, text=text)
         for one, claim in zip(drafted, recording.claims, strict=True):
             became.setdefault(one.mention.pk, claim.pk)
         if steps.get(pk) or pk in had_steps:
