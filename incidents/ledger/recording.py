@@ -26,7 +26,7 @@ from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_canonical, locked_current
 from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
-from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
+from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure
 from incidents.vocabulary import Decision, Presentation, RelationKind, SpeakerKind
 
 _OTHER_DAY = "It is claim {} already, with another day: correct that one, or leave the day out to add a source."
@@ -50,7 +50,8 @@ def record_claims(
     A known claim gains evidence, a new one is recorded, and this source's evidence for claims that it no longer makes
     is deleted; a claim left without evidence is withdrawn, unless a person stands by it. `text` is all that the source
     says: a claim that a person moved to or from this incident keeps a quote that is in there, drafted or not. The
-    figures are worked out anew in the same transaction. Doing it twice changes nothing and writes no event. No drafts take back everything.
+    figures are worked out anew in the same transaction. Doing it twice changes nothing and writes no event. No drafts
+    take back everything.
     Raises ValidationError naming the field when a draft cannot be kept; then nothing is stored.
     """
     for draft in drafts:
@@ -59,7 +60,7 @@ def record_claims(
         held = claims_by_fingerprint(incident)
         made = [create_claim(incident, held, draft) for draft in first_of_each(drafts) if draft.fingerprint not in held]
         moved_by = set() if text is None else moved_by_a_person(incident, held.values())
-        touched = _sync_evidence(held, drafts, source, {pk: text or "" for pk in moved_by})
+        touched = _sync_evidence(held, drafts, source, dict.fromkeys(moved_by, text or ""))
         _sync_relations(held, drafts, source, moved_by)
         refresh_support([*touched, *made])
         events = [claim_event(claim, incident) for claim in made]
@@ -218,7 +219,8 @@ def _sync_relations(
     }
     rows = ClaimRelation.objects.filter(source=source, claim__in={claim.pk for claim in held.values()})
     present = {(row.claim_id, row.kind, row.target_id): row.pk for row in rows}
-    ClaimRelation.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted and key[0] not in kept]).delete()
+    gone = [pk for key, pk in present.items() if key not in wanted and key[0] not in kept]
+    ClaimRelation.objects.filter(pk__in=gone).delete()
     ClaimRelation.objects.bulk_create(
         [
             ClaimRelation(claim_id=claim, kind=kind, target_id=target, source=source)
