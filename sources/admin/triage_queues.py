@@ -80,6 +80,7 @@ class TriageQueue(ABC):
     decides: ClassVar[tuple[str, ...]]
     verdicts: ClassVar[tuple[str, ...]] = ("confirm", "reject", "other", "new")
     asks: ClassVar[dict[str, str]]  # what each verdict means, by the verdict
+    readers_see: ClassVar[bool] = True  # the reason, in an event
     unexplained: ClassVar[str]  # the reason of a confirmation for which none was given
 
     @abstractmethod
@@ -120,6 +121,7 @@ class CoverageQueue(TriageQueue):
         "other": "About another incident",
         "new": "About a new incident",
     }
+    readers_see = False
     unexplained = "Read in triage, beside what is claimed of the incident."
 
     def waiting(self) -> QuerySet[Coverage]:
