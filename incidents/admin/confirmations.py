@@ -32,7 +32,7 @@ class ReasonForm(forms.Form):
         label="Reason",
         max_length=2000,
         help_text=f"{WHY} {READERS_SEE}",
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 80, "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80, "class": "vLargeTextField", "autofocus": True}),
     )
 
 

@@ -28,3 +28,10 @@ def test_a_form_says_that_readers_see_its_reason_where_they_do(
     key = keys.get(what, claim.pk if what in ("claim", "correction") else incident.pk)
     text = desk.get(reverse(name, args=[key])).content.decode()
     assert (READERS_SEE in text) is seen
+
+
+def test_the_cursor_is_in_the_reason_when_a_question_opens(desk: Client, incident: Incident, disputed: Figure) -> None:
+    merge = desk.get(reverse("admin:incidents_incident_merge", args=[incident.pk])).content.decode()
+    assert merge.split('name="reason"')[1].split(">")[0].count("autofocus") == 1
+    claim = desk.get(reverse("admin:incidents_claim_change", args=[Claim.objects.all()[0].pk])).content.decode()
+    assert "autofocus" not in claim, "its form stands far below what the page begins with"
