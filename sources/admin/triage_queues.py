@@ -74,6 +74,7 @@ class TriageVerdict:
 class TriageQueue(ABC):
     """One kind of waiting things, the newest first."""
 
+    model: ClassVar[Any]
     name: ClassVar[str]
     title: ClassVar[str]
     sees: ClassVar[tuple[str, ...]]
@@ -112,6 +113,7 @@ class TriageQueue(ABC):
 
 
 class CoverageQueue(TriageQueue):
+    model = Coverage
     name, title = "coverage", "Suggested coverage"
     sees = ("sources.view_coverage", "sources.view_article", "incidents.view_incident")
     decides = ("sources.change_coverage",)
@@ -164,6 +166,7 @@ class CoverageQueue(TriageQueue):
 
 
 class ReadingQueue(TriageQueue):
+    model = Mention
     name, title = "readings", "Weak and held readings"
     sees = ("sources.view_mention", "sources.view_article", "incidents.view_incident")
     decides = ("incidents.add_review", "incidents.add_claim")
@@ -214,6 +217,7 @@ class ReadingQueue(TriageQueue):
 
 
 class CandidateQueue(TriageQueue):
+    model = Incident
     name, title = "candidates", "Candidate incidents"
     sees = ("incidents.view_incident", "sources.view_article")
     decides = ("incidents.change_incident",)
