@@ -26,8 +26,8 @@ from sources.admin.triage_queues import CHANGED, GONE, QUEUES, TriageQueue, Undo
 
 LAST_VERDICT = "triage_verdict"  # of the session
 COUNT_UP_TO = 1000
+COUNT_IN_TAB = 20
 TRIED = 5  # items that others may take in the same moment
-DONE = {"confirm": "confirmed", "reject": "rejected", "other": "given to another incident", "new": "a new incident"}
 
 
 def triage_address(queue: str = "coverage", **place: object) -> str:
@@ -37,8 +37,7 @@ def triage_address(queue: str = "coverage", **place: object) -> str:
 def triage_page(request: HttpRequest, page_admin: ModelAdmin) -> HttpResponse:
     """The next item of the queue; after a verdict, the one after it. 403 for a queue that is not the user's."""
     allowed = [queue for queue in QUEUES.values() if request.user.has_perms(queue.sees)]
-    wanted = request.GET.get("queue", allowed[0].name if allowed else "coverage")
-    queue = QUEUES.get(wanted)
+    queue = QUEUES.get(request.GET["queue"]) if "queue" in request.GET else _first(allowed)
     if queue is None:
         raise Http404("There is no such queue.")
     if queue not in allowed:
@@ -49,6 +48,23 @@ def triage_page(request: HttpRequest, page_admin: ModelAdmin) -> HttpResponse:
             raise PermissionDenied
         return _judged(request, page_admin, queue)
     return _shown(request, page_admin, queue, allowed, None)
+
+
+def _first(allowed: list[TriageQueue]) -> TriageQueue:
+    """The first queue in which something waits, else the first that the user may see."""
+    waiting = (queue for queue in allowed if queue.waiting().order_by().exists())
+    return next(waiting, allowed[0] if allowed else QUEUES["coverage"])
+
+
+def _tabs(queue: TriageQueue, allowed: list[TriageQueue]) -> list[dict[str, Any]]:
+    """The queues, each with how many wait in it, up to COUNT_IN_TAB: `20+` says that there are more."""
+    tabs = []
+    for each in allowed:
+        count = each.waiting().order_by()[: COUNT_IN_TAB + 1].count()
+        words = f"{COUNT_IN_TAB}+" if count > COUNT_IN_TAB else str(count)
+        place = {"title": each.title, "address": triage_address(each.name), "here": each is queue}
+        tabs.append({**place, "count": count, "words": words})
+    return tabs
 
 
 def _shown(
@@ -64,7 +80,7 @@ def _shown(
         "subtitle": queue.title,
         "opts": page_admin.opts,
         "queue": queue,
-        "queues": [(each, triage_address(each.name), each is queue) for each in allowed],
+        "tabs": _tabs(queue, allowed),
         "count": f"more than {COUNT_UP_TO:,}" if waiting > COUNT_UP_TO else waiting,
         "row": row,
         "shown": item_shown(request, queue, row) if row is not None else {},
@@ -130,7 +146,14 @@ def _forms(request: HttpRequest, queue: TriageQueue, row: Any, posted: VerdictFo
         initial = {**begun, "verdict": verdict, "item": row.pk, "shown": queue.state_of(row)}
         form = posted if wrong else FORMS[verdict](queue=queue, initial=initial, auto_id=f"id_{verdict}_%s")
         forms.append(
-            {"verdict": verdict, "form": form, "key": KEYS[verdict], "asks": queue.asks[verdict], "open": wrong}
+            {
+                "verdict": verdict,
+                "form": form,
+                "key": KEYS[verdict],
+                "asks": queue.asks[verdict],
+                "open": wrong,
+                "words": queue.words[verdict],
+            }
         )
     return forms
 
@@ -155,8 +178,8 @@ def _judged(request: HttpRequest, page_admin: ModelAdmin, queue: TriageQueue) ->
         _tell(request, queue, pk, refusal)
         return _at(queue, pk)
     TriageLease.objects.give_back(_name(queue, pk), request.user)
-    request.session[LAST_VERDICT] = {"queue": queue.name, "item": pk, "done": DONE[kind], **undo}
-    page_admin.log_change(request, row, f"Triage, {DONE[kind]}: {form.verdict_of(request.user).reason}")
+    request.session[LAST_VERDICT] = {"queue": queue.name, "item": pk, "done": queue.done[kind], **undo}
+    page_admin.log_change(request, row, f"Triage, {queue.done[kind]}: {form.verdict_of(request.user).reason}")
     return HttpResponseRedirect(triage_address(queue.name, after=pk))
 
 

@@ -43,6 +43,8 @@ from sources.pipeline.record.mention_reviews import judge_mention, undecided_men
 Undo = dict[str, Any]
 TAKEN_BACK = "Taken back in triage."
 CHANGED = "It changed since you opened it: this is how it is now. Look again."
+WORDS = {"confirm": "Confirm", "reject": "Reject", "other": "Other incident", "new": "New incident"}
+DONE = {"confirm": "confirmed", "reject": "rejected", "other": "given to another incident", "new": "a new incident"}
 GONE = "It waits no longer: somebody, or a new reading, has decided it."
 
 
@@ -81,6 +83,8 @@ class TriageQueue(ABC):
     decides: ClassVar[tuple[str, ...]]
     verdicts: ClassVar[tuple[str, ...]] = ("confirm", "reject", "other", "new")
     asks: ClassVar[dict[str, str]]  # what each verdict means, by the verdict
+    words: ClassVar[dict[str, str]] = WORDS  # on its button
+    done: ClassVar[dict[str, str]] = DONE  # of the last verdict
     readers_see: ClassVar[bool] = True  # the reason, in an event
     unexplained: ClassVar[str]  # the reason of a confirmation for which none was given
 
@@ -227,6 +231,8 @@ class CandidateQueue(TriageQueue):
         "reject": "Dismiss it",
         "other": "It is another incident: merge",
     }
+    words: ClassVar = {"confirm": "Open, public", "reject": "Dismiss", "other": "Other incident"}
+    done: ClassVar = {"confirm": "opened, public", "reject": "dismissed", "other": "merged into another incident"}
     unexplained = "Read in triage: an incident of its own."
 
     def waiting(self) -> QuerySet[Incident]:

@@ -224,6 +224,22 @@ def test_candidates_are_opened_dismissed_and_merged(desk: Client, incident: Inci
     assert harbour.merged_into is None
 
 
+def test_tabs_count_what_waits_and_the_page_opens_where_something_does(desk: Client, incident: Incident) -> None:
+    draft = IncidentDraft("Harbour", status=IncidentStatus.CANDIDATE, visibility=Visibility.INTERNAL)
+    for _ in range(21):
+        open_incident(draft, actor=SYSTEM)
+    opened = desk.get(reverse(PAGE)).content.decode()
+    assert re.findall(r'<span class="number">([^<]*)</span></a>', opened) == ["0", "0", "20+"]
+    assert re.search(r'aria-current="page">Candidate incidents', opened)
+    buttons = re.findall(r"data-key=\"[cro]\"[^>]*>([^<]*) <kbd>", opened)
+    assert buttons == ["Open, public", "Dismiss", "Other incident"]
+    empty = shown(desk, "coverage")
+    assert "Nothing waits here" in empty
+    assert "Candidate incidents: 20+ waiting" in empty
+    judge(desk, "reject", "candidates", reason="Read")
+    assert "Last: dismissed." in shown(desk, "candidates")
+
+
 def test_who_may_only_look_gets_no_verdicts_and_no_lease(client: Client, suggested: Coverage) -> None:
     user = User.objects.create_user("lena", is_staff=True)
     names = ("view_coverage", "view_article", "view_incident")
