@@ -14,9 +14,10 @@ from incidents.admin.news import unread
 from incidents.admin.numbers import number_words
 from incidents.admin.registry import inbox
 from incidents.admin.saved_views import views_of
+from incidents.admin.words import status_words
 from incidents.figure_plot import Plot
 from incidents.figures.assertion import Bucket
-from incidents.models import SavedView
+from incidents.models import Figure, SavedView
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ register = template.Library()
 def unlocalised(number: float) -> str:
     """The coordinate as SVG reads it, whatever the language of the page."""
     return f"{number:g}" if abs(number) < 1e5 else f"{number:.1f}"
+
+
+@register.filter
+def status_shown(figure: Figure) -> str:
+    """The figure's status in the words of the admin."""
+    return status_words(figure)
 
 
 @register.inclusion_tag("incidents/admin/inbox.html", takes_context=True)
