@@ -47,8 +47,8 @@ def saved_views(context: RequestContext) -> list[tuple[SavedView, str, bool]]:
 
 
 @register.simple_tag(takes_context=True)
-def unread_events(context: RequestContext) -> int:
-    """How many events came since the signed-in curator's last visit."""
+def unread_events(context: RequestContext) -> int | None:
+    """How many events came since the signed-in curator's last visit; None on the first."""
     return unread(context["request"])
 
 
