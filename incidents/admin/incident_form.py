@@ -30,6 +30,7 @@ OTHER_VERSION = "This form belongs to no version of the incident: open the page 
 class IncidentForm(ReasonedForm):
     """Keeps what was typed when somebody else saved first: the form comes back with both sets of changes."""
 
+    readers_see = True
     countries = forms.CharField(
         required=False,
         help_text="Two-letter ISO 3166-1 codes of the countries whose people it concerned, such as GB, US, IN.",

@@ -22,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from incidents.models import Cadence, Letter, Subscription
 from incidents.site.lists import filters_in_words
 from incidents.site.pages import in_one_form, last_event, nowhere, page_context, problem_page
-from incidents.site.queries import FILTERS, SEVERAL, matching
+from incidents.site.queries import FILTERS, SEVERAL, incident_named, matching
 from incidents.site.suggesting import TOO_MANY, SenderThrottle, TrappedForm
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.parameters import refuse_unknown
@@ -111,7 +111,13 @@ class ConfirmPage(_Form):
         subscription = self._asked(kwargs["key"])
         words = filters_in_words(QueryDict(subscription.query))
         return self.shown(
-            request, "confirm.html", title="Confirm", subscription=subscription, words=words, button="Yes, write to me"
+            request,
+            "confirm.html",
+            title="Confirm",
+            subscription=subscription,
+            words=words,
+            followed=_followed(subscription.query),
+            button="Yes, write to me",
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -127,6 +133,16 @@ class ConfirmPage(_Form):
         if subscription is None:
             raise nowhere("subscription")
         return subscription
+
+
+def _followed(query: str) -> str:
+    """The title of the one public incident that the filters name by its reference alone; else empty."""
+    asked = QueryDict(query)
+    references = asked.getlist("reference")
+    if len(asked) != 1 or len(references) != 1:
+        return ""
+    found = incident_named(references[0])
+    return found.title if found is not None else ""
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")

@@ -69,6 +69,9 @@ def test_what_is_typed_narrows_the_list(desk: Client, cases: Incident, query: An
     [
         ({"affected_min": "8,7"}, "decimal comma"),
         ({"country": "UK"}, "write GB"),
+        ({"party": "Halden"}, "No party is called Halden. Halden Rail?"),
+        ({"party": "Nobody"}, "No party is called Nobody."),
+        ({"party": "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 3}, "No party is called a b c"),
         ({"from_day": "spring"}, "Write a year, a month or a day"),
         ({"to_day": "2031-02-30"}, "There is no such day"),
         ({"confidence_min": "7"}, "less than or equal to 1"),

@@ -74,6 +74,12 @@ def test_nobody_is_written_to_who_has_not_confirmed(client: Client, shown: Incid
     assert sent() == []
 
 
+def test_who_follows_one_incident_reads_its_title_before_confirming(client: Client, shown: Incident) -> None:
+    ask(client, f"?reference={shown.reference}")
+    page = client.get(f"/subscribe/confirm/{Subscription.objects.get().confirm_key}").content.decode()
+    assert f"You will follow: <strong>{shown.title}</strong>" in page
+
+
 def test_a_link_that_a_program_follows_confirms_nothing(client: Client, shown: Incident) -> None:
     ask(client)
     client.get(f"/subscribe/confirm/{Subscription.objects.get().confirm_key}")
