@@ -80,12 +80,11 @@ class OEmbed(SitePage):
 
 def _incident_at(url: str) -> Incident:
     """The public incident whose page or card this is. Raises Http404."""
-    here, asked = urlsplit(settings.PUBLIC_URL), urlsplit(url)
-    if asked.netloc != here.netloc:
-        raise nowhere("page of this site")
+    here = urlsplit(settings.PUBLIC_URL)
     try:
-        match = resolve(asked.path)
-    except Resolver404:
+        asked = urlsplit(url)
+        match = resolve(asked.path if asked.netloc == here.netloc else "")
+    except (ValueError, Resolver404):  # no address at all, or none of ours
         raise nowhere("page of this site") from None
     name = match.kwargs.get("name") if match.view_name == "site:incident" else match.kwargs.get("reference")
     incident = (incident_named(name) or incident_once_named(name)) if name else None
