@@ -47,9 +47,10 @@ class ChangesFeed(SitePage):
     several: ClassVar = SEVERAL
 
     def answer(self, query: QueryDict, **kwargs: Any) -> PageAnswer:
+        changes = changes_of(newest_events(query))  # before the filters are put in words: it refuses what is none
         words = filters_in_words(query)
         title = f"{NAME}: {words}" if words else NAME
-        return feed(changes_of(newest_events(query)), title, with_query("/incidents", query), _own(self, query))
+        return feed(changes, title, with_query("/incidents", query), _own(self, query))
 
 
 class IncidentFeed(SitePage):
