@@ -20,6 +20,7 @@ from incidents.site.record import record_of
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.parameters import invalid
 from tracker.foundation.rest.problems import Problem
+from tracker.foundation.signs import without_marks
 
 WIDTH, HEIGHT = 520, 240
 NARROWEST: Final = 280
@@ -54,6 +55,7 @@ class OEmbed(SitePage):
         if query.get("format", "json") != "json":
             raise Problem(problems.NOT_ACCEPTABLE, "Only `format=json` is given here.")
         incident = _incident_at(query.get("url", ""))
+        title = without_marks(incident.title)
         width = max(NARROWEST, min(WIDTH, _pixels(query, "maxwidth", WIDTH)))
         height = min(HEIGHT, _pixels(query, "maxheight", HEIGHT))
         address = settings.PUBLIC_URL + reverse("site:embed", args=[incident.reference])
@@ -62,12 +64,12 @@ class OEmbed(SitePage):
             address,
             width,
             height,
-            incident.title,
+            title,
         )
         data = {
             "version": "1.0",
             "type": "rich",
-            "title": incident.title,
+            "title": title,
             "provider_name": NAME,
             "provider_url": settings.PUBLIC_URL,
             "cache_age": 300,

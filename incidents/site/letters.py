@@ -37,6 +37,7 @@ from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, last_event
 from incidents.site.queries import matching
 from tracker.foundation.rest.problems import Problem
+from tracker.foundation.signs import without_marks
 
 log = structlog.get_logger(__name__)
 
@@ -156,7 +157,7 @@ def _mail(letter: Letter, subject: str, template: str, context: dict[str, object
         "List-Id": f"{NAME} <changes.{host}>",
         "Auto-Submitted": "auto-generated",
     }
-    body = render_to_string(f"site/letters/{template}", context)
+    body = without_marks(render_to_string(f"site/letters/{template}", context))
     return EmailMessage(subject, body, to=[letter.subscription.email], headers=headers)
 
 

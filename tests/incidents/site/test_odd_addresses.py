@@ -25,7 +25,11 @@ def test_feeds_and_lists_refuse_and_take_the_same_odd_values(client: Client, rea
     assert statuses == {200, 400}
     party = Party.objects.order_by("pk").first()
     assert party is not None
-    for feed in (f"{page_of(shown)}/feed.atom", f"/parties/{party.reference}/feed.atom", "/regulators/gb-ico/feed.atom"):
+    for feed in (
+        f"{page_of(shown)}/feed.atom",
+        f"/parties/{party.reference}/feed.atom",
+        "/regulators/gb-ico/feed.atom",
+    ):
         assert read(f"{feed}?kind=zzz", 302).headers["Location"] == feed
 
 
