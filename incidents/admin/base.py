@@ -104,6 +104,7 @@ class ListedAdmin(Picking, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # one count of the whole table for each choice of each filter
     paginator = CappedPaginator
     search_through: ClassVar[Mapping[str, Searched]] = {}  # column -> the search of what it leads to
     search_exactly: ClassVar[tuple[str, ...]] = ()  # columns with an index

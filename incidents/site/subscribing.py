@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -21,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from incidents.models import Cadence, Letter, Subscription
 from incidents.site.lists import filters_in_words
-from incidents.site.pages import in_one_form, last_event, nowhere, page_context, problem_page
+from incidents.site.pages import in_one_form, in_words, last_event, nowhere, page_context, problem_page
 from incidents.site.queries import FILTERS, SEVERAL, incident_named, matching
 from incidents.site.suggesting import TOO_MANY, SenderThrottle, TrappedForm
 from tracker.foundation.rest.excess import refuse_excess
@@ -48,7 +47,7 @@ class _Form(View):
     http_method_names = ["get", "head", "post", "options"]
 
     def shown(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        return render(request, f"site/{template}", page_context(context | {"noindex": True}), status=status)
+        return HttpResponse(in_words(template, context | {"noindex": True}, request), status=status)
 
 
 @method_decorator(never_cache, name="dispatch")

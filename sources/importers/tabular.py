@@ -10,10 +10,10 @@ from typing import IO
 
 from incidents.vocabulary import DatePrecision
 from sources.importers.rows import NotTheRegister, RegisterDay, RegisterRow, RowFault
+from tracker.foundation.signs import without_controls
 
 LONGEST_CELL = 1_000_000  # characters
 _UNDECODED = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as the error handler leaves them
-_SPACES = re.compile(r"\s+")
 
 Cells = Mapping[str, str]
 
@@ -70,8 +70,8 @@ def _named(head: list[str], cells: list[str]) -> Cells:
 
 
 def plain(cell: str) -> str:
-    """The cell in one line, with single spaces."""
-    return _SPACES.sub(" ", cell.replace("\x00", "")).strip()
+    """The cell in one line, with single spaces and no control characters."""
+    return " ".join(without_controls(" ".join(cell.split())).split())
 
 
 def name_in(cells: Cells, column: str, *, longest: int = 200) -> str:

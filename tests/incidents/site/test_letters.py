@@ -232,6 +232,11 @@ def test_a_mail_server_that_refuses_loses_nothing_and_doubles_nothing(
     assert message["To"] == ANN
     assert message["List-Unsubscribe"].strip() == f"<http://127.0.0.1:8000/unsubscribe/{subscription.end_key}>"
     assert message["Message-ID"].startswith("<letter-")
+    again = letters.mail_of(Letter.objects.get(subscription=subscription, until__isnull=False))
+    assert again is not None
+    assert again.extra_headers["Message-ID"] == message["Message-ID"], "mailboxes know a mail that came twice"
+    for key in (subscription.end_key, subscription.confirm_key):
+        assert not any(key[at : at + 6] in message["Message-ID"] for at in range(len(key) - 5)), "mail servers log it"
     assert "Before: up to 5,000" in message.get_content()
 
 
