@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,15 +43,21 @@ class Recording:
 
 
 def record_claims(
-    incident_id: int, drafts: Sequence[ClaimDraft], *, source: str, cause: str, actor: Actor, text: str | None = None
+    incident_id: int,
+    drafts: Sequence[ClaimDraft],
+    *,
+    source: str,
+    cause: str,
+    actor: Actor,
+    says: Callable[[str], bool] | None = None,
 ) -> Recording:
     """Record exactly `drafts` as what `source` (such as "article:12") says about the incident.
 
     A known claim gains evidence, a new one is recorded, and this source's evidence for claims that it no longer makes
-    is deleted; a claim left without evidence is withdrawn, unless a person stands by it. `text` is all that the source
-    says: a claim that a person moved to or from this incident keeps a quote that is in there, drafted or not. The
-    figures are worked out anew in the same transaction. Doing it twice changes nothing and writes no event. No drafts
-    take back everything.
+    is deleted; a claim left without evidence is withdrawn, unless a person stands by it. `says` tells whether
+    the source has a quote still: a claim that a person moved to or from this incident keeps it then, drafted or not.
+    The figures are worked out anew in the same transaction. Doing it twice changes nothing and writes no event. No
+    drafts take back everything.
     Raises ValidationError naming the field when a draft cannot be kept; then nothing is stored.
     """
     for draft in drafts:
@@ -59,8 +65,8 @@ def record_claims(
     with locked_canonical(incident_id) as incident:
         held = claims_by_fingerprint(incident)
         made = [create_claim(incident, held, draft) for draft in first_of_each(drafts) if draft.fingerprint not in held]
-        moved_by = set() if text is None else moved_by_a_person(incident, held.values())
-        touched = _sync_evidence(held, drafts, source, dict.fromkeys(moved_by, text or ""))
+        moved_by = _still_said(moved_by_a_person(incident, held.values()), source, says) if says else set()
+        touched = _sync_evidence(held, drafts, source, moved_by)
         _sync_relations(held, drafts, source, moved_by)
         refresh_support([*touched, *made])
         events = [claim_event(claim, incident) for claim in made]
@@ -173,10 +179,16 @@ def _strength(draft: ClaimDraft) -> int:
     return _PRESENTATIONS.index(draft.evidence.presented_as) if draft.evidence else len(_PRESENTATIONS)
 
 
+def _still_said(claims: Collection[int], source: str, says: Callable[[str], bool]) -> set[int]:
+    """Those of the claims whose quote the source has still, or of whose quote something was taken out."""
+    rows = Evidence.objects.filter(source=source, claim__in=claims).values_list("claim", "quote")
+    return {pk for pk, quote in rows if MARK in quote or says(quote)}
+
+
 def _sync_evidence(
-    held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str, texts: Mapping[int, str]
+    held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str, said: Collection[int]
 ) -> list[Claim]:
-    """The claims whose support may have changed. `texts` has, by claim, the text whose quotes it keeps."""
+    """The claims whose support may have changed. Those of the keys `said` lose none."""
     by_pk = {claim.pk: claim for claim in held.values()}
     present = {row.claim_id: row for row in Evidence.objects.filter(source=source) if row.claim_id in by_pk}
     touched = []
@@ -199,9 +211,8 @@ def _sync_evidence(
     corrections = ClaimRelation.objects.filter(kind=RelationKind.CORRECTS, claim__in=list(present))
     for pk in corrections.values_list("claim", flat=True):
         present.pop(pk, None)
-    for pk, text in texts.items():
-        if pk in present and (present[pk].quote in text or MARK in present[pk].quote):
-            del present[pk]
+    for pk in said:
+        present.pop(pk, None)
     Evidence.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
     return [*touched, *(by_pk[pk] for pk in present)]
 

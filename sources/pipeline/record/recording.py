@@ -40,7 +40,7 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     shares = assign_to_incidents(mentions, kept, covered, _sure(article)) if kept else {}
     steps = stage_drafts(article, version, covered) if version else {}
     had_steps = incidents_with_steps(article)
-    text = f"{version.title}\n{version.text}" if version else None
+    says = version.says if version else None
     became: dict[int, int] = {}
     stages: dict[int, int] = {}
     concerned = sorted({*covered, *_evidenced(article), *had_steps})
@@ -52,7 +52,7 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
             drafted = drafts_of(shares.get(pk, []), article=article, version=version, kept=kept, voices=voices)
             drafted = _with_denials(incident, with_replaced(incident, article, version, drafted))
         drafts, key = [one.draft for one in drafted], article.source_key
-        recording = ledger.record_claims(pk, drafts, source=key, cause=key, actor=actor, text=text)
+        recording = ledger.record_claims(pk, drafts, source=key, cause=key, actor=actor, says=says)
         for one, claim in zip(drafted, recording.claims, strict=True):
             became.setdefault(one.mention.pk, claim.pk)
         if steps.get(pk) or pk in had_steps:
