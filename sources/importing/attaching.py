@@ -25,7 +25,7 @@ from sources.importing.drafts import (
 from sources.importing.judging import Judgment
 
 MOST_ROWS: Final = 500  # of one register about one incident: each makes the next one dearer
-MOST_REPEATS: Final = 20  # rows that say the very same and are recorded as sources
+REPEATS_RECORDED: Final = 20  # rows that say the very same and are recorded as sources
 _TOO_MANY = f"More than {MOST_ROWS} rows are laid together as one breach; look at their group or key."
 
 
@@ -59,7 +59,7 @@ def attach(context: ImportContext, row: RegisterRow, judgment: Judgment, inciden
         there = len(RegisterEntry.objects.filter(incident=incident, register=entry.register).values("pk")[:MOST_ROWS])
         entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
         _forget_refused(entry)
-        if judgment.again and there >= MOST_REPEATS:
+        if judgment.again and there >= REPEATS_RECORDED:
             entry.save()
             return
         if there >= MOST_ROWS:

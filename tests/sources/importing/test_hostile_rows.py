@@ -11,7 +11,7 @@ from incidents.models import Evidence, Incident, RegisterEntry
 from sources.importers.registers import REGISTERS
 from sources.importers.rows import RegisterRow
 from sources.importing import attaching, known_incidents, running
-from sources.importing.attaching import MOST_REPEATS
+from sources.importing.attaching import REPEATS_RECORDED
 from sources.importing.import_report import FAULTS_KEPT
 from tests.sources.importing import files as made
 from tests.sources.importing.conftest import Importer
@@ -94,9 +94,9 @@ def test_the_first_refused_rows_are_named_and_all_are_counted(imported: Importer
 def test_very_many_rows_that_say_the_same_cost_no_more_each(
     imported: Importer, django_assert_max_num_queries: Any
 ) -> None:
-    many = MOST_REPEATS + 40
+    many = REPEATS_RECORDED + 40
     imported("hhs", made.hhs(*(made.hhs_row() for _ in range(many))))
-    assert Evidence.objects.count() == MOST_REPEATS
+    assert Evidence.objects.count() == REPEATS_RECORDED
     assert RegisterEntry.objects.filter(incident=Incident.objects.get()).count() == many
     with django_assert_max_num_queries(100 * 9):
         report = imported("hhs", made.hhs(*(made.hhs_row() for _ in range(many + 100))))
