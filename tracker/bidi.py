@@ -16,7 +16,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
-MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+from tracker.foundation.signs import DIRECTION_MARKS as MARKS
+
 _MARK = re.compile(f"[{MARKS}]")
 _MARK_IN_BYTES = re.compile(rb"\xd8\x9c|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\\u(?:061c|20[026][0-9a-f])")
 # Text of others is escaped, so that it can begin none of these itself.

@@ -104,6 +104,7 @@ class ListedAdmin(Picking, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # one count of the whole table for each choice of each filter
     paginator = CappedPaginator
     search_through: ClassVar[Mapping[str, Searched]] = {}  # column -> the search of what it leads to
     search_exactly: ClassVar[tuple[str, ...]] = ()  # columns with an index
@@ -194,8 +195,13 @@ class Refusable(admin.ModelAdmin):
         return form
 
 
+READERS_SEE = "Readers see this."  # below a reason that stands in an event of a public incident
+
+
 class ReasonedForm(RefusableForm):
-    """A form that asks why something is changed."""
+    """A form that asks why something is changed. `readers_see`: the event that bears the reason is public."""
+
+    readers_see: ClassVar[bool] = False
 
     change_reason = forms.CharField(
         label="Reason for the change",
@@ -209,6 +215,8 @@ class ReasonedForm(RefusableForm):
         super().__init__(*args, **kwargs)
         if "change_reason" in self.fields:
             self.fields["change_reason"].required = self.instance.pk is not None
+            if self.readers_see:
+                self.fields["change_reason"].help_text += f" {READERS_SEE}"
 
 
 def _past_words(record: Any) -> str:

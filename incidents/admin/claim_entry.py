@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 
-from incidents.admin.base import RefusableForm
+from incidents.admin.base import READERS_SEE, RefusableForm
 from incidents.admin.numbers import TypedNumberField, typed_numbers
 from incidents.admin.odd_entries import OddBox, confirming
 from incidents.admin.registry import KnownText, text_at
@@ -29,7 +29,9 @@ class ClaimForm(RefusableForm):
     value = TypedNumberField(label="Number", help_text="As told: 87 million, 87,000,000. Empty for a range.")
     low = TypedNumberField(label="From", help_text="The lower end of a range, with the hedge “between”.")
     high = TypedNumberField(label="To", help_text="The upper end of a range.")
-    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
+    reason = forms.CharField(
+        max_length=2000, help_text=READERS_SEE, widget=forms.Textarea(attrs={"rows": 2, "cols": 80})
+    )
     confirm = OddBox()
 
     fieldsets: ClassVar[Any] = [

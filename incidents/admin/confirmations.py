@@ -15,22 +15,33 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from incidents.admin.base import add_refusal, refusal_messages
+from incidents.admin.base import READERS_SEE, add_refusal, refusal_messages
 from incidents.ledger import LedgerError
 
 Result = TypeVar("Result")
 REFUSALS = (LedgerError, ValidationError, IntegrityError)
 
 
+WHY = "Say why, in a sentence that a colleague understands a year from now."
+
+
 class ReasonForm(forms.Form):
-    """Why. Shown in explanations and histories."""
+    """Why. Shown in explanations and histories, and in the events of a public incident."""
 
     reason = forms.CharField(
         label="Reason",
         max_length=2000,
-        help_text="Say why, in a sentence that a colleague understands a year from now.",
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 80, "class": "vLargeTextField"}),
+        help_text=f"{WHY} {READERS_SEE}",
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80, "class": "vLargeTextField", "autofocus": True}),
     )
+
+
+class InternalReasonForm(ReasonForm):
+    """Why, where no event bears it: curators alone see it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = WHY
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +115,10 @@ def bulk_question(
     verb: Callable[[Any, str], object],
     *,
     done: str,
+    form_class: type[ReasonForm] = ReasonForm,
 ) -> HttpResponse | None:
     """The page that asks the reason for all rows chosen in a list; None once it is answered and done."""
-    form = ReasonForm(request.POST if "answered" in request.POST else None)
+    form = form_class(request.POST if "answered" in request.POST else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         each(request, rows, lambda row: verb(row, reason), done=done)

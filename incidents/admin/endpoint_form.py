@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from incidents.admin.confirmations import ReasonForm
+from incidents.admin.confirmations import InternalReasonForm
 from incidents.models import EventType, Incident, Party
 from incidents.models.fields import choices
 from incidents.vocabulary import DataClass, Metric
@@ -138,7 +138,7 @@ class NewEndpointForm(EndpointForm):
         return EndpointDraft(**self.values())
 
 
-class RotateForm(ReasonForm):
+class RotateForm(InternalReasonForm):
     """A new key, perhaps for the other scheme."""
 
     signing = forms.TypedChoiceField(

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin.base import ListedAdmin, add_refusal
-from incidents.admin.confirmations import REFUSALS, Confirmation, ReasonForm, ask
+from incidents.admin.confirmations import REFUSALS, Confirmation, InternalReasonForm, ask
 from incidents.admin.delivery_plot import draw_deliveries
 from incidents.admin.endpoint_form import EndpointForm, NewEndpointForm, ReplayForm, RotateForm, held
 from incidents.webhooks.endpoint_health import endpoint_health
@@ -212,7 +212,7 @@ class EndpointAdmin(ListedAdmin):
 
     def pause_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         endpoint = self._to_stop(request, pk)
-        form = ReasonForm(request.POST or None)
+        form = InternalReasonForm(request.POST or None)
         if form.is_valid():
             pause_endpoint(endpoint, reason=form.cleaned_data["reason"])
             self.log_change(request, endpoint, f"Paused: {form.cleaned_data['reason']}")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.numbers import TypedNumberField, as_typed, bucket_words, typed_numbers
 from incidents.admin.odd_entries import OddBox, confirming
-from incidents.admin.words import figure_words
+from incidents.admin.words import figure_words, status_words
 from incidents.figures.quantity import Quantity
 from incidents.ledger import Actor, overrule_figure
 from incidents.models import Figure
@@ -95,7 +95,7 @@ def overrule_page(request: HttpRequest, admin: ModelAdmin, figure_id: int) -> Ht
         title="Overrule the figure",
         submit="Set the figure",
         about=[
-            f"{figure.incident.title}, {bucket_words(figure.bucket)}: {figure_words(figure)}, {figure.status}.",
+            f"{figure.incident.title}, {bucket_words(figure.bucket)}: {figure_words(figure)}, {status_words(figure)}.",
             figure.sentence,
             "What you set is a pinned claim of the curators. Taking its pin back gives the figure to the claims again.",
         ],

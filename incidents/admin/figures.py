@@ -17,7 +17,7 @@ from incidents.admin.numbers import bucket_words
 from incidents.admin.reading import claim_rows
 from incidents.admin.searching import incidents_found
 from incidents.admin.timeline import as_known, as_recorded
-from incidents.admin.words import confidence_words, figure_words, held_words, incident_link, status_badge
+from incidents.admin.words import confidence_words, figure_words, held_words, incident_link, status_badge, status_words
 from incidents.admin.years import by_year
 from incidents.models import Figure, FigureRevision
 from incidents.vocabulary import FigureStatus
@@ -57,7 +57,7 @@ class FigureAdmin(ReadOnly):
 
     @admin.display(description="status", ordering="status")
     def badge(self, figure: Figure) -> str:
-        return status_badge(figure.status)
+        return status_badge(figure.status, status_words(figure))
 
     @admin.display(description="confidence", ordering="confidence")
     def sure(self, figure: Figure) -> str:

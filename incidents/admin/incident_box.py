@@ -64,11 +64,13 @@ def incident_named(text: str) -> Incident | None:
 
 
 def complete(request: HttpRequest, admin: ModelAdmin) -> JsonResponse:
-    """Up to MOST_PROPOSED current incidents that the words in `q` find, each with what tells it from others."""
+    """Up to MOST_PROPOSED current incidents that the words in `q` find, apart from the one of the reference `apart`,
+    each with what tells it from others."""
     if not admin.has_view_permission(request):
         raise PermissionDenied
     words = request.GET.get("q", "")[:LONGEST]
-    rows = search_incidents(Incident.objects.current(), words).prefetch_related("involvements__party")[:MOST_PROPOSED]
+    others = Incident.objects.current().exclude(reference=request.GET.get("apart", "")[:LONGEST].replace("\0", ""))
+    rows = search_incidents(others, words).prefetch_related("involvements__party")[:MOST_PROPOSED]
     return JsonResponse({"incidents": [_proposed(row) for row in rows]})
 
 

@@ -30,6 +30,7 @@ OTHER_VERSION = "This form belongs to no version of the incident: open the page 
 class IncidentForm(ReasonedForm):
     """Keeps what was typed when somebody else saved first: the form comes back with both sets of changes."""
 
+    readers_see = True
     countries = forms.CharField(
         required=False,
         help_text="Two-letter ISO 3166-1 codes of the countries whose people it concerned, such as GB, US, IN.",
@@ -48,6 +49,9 @@ class IncidentForm(ReasonedForm):
         help_text="The organisation that answers for it: a party of this name, else a new one. More go below.",
         widget=forms.TextInput(attrs={"size": 60}),
     )
+    leaves = forms.MultipleChoiceField(
+        label="What it is opened from", required=False, widget=forms.CheckboxSelectMultiple
+    )
     confirm = OddBox()
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -56,6 +60,7 @@ class IncidentForm(ReasonedForm):
         fields = list(COLUMNS)
 
     data: Any  # what was posted, a QueryDict
+    leavable: tuple[tuple[str, str], ...] = ()  # what the thing that it is opened from may be taken out of
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +72,10 @@ class IncidentForm(ReasonedForm):
             self._read_lists()
             if isinstance(self.refusal, VersionConflict):
                 self._catch_up(self.refusal.expected)
+        if self.leavable:
+            self.fields["leaves"].choices = self.leavable  # type: ignore[attr-defined]
+        else:
+            del self.fields["leaves"]
         if "slug" in self.fields:
             self.fields["slug"].required = self.instance.pk is not None
             self.fields["slug"].help_text += " Left empty, it is made from the title."
@@ -170,6 +179,10 @@ class IncidentForm(ReasonedForm):
     def changes(self) -> dict[str, Any]:
         """What the curator changed, by the names that the ledger knows."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name in (*COLUMNS, *LISTS)}
+
+    def left(self) -> list[int]:
+        """The keys of what the thing that it is opened from is taken out of."""
+        return [int(key) for key in self.cleaned_data.get("leaves", [])]
 
     def draft(self) -> IncidentDraft:
         name = self.cleaned_data["party_name"].strip()

@@ -58,7 +58,7 @@ class MergeForm(ReasonForm):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.incident = incident
-        self.fields["other"].widget.attrs["data-previews"] = "with"
+        self.fields["other"].widget.attrs |= {"data-previews": "with", "data-apart": incident.reference}
         known = incident_named(self.initial.get("other", ""))
         self.fields["keep"].choices = [  # type: ignore[attr-defined]
             ("this", f"{incident.title} ({incident.reference})"),

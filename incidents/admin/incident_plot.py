@@ -13,7 +13,7 @@ from incidents.admin.timeline import drawn_briefly
 from incidents.figure_plot import Happening, Plot, Said
 from incidents.figures.assertion import Bucket
 from incidents.models import Figure, Incident, Stage
-from incidents.vocabulary import Decision, Polarity
+from incidents.vocabulary import Decision, Polarity, Standing
 
 TONES = 6  # speakers with a colour of their own; the rest share the last
 
@@ -58,7 +58,8 @@ def _said(rows: Iterable[ClaimRow], tones: dict[str, int]) -> Iterable[Said]:
         claim = row.claim
         day = claim.claimed_on or claim.known_on
         value = next((number for number in (claim.value, claim.high, claim.low) if number is not None), None)
-        if day is None or value is None or claim.decision == Decision.REJECT:
+        void = claim.decision == Decision.REJECT or claim.standing == Standing.WITHDRAWN
+        if day is None or value is None or void:
             continue
         quote = next((f" “{quote.text}”" for quote in row.quotes if quote.text), "")
         tone = min(tones.get(claim.speaker_key, TONES - 1), TONES - 1)

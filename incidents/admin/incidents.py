@@ -131,7 +131,9 @@ class IncidentAdmin(Historic):
     def get_fieldsets(self, request: HttpRequest, obj: Incident | None = None) -> Any:
         if obj is None:
             first = {"fields": [name for name in self.fieldsets[0][1]["fields"] if name != "read_version"]}
-            return [(None, first), PARTY, *self.fieldsets[1:-1], (None, {"fields": ["confirm"]})]
+            opening = opening_asked_for(request)
+            last = ["leaves", "confirm"] if opening is not None and opening.leaves else ["confirm"]
+            return [(None, first), PARTY, *self.fieldsets[1:-1], (None, {"fields": last})]
         return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets_to_read
 
     @admin.display(description="countries")
@@ -176,6 +178,13 @@ class IncidentAdmin(Historic):
 
     # --- Saving
 
+    def get_form(self, request: HttpRequest, obj: Incident | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        opening = opening_asked_for(request) if obj is None else None
+        if opening is not None:
+            form.leavable = opening.leaves  # the class is made for this request
+        return form
+
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
         actor = Actor.of(request.user)
         if change:
@@ -188,7 +197,7 @@ class IncidentAdmin(Historic):
         saved = save_form(obj, form, actor) if change else open_incident(form.draft(), actor=actor, entered=True)
         obj.__dict__.update(saved.__dict__)
         if opening is not None:
-            opening.opened(saved)
+            opening.opened(saved, form.left())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Publishes last: the statement of what is held has the roles as they are after this form."""

@@ -18,9 +18,9 @@ from incidents.admin.reading import newest_claims, quoted
 from incidents.admin.registry import Movable, movables
 from incidents.admin.words import claim_words
 from incidents.ledger import Actor, IncidentDraft, InvolvementDraft, move_claims, split_incident
-from incidents.models import Incident
+from incidents.models import Claim, Incident
 from incidents.models.fields import choices
-from incidents.vocabulary import IncidentKind, IncidentStatus, Role, Visibility
+from incidents.vocabulary import Decision, IncidentKind, IncidentStatus, Role, Standing, Visibility
 
 CLAIMS_OFFERED = 500
 DAYS = ("occurred", "discovered", "disclosed", "notified")
@@ -56,7 +56,7 @@ class MovingForm(ReasonForm):
         claims = newest_claims(incident, CLAIMS_OFFERED)
         cases = incident.proceedings.select_related("regulator")
         return {
-            "claims": [(str(claim.pk), quoted(claim_words(claim), claim)) for claim in claims],
+            "claims": [(str(claim.pk), quoted(_words(claim), claim)) for claim in claims],
             "proceedings": [(str(case.pk), str(case)) for case in cases],
             **{each.name: each.choices(incident) for each in self.movable},
         }
@@ -74,6 +74,12 @@ class MovingForm(ReasonForm):
         for each in self.movable:
             if keys := self.chosen(each.name):
                 each.move(request, keys, incident, self.cleaned_data["reason"])
+
+
+def _words(claim: Claim) -> str:
+    """The claim, and why it does not count where it is withdrawn or rejected."""
+    withdrawn, rejected = claim.standing == Standing.WITHDRAWN, claim.decision == Decision.REJECT
+    return claim_words(claim) + " [rejected]" * rejected + " [withdrawn]" * (withdrawn and not rejected)
 
 
 class SplitForm(MovingForm):
@@ -120,9 +126,9 @@ class MoveForm(MovingForm):
     other = IncidentField(label="The incident that they are about")
     field_order = ["other", "claims"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other"].widget.attrs["data-previews"] = "with"
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, incident=incident, **kwargs)
+        self.fields["other"].widget.attrs |= {"data-previews": "with", "data-apart": incident.reference}
 
 
 def split_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:

@@ -17,8 +17,11 @@ from django.http import HttpRequest
 from incidents.admin.numbers import TypedNumberField, typed_numbers
 from incidents.entered_values import wrong_country
 from incidents.models import Incident, Party, Proceeding, Regulator
+from incidents.models.searching import search_parties
+from tracker.foundation.rest.limits import TooMuchAsked
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+NEAR_NAMES: Final = 3  # that are proposed for a party that nobody is called
 WHAT_A_DAY_IS: Final = "Write a year, a month or a day: 2018, 2018-03, 2018-03-17."
 
 
@@ -40,6 +43,15 @@ class NarrowingForm(forms.Form):
         for name, field in self.fields.items():
             if name.startswith("confidence"):
                 field.widget.attrs["step"] = "0.05"
+
+    def clean_party(self) -> str:
+        """The name as it was typed. Raises ValidationError where no party has it, with those called nearly so."""
+        name = self.cleaned_data["party"]
+        if name and not Party.objects.named(name).exists():
+            near = _near_names(name)
+            proposed = f" {', '.join(near)}?" if near else ""
+            raise ValidationError(f"No party is called {name}.{proposed}")
+        return name
 
     def clean_country(self) -> str:
         code = self.cleaned_data["country"].upper()
@@ -118,6 +130,15 @@ class Narrowing(admin.ListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         return self.form.narrow(queryset) if self.form.is_valid() else queryset.none()
+
+
+def _near_names(name: str) -> list[str]:
+    """Parties that are called nearly so, NEAR_NAMES at most."""
+    try:
+        rows = search_parties(Party.objects.all(), name).order_by("name", "pk")
+    except TooMuchAsked:
+        return []
+    return list(rows.values_list("name", flat=True)[:NEAR_NAMES])
 
 
 def _day(text: str, *, last: bool) -> dt.date | None:

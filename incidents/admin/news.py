@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -53,10 +53,11 @@ class IncidentNews:
     left_out: int = 0
 
 
-def read_up_to(request: HttpRequest) -> int:
-    """Sequence of the last event that the user has read; what was before the first visit is not told."""
-    row = EventsRead.objects.filter(reader=request.user.pk).first()
-    return row.sequence if row is not None else 0
+def read_up_to(request: HttpRequest) -> tuple[int, bool]:
+    """(sequence of the last event that the user has read, whether this visit is the first). The first begins with what
+    there is: what was before it is not told."""
+    row, first = EventsRead.objects.get_or_create(reader_id=request.user.pk, defaults={"sequence": last_event()})
+    return row.sequence, first
 
 
 def last_event() -> int:
@@ -64,9 +65,18 @@ def last_event() -> int:
     return EventCounter.objects.values_list("last", flat=True).first() or 0
 
 
-def unread(request: HttpRequest) -> int:
-    """How many events came since the user's last visit."""
-    return max(0, last_event() - read_up_to(request)) if request.user.has_perms(SEES) else 0
+def unread(request: HttpRequest) -> int | None:
+    """How many events came since the user's last visit; None on the first."""
+    if not request.user.has_perms(SEES):
+        return 0
+    read, first = read_up_to(request)
+    return None if first else max(0, last_event() - read)
+
+
+def _own(name: str) -> Q:
+    """Events of what an account did, and of what followed from the texts that it has submitted (no account's name has a
+    colon or a bracket)."""
+    return Q(actor=name) | Q(actor=f"submission:{name}") | Q(actor__startswith=f"{name} (")
 
 
 def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
@@ -75,12 +85,13 @@ def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _mark(request)
-    last, asked = last_event(), request.GET.get("after", "")
-    after = int(asked) if is_key(asked) else read_up_to(request)
+    asked = request.GET.get("after", "")
+    read, first_visit = read_up_to(request)
+    last, after = last_event(), int(asked) if is_key(asked) else read
     first = max(after, last - MOST_EVENTS)
     rows = Event.objects.filter(sequence__gt=first, sequence__lte=last, incident__isnull=False)
     if "own" not in request.GET:
-        rows = rows.exclude(actor=request.user.get_username())
+        rows = rows.exclude(_own(request.user.get_username()))
     context = {
         **admin.admin_site.each_context(request),
         "title": "Since your last visit",
@@ -88,6 +99,7 @@ def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
         "groups": grouped(rows.select_related("incident").order_by("-sequence")),
         "last": last,
         "after": after,
+        "first_visit": first_visit,
         "left_out": first - after,
         "own": "own" in request.GET,
         "may_mark": request.user.has_perm(DECIDES),
@@ -175,10 +187,12 @@ def _bucket(data: Mapping[str, Any]) -> Bucket:
 
 
 def _held(data: Mapping[str, Any] | None, bucket: Bucket) -> str:
-    """`87 million, disputed`; `nothing` for a figure that was not there."""
+    """`87 million, disputed`; `unknown` where no claim stands, `nothing` for a figure that was not there."""
     if not data:
         return "nothing"
-    return f"{number_words(data.get('best'), bucket, none='unknown')}, {data.get('status', '')}"
+    if data.get("best") is None:
+        return "unknown"
+    return f"{number_words(data['best'], bucket)}, {data.get('status', '')}"
 
 
 def _claim(data: Mapping[str, Any]) -> str:

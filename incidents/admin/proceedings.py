@@ -21,6 +21,8 @@ from incidents.models.searching import search_parties, search_regulators
 
 
 class ProceedingForm(ReasonedForm):
+    readers_see = True
+
     class Meta:
         model = Proceeding
         fields = ["incident", "regulator", "label", "respondent", "kind", "case_reference", "legal_basis"]

@@ -67,11 +67,13 @@ class KnownText:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What an incident is opened from: what its form starts with, what keeps others from opening one from it until the
-    transaction ends, and what is done once the incident is there."""
+    transaction ends, and what is done once the incident is there. `leaves` gives (key, words) of what it may be taken
+    out of at once; `opened` gets the keys of those that were chosen."""
 
     text: KnownText
     hold: Callable[[], object]
-    opened: Callable[[Incident], object]
+    opened: Callable[[Incident, list[int]], object]
+    leaves: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class ReviewForm(ReasonForm):
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["reason"].widget.attrs["autofocus"]  # it stands far down on the claim's page
         pinned = claim.decision == Decision.PIN
         choices = [
             (decision.value, words) for decision, words in MEANS.items() if decision is not Decision.UNPIN or pinned

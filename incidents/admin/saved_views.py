@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -21,11 +24,23 @@ NO_FILTER: Final = frozenset({"p", "e", "all", "_changelist_filters", "_facets",
 
 
 class SavedViewForm(forms.ModelForm):
-    """A name and the filters; the same name again changes the view."""
+    """A name and the filters. `list_of` gives the list that filters lead to, or raises what the admin makes of those
+    that it does not know."""
 
     class Meta:
         model = SavedView
         fields = ["name", "query", "shared"]
+
+    def __init__(self, *args: Any, list_of: Callable[[QueryDict], Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.list_of = list_of
+
+    def clean_name(self) -> str:
+        """The name, which no other view of the curator has."""
+        name: str = self.cleaned_data["name"]
+        if SavedView.objects.filter(owner=self.instance.owner_id, name=name).exists():
+            raise ValidationError(f"You have a view “{name}” already: choose another name, or delete that view first.")
+        return name
 
     def clean_query(self) -> str:
         """The filters in the order of their names, those that say nothing left out."""
@@ -37,6 +52,10 @@ class SavedViewForm(forms.ModelForm):
                 kept.setlist(name, values)
         if not kept:
             raise ValidationError("The list is not filtered: choose filters first, then save the view.")
+        try:
+            self.list_of(kept)
+        except (IncorrectLookupParameters, SuspiciousOperation, ValidationError):
+            raise ValidationError("The list cannot be filtered so: choose filters beside it, then save it.") from None
         return kept.urlencode()
 
 
@@ -60,14 +79,19 @@ def save_view(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     _may(request, admin)
     owner: Any = request.user.pk
-    known = SavedView.objects.filter(owner=owner, name=request.POST.get("name", "").strip()).first()
-    form = SavedViewForm(request.POST, instance=known or SavedView(owner_id=owner))
+
+    def list_of(query: QueryDict) -> Any:
+        asked = copy(request)
+        asked.GET = query  # type: ignore[assignment]
+        return admin.get_changelist_instance(asked)
+
+    form = SavedViewForm(request.POST, instance=SavedView(owner_id=owner), list_of=list_of)
     address = reverse("admin:incidents_incident_changelist")
     if not form.is_valid():
         for name, errors in form.errors.items():
             messages.error(request, f"{name}: {' '.join(map(str, errors))}")
         return HttpResponseRedirect(f"{address}?{request.POST.get('query', '')[:1000]}")
-    if known is None and SavedView.objects.filter(owner=owner).count() >= MOST:
+    if SavedView.objects.filter(owner=owner).count() >= MOST:
         messages.error(request, f"You have {MOST} views: delete one first.")
         return HttpResponseRedirect(address)
     try:

@@ -42,9 +42,15 @@ def confidence_words(figure: Figure) -> str:
     return f"{figure.confidence:.2f}{', unverified' if figure.unverified else ''}"
 
 
-def status_badge(status: str) -> SafeString:
+def status_words(figure: Figure) -> str:
+    """`disputed`; `decided by a curator` where one has pinned a claim or set the figure, which is kept as settled."""
+    decided = figure.status == FigureStatus.SETTLED and figure.confidence is not None and figure.confidence >= 1
+    return "decided by a curator" if decided else FigureStatus(figure.status).value
+
+
+def status_badge(status: str, words: str = "") -> SafeString:
     """A figure's status as a small mark; its colour says no more than its word."""
-    return format_html('<span class="badge badge-{}">{}</span>', status, FigureStatus(status).value)
+    return format_html('<span class="badge badge-{}">{}</span>', status, words or FigureStatus(status).value)
 
 
 def incident_link(incident: Incident) -> SafeString:

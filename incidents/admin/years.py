@@ -12,6 +12,10 @@ from django.contrib import admin
 from django.db.models import Max, Min, QuerySet
 from django.http import HttpRequest
 
+from incidents import entered_values
+
+FIRST, MOST = 1900, 150  # years that are offered: one mistyped day offers no thousand of them
+
 
 class YearFilter(admin.SimpleListFilter):
     """By the year of `column`, which has an index."""
@@ -23,7 +27,9 @@ class YearFilter(admin.SimpleListFilter):
         ends = model_admin.model._default_manager.aggregate(first=Min(self.column), last=Max(self.column))
         if ends["first"] is None:
             return []
-        return [(str(year), str(year)) for year in range(ends["last"].year, ends["first"].year - 1, -1)]
+        last = min(ends["last"].year, entered_values.today().year + 1)
+        first = max(ends["first"].year, FIRST, last - MOST + 1)
+        return [(str(year), str(year)) for year in range(last, first - 1, -1)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         year = self.value() or ""

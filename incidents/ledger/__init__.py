@@ -17,6 +17,7 @@ from incidents.ledger.drafts import (
     RelationDraft,
     SpeakerDraft,
 )
+from incidents.ledger.entry_checks import more_than_can_be
 from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, OddEntry, VersionConflict
 from incidents.ledger.figure_steps import figure_steps
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
@@ -92,6 +93,7 @@ __all__ = [
     "load_incidents",
     "load_parties",
     "merge_incidents",
+    "more_than_can_be",
     "move_claims",
     "note_article_changed",
     "note_coverage",

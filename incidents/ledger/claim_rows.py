@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -18,13 +18,21 @@ _EVIDENCE_FIELDS = [
 
 
 def claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
-    """The incident's claims, and those that were recorded here before a split moved them: re-reading adds to them."""
-    rows = Claim.objects.filter(Q(incident=incident) | Q(origin=incident)).select_related("speaker_party")
+    """The incident's claims, and those that were recorded here, or in what was merged into it, before a person moved
+    them: re-reading adds to them."""
+    recorded = Q(incident=incident) | Q(origin__in=incident.family_ids())
     held: dict[str, Claim] = {}
-    for claim in rows.order_by("pk"):
-        if claim.fingerprint not in held or claim.incident_id == incident.pk:
-            held.setdefault(claim.fingerprint, claim)
+    for claim in Claim.objects.filter(recorded).select_related("speaker_party").order_by("pk"):
+        known = held.setdefault(claim.fingerprint, claim)
+        if known.incident_id != incident.pk and claim.incident_id == incident.pk:
+            held[claim.fingerprint] = claim
     return held
+
+
+def moved_by_a_person(incident: Incident, claims: Iterable[Claim]) -> set[int]:
+    """The keys of those of the incident's `claims_by_fingerprint` that a split or a move brought to it or took away."""
+    family = set(incident.family_ids())
+    return {claim.pk for claim in claims if claim.incident_id != incident.pk or claim.origin_id not in family}
 
 
 def claim_values(draft: ClaimDraft) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from incidents.entered_values import first_of, last_of, wrong_address, wrong_day
+from incidents.figures.assertion import Bucket
 from incidents.figures.number_words import exponent, spell
 from incidents.ledger.drafts import CURATORS, ClaimDraft, SpeakerDraft
 from incidents.ledger.errors import OddEntry
@@ -201,6 +202,11 @@ def _odd_number(draft: ClaimDraft, number: int) -> str:
     bucket = draft.bucket
     if number == 0 and draft.quantity.value == 0 and draft.polarity is Polarity.ASSERTED:
         return "The number is 0; one that is not known is left empty."
+    return more_than_can_be(bucket, number)
+
+
+def more_than_can_be(bucket: Bucket, number: int) -> str:
+    """Why there are not so many of what the bucket counts; empty where there may be."""
     if bucket.unit is Unit.PEOPLE:
         for code in (bucket.country, WORLD):
             name, people = populations().get(code, ("", 0))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
-from incidents.ledger.claim_rows import claims_by_fingerprint, create_claim, evidence_values, refresh_support
+from incidents.ledger.claim_rows import (
+    claims_by_fingerprint,
+    create_claim,
+    evidence_values,
+    moved_by_a_person,
+    refresh_support,
+)
 from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, SpeakerDraft
 from incidents.ledger.entry_checks import as_entered
 from incidents.ledger.errors import ChangeRefused
@@ -21,7 +26,7 @@ from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_canonical, locked_current
 from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
-from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
+from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure
 from incidents.vocabulary import Decision, Presentation, RelationKind, SpeakerKind
 
 _OTHER_DAY = "It is claim {} already, with another day: correct that one, or leave the day out to add a source."
@@ -38,13 +43,21 @@ class Recording:
 
 
 def record_claims(
-    incident_id: int, drafts: Sequence[ClaimDraft], *, source: str, cause: str, actor: Actor
+    incident_id: int,
+    drafts: Sequence[ClaimDraft],
+    *,
+    source: str,
+    cause: str,
+    actor: Actor,
+    says: Callable[[str], bool] | None = None,
 ) -> Recording:
     """Record exactly `drafts` as what `source` (such as "article:12") says about the incident.
 
     A known claim gains evidence, a new one is recorded, and this source's evidence for claims that it no longer makes
-    is deleted; a claim left without evidence is withdrawn, unless a person stands by it. The figures are worked out
-    anew in the same transaction. Doing it twice changes nothing and writes no event. No drafts take back everything.
+    is deleted; a claim left without evidence is withdrawn, unless a person stands by it. `says` tells whether
+    the source has a quote still: a claim that a person moved to or from this incident keeps it then, drafted or not.
+    The figures are worked out anew in the same transaction. Doing it twice changes nothing and writes no event. No
+    drafts take back everything.
     Raises ValidationError naming the field when a draft cannot be kept; then nothing is stored.
     """
     for draft in drafts:
@@ -52,8 +65,9 @@ def record_claims(
     with locked_canonical(incident_id) as incident:
         held = claims_by_fingerprint(incident)
         made = [create_claim(incident, held, draft) for draft in first_of_each(drafts) if draft.fingerprint not in held]
-        touched = _sync_evidence(incident, held, drafts, source)
-        _sync_relations(held, drafts, source)
+        moved_by = _still_said(moved_by_a_person(incident, held.values()), source, says) if says else set()
+        touched = _sync_evidence(held, drafts, source, moved_by)
+        _sync_relations(held, drafts, source, moved_by)
         refresh_support([*touched, *made])
         events = [claim_event(claim, incident) for claim in made]
         figures, moved = refresh_figures(incident, cause=cause, actor=actor)
@@ -165,13 +179,18 @@ def _strength(draft: ClaimDraft) -> int:
     return _PRESENTATIONS.index(draft.evidence.presented_as) if draft.evidence else len(_PRESENTATIONS)
 
 
+def _still_said(claims: Collection[int], source: str, says: Callable[[str], bool]) -> set[int]:
+    """Those of the claims whose quote the source has still, or of whose quote something was taken out."""
+    rows = Evidence.objects.filter(source=source, claim__in=claims).values_list("claim", "quote")
+    return {pk for pk, quote in rows if MARK in quote or says(quote)}
+
+
 def _sync_evidence(
-    incident: Incident, held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str
+    held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str, said: Collection[int]
 ) -> list[Claim]:
-    """The claims whose support may have changed."""
+    """The claims whose support may have changed. Those of the keys `said` lose none."""
     by_pk = {claim.pk: claim for claim in held.values()}
-    rows = Evidence.objects.filter(source=source).filter(Q(claim__incident=incident) | Q(claim__origin=incident))
-    present = {row.claim_id: row for row in rows if row.claim_id in by_pk}
+    present = {row.claim_id: row for row in Evidence.objects.filter(source=source) if row.claim_id in by_pk}
     touched = []
     for draft in first_of_each(drafts):
         claim = held[draft.fingerprint]
@@ -192,12 +211,17 @@ def _sync_evidence(
     corrections = ClaimRelation.objects.filter(kind=RelationKind.CORRECTS, claim__in=list(present))
     for pk in corrections.values_list("claim", flat=True):
         present.pop(pk, None)
+    for pk in said:
+        present.pop(pk, None)
     Evidence.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
     return [*touched, *(by_pk[pk] for pk in present)]
 
 
-def _sync_relations(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str) -> None:
-    """Record exactly the drafts' relations as what `source` says of how these claims relate to one another."""
+def _sync_relations(
+    held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], source: str, kept: Collection[int]
+) -> None:
+    """Record exactly the drafts' relations as what `source` says of how these claims relate to one another; those of
+    the `kept` claims stay."""
     wanted = {
         (held[draft.fingerprint].pk, str(relation.kind), held[relation.target].pk)
         for draft in drafts
@@ -206,7 +230,8 @@ def _sync_relations(held: Mapping[str, Claim], drafts: Sequence[ClaimDraft], sou
     }
     rows = ClaimRelation.objects.filter(source=source, claim__in={claim.pk for claim in held.values()})
     present = {(row.claim_id, row.kind, row.target_id): row.pk for row in rows}
-    ClaimRelation.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
+    gone = [pk for key, pk in present.items() if key not in wanted and key[0] not in kept]
+    ClaimRelation.objects.filter(pk__in=gone).delete()
     ClaimRelation.objects.bulk_create(
         [
             ClaimRelation(claim_id=claim, kind=kind, target_id=target, source=source)

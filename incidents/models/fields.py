@@ -11,6 +11,7 @@ from django.db import models
 from incidents.entered_values import wrong_address, wrong_area, wrong_country, wrong_currency
 from incidents.names import can_be_seen
 from incidents.vocabulary import DatePrecision, label
+from tracker.foundation.signs import control_in
 
 # Crockford base32: no I, L, O, U, so that a reference survives being read aloud.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -60,7 +61,9 @@ def iso_currency(code: str) -> None:
 
 
 def can_be_read(text: str) -> None:
-    """Raise ValidationError for a name or title of which nothing is drawn."""
+    """Raise ValidationError for a name or title of which nothing is drawn, or that has a control character."""
+    if control := control_in(text):
+        raise ValidationError(f"It has the control character {control}, which no page can show: take it out.")
     if not can_be_seen(text):
         raise ValidationError("Nothing of it can be seen: write it with letters, digits or signs.")
 

@@ -14,6 +14,7 @@ from incidents.models.fields import can_be_read, country, new_reference, term, w
 from incidents.models.incident import Incident
 from incidents.names import LONGEST_KEY, SKETCH, can_be_seen, first_word_of, name_key, normalise_name, sketch_of
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
+from tracker.foundation.signs import control_in
 
 _Named = TypeVar("_Named", bound="Party | PartyAlias")
 
@@ -128,8 +129,10 @@ class Party(models.Model):
         self.name_key = name_key(self.name) or f"unseen {self.reference}"
 
     def clean(self) -> None:
-        """Raise ValidationError at the name if nobody can see it, or if it is another party's."""
+        """Raise ValidationError at the name if nobody can read it, or if it is another party's."""
         self.fold()
+        if control := control_in(self.name):
+            raise ValidationError({"name": f"It has the control character {control}: take it out."})
         if self.name and not can_be_seen(self.name):
             raise ValidationError({"name": "A name has a letter, a digit or a sign that can be seen."})
         other = Party.objects.filter(name_key=self.name_key).exclude(pk=self.pk).first() if self.name else None

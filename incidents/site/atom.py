@@ -7,7 +7,6 @@ the reason. Which entries a feed has follows from what is public now: what is wi
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
@@ -25,10 +24,10 @@ from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, PageAnswer, SitePage, nowhere, with_query
 from incidents.site.public_incident import address_of_incident, last_change, the_incident
 from incidents.site.queries import FILTERS, SEVERAL, matching
+from tracker.foundation.signs import without_controls, without_marks
 
 ENTRIES: Final = 50
 MEDIA_TYPE: Final = "application/atom+xml; charset=utf-8"
-_NO_XML: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _NEVER: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -47,9 +46,10 @@ class ChangesFeed(SitePage):
     several: ClassVar = SEVERAL
 
     def answer(self, query: QueryDict, **kwargs: Any) -> PageAnswer:
+        changes = changes_of(newest_events(query))  # before the filters are put in words: it refuses what is none
         words = filters_in_words(query)
         title = f"{NAME}: {words}" if words else NAME
-        return feed(changes_of(newest_events(query)), title, with_query("/incidents", query), _own(self, query))
+        return feed(changes, title, with_query("/incidents", query), _own(self, query))
 
 
 class IncidentFeed(SitePage):
@@ -149,5 +149,5 @@ def _reason(change: PublicChange) -> SafeString:
 
 
 def plain(text: str) -> str:
-    """The text without signs that XML has no place for."""
-    return _NO_XML.sub("", text)
+    """The text without signs that XML has no place for, or that turn the direction of what a reader shows beside it."""
+    return without_marks(without_controls(text))

@@ -20,6 +20,7 @@ from incidents.site.record import record_of
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.parameters import invalid
 from tracker.foundation.rest.problems import Problem
+from tracker.foundation.signs import without_marks
 
 WIDTH, HEIGHT = 520, 240
 NARROWEST: Final = 280
@@ -54,6 +55,7 @@ class OEmbed(SitePage):
         if query.get("format", "json") != "json":
             raise Problem(problems.NOT_ACCEPTABLE, "Only `format=json` is given here.")
         incident = _incident_at(query.get("url", ""))
+        title = without_marks(incident.title)
         width = max(NARROWEST, min(WIDTH, _pixels(query, "maxwidth", WIDTH)))
         height = min(HEIGHT, _pixels(query, "maxheight", HEIGHT))
         address = settings.PUBLIC_URL + reverse("site:embed", args=[incident.reference])
@@ -62,12 +64,12 @@ class OEmbed(SitePage):
             address,
             width,
             height,
-            incident.title,
+            title,
         )
         data = {
             "version": "1.0",
             "type": "rich",
-            "title": incident.title,
+            "title": title,
             "provider_name": NAME,
             "provider_url": settings.PUBLIC_URL,
             "cache_age": 300,
@@ -80,12 +82,11 @@ class OEmbed(SitePage):
 
 def _incident_at(url: str) -> Incident:
     """The public incident whose page or card this is. Raises Http404."""
-    here, asked = urlsplit(settings.PUBLIC_URL), urlsplit(url)
-    if asked.netloc != here.netloc:
-        raise nowhere("page of this site")
+    here = urlsplit(settings.PUBLIC_URL)
     try:
-        match = resolve(asked.path)
-    except Resolver404:
+        asked = urlsplit(url)
+        match = resolve(asked.path if asked.netloc == here.netloc else "")
+    except (ValueError, Resolver404):  # no address at all, or none of ours
         raise nowhere("page of this site") from None
     name = match.kwargs.get("name") if match.view_name == "site:incident" else match.kwargs.get("reference")
     incident = (incident_named(name) or incident_once_named(name)) if name else None

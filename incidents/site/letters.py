@@ -29,6 +29,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from incidents.models import Cadence, Letter, Subscription
 from incidents.site.changes import FED_TYPES, PublicChange, changes_of, public_events
@@ -36,6 +37,7 @@ from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, last_event
 from incidents.site.queries import matching
 from tracker.foundation.rest.problems import Problem
+from tracker.foundation.signs import without_marks
 
 log = structlog.get_logger(__name__)
 
@@ -149,14 +151,19 @@ def _mail(letter: Letter, subject: str, template: str, context: dict[str, object
     """The e-mail with what a mailbox needs to unsubscribe by one press of a button (RFC 8058)."""
     host = urlsplit(settings.PUBLIC_URL).hostname
     headers = {
-        "Message-ID": f"<letter-{letter.pk}-{letter.subscription.end_key[:8]}@{host}>",
+        "Message-ID": f"<letter-{letter.pk}-{_stamp(letter)}@{host}>",
         "List-Unsubscribe": f"<{end_address(letter.subscription)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Id": f"{NAME} <changes.{host}>",
         "Auto-Submitted": "auto-generated",
     }
-    body = render_to_string(f"site/letters/{template}", context)
+    body = without_marks(render_to_string(f"site/letters/{template}", context))
     return EmailMessage(subject, body, to=[letter.subscription.email], headers=headers)
+
+
+def _stamp(letter: Letter) -> str:
+    """16 hex digits, the same at each try, from which no key of the subscription follows: mail servers log the id."""
+    return salted_hmac("incidents.site.letters", f"{letter.pk} {letter.created_at.isoformat()}").hexdigest()[:16]
 
 
 def end_address(subscription: Subscription) -> str:

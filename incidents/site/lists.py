@@ -114,13 +114,13 @@ def _chip(address: str, query: QueryDict, name: str) -> dict[str, str]:
 
 
 def filter_words(name: str, values: list[str]) -> str:
-    """ "country: United Kingdom", "kind: exposure" """
+    """ "country: United Kingdom", "kind: exposure"; a value that is none of the filter's stands as it was given."""
     parts = [part.strip() for value in values for part in value.split(",")] if name in SEVERAL else values
     known: dict[str, Any] = {"kind": IncidentKind, "status": IncidentStatus, "figure_status": FigureStatus}
     if name == "country":
         parts = [country_name(part.upper()) for part in parts]
     elif name in known:
-        parts = [label(known[name](part)) for part in parts]
+        parts = [label(known[name](part)) if part in set(known[name]) else part for part in parts]
     elif name == "party":
         parts = [named_party(part) for part in parts]
     elif name == "regulator":

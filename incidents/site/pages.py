@@ -29,6 +29,7 @@ from tracker.foundation.rest.errors import API_ROOT, page_not_found
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.parameters import refuse_unknown
 from tracker.foundation.rest.problems import Problem
+from tracker.foundation.signs import without_marks
 
 HTML: Final = "text/html; charset=utf-8"
 KEPT_SECONDS: Final = 60
@@ -157,7 +158,13 @@ def respond(request: HttpRequest, answer: PageAnswer) -> HttpResponseBase:
 
 def rendered(template: str, context: dict[str, Any], changed_at: dt.datetime | None = None) -> PageAnswer:
     """The page that the template makes of the context."""
-    return PageAnswer(render_to_string(f"site/{template}", page_context(context)).encode(), changed_at=changed_at)
+    return PageAnswer(in_words(template, context).encode(), changed_at=changed_at)
+
+
+def in_words(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+    """What the template makes of the context; `request` where it has a form. No text of others turns the direction of
+    what stands beside it."""
+    return without_marks(render_to_string(f"site/{template}", page_context(context), request))
 
 
 def page_context(context: dict[str, Any]) -> dict[str, Any]:
@@ -167,8 +174,8 @@ def page_context(context: dict[str, Any]) -> dict[str, Any]:
 def problem_page(problem: Problem) -> HttpResponse:
     """What cannot be read in an address, in words."""
     faults = [fault for fault in problem.faults if fault.remedy]
-    context = page_context({"title": problem.kind.title, "detail": problem.detail, "faults": faults})
-    response = HttpResponse(render_to_string("site/problem.html", context), status=problem.kind.status)
+    context = {"title": problem.kind.title, "detail": problem.detail, "faults": faults}
+    response = HttpResponse(in_words("problem.html", context), status=problem.kind.status)
     response["Cache-Control"] = "no-store"
     for name, value in problem.headers.items():
         response[name] = value
@@ -179,7 +186,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """The site's page for what is not there; beneath /api/ and /admin/ the usual one."""
     if request.path.startswith((API_ROOT, "/admin/")):
         return page_not_found(request, exception)
-    response = HttpResponse(render_to_string("site/404.html", page_context({"title": "Not found"})), status=404)
+    response = HttpResponse(in_words("404.html", {"title": "Not found"}), status=404)
     response["Cache-Control"] = "no-store"
     return response
 

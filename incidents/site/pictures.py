@@ -7,17 +7,17 @@ from typing import Any, ClassVar, Final
 
 import resvg_py
 from django.http import QueryDict
-from django.template.loader import render_to_string
 
 from incidents.figure_plot import Plot, Point, draw
 from incidents.figures.number_words import number_words
 from incidents.ledger import figure_steps
 from incidents.models import Figure, Incident
-from incidents.site.pages import PageAnswer, SitePage, nowhere
+from incidents.site.pages import PageAnswer, SitePage, in_words, nowhere
 from incidents.site.public_incident import last_change, the_incident
 from incidents.site.record import leading_figure
 from incidents.site.words import what_words
 from incidents.vocabulary import FigureStatus, Scope
+from tracker.foundation.signs import without_controls
 
 PNG_WIDTH: Final = 1520  # twice the drawing's own
 NAMED_BY: Final = ("metric", "unit", "currency")
@@ -52,7 +52,7 @@ def plot_context(plot: Plot, figure: Figure, *, alone: bool) -> dict[str, Any]:
 def svg_of(figure: Figure) -> str | None:
     """The drawing as a file of its own, None where there is nothing to draw."""
     plot, _ = history_of(figure)
-    return None if plot is None else render_to_string("site/plot.svg", plot_context(plot, figure, alone=True))
+    return None if plot is None else without_controls(in_words("plot.svg", plot_context(plot, figure, alone=True)))
 
 
 def figure_asked_for(incident: Incident, query: QueryDict) -> Figure | None:

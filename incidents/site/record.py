@@ -17,7 +17,7 @@ from incidents.figures.number_words import spell_amount, spell_money
 from incidents.ledger import proceedings_as_of
 from incidents.models import Claim, Evidence, Figure, Incident, Proceeding, Stage
 from incidents.models.proceeding import NOT_OWED
-from incidents.site.words import STATUSES, best_words, confidence_words, day_words, span_words, what_words
+from incidents.site.words import STATUSES, best_words, confidence_words, day_words, ends_words, span_words, what_words
 from incidents.vocabulary import (
     FigureStatus,
     Metric,
@@ -76,6 +76,10 @@ class ShownFigure:
     because: str
     sentence: str
     voices: tuple[Voice, ...]
+
+    @property
+    def ends(self) -> str:
+        return ends_words(self.figure, self.figure.bucket)
 
     @property
     def counting(self) -> list[Voice]:

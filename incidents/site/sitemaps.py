@@ -12,6 +12,7 @@ from incidents.models import Incident, Party, Proceeding, Regulator
 from incidents.site.pages import PageAnswer, SitePage, nowhere, rendered
 
 PORTION: Final = 2_000  # addresses in one file; the protocol allows 50,000, which take long to write
+MOST_PORTIONS: Final = 50_000  # of an index, by the protocol
 XML: Final = "application/xml; charset=utf-8"
 _PAGES: Final = ("home", "incidents", "parties", "regulators", "statistics", "methodology")
 _NOT_CRAWLED: Final = ("/admin/", "/api/", "/incidents?", "/subscribe", "/suggest", "/embed/", "/oembed", "/*?as_of=")
@@ -44,7 +45,7 @@ class Sitemap(SitePage):
             slugs = Regulator.objects.filter(pk__in=acting).order_by("slug").values_list("slug", flat=True)
             paths = [(reverse(f"site:{name}"), None) for name in _PAGES]
             return _portion([*paths, *((reverse("site:regulator", args=[slug]), None) for slug in slugs)])
-        if kind not in {"incidents", "parties"} or number < 1:
+        if kind not in {"incidents", "parties"} or not 1 <= number <= MOST_PORTIONS:
             raise nowhere("sitemap")
         key, view = ("slug", "incident") if kind == "incidents" else ("reference", "party")
         rows = _rows(kind).values_list(key, "updated_at")[(number - 1) * PORTION : number * PORTION]

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -21,8 +20,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from incidents.models import Cadence, Letter, Subscription
 from incidents.site.lists import filters_in_words
-from incidents.site.pages import in_one_form, last_event, nowhere, page_context, problem_page
-from incidents.site.queries import FILTERS, SEVERAL, matching
+from incidents.site.pages import in_one_form, in_words, last_event, nowhere, problem_page
+from incidents.site.queries import FILTERS, SEVERAL, incident_named, matching
 from incidents.site.suggesting import TOO_MANY, SenderThrottle, TrappedForm
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.parameters import refuse_unknown
@@ -48,7 +47,7 @@ class _Form(View):
     http_method_names = ["get", "head", "post", "options"]
 
     def shown(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        return render(request, f"site/{template}", page_context(context | {"noindex": True}), status=status)
+        return HttpResponse(in_words(template, context | {"noindex": True}, request), status=status)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -111,7 +110,13 @@ class ConfirmPage(_Form):
         subscription = self._asked(kwargs["key"])
         words = filters_in_words(QueryDict(subscription.query))
         return self.shown(
-            request, "confirm.html", title="Confirm", subscription=subscription, words=words, button="Yes, write to me"
+            request,
+            "confirm.html",
+            title="Confirm",
+            subscription=subscription,
+            words=words,
+            followed=_followed(subscription.query),
+            button="Yes, write to me",
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -127,6 +132,16 @@ class ConfirmPage(_Form):
         if subscription is None:
             raise nowhere("subscription")
         return subscription
+
+
+def _followed(query: str) -> str:
+    """The title of the one public incident that the filters name by its reference alone; else empty."""
+    asked = QueryDict(query)
+    references = asked.getlist("reference")
+    if len(asked) != 1 or len(references) != 1:
+        return ""
+    found = incident_named(references[0])
+    return found.title if found is not None else ""
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")

@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -18,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from incidents.models import Incident, Suggestion
 from incidents.models.suggestion import LONGEST_SUGGESTION
-from incidents.site.pages import MovedTo, PageAnswer, SitePage, nowhere, page_context, rendered
+from incidents.site.pages import MovedTo, PageAnswer, SitePage, in_words, nowhere, rendered
 from incidents.site.public_incident import the_incident
 from tracker.foundation.access.callers import address_of
 from tracker.foundation.rest.throttles import WindowThrottle
@@ -116,7 +115,7 @@ class SuggestPage(View):
             "incident": self.incident,
             "noindex": True,
         }
-        return render(request, "site/suggest.html", page_context(context), status=status)
+        return HttpResponse(in_words("suggest.html", context, request), status=status)
 
 
 _NOTES = {

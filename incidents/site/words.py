@@ -100,6 +100,16 @@ def span_words(held: Held, bucket: Bucket) -> str:
     return bounds_words(held.low, held.high, bucket)
 
 
+def ends_words(held: Held, bucket: Bucket) -> str:
+    """ "30 million to 87 million", "50 million, no upper end"; "the same number" where both ends are the best one."""
+    if span := span_words(held, bucket):
+        return span
+    if held.low is None or held.high is None:
+        open_end = "no end" if held.low == held.high else "no lower end" if held.low is None else "no upper end"
+        return f"{number_words(held.best, bucket, none='not known')}, {open_end}"
+    return "the same number"
+
+
 def confidence_words(confidence: float | None) -> str:
     """How sure a figure is, in words; empty where that was not worked out."""
     if confidence is None:

@@ -14,9 +14,10 @@ from incidents.admin.news import unread
 from incidents.admin.numbers import number_words
 from incidents.admin.registry import inbox
 from incidents.admin.saved_views import views_of
+from incidents.admin.words import status_words
 from incidents.figure_plot import Plot
 from incidents.figures.assertion import Bucket
-from incidents.models import SavedView
+from incidents.models import Figure, SavedView
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ register = template.Library()
 def unlocalised(number: float) -> str:
     """The coordinate as SVG reads it, whatever the language of the page."""
     return f"{number:g}" if abs(number) < 1e5 else f"{number:.1f}"
+
+
+@register.filter
+def status_shown(figure: Figure) -> str:
+    """The figure's status in the words of the admin."""
+    return status_words(figure)
 
 
 @register.inclusion_tag("incidents/admin/inbox.html", takes_context=True)
@@ -40,8 +47,8 @@ def saved_views(context: RequestContext) -> list[tuple[SavedView, str, bool]]:
 
 
 @register.simple_tag(takes_context=True)
-def unread_events(context: RequestContext) -> int:
-    """How many events came since the signed-in curator's last visit."""
+def unread_events(context: RequestContext) -> int | None:
+    """How many events came since the signed-in curator's last visit; None on the first."""
     return unread(context["request"])
 
 

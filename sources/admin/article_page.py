@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt
 from incidents.admin.incident_box import IncidentField
 from sources.admin.coverage_words import reasons_list
 from sources.admin.highlight import marked
@@ -79,7 +79,7 @@ def _coverage(article: Article) -> Any:
     return article.coverage.select_related("incident", "decided_by").order_by("state", "-score")
 
 
-class LinkForm(ReasonForm):
+class LinkForm(InternalReasonForm):
     incident = IncidentField()
     field_order = ["incident", "reason"]
 

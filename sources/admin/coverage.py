@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from incidents.admin.base import Historic
-from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
+from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt, bulk_question
 from incidents.admin.searching import incidents_found
 from incidents.admin.words import incident_link
 from sources.admin.coverage_words import reasons_list, score_words, state_badge
@@ -132,7 +132,7 @@ class CoverageAdmin(Historic):
         decided = CoverageState(state)
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         back = _back(request, row)
-        form = ReasonForm(request.POST or None)
+        form = InternalReasonForm(request.POST or None)
         if form.is_valid():
             reason = form.cleaned_data["reason"]
             if attempt(form, lambda: VERBS[decided](pk, user=request.user, note=reason)) is not None:
@@ -177,6 +177,7 @@ class CoverageAdmin(Historic):
             question,
             lambda row, reason: VERBS[state](row.pk, user=request.user, note=reason),
             done=f"{{count}} {state}.",
+            form_class=InternalReasonForm,
         )
 
 

@@ -21,17 +21,19 @@ from incidents.admin.base import is_key
 from incidents.admin.numbers import as_typed
 from incidents.admin.registry import KnownText, Opening
 from incidents.ledger import EvidenceDraft
+from incidents.models import Incident
 from incidents.vocabulary import Hedge, Metric, Polarity, Unit
 from sources.extraction import Passage, read_passage
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
-from sources.models import Article, ArticleVersion, CoverageState
-from sources.pipeline import link_coverage
+from sources.models import Article, ArticleVersion, Coverage, CoverageState
+from sources.pipeline import link_coverage, reject_coverage
 from sources.pipeline.extract.kept_readings import kept_reading
 from sources.pipeline.extract.minor_units import stored_amount
 from sources.pipeline.match.candidate_incidents import candidate_title
 from sources.pipeline.record.claims import address_of
+from sources.pipeline.record.recording import OPENED
 
-OPENED = "The incident was opened from this article."
+LEFT = "An incident of its own was opened from this article: {}."
 _NAME = re.compile(
     r"article:(?P<article>\d{1,18}):(?P<version>\d{1,9}):(?P<title>title:)?(?P<start>\d{1,9})-(?P<end>\d{1,9})"
 )
@@ -133,7 +135,8 @@ def _only_incident(article: Article) -> int | None:
 
 def opening_named(request: HttpRequest, name: str) -> Opening | None:
     """What an incident takes from the article that it is opened from: whose it is, a title, the day. The article then
-    counts as coverage of it."""
+    counts as coverage of it, and may at once be taken out of those that it covers; where matching alone has said that
+    it covers them, that is proposed."""
     kind, _, key = name.partition(":")
     if kind != "article" or not is_key(key) or not request.user.has_perm("sources.change_coverage"):
         return None
@@ -142,13 +145,31 @@ def opening_named(request: HttpRequest, name: str) -> Opening | None:
     if article is None or version is None:
         return None
     found = kept_reading(article, version).candidacy
-    initial = {"title": article.title[:200], "disclosed_on": article.published_on}
+    initial: dict[str, Any] = {"title": article.title[:200], "disclosed_on": article.published_on}
     if found is not None:
         title = candidate_title(found.organisation, article.published_on)
         initial |= {"party_name": found.organisation[:200], "title": title}
+    may_see = request.user.has_perms(["sources.view_coverage", "incidents.view_incident"])
+    rows = article.coverage.filter(state=CoverageState.CONFIRMED) if may_see else Coverage.objects.none()
+    covered = {str(row.pk): row for row in rows.select_related("incident").order_by("pk")}
+    initial["leaves"] = [key for key, row in covered.items() if row.decided_at is None]
     text = replace(known_text(article, version), initial=initial)
     return Opening(
         text,
         hold=Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first,
-        opened=lambda incident: link_coverage(article, incident, user=request.user, note=OPENED),
+        opened=lambda incident, left: _opened(article, incident, left, request.user),
+        leaves=tuple((key, _leaves(row)) for key, row in covered.items()),
     )
+
+
+def _leaves(row: Coverage) -> str:
+    incident = row.incident.canonical()
+    return f"Take it out of {incident.title} ({incident.reference})"
+
+
+def _opened(article: Article, incident: Incident, left: list[int], user: Any) -> None:
+    """Link the article to the incident that was opened from it, and take it out of those that it is said not to be
+    about."""
+    link_coverage(article, incident, user=user, note=OPENED)
+    for key in sorted(left):
+        reject_coverage(key, user=user, note=LEFT.format(incident.reference))

@@ -14,8 +14,9 @@ from django.utils.html import format_html, format_html_join
 
 from incidents.admin.base import ListedAdmin
 from incidents.entered_values import wrong_day
+from incidents.models import EntryState
 from sources.importers.registers import REGISTERS
-from sources.importing.work import FAULTS_KEPT, LARGEST_FILE, hand_in
+from sources.importing.work import LARGEST_FILE, hand_in
 from sources.models import ImportState, RegisterImport
 
 _MEGABYTE = 1_000_000
@@ -107,7 +108,8 @@ class RegisterImportAdmin(ListedAdmin):
         if not row.faults:
             return "none"
         lines = format_html_join("", "<li>Line {}, {}: {}</li>", row.faults)
-        more = "" if len(row.faults) < FAULTS_KEPT else f"The first {FAULTS_KEPT} are shown."
+        left = row.counts.get(EntryState.REFUSED, 0) - len(row.faults)
+        more = f"And {left} more." if left > 0 else ""
         return format_html('<ul class="plain-list">{}</ul>{}', lines, more)
 
     def save_model(self, request: HttpRequest, obj: RegisterImport, form: Any, change: bool) -> None:

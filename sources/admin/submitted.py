@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from incidents.admin.base import is_key
-from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt
 from incidents.admin.registry import Line
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.intake.vouching import accept_text, refuse_text
@@ -83,7 +83,7 @@ def judge_page(request: HttpRequest, page_admin: ModelAdmin, pk: int, verb: str)
         raise PermissionDenied
     article = get_object_or_404(Article.objects.select_related("submitted_by"), pk=pk)
     address = reverse("admin:sources_article_change", args=[pk])
-    form = ReasonForm(request.POST or None)
+    form = InternalReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if attempt(form, lambda: _judge(request, pk, verb, reason)) is not None:

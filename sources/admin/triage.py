@@ -15,18 +15,19 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from incidents.admin.base import is_key, refusal_messages
 from incidents.admin.confirmations import REFUSALS
 from incidents.models import TriageLease
 from sources.admin.triage_form import FORMS, KEYS, VerdictForm
-from sources.admin.triage_item import item_shown, item_words
+from sources.admin.triage_item import item_shown, item_words, page_of
 from sources.admin.triage_queues import CHANGED, GONE, QUEUES, TriageQueue, Undo
 
 LAST_VERDICT = "triage_verdict"  # of the session
 COUNT_UP_TO = 1000
+COUNT_IN_TAB = 20
 TRIED = 5  # items that others may take in the same moment
-DONE = {"confirm": "confirmed", "reject": "rejected", "other": "given to another incident", "new": "a new incident"}
 
 
 def triage_address(queue: str = "coverage", **place: object) -> str:
@@ -36,8 +37,7 @@ def triage_address(queue: str = "coverage", **place: object) -> str:
 def triage_page(request: HttpRequest, page_admin: ModelAdmin) -> HttpResponse:
     """The next item of the queue; after a verdict, the one after it. 403 for a queue that is not the user's."""
     allowed = [queue for queue in QUEUES.values() if request.user.has_perms(queue.sees)]
-    wanted = request.GET.get("queue", allowed[0].name if allowed else "coverage")
-    queue = QUEUES.get(wanted)
+    queue = QUEUES.get(request.GET["queue"]) if "queue" in request.GET else _first(allowed)
     if queue is None:
         raise Http404("There is no such queue.")
     if queue not in allowed:
@@ -48,6 +48,23 @@ def triage_page(request: HttpRequest, page_admin: ModelAdmin) -> HttpResponse:
             raise PermissionDenied
         return _judged(request, page_admin, queue)
     return _shown(request, page_admin, queue, allowed, None)
+
+
+def _first(allowed: list[TriageQueue]) -> TriageQueue:
+    """The first queue in which something waits, else the first that the user may see."""
+    waiting = (queue for queue in allowed if queue.waiting().order_by().exists())
+    return next(waiting, allowed[0] if allowed else QUEUES["coverage"])
+
+
+def _tabs(queue: TriageQueue, allowed: list[TriageQueue]) -> list[dict[str, Any]]:
+    """The queues, each with how many wait in it, up to COUNT_IN_TAB: `20+` says that there are more."""
+    tabs = []
+    for each in allowed:
+        count = each.waiting().order_by()[: COUNT_IN_TAB + 1].count()
+        words = f"{COUNT_IN_TAB}+" if count > COUNT_IN_TAB else str(count)
+        place = {"title": each.title, "address": triage_address(each.name), "here": each is queue}
+        tabs.append({**place, "count": count, "words": words})
+    return tabs
 
 
 def _shown(
@@ -63,7 +80,7 @@ def _shown(
         "subtitle": queue.title,
         "opts": page_admin.opts,
         "queue": queue,
-        "queues": [(each, triage_address(each.name), each is queue) for each in allowed],
+        "tabs": _tabs(queue, allowed),
         "count": f"more than {COUNT_UP_TO:,}" if waiting > COUNT_UP_TO else waiting,
         "row": row,
         "shown": item_shown(request, queue, row) if row is not None else {},
@@ -73,10 +90,20 @@ def _shown(
         "others": _others(request, queue, row),
         "next_url": triage_address(queue.name, after=row.pk) if row is not None else "",
         "back_url": triage_address(queue.name, before=row.pk) if row is not None else "",
-        "undo": request.session.get(LAST_VERDICT, {}).get("done", "") if may_decide else "",
+        "last": _last(request) if may_decide else {},
         "media": page_admin.media + _media(forms),
     }
     return render(request, "sources/admin/triage.html", context)
+
+
+def _last(request: HttpRequest) -> dict[str, str]:
+    """What the user decided last in this session; `address` leads to it where it cannot be undone here."""
+    last = request.session.get(LAST_VERDICT, {})
+    queue = QUEUES.get(last.get("queue", ""))
+    if queue is None:
+        return {}
+    address, name = page_of(queue, last["item"]) if last.get("refused") else ("", "")
+    return {"done": last["done"], "address": address, "name": name}
 
 
 def _media(forms: list[dict[str, Any]]) -> Any:
@@ -87,15 +114,16 @@ def _media(forms: list[dict[str, Any]]) -> Any:
 
 
 def _handed(request: HttpRequest, queue: TriageQueue, may_decide: bool) -> Any:
-    """The item that the address names, or the next one that nobody else looks at; None where nothing is left."""
+    """The item that the address names while it waits, else the next one that nobody else looks at; None where nothing
+    is left."""
     asked = request.GET.get("item", "")
     if is_key(asked):
         row = queue.waiting().filter(pk=int(asked)).first()
-        if row is None:
-            messages.info(request, GONE)
-        elif may_decide:
-            TriageLease.objects.take(_name(queue, row.pk), request.user)
-        return row
+        if row is not None:
+            if may_decide:
+                TriageLease.objects.take(_name(queue, row.pk), request.user)
+            return row
+        messages.info(request, _with_page(GONE, queue, int(asked)))
     taken = [int(name.partition(":")[2]) for name in _held_by_others(request, queue).values_list("item", flat=True)]
     free = queue.waiting().exclude(pk__in=taken)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
@@ -118,7 +146,14 @@ def _forms(request: HttpRequest, queue: TriageQueue, row: Any, posted: VerdictFo
         initial = {**begun, "verdict": verdict, "item": row.pk, "shown": queue.state_of(row)}
         form = posted if wrong else FORMS[verdict](queue=queue, initial=initial, auto_id=f"id_{verdict}_%s")
         forms.append(
-            {"verdict": verdict, "form": form, "key": KEYS[verdict], "asks": queue.asks[verdict], "open": wrong}
+            {
+                "verdict": verdict,
+                "form": form,
+                "key": KEYS[verdict],
+                "asks": queue.asks[verdict],
+                "open": wrong,
+                "words": queue.words[verdict],
+            }
         )
     return forms
 
@@ -133,19 +168,18 @@ def _judged(request: HttpRequest, page_admin: ModelAdmin, queue: TriageQueue) ->
         if is_key(item) and queue.waiting().filter(pk=int(item)).exists():
             allowed = [each for each in QUEUES.values() if request.user.has_perms(each.sees)]
             return _shown(request, page_admin, queue, allowed, form)
-        messages.warning(request, GONE)
+        messages.warning(request, _with_page(GONE, queue, int(item)) if is_key(item) else GONE)
         return HttpResponseRedirect(triage_address(queue.name))
     pk = form.cleaned_data["item"]
     try:
         with transaction.atomic():
             row, undo = _decide(request, queue, form, pk)
     except REFUSALS as refusal:
-        for message in refusal_messages(refusal):
-            messages.error(request, message)
-        return HttpResponseRedirect(triage_address(queue.name, item=pk))
+        _tell(request, queue, pk, refusal)
+        return _at(queue, pk)
     TriageLease.objects.give_back(_name(queue, pk), request.user)
-    request.session[LAST_VERDICT] = {"queue": queue.name, "item": pk, "done": DONE[kind], **undo}
-    page_admin.log_change(request, row, f"Triage, {DONE[kind]}: {form.verdict_of(request.user).reason}")
+    request.session[LAST_VERDICT] = {"queue": queue.name, "item": pk, "done": queue.done[kind], **undo}
+    page_admin.log_change(request, row, f"Triage, {queue.done[kind]}: {form.verdict_of(request.user).reason}")
     return HttpResponseRedirect(triage_address(queue.name, after=pk))
 
 
@@ -172,7 +206,7 @@ def undo_page(request: HttpRequest, page_admin: ModelAdmin) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     last = request.session.get(LAST_VERDICT)
     queue = QUEUES.get((last or {}).get("queue", ""))
-    if last is None or queue is None:
+    if last is None or queue is None or last.get("refused"):
         if not any(request.user.has_perms(each.decides) for each in QUEUES.values()):
             raise PermissionDenied
         messages.info(request, "There is no verdict of this session to undo.")
@@ -183,12 +217,29 @@ def undo_page(request: HttpRequest, page_admin: ModelAdmin) -> HttpResponse:
         with transaction.atomic():
             queue.undo(last, request.user)
     except REFUSALS as refusal:
-        for message in refusal_messages(refusal):
-            messages.error(request, message)
+        _tell(request, queue, last["item"], refusal)
+        request.session[LAST_VERDICT] = {**last, "refused": True}
     else:
         messages.success(request, "Your last verdict is taken back.")
-    request.session.pop(LAST_VERDICT)
-    return HttpResponseRedirect(triage_address(queue.name, item=last["item"]))
+        request.session.pop(LAST_VERDICT)
+    return _at(queue, last["item"])
+
+
+def _at(queue: TriageQueue, pk: int) -> HttpResponse:
+    """To the item while it waits, else to the next one: what is decided is told once, not again as gone."""
+    place = {"item": pk} if queue.waiting().filter(pk=pk).exists() else {}
+    return HttpResponseRedirect(triage_address(queue.name, **place))
+
+
+def _tell(request: HttpRequest, queue: TriageQueue, pk: int, refusal: Exception) -> None:
+    """One message, whatever was wrong, with the way to where the item can be decided."""
+    messages.error(request, _with_page(" ".join(refusal_messages(refusal)), queue, pk))
+
+
+def _with_page(words: str, queue: TriageQueue, pk: int) -> str:
+    """The words with a link to the item's text, or to its incident where no text is kept."""
+    address, name = page_of(queue, pk)
+    return format_html('{} <a href="{}">{}</a>', words, address, name) if address else words
 
 
 def _name(queue: TriageQueue, pk: int) -> str:

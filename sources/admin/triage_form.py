@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from incidents.admin.base import READERS_SEE
 from incidents.admin.incident_box import IncidentField
 from incidents.entered_values import wrong_day
 from sources.admin.triage_queues import NewIncident, TriageQueue, TriageVerdict
@@ -23,6 +24,7 @@ class VerdictForm(forms.Form):
     def __init__(self, *args: Any, queue: TriageQueue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.queue = queue
+        self.fields["reason"].help_text = READERS_SEE if queue.readers_see else ""
 
     def verdict_of(self, user: Any) -> TriageVerdict:
         fields = self.cleaned_data
@@ -37,8 +39,9 @@ class ConfirmForm(VerdictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
-        self.fields["reason"].widget.attrs["placeholder"] = "Reason (optional)"
-        self.fields["reason"].widget.attrs["aria-label"] = "Reason for confirming, optional"
+        seen = ", readers see it" if self.queue.readers_see else ""
+        self.fields["reason"].widget.attrs["placeholder"] = f"Reason (optional){seen}"
+        self.fields["reason"].widget.attrs["aria-label"] = f"Reason for confirming, optional{seen}"
 
 
 class RejectForm(VerdictForm):

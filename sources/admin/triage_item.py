@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from incidents.admin.claim_groups import by_speaker
 from incidents.admin.reading import figure_rows, summary
@@ -39,6 +40,18 @@ def item_words(request: HttpRequest, queue: TriageQueue, row: Any) -> dict[str, 
         return {}
     found = opening.text.initial
     return {"title": found.get("title"), "party": found.get("party_name"), "day": found.get("disclosed_on")}
+
+
+def page_of(queue: TriageQueue, pk: int) -> tuple[str, str]:
+    """(address, name) of the page of an item, whether it waits or not: its incident's for a candidate, else its text's;
+    empty for one that is gone."""
+    row = queue.model.objects.filter(pk=pk).first()
+    if row is None:
+        return "", ""
+    if isinstance(row, Incident):
+        return reverse("admin:incidents_incident_change", args=[row.pk]), row.title
+    article = queue.article_of(row)
+    return (reverse("admin:sources_article_change", args=[article.pk]), str(article)) if article else ("", "")
 
 
 def _asked(row: Any) -> dict[str, Any]:

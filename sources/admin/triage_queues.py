@@ -43,6 +43,8 @@ from sources.pipeline.record.mention_reviews import judge_mention, undecided_men
 Undo = dict[str, Any]
 TAKEN_BACK = "Taken back in triage."
 CHANGED = "It changed since you opened it: this is how it is now. Look again."
+WORDS = {"confirm": "Confirm", "reject": "Reject", "other": "Other incident", "new": "New incident"}
+DONE = {"confirm": "confirmed", "reject": "rejected", "other": "given to another incident", "new": "a new incident"}
 GONE = "It waits no longer: somebody, or a new reading, has decided it."
 
 
@@ -74,12 +76,16 @@ class TriageVerdict:
 class TriageQueue(ABC):
     """One kind of waiting things, the newest first."""
 
+    model: ClassVar[Any]
     name: ClassVar[str]
     title: ClassVar[str]
     sees: ClassVar[tuple[str, ...]]
     decides: ClassVar[tuple[str, ...]]
     verdicts: ClassVar[tuple[str, ...]] = ("confirm", "reject", "other", "new")
     asks: ClassVar[dict[str, str]]  # what each verdict means, by the verdict
+    words: ClassVar[dict[str, str]] = WORDS  # on its button
+    done: ClassVar[dict[str, str]] = DONE  # of the last verdict
+    readers_see: ClassVar[bool] = True  # the reason, in an event
     unexplained: ClassVar[str]  # the reason of a confirmation for which none was given
 
     @abstractmethod
@@ -111,6 +117,7 @@ class TriageQueue(ABC):
 
 
 class CoverageQueue(TriageQueue):
+    model = Coverage
     name, title = "coverage", "Suggested coverage"
     sees = ("sources.view_coverage", "sources.view_article", "incidents.view_incident")
     decides = ("sources.change_coverage",)
@@ -120,6 +127,7 @@ class CoverageQueue(TriageQueue):
         "other": "About another incident",
         "new": "About a new incident",
     }
+    readers_see = False
     unexplained = "Read in triage, beside what is claimed of the incident."
 
     def waiting(self) -> QuerySet[Coverage]:
@@ -162,6 +170,7 @@ class CoverageQueue(TriageQueue):
 
 
 class ReadingQueue(TriageQueue):
+    model = Mention
     name, title = "readings", "Weak and held readings"
     sees = ("sources.view_mention", "sources.view_article", "incidents.view_incident")
     decides = ("incidents.add_review", "incidents.add_claim")
@@ -212,6 +221,7 @@ class ReadingQueue(TriageQueue):
 
 
 class CandidateQueue(TriageQueue):
+    model = Incident
     name, title = "candidates", "Candidate incidents"
     sees = ("incidents.view_incident", "sources.view_article")
     decides = ("incidents.change_incident",)
@@ -221,6 +231,8 @@ class CandidateQueue(TriageQueue):
         "reject": "Dismiss it",
         "other": "It is another incident: merge",
     }
+    words: ClassVar = {"confirm": "Open, public", "reject": "Dismiss", "other": "Other incident"}
+    done: ClassVar = {"confirm": "opened, public", "reject": "dismissed", "other": "merged into another incident"}
     unexplained = "Read in triage: an incident of its own."
 
     def waiting(self) -> QuerySet[Incident]:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from incidents.vocabulary import DatePrecision
+from sources.importers.cells import LARGEST
 from sources.importers.rows import MONTHS
 from sources.importers.tables import table_of
 
@@ -89,13 +90,15 @@ def _sum(found: re.Match[str], at: str, *, month: str | None = None) -> StatedSu
 
 
 def _minor(number: str, scale: str) -> int | None:
-    """Minor units of a number as printed: 28,000 and 50.000 have thousands, 9,55 million and 183.39M a fraction."""
+    """Minor units of a number as printed: 28,000 and 50.000 have thousands, 9,55 million and 183.39M a fraction. None
+    for more than can be kept."""
     if not scale and _GROUPED.fullmatch(number):
         number = re.sub(r"[.,]", "", number)
     try:
-        return int(Decimal(number.replace(",", ".")) * _SCALES.get(scale, 1) * 100)
+        minor = int(Decimal(number.replace(",", ".")) * _SCALES.get(scale, 1) * 100)
     except InvalidOperation:
         return None
+    return minor if minor <= LARGEST else None
 
 
 def _sentence(found: re.Match[str]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
 from typing import IO
 
 from babel import Locale
 
 from incidents.vocabulary import IncidentKind, InvolvementStanding, Metric, PartyKind, StageKind, Unit
+from sources.importers.cells import BadCell, cents_of, partial_day, plain
 from sources.importers.fine_steps import FineSteps, StatedSum, steps_in
 from sources.importers.rows import (
     RegisterCount,
@@ -22,16 +22,14 @@ from sources.importers.rows import (
     title_of,
 )
 from sources.importers.tables import table_of, terms_of
-from sources.importers.tabular import BadCell, Cells, partial_day, plain, rows_of
+from sources.importers.tabular import Cells, rows_of
 
 KEY, COUNTRY, DAY, FINE = "ETid", "Country", "Date of Decision", "Fine [€]"
 CONTROLLER, KIND, AUTHORITY, SECTOR, SUMMARY = "Controller/Processor", "Type", "Authority", "Sector", "Summary"
 _COLUMNS = (KEY, COUNTRY, DAY, FINE, CONTROLLER, KIND, AUTHORITY, SECTOR, SUMMARY)
-_SUM = re.compile(r"\d+(?:\.\d{1,2})?")
 _LINK = re.compile(r"enforcementtracker\.com/(ETid-\d+)")
 _INSIDE = re.compile(r"^(?P<outside>[^()]+?)\s*\((?P<inside>[^()]+)\)$")
 _KINDS = terms_of(table_of("gdpr_fines")["kinds"], IncidentKind)
-_LARGEST_MINOR = 2**63 - 1
 _CENTS = 100
 
 
@@ -89,7 +87,7 @@ def _country(cells: Cells) -> str:
 
 def _day(cells: Cells) -> RegisterDay | None:
     text = plain(cells[DAY])
-    day = partial_day(text)
+    day = partial_day(text, DAY)
     if day is None and text and not _is(text, "unknown"):
         raise BadCell(DAY, f"“{text[:40]}” is no day; write 2031-05-04, 2031-05, 2031 or Unknown.")
     return day
@@ -97,14 +95,10 @@ def _day(cells: Cells) -> RegisterDay | None:
 
 def _amount(cells: Cells) -> int | None:
     """The fine in cents; None where the cell has words or nothing."""
-    text = plain(cells[FINE]).replace(",", "")
-    if not text or not text[0].isdigit():
-        if text.startswith("-"):
-            raise BadCell(FINE, f"“{text[:40]}” is below zero; write the sum in euros.")
-        return None
-    if not _SUM.fullmatch(text) or (cents := int(Decimal(text) * _CENTS)) > _LARGEST_MINOR:
-        raise BadCell(FINE, f"“{text[:40]}” is no sum; write euros with digits, such as 20450000.")
-    return cents
+    text = plain(cells[FINE])
+    if text.startswith("-"):
+        raise BadCell(FINE, f"“{text[:40]}” is below zero; write the sum in euros.")
+    return cents_of(text, FINE) if text[:1].isdigit() else None
 
 
 def _party_name(cell: str) -> str:

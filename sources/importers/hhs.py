@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import IO
 
 from incidents.vocabulary import DataClass, IncidentKind, InvolvementStanding, Role, Unit
+from sources.importers.cells import plain
 from sources.importers.rows import (
     RegisterCount,
     RegisterDay,
@@ -19,7 +20,7 @@ from sources.importers.rows import (
     title_of,
 )
 from sources.importers.tables import table_of
-from sources.importers.tabular import Cells, count_in, day_in, name_in, plain, rows_of
+from sources.importers.tabular import Cells, count_in, day_in, name_in, rows_of
 
 NAME, STATE, ENTITY = "Name of Covered Entity", "State", "Covered Entity Type"
 COUNT, DAY, KIND = "Individuals Affected", "Breach Submission Date", "Type of Breach"

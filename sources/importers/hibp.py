@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from incidents.vocabulary import DataClass, DatePrecision, IncidentKind, IncidentStatus, Modality, Unit
-from sources.importers.json_items import items_of
+from sources.importers.cells import BadCell, plain, possible
+from sources.importers.json_items import rows_in
 from sources.importers.rows import (
-    NotTheRegister,
     RegisterCount,
     RegisterDay,
     RegisterParty,
@@ -18,7 +18,6 @@ from sources.importers.rows import (
     title_of,
 )
 from sources.importers.tables import table_of, terms_of
-from sources.importers.tabular import BadCell, plain
 
 _WANTED = {"Name": str, "Title": str, "BreachDate": str, "ModifiedDate": str, "PwnCount": int, "DataClasses": list}
 _DATA = terms_of(table_of("hibp")["data_classes"], DataClass)
@@ -31,22 +30,10 @@ def read_hibp(stream: IO[str]) -> Iterator[RegisterRow | RowFault]:
     A breach is one of an organisation where the register gives its site. One that it holds to be made up is a
     candidate, which a curator has to open. What it has not verified is alleged.
     """
-    for at, item in enumerate(items_of(stream)):
-        if isinstance(item, RowFault):
-            yield item
-            continue
-        line, breach = item
-        if at == 0 and not (isinstance(breach, dict) and {"Name", "PwnCount"} & breach.keys()):
-            raise NotTheRegister("Its first item has neither Name nor PwnCount.")
-        try:
-            yield _row(line, breach)
-        except BadCell as error:
-            yield RowFault(line, error.column, str(error))
+    return rows_in(stream, ("Name", "PwnCount"), _row)
 
 
 def _row(line: int, breach: Any) -> RegisterRow:
-    if not isinstance(breach, dict):
-        raise BadCell("row", "It is no JSON object.")
     for name, kind in _WANTED.items():
         if not isinstance(breach.get(name), kind) or isinstance(breach.get(name), bool):
             raise BadCell(name, f"It is missing, or no {kind.__name__}.")
@@ -54,6 +41,8 @@ def _row(line: int, breach: Any) -> RegisterRow:
     if not key or not title or count < 0:
         raise BadCell("Name" if not key else "Title" if not title else "PwnCount", "It is empty or below zero.")
     occurred = _breach_day(breach["BreachDate"])
+    if isinstance(added := breach.get("AddedDate"), str):
+        _instant(added, "AddedDate")
     collected = not breach.get("Domain") or any(breach.get(name) is True for name in _SWORN_TO_NOBODY)
     return RegisterRow(
         key=key[:100],
@@ -84,6 +73,7 @@ def _breach_day(text: str) -> RegisterDay:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise BadCell("BreachDate", f"“{text[:40]}” is no day; write 2031-05-04.") from None
+    possible(day, "BreachDate")
     if (day.month, day.day) == (1, 1):
         return RegisterDay(day, DatePrecision.YEAR)
     return RegisterDay(day, DatePrecision.MONTH if day.day == 1 else DatePrecision.DAY)
@@ -91,9 +81,10 @@ def _breach_day(text: str) -> RegisterDay:
 
 def _instant(text: str, column: str) -> dt.date:
     try:
-        return dt.datetime.fromisoformat(text).astimezone(dt.UTC).date()
-    except ValueError:
+        day = dt.datetime.fromisoformat(text).astimezone(dt.UTC).date()
+    except (ValueError, OverflowError):
         raise BadCell(column, f"“{text[:40]}” is no instant; write 2031-05-04T00:00:00Z.") from None
+    return possible(day, column)
 
 
 def _data_classes(names: Any) -> tuple[DataClass, ...]:

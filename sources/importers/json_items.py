@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import IO, Any
 
-from sources.importers.rows import NotTheRegister, RowFault
+from sources.importers.cells import NO_UTF_8, BadCell, row_or_fault, unwritable, whole_number
+from sources.importers.rows import NotTheRegister, RegisterRow, RowFault
 
 _CHUNK = 65_536  # characters
 LONGEST_ITEM = 5_000_000  # characters
@@ -49,7 +51,7 @@ def items_of(stream: IO[str]) -> Iterator[tuple[int, Any] | RowFault]:
         raise NotTheRegister("It is not a JSON array of objects.")
     if opening == "[":
         text.pass_over(1)
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=_int)
     while (sign := text.next_sign()) and sign != "]":
         if sign == ",":
             text.pass_over(1)
@@ -64,6 +66,33 @@ def items_of(stream: IO[str]) -> Iterator[tuple[int, Any] | RowFault]:
         text.pass_over(length)
     if opening == "[" and not sign:
         yield RowFault(text.line, "file", "It ends before the array does; download it again.")
+
+
+def rows_in(
+    stream: IO[str], names: Collection[str], read: Callable[[int, Any], RegisterRow]
+) -> Iterator[RegisterRow | RowFault]:
+    """What `read` makes of each item's line and value, and a fault for each that it, or JSON itself, cannot read.
+    Raises NotTheRegister where the first item has none of the names."""
+    for at, item in enumerate(items_of(stream)):
+        if isinstance(item, RowFault):
+            yield item
+            continue
+        line, value = item
+        if at == 0 and not (isinstance(value, dict) and value.keys() & set(names)):
+            raise NotTheRegister(f"Its first item has neither {' nor '.join(names)}.")
+        yield row_or_fault(line, partial(_read, read, line, value))
+
+
+def _read(read: Callable[[int, Any], RegisterRow], line: int, value: Any) -> RegisterRow:
+    if not isinstance(value, dict):
+        raise BadCell("row", "It is no JSON object.")
+    if name := unwritable(value):
+        raise BadCell(name, NO_UTF_8)
+    return read(line, value)
+
+
+def _int(digits: str) -> int:
+    return -whole_number(digits[1:]) if digits.startswith("-") else whole_number(digits)
 
 
 def _decoded(decoder: json.JSONDecoder, text: _Text) -> tuple[Any, int]:

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import IO
 
 from incidents.vocabulary import Hedge, IncidentKind, InvolvementStanding, PartyKind, Unit
+from sources.importers.cells import BadCell, count_of, plain
 from sources.importers.prc_second import SECOND_COLUMNS, read_second
 from sources.importers.rows import (
     NotTheRegister,
@@ -22,13 +23,13 @@ from sources.importers.rows import (
     title_of,
 )
 from sources.importers.tables import table_of, terms_of
-from sources.importers.tabular import BadCell, Cells, day_in, name_in, plain, rows_of
+from sources.importers.tabular import Cells, day_in, name_in, rows_of
 
 DAY, COMPANY, PLACE = "Date Made Public", "Company", "Location"
 KIND, ORGANISATION = "Type of breach", "Type of organization"
 RECORDS, TOTAL = "Records Breached", "Total Records"
 _COLUMNS = (DAY, COMPANY, PLACE, KIND, ORGANISATION, RECORDS, TOTAL)
-_NUMBER = re.compile(r"\d[\d,]*")
+_NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 _HEDGES = terms_of(table_of("prc")["hedges"], Hedge)
 _UNITS = terms_of(table_of("prc")["units"], Unit)
 _PUBLIC = frozenset(table_of("prc")["organisations"]["public_body"])
@@ -113,9 +114,9 @@ def _counts(cells: Cells) -> tuple[RegisterCount, ...]:
     it stands for the whole only where the words give no number."""
     cell, total = plain(cells[RECORDS]), plain(cells[TOTAL])
     quote = f"{RECORDS}: {cell[:200]}"
-    if plain_number := _only_number(cell):
+    if plain_number := _only_number(cell, RECORDS):
         return (RegisterCount(plain_number, Unit.RECORDS, quote, printed=cell),)
-    first, summed = _first_number(cell), _only_number(total)
+    first, summed = _first_number(cell, RECORDS), _only_number(total, TOTAL)
     number = max(first, summed)
     if not number:
         return ()
@@ -128,11 +129,11 @@ def _counts(cells: Cells) -> tuple[RegisterCount, ...]:
     return (RegisterCount(number, unit, quote, printed=printed, hedge=hedge),)
 
 
-def _only_number(text: str) -> int:
-    found = _NUMBER.fullmatch(text)
-    return int(found[0].replace(",", "")) if found else 0
+def _only_number(text: str, column: str) -> int:
+    return _first_number(text, column) if _NUMBER.fullmatch(text) else 0
 
 
-def _first_number(text: str) -> int:
+def _first_number(text: str, column: str) -> int:
+    """0 where the first one is a fraction, as in 1.5 million: the total tells that in digits."""
     found = _NUMBER.search(text)
-    return int(found[0].replace(",", "")) if found else 0
+    return count_of(found[0], column) if found and (found[0] == text or "." not in found[0]) else 0

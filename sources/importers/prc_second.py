@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from incidents.vocabulary import DataClass, IncidentKind, InvolvementStanding, PartyKind, Scope, Unit
+from sources.importers.cells import BadCell, partial_day, plain
 from sources.importers.rows import (
     RegisterCount,
     RegisterDay,
@@ -16,7 +17,7 @@ from sources.importers.rows import (
     title_of,
 )
 from sources.importers.tables import table_of, terms_of
-from sources.importers.tabular import BadCell, Cells, count_in, name_in, partial_day, plain, rows_of
+from sources.importers.tabular import Cells, count_in, name_in, rows_of
 
 SECOND_COLUMNS = (
     "id",
@@ -83,7 +84,7 @@ def _known(cell: str) -> str:
 
 def _day(cells: Cells, column: str) -> RegisterDay | None:
     text = _known(cells[column])
-    day = partial_day(text) if text else None
+    day = partial_day(text, column) if text else None
     if text and day is None:
         raise BadCell(column, f"“{text[:40]}” is no day; write 2031-05-04, 2031-05, 2031 or UNKN.")
     return day

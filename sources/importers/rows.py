@@ -78,6 +78,12 @@ class RegisterCount:
     label: str = ""
     placeholder: bool = False
 
+    @property
+    def column(self) -> str:
+        """The column that gives it, as its quote begins with; `row` where that is a sentence."""
+        head, colon, _ = self.quote.partition(": ")
+        return head if colon else "row"
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterStage:

@@ -1,29 +1,19 @@
-"""Rows of CSV files, one at a time, with the line where each begins; and the cells that registers write alike."""
+"""Rows of CSV files, one at a time, with the line where each begins; and the cells that they share."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import IO
 
-from incidents.vocabulary import DatePrecision
-from sources.importers.rows import NotTheRegister, RegisterDay, RegisterRow, RowFault
+from sources.importers.cells import NO_UTF_8, BadCell, count_of, plain, possible, row_or_fault, unwritable
+from sources.importers.rows import NotTheRegister, RegisterRow, RowFault
 
-LONGEST_CELL = 1_000_000  # characters
-_UNDECODED = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as the error handler leaves them
-_SPACES = re.compile(r"\s+")
+LONGEST_CELL = 100_000  # characters
 
 Cells = Mapping[str, str]
-
-
-class BadCell(ValueError):
-    """A cell that cannot be read."""
-
-    def __init__(self, column: str, wrong: str) -> None:
-        super().__init__(wrong)
-        self.column = column
 
 
 def rows_of(
@@ -49,14 +39,25 @@ def rows_of(
         except StopIteration:
             return
         except csv.Error as error:
-            yield RowFault(line, "row", f"It is no row of CSV: {error}.")
+            yield RowFault(line, "row", _no_row(error, table.line_num))
             continue
         if not any(cell.strip() for cell in cells):
             continue
-        try:
-            yield read(line, _named(head, cells))
-        except BadCell as error:
-            yield RowFault(line, error.column, str(error))
+        yield row_or_fault(line, partial(_read, read, line, head, cells))
+
+
+def _no_row(error: csv.Error, last: int) -> str:
+    """What is wrong where CSV ends; the next row is looked for behind the `last` line that was taken in."""
+    if "field larger" not in str(error):
+        return f"It is no row of CSV: {error}."
+    return (
+        f"A cell has more than {LONGEST_CELL:,} characters, so a quote may be open: close it. Lines up to {last} were "
+        "left out with it."
+    )
+
+
+def _read(read: Callable[[int, Cells], RegisterRow], line: int, head: list[str], cells: list[str]) -> RegisterRow:
+    return read(line, _named(head, cells))
 
 
 def _named(head: list[str], cells: list[str]) -> Cells:
@@ -64,14 +65,9 @@ def _named(head: list[str], cells: list[str]) -> Cells:
         raise BadCell("row", f"It has {len(cells)} cells, and the first line {len(head)}; quote what has a delimiter.")
     named = dict(zip(head, cells, strict=True))
     for column, cell in named.items():
-        if _UNDECODED.search(cell):
-            raise BadCell(column, "It has bytes that are not UTF-8; save the file as UTF-8.")
+        if unwritable(cell):
+            raise BadCell(column, NO_UTF_8)
     return named
-
-
-def plain(cell: str) -> str:
-    """The cell in one line, with single spaces."""
-    return _SPACES.sub(" ", cell.replace("\x00", "")).strip()
 
 
 def name_in(cells: Cells, column: str, *, longest: int = 200) -> str:
@@ -84,37 +80,15 @@ def name_in(cells: Cells, column: str, *, longest: int = 200) -> str:
 
 def count_in(cells: Cells, column: str) -> int | None:
     """The number in the cell, None where it is empty. Raises BadCell."""
-    digits = plain(cells[column]).replace(",", "")
-    if not digits:
-        return None
-    if not digits.isascii() or not digits.isdigit():
-        raise BadCell(column, f"“{plain(cells[column])[:40]}” is no number; write digits alone.")
-    return int(digits)
+    text = plain(cells[column])
+    return count_of(text, column) if text else None
 
 
 def day_in(cells: Cells, column: str, form: str, shown: str) -> dt.date:
     """The day in the cell, in the form of strptime. Raises BadCell naming the form as `shown`."""
     text = plain(cells[column])
     try:
-        return _possible(dt.datetime.strptime(text, form).date())  # noqa: DTZ007 - a day, of no zone
+        day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, of no zone
     except ValueError:
         raise BadCell(column, f"“{text[:40]}” is no day; write {shown}.") from None
-
-
-def _possible(day: dt.date) -> dt.date:
-    if day.year < 1970:
-        raise ValueError("before there were registers")
-    return day
-
-
-def partial_day(text: str) -> RegisterDay | None:
-    """The day of 2020, 2020-07, 2020-7-1 or 2020-07-01, with its precision; None for anything else."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
-    if found is None:
-        return None
-    year, month, day = (int(part) if part else 0 for part in found.groups())
-    precision = DatePrecision.DAY if day else DatePrecision.MONTH if month else DatePrecision.YEAR
-    try:
-        return RegisterDay(_possible(dt.date(year, month or 1, day or 1)), precision)
-    except ValueError:
-        return None
+    return possible(day, column)

@@ -9,9 +9,9 @@ from typing import IO, Any
 
 from incidents.entered_values import wrong_country
 from incidents.vocabulary import DataClass, IncidentKind, IncidentStatus, Modality, PartyKind, Scope, Unit, data_label
-from sources.importers.json_items import items_of
+from sources.importers.cells import BadCell, partial_day, plain
+from sources.importers.json_items import rows_in
 from sources.importers.rows import (
-    NotTheRegister,
     RegisterCount,
     RegisterDay,
     RegisterParty,
@@ -20,7 +20,6 @@ from sources.importers.rows import (
     title_of,
 )
 from sources.importers.tables import table_of, terms_of
-from sources.importers.tabular import BadCell, partial_day, plain
 
 _DATA = terms_of(table_of("veris")["data_classes"], DataClass)
 _NOBODY = frozenset(table_of("veris")["nobody"]["words"])
@@ -31,22 +30,10 @@ _MOST_LINKS = 10
 
 def read_veris(stream: IO[str]) -> Iterator[RegisterRow | RowFault]:
     """The incidents of the file. Raises NotTheRegister."""
-    for at, item in enumerate(items_of(stream)):
-        if isinstance(item, RowFault):
-            yield item
-            continue
-        line, incident = item
-        if at == 0 and not (isinstance(incident, dict) and {"incident_id", "schema_version"} & incident.keys()):
-            raise NotTheRegister("Its first item has neither incident_id nor schema_version.")
-        try:
-            yield _row(line, incident)
-        except BadCell as error:
-            yield RowFault(line, error.column, str(error))
+    return rows_in(stream, ("incident_id", "schema_version"), _row)
 
 
 def _row(line: int, incident: Any) -> RegisterRow:
-    if not isinstance(incident, dict):
-        raise BadCell("row", "It is no JSON object.")
     key = _key(incident)
     victim, name = _victim(incident)
     occurred = _moment(_at(incident, "timeline", "incident"), "timeline.incident")
@@ -81,9 +68,9 @@ def _row(line: int, incident: Any) -> RegisterRow:
 def _key(incident: Mapping[str, Any]) -> str:
     """The master id of the database, which stays when the incident is revised; else the incident's own."""
     key = _at(incident, "plus", "master_id") or incident.get("incident_id")
-    if not isinstance(key, str) or not key.strip():
+    if not isinstance(key, str) or not plain(key):
         raise BadCell("incident_id", "It is missing or empty.")
-    return key.strip()[:100].casefold()
+    return plain(key)[:100].casefold()
 
 
 def _victim(incident: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
@@ -117,7 +104,7 @@ def _moment(value: Any, column: str) -> RegisterDay | None:
         return None
     parts = [value.get(name) for name in ("year", "month", "day")]
     known = parts[: parts.index(None)] if None in parts else parts
-    day = partial_day("-".join(f"{part:02}" if isinstance(part, int) else "?" for part in known))
+    day = partial_day("-".join(f"{part:02}" if isinstance(part, int) else "?" for part in known), column)
     if day is None:
         raise BadCell(column, "It is no day; give year, month and day as numbers.")
     return day
@@ -127,7 +114,7 @@ def _said_on(incident: Mapping[str, Any]) -> dt.date | None:
     """The day of the last change of the entry."""
     for name in ("modified", "created"):
         text = _at(incident, "plus", name)
-        if isinstance(text, str) and (day := partial_day(text[:10])) is not None:
+        if isinstance(text, str) and (day := partial_day(text[:10], f"plus.{name}")) is not None:
             return day.day
     return None
 

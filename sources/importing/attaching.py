@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from incidents import ledger
@@ -22,6 +23,10 @@ from sources.importing.drafts import (
     stage_drafts,
 )
 from sources.importing.judging import Judgment
+
+MOST_ROWS: Final = 500  # of one register about one incident: each makes the next one dearer
+REPEATS_RECORDED: Final = 20  # rows that say the very same and are recorded as sources
+_TOO_MANY = f"More than {MOST_ROWS} rows are laid together as one breach; look at their group or key."
 
 
 def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
@@ -46,11 +51,19 @@ def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
 
 def attach(context: ImportContext, row: RegisterRow, judgment: Judgment, incident_id: int) -> None:
     """Record what the row says about the incident, and whom it names that has no part yet. The incident's own fields
-    stay. Raises what the ledger raises; then nothing of it was written."""
+    stay. Of very many rows that say the very same the first are sources of its claims. Raises what the ledger raises,
+    ValidationError where the register has laid too many rows together; then nothing of it was written."""
     actor, entry = context.actor, entry_of(context, row)
     with transaction.atomic():
         incident = Incident.objects.get(pk=incident_id).canonical()
+        there = len(RegisterEntry.objects.filter(incident=incident, register=entry.register).values("pk")[:MOST_ROWS])
         entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
+        _forget_refused(entry)
+        if judgment.again and there >= REPEATS_RECORDED:
+            entry.save()
+            return
+        if there >= MOST_ROWS:
+            raise ValidationError({"row": _TOO_MANY})
         parties = _parties(incident, row)
         for draft in involvement_drafts(row, parties):
             involve(incident, draft, actor)
@@ -59,8 +72,11 @@ def attach(context: ImportContext, row: RegisterRow, judgment: Judgment, inciden
             ledger.record_claims(incident.pk, claims, **how)
         if stages := stage_drafts(context, row, row.stages, parties):
             ledger.record_stages(incident.pk, stages, **how)
-        RegisterEntry.objects.filter(register=entry.register, key=entry.key, state=EntryState.REFUSED).delete()
         entry.save()
+
+
+def _forget_refused(entry: RegisterEntry) -> None:
+    RegisterEntry.objects.filter(register=entry.register, key=entry.key, state=EntryState.REFUSED).delete()
 
 
 def _parties(incident: Incident, row: RegisterRow) -> list[Party]:

@@ -20,12 +20,13 @@ from incidents.ledger import (
     PartyDraft,
     SpeakerDraft,
     StageDraft,
+    more_than_can_be,
 )
 from incidents.models import Party, Regulator, entry_source
 from incidents.names import normalise_name
 from incidents.vocabulary import Basis, DatePrecision, Hedge, Scope, SpeakerKind
 from sources.importers.registers import Register
-from sources.importers.rows import RegisterDay, RegisterRow, RegisterStage
+from sources.importers.rows import RegisterCount, RegisterDay, RegisterRow, RegisterStage, RowFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,21 @@ def party_drafts(row: RegisterRow) -> list[PartyDraft]:
     return [PartyDraft(party.name, party.kind, party.country) for party in row.parties]
 
 
-def impossible_days(row: RegisterRow) -> str:
-    """What is wrong with a day of the row; empty if nothing is."""
+def fault_in(row: RegisterRow) -> RowFault | None:
+    """The first of the row's days and numbers that cannot be; None where each can."""
     days = {"occurred": row.occurred, "disclosed": row.disclosed, "notified": row.notified}
-    wrong = (f"{name}: {said}" for name, day in days.items() if day is not None and (said := wrong_day(day.day)))
-    return next(wrong, "")
+    stated = [(name, day.day) for name, day in days.items() if day is not None]
+    stated += [("said on", row.said_on)] if row.said_on is not None else []
+    stated += [("step of a case", stage.day.day) for stage in row.stages if stage.day is not None]
+    wrong = [(name, words) for name, day in stated if (words := wrong_day(day))]
+    wrong += [
+        (count.column, words) for count in row.counts if (words := more_than_can_be(bucket_of(count), count.number))
+    ]
+    return RowFault(row.line, *wrong[0]) if wrong else None
+
+
+def bucket_of(count: RegisterCount) -> Bucket:
+    return Bucket(count.metric, count.unit, count.currency, count.scope, count.country, count.label)
 
 
 def load_draft(context: ImportContext, row: RegisterRow, parties: Sequence[Party]) -> LoadDraft:
@@ -93,7 +104,7 @@ def claim_drafts(context: ImportContext, row: RegisterRow, on: dt.date | None = 
     speaker = SpeakerDraft(SpeakerKind.REGISTER, words=context.register.name)
     return [
         ClaimDraft(
-            Bucket(count.metric, count.unit, count.currency, count.scope, count.country, count.label),
+            bucket_of(count),
             # "500" where nobody has counted yet is the least that has to be reported.
             bounds(count.number, Hedge.AT_LEAST if count.placeholder else count.hedge),
             speaker,

@@ -55,6 +55,7 @@ class Judgment:
     same: KnownIncident | None
     doubtful: KnownIncident | None
     reasons: tuple[Reason, ...]
+    again: bool = False  # the register says the very same of `same` in another row
 
 
 def days_of(row: RegisterRow) -> tuple[RegisterDay, ...]:
@@ -78,13 +79,14 @@ def links_of(row: RegisterRow) -> frozenset[str]:
 def judge(row: RegisterRow, register: str, known: Iterable[KnownIncident]) -> Judgment:
     """The judgment of a new row, with the reasons for it."""
     incidents = list(known)
-    linked = [one for one in incidents if register in one.registers and links_of(row) & one.links]
+    links = links_of(row)
+    linked = [one for one in incidents if register in one.registers and links & one.links]
     if linked:
         return Judgment(linked[0], None, (_reason("laid together by the register", linked[0].name),))
     digest = row.digest() if any(register in one.registers for one in incidents) else ""
     again = [one for one in incidents if register in one.registers and digest in one.digests]
     if again:
-        return Judgment(again[0], None, (_reason("told twice by the register", again[0].name),))
+        return Judgment(again[0], None, (_reason("told twice by the register", again[0].name),), again=True)
     others = [one for one in incidents if register not in one.registers]
     sure = [one for one in others if _same_number(row, one) and _surely_near(row, one)]
     if len(sure) == 1:

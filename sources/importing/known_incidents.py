@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -17,6 +17,7 @@ from sources.importers.rows import RegisterDay, RegisterRow
 from sources.importing.judging import KnownIncident, Number, days_of, links_of, numbers_of
 
 _DAYS = ("disclosed", "notified", "occurred", "discovered")
+MOST_OF_A_PARTY: Final = 200  # incidents with which a row is compared
 _COMPARED = (Metric.AFFECTED, Metric.FINE)
 
 
@@ -38,8 +39,9 @@ class KnownIncidents:
         by_name = _incidents_by_name(keys)
         by_link = _incidents_by_link(self._register, rows)
         found = {pk for ids in (*by_name.values(), *by_link.values()) for pk in ids}
+        linked = {key for row in rows for key in (row.key, *row.links)}
         self._stored_by_name, self._stored_by_link = by_name, by_link
-        self._stored = _known(found)
+        self._stored = _known(found, linked)
 
     def of(self, row: RegisterRow) -> list[KnownIncident]:
         """The incidents that the row may be about, those of the database first."""
@@ -70,7 +72,8 @@ class KnownIncidents:
 
 
 def _incidents_by_name(keys: set[str]) -> dict[str, set[int]]:
-    """By a name as compared, the incidents in which the party that is meant by it has a part."""
+    """By a name as compared, the incidents in which the party that is meant by it has a part, the newest of very
+    many."""
     own = dict(Party.objects.filter(name_key__in=keys).values_list("name_key", "pk"))
     parties: dict[str, int] = {}
     aliases = PartyAlias.objects.filter(name_key__in=keys - own.keys()).order_by("-party_id")
@@ -79,8 +82,9 @@ def _incidents_by_name(keys: set[str]) -> dict[str, set[int]]:
     rows = Involvement.objects.filter(party__in=set(parties.values()), incident__merged_into__isnull=True)
     rows = rows.exclude(incident__status=IncidentStatus.REJECTED)
     of_party: dict[int, set[int]] = defaultdict(set)
-    for party, incident in rows.order_by().values_list("party", "incident"):
-        of_party[party].add(incident)
+    for party, incident in rows.order_by("-incident").values_list("party", "incident").distinct():
+        if len(of_party[party]) < MOST_OF_A_PARTY:
+            of_party[party].add(incident)
     return {key: of_party[party] for key, party in parties.items() if party in of_party}
 
 
@@ -100,7 +104,7 @@ def _incidents_by_link(register: str, rows: Iterable[RegisterRow]) -> dict[str, 
     return found
 
 
-def _known(ids: set[int]) -> dict[int, KnownIncident]:
+def _known(ids: set[int], linked: set[str]) -> dict[int, KnownIncident]:
     numbers: dict[int, set[Number]] = defaultdict(set)
     claims = Claim.objects.filter(incident__in=ids, metric__in=_COMPARED, scope=Scope.TOTAL)
     # What is entered where nobody has counted yet is nobody's number.
@@ -113,12 +117,15 @@ def _known(ids: set[int]) -> dict[int, KnownIncident]:
     links: dict[int, set[str]] = defaultdict(set)
     entries = RegisterEntry.objects.filter(Q(incident__in=ids) | Q(incident__merged_into__in=ids)).order_by()
     digests: dict[int, set[str]] = defaultdict(set)
-    for incident, into, register, key, group, linked, digest in entries.values_list(
-        "incident", "incident__merged_into", "register", "key", "group", "links", "digest"
-    ):
+    # Rows that say the very same are one here: a register may have thousands of them.
+    said = entries.values_list("incident", "incident__merged_into", "register", "group", "digest").distinct()
+    for incident, into, register, group, digest in said:
         registers[into or incident].add(register)
         digests[into or incident].add(digest)
-        links[into or incident] |= {f"key {one}" for one in (key, *linked)} | {f"group {group}"} - {"group "}
+        links[into or incident] |= {f"group {group}"} - {"group "}
+    linking = entries.filter(Q(key__in=linked) | ~Q(links=[]))
+    for incident, into, key, others in linking.values_list("incident", "incident__merged_into", "key", "links"):
+        links[into or incident] |= {f"key {one}" for one in (key, *others)}
     columns = [f"{what}_{part}" for what in _DAYS for part in ("on", "precision")]
     rows: Any = Incident.objects.filter(pk__in=ids).values_list("pk", "title", "reference", *columns)
     return {

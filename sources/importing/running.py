@@ -5,16 +5,13 @@ Cut short, it loses nothing and doubles nothing: the next run finds each row tha
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, reset_queries, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, reset_queries, transaction
 
 from incidents.ledger import ItemsRefused, LedgerError, hold, load_incidents, load_parties
 from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
@@ -22,40 +19,19 @@ from sources.importers.registers import Register
 from sources.importers.rows import RegisterRow, RowFault
 from sources.importing.attaching import attach, entry_of
 from sources.importing.changes import RowChange, expected_change, follow
-from sources.importing.drafts import ImportContext, impossible_days, load_draft, party_drafts
+from sources.importing.drafts import ImportContext, fault_in, load_draft, party_drafts
+from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport
 from sources.importing.judging import Judgment, judge
 from sources.importing.known_incidents import KnownIncidents
 
-PORTION: Final = 200  # rows of one transaction
-_TOGETHER = 25  # rows that are attached in one transaction: other writers wait for it
+PORTION: Final = 200  # rows that are judged together
+# Rows of one transaction: other writers wait for it, a tenth of a second or so.
+_LOADED_TOGETHER, _ATTACHED_TOGETHER = 50, 5
 _TRIES = 3  # of a portion, where another transaction takes a name or a slug at the same moment
 
 log = structlog.get_logger(__name__)
-Outcome = EntryState | RowChange
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """How many rows there were, and what became of them, by the values of EntryState and RowChange; `faults` names
-    those that were refused, by line and column."""
-
-    rows: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    faults: list[RowFault] = field(default_factory=list)
-
-    def refuse(self, fault: RowFault) -> None:
-        self.counts[EntryState.REFUSED] += 1
-        self.faults.append(fault)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """`seen_on` is the day of the file; `events`: whether subscribers are told of new incidents; `dry`: nothing is
-    written, and what would be is counted."""
-
-    seen_on: dt.date
-    events: bool = False
-    dry: bool = False
+Judged = tuple[RegisterRow, Judgment]
+Work = TypeVar("Work", bound=tuple[RegisterRow, Any])
 
 
 class RegisterRun:
@@ -81,21 +57,28 @@ class RegisterRun:
     def advance(self) -> bool:
         """Take in a portion; False when there was none."""
         portion = list(islice(self._rows, PORTION))
-        rows = []
+        rows: list[RegisterRow] = []
         for one in portion:
             self.report.rows += 1
             if isinstance(one, RowFault):
                 self.report.refuse(one)
             elif one.key in self._keys:
                 self.report.refuse(RowFault(one.line, "key", f"The file has a row {one.key} above; give it once."))
-            elif wrong := impossible_days(one):
-                self.report.refuse(RowFault(one.line, wrong.partition(":")[0], wrong.partition(": ")[2]))
             else:
-                self._keys.add(one.key)
-                rows.append(one)
+                self._each_apart([(one, rows)], self._check)
         self._take_in(rows)
         reset_queries()  # which Django keeps while DEBUG is on
         return bool(portion)
+
+    def _check(self, pieces: Sequence[tuple[RegisterRow, list[RegisterRow]]]) -> None:
+        """Put each row to those that are taken in, unless something of it cannot be."""
+        for row, rows in pieces:
+            if fault := fault_in(row):
+                self.report.refuse(fault)
+                continue
+            row.digest()
+            self._keys.add(row.key)
+            rows.append(row)
 
     def _take_in(self, rows: Sequence[RegisterRow]) -> None:
         entries = {
@@ -122,40 +105,63 @@ class RegisterRun:
             if change is RowChange.UNCHANGED and not entry.noted_digest:
                 unchanged.append(entry.pk)
             elif not self._options.dry:
-                change = self._followed(entry, row)
+                self._each_apart([(row, entry)], self._follow_all)
+                continue
             self.report.counts[change] += 1
         if unchanged and not self._options.dry:
             seen = RegisterEntry.objects.filter(pk__in=unchanged, last_seen_on__lt=self._options.seen_on)
             seen.update(last_seen_on=self._options.seen_on)
 
-    def _followed(self, entry: RegisterEntry, row: RegisterRow) -> Any:
+    def _follow_all(self, changed: Sequence[tuple[RegisterRow, RegisterEntry]]) -> None:
+        for row, entry in changed:
+            try:
+                self.report.counts[follow(self._context, entry, row)] += 1
+            except (ValidationError, LedgerError) as error:
+                self.report.refuse(RowFault(row.line, *_said(error)))
+
+    def _each_apart(self, pieces: Sequence[Work], do: Callable[[Sequence[Work]], None]) -> None:
+        """Do it with rows and what belongs to each. Where that fails in a way that nobody foresaw, do it with each
+        alone, and refuse the row that it fails with; a database that cannot be reached is no fault of a row."""
         try:
-            return follow(self._context, entry, row)
-        except (ValidationError, LedgerError) as error:
-            self.report.faults.append(RowFault(row.line, *_said(error)))
-            return EntryState.REFUSED
+            do(pieces)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # one row never costs the others
+            for piece in pieces if len(pieces) > 1 else ():
+                self._each_apart([piece], do)
+            if len(pieces) == 1:
+                log.exception("register_row_not_kept", line=pieces[0][0].line)
+                words = f"It cannot be kept ({type(error).__name__}); look at its values."
+                self.report.refuse(RowFault(pieces[0][0].line, "row", words))
 
     # --- Rows that are new
 
     def _open(self, rows: Sequence[RegisterRow]) -> None:
         """Judge each, load what opens an incident, and attach the rest to what is there."""
         self._known.look_up(rows)
-        opening: list[tuple[RegisterRow, Judgment]] = []
-        attached: list[tuple[RegisterRow, Judgment]] = []
+        opening: list[Judged] = []
+        attached: list[Judged] = []
+
+        def judge_all(pieces: Sequence[tuple[RegisterRow, None]]) -> None:
+            for row, _ in pieces:
+                judgment = judge(row, self._register.slug, self._known.of(row))
+                (opening if judgment.same is None else attached).append((row, judgment))
+                if judgment.same is None:
+                    self._known.add(row, row.key)
+
         for row in rows:
-            judgment = judge(row, self._register.slug, self._known.of(row))
-            if judgment.same is not None:
-                attached.append((row, judgment))
-            else:
-                opening.append((row, judgment))
-                self._known.add(row, row.key)
+            self._each_apart([(row, None)], judge_all)
         if self._options.dry:
             self._count(opening, attached)
             return
-        opened = _again_on_conflict(lambda: self._load(opening))
+        opened: dict[Any, Incident] = {}
+        for start in range(0, len(opening), _LOADED_TOGETHER):
+            piece = opening[start : start + _LOADED_TOGETHER]
+            self._each_apart(piece, lambda some: opened.update(_again_on_conflict(lambda: self._load(some, opened))))
         self._known.forget_new()
-        for start in range(0, len(attached), _TOGETHER):
-            self._attach_all(attached[start : start + _TOGETHER], opened)
+        for start in range(0, len(attached), _ATTACHED_TOGETHER):
+            piece = attached[start : start + _ATTACHED_TOGETHER]
+            self._each_apart(piece, lambda some: self._attach_all(some, opened))
 
     def _count(self, opening: Sequence[Any], attached: Sequence[Any]) -> None:
         doubtful = sum(judgment.doubtful is not None for _, judgment in opening)
@@ -163,9 +169,9 @@ class RegisterRun:
         self.report.counts[EntryState.NEW] += len(opening) - doubtful
         self.report.counts[EntryState.MATCHED] += len(attached)
 
-    def _load(self, opening: Sequence[tuple[RegisterRow, Judgment]]) -> dict[Any, Incident]:
-        """By key, the incidents of the rows; in one transaction with the entries that tell of them."""
-        report, opened = ImportReport(), {}
+    def _load(self, opening: Sequence[Judged], before: Mapping[Any, Incident]) -> dict[Any, Incident]:
+        """By key, the incidents of the rows and those before; in one transaction with the entries that tell of them."""
+        report, opened = ImportReport(), dict(before)
         with transaction.atomic():
             left = list(opening)
             parties = self._parties([row for row, _ in left])
@@ -219,7 +225,7 @@ class RegisterRun:
         RegisterEntry.objects.filter(register=entry.register, key=entry.key, state=EntryState.REFUSED).delete()
         entry.save()
 
-    def _attach_all(self, attached: Sequence[tuple[RegisterRow, Judgment]], opened: Mapping[Any, Incident]) -> None:
+    def _attach_all(self, attached: Sequence[Judged], opened: Mapping[Any, Incident]) -> None:
         """Attach some rows in one transaction; what is refused of one is taken back alone."""
         report = ImportReport()
         keys = (_stored_key(judgment.same.key, opened) for _, judgment in attached if judgment.same)
@@ -232,7 +238,7 @@ class RegisterRun:
     def _count_in(self, report: ImportReport) -> None:
         """Add what a transaction that is committed brought."""
         self.report.counts += report.counts
-        self.report.faults += report.faults
+        self.report.faults += report.faults[: FAULTS_KEPT - len(self.report.faults)]
 
     def _attach(
         self, row: RegisterRow, judgment: Judgment, opened: Mapping[Any, Incident], report: ImportReport
@@ -284,10 +290,3 @@ def _said(error: Exception) -> tuple[str, str]:
         name, messages = next(iter(error.message_dict.items()))
         return name, str(messages[0])
     return "row", str(error)
-
-
-def summary(report: ImportReport) -> str:
-    """What became of the rows, for a terminal or a page."""
-    kinds = (*(state.value for state in EntryState), *(change.value for change in RowChange))
-    words = (f"{report.counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if kind != EntryState.REFUSED)
-    return f"{report.rows} rows: {', '.join(words)}, {report.counts[EntryState.REFUSED]} refused."

@@ -26,14 +26,14 @@ from django.utils import timezone
 
 from sources.importers.registers import REGISTERS
 from sources.importers.rows import NotTheRegister
-from sources.importing.running import ImportOptions, RegisterRun
+from sources.importing.import_report import FAULTS_KEPT, ImportOptions
+from sources.importing.running import RegisterRun
 from sources.models import ImportState, RegisterImport
 from sources.pipeline.wakeups import wake_for_import
 
 LARGEST_FILE: Final = 50_000_000  # bytes
 TURN_SECONDS: Final = 60.0
 LEASE: Final = dt.timedelta(seconds=120)  # renewed with each portion, which takes a second or two
-FAULTS_KEPT: Final = 200
 MOST_ATTEMPTS: Final = 3
 _PAUSE = dt.timedelta(minutes=1)
 

@@ -11,10 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from incidents.models import EntryState
 from sources.importers.registers import REGISTERS
 from sources.importers.rows import NotTheRegister
 from sources.importing.files import open_text
-from sources.importing.running import ImportOptions, ImportReport, RegisterRun, summary
+from sources.importing.import_report import ImportOptions, ImportReport, summary
+from sources.importing.running import RegisterRun
 
 
 def register_file(text: str) -> Path:
@@ -75,7 +77,7 @@ class RegisterCommand(BaseCommand):
             report = self._through(run, stream, path.stat().st_size, quiet=quiet)
         if not quiet:
             self.stdout.write(f"{'Would be: ' if how.dry else ''}{summary(report)}")
-        if report.faults:
+        if report.counts[EntryState.REFUSED]:
             sys.exit(1)
 
     def _through(self, run: RegisterRun, stream: Any, size: int, *, quiet: bool) -> ImportReport:
@@ -89,4 +91,6 @@ class RegisterCommand(BaseCommand):
                     shown.clear()
                     self.stderr.write(str(fault))
                 said = len(run.report.faults)
+        if (left := run.report.counts[EntryState.REFUSED] - said) > 0:
+            self.stderr.write(f"And {left} more.")
         return run.report

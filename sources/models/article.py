@@ -273,3 +273,7 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (version {self.number})"
+
+    def says(self, quote: str) -> bool:
+        """Whether the quote is in its text or its title."""
+        return quote in self.text or quote in self.title

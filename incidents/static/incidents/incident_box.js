@@ -39,8 +39,20 @@
       box.value = option.dataset.reference;
       told.textContent = option.dataset.title;
       close();
-      // The page shows what the choice would do: it is asked again with it.
-      if (box.dataset.previews) location.assign(`${location.pathname}?${box.dataset.previews}=${encodeURIComponent(box.value)}`);
+      if (box.dataset.previews) preview();
+    };
+    // The page shows what the choice would do. What was ticked and typed in its form stays.
+    const preview = async () => {
+      const address = `${location.pathname}?${box.dataset.previews}=${encodeURIComponent(box.value)}`;
+      const answer = await fetch(address);
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.querySelector("#preview").replaceWith(fresh.querySelector("#preview"));
+      box.form.querySelectorAll("label:has(> input[type=radio])").forEach((label) => {
+        const named = fresh.querySelector(`label[for="${label.htmlFor}"]`);
+        if (named) label.lastChild.textContent = named.lastChild.textContent;
+      });
+      history.replaceState(null, "", address);
     };
     const optionOf = (found, at) => {
       const option = document.createElement("li");
@@ -61,7 +73,7 @@
       const words = box.value.trim();
       const mine = ++asked;
       if (words.length < 2) return close();
-      const answer = await fetch(`${box.dataset.completes}?q=${encodeURIComponent(words)}`);
+      const answer = await fetch(`${box.dataset.completes}?${new URLSearchParams({ q: words, apart: box.dataset.apart || "" })}`);
       if (!answer.ok || mine !== asked) return undefined;
       const { incidents } = await answer.json();
       if (mine !== asked || document.activeElement !== box) return undefined;

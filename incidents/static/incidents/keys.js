@@ -3,7 +3,15 @@
 // A folded part is opened, and its first field gets the focus; Escape folds it again. Typed text is never taken for a key.
 (() => {
   const TYPED_INTO = "input:not([type=checkbox]):not([type=radio]):not([type=submit]), textarea, select, [contenteditable]";
-  const all = () => [...document.querySelectorAll("[data-key]")].filter((one) => one.getClientRects().length > 0);
+  const OF_LISTS = "body.dashboard, body.change-list, body.triage-page";
+  const TEXTS = "#content form[method=post] :is(textarea, input:not([type]), input[type=text], input[type=number], input[type=url])";
+  const isShown = (one) => one.getClientRects().length > 0;
+  // A letter that was meant for a field beside the cursor must not lead away from what is typed.
+  const staysHere = () => !document.body.matches(OF_LISTS) && [...document.querySelectorAll(TEXTS)].some(isShown);
+  const all = () => {
+    const kept = staysHere();
+    return [...document.querySelectorAll("[data-key]")].filter((one) => isShown(one) && !(kept && one.tagName === "A"));
+  };
   const list = document.getElementById("keys");
   let sent = false;
 

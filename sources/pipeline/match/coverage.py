@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from incidents import ledger
-from incidents.models import Incident
+from incidents.models import Evidence, Incident
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextOrigin, TextStanding
 from sources.pipeline.extract.kept_readings import is_up_to_date, kept_reading
 from sources.pipeline.extract.reextraction import rematch
@@ -164,24 +164,28 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
             _tell(row, actor)
             merge_candidates(article)
         rest = list(rest_of_the_story(article).values_list("pk", flat=True))
-        if version is not None and state is CoverageState.REJECTED and _was_all(article, version, decided_before):
+        rejects = state is CoverageState.REJECTED
+        if version is not None and rejects and _was_all(row, version, decided_before):
             disown(article, version, user=user, note=note)
         record_article(article, actor=actor)
         outdated = version is not None and not is_up_to_date(article, version)
-        again = [article.pk] if state is CoverageState.REJECTED or vouches or outdated else []
+        again = [article.pk] if rejects or vouches or outdated else []
         rematch(Article.objects.filter(pk__in=[*again, *rest]))
     return row
 
 
-def _was_all(article: Article, version: ArticleVersion, decided_before: dt.datetime | None) -> bool:
+def _was_all(row: Coverage, version: ArticleVersion, decided_before: dt.datetime | None) -> bool:
     """Whether the coverage rejected now was all that spoke for a submitted text: its last suggestion, or the
-    confirmation that made it count."""
+    confirmation that made it count. What a person moved to an incident that it does not cover speaks for it too."""
+    article, incident = row.article, row.incident.canonical()
     if version.origin != TextOrigin.SUBMITTED or version.standing == TextStanding.REFUSED:
         return False
     if version.standing == TextStanding.WAITING:
         return not article.coverage.filter(state=CoverageState.SUGGESTED).exists()
     others = article.coverage.filter(state=CoverageState.CONFIRMED, decided_at__isnull=False)
-    return decided_before is not None and version.judged_at == decided_before and not others.exists()
+    if decided_before is None or version.judged_at != decided_before or others.exists():
+        return False
+    return not Evidence.objects.filter(source=article.source_key).exclude(claim__incident=incident).exists()
 
 
 def _has_reason(row: Coverage, *names: str) -> bool:

@@ -12,7 +12,7 @@
 | is about an organisation that answers for other incidents only      | none of those covered                         |
 | is about the article's main incident                                | the best match; none of them, where several   |
 |                                                                     | of one organisation are told and nothing says |
-|                                                                     | of which it is                                |
+|                                                                     | of which it is, nor did a person              |
 | is told in passing                                                  | none of them                                  |
 
 The same company's other breach is the commonest trap, and a round-up gives each incident its own figures only.
@@ -50,7 +50,7 @@ class _Family:
     words  the incident that each word of a title means
     names  of their parties, as compared
     since  the first year that any covered incident belongs to; None if one of them has no day of occurrence
-    alike  the covered incidents of an organisation that answers for several of them
+    alike  the covered incidents of an organisation that answers for several of them, but for the sure ones
     """
 
     years: Mapping[int, int]
@@ -60,12 +60,15 @@ class _Family:
     alike: frozenset[int]
 
 
-def assign_to_incidents(mentions: Sequence[Mention], kept: KeptReading, covered: Covered) -> dict[int, list[Mention]]:
-    """By covered incident (the best match first), the mentions about it."""
+def assign_to_incidents(
+    mentions: Sequence[Mention], kept: KeptReading, covered: Covered, sure: Collection[int] = ()
+) -> dict[int, list[Mention]]:
+    """By covered incident (the best match first), the mentions about it. `sure` are those that a person
+    has opened from the article, or confirmed as the only one."""
     shares: dict[int, list[Mention]] = defaultdict(list)
     if not covered or not mentions:
         return shares
-    family = _family(covered)
+    family = _family(covered, sure)
     elsewhere = _answer_elsewhere({mention.organisation for mention in mentions} - {""}, covered)
     sums = {mention.value for mention in mentions if _is_sum(mention, kept, family)}
     for mention in mentions:
@@ -155,7 +158,7 @@ def _is_sum(mention: Mention, kept: KeptReading, family: _Family) -> bool:
     return context_of(mention, kept).several
 
 
-def _family(covered: Covered) -> _Family:
+def _family(covered: Covered, sure: Collection[int]) -> _Family:
     """What distinguishes the covered incidents and the others of the organisations that answer for them. A year or word
     that fits several incidents is left out."""
     parties = Involvement.objects.filter(incident__in=covered, role__in=RESPONSIBLE).values("party")
@@ -171,7 +174,7 @@ def _family(covered: Covered) -> _Family:
     aliases = PartyAlias.objects.filter(party__involvements__incident__in=family).values_list("normalised", flat=True)
     names = tuple(sorted(set(aliases), key=len, reverse=True))
     words = {pk: set(distinctive_words(one.title, names)) for pk, one in family.items()}
-    return _Family(_of_one_only(years), _of_one_only(words), names, since, _alike(covered))
+    return _Family(_of_one_only(years), _of_one_only(words), names, since, _alike(covered) - set(sure))
 
 
 def _alike(covered: Covered) -> frozenset[int]:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from incidents import ledger
 from incidents.ledger import RelationDraft, StageDraft
 from incidents.models import Claim, Evidence, Incident
@@ -18,11 +20,14 @@ from sources.pipeline.record.incident_assignment import assign_to_incidents
 from sources.pipeline.record.reissues import with_replaced
 from sources.pipeline.record.stage_rows import incidents_with_steps, link_stages, stage_drafts
 
+OPENED = "The incident was opened from this article."  # the note of that coverage
+
 
 def record_article(article: Article, *, actor: ledger.Actor | None = None) -> None:
     """Record in each incident that the article is confirmed to cover exactly the claims that its latest version makes
-    and the steps of proceedings that it tells, and take them back from every other incident. A submitted text that
-    does not count claims nothing. Silent when nothing differs.
+    and the steps of proceedings that it tells, and take them back from every other incident, but for claims that a
+    person moved there and that are still in its text. A submitted text that does not count claims nothing. Silent when
+    nothing differs.
 
     Call it in a transaction that holds the article. Incidents are locked in the order of their keys.
     """
@@ -32,9 +37,10 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
     kept = kept_reading(article, version) if version else None
     covered = _covered(article, kept) if kept else {}
-    shares = assign_to_incidents(mentions, kept, covered) if kept else {}
+    shares = assign_to_incidents(mentions, kept, covered, _sure(article)) if kept else {}
     steps = stage_drafts(article, version, covered) if version else {}
     had_steps = incidents_with_steps(article)
+    says = version.says if version else None
     became: dict[int, int] = {}
     stages: dict[int, int] = {}
     concerned = sorted({*covered, *_evidenced(article), *had_steps})
@@ -45,9 +51,8 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
             incident, voices = covered[pk]
             drafted = drafts_of(shares.get(pk, []), article=article, version=version, kept=kept, voices=voices)
             drafted = _with_denials(incident, with_replaced(incident, article, version, drafted))
-        recording = ledger.record_claims(
-            pk, [one.draft for one in drafted], source=article.source_key, cause=article.source_key, actor=actor
-        )
+        drafts, key = [one.draft for one in drafted], article.source_key
+        recording = ledger.record_claims(pk, drafts, source=key, cause=key, actor=actor, says=says)
         for one, claim in zip(drafted, recording.claims, strict=True):
             became.setdefault(one.mention.pk, claim.pk)
         if steps.get(pk) or pk in had_steps:
@@ -69,8 +74,16 @@ def _record_steps(
 def _covered(article: Article, kept: KeptReading) -> dict[int, tuple[Incident, Attribution]]:
     """The incidents as they live now, the best match first, with who may speak in them."""
     rows = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).select_related("incident")
-    incidents = [row.incident.canonical() for row in rows.order_by("-decided_at", "-score", "pk")]
+    best_first = rows.order_by(F("decided_at").desc(nulls_last=True), "-score", "pk")
+    incidents = [row.incident.canonical() for row in sorted(best_first, key=lambda row: row.note != OPENED)]
     return {incident.pk: (incident, Attribution(incident, kept)) for incident in incidents}
+
+
+def _sure(article: Article) -> set[int]:
+    """The incidents that a person has opened from the article; else the only one that a person has confirmed."""
+    decided = article.coverage.filter(state=CoverageState.CONFIRMED, decided_at__isnull=False)
+    notes = {row.incident.canonical().pk: row.note for row in decided.select_related("incident")}
+    return {pk for pk, note in notes.items() if note == OPENED or len(notes) == 1}
 
 
 def _evidenced(article: Article) -> list[int]:

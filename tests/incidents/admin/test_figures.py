@@ -83,3 +83,12 @@ def test_a_figure_without_a_number_has_no_plot(incident: Any) -> None:
     figure = Figure(incident=incident, metric="affected", unit="people", changed_at=dt.datetime.now(dt.UTC))
     assert as_known(figure).plot is None
     assert as_recorded(figure, []).rows == ()
+
+
+def test_what_a_curator_has_decided_is_called_so_and_stays_settled(desk: Client, disputed: Figure) -> None:
+    desk.post(overrule(disputed), {"best": "80 million", "reason": "The court's audit"})
+    disputed.refresh_from_db()
+    assert disputed.status == FigureStatus.SETTLED
+    for name, key in (("incident", disputed.incident_id), ("figure", disputed.pk)):
+        shown = desk.get(reverse(f"admin:incidents_{name}_change", args=[key])).content.decode()
+        assert 'badge-settled">decided by a curator</span>' in shown

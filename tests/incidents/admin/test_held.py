@@ -12,6 +12,7 @@ from django.urls import reverse
 from incidents.admin.claim_groups import by_speaker
 from incidents.admin.reading import figure_rows
 from incidents.models import Claim, Figure, Incident, Proceeding
+from incidents.vocabulary import Standing
 from tests.incidents.admin.many_claims import claim_many
 
 
@@ -50,6 +51,13 @@ def test_each_claim_is_a_spot_with_its_quote_and_each_step_a_line(
         "Office for Data (OFD): notice of intent: GBP 183 million",
         "Office for Data (OFD): decision: GBP 20 million",
     ]
+
+
+def test_a_withdrawn_claim_is_no_spot(desk: Client, disputed: Figure) -> None:
+    Claim.objects.filter(value=50_000_000).update(standing=Standing.WITHDRAWN)
+    titles = re.findall(r'<circle class="spot tone-.*?<title>(.*?)</title>', page(desk, disputed.incident))
+    assert len(titles) == 3
+    assert not any("50 million" in title for title in titles)
 
 
 @pytest.fixture

@@ -43,6 +43,27 @@ def test_claims_and_proceedings_move_to_a_known_incident(
     )
 
 
+def test_claims_that_do_not_count_are_marked_where_claims_are_chosen(desk: Client, disputed: Figure) -> None:
+    withdrawn, rejected, *_ = Claim.objects.filter(incident=disputed.incident).order_by("pk")
+    Claim.objects.filter(pk=withdrawn.pk).update(standing="withdrawn")
+    Claim.objects.filter(pk=rejected.pk).update(decision="reject")
+    offered = desk.get(page("move", disputed.incident)).context["form"].fields["claims"].choices
+    marks = {int(key): [mark for mark in ("withdrawn", "rejected") if f"[{mark}]" in words] for key, words in offered}
+    assert {pk: found for pk, found in marks.items() if found} == {
+        withdrawn.pk: ["withdrawn"],
+        rejected.pk: ["rejected"],
+    }
+
+
+@pytest.mark.parametrize("name", ["move", "merge"])
+def test_an_incident_is_not_proposed_to_itself(desk: Client, disputed: Figure, other: Incident, name: str) -> None:
+    box = desk.get(page(name, other)).context["form"].fields["other"].widget.attrs
+    asked = {"q": "passes", "apart": box["data-apart"]}
+    everything = desk.get(box["data-completes"], {"q": "passes"}).json()["incidents"]
+    proposed = desk.get(box["data-completes"], asked).json()["incidents"]
+    assert {row["reference"] for row in everything} - {row["reference"] for row in proposed} == {other.reference}
+
+
 def test_what_cannot_move_is_told(desk: Client, disputed: Figure, other: Incident) -> None:
     claims = [Claim.objects.get(value=30_000_000).pk]
     form = {"other": disputed.incident.reference, "claims": claims, "reason": "x"}

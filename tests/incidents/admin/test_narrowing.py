@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -69,6 +70,9 @@ def test_what_is_typed_narrows_the_list(desk: Client, cases: Incident, query: An
     [
         ({"affected_min": "8,7"}, "decimal comma"),
         ({"country": "UK"}, "write GB"),
+        ({"party": "Halden"}, "No party is called Halden. Halden Rail?"),
+        ({"party": "Nobody"}, "No party is called Nobody."),
+        ({"party": "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 3}, "No party is called a b c"),
         ({"from_day": "spring"}, "Write a year, a month or a day"),
         ({"to_day": "2031-02-30"}, "There is no such day"),
         ({"confidence_min": "7"}, "less than or equal to 1"),
@@ -108,14 +112,13 @@ def test_a_view_is_one_click_from_the_first_page(desk: Client, cases: Incident) 
 
 def test_views_are_shared_on_request_and_deleted_by_their_owner(desk: Client, cases: Incident) -> None:
     save(desk, "Mine", "party=Halden+Rail")
-    save(desk, "Ours", "country=NO", shared="on")
     save(desk, "Ours", "country=GB", shared="on")
     nora = User.objects.create_user("nora", is_staff=True)
     nora.groups.add(ensure_curators_group())
     theirs = Client()
     theirs.force_login(nora)
     shown = theirs.get(reverse(LIST)).content.decode()
-    assert "?country=GB" in shown, "the same name again changes the view"
+    assert "?country=GB" in shown
     assert ">Mine</a>" not in shown
     ours, mine = SavedView.objects.get(name="Ours"), SavedView.objects.get(name="Mine")
     drop = reverse("admin:incidents_incident_drop_view", args=[ours.pk])
@@ -128,6 +131,41 @@ def test_a_view_without_a_filter_or_a_name_is_refused(desk: Client, cases: Incid
     assert "The list is not filtered" in save(desk, "All", "p=2")
     assert "Name: This field is required" in save(desk, "", "country=NO")
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["kind__zzz=1", "zzz=1", "owner__password=1", "id__in=x", "kind__exact__zzz=1"])
+def test_a_view_of_what_is_no_filter_is_refused(desk: Client, cases: Incident, query: str) -> None:
+    assert "Query: The list cannot be filtered so" in save(desk, "Odd", f"{query}&country=NO")
+    assert not SavedView.objects.exists()
+
+
+def test_a_name_is_one_view_of_a_curator_and_another_of_another(desk: Client, cases: Incident) -> None:
+    save(desk, "Norway", "country=NO")
+    assert "You have a view “Norway” already" in save(desk, " Norway ", "country=GB")
+    assert [view.query for view in SavedView.objects.all()] == ["country=NO"]
+    nora = User.objects.create_user("nora", is_staff=True)
+    nora.groups.add(ensure_curators_group())
+    theirs = Client()
+    theirs.force_login(nora)
+    assert "is saved" in save(theirs, "Norway", "country=NO")
+
+
+def test_a_mistyped_year_offers_no_thousand_years(desk: Client, cases: Incident) -> None:
+    ends = {"Harbour": dt.date(1, 1, 1), "Halden Rail passes": dt.date(9999, 12, 31)}
+    for title, day in ends.items():
+        Incident.objects.filter(title=title).update(disclosed_on=day)
+    [years] = [one for one in desk.get(reverse(LIST)).context["cl"].filter_specs if one.title == "year of disclosure"]
+    offered = [year for year, _ in years.lookup_choices]
+    assert (offered[0], offered[-1], len(offered)) == ("2034", "1900", 135)
+    assert listed(desk, year="9999") == PASSES
+
+
+def test_no_list_counts_the_whole_table_for_each_choice(desk: Client, cases: Incident) -> None:
+    own = [page for model, page in admin.site._registry.items() if model._meta.app_label in {"incidents", "sources"}]
+    assert {page.show_facets for page in own} == {admin.ShowFacets.NEVER}
+    shown = desk.get(reverse(LIST), {"_facets": "True"})
+    assert not shown.context["cl"].add_facets
+    assert "Show counts" not in shown.content.decode()
 
 
 def test_who_may_only_look_keeps_no_view(client: Client, cases: Incident) -> None:

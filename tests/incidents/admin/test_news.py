@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -30,7 +31,7 @@ def _plain(cell: str) -> str:
 
 
 def test_a_figure_is_told_once_from_what_it_was_to_what_it_is(desk: Client, disputed: Figure) -> None:
-    [figure] = [row for row in rows(desk) if row[0].startswith("Affected people")]
+    [figure] = [row for row in rows(desk, after=0) if row[0].startswith("Affected people")]
     assert figure[0].endswith("steps")
     assert figure[1:3] == ["nothing", "87 million, disputed"]
     assert figure[3].startswith("Up to 87 million people, by Halden Rail")
@@ -41,7 +42,7 @@ def test_changes_and_reviews_tell_before_and_after_why_and_by_whom(desk: Client,
     update_incident(disputed.incident_id, {"title": "Season passes"}, actor=actor(), reason="Told apart")
     claim = Claim.objects.get(value=30_000_000)
     review_claim(claim.pk, Decision.REJECT, reason="Another count", actor=actor())
-    shown = rows(desk)
+    shown = rows(desk, after=0)
     [title] = [row for row in shown if row[0] == "Changed: title"]
     assert title[1:4] == ["Halden Rail passes", "Season passes", "Told apart"]
     [review] = [row for row in shown if row[0].startswith("Review of Osier Data: 30 million")]
@@ -50,6 +51,7 @@ def test_changes_and_reviews_tell_before_and_after_why_and_by_whom(desk: Client,
 
 
 def test_what_was_read_or_done_by_oneself_is_not_told_again(desk: Client, curator: User, disputed: Figure) -> None:
+    EventsRead.objects.create(reader=curator)
     assert "Since your last visit" in desk.get(reverse("admin:index")).content.decode()
     last = Event.objects.order_by("-sequence")[0].sequence
     desk.post(reverse(NEWS), {"last": last})
@@ -61,18 +63,45 @@ def test_what_was_read_or_done_by_oneself_is_not_told_again(desk: Client, curato
     assert rows(desk, after=0), "earlier ones can still be asked for"
 
 
+@pytest.mark.parametrize("page", [NEWS, "admin:index"])
+def test_the_first_visit_says_so_and_what_comes_after_it_is_told(desk: Client, disputed: Figure, page: str) -> None:
+    first = desk.get(reverse(page)).content.decode()
+    assert "This is your first visit" in first
+    assert '<td class="is">' not in first
+    update_incident(disputed.incident_id, {"title": "Season passes"}, actor=actor(), reason="Told apart")
+    assert [row[2] for row in rows(desk)] == ["Season passes"]
+    assert "This is your first visit" not in desk.get(reverse(page)).content.decode()
+
+
+def test_what_followed_from_ones_own_texts_is_left_out_as_ones_own(desk: Client, disputed: Figure) -> None:
+    desk.get(reverse(NEWS))
+    for name in ("submission:mara", "mara (submission:rita)", "rita (submission:mara)"):
+        update_incident(disputed.incident_id, {"title": f"By {name}"}, actor=Actor(name), reason="Text")
+    assert [row[2] for row in rows(desk)] == ["By rita (submission:mara)"]
+    assert len(rows(desk, own="")) == 3
+
+
+def test_a_figure_of_which_nothing_is_left_is_unknown_once(desk: Client, incident: Incident, says: Any) -> None:
+    desk.get(reverse(NEWS))
+    claim = says(50, "The Daily Example")
+    review_claim(claim.pk, Decision.REJECT, reason="Another count", actor=actor())
+    [figure] = [row for row in rows(desk) if row[0].startswith("Affected people")]
+    assert figure[1:3] == ["nothing", "unknown"]
+
+
 def test_nobody_marks_what_is_not_there_yet(desk: Client, disputed: Figure) -> None:
     desk.post(reverse(NEWS), {"last": 10**9})
     assert EventsRead.objects.get().sequence == Event.objects.order_by("-sequence")[0].sequence
 
 
 def test_the_page_asks_as_often_however_much_changed(desk: Client, incident: Incident, says: Any) -> None:
+    desk.get(reverse(NEWS))
     counts = []
     for number in range(2):
         for millions in range(1, 6):
             says(millions + 10 * number, "Night desk")
         with CaptureQueriesContext(connection) as asked:
-            desk.get(reverse(NEWS))
+            desk.get(reverse(NEWS), {"after": 0})
         counts.append(len(asked))
     assert counts[0] == counts[1]
 
@@ -87,7 +116,7 @@ def test_who_may_not_see_events_is_told_nothing_and_who_may_only_look_marks_noth
     user.user_permissions.set(Permission.objects.filter(codename__in=("view_event", "view_incident")))
     assert client.get(reverse(NEWS)).status_code == 200
     assert client.post(reverse(NEWS), {"last": 1}).status_code == 403
-    assert not EventsRead.objects.exists()
+    assert EventsRead.objects.get().sequence == Event.objects.order_by("-sequence")[0].sequence, "as it began"
 
 
 def test_reviews_are_counted_by_curator_and_day(desk: Client, disputed: Figure) -> None:

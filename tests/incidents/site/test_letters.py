@@ -74,6 +74,12 @@ def test_nobody_is_written_to_who_has_not_confirmed(client: Client, shown: Incid
     assert sent() == []
 
 
+def test_who_follows_one_incident_reads_its_title_before_confirming(client: Client, shown: Incident) -> None:
+    ask(client, f"?reference={shown.reference}")
+    page = client.get(f"/subscribe/confirm/{Subscription.objects.get().confirm_key}").content.decode()
+    assert f"You will follow: <strong>{shown.title}</strong>" in page
+
+
 def test_a_link_that_a_program_follows_confirms_nothing(client: Client, shown: Incident) -> None:
     ask(client)
     client.get(f"/subscribe/confirm/{Subscription.objects.get().confirm_key}")
@@ -226,6 +232,11 @@ def test_a_mail_server_that_refuses_loses_nothing_and_doubles_nothing(
     assert message["To"] == ANN
     assert message["List-Unsubscribe"].strip() == f"<http://127.0.0.1:8000/unsubscribe/{subscription.end_key}>"
     assert message["Message-ID"].startswith("<letter-")
+    again = letters.mail_of(Letter.objects.get(subscription=subscription, until__isnull=False))
+    assert again is not None
+    assert again.extra_headers["Message-ID"] == message["Message-ID"], "mailboxes know a mail that came twice"
+    for key in (subscription.end_key, subscription.confirm_key):
+        assert not any(key[at : at + 6] in message["Message-ID"] for at in range(len(key) - 5)), "mail servers log it"
     assert "Before: up to 5,000" in message.get_content()
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from incidents.ledger import record_claims
-from incidents.models import Incident
+from incidents.models import Figure, Incident
 from incidents.site import record
-from incidents.vocabulary import SpeakerKind
+from incidents.site.words import ends_words
+from incidents.vocabulary import Metric, SpeakerKind, Unit
 from tests.api import actor, says
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +39,18 @@ def test_earlier_sources_are_counted(disputed: Incident, monkeypatch: pytest.Mon
     sources = len(record.record_of(disputed).sources)
     monkeypatch.setattr(record, "MOST_SOURCES", 0)
     assert record.record_of(disputed).sources_left_out == sources > 0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (50_000_000, 50_000_000, "the same number"),
+        (50_000_000, None, "50 million, no upper end"),
+        (None, 50_000_000, "50 million, no lower end"),
+        (None, None, "50 million, no end"),
+        (30_000_000, 87_000_000, "30 million to 87 million"),
+    ],
+)
+def test_an_open_end_of_a_figure_is_called_open(low: int | None, high: int | None, said: str) -> None:
+    figure = Figure(metric=Metric.AFFECTED, unit=Unit.PEOPLE, low=low, best=50_000_000, high=high)
+    assert ends_words(figure, figure.bucket) == said

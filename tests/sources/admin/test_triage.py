@@ -13,7 +13,7 @@ from django.utils import timezone
 from incidents.ledger import SYSTEM, IncidentDraft, open_incident
 from incidents.models import Claim, Figure, Incident, TriageLease
 from incidents.vocabulary import Decision, IncidentStatus, Visibility
-from sources.models import Article, Coverage, CoverageState, Mention
+from sources.models import Article, Coverage, CoverageState, Mention, TextOrigin
 from tests.sources.admin.conftest import SENTENCE
 from tracker.foundation.access.curators import ensure_curators_group
 
@@ -102,6 +102,42 @@ def test_what_was_decided_anew_meanwhile_is_not_undone(desk: Client, suggested: 
     assert suggested.state == CoverageState.REJECTED
 
 
+def messages_of(text: str) -> list[str]:
+    found = re.search(r'<ul class="messagelist">(.*?)</ul>', text, re.DOTALL)
+    return re.findall(r"<li[^>]*>(.*?)</li>", found[1], re.DOTALL) if found else []
+
+
+def test_an_undo_that_is_refused_is_told_once_with_the_way_to_the_text(
+    desk: Client, suggested: Coverage, second: Coverage
+) -> None:
+    judge(desk, "confirm")
+    suggested.article.versions.update(origin=TextOrigin.SUBMITTED)
+    judge(desk, "confirm")
+    text = undo(desk)
+    page = reverse("admin:sources_article_change", args=[suggested.article_id])
+    [message] = messages_of(text)
+    assert "judge the text on its page" in message
+    assert page in message
+    assert "Last: confirmed" in text
+    assert text.count(page) == 2
+    assert 'data-key="u"' not in text
+    assert "no verdict" in undo(desk)
+
+
+def test_what_was_decided_is_told_once_and_the_next_one_is_shown(
+    desk: Client, suggested: Coverage, second: Coverage
+) -> None:
+    form = hidden(shown(desk), "confirm")
+    for _ in range(2):
+        text = desk.post(f"{reverse(PAGE)}?queue=coverage", form, follow=True).content.decode()
+    [message] = messages_of(text)
+    assert "It waits no longer" in message
+    assert "A second report" in message
+    assert "Nothing waits here" not in text
+    assert "Osier contradicts the railway" in text
+    assert len(messages_of(shown(desk, item=second.pk))) == 1
+
+
 def test_an_article_of_another_incident_goes_there_and_back(desk: Client, suggested: Coverage) -> None:
     other = open_incident(IncidentDraft("Osier files"), actor=SYSTEM)
     judge(desk, "other", incident="Osier files", reason="The files, not the passes")
@@ -186,6 +222,22 @@ def test_candidates_are_opened_dismissed_and_merged(desk: Client, incident: Inci
     undo(desk)
     harbour.refresh_from_db()
     assert harbour.merged_into is None
+
+
+def test_tabs_count_what_waits_and_the_page_opens_where_something_does(desk: Client, incident: Incident) -> None:
+    draft = IncidentDraft("Harbour", status=IncidentStatus.CANDIDATE, visibility=Visibility.INTERNAL)
+    for _ in range(21):
+        open_incident(draft, actor=SYSTEM)
+    opened = desk.get(reverse(PAGE)).content.decode()
+    assert re.findall(r'<span class="number">([^<]*)</span></a>', opened) == ["0", "0", "20+"]
+    assert re.search(r'aria-current="page">Candidate incidents', opened)
+    buttons = re.findall(r"data-key=\"[cro]\"[^>]*>([^<]*) <kbd>", opened)
+    assert buttons == ["Open, public", "Dismiss", "Other incident"]
+    empty = shown(desk, "coverage")
+    assert "Nothing waits here" in empty
+    assert "Candidate incidents: 20+ waiting" in empty
+    judge(desk, "reject", "candidates", reason="Read")
+    assert "Last: dismissed." in shown(desk, "candidates")
 
 
 def test_who_may_only_look_gets_no_verdicts_and_no_lease(client: Client, suggested: Coverage) -> None:

@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 
 from incidents.ledger import Actor
 from sources.importers.registers import REGISTERS
-from sources.importing.running import ImportOptions, ImportReport, RegisterRun
+from sources.importing.import_report import ImportOptions, ImportReport
+from sources.importing.running import RegisterRun
 
 Importer = Callable[..., ImportReport]
 DAY = dt.date(2031, 7, 1)

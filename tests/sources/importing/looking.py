@@ -1,14 +1,21 @@
 """What tests of importing look at."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from incidents.models import Claim, Event, Evidence, Incident, Party, RegisterEntry, Stage
-from sources.importing import running
+from sources.importers.registers import REGISTERS
+from sources.importers.rows import RegisterRow, RowFault
+from sources.importing.import_report import ImportReport
 
 
-def counts(report: running.ImportReport) -> dict[str, int]:
+def read(slug: str, text: str) -> list[RegisterRow | RowFault]:
+    return list(REGISTERS[slug].read(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def counts(report: ImportReport) -> dict[str, int]:
     return {str(name): number for name, number in report.counts.items() if number}
 
 

@@ -18,14 +18,11 @@ from incidents.vocabulary import (
     Unit,
 )
 from sources.importers.registers import REGISTERS
-from sources.importers.rows import NotTheRegister, RegisterDay, RegisterRow, RowFault
+from sources.importers.rows import NotTheRegister, RegisterDay, RegisterRow
 from tests.sources.importing import files as made
+from tests.sources.importing.looking import read
 
 DAY = dt.date(2031, 5, 4)
-
-
-def read(slug: str, text: str) -> list[RegisterRow | RowFault]:
-    return list(REGISTERS[slug].read(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
 def row(slug: str, text: str) -> RegisterRow:
@@ -210,42 +207,6 @@ def test_who_was_fined(who: str, party: str, title: str) -> None:
 def test_a_fine_of_an_unknown_day_has_no_step() -> None:
     found = row("gdpr-fines", made.fines(made.fine_row(day="Unknown")))
     assert (found.stages, len(found.notes), found.counts[0].number) == ((), 1, 3_000_000)
-
-
-WRONG: list[tuple[str, str, int, str, str]] = [
-    ("hhs", made.hhs(made.hhs_row(), made.hhs_row(day="13/45/2031")), 3, "Breach Submission Date", "05/04/2031"),
-    ("hhs", made.hhs(made.hhs_row(count="many")), 2, "Individuals Affected", "digits"),
-    ("hhs", made.hhs(made.hhs_row(" ")), 2, "Name of Covered Entity", "names nobody"),
-    ("hhs", made.hhs(made.hhs_row()[:-1]), 2, "row", "cells"),
-    ("hhs", made.hhs(made.hhs_row("Larkspur \udce9")), 2, "Name of Covered Entity", "UTF-8"),
-    ("prc", made.prc(made.prc_row(day="4 May 2031")), 2, "Date Made Public", "May 4, 2031"),
-    ("prc", made.prc(made.prc_row(kind="HACKED")), 2, "Type of breach", "no kind of breach"),
-    ("prc", made.second(made.second_row(information_affected="{")), 2, "information_affected", "JSON"),
-    ("prc", made.second(made.second_row(total_affected="1,9x")), 2, "total_affected", "digits"),
-    ("prc", made.second(made.second_row(reported_date="04.05.2031")), 2, "reported_date", "UNKN"),
-    ("gdpr-fines", made.fines(made.fine_row(sum_="12.345.678")), 2, "Fine [€]", "20450000"),
-    ("gdpr-fines", made.fines(made.fine_row(country="NORGE")), 2, "Country", "English name"),
-    ("gdpr-fines", made.fines(made.fine_row(day="May 2031")), 2, "Date of Decision", "Unknown"),
-    ("hibp", made.hibp(made.breach(count="many")), 2, "PwnCount", "int"),
-    ("hibp", made.hibp(made.breach(BreachDate="2031")), 2, "BreachDate", "2031-05-04"),
-    ("hibp", made.hibp(made.breach(), "Northwind"), 22, "row", "JSON object"),
-    ("hibp", made.hibp(made.breach())[:-3], 21, "column", "no JSON from here on"),
-    ("hibp", made.hibp(made.breach())[:-1], 22, "file", "before the array does"),
-    ("veris", made.veris(made.veris_incident(plus={}, incident_id=3)), 1, "incident_id", "missing"),
-    ("veris", made.veris(made.veris_incident(security_incident=None)), 1, "security_incident", "Confirmed"),
-    ("veris", made.veris(made.veris_incident(timeline={"incident": {"year": "x"}})), 1, "timeline.incident", "numbers"),
-]
-
-
-@pytest.mark.parametrize(("slug", "text", "line", "column", "words"), WRONG)
-def test_a_row_that_cannot_be_read_is_named_and_the_rest_goes_on(
-    slug: str, text: str, line: int, column: str, words: str
-) -> None:
-    found = [one for one in read(slug, text) if isinstance(one, RowFault)]
-    assert [(one.line, one.column.partition(" ")[0] if column == "column" else one.column) for one in found] == [
-        (line, column)
-    ]
-    assert words in found[0].wrong
 
 
 def test_a_row_after_a_wrong_one_is_read_and_its_line_is_that_of_the_file() -> None:

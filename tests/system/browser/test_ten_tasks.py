@@ -1,5 +1,6 @@
 """The ten tasks of a curator's day, by mouse and by keys, in a real browser: each within its clicks and keys."""
 
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from incidents.models import Claim, Figure, Incident, SavedView, TriageLease
+from incidents.models import Claim, EventsRead, Figure, Incident, SavedView, TriageLease
 from incidents.vocabulary import Decision, FigureStatus, SpeakerKind, Unit
 from sources.models import Article, Coverage, CoverageState
 from tests.system.browser.conftest import Hand, Sits
@@ -161,7 +162,8 @@ def test_a_saved_view_is_one_click_from_the_first_page(hand: Hand, curator: User
     assert re.findall(r"(\w+ \w+) passes", hand.page.inner_text("#result_list")) == ["Halden Rail"]
 
 
-def test_what_changed_is_one_key_from_the_first_page(hand: Hand) -> None:
+def test_what_changed_is_one_key_from_the_first_page(hand: Hand, curator: User) -> None:
+    EventsRead.objects.create(reader=curator)
     incident = morning(suggestions=1)[0]
     hand.open("/admin/")
     hand.press("w")
@@ -186,6 +188,41 @@ def test_two_incidents_are_merged_by_the_words_of_a_title(hand: Hand) -> None:
     hand.click("input[type=submit].default")
     absorbed.refresh_from_db()
     assert absorbed.merged_into == kept
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_all_proposed_incidents_are_seen(sits_down: Sits, width: int) -> None:
+    kept, _ = morning(suggestions=1)
+    with sits_down(width=width) as hand:
+        hand.open(reverse("admin:incidents_incident_merge", args=[kept.pk]))
+        hand.page.click("#id_other")
+        hand.page.keyboard.type("harbour fer")
+        hand.page.wait_for_selector(".proposed li[aria-selected=true]")
+        seen = """option => { const box = option.getBoundingClientRect();
+            const list = option.parentElement.getBoundingClientRect();
+            const at = (x, y) => option.contains(document.elementFromPoint(x, y));
+            return at(box.left + 3, box.top + 3) && at(box.right - 3, box.bottom - 3) && list.right <= innerWidth; }"""
+        assert hand.page.eval_on_selector(".proposed li[aria-selected=true]", seen)
+        if folder := os.environ.get("SCREENSHOTS"):
+            hand.page.screenshot(path=f"{folder}/proposed-{width}.png")
+
+
+def test_letters_beside_a_field_lead_away_from_no_form(hand: Hand) -> None:
+    kept, _ = morning(suggestions=1)
+    merge = reverse("admin:incidents_incident_merge", args=[kept.pk])
+    hand.open(merge)
+    hand.page.keyboard.type("this is one")
+    assert hand.page.input_value("#id_reason") == "this is one"
+    hand.press("Escape")
+    hand.press("t")
+    hand.press("i")
+    assert hand.page.url.endswith(merge)
+    assert hand.page.input_value("#id_reason") == "this is one"
+    hand.press("?")
+    assert "triage" not in hand.page.inner_text("#keys dl")
+    hand.open(reverse("admin:incidents_incident_changelist"))
+    hand.press("t")
+    hand.page.wait_for_url("**/triage/**")
 
 
 def test_keys_are_listed_found_by_and_never_taken_from_what_is_typed(hand: Hand) -> None:
