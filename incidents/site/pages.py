@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import logging
 import zlib
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
@@ -53,7 +54,7 @@ class MovedTo(Exception):
     """What was asked for is at another address of the site."""
 
 
-class SitePage(View):
+class SitePage(ABC, View):
     """A page that everybody may read.
 
     parameters   those that its address may have; others, such as those by which mailings are counted, are dropped
@@ -93,9 +94,9 @@ class SitePage(View):
             _keep(key, kept)
         return kept
 
+    @abstractmethod
     def answer(self, query: QueryDict, **kwargs: Any) -> PageAnswer:
         """What the page answers. Raises Http404, Problem, MovedTo."""
-        raise NotImplementedError
 
 
 def in_one_form(query: QueryDict, known: frozenset[str]) -> QueryDict:

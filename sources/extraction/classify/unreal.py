@@ -23,11 +23,12 @@ def tells_no_count(document: Document, candidate: Candidate, *, is_sum: bool) ->
     words = document.lexicon.polarity
     before = document.folded[max(candidate.begin, candidate.start - _BEFORE) : candidate.start]
     after = document.folded[candidate.noun_end : min(candidate.limit, candidate.noun_end + _AFTER)]
-    asked = words.asked.search(before) or (words.question.match(before) and after.rstrip().endswith("?"))
-    averted = words.averted_before.search(before) and words.averted_after.match(after)
-    supposed = words.supposed.search(before + "0" + after) and words.condition.search(before + "0" + after)
+    whole = f"{before}0{after}"
+    supposed = words.supposed.search(whole) and words.condition.search(whole)
     if is_sum:
         return bool(supposed)
+    asked = words.asked.search(before) or (words.question.match(before) and after.rstrip().endswith("?"))
+    averted = words.averted_before.search(before) and words.averted_after.match(after)
     return bool(
         (asked and not words.known_before.search(before))
         or averted

@@ -16,11 +16,11 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from sources.extraction.pages.feed_text import decoded_text, xml_text
+from tracker.foundation.signs import without_controls
 
 _JSON_FEED = "jsonfeed.org/version/"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-_NO_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 
 _Item = tuple[str, str, str]  # address, title, moment
 
@@ -90,4 +90,4 @@ def _atom(title: str, items: Iterable[_Item]) -> str:
 
 
 def _plain(words: str, *, quoted: bool = False) -> str:
-    return escape(words.translate(_NO_XML), {'"': "&quot;"} if quoted else {})
+    return escape(without_controls(words), {'"': "&quot;"} if quoted else {})

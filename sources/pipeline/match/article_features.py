@@ -1,6 +1,6 @@
 """An article, as all incidents that it might be about are compared with it: the names, topics and dates in it."""
 
-from incidents.names import is_left_out
+from incidents.names import full_names, is_left_out, name_key
 from sources.extraction.find.stopwords import NO_NAME, is_coined
 from sources.extraction.find.titles import KEPT
 from sources.extraction.find.word_index import Sighting, Word, Wording
@@ -12,6 +12,7 @@ class ArticleFeatures:
     """What was read, beside the words in which names are looked up.
 
     signs  what was kept of the article: see `ArticleSigns`
+    likely whom it is likely to tell of, as names are compared, by each form of the name that says as much
     years  by year, the number of the first word that names it, without years from which it only counts breaches
     """
 
@@ -19,6 +20,7 @@ class ArticleFeatures:
         self.reading = reading
         self.signs = reading.kept.signs
         self.early = self.signs.early
+        self.likely = frozenset(map(name_key, full_names(reading.likely)))
         self.wording = reading.kept.wording
         self.runs = _without_parts(self.wording, frozenset[str]().union(*reading.parties.values()))
         self.years = self._years()

@@ -89,6 +89,12 @@ class MatchInput:
     nameless: bool = False
     language: str = SUPPORTED[0]
 
+    @property
+    def likely(self) -> str:
+        """The organisation that it is likely to tell of, by the learnt ranking; empty where none is."""
+        found = self.kept.candidacy
+        return found.organisation if found is not None and found.is_likely else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

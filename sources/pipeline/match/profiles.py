@@ -175,11 +175,10 @@ def _worth_scoring(reading: MatchInput) -> set[int]:
 def _called_in_title(reading: MatchInput) -> set[int]:
     """The incidents whose title has the name of what the article tells of: a product, where nobody answers for
     something who is named."""
-    found = reading.kept.candidacy
-    words = folded(found.organisation).split() if found and found.is_likely else []
-    if not found or not words:
+    words = tuple(folded(reading.likely).split())
+    if not words:
         return set()
-    named = SearchWord(found.organisation, (tuple(words),), whole=True)
+    named = SearchWord(reading.likely, (words,), whole=True)
     titled = Incident.objects.open_to_coverage().filter(Found(shelves.INCIDENT, [named]))
     return set(titled.order_by("-pk").values_list("pk", flat=True)[:_OF_EACH_SORT])
 

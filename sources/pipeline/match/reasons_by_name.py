@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from incidents.names import full_names, name_key, normalise_name
+from incidents.names import name_key, normalise_name
 from sources.extraction.find.titles import proper_words
 from sources.pipeline.match.article_features import ArticleFeatures
 from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Profile, Reason
@@ -54,11 +54,8 @@ def _named(article: ArticleFeatures, profile: Profile) -> Reason | None:
 def _is_ranked_first(article: ArticleFeatures, profile: Profile) -> bool:
     """Whether the likeliest organisation of the article, by the learnt ranking, is the one responsible, by any form of
     its name that says as much: "Bramble Inc" is Bramble."""
-    found = article.reading.kept.candidacy
-    if found is None or not found.is_likely:
-        return False
-    own = {name_key(party.party) for party in profile.parties if party.role in RESPONSIBLE}
-    return not own.isdisjoint(map(name_key, full_names(found.organisation)))
+    own = (party.party for party in profile.parties if party.role in RESPONSIBLE)
+    return bool(article.likely) and not article.likely.isdisjoint(map(name_key, own))
 
 
 def _called(article: ArticleFeatures, profile: Profile, named: Reason | None) -> Reason | None:

@@ -109,8 +109,7 @@ def score_incident(
 def _tells_of_another(article: ArticleFeatures) -> bool:
     """Whether it is likely to tell of an organisation of its own. Of one that it does not name a text never tells, even
     if it has most words in common with one that does: letters from one template, and what papers print below each."""
-    found = article.reading.kept.candidacy
-    return found is not None and found.is_likely
+    return bool(article.reading.likely)
 
 
 def _newest(profiles: Iterable[Profile], published: dt.date | None) -> set[int]:
