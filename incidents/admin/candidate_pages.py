@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -11,16 +12,19 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
+from incidents.admin.bulk_questions import Counted, bulk_question
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.incident_pages import go, incident_address, may_change, trail_of
 from incidents.admin.reading import newest_claims, quoted
-from incidents.admin.words import claim_words
+from incidents.admin.words import claim_words, incident_link
 from incidents.ledger import Actor, ChangeRefused, update_incident
 from incidents.models import Incident
 from incidents.vocabulary import IncidentStatus, Visibility
 
 CLAIMS_SHOWN = 10
+CLAIMS_BELOW = 2  # each of many candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Ruling:
     means: str
     changes: Mapping[str, object]
     done: str
+    done_to_many: str
 
 
 RULINGS = {
@@ -39,12 +44,14 @@ RULINGS = {
         "It becomes an incident of its own, visible to everybody, with the articles and claims that it has.",
         {"status": IncidentStatus.OPEN, "visibility": Visibility.PUBLIC},
         "{} is open now.",
+        "{what} opened.",
     ),
     "dismiss": Ruling(
         "Dismiss it",
         "It is rejected, and articles that tell the same do not bring it back.",
         {"status": IncidentStatus.REJECTED},
         "{} is dismissed.",
+        "{what} dismissed.",
     ),
 }
 
@@ -92,8 +99,14 @@ def rule_all(request: HttpRequest, admin: ModelAdmin, queryset: QuerySet[Inciden
         title=f"{chosen.submit}: {len(rows)} candidates",
         submit=chosen.submit,
         about=[chosen.means],
-        things=[quoted(f"{row}: {claim_words(claim)}", claim) for row in rows for claim in newest_claims(row, 2)]
-        or rows,
         trail=[(reverse("admin:incidents_incident_changelist"), "Incidents")],
     )
-    return bulk_question(request, admin, rows, question, rule, done="{count} done.")
+    counted = Counted("candidate", "candidates", chosen.done_to_many)
+    return bulk_question(request, admin, rows, question, rule, counted=counted, shown=_shown)
+
+
+def _shown(row: Incident) -> tuple[Any, Any]:
+    """The candidate, and below it its newest claims with their quotes."""
+    claims = [(quoted(claim_words(claim), claim),) for claim in newest_claims(row, CLAIMS_BELOW)]
+    below = format_html_join("", "<div class='below'>{}</div>", claims)
+    return format_html("{} ({})", incident_link(row), row.reference), below or "No claim is kept."

@@ -33,7 +33,7 @@ def review_page(request: HttpRequest, admin: ModelAdmin, claim_id: int) -> HttpR
         actor = Actor.of(request.user)
         if attempt(form, lambda: review_claim(claim.pk, decision, reason=reason, actor=actor)) is not None:
             admin.log_change(request, claim, f"{decision.replace('_', ' ')}: {reason}")
-            messages.success(request, f"{claim_words(claim)}. {DONE[decision].format(count='The claim is')}")
+            messages.success(request, f"{claim_words(claim)}. {DONE[decision].format(what='The claim is')}")
             return HttpResponseRedirect((request.GET.get("next_incident") and _incident(claim)) or address)
     question = Confirmation(
         title="Review the claim",

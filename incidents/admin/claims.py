@@ -15,13 +15,14 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
+from incidents.admin.bulk_questions import Counted, bulk_question
 from incidents.admin.claim_correction import CorrectionForm, correct
 from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
 from incidents.admin.claim_filters import Reviewed
 from incidents.admin.claim_pages import claim_history_page, review_page
-from incidents.admin.confirmations import Confirmation, bulk_question
+from incidents.admin.confirmations import Confirmation
 from incidents.admin.numbers import bounds_words, number_words
-from incidents.admin.reading import looked_up_quote_of, quoted
+from incidents.admin.reading import looked_up_quote_of, quotes_of
 from incidents.admin.registry import passage_asked_for, text_at
 from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
 from incidents.admin.words import claim_words, incident_link
@@ -245,7 +246,6 @@ class ClaimAdmin(Refusable, ListedAdmin):
             title=QUESTIONS[decision],
             submit=QUESTIONS[decision],
             about=["The reason is shown in the explanation of the figure, which is worked out anew at once."],
-            things=[quoted(f"{claim.incident}: {claim_words(claim)}", claim) for claim in claims],
             trail=[(reverse("admin:incidents_claim_changelist"), "Claims")],
         )
         return bulk_question(
@@ -254,7 +254,8 @@ class ClaimAdmin(Refusable, ListedAdmin):
             claims,
             question,
             lambda claim, reason: review_claim(claim.pk, decision, reason=reason, actor=actor),
-            done=DONE[decision],
+            counted=Counted("claim", "claims", DONE[decision]),
+            shown=lambda claim: (f"{claim.incident}: {claim_words(claim)}", quotes_of(claim)),
         )
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from incidents.admin.base import READERS_SEE, add_refusal, refusal_messages
+from incidents.admin.base import READERS_SEE, add_refusal
 from incidents.ledger import LedgerError
 
 Result = TypeVar("Result")
@@ -45,13 +43,24 @@ class InternalReasonForm(ReasonForm):
 
 
 @dataclass(frozen=True, slots=True)
+class RowBox:
+    """A row with a box: unticked, it is left out. `words` stand beside the box, `below` is what it is known from."""
+
+    key: int
+    words: Any
+    below: Any = ""
+    ticked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmation:
-    """One page with one form. `things` are the lines about what it concerns; `hidden` goes back with the answer."""
+    """One page with one form. `things` are the lines about what it concerns, `rows` those with boxes; `hidden` goes back with the answer."""
 
     title: str
     submit: str
     about: Sequence[str] = ()
     things: Sequence[Any] = ()
+    rows: Sequence[RowBox] = ()
     hidden: Sequence[tuple[str, Any]] = field(default=())
     trail: Sequence[tuple[str, str]] = field(default=())  # (address, words) of the pages above
     back: str = ""
@@ -79,62 +88,3 @@ def attempt(form: forms.BaseForm, verb: Callable[[], Result]) -> Result | None:
     except REFUSALS as refusal:
         add_refusal(form, refusal)
     return None
-
-
-def each(
-    request: HttpRequest,
-    rows: Iterable[Any],
-    verb: Callable[[Any], object],
-    *,
-    done: str,
-    nothing: str = "Nothing done.",
-) -> int:
-    """How many went through. Each row is a change of its own: one that is refused is told and holds up no other.
-
-    `done` is a sentence with {count}.
-    """
-    count = 0
-    for row in rows:
-        try:
-            with transaction.atomic():
-                verb(row)
-        except REFUSALS as refusal:
-            for message in refusal_messages(refusal):
-                messages.error(request, f"{row}: {message}")
-        else:
-            count += 1
-    messages.success(request, done.format(count=count)) if count else messages.warning(request, nothing)
-    return count
-
-
-def bulk_question(
-    request: HttpRequest,
-    admin: ModelAdmin,
-    rows: Sequence[Any],
-    question: Confirmation,
-    verb: Callable[[Any, str], object],
-    *,
-    done: str,
-    form_class: type[ReasonForm] = ReasonForm,
-) -> HttpResponse | None:
-    """The page that asks the reason for all rows chosen in a list; None once it is answered and done."""
-    form = form_class(request.POST if "answered" in request.POST else None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        each(request, rows, lambda row: verb(row, reason), done=done)
-        return None
-    hidden = [
-        ("action", request.POST.get("action", "")),
-        *((ACTION_CHECKBOX_NAME, row.pk) for row in rows),
-    ]
-    asked = Confirmation(
-        title=question.title,
-        submit=question.submit,
-        about=question.about,
-        things=question.things or rows,
-        hidden=hidden,
-        trail=question.trail,
-        back=request.get_full_path(),
-        danger=question.danger,
-    )
-    return ask(request, admin, asked, form)

@@ -155,9 +155,14 @@ def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
 
 def quoted(words: str, claim: Claim) -> SafeString:
     """The words, and below them what the claim is known from. Reads the evidence."""
+    return format_html("{}{}", words, quotes_of(claim))
+
+
+def quotes_of(claim: Claim) -> SafeString:
+    """What the claim is known from. Reads the evidence."""
     quotes = [(row.quote, row.publisher or row.title) for row in list(claim.evidence.all())[:QUOTES_SHOWN] if row.quote]
     shown = format_html_join("", "<blockquote>{}</blockquote><span class='quiet'>{}</span>", quotes)
-    return format_html("{}<div class='quote'>{}</div>", words, shown or "No quote is kept.")
+    return format_html("<div class='quote'>{}</div>", shown or "No quote is kept.")
 
 
 def quote_of(row: Evidence) -> Quote:

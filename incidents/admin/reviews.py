@@ -18,11 +18,11 @@ QUESTIONS: Final = {
     Decision.OUT_OF_SCOPE: "Mark claims as out of scope",
 }
 DONE: Final = {
-    Decision.ACCEPT: "{count} accepted.",
-    Decision.REJECT: "{count} rejected.",
-    Decision.PIN: "{count} pinned.",
-    Decision.UNPIN: "The pin of {count} taken back.",
-    Decision.OUT_OF_SCOPE: "{count} marked as out of scope.",
+    Decision.ACCEPT: "{what} accepted.",
+    Decision.REJECT: "{what} rejected.",
+    Decision.PIN: "{what} pinned.",
+    Decision.UNPIN: "The pin of {what} taken back.",
+    Decision.OUT_OF_SCOPE: "{what} marked as out of scope.",
 }
 MEANS: Final = {
     Decision.ACCEPT: "Accept: the claim was read rightly and counts.",

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from incidents.admin.base import Historic
-from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt, bulk_question
+from incidents.admin.bulk_questions import Counted, bulk_question
+from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt
 from incidents.admin.searching import incidents_found
 from incidents.admin.words import incident_link
 from sources.admin.coverage_words import reasons_list, score_words, state_badge
@@ -167,7 +168,6 @@ class CoverageAdmin(Historic):
             title=f"{WORDS[state]} coverage",
             submit=WORDS[state],
             about=[MEANS[state]],
-            things=[_in_words(row) for row in rows],
             trail=[(reverse("admin:sources_coverage_changelist"), "Coverage")],
         )
         return bulk_question(
@@ -176,7 +176,8 @@ class CoverageAdmin(Historic):
             rows,
             question,
             lambda row, reason: VERBS[state](row.pk, user=request.user, note=reason),
-            done=f"{{count}} {state}.",
+            counted=Counted("link", "links", f"{{what}} {state}."),
+            shown=_in_words,
             form_class=InternalReasonForm,
         )
 
@@ -186,10 +187,12 @@ def _of_text(row: Coverage) -> list[str]:
     return [f"It is a {words}. Confirming is your word for the text as well."] if words else []
 
 
-def _in_words(row: Coverage) -> str:
+def _in_words(row: Coverage) -> tuple[str, Any]:
+    """The article with its incident, and below it why it was linked."""
     words = submitted_words(row.article)
     summary = f"{row.article}: {row.incident} ({row.incident.reference}), score {row.score:.2f}"
-    return f"{summary}; {words}" if words else summary
+    why = [str(reason.get("detail")) for reason in row.reasons if isinstance(reason, dict) and reason.get("detail")]
+    return f"{summary}; {words}" if words else summary, format_html("<div class='quiet'>{}</div>", "; ".join(why))
 
 
 def _back(request: HttpRequest, row: Coverage) -> str:

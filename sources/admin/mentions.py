@@ -14,7 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from incidents.admin.base import ReadOnly
-from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, bulk_question
+from incidents.admin.bulk_questions import Counted, bulk_question
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.reviews import MEANS
 from incidents.vocabulary import Decision
 from sources.admin.readings import mention_words
@@ -23,6 +24,7 @@ from sources.admin.submitted import origin_badge
 from sources.models import Coverage, CoverageState, Mention
 from sources.pipeline.record.mention_reviews import judge_mention, undecided_mentions
 
+JUDGED = {Decision.ACCEPT: "accepted", Decision.REJECT: "rejected"}
 DECISIONS = (Decision.ACCEPT, Decision.REJECT, Decision.PIN, Decision.OUT_OF_SCOPE)
 
 
@@ -61,6 +63,13 @@ def _covered(mention: Mention) -> int:
     if len(found) != 1:
         raise ValidationError("Its article covers several incidents, or none: judge it by itself.")
     return int(found[0])
+
+
+def _shown(mention: Mention) -> tuple[Any, Any]:
+    """What was read, and below it the sentence and the article that it is in."""
+    quote = "<div class='quote'><blockquote>{}</blockquote><span class='quiet'>{}</span></div>"
+    words = f"{mention_words(mention)}, {mention.score:.0%} sure"
+    return words, format_html(quote, mention.quote(), mention.version.article)
 
 
 def _why(mention: Mention) -> str:
@@ -172,7 +181,6 @@ class MentionAdmin(ReadOnly):
             title=f"{decision.capitalize()} weak readings",
             submit=decision.capitalize(),
             about=["Each becomes a claim of the incident that its article covers, with your decision and reason."],
-            things=[f"{mention_words(row)}: {row.quote()}" for row in rows],
             trail=[(reverse("admin:sources_mention_changelist"), "Mentions")],
         )
         return bulk_question(
@@ -181,7 +189,8 @@ class MentionAdmin(ReadOnly):
             rows,
             question,
             lambda row, reason: judge_mention(row.pk, _covered(row), decision, reason=reason, user=request.user),
-            done=f"{{count}} judged: {decision}.",
+            counted=Counted("weak reading", "weak readings", f"{{what}} {JUDGED[decision]}."),
+            shown=_shown,
         )
 
     def judge_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -85,7 +85,7 @@ def test_of_many_one_that_is_refused_is_told_and_holds_up_no_other(desk: Client,
     post = {"action": "unpin_claims", "_selected_action": [c.pk for c in claims], "answered": "1", "reason": "No more"}
     shown = desk.post(reverse(CLAIMS), post, follow=True).content.decode()
     assert "This claim is not pinned" in shown
-    assert "The pin of 1 taken back." in shown
+    assert "The pin of 1 of 2 claims taken back; 1 refused." in shown
 
 
 def test_who_may_not_review_is_not_offered_it(client: Client, disputed: Figure) -> None:
