@@ -1,5 +1,5 @@
-# make run      the tracker on this machine: http://127.0.0.1:8000, or PORT=8001 make run
-# make install  .venv with everything in it
+# make run      the tracker on this machine: http://127.0.0.1:8000, or PORT=8001 make run; installs what it runs on
+# make install  .venv with everything in it, what tests and checks need as well (tests/requirements.txt)
 # make test     the tests: SQLite, and what uses the database on PostgreSQL too, where there is one (TEST_DATABASE_URL, or
 #               a server on localhost); ARGS="-k webhook" goes on to pytest
 # make test-system  whole processes that are killed, attacked and restarted: tests/system, apart since it takes its time
@@ -14,11 +14,12 @@ PY := $(VENV)/bin/python
 
 .PHONY: run install test test-system lint bench soak truth clients
 
-run: install
+run:
+	@VENV=$(VENV) sh .ci/install
 	@$(PY) -m tracker.launch
 
 install:
-	@VENV=$(VENV) sh .ci/install
+	@VENV=$(VENV) sh .ci/install --checks
 
 test: install
 	@VENV=$(VENV) sh .ci/test $(ARGS)

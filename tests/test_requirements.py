@@ -9,7 +9,7 @@ import pytest
 
 from tests.test_architecture import PACKAGES, ROOT
 
-RUNTIME, _, CHECKS = (ROOT / "requirements.txt").read_text(encoding="utf-8").partition("# --- Tests and checks")
+RUNTIME, CHECKS = ((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "tests/requirements.txt"))
 PINNED = re.compile(r"([A-Za-z0-9_.-]+)==([\w.]+) +# \S.+")
 # What no module of ours imports, and who does.
 CALLED_BY_OTHERS = {

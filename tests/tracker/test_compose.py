@@ -160,6 +160,13 @@ def test_the_image_is_built_from_what_the_builder_is_given() -> None:
 
 
 def test_the_image_leaves_out_what_only_tests_need() -> None:
-    runtime = (ROOT / "requirements.txt").read_text(encoding="utf-8").partition("\n# --- Tests")[0]
-    assert "Django==" in runtime
-    assert "pytest" not in runtime
+    dockerfile = (ROOT / ".ci" / "Dockerfile").read_text(encoding="utf-8")
+    assert re.findall(r"--requirement (\S+)", dockerfile) == ["requirements.txt"]
+    runtime = named(ROOT / "requirements.txt")
+    assert "Django" in runtime
+    assert not runtime & named(ROOT / "tests" / "requirements.txt")
+    assert not runtime & {"pytest", "playwright"}
+
+
+def named(requirements: Path) -> set[str]:
+    return set(re.findall(r"^([\w.-]+)==", requirements.read_text(encoding="utf-8"), re.MULTILINE))

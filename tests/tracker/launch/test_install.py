@@ -22,9 +22,9 @@ def programs(tmp_path: Path) -> Path:
     return folder
 
 
-def install(programs: Path, venv: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+def install(programs: Path, venv: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [programs / "sh", ".ci/install"],
+        [programs / "sh", ".ci/install", *arguments],
         cwd=ROOT,
         env={"PATH": str(programs), "VENV": str(venv), "HOME": str(venv), **environment},
         capture_output=True,
@@ -66,12 +66,26 @@ def test_a_machine_without_the_network_is_told_to_connect_and_nothing_passes_for
     assert not (tmp_path / "venv" / "made-from").exists()
 
 
-def test_what_is_installed_already_takes_no_time_and_says_nothing(programs: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "stamp", "files"),
+    [
+        ([], "made-from", ["requirements.txt"]),
+        (["--checks"], "made-from-with-checks", ["requirements.txt", "tests/requirements.txt"]),
+    ],
+)
+def test_what_is_installed_already_takes_no_time_and_says_nothing(
+    programs: Path, tmp_path: Path, arguments: list[str], stamp: str, files: list[str]
+) -> None:
     venv = tmp_path / "venv"
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "python").symlink_to(sys.executable)
-    asked = (ROOT / ".ci" / "install").read_text(encoding="utf-8").split('$("$python" -c \'', 1)[1].split("')", 1)[0]
-    made = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
-    (venv / "made-from").write_text(made.stdout)
-    done = install(programs, venv, PYTHON=sys.executable)
+    asked = (
+        (ROOT / ".ci" / "install")
+        .read_text(encoding="utf-8")
+        .split('$("$python" -c \'', 1)[1]
+        .split("' $wanted)", 1)[0]
+    )
+    made = subprocess.run([sys.executable, "-c", asked, *files], cwd=ROOT, capture_output=True, text=True, check=True)
+    (venv / stamp).write_text(made.stdout)
+    done = install(programs, venv, *arguments, PYTHON=sys.executable)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
