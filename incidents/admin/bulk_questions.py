@@ -1,4 +1,4 @@
-"""One question for many rows that were chosen in a list: each with a box, so that one can be left out, and one reason."""
+"""One question for many rows that were chosen in a list: a box for each, so that one can be left out; one reason."""
 
 from __future__ import annotations
 

@@ -54,7 +54,8 @@ class RowBox:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """One page with one form. `things` are the lines about what it concerns, `rows` those with boxes; `hidden` goes back with the answer."""
+    """One page with one form. `things` are the lines about what it concerns, `rows` those with boxes; `hidden` goes
+    back with the answer."""
 
     title: str
     submit: str

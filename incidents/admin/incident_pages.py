@@ -11,17 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.incident_box import IncidentField, incident_named
-from incidents.admin.reading import newest_claims, quoted, summary
-from incidents.admin.words import claim_words, incident_link
+from incidents.admin.merge_preview import merge_preview
 from incidents.ledger import Actor, merge_incidents, undo_merge
-from incidents.models import Claim, Incident, IncidentMerge
-
-CLAIMS_SHOWN = 5  # of each of two that may be one
+from incidents.models import Incident, IncidentMerge
 
 
 def go(address: str) -> HttpResponseRedirect:
@@ -86,36 +81,16 @@ def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
             admin.log_change(request, merge.absorbed, f"Merged into {merge.kept.reference}: {reason}")
             messages.success(request, f"{merge.absorbed} is now part of {merge.kept}. The merge can be undone below.")
             return go(incident_address(keep) + "#merges")
+    other = incident_named(request.POST.get("other", "") or request.GET.get("with", ""))
     question = Confirmation(
         title="Merge with another incident",
         submit="Merge the two",
         about=[f"{incident.title} ({incident.reference}) and another incident are one and the same."],
-        things=_preview(incident, incident_named(request.GET.get("with", ""))),
+        things=merge_preview(incident, other) if other is not None and other != incident else (),
         trail=trail_of(incident),
         back=incident_address(pk),
     )
     return ask(request, admin, question, form)
-
-
-def _preview(incident: Incident, other: Incident | None) -> list[str]:
-    """What each of the two has, of which that of the one that is not kept moves; empty before the other is named."""
-    return [belongings(one) for one in (incident, other)] if other is not None else []
-
-
-def belongings(incident: Incident) -> SafeString:
-    """What an incident has, in words: its figures, and how many claims, parties and proceedings."""
-    figures = "; ".join(f"{name}: {number}" for name, number, _ in summary(incident)) or "no figure"
-    counts = (
-        (Claim.objects.of(incident).count(), "claim", "claims"),
-        (incident.involvements.count(), "party", "parties"),
-        (incident.proceedings.count(), "proceeding", "proceedings"),
-    )
-    have = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
-    quotes = [quoted(claim_words(claim), claim) for claim in newest_claims(incident, CLAIMS_SHOWN)]
-    said = format_html_join("", "<li>{}</li>", ((quote,) for quote in quotes))
-    known = format_html("<details class='folded'><summary>Its newest claims</summary><ul>{}</ul></details>", said)
-    words = "<strong>{}</strong> ({}): {}. {}.{}"
-    return format_html(words, incident_link(incident), incident.reference, figures, have, known)
 
 
 def undo_merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
@@ -13,6 +13,7 @@ from incidents.admin import incident_pages
 from incidents.admin.base import Historic
 from incidents.admin.candidate_pages import candidate_page, rule_all
 from incidents.admin.incident_box import complete
+from incidents.admin.incident_columns import IncidentColumns
 from incidents.admin.incident_filters import DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
@@ -25,7 +26,7 @@ from incidents.admin.redactions import redact_page
 from incidents.admin.registry import opening_asked_for, panels
 from incidents.admin.restoring import restorable, restore_page
 from incidents.admin.saved_views import drop_view, save_view, views_of
-from incidents.admin.words import figure_words, incident_link, status_badge
+from incidents.admin.words import incident_link
 from incidents.admin.years import by_year
 from incidents.ledger import (
     Actor,
@@ -36,17 +37,14 @@ from incidents.ledger import (
     update_incident,
 )
 from incidents.ledger.incidents import VISIBILITY
-from incidents.ledger.listed import leading
-from incidents.models import Figure, Incident, Involvement
-from incidents.models.searching import search_incidents
-from incidents.vocabulary import FigureStatus
+from incidents.models import Incident, Involvement
 
 DISCLOSED = by_year("disclosed_on", "year of disclosure")
 PARTY: Any = (None, {"fields": ["party_name"]})
 
 
 @admin.register(Incident)
-class IncidentAdmin(Historic):
+class IncidentAdmin(IncidentColumns, Historic):
     form = IncidentForm
     inlines = [InvolvementInline]
     object_history_template = "incidents/admin/incident_history.html"
@@ -92,31 +90,6 @@ class IncidentAdmin(Historic):
     ]
 
     # --- The list
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
-        disputed = Figure.objects.filter(incident=OuterRef("pk"), status=FigureStatus.DISPUTED)
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("merged_into")
-            .prefetch_related(Prefetch("figures", queryset=leading(Figure.objects), to_attr="headline"))
-            .annotate(disputed=Exists(disputed))
-        )
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """The rows, and that none of them comes twice."""
-        return (search_incidents(queryset, search_term) if search_term.strip() else queryset), False
-
-    @admin.display(description="affected", ordering="affected")
-    def affected_shown(self, incident: Incident) -> str:
-        rows: list[Figure] = incident.headline  # type: ignore[attr-defined]
-        return f"{figure_words(rows[0])} {rows[0].get_unit_display()}" if rows else "-"
-
-    @admin.display(description="figures")
-    def figure_status(self, incident: Incident) -> str:
-        if incident.merged_into is not None:
-            return "merged"
-        return status_badge(FigureStatus.DISPUTED) if incident.disputed else ""  # type: ignore[attr-defined]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         shown = {

@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.incident_box import IncidentField, incident_named
-from incidents.admin.incident_pages import belongings, go, incident_address, may_change, trail_of
+from incidents.admin.incident_pages import go, incident_address, may_change, trail_of
+from incidents.admin.merge_preview import belongings
 from incidents.admin.reading import newest_claims, quoted
 from incidents.admin.registry import Movable, movables
 from incidents.admin.words import claim_words

@@ -16,6 +16,7 @@ from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import source_url, text_at
 from incidents.admin.words import claim_words, figure_words
 from incidents.figures.assertion import Bucket
+from incidents.figures.leading_figure import leading_place
 from incidents.models import Claim, Evidence, Figure, Incident
 from incidents.vocabulary import Presentation
 
@@ -118,8 +119,9 @@ def summary(incident: Incident) -> list[tuple[str, str, Figure]]:
 
 
 def _weight(figure: Figure) -> tuple[Any, ...]:
-    """The affected of the whole incident first, parts last."""
-    return (figure.scope != "total", figure.metric != "affected", -(figure.best or 0) if not figure.currency else 0)
+    """The figure that leads the incident first, what is affected of the whole incident next, parts last."""
+    size = -(figure.best or 0) if not figure.currency else 0
+    return (*leading_place(figure.bucket, figure.best), figure.scope != "total", figure.metric != "affected", size)
 
 
 def _parts(figures: Sequence[Figure]) -> dict[str, tuple[Bucket, str, str, int]]:

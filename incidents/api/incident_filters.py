@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from incidents.api.naming import OfIncident, OfRegulator, seen_parties
 from incidents.figures.confidence import LINE
+from incidents.ledger.drafts import LARGEST
 from incidents.models import Incident, Party
 from incidents.models.searching import search_incidents
 from incidents.vocabulary import (
@@ -50,6 +51,7 @@ ON_FIGURES: dict[str, str] = {
     "disputed": "status",
 }
 _ABOUT_PEOPLE = frozenset({"affected_min", "affected_max"})
+LEADING = "Best number of the leading count of who is affected: people, else the largest."
 
 
 class IncidentFilters(RecordFilters):
@@ -102,9 +104,9 @@ class IncidentFilters(RecordFilters):
     figure_status = OneOf(method="by_figure", words=FigureStatus)
     figure_min = Whole(method="by_figure", help_text="Best number of one headline figure; money: minor units.")
     figure_max = Whole(method="by_figure", help_text="Best number of one headline figure; money: minor units.")
-    affected_unit = OneOf(field_name="affected_unit", words=Unit, help_text="Of its largest count of who is affected.")
-    affected_min = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
-    affected_max = Whole(method="by_figure", help_text="Best number of the headline figure of who is affected.")
+    affected_unit = OneOf(field_name="affected_unit", words=Unit, help_text="Of its leading count of who is affected.")
+    affected_min = Whole(method="by_figure", help_text=LEADING)
+    affected_max = Whole(method="by_figure", help_text=LEADING)
     confidence_min = Share(method="by_figure", help_text="Confidence of one headline figure, 0 to 1.")
     unverified = Truth(method="by_figure", help_text="A headline figure is unverified; false: one is not.")
     disputed = Truth(method="by_figure", help_text="A headline figure is disputed; false: none is.")
@@ -165,9 +167,8 @@ class IncidentFilters(RecordFilters):
         if given.keys() & _ABOUT_PEOPLE:
             conditions.setdefault("metric__in", [Metric.AFFECTED])
         found = rows.undisputed() if given.get("disputed") is False else rows
-        if "affected_min" in given:
-            # The largest count stands in the row: alone it decides, beside other conditions it narrows.
-            found = found.filter(affected__gte=given["affected_min"])
-            if given.keys() <= {"affected_min", "disputed"} and not given.get("disputed"):
-                return found
+        if given.keys() & _ABOUT_PEOPLE and given.keys() <= {*_ABOUT_PEOPLE, "disputed"} and not given.get("disputed"):
+            # The leading count stands in the row, where -1 is for none; with more conditions any figure may fulfil all.
+            lowest, highest = given.get("affected_min", 0), given.get("affected_max", LARGEST)
+            return found.filter(affected__gte=lowest, affected__lte=highest)
         return found if len(conditions) == 1 else found.with_figure(**conditions)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.conf import settings
 
+from incidents.figures.leading_figure import NONE_LEADS, leading_place
 from incidents.figures.policy import policy as policy_named
 from incidents.figures.reconcile import reconcile_all
 from incidents.ledger.assertions import KnownClaims
@@ -20,7 +22,6 @@ from incidents.ledger.figures import (
 )
 from incidents.ledger.listed import HEADLINE
 from incidents.models import Claim, Evidence, Figure, Incident
-from incidents.vocabulary import Metric, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ def first_figures(incident: Incident, claims: Sequence[Claim], evidence: Sequenc
 
 def _set_headline(incident: Incident, figures: Sequence[Figure]) -> None:
     """As `keep_headline`, of figures that are not saved."""
-    able = [one for one in figures if (one.metric, one.scope) == (Metric.AFFECTED, Scope.TOTAL)]
-    leading = max((one for one in able if one.best is not None), key=lambda one: one.best or 0, default=None)
-    if leading is not None:
+    places = [(leading_place(one.bucket, one.best), one) for one in figures]
+    place, leading = min(places, key=itemgetter(0), default=(NONE_LEADS, None))
+    if leading is not None and place != NONE_LEADS:
         values = (leading.best, leading.unit, leading.status, leading.confidence)
         for name, value in zip(HEADLINE, values, strict=True):
             setattr(incident, name, value)

@@ -2,8 +2,8 @@
 
 | column                                 | follows from                                                             |
 | -------------------------------------- | ------------------------------------------------------------------------ |
-| `Incident.affected`, `affected_unit`,  | the largest of its headline figures of who is affected; -1 and empty     |
-| `affected_status`, `affected_confidence` | where none is known                                                    |
+| `Incident.affected`, `affected_unit`,  | its leading figure: people who are affected, else the largest count of   |
+| `affected_status`, `affected_confidence` | accounts, records and so on; -1 and empty where none is known          |
 | `Incident.dated_on`                    | `Incident.day`; the year 1 where none is known                           |
 | `Party.public`                         | whether it has a role or a say in an incident that everybody may see     |
 
@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from django.db.models import (
     BigIntegerField,
+    Case,
     CharField,
     DateField,
     Exists,
@@ -31,11 +32,12 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
 from incidents.models import Figure, Incident, Party
-from incidents.vocabulary import Metric, Scope
+from incidents.vocabulary import Metric, Scope, Unit
 
 HEADLINE: Final = ("affected", "affected_unit", "affected_status", "affected_confidence")
 NO_HEADLINE: Final = (-1, "", "", None)
@@ -46,9 +48,11 @@ _RELATIONS: Final = (("involvements", "party"), ("claims", "speaker_party"), ("p
 
 
 def leading(figures: Any) -> QuerySet[Any]:
-    """The figures that can lead an incident's row, the one that does first; `figures` is a manager."""
+    """The figures that can lead an incident's row, the one that does first, as `leading_place` sorts them; `figures` is
+    a manager."""
     known = figures.filter(metric=Metric.AFFECTED, scope=Scope.TOTAL, best__isnull=False)
-    found: QuerySet[Any] = known.order_by("-best", "pk")
+    people_first = Case(When(unit=Unit.PEOPLE, then=0), default=1)
+    found: QuerySet[Any] = known.order_by(people_first, "-best", "pk")
     return found
 
 

@@ -137,7 +137,10 @@ class Incident(models.Model):
     )
     # What lists need: worked out by the ledger, see incidents/ledger/listed.py.
     affected = models.BigIntegerField(
-        default=-1, db_default=-1, editable=False, help_text="The largest headline count of who is affected; -1: none."
+        default=-1,
+        db_default=-1,
+        editable=False,
+        help_text="How many people are affected, else the largest other count; -1: none.",
     )
     affected_unit = models.CharField(
         max_length=20, blank=True, default="", db_default="", editable=False, help_text="In what that is counted."

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db.models import Prefetch
 
 from incidents.api.as_of import figures_on
+from incidents.figures.leading_figure import leading_place
 from incidents.figures.number_words import spell_amount, spell_money
 from incidents.ledger import proceedings_as_of
 from incidents.models import Claim, Evidence, Figure, Incident, Proceeding, Stage
@@ -126,7 +127,7 @@ class Record:
 
     @property
     def leading(self) -> ShownFigure | None:
-        """The figure that the page begins with: the largest count of who is affected, else the first."""
+        """The figure that the page begins with: how many people are affected, else the largest count."""
         return next(iter(self.figures), None)
 
 
@@ -162,9 +163,11 @@ def _cases(incident: Incident) -> list[Proceeding]:
 
 
 def _first(figure: Figure) -> tuple[Any, ...]:
-    """The order of figures: who is affected first, the largest first, parts and money after the whole."""
+    """The order of figures: the one that leads the incident's row, then who is affected, parts and money after the
+    whole."""
     bucket = figure.bucket
     return (
+        *leading_place(bucket, figure.best),
         bucket.metric is not Metric.AFFECTED,
         bucket.scope is not Scope.TOTAL,
         str(bucket.metric),

@@ -90,7 +90,7 @@ _DISPUTED = _of("incidents_figure", "status = 'disputed'")
 FILTERS: dict[str, tuple[dict[str, Any], str]] = {
     "affected_min": ({"affected_min": 500_000}, "affected >= 500000"),
     "affected_min, no hit": ({"affected_min": 10**12}, "affected >= 1000000000000"),
-    "affected_max": ({"affected_max": 200}, _of("incidents_figure", f"{_FIGURE} AND best <= 200")),
+    "affected_max": ({"affected_max": 200}, "affected >= 0 AND affected <= 200"),
     "status": ({"status": "closed"}, "status = 'closed'"),
     "kind": ({"kind": "misuse"}, "kind = 'misuse'"),
     "country": ({"country": "GB"}, _COUNTRY),
