@@ -8,13 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 110, 24, 16, 40
 LEVELS = 4  # lines across, beside the one at zero
-MOMENT_WIDTH = 110  # what a date under the axis takes
 _NICE = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is drawn on: its size, the margins, and what a date under the axis takes, in units of the drawing."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    moment_width: int
+
+
+WIDE = Sheet(760, 300, 110, 24, 16, 40, 110)
+NARROW = Sheet(360, 270, 96, 14, 14, 36, 104)  # a phone's screen, where a unit is a pixel
+WIDTH, HEIGHT = WIDE.width, WIDE.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Coordinates in a box of WIDTH by HEIGHT. `line` is an SVG path, empty when nothing is known."""
+    """Coordinates in a box of `width` by `height`. `line` is an SVG path, empty when nothing is known."""
 
     width: int
     height: int
@@ -113,9 +128,20 @@ class Plot:
     moments: tuple[Moment, ...]
     spots: tuple[Spot, ...] = ()
     uprights: tuple[Upright, ...] = ()
+    narrow: Plot | None = None
 
 
-def draw(points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[Happening] = ()) -> Plot | None:
+def draw_for_screens(
+    points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[Happening] = ()
+) -> Plot | None:
+    """The plot as `draw` gives it, with the same for a phone's screen beside it."""
+    plot = draw(points, said, happened)
+    return replace(plot, narrow=draw(points, said, happened, NARROW)) if plot is not None else None
+
+
+def draw(
+    points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[Happening] = (), sheet: Sheet = WIDE
+) -> Plot | None:
     """The plot of these points, in the order of their time; None when none of them holds a number. Its height is that
     of the points alone, so that one claim far off flattens nothing."""
     known = sorted((point for point in points if point.best is not None), key=lambda point: point.at)
@@ -125,15 +151,15 @@ def draw(points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[
         max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
     )
     start, end = _span([*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)])
-    frame = _Frame(start, end, top_value)
+    frame = _Frame(start, end, top_value, sheet)
     ends = [*(point.at for point in known[1:]), end]
     return Plot(
-        width=WIDTH,
-        height=HEIGHT,
-        left=LEFT,
-        right=WIDTH - RIGHT,
-        top=TOP,
-        bottom=HEIGHT - BOTTOM,
+        width=sheet.width,
+        height=sheet.height,
+        left=sheet.left,
+        right=sheet.width - sheet.right,
+        top=sheet.top,
+        bottom=sheet.height - sheet.bottom,
         line=_line(frame, known, ends),
         blocks=tuple(_block(frame, point, until) for point, until in zip(known, ends, strict=True)),
         marks=tuple(Mark(frame.x(p.at), frame.y(p.best or 0), p.disputed, p.words) for p in known),
@@ -149,13 +175,16 @@ class _Frame:
     start: dt.datetime
     end: dt.datetime
     top_value: int
+    sheet: Sheet
 
     def x(self, at: dt.datetime) -> float:
         share = (at - self.start) / (self.end - self.start)
-        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+        return round(self.sheet.left + share * (self.sheet.width - self.sheet.left - self.sheet.right), 1)
 
     def y(self, value: int) -> float:
-        return round(HEIGHT - BOTTOM - value / self.top_value * (HEIGHT - TOP - BOTTOM), 1)
+        sheet = self.sheet
+        lowest = sheet.height - sheet.bottom
+        return round(lowest - value / self.top_value * (lowest - sheet.top), 1)
 
 
 def _span(moments: Sequence[dt.datetime]) -> tuple[dt.datetime, dt.datetime]:
@@ -174,8 +203,8 @@ def _line(frame: _Frame, known: Sequence[Point], ends: Sequence[dt.datetime]) ->
 
 def _block(frame: _Frame, point: Point, until: dt.datetime) -> Block:
     x, right = frame.x(point.at), frame.x(until)
-    upper = frame.y(point.high) if point.high is not None else TOP
-    lower = frame.y(point.low) if point.low is not None else HEIGHT - BOTTOM
+    upper = frame.y(point.high) if point.high is not None else frame.sheet.top
+    lower = frame.y(point.low) if point.low is not None else frame.sheet.height - frame.sheet.bottom
     return Block(
         x=x,
         y=upper,
@@ -191,7 +220,7 @@ def _moments(frame: _Frame, known: Sequence[Point]) -> tuple[Moment, ...]:
     moments: list[Moment] = []
     for point in known:
         x = frame.x(point.at)
-        if not moments or x - moments[-1].x >= MOMENT_WIDTH:
+        if not moments or x - moments[-1].x >= frame.sheet.moment_width:
             moments.append(Moment(x, point.at))
     return tuple(moments)
 

@@ -1,6 +1,7 @@
 """What changed since a curator last looked: old and new, why and by whom, by incident.
 
-Each figure is told once, from what it was before the first change to what it is after the last.
+Each figure is told once, from what it was before the first change to what it is after the last, and so is each claim
+that was reviewed; what is again as it was is not told. The change log keeps every step.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from django.utils.text import capfirst
 from incidents.admin.base import is_key
 from incidents.admin.numbers import bucket_words, number_words
 from incidents.figures.assertion import Bucket
+from incidents.figures.told_numbers import leads_back
 from incidents.models import Event, EventCounter, EventsRead, EventType, Incident
 from incidents.vocabulary import Metric, Scope, Unit
 
@@ -139,9 +141,25 @@ def _chains(events: Iterable[Event]) -> list[tuple[Incident, list[Event]]]:
     for event in events:
         if event.incident is None or event.type == EventType.FIGURE_DISPUTED:
             continue  # a figure that becomes disputed is told as changed as well
-        figure = repr(event.data.get("figure")) if event.type == EventType.FIGURE_CHANGED else event.sequence
-        chains.setdefault((event.incident_id, figure), (event.incident, []))[1].append(event)
-    return list(chains.values())
+        chains.setdefault((event.incident_id, _subject(event)), (event.incident, []))[1].append(event)
+    return [(incident, chain) for incident, chain in chains.values() if not _leads_back(chain)]
+
+
+def _subject(event: Event) -> str:
+    """What the changes are told of together: a figure, a claim that was reviewed, else the event alone."""
+    if event.type == EventType.FIGURE_CHANGED:
+        return repr(event.data.get("figure"))
+    if event.type == EventType.CLAIM_REVIEWED and isinstance(event.data.get("claim"), Mapping):
+        return f"review of {event.data['claim'].get('reference')}"
+    return str(event.sequence)
+
+
+def _leads_back(chain: list[Event]) -> bool:
+    """Whether a figure is again what it was before the first change, or a claim is decided as it was before."""
+    latest, first = chain[0].data, chain[-1].data
+    if chain[0].type == EventType.FIGURE_CHANGED and len(chain) > 1:
+        return leads_back(first.get("old"), latest["new"])
+    return chain[0].type == EventType.CLAIM_REVIEWED and (first.get("before") or "") == latest.get("decision", "")
 
 
 def _news(chain: list[Event]) -> News:
@@ -159,7 +177,8 @@ def _news(chain: list[Event]) -> News:
         return News(f"Changed: {what}", _listed(before), _listed(after), why, who, latest)
     if latest.type == EventType.CLAIM_REVIEWED:
         words = f"Review of {_claim(data.get('claim') or {})}"
-        return News(words, data.get("before") or "not reviewed", str(data.get("decision", "")), why, who, latest)
+        before, after = first.data.get("before") or "not reviewed", str(data.get("decision", ""))
+        return News(words, before, after, why, who, latest, len(chain))
     return News(_what(latest), "", "", why, who, latest)
 
 

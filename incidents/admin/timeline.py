@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidents.admin.numbers import number_words, range_words
-from incidents.figure_plot import Happening, Plot, Point, Said, draw
+from incidents.figure_plot import Happening, Plot, Point, Said, draw_for_screens
 from incidents.figures.number_words import spell_day
 from incidents.figures.verdicts import Resolution
 from incidents.ledger import figure_steps
@@ -42,7 +42,7 @@ def as_known(figure: Figure) -> History:
     """The figure as the public could know it, day by day: only the days on which it changed."""
     steps, left_out = figure_steps(figure.incident, figure.bucket)
     rows = [_row(spell_day(day), held, held.status, held.sentence, figure) for day, held in steps]
-    return History(draw(_points(figure, steps)), tuple(rows), left_out)
+    return History(draw_for_screens(_points(figure, steps)), tuple(rows), left_out)
 
 
 def drawn_briefly(figure: Figure, said: Sequence[Said], happened: Sequence[Happening]) -> Plot | None:
@@ -50,7 +50,7 @@ def drawn_briefly(figure: Figure, said: Sequence[Said], happened: Sequence[Happe
     and the last always."""
     most = max(FEWEST_DAYS, CLAIMS_AND_DAYS // max(1, len(said)))
     steps, _ = figure_steps(figure.incident, figure.bucket, most_days=most)
-    return draw(_points(figure, steps), said, happened)
+    return draw_for_screens(_points(figure, steps), said, happened)
 
 
 def _points(figure: Figure, steps: Iterable[tuple[dt.date, Resolution]]) -> list[Point]:
@@ -71,7 +71,7 @@ def as_recorded(figure: Figure, revisions: Sequence[FigureRevision]) -> History:
         )
         for row in revisions
     ]
-    return History(draw(points), tuple(rows))
+    return History(draw_for_screens(points), tuple(rows))
 
 
 def _point(at: dt.datetime, held: Any, status: str, figure: Figure) -> Point:

@@ -1,4 +1,4 @@
-"""What the figures would be if two incidents were one: worked out by the rules of the ledger, and nothing is written."""
+"""What the figures of two incidents would be as one: worked out by the rules of the ledger, and nothing is written."""
 
 from __future__ import annotations
 

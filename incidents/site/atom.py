@@ -1,7 +1,8 @@
 """Atom (RFC 4287): the changes of everything, of what the list's filters find, of one incident, party or regulator.
 
-An entry is a line of the change log, so its id (`urn:uuid:`) never changes, and says the old figure, the new one and
-the reason. Which entries a feed has follows from what is public now: what is withdrawn or taken out is gone from it.
+An entry is a line of the change log, or the first of those that are told together (`joined_changes`), so its id
+(`urn:uuid:`) never changes. It says the old figure, the new one and the reason. Which entries a feed has follows from
+what is public now: what is withdrawn or taken out is gone from it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from incidents.models import Event, Party, Regulator
-from incidents.site.changes import FED_TYPES, PublicChange, changes_of, public_events
+from incidents.site.changes import FED_TYPES, PublicChange, public_events
+from incidents.site.joined_changes import LOOKED_AT, joined_changes
 from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, PageAnswer, SitePage, nowhere, with_query
 from incidents.site.public_incident import address_of_incident, last_change, the_incident
@@ -46,7 +48,7 @@ class ChangesFeed(SitePage):
     several: ClassVar = SEVERAL
 
     def answer(self, query: QueryDict, **kwargs: Any) -> PageAnswer:
-        changes = changes_of(newest_events(query))  # before the filters are put in words: it refuses what is none
+        changes = entries_of(newest_events(query))  # before the filters are put in words: it refuses what is none
         words = filters_in_words(query)
         title = f"{NAME}: {words}" if words else NAME
         return feed(changes, title, with_query("/incidents", query), _own(self, query))
@@ -57,8 +59,8 @@ class IncidentFeed(SitePage):
 
     def answer(self, query: QueryDict, **kwargs: Any) -> PageAnswer:
         incident = the_incident(kwargs["name"], "feed.atom", query)
-        events = public_events(FED_TYPES).filter(incident__in=incident.family_ids())[:ENTRIES]
-        return feed(changes_of(events), incident.title, address_of_incident(incident), _own(self, query))
+        events = public_events(FED_TYPES).filter(incident__in=incident.family_ids())[: ENTRIES * LOOKED_AT]
+        return feed(entries_of(events), incident.title, address_of_incident(incident), _own(self, query))
 
 
 class PartyFeed(SitePage):
@@ -69,7 +71,7 @@ class PartyFeed(SitePage):
         if party is None:
             raise nowhere("party")
         events = newest_events(_one("party", party.reference))
-        return feed(changes_of(events), party.name, reverse("site:party", args=[party.reference]), _own(self, query))
+        return feed(entries_of(events), party.name, reverse("site:party", args=[party.reference]), _own(self, query))
 
 
 class RegulatorFeed(SitePage):
@@ -81,7 +83,7 @@ class RegulatorFeed(SitePage):
             raise nowhere("regulator")
         events = newest_events(_one("regulator", regulator.slug))
         address = reverse("site:regulator", args=[regulator.slug])
-        return feed(changes_of(events), str(regulator), address, _own(self, query))
+        return feed(entries_of(events), str(regulator), address, _own(self, query))
 
 
 def newest_events(query: QueryDict) -> Sequence[Event]:
@@ -94,7 +96,12 @@ def newest_events(query: QueryDict) -> Sequence[Event]:
     if query:
         changed = matching(query).order_by("-updated_at", "-pk").values_list("pk", flat=True)[:ENTRIES]
         rows = rows.filter(incident__in=list(changed))
-    return list(rows[:ENTRIES])
+    return list(rows[: ENTRIES * LOOKED_AT])
+
+
+def entries_of(events: Iterable[Event]) -> list[PublicChange]:
+    """The entries of a feed, the newest first, ENTRIES at most."""
+    return joined_changes(events)[:ENTRIES]
 
 
 def _one(name: str, value: str) -> QueryDict:

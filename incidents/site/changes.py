@@ -91,17 +91,23 @@ def change_of(event: Event) -> PublicChange:
     base = (event.reference, event.sequence, event.occurred_at, event.incident)
     reason = str(data.get("reason") or "")
     if event.type == EventType.FIGURE_CHANGED:
-        bucket = bucket_of(data["figure"])
-        old, new = (_numbers(data[side], bucket) for side in ("old", "new"))
-        what = what_words(bucket)
-        before = str(old) if old else "no figure"
-        return PublicChange(*base, f"{_capital(what)}: {before} → {new}", reason, what, old, new)
+        return changed_figure(event, old=data["old"])
     words = {
         EventType.PROCEEDING_STAGE_CHANGED: _stage_words,
         EventType.INCIDENT_UPDATED: _update_words,
         EventType.INCIDENT_MERGED: _merge_words,
     }.get(EventType(event.type))
     return PublicChange(*base, words(data) if words else _PLAIN[EventType(event.type)], reason)
+
+
+def changed_figure(event: Event, *, old: dict[str, Any] | None) -> PublicChange:
+    """The event in words, as a change from the numbers in `old` (None: there was no figure). Reads event.incident."""
+    assert event.incident is not None  # noqa: S101 - public_events asks for one
+    bucket = bucket_of(event.data["figure"])
+    before, now, what = _numbers(old, bucket), _numbers(event.data["new"], bucket), what_words(bucket)
+    summary = f"{_capital(what)}: {before or 'no figure'} → {now}"
+    base = (event.reference, event.sequence, event.occurred_at, event.incident)
+    return PublicChange(*base, summary, str(event.data.get("reason") or ""), what, before, now)
 
 
 _PLAIN: Final = {

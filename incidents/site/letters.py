@@ -32,7 +32,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from incidents.models import Cadence, Letter, Subscription
-from incidents.site.changes import FED_TYPES, PublicChange, changes_of, public_events
+from incidents.site.changes import FED_TYPES, PublicChange, public_events
+from incidents.site.joined_changes import LOOKED_AT, joined_changes
 from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, last_event
 from incidents.site.queries import matching
@@ -113,8 +114,10 @@ def changes_in(letter: Letter) -> tuple[list[PublicChange], bool]:
     events = public_events(FED_TYPES).filter(sequence__gt=letter.after, sequence__lte=letter.until)
     if query:
         events = events.filter(incident__in=matching(query).order_by().values("pk"))
-    found = list(events[: MOST_CHANGES + 1])
-    return changes_of(reversed(found[:MOST_CHANGES])), len(found) > MOST_CHANGES
+    looked_at = list(events[: MOST_CHANGES * LOOKED_AT + 1])
+    found = joined_changes(looked_at)
+    more = len(found) > MOST_CHANGES or len(looked_at) > MOST_CHANGES * LOOKED_AT
+    return found[:MOST_CHANGES][::-1], more
 
 
 def mail_of(letter: Letter) -> EmailMessage | None:

@@ -61,10 +61,21 @@ def latest_actions(context: RequestContext) -> list[LogEntry]:
 @register.inclusion_tag("incidents/admin/plot.html")
 def figure_plot(plot: Plot, bucket: Bucket, title: str, clock: bool = False) -> dict[str, Any]:
     """The drawing of a figure's history; with `clock` its moments are told to the minute."""
+    name = "plot-recorded" if clock else "plot-known"
+    drawings = [_drawing(one, bucket, f"{name}-{kind}", kind, clock=clock) for one, kind in _by_screen(plot)]
+    return {"plot": plot, "title": title, "name": name, "drawings": drawings}
+
+
+def _by_screen(plot: Plot) -> list[tuple[Plot, str]]:
+    return [(plot, "wide"), (plot.narrow, "narrow")] if plot.narrow is not None else [(plot, "only")]
+
+
+def _drawing(plot: Plot, bucket: Bucket, name: str, kind: str, *, clock: bool) -> dict[str, Any]:
     return {
         "plot": plot,
-        "title": title,
-        "name": "plot-recorded" if clock else "plot-known",
+        "name": name,
+        "kind": kind,
+        "radius": 6 if kind == "narrow" else 4,
         "levels": [(level.y, number_words(level.value, bucket)) for level in plot.levels],
         "moments": [(moment.x, _moment_words(moment.at, clock=clock)) for moment in plot.moments],
     }

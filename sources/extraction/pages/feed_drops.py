@@ -1,11 +1,11 @@
 """What of a feed is not taken, and why."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.foundation.signs import without_controls
+
 LONGEST_WORDS = 200  # characters shown of what was dropped
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class DropReason(StrEnum):
@@ -52,4 +52,4 @@ def dropped_item(reason: DropReason, what: str = "") -> Dropped:
 
 def on_one_line(words: str) -> str:
     """The words without what a database or a page would not take."""
-    return " ".join(_CONTROL.sub("", words).split())
+    return " ".join(without_controls(" ".join(words.split())).split())

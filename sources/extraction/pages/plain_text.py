@@ -4,12 +4,13 @@ import html
 import re
 
 from incidents.names import can_be_seen
+from tracker.foundation import signs
 
 MAX_TEXT = 500_000  # code points kept of a text
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# Soft hyphens, breaks and joiners without width, marks of direction. Joiners matter in scripts other than Latin.
+# What XML can hold and nobody sees: DEL, soft hyphens, breaks and joiners without width, marks of direction. Joiners
+# matter in scripts other than Latin.
 _UNSEEN = re.compile(
-    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[!-~])[\u200c\u200d]+"
+    "[\x7f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[!-~])[\u200c\u200d]+"
 )
 # "&lt;" and "&gt;" stay: what they enclose is no markup. An ampersand may be escaped again and again: "&amp;amp;nbsp;".
 _ENTITY = re.compile(
@@ -28,7 +29,7 @@ def tidy(text: str) -> str:
         before = text
         if "&" in text:
             text = _ENTITY.sub(lambda match: html.unescape(f"&{match[1]};"), text)
-        text = _UNSEEN.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))[:MAX_TEXT]
+        text = _UNSEEN.sub("", signs.without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))[:MAX_TEXT]
         if "&" not in text or text == before:
             break
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
@@ -38,12 +39,12 @@ def without_controls(page: str) -> str:
     """The page without what no tree of XML can hold: control characters, and references to them such as `&#1;`."""
     if "&#" in page:
         page = _CONTROL_REFERENCE.sub(_kept_reference, page)
-    return CONTROL.sub("", page)
+    return signs.without_controls(page)
 
 
 def _kept_reference(found: re.Match[str]) -> str:
     point = int(found[1], 16) if found[1] else int(found[2])
-    return "" if point > 0x10FFFF or CONTROL.match(chr(point)) else found[0]
+    return "" if point > 0x10FFFF or signs.control_in(chr(point)) else found[0]
 
 
 def one_line(value: str | None) -> str:

@@ -40,22 +40,29 @@ def test_an_error_opens_the_folded_form(desk: Client, incident: Incident) -> Non
 def test_each_claim_is_a_spot_with_its_quote_and_each_step_a_line(
     desk: Client, disputed: Figure, proceeding: Proceeding
 ) -> None:
-    shown = page(desk, disputed.incident)
-    spots = re.findall(r'<circle class="spot tone-(\d)( denied)?".*?<title>(.*?)</title>', shown)
-    assert len(spots) == 4
-    assert len({tone for tone, _, _ in spots}) == 3, "a colour for each speaker"
-    assert [words for _, denied, words in spots if denied] == [
-        "Osier Data, 5 April 2031: not 87 million people. “Osier Data spoke of 87 million passengers.”"
-    ]
-    assert re.findall(r'<line class="happened".*?<title>(.*?)</title>', shown) == [
-        "Office for Data (OFD): notice of intent: GBP 183 million",
-        "Office for Data (OFD): decision: GBP 20 million",
-    ]
+    for shown in drawings(page(desk, disputed.incident)):
+        spots = re.findall(r'<circle class="spot tone-(\d)( denied)?".*?<title>(.*?)</title>', shown)
+        assert len(spots) == 4
+        assert len({tone for tone, _, _ in spots}) == 3, "a colour for each speaker"
+        assert [words for _, denied, words in spots if denied] == [
+            "Osier Data, 5 April 2031: not 87 million people. “Osier Data spoke of 87 million passengers.”"
+        ]
+        assert re.findall(r'<line class="happened".*?<title>(.*?)</title>', shown) == [
+            "Office for Data (OFD): notice of intent: GBP 183 million",
+            "Office for Data (OFD): decision: GBP 20 million",
+        ]
+
+
+def drawings(shown: str) -> list[str]:
+    """The two drawings of a page: for a wide screen, and for a phone's."""
+    found = re.findall(r'<svg class="(wide|narrow)"(.*?)</svg>', shown, re.DOTALL)
+    assert [kind for kind, _ in found] == ["wide", "narrow"]
+    return [drawing for _, drawing in found]
 
 
 def test_a_withdrawn_claim_is_no_spot(desk: Client, disputed: Figure) -> None:
     Claim.objects.filter(value=50_000_000).update(standing=Standing.WITHDRAWN)
-    titles = re.findall(r'<circle class="spot tone-.*?<title>(.*?)</title>', page(desk, disputed.incident))
+    titles = re.findall(r'<circle class="spot tone-.*?<title>(.*?)</title>', drawings(page(desk, disputed.incident))[0])
     assert len(titles) == 3
     assert not any("50 million" in title for title in titles)
 

@@ -1,12 +1,16 @@
 """Two incidents that are one, and one that is two, from the pages of the admin."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from incidents.ledger import SYSTEM, IncidentDraft, merge_incidents, open_incident, update_incident
-from incidents.models import Figure, Incident, IncidentMerge
-from incidents.vocabulary import SpeakerKind
+from incidents.admin.words import figure_words
+from incidents.ledger import SYSTEM, IncidentDraft, known_party, merge_incidents, open_incident, update_incident
+from incidents.models import Event, Figure, Incident, IncidentMerge
+from incidents.vocabulary import FigureStatus, Polarity, SpeakerKind
+from tests.incidents.admin.conftest import Says
 from tests.incidents.admin.forms import errors_of
 
 
@@ -40,6 +44,33 @@ def test_two_chosen_in_the_list_come_to_the_same_page(desk: Client, incident: In
         follow=True,
     )
     assert "Select exactly two" in alone.content.decode()
+
+
+@pytest.mark.parametrize("becomes", [False, True], ids=["agreed", "disputed"])
+def test_the_preview_tells_the_figures_that_the_merge_then_holds(
+    desk: Client, incident: Incident, other: Incident, says: Says, becomes: bool
+) -> None:
+    if becomes:
+        rail, kind = known_party("Halden Rail"), SpeakerKind.RESPONSIBLE_PARTY
+        says(87, "Halden Rail", party=rail, kind=kind, days=3)
+    else:
+        says(60, "The Daily Example", days=3)
+    broker, kind = known_party("Osier Data"), SpeakerKind.INVOLVED_PARTY
+    says(30, "Osier Data", party=broker, kind=kind, days=4, into=other)
+    if becomes:
+        says(87, "Osier Data", party=broker, kind=kind, polarity=Polarity.DENIED, into=other)
+    events = Event.objects.count()
+    shown = desk.get(merge_page(incident), {"with": other.reference}).content.decode()
+    table = shown.split("class='together stacked'")[1].split("</table>")[0]
+    cells = re.findall(r"data-of='([^']+)'>(.*?)</td>", table)
+    assert [of for of, _ in cells] == [incident.reference, other.reference, "As one"]
+    assert ("Becomes disputed" in table) == becomes
+    assert Event.objects.count() == events, "nothing is written"
+    merge_incidents(keep=incident.pk, absorb=other.pk, reason="x", actor=SYSTEM)
+    held = Figure.objects.get(incident=incident)
+    assert figure_words(held) in cells[2][1]
+    assert f"badge-{held.status}" in cells[2][1]
+    assert (held.status == FigureStatus.DISPUTED) == becomes
 
 
 def test_what_cannot_be_merged_is_told_on_the_page(desk: Client, incident: Incident, other: Incident) -> None:

@@ -1,0 +1,37 @@
+"""The plot of an incident on a phone: words that can be read, a quote at a touch, nothing wider than the screen."""
+
+import os
+
+import pytest
+from django.urls import reverse
+
+from tests.system.browser.conftest import Sits
+from tests.system.browser.newsroom import morning
+
+READABLE_PIXELS = 10
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_plot_is_read_and_touched(sits_down: Sits, scheme: str) -> None:
+    incident = morning(suggestions=0)[0]
+    with sits_down(width=390, height=844, scheme=scheme, has_touch=True, is_mobile=True) as hand:
+        hand.open(reverse("admin:incidents_incident_change", args=[incident.pk]))
+        axes = hand.page.eval_on_selector_all(
+            ".plot svg .axis",
+            "all => all.filter(one => one.getBoundingClientRect().width).map(one => one.getBoundingClientRect().height)",
+        )
+        assert len(axes) >= 6
+        assert min(axes) >= READABLE_PIXELS
+        spot = hand.page.locator(".plot svg.narrow .spot").last
+        spot.scroll_into_view_if_needed()
+        spot.tap()
+        hand.page.wait_for_selector(".touched:not([hidden])")
+        said = hand.page.inner_text(".touched")
+        assert "passengers." in said, "the quote"
+        assert reverse("admin:incidents_incident_change", args=[incident.pk]) in hand.page.url, "no leap to the claim"
+        assert hand.overflow() == 0
+        if folder := os.environ.get("SCREENSHOTS"):
+            hand.page.screenshot(path=f"{folder}/plot-touched-{scheme}-390.png")
+        hand.page.tap(".touched a")
+        hand.page.wait_for_url("**/incidents/claim/*/change/")
+        assert hand.complaints == []
