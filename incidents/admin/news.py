@@ -158,7 +158,7 @@ def _leads_back(chain: list[Event]) -> bool:
     """Whether a figure is again what it was before the first change, or a claim is decided as it was before."""
     latest, first = chain[0].data, chain[-1].data
     if chain[0].type == EventType.FIGURE_CHANGED and len(chain) > 1:
-        return leads_back(first.get("old"), latest["new"])
+        return first.get("old") is not None and leads_back(first["old"], latest["new"])
     return chain[0].type == EventType.CLAIM_REVIEWED and (first.get("before") or "") == latest.get("decision", "")
 
 

@@ -23,7 +23,8 @@ LOOKED_AT: Final = 2  # events for each line that there is room for
 def joined_changes(events: Iterable[Event]) -> list[PublicChange]:
     """The changes, in the order of the events, which are the newest first. Verdicts that change one figure within an
     hour of the first of them are one change: it has the first one's reference, so that a reader who has seen that sees
-    it change, and the last one's time and reason. One that led back to what was before is left out. Reads event.incident."""
+    it change, and the last one's time and reason. One that led back to what was before is left out. Reads
+    event.incident."""
     return [change for run in _runs(events) if (change := _told(run)) is not None]
 
 

@@ -16,10 +16,8 @@ def test_the_plot_is_read_and_touched(sits_down: Sits, scheme: str) -> None:
     incident = morning(suggestions=0)[0]
     with sits_down(width=390, height=844, scheme=scheme, has_touch=True, is_mobile=True) as hand:
         hand.open(reverse("admin:incidents_incident_change", args=[incident.pk]))
-        axes = hand.page.eval_on_selector_all(
-            ".plot svg .axis",
-            "all => all.filter(one => one.getBoundingClientRect().width).map(one => one.getBoundingClientRect().height)",
-        )
+        boxes = "all => all.map(one => one.getBoundingClientRect()).filter(box => box.width).map(box => box.height)"
+        axes = hand.page.eval_on_selector_all(".plot svg .axis", boxes)
         assert len(axes) >= 6
         assert min(axes) >= READABLE_PIXELS
         spot = hand.page.locator(".plot svg.narrow .spot").last
