@@ -22,6 +22,7 @@ from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.admin.capped_pages import CappedPaginator
+from incidents.admin.change_words import change_words
 from incidents.admin.odd_entries import ask_about
 from incidents.admin.searching import Searched, found_in, found_through, typed_words
 from incidents.ledger import ChangeRefused, LedgerError, OddEntry
@@ -267,6 +268,12 @@ class Historic(Refusable, SimpleHistoryAdmin, ListedAdmin):
         if request.method != "GET":
             return HttpResponse("A history is read, never written.", status=405, headers={"Allow": "GET"})
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What was before and after, in a sentence; Django's own words where rows beside the record changed."""
+        words = "" if add else change_words(form)
+        rows_changed = any(rows.has_changed() for rows in formsets or [])
+        return words if words and not rows_changed else super().construct_change_message(request, form, formsets, add)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj._change_reason = form.cleaned_data.get("change_reason", "")[:100]

@@ -70,7 +70,7 @@ def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str
         reason, actor = form.cleaned_data["reason"], Actor.of(request.user)
         ruled = attempt(form, lambda: update_incident(pk, chosen.changes, actor=actor, reason=reason))
         if ruled is not None:
-            admin.log_change(request, ruled, f"{chosen.submit}: {reason}")
+            admin.log_change(request, ruled, f"candidate → {chosen.changes['status']}: {reason}")
             messages.success(request, chosen.done.format(ruled))
             return go(incident_address(pk))
     parties = [str(row) for row in incident.involvements.select_related("party")]
@@ -93,7 +93,7 @@ def rule_all(request: HttpRequest, admin: ModelAdmin, queryset: QuerySet[Inciden
         if row.status != IncidentStatus.CANDIDATE:
             raise ChangeRefused("It is no candidate.")
         ruled = update_incident(row.pk, chosen.changes, actor=actor, reason=reason, expected_version=row.version)
-        admin.log_change(request, ruled, f"{chosen.submit}: {reason}")
+        admin.log_change(request, ruled, f"candidate → {chosen.changes['status']}: {reason}")
 
     question = Confirmation(
         title=f"{chosen.submit}: {len(rows)} candidates",

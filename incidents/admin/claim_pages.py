@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from incidents.admin.confirmations import Confirmation, ask, attempt
-from incidents.admin.reviews import DONE, ReviewForm
+from incidents.admin.reviews import DONE, ReviewForm, review_words
 from incidents.admin.words import claim_words
 from incidents.ledger import Actor, review_claim
 from incidents.models import Claim, Event
@@ -32,7 +32,7 @@ def review_page(request: HttpRequest, admin: ModelAdmin, claim_id: int) -> HttpR
         decision, reason = Decision(form.cleaned_data["decision"]), form.cleaned_data["reason"]
         actor = Actor.of(request.user)
         if attempt(form, lambda: review_claim(claim.pk, decision, reason=reason, actor=actor)) is not None:
-            admin.log_change(request, claim, f"{decision.replace('_', ' ')}: {reason}")
+            admin.log_change(request, claim, review_words(claim, decision, reason))
             messages.success(request, f"{claim_words(claim)}. {DONE[decision].format(what='The claim is')}")
             return HttpResponseRedirect((request.GET.get("next_incident") and _incident(claim)) or address)
     question = Confirmation(

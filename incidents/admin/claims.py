@@ -24,7 +24,7 @@ from incidents.admin.confirmations import Confirmation
 from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.reading import looked_up_quote_of, quotes_of
 from incidents.admin.registry import passage_asked_for, text_at
-from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm
+from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm, review_words
 from incidents.admin.words import claim_words, incident_link
 from incidents.admin.years import by_year
 from incidents.ledger import Actor, review_claim
@@ -242,6 +242,11 @@ class ClaimAdmin(Refusable, ListedAdmin):
     def _review_all(self, request: HttpRequest, queryset: QuerySet[Claim], decision: Decision) -> HttpResponse | None:
         claims = list(queryset.select_related("speaker_party", "incident").prefetch_related("evidence"))
         actor = Actor.of(request.user)
+
+        def review(claim: Claim, reason: str) -> None:
+            review_claim(claim.pk, decision, reason=reason, actor=actor)
+            self.log_change(request, claim, review_words(claim, decision, reason))
+
         question = Confirmation(
             title=QUESTIONS[decision],
             submit=QUESTIONS[decision],
@@ -253,7 +258,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
             self,
             claims,
             question,
-            lambda claim, reason: review_claim(claim.pk, decision, reason=reason, actor=actor),
+            review,
             counted=Counted("claim", "claims", DONE[decision]),
             shown=lambda claim: (f"{claim.incident}: {claim_words(claim)}", quotes_of(claim)),
         )

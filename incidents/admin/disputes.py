@@ -143,7 +143,10 @@ def _resolved(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
             messages.error(request, message)
         return HttpResponseRedirect(disputes_address(figure=pk))
     TriageLease.objects.give_back(_item(pk), request.user)
-    admin.log_change(request, figure, f"Dispute, {form.cleaned_data['choice']}: {_reason(form)}")
+    before = f"{figure_words(figure)}, {figure.get_status_display()}"
+    figure.refresh_from_db()
+    after = f"{figure_words(figure)}, {figure.get_status_display()}"
+    admin.log_change(request, figure, f"{before} → {after}: {_reason(form)}")
     still = disputed_figures().filter(pk=pk).exists()
     (messages.warning if still else messages.success)(request, f"{figure.incident}: {STILL if still else RESOLVED}")
     return HttpResponseRedirect(disputes_address(after=pk))

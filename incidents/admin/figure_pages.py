@@ -86,7 +86,10 @@ def overrule_page(request: HttpRequest, admin: ModelAdmin, figure_id: int) -> Ht
             ),
         )
         if claim is not None:
-            admin.log_change(request, figure, f"Overruled: {fields['reason']}")
+            before = f"{figure_words(figure)}, {status_words(figure)}"
+            figure.refresh_from_db()
+            after = f"{figure_words(figure)}, {status_words(figure)}"
+            admin.log_change(request, figure, f"{before} → {after}: {fields['reason']}")
             messages.success(
                 request, f"The figure is set by the pinned claim {claim.reference}; take its pin back to undo it."
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -14,6 +16,7 @@ from incidents.admin.incident_words import owed_words, stage_words
 from incidents.admin.numbers import TypedNumberField, as_typed, typed_numbers
 from incidents.admin.searching import found_in, incidents_found
 from incidents.admin.words import incident_link
+from incidents.entered_values import wrong_day
 from incidents.ledger import Actor, add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.proceedings import AMENDABLE, STAGE_AMENDABLE
 from incidents.models import Incident, Party, Proceeding, Regulator, Stage
@@ -47,6 +50,12 @@ class StageForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             self.initial["amount"] = as_typed(self.instance.amount_minor, self.instance.currency)
+
+    def clean_happened_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["happened_on"]
+        if (wrong := wrong_day(day)) and "happened_on" in self.changed_data:
+            raise ValidationError(wrong)
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

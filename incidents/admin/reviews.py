@@ -24,6 +24,13 @@ DONE: Final = {
     Decision.UNPIN: "The pin of {what} taken back.",
     Decision.OUT_OF_SCOPE: "{what} marked as out of scope.",
 }
+AS_DECIDED: Final = {
+    Decision.ACCEPT: "accepted",
+    Decision.REJECT: "rejected",
+    Decision.PIN: "pinned",
+    Decision.UNPIN: "pin taken back",
+    Decision.OUT_OF_SCOPE: "out of scope",
+}
 MEANS: Final = {
     Decision.ACCEPT: "Accept: the claim was read rightly and counts.",
     Decision.REJECT: "Reject: the claim was read wrongly or is false; it counts nothing.",
@@ -31,6 +38,12 @@ MEANS: Final = {
     Decision.UNPIN: "Take the pin back: the claims give the figure again.",
     Decision.OUT_OF_SCOPE: "Out of scope: a true claim, but not about this incident.",
 }
+
+
+def review_words(claim: Claim, decision: Decision, reason: str) -> str:
+    """`accepted → rejected: Another count`, of a claim as it was read before the decision: a sentence of the log."""
+    before = AS_DECIDED[Decision(claim.decision)] if claim.decision else "not reviewed"
+    return f"{before} → {AS_DECIDED[decision]}: {reason}"
 
 
 class ReviewForm(ReasonForm):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from incidents.entered_values import wrong_day
 from incidents.ledger.drafts import Actor
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked_current
@@ -65,6 +66,7 @@ def add_stage(
 
     Raises Proceeding.DoesNotExist, ValidationError, IncidentMerged, VersionConflict.
     """
+    _judge_day(happened_on)
     incident_id = Proceeding.objects.values_list("incident_id", flat=True).get(pk=proceeding_id)
     with locked_current(incident_id, expected_version) as incident:
         proceeding = Proceeding.objects.select_related("regulator", "respondent").get(pk=proceeding_id)
@@ -148,6 +150,8 @@ def amend_stage(
     incident_id = Stage.objects.values_list("proceeding__incident_id", flat=True).get(pk=stage_id)
     with locked_current(incident_id, expected_version) as incident:
         stage = Stage.objects.select_related("proceeding__regulator", "proceeding__respondent").get(pk=stage_id)
+        if changes.get("happened_on", stage.happened_on) != stage.happened_on:
+            _judge_day(changes["happened_on"])
         if _amend(stage, changes, STAGE_AMENDABLE, actor, reason):
             cause = f"proceeding:{stage.proceeding.reference}"
             publish([stage_event(incident, stage.proceeding, stage)], cause=cause, actor=actor)
@@ -174,6 +178,12 @@ def remove_stage(stage_id: int, *, actor: Actor, reason: str, expected_version: 
         else:
             stage.delete()
         publish([stage_event(incident, proceeding, None)], cause=f"proceeding:{proceeding.reference}", actor=actor)
+
+
+def _judge_day(happened_on: dt.date) -> None:
+    """Raise ValidationError for a day on which no step can have happened."""
+    if wrong := wrong_day(happened_on):
+        raise ValidationError({"happened_on": wrong})
 
 
 def _amend(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from incidents.ledger import SYSTEM, IncidentDraft, open_incident
 from incidents.models import Claim, Figure, Incident
 from incidents.vocabulary import Decision, IncidentStatus, Visibility
+from tests.incidents.admin.forms import filled
 
 CLAIMS = reverse("admin:incidents_claim_changelist")
 INCIDENTS = reverse("admin:incidents_incident_changelist")
@@ -66,3 +67,23 @@ def test_candidates_without_claims_have_boxes_too(
     assert "passengers." in shown, "the quotes of its newest claims"
     assert words in desk.post(INCIDENTS, answer | {"chosen": [silent.pk], "reason": "x"}, follow=True).content.decode()
     assert set(Incident.objects.filter(status=status)) == {silent}
+
+
+def test_the_first_page_tells_what_was_before_and_after_each_action(desk: Client, disputed: Figure) -> None:
+    claims = list(disputed.incident.claims.order_by("pk"))
+    answer, _ = asked(desk, CLAIMS, "accept_claims", claims[:1])
+    desk.post(CLAIMS, answer | {"chosen": [claims[0].pk], "reason": "Read"})
+    desk.post(reverse("admin:incidents_claim_review", args=[claims[0].pk]), {"decision": "reject", "reason": "Misread"})
+    page = reverse("admin:incidents_incident_change", args=[disputed.incident_id])
+    form = filled(desk.get(page)) | {"title": "Season passes", "status": "closed", "change_reason": "Told apart"}
+    assert desk.post(page, form).status_code == 302
+    overrule = reverse("admin:incidents_figure_overrule", args=[disputed.pk])
+    desk.post(overrule, {"low": "", "best": "60 million", "high": "", "reason": "Counted by the court"})
+    shown = desk.get(reverse("admin:index")).content.decode()
+    for words in (
+        "not reviewed → accepted: Read",
+        "accepted → rejected: Misread",
+        "Title: Halden Rail passes → Season passes; Status: open → closed. Told apart.",
+        "→ 60 million, decided by a curator: Counted by the court",
+    ):
+        assert words in shown, words

@@ -55,7 +55,7 @@ def test_each_claim_is_a_spot_with_its_quote_and_each_step_a_line(
 
 def drawings(shown: str) -> list[str]:
     """The two drawings of a page: for a wide screen, and for a phone's."""
-    found = re.findall(r'<svg class="(wide|narrow)"(.*?)</svg>', shown, re.DOTALL)
+    found = re.findall(r'<svg viewBox="[^"]+" class="(wide|narrow)"(.*?)</svg>', shown, re.DOTALL)
     assert [kind for kind, _ in found] == ["wide", "narrow"]
     return [drawing for _, drawing in found]
 

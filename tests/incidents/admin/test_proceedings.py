@@ -60,6 +60,10 @@ def test_a_stage_is_added_and_an_event_tells_of_it(desk: Client, proceeding: Pro
         ({"amount": "much"}, "Type a number"),
         ({"happened_on": "soon"}, "valid date"),
         ({"currency": "pounds"}, "at most 3"),
+        ({"currency": "XXQ"}, "no three-letter ISO 4217 code"),
+        ({"amount": "8,7"}, "decimal comma"),
+        ({"happened_on": "0001-01-01"}, "Give a day from 1990"),
+        ({"happened_on": "2099-01-01"}, "Give a day from 1990"),
     ],
 )
 def test_a_stage_that_makes_no_sense_is_an_error_of_the_form(
