@@ -49,7 +49,8 @@ def pages() -> dict[str, str]:
         "party": ("incidents_party_change", [incident.involvements.all()[0].party_id]),
         "event": ("incidents_event_change", [Event.objects.all()[0].pk]),
     }
-    return {name: reverse(f"admin:{view}", args=args) for name, (view, args) in rows.items()}
+    found = {name: reverse(f"admin:{view}", args=args) for name, (view, args) in rows.items()}
+    return found | {"merge preview": f"{found['merge']}?with={Incident.objects.order_by('-pk')[0].reference}"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
