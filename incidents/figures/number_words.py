@@ -90,11 +90,14 @@ def spell_day(day: dt.date | None) -> str:
 
 
 class Held(Protocol):
-    """A figure or one of its revisions."""
+    """A figure, one of its revisions, or what the rules say of claims."""
 
-    low: int | None
-    best: int | None
-    high: int | None
+    @property
+    def low(self) -> int | None: ...
+    @property
+    def best(self) -> int | None: ...
+    @property
+    def high(self) -> int | None: ...
 
 
 def number_words(number: int | None, bucket: Bucket, *, none: str = "open") -> str:
