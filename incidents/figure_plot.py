@@ -15,7 +15,7 @@ _NICE = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DrawingSize:
     """What is drawn on: its size, the margins, and what a date under the axis takes, in units of the drawing."""
 
     width: int
@@ -27,8 +27,8 @@ class Sheet:
     moment_width: int
 
 
-WIDE = Sheet(760, 300, 110, 24, 16, 40, 110)
-NARROW = Sheet(360, 270, 96, 14, 14, 36, 104)  # a phone's screen, where a unit is a pixel
+WIDE = DrawingSize(760, 300, 110, 24, 16, 40, 110)
+NARROW = DrawingSize(360, 270, 96, 14, 14, 36, 104)  # a phone's screen, where a unit is a pixel
 WIDTH, HEIGHT = WIDE.width, WIDE.height
 
 
@@ -140,7 +140,7 @@ def draw_for_screens(
 
 
 def draw(
-    points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[Happening] = (), sheet: Sheet = WIDE
+    points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[Happening] = (), sheet: DrawingSize = WIDE
 ) -> Plot | None:
     """The plot of these points, in the order of their time; None when none of them holds a number. Its height is that
     of the points alone, so that one claim far off flattens nothing."""
@@ -175,7 +175,7 @@ class _Frame:
     start: dt.datetime
     end: dt.datetime
     top_value: int
-    sheet: Sheet
+    sheet: DrawingSize
 
     def x(self, at: dt.datetime) -> float:
         share = (at - self.start) / (self.end - self.start)

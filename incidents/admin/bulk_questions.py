@@ -19,14 +19,14 @@ NONE_TICKED = "Tick one at least, or cancel."
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class BulkWords:
     """What is counted, one and many of it, and how it is told that it was done: a sentence with {what}."""
 
     one: str
     many: str
     done: str
 
-    def told(self, count: int, asked: int, refused: int = 0) -> str:
+    def sentence(self, count: int, asked: int, refused: int = 0) -> str:
         """`2 of 4 claims accepted; 1 left out, 1 refused.` of `asked` rows, of which `count` were done."""
         of_all = f"{count} of {asked}" if count != asked else str(count)
         words = self.done.format(what=f"{of_all} {self.one if asked == 1 else self.many}")
@@ -42,7 +42,7 @@ def bulk_question(
     question: Confirmation,
     verb: Callable[[Any, str], object],
     *,
-    counted: Counted,
+    counted: BulkWords,
     shown: Callable[[Any], tuple[Any, Any]],
     form_class: type[ReasonForm] = ReasonForm,
 ) -> HttpResponse | None:
@@ -73,7 +73,7 @@ def _ticked(request: HttpRequest, rows: Sequence[Any]) -> list[Any]:
 
 
 def _each(
-    request: HttpRequest, rows: Iterable[Any], asked: int, verb: Callable[[Any], object], counted: Counted
+    request: HttpRequest, rows: Iterable[Any], asked: int, verb: Callable[[Any], object], counted: BulkWords
 ) -> None:
     """Do it for each row, as a change of its own: one that is refused is told and holds up no other."""
     count = refused = 0
@@ -88,4 +88,4 @@ def _each(
         else:
             count += 1
     say = messages.success if count else messages.warning
-    say(request, counted.told(count, asked, refused))
+    say(request, counted.sentence(count, asked, refused))

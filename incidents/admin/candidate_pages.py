@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from incidents.admin.bulk_questions import Counted, bulk_question
+from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.incident_pages import go, incident_address, may_change, trail_of
 from incidents.admin.reading import newest_claims, quoted
@@ -101,7 +101,7 @@ def rule_all(request: HttpRequest, admin: ModelAdmin, queryset: QuerySet[Inciden
         about=[chosen.means],
         trail=[(reverse("admin:incidents_incident_changelist"), "Incidents")],
     )
-    counted = Counted("candidate", "candidates", chosen.done_to_many)
+    counted = BulkWords("candidate", "candidates", chosen.done_to_many)
     return bulk_question(request, admin, rows, question, rule, counted=counted, shown=_shown)
 
 

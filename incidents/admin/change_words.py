@@ -12,9 +12,9 @@ _OF_THE_FORM: Final = frozenset({"change_reason", "confirm", "read_version", "le
 
 def change_words(form: forms.BaseForm) -> str:
     """`Status: candidate → open. Both articles are read.`; empty where nothing of the record changed."""
-    told = [_change(form, name) for name in form.changed_data if name not in _OF_THE_FORM]
+    changed = [_change(form, name) for name in form.changed_data if name not in _OF_THE_FORM]
     reason = form.cleaned_data.get("change_reason", "")
-    return f"{'; '.join(told)}. {reason}".strip(" .") + "." if told else ""
+    return f"{'; '.join(changed)}. {reason}".strip(" .") + "." if changed else ""
 
 
 def _change(form: forms.BaseForm, name: str) -> str:

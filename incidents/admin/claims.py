@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
-from incidents.admin.bulk_questions import Counted, bulk_question
+from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.claim_correction import CorrectionForm, correct
 from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
 from incidents.admin.claim_filters import Reviewed
@@ -259,7 +259,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
             claims,
             question,
             review,
-            counted=Counted("claim", "claims", DONE[decision]),
+            counted=BulkWords("claim", "claims", DONE[decision]),
             shown=lambda claim: (f"{claim.incident}: {claim_words(claim)}", quotes_of(claim)),
         )
 

@@ -44,8 +44,8 @@ class IncidentColumns(admin.ModelAdmin):
         if incident.merged_into is not None:
             return "merged"
         leading = _leading(incident)
-        told = leading is not None and leading.status == FigureStatus.DISPUTED
-        return status_badge(FigureStatus.DISPUTED) if incident.disputed and not told else ""  # type: ignore[attr-defined]
+        is_shown = leading is not None and leading.status == FigureStatus.DISPUTED
+        return status_badge(FigureStatus.DISPUTED) if incident.disputed and not is_shown else ""  # type: ignore[attr-defined]
 
 
 def _leading(incident: Incident) -> Figure | None:

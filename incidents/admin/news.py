@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from incidents.admin.base import is_key
 from incidents.admin.numbers import bucket_words, number_words
 from incidents.figures.assertion import Bucket
-from incidents.figures.told_numbers import leads_back
+from incidents.figures.numbers_of_events import leads_back
 from incidents.models import Event, EventCounter, EventsRead, EventType, Incident
 from incidents.vocabulary import Metric, Scope, Unit
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from incidents.figures.told_numbers import leads_back
+from incidents.figures.numbers_of_events import leads_back
 from incidents.models import Event, EventType
 from incidents.site.changes import PublicChange, change_of, changed_figure
 
@@ -25,7 +25,7 @@ def joined_changes(events: Iterable[Event]) -> list[PublicChange]:
     hour of the first of them are one change: it has the first one's reference, so that a reader who has seen that sees
     it change, and the last one's time and reason. One that led back to what was before is left out. Reads
     event.incident."""
-    return [change for run in _runs(events) if (change := _told(run)) is not None]
+    return [change for run in _runs(events) if (change := _joined(run)) is not None]
 
 
 def _runs(events: Iterable[Event]) -> list[list[Event]]:
@@ -47,7 +47,7 @@ def _runs(events: Iterable[Event]) -> list[list[Event]]:
     return sorted(runs, key=lambda run: run[-1].sequence, reverse=True)
 
 
-def _told(run: list[Event]) -> PublicChange | None:
+def _joined(run: list[Event]) -> PublicChange | None:
     first, last = run[0], run[-1]
     if first is last:
         return change_of(last)

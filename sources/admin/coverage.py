@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from incidents.admin.base import Historic
-from incidents.admin.bulk_questions import Counted, bulk_question
+from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt
 from incidents.admin.searching import incidents_found
 from incidents.admin.words import incident_link
@@ -176,7 +176,7 @@ class CoverageAdmin(Historic):
             rows,
             question,
             lambda row, reason: VERBS[state](row.pk, user=request.user, note=reason),
-            counted=Counted("link", "links", f"{{what}} {state}."),
+            counted=BulkWords("link", "links", f"{{what}} {state}."),
             shown=_in_words,
             form_class=InternalReasonForm,
         )

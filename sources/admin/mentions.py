@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from incidents.admin.base import ReadOnly
-from incidents.admin.bulk_questions import Counted, bulk_question
+from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.reviews import MEANS
 from incidents.vocabulary import Decision
@@ -189,7 +189,7 @@ class MentionAdmin(ReadOnly):
             rows,
             question,
             lambda row, reason: judge_mention(row.pk, _covered(row), decision, reason=reason, user=request.user),
-            counted=Counted("weak reading", "weak readings", f"{{what}} {JUDGED[decision]}."),
+            counted=BulkWords("weak reading", "weak readings", f"{{what}} {JUDGED[decision]}."),
             shown=_shown,
         )
 
