@@ -72,11 +72,22 @@ def _hit_in_title(document: Document, candidate: Candidate) -> Unit | None:
     """People, where a title says of a large number alone that it was hit: "Lawsuits over breach that hit 145,000", "10
     million hit in theft of data". Titles leave out whom they count."""
     folded, events = document.folded, document.lexicon.events
-    if len(document.sentences) != 1 or not _may_inherit(document, candidate):
+    if len(document.sentences) != 1 or not _may_inherit(document, candidate) or _names_other(document, candidate):
         return None
     hit = events.hits_before.search(folded[max(0, candidate.start - _SPOKEN_REACH) : candidate.start])
     after = events.hits_after.match(folded, min(candidate.number.end + 1, len(folded)))
     return Unit.PEOPLE if (hit or after) and events.strong.search(folded) else None
+
+
+def _names_other(document: Document, candidate: Candidate) -> bool:
+    """Whether a noun follows that is none of those that are counted: "hits over a thousand systems"."""
+    words = candidate.counted.noun.split()
+    grammar = document.lexicon.speech_grammar
+    return bool(words) and not (
+        words[0] in grammar.participles | grammar.adverbs
+        or _is_clause_subject(document, candidate)
+        or document.lexicon.events.hits_after.match(document.folded, candidate.number.end + 1)
+    )
 
 
 def _counts_in_row(candidate: Candidate) -> bool:
@@ -154,10 +165,16 @@ def _is_clause_subject(document: Document, candidate: Candidate) -> bool:
     return following is not None and following[0] in document.lexicon.units.clause_verbs
 
 
+def _tells_size(document: Document, candidate: Candidate) -> bool:
+    """Whether an article stands before the number, so that it only tells how large one thing is: "an 80m hit"."""
+    before = document.folded[max(candidate.begin, candidate.start - 4) : candidate.start].split()
+    return bool(before) and before[-1] in document.lexicon.speech_grammar.singular_articles
+
+
 def _may_inherit(document: Document, candidate: Candidate) -> bool:
     """Whether the number may be a count without a noun: small ones are more often ages, dates and scores."""
     number = candidate.number
-    if number.is_vague:
+    if number.is_vague or _tells_size(document, candidate):
         return False
     large = number.scale >= 1000 or number.style == "grouped" or number.is_range
     words = candidate.counted.noun.split()

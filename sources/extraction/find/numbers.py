@@ -68,7 +68,7 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
 
 def find_numbers_by(read: NumeralReader, folded: str, lexicon: _Words, plain: str = "") -> Iterator[Number]:
     """The same, by the grammar of a language that has another."""
-    position = 0
+    position = scaled = 0
     start = lexicon.numbers.start
     while match := start.search(folded, position):
         position = match.end()
@@ -85,9 +85,12 @@ def find_numbers_by(read: NumeralReader, folded: str, lexicon: _Words, plain: st
             position = max(position, _end_of_run(folded, match.start(), lexicon))
             continue
         position = numeral.end
+        if scaled and match.start() <= scaled + 1:
+            continue  # "2 million 4K videos": it says of what kind they are
         number = _with_range(read, folded, numeral, lexicon)
         if number is not None and _is_beside_lost(folded, number):
             number = _not_understood(folded, number)
+        scaled = number.end if number is not None and number.scale >= 1000 and not number.currency else 0
         if number is not None:
             position = max(position, number.end)
             yield number

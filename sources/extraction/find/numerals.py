@@ -59,6 +59,7 @@ class _Term:
     scale: int
     magnitude: int
     style: str
+    short: bool  # its magnitude is a letter: "4k"
 
 
 def whole(amount: Decimal | int) -> Amount:
@@ -132,8 +133,9 @@ def _following(folded: str, last: _Term, words: NumberWords) -> _Term | None:
     term = _term(folded, link.end(), words) if link else None
     if link is None or term is None or term.value >= last.scale:
         return None
-    in_words = last.style == term.style == "words"
-    return term if in_words or (term.scale > 1 and not link["and"]) else None
+    if last.style == "words" or term.style == "words":
+        return term if last.style == term.style or (term.scale > 1 and not link["and"]) else None
+    return term if term.scale > 1 and not link["and"] and last.short is term.short else None
 
 
 def _term(folded: str, start: int, words: NumberWords) -> _Term | None:
@@ -150,7 +152,8 @@ def _term(folded: str, start: int, words: NumberWords) -> _Term | None:
     scale = prod(units)
     value = (coefficient + _half(match, words)) * scale
     style = _style(match["digits"]) if in_digits else "words"
-    return _Term(match.end(), value, scale, units[-1] if units else 1, style) if value else None
+    short = in_digits and bool(match["short"])
+    return _Term(match.end(), value, scale, units[-1] if units else 1, style, short) if value else None
 
 
 def _half(match: Match[str], words: NumberWords) -> Exact:

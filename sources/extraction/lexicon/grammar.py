@@ -114,7 +114,7 @@ class PolarityPatterns(WordGroup):
     """How a number is denied."""
 
     direct = pattern(
-        r"(?:\b{any direct.words}|{clause.contracted})\s+{any direct.between}?\s*{any direct.figures}?\s*$"
+        r"(?:\b{any direct.words}|{clause.contracted})\s+{any direct.between}?\s*{any direct.figures}?\s*[\"']?\s*$"
     )
     clause = pattern(r"(?:\b{any clause.negators}|{clause.contracted})\s+((?:[\w'%-]+\s+){0,7})$")
     only = pattern(r"\b{any clause.only}\b")

@@ -134,6 +134,7 @@ class SpeechWords(WordGroup):
     pronouns = words("singular")
     possessives: dict[str, str] = table()  # its -> it
     firms = words()  # of these, those that the article's own organisation is called
+    taking = pattern(r"\s+{any taking}")  # right after a subject: it says that it took the data
     holding = pattern(r"\s+{any holding}")  # right after a subject: it claims to have the data
     opposed = anywhere()  # between a speaker and somebody that it is set against
     # of titles that name who says it last, with one word

@@ -282,5 +282,7 @@ def speaker_kind(phrase: str, following: str, organisations: Sequence[str], lexi
         for kind, pattern in lexicon.speech.kinds:
             if pattern.search(text):
                 own = kind is SpeakerKind.PRESS and lower.split()[0] in lexicon.speech.possessives
+                if kind is SpeakerKind.RESPONSIBLE_PARTY and lexicon.speech.taking.match(following):
+                    return SpeakerKind.THREAT_ACTOR
                 return SpeakerKind.RESPONSIBLE_PARTY if own else kind
     return SpeakerKind.THREAT_ACTOR if lexicon.speech.holding.match(following) else SpeakerKind.OTHER

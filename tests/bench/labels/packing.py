@@ -19,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 NEWS = ROOT.parent / "shared" / "data" / "news" / "newsdatahub.csv"
 PACKED = Path(__file__).with_name("news_items.jsonl")
+COUNTED = Path(__file__).with_name("news_numbers.jsonl")
 FIELDS = ("title", "description")
 PUBLISHER = "source_title"
 
@@ -68,10 +69,10 @@ def packed(label: dict[str, Any], item: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def unpacked() -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+def unpacked(path: Path = PACKED) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Each kept label with its item. Raises ValueError when an item is not the text that was labelled."""
     known = texts()
-    for label in read(PACKED):
+    for label in read(path):
         item = known[label["id"]]
         if digest(item) != label["sha256"]:
             raise ValueError(f"{label['id']}: the text is another one now")

@@ -263,3 +263,18 @@ def test_a_name_that_the_text_had_before_is_not_the_office(mentions) -> None:
 )
 def test_who_claims_to_have_the_data_is_an_attacker(mentions, sentence: str, kind: SpeakerKind) -> None:
     assert mentions(sentence)[0].attribution_kind is kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The group told the paper it obtained more than 8 million records from Norbank.", SpeakerKind.THREAT_ACTOR),
+        ("The group says that they stole 8 million records from Norbank.", SpeakerKind.THREAT_ACTOR),
+        ("The threat actor Owlfish claimed it had exfiltrated 21,000 records of Norbank.", SpeakerKind.THREAT_ACTOR),
+        ("The group said that 8 million records were stolen from its stores.", SpeakerKind.RESPONSIBLE_PARTY),
+        ("Researchers said they obtained a file with 8 million records of Norbank.", SpeakerKind.RESEARCHER),
+        ("The bank said it obtained proof that 8 million records were stolen.", SpeakerKind.RESPONSIBLE_PARTY),
+    ],
+)
+def test_who_took_the_data_is_an_attacker_by_whatever_word(mentions, sentence: str, kind: SpeakerKind) -> None:
+    assert mentions(sentence)[0].attribution_kind is kind

@@ -9,6 +9,7 @@
 | streams_news | streams_news/claims.jsonl             | claims                   | optional claims  |
 | news_items   | tests/bench/labels/news_items.jsonl   | total, part, increment,  | none             |
 |              |                                       | earlier, other           |                  |
+| news_more    | tests/bench/labels/news_numbers.jsonl | what is labelled so      | what is in doubt |
 
 Every other number of these texts, labelled or not, is not counted.
 A number is counted whosever incident it is of: that it is another's is found out apart. Texts of one `group` are about
@@ -20,15 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.labels.packing import unpacked
+from tests.bench.labels.packing import COUNTED, read, unpacked
 from tests.json_lines import json_lines
 from tests.truth.organisations.examples import load_examples
 
 OWN = "own"
 _TITLE = "Hackers steal personal data in breach"
 _PASSAGES = Path(__file__).resolve().parents[2] / "sources" / "extraction"
-SETS = ("dev", "challenge", "numbers", "streams", "streams_news", "news_items")
-_COUNTED = frozenset({"total", "part", "increment", "earlier", "other"})
+SETS = ("dev", "challenge", "numbers", "streams", "streams_news", "news_items", "news_more")
+_ROLES = frozenset({"total", "part", "increment", "earlier", "other"})
 
 Row = dict[str, Any]
 
@@ -57,7 +58,8 @@ class LabelledText:
 def load_texts(data: Path) -> list[LabelledText]:
     """The texts of all sets, with the titles that are labelled as texts of their own."""
     groups = {(one.of_set, one.key): one.group for one in load_examples(data)}
-    found = [*_annotated(data), *_numbers(data), *_streams(data), *_streams_news(data), *_news_items()]
+    groups |= {("news_more", label["id"]): f"news_more {label['story']}" for label in read(COUNTED)}
+    found = [*_annotated(data), *_numbers(data), *_streams(data), *_streams_news(data), *_news_items(), *_news_more()]
     return [
         LabelledText(key, of_set, groups.get((of_set, key), f"{of_set} {key}"), titled, text, tuple(spans))
         for of_set, key, titled, text, spans in found
@@ -124,11 +126,19 @@ def _news_items() -> _Found:
     for label, item in unpacked():
         for field, titled in (("description", "title"), ("title", "")):
             spans = [
-                LabelledSpan(one["start"], one["end"], one["label"] in _COUNTED)
+                LabelledSpan(one["start"], one["end"], one["label"] in _ROLES)
                 for one in label["numbers"]
                 if one["field"] == field
             ]
             yield "news_items", label["id"], item.get(titled, ""), item[field], spans
+
+
+def _news_more() -> _Found:
+    for label, item in unpacked(COUNTED):
+        for field, titled in (("description", "title"), ("title", "")):
+            numbers = [one for one in label["numbers"] if one["field"] == field]
+            spans = [LabelledSpan(one["start"], one["end"], one["counted"]) for one in numbers]
+            yield "news_more", label["id"], item.get(titled, ""), item[field], spans
 
 
 def _claim(row: Row) -> LabelledSpan:
