@@ -30,7 +30,7 @@ from incidents.ledger.incidents import (
 )
 from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
 from incidents.ledger.loading import LoadDraft, load_incidents
-from incidents.ledger.locks import hold
+from incidents.ledger.locks import hold, one_at_a_time
 from incidents.ledger.merging import merge_incidents, move_claims, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
 from incidents.ledger.party_loading import PartyDraft, load_parties
@@ -97,6 +97,7 @@ __all__ = [
     "move_claims",
     "note_article_changed",
     "note_coverage",
+    "one_at_a_time",
     "open_incident",
     "open_incidents",
     "open_proceeding",
