@@ -42,6 +42,7 @@ from incidents.ledger.recording import (
     note_coverage,
     overrule_figure,
     record_claims,
+    record_sources,
 )
 from incidents.ledger.redacting import preview_redaction, redact_field, redact_text
 from incidents.ledger.register_doubts import settle_doubt
@@ -108,6 +109,7 @@ __all__ = [
     "proceedings_as_of",
     "reconcile_incident",
     "record_claims",
+    "record_sources",
     "record_stages",
     "redact_field",
     "redact_text",
