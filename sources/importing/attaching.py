@@ -50,7 +50,7 @@ def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
     )
 
 
-def attach_all(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]], incident_id: int) -> None:
+def attach(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]], incident_id: int) -> None:
     """Record what the rows say about the incident, and whom they name that has no part yet. The incident's own fields
     stay. Of very many rows that say the very same the first are sources of its claims. Its figures are worked out once.
 

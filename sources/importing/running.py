@@ -17,7 +17,7 @@ from incidents.ledger import ItemsRefused, LedgerError, hold, load_incidents, lo
 from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
 from sources.importers.registers import Register
 from sources.importers.rows import RegisterRow, RowFault
-from sources.importing.attaching import attach_all, entry_of
+from sources.importing.attaching import attach, entry_of
 from sources.importing.changes import RowChange, expected_change, follow
 from sources.importing.drafts import ImportContext, fault_in, load_draft, party_drafts
 from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport
@@ -251,7 +251,7 @@ class RegisterRun:
                 report.refuse(RowFault(row.line, "row", "It belongs to a row above that was refused."))
             return
         try:
-            attach_all(self._context, rows, key)
+            attach(self._context, rows, key)
             report.counts[EntryState.MATCHED] += len(rows)
         except (ValidationError, LedgerError) as error:
             if len(rows) == 1:

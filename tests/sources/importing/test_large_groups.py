@@ -40,8 +40,8 @@ def said_of(incident: Incident) -> list[Any]:
 
 def test_figures_are_worked_out_once_for_many_rows(imported: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
     worked_out: list[int] = []
-    work_out = running.attach_all
-    monkeypatch.setattr(running, "attach_all", lambda *given: worked_out.append(len(given[1])) or work_out(*given))
+    work_out = running.attach
+    monkeypatch.setattr(running, "attach", lambda *given: worked_out.append(len(given[1])) or work_out(*given))
     report = imported(SLUG, rows(60))
     assert counts(report) == {"new": 1, "matched": 59}
     assert (sum(worked_out), len(worked_out)) == (59, 3)
