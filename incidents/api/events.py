@@ -14,6 +14,7 @@ from incidents.webhooks.models import Endpoint
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Whole, Words
+from tracker.foundation.rest.pages import CursorPages
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 from tracker.foundation.rest.waiting import WAIT, asked_wait, wait_for
@@ -101,6 +102,7 @@ class Events(LedgerResource, Listed, Detailed):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Events that match, in order. With `wait`, where there are none yet, the answer waits for the first."""
         if (seconds := asked_wait(request)) and request.method == "GET":
+            CursorPages().asked(request, self)  # what is wrong is told at once
 
             def found() -> bool:
                 return bool(self.filter_queryset(self.narrowed(self.get_queryset())).exists())

@@ -30,7 +30,7 @@ from incidents.ledger.incidents import (
 )
 from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
 from incidents.ledger.loading import LoadDraft, load_incidents
-from incidents.ledger.locks import hold
+from incidents.ledger.locks import hold, one_at_a_time
 from incidents.ledger.merging import merge_incidents, move_claims, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
 from incidents.ledger.party_loading import PartyDraft, load_parties
@@ -42,6 +42,7 @@ from incidents.ledger.recording import (
     note_coverage,
     overrule_figure,
     record_claims,
+    record_sources,
 )
 from incidents.ledger.redacting import preview_redaction, redact_field, redact_text
 from incidents.ledger.register_doubts import settle_doubt
@@ -97,6 +98,7 @@ __all__ = [
     "move_claims",
     "note_article_changed",
     "note_coverage",
+    "one_at_a_time",
     "open_incident",
     "open_incidents",
     "open_proceeding",
@@ -107,6 +109,7 @@ __all__ = [
     "proceedings_as_of",
     "reconcile_incident",
     "record_claims",
+    "record_sources",
     "record_stages",
     "redact_field",
     "redact_text",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,10 +14,12 @@ from incidents.ledger.errors import IncidentMerged, LedgerError
 from incidents.ledger.events import publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.incidents import create_incident, created_event
-from incidents.ledger.locks import locked
+from incidents.ledger.locks import locked, one_at_a_time
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, Incident
 from incidents.vocabulary import Decision
+
+LOCK: Final = 7_020_003  # of those who open several: two with the same slugs crosswise would wait for each other
 
 
 class ItemsRefused(LedgerError):
@@ -40,6 +42,7 @@ class ReviewDraft:
 def open_incidents(drafts: Sequence[IncidentDraft], *, actor: Actor) -> list[Incident]:
     """The new incidents that persons entered, each with an `incident.created` event. Raises ItemsRefused."""
     with transaction.atomic():
+        one_at_a_time(LOCK)
         opened: list[Incident] = _each(drafts, lambda draft: create_incident(draft, actor=actor, entered=True))
         publish([created_event(incident) for incident in opened], cause="", actor=actor)
     return opened

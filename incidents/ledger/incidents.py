@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
@@ -48,14 +48,30 @@ def create_incident(draft: IncidentDraft, *, actor: Actor, entered: bool) -> Inc
         judge_days({name: getattr(draft, name) for name in DAYS})
     if entered and not draft.confirmed:
         judge_title(draft.title)
-    incident = incident_row(draft, slug=draft.slug or free_slug(draft.title), actor=actor)
-    incident._history_user = actor.user  # type: ignore[attr-defined]
-    incident.full_clean()
-    incident.save()
+    incident = _saved_row(draft, actor)
     _replace_lists(incident, {"countries": draft.countries, "data_classes": draft.data_classes})
     for involvement in draft.involvements:
         _involve(incident, involvement, actor)
     return incident
+
+
+def _saved_row(draft: IncidentDraft, actor: Actor) -> Incident:
+    """The row, saved. Whoever is slower than another with the same slug takes the next one, or is told so."""
+    while True:
+        incident = incident_row(draft, slug=draft.slug or free_slug(draft.title), actor=actor)
+        incident._history_user = actor.user  # type: ignore[attr-defined]
+        try:
+            with transaction.atomic():
+                incident.full_clean()
+                incident.save()
+        except (IntegrityError, ValidationError):
+            if not Incident.objects.slugs_among([incident.slug]):
+                raise
+            if draft.slug:
+                incident_row(draft, slug=draft.slug, actor=actor).full_clean()  # which names the field
+                raise
+        else:
+            return incident
 
 
 def incident_row(draft: IncidentDraft, *, slug: str, actor: Actor) -> Incident:

@@ -4,12 +4,15 @@ a reason, which their history keeps."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from incidents.ledger.drafts import Actor
 from incidents.ledger.errors import VersionConflict
+from incidents.ledger.locks import one_at_a_time
+
+LOCK: Final = 7_020_002  # of those who enter or change one; nothing else takes an advisory lock by it
 
 
 def kept_version(row: Any) -> int:
@@ -19,7 +22,8 @@ def kept_version(row: Any) -> int:
 
 def enter_record(row: Any, *, actor: Actor, reason: str = "") -> Any:
     """The new record, saved. Raises ValidationError naming the field."""
-    return _saved(row, actor, reason)
+    with transaction.atomic():
+        return _saved(row, actor, reason)
 
 
 def change_record(
@@ -38,7 +42,14 @@ def change_record(
 
 
 def _saved(row: Any, actor: Actor, reason: str) -> Any:
+    """The row, saved; what others save by hand meanwhile is looked at first, and what comes with an article after."""
+    one_at_a_time(LOCK)
     row.full_clean()
     row._history_user, row._change_reason = actor.user, reason[:100]
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()  # which names the field
+        raise
     return row

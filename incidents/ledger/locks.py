@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from incidents.ledger.errors import IncidentMerged, VersionConflict
 from incidents.models import Incident
@@ -62,3 +62,11 @@ def locked_canonical(pk: int) -> Iterator[Incident]:
                 break
             pk = target
         yield incident
+
+
+def one_at_a_time(lock: int) -> None:
+    """Wait for the lock and hold it until the end of the transaction. On SQLite the transaction itself is the lock
+    (BEGIN IMMEDIATE)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

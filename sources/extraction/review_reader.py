@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice, pairwise
-from re import Pattern
+from re import Match, Pattern
 
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
 from sources.extraction.article import ArticleText, caption_at
@@ -80,12 +80,14 @@ class ReviewText:
     def mentions(self) -> Iterator[ExtractedMention]:
         """The counts and sums in text order, up to the budget."""
         found = 0
+        self._noun_of_last: Match[str] | None = None
         whole: Number | None = None
         for number, following in pairwise([*self.numbers(), None]):
             if number is None or number is whole:
                 continue
             whole = following if following and self._is_of(number, following) else None
-            mention = self._sum(number) if number.currency else self._count(number, whole or number)
+            named = whole or (following if following and self._is_opposed(number, following) else number)
+            mention = self._sum(number) if number.currency else self._count(number, named)
             if mention is None:
                 continue
             if found == MOST_FIGURES:
@@ -124,18 +126,37 @@ class ReviewText:
         between = self._folded[number.end : whole.start].strip()
         return self._lexicon.units.link.fullmatch(between) is not None
 
+    def _is_opposed(self, number: Number, other: Number) -> bool:
+        """Whether the second is what the first is not: "600 und nicht 6.000 Kunden", which counts both."""
+        between = self._folded[number.end : other.start].strip()
+        return self._lexicon.denials.opposed.fullmatch(between) is not None
+
+    def _noun(self, number: Number, named: Number, begin: int, limit: int) -> Match[str] | None:
+        """What is counted, right behind the `named` number; or, of a number that stands in place of a denied one, what
+        that one counts: "nicht 6.000 Kunden, sondern 600"."""
+        counted = self._lexicon.units.counted.match(self._bare, named.end, limit)
+        if counted is not None:
+            self._noun_of_last = counted
+            return counted
+        last = self._noun_of_last
+        if last is None or not begin <= last.start() < number.start:
+            return None
+        between = self._folded[last.end() : number.start]
+        return last if self._lexicon.denials.instead.search(between) else None
+
     def _count(self, number: Number, named: Number) -> ExtractedMention | None:
         """What the number counts, by the noun behind the `named` one: the whole that it is a part of, or itself."""
         begin, limit = self.sentence(number)
-        counted = self._lexicon.units.counted.match(self._bare, named.end, limit)
+        counted = self._noun(number, named, begin, limit)
         if counted is None or number.value == 1 or number.is_fractional:
             return None
-        bounded = self.bounded(number, counted.end(), begin, limit)
+        end = max(counted.end() if named is number else number.end, number.end)
+        bounded = self.bounded(number, end, begin, limit)
         if bounded.hedge is Hedge.EXACT and number.style == "plain" and number.value in _YEARS:
             return None
         if self._lexicon.units.base.search(self._folded, max(begin, bounded.start - _HEDGED), bounded.start):
             return None
-        denied = self._is_denied(bounded.start, counted.end(), begin, limit)
+        denied = self._is_denied(bounded.start, end, begin, limit)
         return self._mention(number, bounded, Metric.AFFECTED, Unit(counted.lastgroup or Unit.OTHER), denied=denied)
 
     def _sum(self, number: Number) -> ExtractedMention | None:
@@ -169,6 +190,8 @@ class ReviewText:
 
     def _is_denied(self, start: int, end: int, begin: int, limit: int) -> bool:
         words, folded = self._lexicon.denials, self._folded
+        if words.instead.search(folded, max(begin, start - _DENIED), start):
+            return False
         before = folded[max(begin, start - _DENIED) : start]
         if words.before.search(before) and not words.never.search(before):
             return True

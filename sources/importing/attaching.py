@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -49,30 +50,37 @@ def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
     )
 
 
-def attach(context: ImportContext, row: RegisterRow, judgment: Judgment, incident_id: int) -> None:
-    """Record what the row says about the incident, and whom it names that has no part yet. The incident's own fields
-    stay. Of very many rows that say the very same the first are sources of its claims. Raises what the ledger raises,
-    ValidationError where the register has laid too many rows together; then nothing of it was written."""
-    actor, entry = context.actor, entry_of(context, row)
+def attach(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]], incident_id: int) -> None:
+    """Record what the rows say about the incident, and whom they name that has no part yet. The incident's own fields
+    stay. Of very many rows that say the very same the first are sources of its claims. Its figures are worked out once.
+
+    Raises what the ledger raises, ValidationError where the register has laid too many rows together; then nothing of
+    it was written.
+    """
+    actor, told = context.actor, {}
     with transaction.atomic():
         incident = Incident.objects.get(pk=incident_id).canonical()
-        there = len(RegisterEntry.objects.filter(incident=incident, register=entry.register).values("pk")[:MOST_ROWS])
-        entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
-        _forget_refused(entry)
-        if judgment.again and there >= REPEATS_RECORDED:
+        register = context.register.slug
+        there = len(RegisterEntry.objects.filter(incident=incident, register=register).values("pk")[:MOST_ROWS])
+        units = _units_of(incident)
+        for row, judgment in rows:
+            entry = entry_of(context, row)
+            entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
+            _forget_refused(entry)
+            if not judgment.again or there < REPEATS_RECORDED:
+                if there >= MOST_ROWS:
+                    raise ValidationError({"row": _TOO_MANY})
+                parties = _parties(incident, row)
+                for draft in involvement_drafts(row, parties):
+                    involve(incident, draft, actor)
+                told[entry.source] = claim_drafts(context, _in_units(row, units))
+                if stages := stage_drafts(context, row, row.stages, parties):
+                    how: dict[str, Any] = {"source": entry.source, "cause": entry.source, "actor": actor}
+                    ledger.record_stages(incident.pk, stages, **how)
             entry.save()
-            return
-        if there >= MOST_ROWS:
-            raise ValidationError({"row": _TOO_MANY})
-        parties = _parties(incident, row)
-        for draft in involvement_drafts(row, parties):
-            involve(incident, draft, actor)
-        how: dict[str, Any] = {"source": entry.source, "cause": entry.source, "actor": actor}
-        if claims := claim_drafts(context, _in_units_of(incident, row)):
-            ledger.record_claims(incident.pk, claims, **how)
-        if stages := stage_drafts(context, row, row.stages, parties):
-            ledger.record_stages(incident.pk, stages, **how)
-        entry.save()
+            there += 1
+        if any(told.values()):
+            ledger.record_sources(incident.pk, told, actor=actor)
 
 
 def _forget_refused(entry: RegisterEntry) -> None:
@@ -87,14 +95,21 @@ def _parties(incident: Incident, row: RegisterRow) -> list[Party]:
     return found if len(found) == len(own) else load_parties(party_drafts(row))
 
 
-def _in_units_of(incident: Incident, row: RegisterRow) -> RegisterRow:
-    """The row with counts in the unit in which the incident has the very number: registers say people, accounts and
-    records for one another, and the incident's figure should not change its word for that."""
+def _units_of(incident: Incident) -> dict[int | None, Unit]:
+    """By number, the unit in which the incident has it first."""
     claims = Claim.objects.filter(incident=incident, metric=Metric.AFFECTED, scope=Scope.TOTAL, unit__in=ALIKE_UNITS)
-    units = {number: Unit(unit) for number, unit in claims.order_by("-pk").values_list("value", "unit")}
+    return {number: Unit(unit) for number, unit in claims.order_by("-pk").values_list("value", "unit")}
+
+
+def _in_units(row: RegisterRow, units: dict[int | None, Unit]) -> RegisterRow:
+    """The row with counts in the unit in which the incident has the number, by `units`, which it adds to: registers say
+    people, accounts and records for one another, and the incident's figure should not change its word for that."""
 
     def alike(count: RegisterCount) -> bool:
         return count.metric is Metric.AFFECTED and count.scope is Scope.TOTAL and count.unit in ALIKE_UNITS
 
-    counts = (replace(one, unit=units[one.number]) if alike(one) and one.number in units else one for one in row.counts)
-    return replace(row, counts=tuple(counts))
+    counts = (replace(one, unit=units.get(one.number, one.unit)) if alike(one) else one for one in row.counts)
+    said = replace(row, counts=tuple(counts))
+    for one in filter(alike, said.counts):
+        units.setdefault(one.number, one.unit)
+    return said

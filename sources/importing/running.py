@@ -26,7 +26,7 @@ from sources.importing.known_incidents import KnownIncidents
 
 PORTION: Final = 200  # rows that are judged together
 # Rows of one transaction: other writers wait for it, a tenth of a second or so.
-_LOADED_TOGETHER, _ATTACHED_TOGETHER = 50, 5
+_LOADED_TOGETHER, _ATTACHED_TOGETHER = 50, 25
 _TRIES = 3  # of a portion, where another transaction takes a name or a slug at the same moment
 
 log = structlog.get_logger(__name__)
@@ -226,13 +226,17 @@ class RegisterRun:
         entry.save()
 
     def _attach_all(self, attached: Sequence[Judged], opened: Mapping[Any, Incident]) -> None:
-        """Attach some rows in one transaction; what is refused of one is taken back alone."""
+        """Attach some rows in one transaction, those of one incident together; what is refused of one is taken back
+        alone."""
         report = ImportReport()
-        keys = (_stored_key(judgment.same.key, opened) for _, judgment in attached if judgment.same)
+        by_incident: dict[int | None, list[Judged]] = {}
+        for row, judgment in attached:
+            key = _stored_key(judgment.same.key, opened) if judgment.same else None
+            by_incident.setdefault(key, []).append((row, judgment))
         with transaction.atomic():
-            hold(key for key in keys if key is not None)
-            for row, judgment in attached:
-                self._attach(row, judgment, opened, report)
+            hold(key for key in by_incident if key is not None)
+            for key, rows in by_incident.items():
+                self._attach(rows, key, report)
         self._count_in(report)
 
     def _count_in(self, report: ImportReport) -> None:
@@ -240,18 +244,20 @@ class RegisterRun:
         self.report.counts += report.counts
         self.report.faults += report.faults[: FAULTS_KEPT - len(self.report.faults)]
 
-    def _attach(
-        self, row: RegisterRow, judgment: Judgment, opened: Mapping[Any, Incident], report: ImportReport
-    ) -> None:
-        key = _stored_key(judgment.same.key, opened) if judgment.same else None
-        if key is None:  # the row that it belongs to was refused
-            report.refuse(RowFault(row.line, "row", "It belongs to a row above that was refused."))
+    def _attach(self, rows: Sequence[Judged], key: int | None, report: ImportReport) -> None:
+        """Attach rows to the incident of this key; each alone where they cannot be together."""
+        if key is None:  # the row that they belong to was refused
+            for row, _ in rows:
+                report.refuse(RowFault(row.line, "row", "It belongs to a row above that was refused."))
             return
         try:
-            attach(self._context, row, judgment, key)
-            report.counts[EntryState.MATCHED] += 1
+            attach(self._context, rows, key)
+            report.counts[EntryState.MATCHED] += len(rows)
         except (ValidationError, LedgerError) as error:
-            self._refuse(row, error, report)
+            if len(rows) == 1:
+                self._refuse(rows[0][0], error, report)
+            for one in rows if len(rows) > 1 else ():
+                self._attach([one], key, report)
 
 
 def _with_first(rows: Iterator[RegisterRow | RowFault]) -> Iterator[RegisterRow | RowFault]:

@@ -33,11 +33,15 @@ class Publisher(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Raise ValidationError at a host, new or changed, that another publisher has: it decides who publishes."""
+        """Raise ValidationError at a host, new or changed, that another publisher has: it decides who publishes. The
+        name does where there is no host."""
         before = Publisher.objects.filter(pk=self.pk).values_list("host", flat=True).first()
         other = Publisher.objects.filter(host=self.host).exclude(pk=self.pk).order_by("pk").first()
         if self.host and self.host != before and other is not None:
             raise ValidationError({"host": f"“{other}” (number {other.pk}) publishes there already: change that one."})
+        namesake = Publisher.objects.filter(name=self.name, host="").exclude(pk=self.pk).order_by("pk").first()
+        if not self.host and namesake is not None:
+            raise ValidationError({"name": f"Number {namesake.pk} has this name, and no host either: change that one."})
 
 
 POLL_MINUTES = (1, 7 * 24 * 60)  # the least and the most between two polls

@@ -36,9 +36,9 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from incidents.ledger import one_at_a_time
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
-from sources.pipeline.intake.versions import one_at_a_time
 
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 MOST_KILLS = 2

@@ -67,7 +67,7 @@ def test_nothing_that_a_cookie_asks_for_is_packed() -> None:
     [
         ("gzip", True),
         ("br, gzip;q=0.5", True),
-        ("gzip;q=0.01, identity", True),
+        ("gzip;q=0.01, identity;q=0.01", True),
         ("gzip;q=0", False),
         ("br, GZIP; q=0.000", False),
         ("identity", False),

@@ -7,6 +7,7 @@ from incidents.vocabulary import Measure, Modality, Scope, Unit
 from sources.extraction.find.areas import WORD, area_of, area_within, own_area, place_before
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate, near
+from sources.extraction.find.table_rows import place_of_row
 from sources.extraction.mention import MentionRelation, RelationType
 
 _PART_REACH = 60
@@ -37,7 +38,8 @@ def find_scope(
         area = area_of(document, candidate)
         part = words or area or area_within(document, candidate.noun_end, _end_of_part(document, candidate)) or part
     if scope is Scope.TOTAL and country is None:
-        part = words = area_of(document, candidate) or own_area(document, candidate)
+        words = area_of(document, candidate) or own_area(document, candidate) or place_of_row(document, candidate)
+        part, country = words, document.lexicon.scopes.countries.get(words)
         scope = Scope.SUBSET if words else scope
     if scope is Scope.TOTAL and country is not None:
         scope = Scope.SUBSET

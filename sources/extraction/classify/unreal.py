@@ -7,6 +7,8 @@
 | "put data of 3 million at risk, but no data was taken"                 | it did not happen      |
 | "in the fictional scenario"                                            | it is made up          |
 | "1,000 customers a day", "one in 10,000 customers"                     | it is a rate, a ratio  |
+| "answered 26,000 calls", "2,000 officers have been trained"           | it is of daily life    |
+| "breaches in which 33 million were hit", "if all of its 2 million"     | it is of many, or none |
 | "the worst since Norbank, where 147 million were hit"                  | it is another's        |
 """
 
@@ -39,4 +41,6 @@ def tells_no_count(document: Document, candidate: Candidate, *, is_sum: bool) ->
         or words.rate_after.match(after)
         or words.ratio_before.search(before)
         or words.compared_before.search(before)
+        or words.other_before.search(before)
+        or words.other_after.match(after)
     )

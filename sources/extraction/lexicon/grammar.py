@@ -133,5 +133,7 @@ class PolarityPatterns(WordGroup):
     made_up = pattern("{made_up}")
     rate_after = pattern("{rate_after}")
     ratio_before = pattern("{ratio_before}")
+    other_before = pattern("{other_before}")
+    other_after = pattern("{other_after}")
     compared_before = pattern("{compared_before}")
     denied_before = pattern(r"\b{any before}\b(?:(?!\b{any resumes}\b)[^.;,]){0,70}$")

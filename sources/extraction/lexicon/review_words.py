@@ -105,6 +105,8 @@ class ReviewDenials(WordGroup):
     """How a number is denied; `never` takes the word right before it back."""
 
     before = ending(tail=r"(?:\s+\w+){0,2}[\s']*$")
+    instead = ending(tail=r"[\s']*$")  # right before the number that holds: "sondern"
+    opposed = pattern("{any opposed}")  # between the number that holds and the one that does not
     never = ending(tail=r"(?:\s+\w+)?[\s']*$")
     clause = ending(tail=r"[^;]{0,90}$")
     around = anywhere()  # from before the number to behind it: "wies ... zurück"

@@ -118,6 +118,8 @@ class ScopePatterns(WordGroup, also=_derived):
     )
     place_after = pattern(_PLACE)  # between a counted noun and the place of those who are counted
     state_after = pattern(_PLACE + "(?:{place.of_state})?")  # with what a state or province is called
+    place_columns = pattern(r"{any place.columns}")  # at the head of a table
+    row_totals = pattern(r"\W*{any naming.names.row_totals}\W*\Z")
     article = text("{place.article} ")
     state = text("{place.state}")
     part_end = pattern(r"[,;:\d]|\b{any subset.ends}\b")  # words after another number belong to that one

@@ -7,10 +7,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from incidents.ledger import one_at_a_time
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, pack, shingles, unpack
 from sources.models import Article, ArticleVersion, CoverageState, Story, StoryBand, TextOrigin, TextStanding
 from sources.pipeline.intake.dismissing import back_to_inbox
@@ -143,11 +144,3 @@ def _oldest_with(version: ArticleVersion, marks: frozenset[int], keys: tuple[str
         if found is not None:
             return found
     return None
-
-
-def one_at_a_time(lock: int) -> None:
-    """Wait for the lock and hold it until the end of the transaction. On SQLite the transaction itself is the lock
-    (BEGIN IMMEDIATE)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

@@ -27,7 +27,6 @@ from incidents.vocabulary import IncidentStatus, Role, Visibility
 from sources.extraction.resolve.related_names import related_names
 from sources.models import Article, ArticleVersion, Coverage, CoverageState, TextStanding
 from sources.pipeline.intake.trust import actor_of
-from sources.pipeline.intake.versions import one_at_a_time
 from sources.pipeline.match.coverage import CANDIDATE, link_found
 from sources.pipeline.match.incident_profile import RESPONSIBLE, MatchInput, MatchVerdict, Proposal, Reason
 from sources.pipeline.match.reasons_by_day import FORERUN_DAYS
@@ -66,7 +65,7 @@ def open_candidate(
     found = reading.kept.candidacy
     if found is None or not found.is_likely:
         return None
-    one_at_a_time(_CANDIDATES_LOCK)
+    ledger.one_at_a_time(_CANDIDATES_LOCK)
     kin = related_names(found.organisation, reading.kept.relations)
     names = [found.organisation, *(one.name for one in kin)]
     known = _of_the_story(article, version) or candidate_of_these_days(names, article)

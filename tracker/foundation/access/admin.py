@@ -16,7 +16,7 @@ from tracker.foundation.access import accounts
 from tracker.foundation.access.models import ApiToken, TokenScope
 from tracker.foundation.access.rights import check_held
 from tracker.foundation.access.secrets_page import Shown, secret_page
-from tracker.foundation.access.tokens import TokenOver, create_token, revoke_token, rotate_token
+from tracker.foundation.access.tokens import TokenOver, check_name, create_token, revoke_token, rotate_token
 
 __all__ = ["ApiTokenAdmin", "accounts"]  # importing this module registers the pages of both
 
@@ -35,6 +35,10 @@ class TokenForm(forms.ModelForm):
     class Meta:
         model = ApiToken
         fields = ["name", "scopes", "expires_at"]
+
+    def clean(self) -> dict[str, Any]:
+        check_name(self.cleaned_data.get("name", "x"))
+        return self.cleaned_data
 
     def clean_scopes(self) -> list[str]:
         scopes: list[str] = self.cleaned_data["scopes"]

@@ -8,10 +8,12 @@ import datetime as dt
 import hashlib
 import logging
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -54,6 +56,14 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def check_name(name: str) -> None:
+    """Raise ValidationError for a name of which nothing is drawn, or that has a control character, such as a line's
+    end."""
+    kinds = [unicodedata.category(sign) for sign in name]
+    if "Cc" in kinds or all(kind[0] in "ZC" for kind in kinds):
+        raise ValidationError({"name": "Write it on one line, with letters, digits or signs that can be seen."})
+
+
 def create_token(
     *,
     owner: User,
@@ -64,9 +74,10 @@ def create_token(
 ) -> IssuedToken:
     """The new row and its secret; `issued_by` is the token that asked for it, None for a person.
 
-    Raises ValidationError for no scope, an unknown one, or one that the owner lacks; TokenOver when `issued_by` was
-    revoked meanwhile.
+    Raises ValidationError for a name that cannot be read, for no scope, an unknown one, or one that the owner lacks;
+    TokenOver when `issued_by` was revoked meanwhile.
     """
+    check_name(name)
     chosen = list(scopes)
     validate_scopes(chosen)
     check_held(owner, chosen)

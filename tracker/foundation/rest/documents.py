@@ -43,6 +43,11 @@ class Documentation(SpectacularSwaggerSplitView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
     url_name = "schema"
+    metadata_class = None  # it would be asked of the page, which has no renderer for it
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """204 with `Allow`."""
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
 
 class Open(APIView):

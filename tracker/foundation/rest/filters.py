@@ -213,6 +213,8 @@ class Day(django_filters.Filter):
 class _InstantField(django_filters.fields.IsoDateTimeField):
     def clean(self, value: Any) -> dt.datetime | None:
         """In UTC: PostgreSQL knows no offsets of 16 hours and more."""
+        if value and not str(value).isascii():
+            raise forms.ValidationError("Write the moment as ISO 8601, such as 2018-04-04T12:00:00Z.")
         moment = super().clean(value)
         try:
             return moment.astimezone(dt.UTC) if moment else None

@@ -110,15 +110,21 @@ def page_answer(records: Any, links: Mapping[str, str | None], count: Mapping[st
 class CursorPages(BasePagination):
     """Pages of a view that offers `orders` (name -> column that is never null) and `default_order`."""
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """One page of rows, in order; remembers what its links need."""
+    def asked(self, request: Request, view: Any) -> Cursor | None:
+        """Take in which page is asked for, and give the cursor that it begins at. Raises a 400."""
         self.request = request
         self.order = chosen_order(request.query_params, view)
         self.size = page_size(request)
+        boolean(request.query_params, "count")
         text = request.query_params.get("cursor")
         cursor = decode(text) if text is not None else None
         if cursor is not None and cursor.order != self.order.name:
             raise Problem(problems.INVALID_CURSOR, f"The cursor belongs to the order `{cursor.order}`.")
+        return cursor
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """One page of rows, in order; remembers what its links need."""
+        cursor = self.asked(request, view)
         backward = cursor is not None and cursor.backward
         self.counted = counted(request, queryset)
         rows = queryset.order_by(*self.order.columns(backward=backward))
