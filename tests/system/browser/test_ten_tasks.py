@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
 
@@ -253,3 +254,22 @@ def test_two_curators_are_handed_different_items(hand: Hand, sits_down: Sits) ->
     hand.open(reverse("admin:sources_coverage_triage"))
     assert "part 0" in hand.page.inner_text("#article-title")
     assert "nora at item" in hand.text()
+
+
+def test_what_was_typed_is_there_again_after_a_form_was_refused_as_too_old(hand: Hand) -> None:
+    incident = morning(suggestions=1)[0]
+    claim = Claim.objects.get(incident=incident, value=30_000_000)
+    form = reverse("admin:incidents_claim_correct", args=[claim.pk])
+    hand.open(form)
+    hand.page.fill("#id_value", "31 million")
+    hand.page.fill("#id_reason", "It says one more")
+    cookie = {"name": settings.CSRF_COOKIE_NAME, "value": "A" * 32, "url": hand.server}
+    hand.page.context.add_cookies([cookie])  # as signing in anew in another tab does
+    hand.click("input[name=_save]")
+    assert "This was not saved" in hand.text()
+    hand.click("[data-back-to-form]")
+    assert hand.page.input_value("#id_value") == "31 million"
+    assert hand.page.input_value("#id_reason") == "It says one more"
+    hand.click("input[name=_save]")
+    assert Claim.objects.filter(incident=incident, value=31_000_000).exists()
+    hand.complaints[:] = [one for one in hand.complaints if "403" not in one]
