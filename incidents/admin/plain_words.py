@@ -93,7 +93,7 @@ def put_plainly(form: forms.BaseForm) -> None:
         if name in fields:
             fields[name].label, fields[name].help_text = label, help_text
     for name, words in CHOICES.items():
-        fields[name].choices = [(value, words.get(value, shown)) for value, shown in fields[name].choices if value]
+        fields[name].choices = [(value, words.get(value, shown)) for value, shown in fields[name].choices]
     for name, (other, values) in _SHOWN_FOR.items():
         fields[name].widget.attrs |= {"data-shown-for": other, "data-shown-values": " ".join(values)}
     money = [metric for metric in Metric if metric not in _OF_PEOPLE]
