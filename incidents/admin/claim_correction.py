@@ -23,8 +23,7 @@ class CorrectionForm(ClaimForm):
     speaker_party = forms.ModelChoiceField(
         Party.objects.none(),
         required=False,
-        label="Speaker",
-        help_text="A party of this incident; of another, type the name beside.",
+        empty_label="nobody in this list",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

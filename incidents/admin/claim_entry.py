@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 from incidents.admin.base import READERS_SEE, RefusableForm
 from incidents.admin.numbers import TypedNumberField, typed_numbers
 from incidents.admin.odd_entries import OddBox, confirming
+from incidents.admin.plain_words import put_plainly
 from incidents.admin.registry import KnownText, text_at
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity, bounds
@@ -26,9 +27,7 @@ class ClaimForm(RefusableForm):
     ends. `claim` is the one that is corrected, set on the class that a request makes."""
 
     claim: ClassVar[Claim | None] = None
-    value = TypedNumberField(label="Number", help_text="As told: 87 million, 87,000,000. Empty for a range.")
-    low = TypedNumberField(label="From", help_text="The lower end of a range, with the hedge “between”.")
-    high = TypedNumberField(label="To", help_text="The upper end of a range.")
+    value, low, high = TypedNumberField(), TypedNumberField(), TypedNumberField()
     reason = forms.CharField(
         max_length=2000, help_text=READERS_SEE, widget=forms.Textarea(attrs={"rows": 2, "cols": 80})
     )
@@ -57,6 +56,13 @@ class ClaimForm(RefusableForm):
     class Meta:
         model = Claim
         fields = [name for name in CORRECTABLE if name not in NUMBERS]
+
+    class Media:
+        js = (forms.Script("incidents/claim_form.js", defer=True),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        put_plainly(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

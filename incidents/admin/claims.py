@@ -14,13 +14,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for
+from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for, is_key
 from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.claim_correction import CorrectionForm, correct
 from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
 from incidents.admin.claim_filters import Reviewed
 from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.confirmations import Confirmation
+from incidents.admin.disputes import disputes_address
 from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.reading import looked_up_quote_of, quotes_of
 from incidents.admin.registry import passage_asked_for, text_at
@@ -163,7 +164,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
         obj.__dict__.update(form.instance.__dict__)
         if form.claim is not None:
             return
-        known = form.passage or text_at(form.cleaned_data["source_url"])
+        known = None if form.passage else text_at(form.cleaned_data["source_url"])
         if known is not None:
             words = 'The source is known here: <a href="{}">{}</a>. It counts as the story of that article.'
             messages.info(request, format_html(words, known.address, known.words))
@@ -196,11 +197,17 @@ class ClaimAdmin(Refusable, ListedAdmin):
         return self.changeform_view(request, None, "", shown)
 
     def response_add(self, request: HttpRequest, obj: Claim, post_url_continue: str | None = None) -> HttpResponse:
-        old = _corrected(request)
+        old, passage = _corrected(request), passage_asked_for(request)
+        if old is None and passage is not None and passage.back_to is not None and "_save" in request.POST:
+            messages.success(request, f"Entered, and marked in the text: {claim_words(obj)}.")
+            return HttpResponseRedirect(passage.back_to(obj.pk))
         if old is None:
             return super().response_add(request, obj, post_url_continue)
         words = "{} has taken the place of {}, which stays rejected whenever it is read again."
         messages.success(request, words.format(obj.reference, old.reference))
+        dispute = request.GET.get("dispute", "")
+        if is_key(dispute):
+            return HttpResponseRedirect(disputes_address(figure=dispute))
         return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[obj.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

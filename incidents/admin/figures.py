@@ -17,8 +17,9 @@ from incidents.admin.numbers import bucket_words
 from incidents.admin.reading import claim_rows
 from incidents.admin.searching import incidents_found
 from incidents.admin.timeline import as_known, as_recorded
-from incidents.admin.words import confidence_words, figure_words, held_words, incident_link, status_badge, status_words
+from incidents.admin.words import confidence_words, figure_words, incident_link, status_badge, status_words
 from incidents.admin.years import by_year
+from incidents.figures.number_words import held_words
 from incidents.models import Figure, FigureRevision
 from incidents.vocabulary import FigureStatus
 

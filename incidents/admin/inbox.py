@@ -114,5 +114,6 @@ add_section(
         _incident_line,
         lambda: reverse("admin:incidents_incident_changelist") + f"?status__exact={IncidentStatus.CANDIDATE}",
         order=40,
+        one_by_one=lambda: reverse("admin:sources_coverage_triage") + "?queue=candidates",
     )
 )

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from incidents.admin.alike import tells_alike
 from incidents.admin.base import ReasonedForm, add_refusal
 from incidents.admin.concurrent_edits import Change, meanwhile
 from incidents.admin.odd_entries import OddBox, is_confirmed
@@ -59,6 +60,9 @@ class IncidentForm(ReasonedForm):
         model = Incident
         fields = list(COLUMNS)
 
+    class Media:
+        js = (forms.Script("incidents/alike.js", defer=True),)
+
     data: Any  # what was posted, a QueryDict
     leavable: tuple[tuple[str, str], ...] = ()  # what the thing that it is opened from may be taken out of
 
@@ -67,7 +71,9 @@ class IncidentForm(ReasonedForm):
         self.clashes: dict[str, Change] = {}
         self.edits: tuple[str, ...] = ()
         self.published_by: dict[str, Any] = {}  # the changes that make the incident public: they are made last
-        if self.instance.pk is not None:
+        if self.instance.pk is None:
+            self._tell_alike()
+        else:
             self.fields.pop("party_name", None)
             self._read_lists()
             if isinstance(self.refusal, VersionConflict):
@@ -79,6 +85,11 @@ class IncidentForm(ReasonedForm):
         if "slug" in self.fields:
             self.fields["slug"].required = self.instance.pk is not None
             self.fields["slug"].help_text += " Left empty, it is made from the title."
+
+    def _tell_alike(self) -> None:
+        for name, what in (("title", "title"), ("party_name", "party"), ("slug", "slug")):
+            if name in self.fields:
+                tells_alike(self.fields[name], what)
 
     def _read_lists(self) -> None:
         self.initial.setdefault("read_version", self.instance.version)
@@ -129,7 +140,7 @@ class IncidentForm(ReasonedForm):
         slug = self.cleaned_data["slug"]
         others = Incident.objects.exclude(pk=self.instance.pk).filter(Q(slug__iexact=slug) | Q(reference__iexact=slug))
         if slug and (other := others.first()) is not None:
-            raise ValidationError(_named(other, "That is the address of"))
+            raise ValidationError(named_twin(other, "That is the address of"))
         return slug
 
     def clean_countries(self) -> list[str]:
@@ -159,7 +170,7 @@ class IncidentForm(ReasonedForm):
         title = self.cleaned_data.get("title", "") if "title" in self.changed_data else ""
         twin = titled(title, apart_from=self.instance.pk)
         if twin is not None:
-            odd = {"title": _named(twin, "Nearly the same is the title of")}
+            odd = {"title": named_twin(twin, "Nearly the same is the title of")}
             if not is_confirmed(self, odd):
                 raise OddEntry(odd)
 
@@ -191,7 +202,7 @@ class IncidentForm(ReasonedForm):
         return IncidentDraft(**typed, involvements=involved, confirmed=True)
 
 
-def _named(incident: Incident, words: str) -> SafeString:
+def named_twin(incident: Incident, words: str) -> SafeString:
     day = incident.day()
     said = f", {spell_day(day)}" if day else ""
     return format_html("{} {}{} ({}).", words, incident_link(incident), said, incident.reference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from incidents.admin import incident_pages
+from incidents.admin.alike import alike
 from incidents.admin.base import Historic
 from incidents.admin.candidate_pages import candidate_page, rule_all
 from incidents.admin.incident_box import complete
@@ -149,6 +151,13 @@ class IncidentAdmin(IncidentColumns, Historic):
         opening = opening_asked_for(request)
         return dict(opening.text.initial) if opening is not None else {}
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        return super().add_view(request, form_url, {**(extra_context or {}), "opening": opening_asked_for(request)})
+
+    def response_add(self, request: HttpRequest, obj: Incident, post_url_continue: str | None = None) -> HttpResponse:
+        answer = super().response_add(request, obj, post_url_continue)
+        return incident_pages.go(incident_pages.incident_address(obj.pk)) if "_save" in request.POST else answer
+
     # --- Saving
 
     def get_form(self, request: HttpRequest, obj: Incident | None = None, change: bool = False, **kwargs: Any) -> Any:
@@ -195,6 +204,10 @@ class IncidentAdmin(IncidentColumns, Historic):
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
+
+        def own(view: Callable[..., HttpResponse]) -> Any:
+            return site.admin_view(lambda request, **asked: view(request, self, **asked))
+
         return [
             path("<int:pk>/merge/", site.admin_view(self.merge_view), name="incidents_incident_merge"),
             path("<int:pk>/split/", site.admin_view(self.split_view), name="incidents_incident_split"),
@@ -202,15 +215,12 @@ class IncidentAdmin(IncidentColumns, Historic):
             path(
                 "<int:pk>/candidate/<str:ruling>/", site.admin_view(self.candidate_view), name="incidents_incident_rule"
             ),
-            path(
-                "<int:pk>/restore/<int:sequence>/",
-                site.admin_view(self.restore_view),
-                name="incidents_incident_restore",
-            ),
-            path("views/", site.admin_view(self.save_view_view), name="incidents_incident_save_view"),
-            path("views/<int:pk>/delete/", site.admin_view(self.drop_view_view), name="incidents_incident_drop_view"),
-            path("complete/", site.admin_view(self.complete_view), name="incidents_incident_complete"),
-            path("<int:pk>/redact/", site.admin_view(self.redact_view), name="incidents_incident_redact"),
+            path("<int:pk>/restore/<int:sequence>/", own(restore_page), name="incidents_incident_restore"),
+            path("views/", own(save_view), name="incidents_incident_save_view"),
+            path("views/<int:pk>/delete/", own(drop_view), name="incidents_incident_drop_view"),
+            path("complete/", own(complete), name="incidents_incident_complete"),
+            path("alike/", own(alike), name="incidents_incident_alike"),
+            path("<int:pk>/redact/", own(redact_page), name="incidents_incident_redact"),
             path("merges/<int:pk>/undo/", site.admin_view(self.undo_view), name="incidents_incident_unmerge"),
             *super().get_urls(),
         ]
@@ -227,26 +237,11 @@ class IncidentAdmin(IncidentColumns, Historic):
     def candidate_view(self, request: HttpRequest, pk: int, ruling: str) -> HttpResponse:
         return candidate_page(request, self, pk, ruling)
 
-    def restore_view(self, request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
-        return restore_page(request, self, pk, sequence)
-
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         incident = self.get_object(request, object_id)
         may = self.has_change_permission(request, incident)
         shown = {"restorable": restorable(incident) if incident is not None and may else []}
         return super().history_view(request, object_id, {**(extra_context or {}), **shown})
-
-    def redact_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return redact_page(request, self, pk)
-
-    def save_view_view(self, request: HttpRequest) -> HttpResponse:
-        return save_view(request, self)
-
-    def drop_view_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return drop_view(request, self, pk)
-
-    def complete_view(self, request: HttpRequest) -> HttpResponse:
-        return complete(request, self)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return incident_pages.undo_merge_page(request, self, pk)

@@ -55,13 +55,17 @@ class Panel:
 @dataclass(frozen=True, slots=True)
 class KnownText:
     """A text, or a passage of one, that another app keeps: its page here, and the evidence that it is. `initial` is
-    what the form of a claim, or of an incident, drawn from it starts with; `printed` the number as printed there."""
+    what the form of a claim, or of an incident, drawn from it starts with; `printed` the number as printed there;
+    `beside` (address, words) of the claims that stand in it already; `back_to` gives the address that shows the claim
+    of this key in it."""
 
     address: str
     words: str
     evidence: EvidenceDraft
     printed: str = ""
     initial: Mapping[str, Any] = field(default_factory=dict)
+    beside: tuple[tuple[str, str], ...] = ()
+    back_to: Callable[[int], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +148,10 @@ def add_passages(find: Callable[[HttpRequest, str], KnownText | None]) -> None:
 
 def passage_asked_for(request: HttpRequest) -> KnownText | None:
     """The passage that the address names, by which a claim is entered; None when it names none."""
-    name = request.GET.get("passage", "")
-    return next((text for find in _passages if name and (text := find(request, name)) is not None), None)
+    name, kept = request.GET.get("passage", ""), "_passage_asked_for"  # a page asks several times
+    if name and not hasattr(request, kept):
+        setattr(request, kept, next((text for find in _passages if (text := find(request, name)) is not None), None))
+    return getattr(request, kept, None)
 
 
 def add_openings(find: Callable[[HttpRequest, str], Opening | None]) -> None:
@@ -174,10 +180,9 @@ def panels(request: HttpRequest, incident: Incident) -> list[dict[str, Any]]:
 
 
 def inbox(request: HttpRequest) -> list[dict[str, Any]]:
-    """What waits for a curator, by section: two queries each, whatever their number."""
-    allowed = [section for section in _sections.values() if request.user.has_perm(section.permission)]
+    """What waits for a curator, by section, the empty ones last: two queries each, whatever their number."""
     sections = []
-    for section in sorted(allowed, key=lambda section: section.order):
+    for section in _allowed(request):
         waiting = section.waiting()
         count = waiting.order_by()[: COUNT_UP_TO + 1].count()
         sections.append(
@@ -192,4 +197,23 @@ def inbox(request: HttpRequest) -> list[dict[str, Any]]:
                 "one_by_one": section.one_by_one() if section.one_by_one else "",
             }
         )
-    return sections
+    return sorted(sections, key=lambda section: section["empty"])
+
+
+def next_queue(request: HttpRequest) -> dict[str, Any] | None:
+    """The first queue that is decided one by one and in which something waits, apart from that of the page."""
+    for section in _allowed(request):
+        address = section.one_by_one() if section.one_by_one else ""
+        here = request.get_full_path() + "&"
+        if not address or address == request.path or here.startswith(f"{address}&"):
+            continue
+        count = section.waiting().order_by()[: COUNT_UP_TO + 1].count()
+        if count:
+            words = f"more than {COUNT_UP_TO}" if count > COUNT_UP_TO else str(count)
+            return {"title": section.title, "address": address, "count": words}
+    return None
+
+
+def _allowed(request: HttpRequest) -> list[Section]:
+    allowed = [section for section in _sections.values() if request.user.has_perm(section.permission)]
+    return sorted(allowed, key=lambda section: section.order)

@@ -6,9 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from incidents.admin.numbers import Held, number_words, range_words
-from incidents.figures.assertion import Bucket
-from incidents.figures.number_words import spell_amount, spell_day
+from incidents.figures.number_words import held_words, spell_amount, spell_day
 from incidents.models import Claim, Figure, Incident
 from incidents.vocabulary import FigureStatus, Polarity, SpeakerKind
 
@@ -20,14 +18,6 @@ def claim_words(claim: Claim) -> str:
     nobody = claim.speaker_kind == SpeakerKind.UNATTRIBUTED and not (claim.speaker_words or claim.speaker_party)
     speaker = "The coverage in its own voice" if nobody else claim.speaker_name
     return f"{speaker}, {spell_day(day)}: {denied}{spell_amount(claim.quantity, claim.bucket)}"
-
-
-def held_words(held: Held, bucket: Bucket) -> str:
-    """`87 million (30 million to 87 million)`; `unknown` where no claim stands."""
-    if held.best is None:
-        return "unknown"
-    best, spread = number_words(held.best, bucket), range_words(held, bucket)
-    return f"{best} ({spread})" if spread and spread != best else best
 
 
 def figure_words(figure: Figure) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from incidents.figures.quantity import Quantity
 from incidents.vocabulary import (
@@ -86,6 +86,7 @@ class Assertion:
     headlines   for each story that leads with it, the last day on which it did, in order
     story_keys  the keys of the stories that carry it, in order; empty where they are not known
     titled      whether a title gives its number
+    counted_in  what it counts itself, where it is weighed in a figure of another unit; None where they are the same
     """
 
     key: str
@@ -108,6 +109,12 @@ class Assertion:
     headlines: tuple[dt.date, ...] = ()
     story_keys: tuple[str, ...] = ()
     titled: bool = False
+    counted_in: Unit | None = None
+
+    @property
+    def told(self) -> Bucket:
+        """What it counts, in its own unit."""
+        return self.bucket if self.counted_in is None else replace(self.bucket, unit=self.counted_in)
 
     @property
     def dated(self) -> dt.date:

@@ -15,7 +15,7 @@ _NO_FIGURE = "No figure yet: no claim stands."
 def says(claim: Assertion) -> str:
     """The claim in words: "Facebook on 4 April 2018: up to 87 million people"."""
     denied = "not " if claim.polarity is Polarity.DENIED else ""
-    words = f"{denied}{spell_amount(claim.quantity, claim.bucket)}"
+    words = f"{denied}{spell_amount(claim.quantity, claim.told)}"
     return f"{_who(claim)} on {spell_day(claim.dated)}: {words}"
 
 
@@ -45,6 +45,9 @@ def sentence(
         parts.append(f"unverified ({because[:1].lower()}{because[1:].removesuffix('.')})" if because else "unverified")
     elif status is FigureStatus.PLACEHOLDER:
         parts.append("a placeholder: nobody has counted yet")
+    against = list(against)
+    if others := sorted({label(one.told.unit) for one, _ in against if one.told.unit is not claim.told.unit}):
+        parts.append(f"others count {' and '.join(others)}, which may be more or fewer")
     objections = _objections(against)
     if objections:
         parts.append(f"{'overruled' if pinned else 'disputed'}: {objections}")
@@ -62,7 +65,7 @@ def _objections(against: Iterable[tuple[Assertion, ClaimRole]]) -> str:
         if part is ClaimRole.DENIES or claim.polarity is Polarity.DENIED:  # a pin overrules denials as well
             denying.setdefault(key, f"denies it on {spell_day(claim.dated)}")
         elif key not in saying:
-            saying[key] = f"says {spell_quantity(claim.quantity, claim.bucket)}"
+            saying[key] = f"says {_in_own_unit(claim)}"
     phrases = []
     for key, name in names.items():
         phrases.append(f"{name} " + " and ".join(filter(None, (denying.get(key), saying.get(key)))))
@@ -72,7 +75,12 @@ def _objections(against: Iterable[tuple[Assertion, ClaimRole]]) -> str:
 def quoted(claim: Assertion) -> str:
     """The claim as another one's reason names it: "310,000 (Larkspur Energy, 20 March 2031)"."""
     denied = "not " if claim.polarity is Polarity.DENIED else ""
-    return f"{denied}{spell_quantity(claim.quantity, claim.bucket)} ({_who(claim)}, {spell_day(claim.dated)})"
+    return f"{denied}{_in_own_unit(claim)} ({_who(claim)}, {spell_day(claim.dated)})"
+
+
+def _in_own_unit(claim: Assertion) -> str:
+    """ "310,000"; "310,000 records" where it is weighed in a figure of another unit."""
+    return (spell_quantity if claim.counted_in is None else spell_amount)(claim.quantity, claim.told)
 
 
 def _who(claim: Assertion) -> str:

@@ -52,4 +52,5 @@ def _is_alike(bucket: Bucket) -> bool:
 
 
 def _in_unit(claim: Assertion, unit: Unit) -> Assertion:
-    return replace(claim, bucket=replace(claim.bucket, unit=unit))
+    own = claim.counted_in or claim.bucket.unit
+    return replace(claim, bucket=replace(claim.bucket, unit=unit), counted_in=own if own is not unit else None)

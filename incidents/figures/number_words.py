@@ -121,6 +121,17 @@ def bounds_words(low: int | None, high: int | None, bucket: Bucket) -> str:
     return number_words(low, bucket) if low == high else f"{number_words(low, bucket)} to {number_words(high, bucket)}"
 
 
+def held_words(held: Held, bucket: Bucket) -> str:
+    """`87 million (30 million to 87 million)`; `up to 87 million` where that is all that is known; `unknown` without a
+    number."""
+    if held.best is None:
+        return "unknown"
+    best, spread = number_words(held.best, bucket), range_words(held, bucket)
+    if {held.low, held.high} <= {held.best, None}:
+        return spread or best
+    return f"{best} ({spread})"
+
+
 def bucket_words(bucket: Bucket) -> str:
     """`affected people`, `market value loss (EUR)`, `affected people, subset: GB`."""
     metric, unit = label(Metric(bucket.metric)), label(Unit(bucket.unit))

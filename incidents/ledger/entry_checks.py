@@ -140,16 +140,19 @@ def _impossible(draft: ClaimDraft, known_on: dt.date | None) -> Iterator[tuple[s
     bucket, speaker = draft.bucket, draft.speaker
     if (bucket.metric in _COUNTS) == (bucket.unit is Unit.MONEY):
         what = "people, accounts, records or the like" if bucket.metric in _COUNTS else "money"
-        yield "unit", f"The metric {label(bucket.metric)} is counted in {what}: choose such a unit, or another metric."
+        yield (
+            "unit",
+            f"It ({label(bucket.metric)}) is counted in {what}: choose such a unit, or count something else.",
+        )
     elif bucket.metric is Metric.RECORDS and bucket.unit is Unit.PEOPLE:
-        yield "unit", "Records are not counted in people: choose another unit, or the metric affected."
+        yield "unit", "Records are not counted in people: choose another unit, or count those affected."
     if bucket.scope is Scope.TOTAL and (bucket.country or bucket.label):
         yield (
             "scope_country" if bucket.country else "scope_label",
-            "A total is of all countries and groups: leave this empty, or choose the scope subset.",
+            "A total is of all countries and groups: leave this empty, or say that it is a part (subset).",
         )
     if bucket.scope is Scope.SUBSET and not bucket.country and not normalise_name(bucket.label):
-        yield "scope_label", "Say which part it is: give a country, or a label such as “children”."
+        yield "scope_label", "Say which part it is: give a country, or a name such as “children”."
     yield from _wrong_ends(draft)
     for name, day in (("claimed_on", draft.claimed_on), ("known_on", known_on)):
         if wrong := wrong_day(day):
@@ -172,17 +175,23 @@ def _wrong_ends(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
             (name, "Give both ends of the range.") for name, end in (("low", low), ("high", high)) if end is None
         )
     elif quantity.hedge in _CEILINGS and high is None and (low is not None or value is not None):
-        yield "high", f"“{label(quantity.hedge)}” gives an upper end: give it or the number, or choose another hedge."
+        yield (
+            "high",
+            f"“{label(quantity.hedge)}” gives an upper end: give it or the number, or change how it is bounded.",
+        )
     elif quantity.hedge in _FLOORS and low is None and (high is not None or value is not None):
-        yield "low", f"“{label(quantity.hedge)}” gives a lower end: give it or the number, or choose another hedge."
+        yield (
+            "low",
+            f"“{label(quantity.hedge)}” gives a lower end: give it or the number, or change how it is bounded.",
+        )
     elif quantity.hedge is Hedge.EXACT and value is not None and {low, high} - {None, value}:
         name = "low" if low not in (None, value) else "high"
         yield (
             name,
-            f"“{label(quantity.hedge)}” has no ends beside the number: leave them empty, or choose another hedge.",
+            f"“{label(quantity.hedge)}” has no ends beside the number: leave them empty, or change how it is bounded.",
         )
     elif value is None and low is not None and high is not None and low != high:
-        yield "hedge", "Two ends without a number are a range: choose the hedge between, or give the number."
+        yield "hedge", "Two ends without a number are a range: choose “between”, or give the number."
 
 
 def _odd(draft: ClaimDraft) -> Iterator[tuple[str, str]]:

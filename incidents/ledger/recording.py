@@ -75,18 +75,18 @@ def record_claims(
     return Recording(tuple(held[draft.fingerprint] for draft in drafts), tuple(made), tuple(figures))
 
 
-def record_sources(incident_id: int, told: Mapping[str, Sequence[ClaimDraft]], *, actor: Actor) -> None:
+def record_sources(incident_id: int, drafts_of: Mapping[str, Sequence[ClaimDraft]], *, actor: Actor) -> None:
     """Record what several sources say, by source, that said nothing of the incident before: as `record_claims` does one
     after the other, but the figures are worked out once. The drafts relate to no other claims.
 
     Raises ValidationError naming the field when a draft cannot be kept; then nothing is stored.
     """
-    for draft in (draft for drafts in told.values() for draft in drafts):
+    for draft in (draft for drafts in drafts_of.values() for draft in drafts):
         draft.check()
     with locked_canonical(incident_id) as incident:
         held, source = claims_by_fingerprint(incident), ""
         touched: dict[int, Claim] = {}
-        for source, drafts in told.items():
+        for source, drafts in drafts_of.items():
             new = [one for one in first_of_each(drafts) if one.fingerprint not in held]
             made = [create_claim(incident, held, draft) for draft in new]
             touched |= {claim.pk: claim for claim in (*_sync_evidence(held, drafts, source, ()), *made)}

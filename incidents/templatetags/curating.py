@@ -13,6 +13,7 @@ from incidents.admin.latest import own_actions
 from incidents.admin.news import unread
 from incidents.admin.numbers import number_words
 from incidents.admin.registry import inbox
+from incidents.admin.registry import next_queue as queue_after
 from incidents.admin.saved_views import views_of
 from incidents.admin.words import status_words
 from incidents.figure_plot import Plot
@@ -24,7 +25,9 @@ register = template.Library()
 
 @register.filter
 def unlocalised(number: float) -> str:
-    """The coordinate as SVG reads it, whatever the language of the page."""
+    """The coordinate as SVG reads it, or the key as addresses have it, whatever the language of the page."""
+    if isinstance(number, int):
+        return str(number)
     return f"{number:g}" if abs(number) < 1e5 else f"{number:.1f}"
 
 
@@ -37,7 +40,16 @@ def status_shown(figure: Figure) -> str:
 @register.inclusion_tag("incidents/admin/inbox.html", takes_context=True)
 def curators_inbox(context: RequestContext) -> dict[str, Any]:
     """The inbox of the signed-in curator."""
-    return {"sections": inbox(context["request"])}
+    sections = inbox(context["request"])
+    waiting = [section for section in sections if not section["empty"]]
+    first = next((section["one_by_one"] for section in waiting if section["one_by_one"]), "")
+    return {"sections": waiting, "empty": [one for one in sections if one["empty"]], "first": first}
+
+
+@register.simple_tag(takes_context=True)
+def next_queue(context: RequestContext) -> dict[str, Any] | None:
+    """The queue to go on with; None where nothing waits in another."""
+    return queue_after(context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -16,6 +16,7 @@ from incidents.admin.incident_box import IncidentField
 from sources.admin.coverage_words import reasons_list
 from sources.admin.highlight import marked
 from sources.admin.readings import readings, spans
+from sources.admin.sentences import entered_from
 from sources.admin.steps import stage_rows_of
 from sources.admin.submitted import submission_context
 from sources.extraction import ArticleText, left_out
@@ -33,12 +34,19 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
     chosen = _chosen(versions, request.GET.get("version", ""))
     may_see = request.user.has_perm
     mentions = readings(chosen.mentions.select_related("claim")) if chosen and may_see("sources.view_mention") else []
+    asked = request.GET.get("claim", "")
+    entered = entered_from(article, chosen, len(mentions), asked) if chosen and may_see("incidents.view_claim") else []
+    marks = {
+        in_title: [*spans(mentions, in_title=in_title), *(row.span for row in entered if row.in_title == in_title)]
+        for in_title in (True, False)
+    }
     return {
         "versions": versions,
         "version": chosen,
-        "marked_title": marked(chosen.title, spans(mentions, in_title=True)) if chosen else "",
-        "marked_text": marked(chosen.text, spans(mentions)) if chosen else "",
+        "marked_title": marked(chosen.title, marks[True]) if chosen else "",
+        "marked_text": marked(chosen.text, marks[False]) if chosen else "",
         "readings": mentions,
+        "entered": entered,
         "unread": unread_words(article),
         "read_in": read_in_words(article),
         "left_out": _left_out(chosen) if chosen else (),

@@ -6,19 +6,29 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
 
 from incidents.admin.base import ListedAdmin, Refusable, count_of
+from incidents.admin.words import incident_link
 from incidents.admin.years import by_year
 from sources.admin.article_form import ArticleForm
-from sources.admin.article_page import link_page, text_shown
+from sources.admin.article_page import link_page, may_see_coverage, text_shown
 from sources.admin.coverage_words import state_badge
 from sources.admin.passages import article_link
 from sources.admin.submitted import judge_page, origin_badge
-from sources.models import Article, ArticleState, ArticleVersion, ReviewLanguage, UnreadReason
+from sources.models import (
+    Article,
+    ArticleState,
+    ArticleVersion,
+    Coverage,
+    CoverageState,
+    ReviewLanguage,
+    UnreadReason,
+)
 from sources.models.searching import search_articles
 from sources.pipeline.extract.reextraction import reextract
 from sources.pipeline.intake.dismissing import back_to_inbox, dismiss, may_dismiss
@@ -53,12 +63,17 @@ class ReviewLanguageFilter(admin.SimpleListFilter):
         return queryset.read_for_review() if self.value() == "any" else queryset.filter(read_in=self.value())
 
 
+def _asked(row: Coverage) -> str:
+    return "?" if row.state == CoverageState.SUGGESTED else ""
+
+
 @admin.register(Article)
 class ArticleAdmin(Refusable, ListedAdmin):
     """A publisher's words are not ours to change: an article is handed in, fetched, read, and read again."""
 
     list_display = [
         "title_shown",
+        "covers",
         "publisher",
         "published_on",
         "badge",
@@ -100,6 +115,11 @@ class ArticleAdmin(Refusable, ListedAdmin):
     def title_shown(self, article: Article) -> str:
         return str(article)
 
+    @admin.display(description="incidents")
+    def covers(self, article: Any) -> str:
+        rows = article.covering
+        return format_html_join(", ", "{}{}", ((incident_link(row.incident), _asked(row)) for row in rows)) or "-"
+
     @admin.display(description="address")
     def address(self, article: Article) -> str:
         return article.url
@@ -118,6 +138,12 @@ class ArticleAdmin(Refusable, ListedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         found = super().get_queryset(request).select_related("publisher", "submitted_by", "dismissed_by")
+        linked = Coverage.objects.exclude(state=CoverageState.REJECTED).select_related("incident")
+        if not may_see_coverage(request):
+            linked = linked.none()
+        found = found.prefetch_related(
+            Prefetch("coverage", linked.order_by("state", "-score", "pk"), to_attr="covering")
+        )
         return found.annotate(version_count=count_of(ArticleVersion.objects.all(), "article"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -20,9 +20,11 @@ from django.utils.safestring import SafeString
 from incidents.admin.base import is_key
 from incidents.admin.numbers import as_typed
 from incidents.admin.registry import KnownText, Opening
+from incidents.admin.words import claim_words
 from incidents.ledger import EvidenceDraft
 from incidents.models import Incident
 from incidents.vocabulary import Hedge, Metric, Polarity, Unit
+from sources.admin.sentences import claims_in, speaker_in
 from sources.extraction import Passage, read_passage
 from sources.extraction.pages.addresses import UnusableUrl, canonical_url
 from sources.models import Article, ArticleVersion, Coverage, CoverageState
@@ -96,16 +98,31 @@ def passage_named(request: HttpRequest, name: str) -> KnownText | None:
         return None
     article, place = version.article, f"{found['title'] or ''}{passage.start}-{passage.end}"
     known = known_text(article, version)
+    incident, in_title = _only_incident(article), bool(found["title"])
     initial = {
         "quote": text[passage.quote_start : passage.quote_end],
         "source_url": address_of(article, version),
         "published_on": article.published_on,
-        "incident": _only_incident(article),
+        "incident": incident,
         **_read(passage),
+        **speaker_in(version, passage, in_title=in_title, incident=incident),
     }
+    address = f"{known.address}?version={version.number}"
+    beside = [
+        (reverse("admin:incidents_claim_change", args=[claim.pk]), claim_words(claim))
+        for claim in claims_in(article, version, passage, in_title=in_title)
+    ]
     printed = text[passage.start : passage.end][:100] if passage.number else ""
     evidence = replace(known.evidence, locator=f"{version.number}:{place}")
-    return replace(known, evidence=evidence, initial=initial, printed=printed)
+    return replace(
+        known,
+        address=address,
+        evidence=evidence,
+        initial=initial,
+        printed=printed,
+        beside=tuple(beside),
+        back_to=lambda claim: f"{address}&claim={claim}#entered-{claim}",
+    )
 
 
 def _read(passage: Passage) -> dict[str, Any]:
@@ -117,7 +134,6 @@ def _read(passage: Passage) -> dict[str, Any]:
     if mention is not None:
         polarity = Polarity.DENIED if mention.negated else Polarity.ASSERTED
         fields |= {"metric": mention.metric, "unit": mention.unit, "measure": mention.measure, "polarity": polarity}
-        fields |= {"speaker_words": mention.attribution or "", "speaker_kind": mention.attribution_kind}
     else:
         fields |= {"unit": Unit.MONEY} if passage.currency else {"metric": Metric.AFFECTED, "unit": Unit.PEOPLE}
     names = ("low", "high") if number.hedge is Hedge.BETWEEN else ("value",)

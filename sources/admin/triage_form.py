@@ -7,9 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.admin.base import READERS_SEE
+from incidents.admin.alike import tells_alike
+from incidents.admin.base import READERS_SEE, add_refusal
 from incidents.admin.incident_box import IncidentField
+from incidents.admin.incident_form import named_twin
+from incidents.admin.odd_entries import OddBox, is_confirmed
 from incidents.entered_values import wrong_day
+from incidents.ledger import OddEntry
+from incidents.ledger.titles import titled
 from sources.admin.triage_queues import NewIncident, TriageQueue, TriageVerdict
 
 
@@ -61,7 +66,26 @@ class NewForm(VerdictForm):
     day = forms.DateField(
         label="In the news since", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    field_order = ["title", "party", "day", "reason"]
+    confirm = OddBox()
+    field_order = ["title", "party", "day", "reason", "confirm"]
+
+    class Media:
+        js = (forms.Script("incidents/alike.js", defer=True),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "party"):
+            tells_alike(self.fields[name], name)
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed. Another incident of nearly the same title is asked about."""
+        cleaned = super().clean() or self.cleaned_data
+        twin = titled(cleaned.get("title", ""), apart_from=None)
+        if twin is not None:
+            odd = {"title": named_twin(twin, "Nearly the same is the title of")}
+            if not is_confirmed(self, odd):
+                add_refusal(self, OddEntry(odd))
+        return cleaned
 
     def clean_day(self) -> Any:
         if wrong := wrong_day(self.cleaned_data["day"]):

@@ -58,7 +58,7 @@ class NewIncident:
 
     def open(self, user: Any) -> Incident:
         involved = [InvolvementDraft(known_party(self.party), Role.CONTROLLER)] if self.party else []
-        draft = IncidentDraft(self.title, disclosed_on=self.day, involvements=involved)
+        draft = IncidentDraft(self.title, disclosed_on=self.day, involvements=involved, confirmed=True)  # the form asks
         return open_incident(draft, actor=Actor.of(user), entered=True)
 
 

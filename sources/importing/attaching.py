@@ -57,7 +57,7 @@ def attach(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]],
     Raises what the ledger raises, ValidationError where the register has laid too many rows together; then nothing of
     it was written.
     """
-    actor, told = context.actor, {}
+    actor, said_by_source = context.actor, {}
     with transaction.atomic():
         incident = Incident.objects.get(pk=incident_id).canonical()
         register = context.register.slug
@@ -73,14 +73,14 @@ def attach(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]],
                 parties = _parties(incident, row)
                 for draft in involvement_drafts(row, parties):
                     involve(incident, draft, actor)
-                told[entry.source] = claim_drafts(context, _in_units(row, units))
+                said_by_source[entry.source] = claim_drafts(context, _in_units(row, units))
                 if stages := stage_drafts(context, row, row.stages, parties):
                     how: dict[str, Any] = {"source": entry.source, "cause": entry.source, "actor": actor}
                     ledger.record_stages(incident.pk, stages, **how)
             entry.save()
             there += 1
-        if any(told.values()):
-            ledger.record_sources(incident.pk, told, actor=actor)
+        if any(said_by_source.values()):
+            ledger.record_sources(incident.pk, said_by_source, actor=actor)
 
 
 def _forget_refused(entry: RegisterEntry) -> None:

@@ -1,7 +1,7 @@
 "use strict";
-// What was typed into a form survives the end of the session: it is kept in this tab alone (sessionStorage) from the
-// moment it is sent, and put back when the same account has signed in again. It is forgotten once the form was saved,
-// when the tab signs out, and after an hour. No password, secret, token, code, file or hidden field is kept, but for
+// What was typed into a form survives the end of the session, and a form that is refused as too old: it is kept in this
+// tab alone (sessionStorage) from the moment it is sent, and put back when the same account has the form again. It is
+// forgotten once the form was saved, when the tab signs out, and after an hour. No password, secret, token, code, file or hidden field is kept, but for
 // the version of the record that was read, so that what others changed meanwhile is still seen.
 (() => {
   const KEY = "typed";
@@ -12,6 +12,7 @@
   const OF_ACCOUNTS = /\/(auth|access|second-factor|password_change|login|logout)\//;
 
   const account = () => document.querySelector("#user-tools strong")?.textContent.trim() ?? "";
+  const refusedPage = () => document.querySelector("[data-back-to-form]");
   const isLogin = () => document.body.classList.contains("login");
   const forms = () => [...document.querySelectorAll("#content form[method=post]:not(#changelist-form)")];
   const forget = () => sessionStorage.removeItem(KEY);
@@ -86,7 +87,7 @@
     const note = document.createElement("p");
     note.className = "errornote";
     note.setAttribute("role", "status");
-    note.textContent = "Your session had ended before this was saved. What you typed is here again: look at it, then save.";
+    note.textContent = "This was not saved. What you typed is here again: look at it, then save.";
     form.before(note);
   };
 
@@ -108,6 +109,10 @@
       forget();
     } else if (isLogin()) {
       keep({ ...typed, ended: true });
+    } else if (refusedPage() !== null) {
+      keep({ ...typed, ended: true });
+      refusedPage().href = typed.address;
+      refusedPage().hidden = false;
     } else if (!typed.ended) {
       if (document.querySelector(".errornote, .errorlist") === null) forget(); // it was saved
     } else if (typed.address === location.pathname + location.search) {

@@ -43,6 +43,7 @@
     } else {
       if (one.type === "submit" || one.tagName === "A") sent = true; // a key that is held down decides once
       one.click();
+      document.getElementById(one.dataset.then)?.focus();
     }
   };
 

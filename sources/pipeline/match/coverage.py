@@ -29,6 +29,7 @@ from sources.pipeline.intake.vouching import disown, vouch
 from sources.pipeline.match.candidate_merging import merge_candidates
 from sources.pipeline.match.incident_profile import MatchVerdict, Proposal, Reason
 from sources.pipeline.match.matching import VERSION
+from sources.pipeline.match.merged_verdicts import deciding, follow_verdicts, reject_merged
 from sources.pipeline.record.recording import record_article
 
 CANDIDATE = "candidate"  # the reason of a link that opened a candidate, or was made to one without a score
@@ -49,9 +50,7 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
     """Make the article's undecided coverage what was proposed. Returns the incidents that it was confirmed to cover and
     is no longer linked to. A link to a merged incident counts for the one that it was merged into. Call it in a
     transaction that holds the article."""
-    proposals = _countable(article, proposals)
-    rows = sorted(article.coverage.select_related("incident"), key=lambda row: row.incident.merged_into_id is None)
-    known = {row.incident.canonical().pk: row for row in rows}
+    proposals, known = _countable(article, proposals), deciding(article)
     for proposal in sorted(proposals, key=lambda one: one.incident_id):
         _store(article, known.pop(proposal.incident_id, None), proposal)
     left = []
@@ -60,6 +59,7 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
             if row.state == CoverageState.CONFIRMED:
                 left.append(row.incident)
             row.delete()
+    follow_verdicts(article)
     return left
 
 
@@ -158,7 +158,11 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         row.state, row.decided_by, row.decided_at, row.note = state, user, now, note[:300]
         row._history_user = user  # type: ignore[attr-defined]
         row._change_reason = note[:100]  # type: ignore[attr-defined]
-        row.save(update_fields=["state", "decided_by", "decided_at", "note", "updated_at"])
+        verdict = ("state", "decided_by", "decided_at", "note")
+        row.save(update_fields=[*verdict, "updated_at"])
+        if state is CoverageState.REJECTED:
+            reject_merged(row, {name: getattr(row, name) for name in verdict})
+        follow_verdicts(article)
         actor = curator_on(version, user)
         if newly:
             _tell(row, actor)

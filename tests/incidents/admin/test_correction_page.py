@@ -1,5 +1,7 @@
 """Correct…: a form with all that was right, from which the right claim comes."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
@@ -116,3 +118,21 @@ def test_what_was_corrected_is_not_accepted_beside_its_correction(desk: Client, 
         assert told in " ".join(str(message) for message in answer.context["messages"])
     claim.refresh_from_db()
     assert claim.decision == Decision.REJECT
+
+
+def test_the_form_asks_in_plain_words(desk: Client, says: Says) -> None:
+    page = desk.get(address_of(says(87, "The Daily Example"))).content.decode()
+    for words in ("Says or denies", "How bounded", "What is counted", "those affected", "the article&#x27;s own voice"):
+        assert words in page
+    form = page[page.index('id="content-main"') :]
+    labels = re.findall(r"<label[^>]*>\s*([^<]+)", form) + re.findall(r"<option[^>]*>([^<]+)", form)
+    jargon = re.compile("(?i)polarity|hedge|modality|metric|scope|ISO|precision|asserted|unspecified|unattributed")
+    assert not [label for label in labels if jargon.search(label)]
+
+
+def test_what_matters_for_what_is_chosen_is_said_to_the_script(desk: Client, says: Says) -> None:
+    page = desk.get(address_of(says(87, "The Daily Example"))).content.decode()
+    assert 'data-shown-for="unit" data-shown-values="money"' in page
+    assert 'data-shown-for="hedge" data-shown-values="between"' in page
+    assert "incidents/claim_form.js" in page
+    assert not re.search(r"<[^>]*data-shown-for[^>]* hidden", page), "without a script all fields are there"

@@ -1,5 +1,6 @@
 """Disputes are resolved beside their quotes, one after the other; many claims and candidates at once, with quotes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,9 +8,30 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from incidents.ledger import SYSTEM, IncidentDraft, open_incident
+from incidents.figures.assertion import Bucket
+from incidents.figures.quantity import bounds
+from incidents.ledger import (
+    SYSTEM,
+    ClaimDraft,
+    EvidenceDraft,
+    IncidentDraft,
+    SpeakerDraft,
+    open_incident,
+    record_claims,
+)
 from incidents.models import Claim, Figure, Incident, TriageLease
-from incidents.vocabulary import Decision, FigureStatus, IncidentStatus, Visibility
+from incidents.vocabulary import (
+    Decision,
+    FigureStatus,
+    Hedge,
+    IncidentStatus,
+    Metric,
+    SpeakerKind,
+    Unit,
+    Visibility,
+)
+from tests.incidents.admin.conftest import DAY
+from tests.incidents.admin.forms import filled
 
 PAGE = "admin:incidents_figure_disputes"
 
@@ -101,3 +123,60 @@ def test_many_candidates_are_ruled_on_at_once_and_others_left_alone(
     assert "It is no candidate" in told
     incident.refresh_from_db()
     assert incident.status == IncidentStatus.OPEN
+
+
+def test_a_claim_about_another_incident_goes_there_or_to_a_new_one(desk: Client, disputed: Figure) -> None:
+    other = open_incident(IncidentDraft("Osier Data licences"), actor=SYSTEM)
+    denial, claim = said(87, "denied"), said(30)
+    assert "or the title of a new one" in resolve(desk, disputed, f"move:{claim.pk}").content.decode()
+    told = resolve(desk, disputed, f"move:{claim.pk}", other=other.reference).content.decode()
+    claim.refresh_from_db()
+    assert claim.incident == other
+    assert f'belongs to <a href="{reverse("admin:incidents_incident_change", args=[other.pk])}' in told
+    disputed.refresh_from_db()
+    resolve(desk, disputed, f"move:{denial.pk}", title="A licence denied")
+    denial.refresh_from_db()
+    assert denial.incident.title == "A licence denied"
+    disputed.refresh_from_db()
+    assert disputed.status != FigureStatus.DISPUTED
+
+
+def test_who_corrects_a_claim_of_a_dispute_comes_back_to_it_then_to_the_next(
+    desk: Client, disputed: Figure, says: Any
+) -> None:
+    shown = desk.get(reverse(PAGE)).content.decode()
+    address = f"{reverse('admin:incidents_claim_correct', args=[said(30).pk])}?dispute={disputed.pk}"
+    assert f'href="{address}"' in shown
+    answer = desk.post(address, filled(desk.get(address)) | {"value": "31 million"}, follow=True)
+    assert answer.redirect_chain == [(f"{reverse(PAGE)}?figure={disputed.pk}", 302)]
+    assert "31 million people" in answer.content.decode()
+    Figure.objects.filter(pk=disputed.pk).update(status=FigureStatus.SETTLED)
+    elsewhere = open_incident(IncidentDraft("Elsewhere"), actor=SYSTEM)
+    says(7, "The Daily Example", into=elsewhere)
+    Figure.objects.filter(incident=elsewhere).update(status=FigureStatus.DISPUTED)
+    shown = desk.get(reverse(PAGE), {"figure": disputed.pk}).content.decode()
+    assert "disputed no longer" in shown
+    assert "Elsewhere" in shown
+
+
+def test_each_choice_has_a_key_that_is_shown(desk: Client, disputed: Figure) -> None:
+    shown = desk.get(reverse(PAGE)).content.decode()
+    keys = re.findall(r'value="(\w+):\d+" data-key="(\d)"', shown)
+    assert keys == list(zip([*["pin", "reject", "move"] * 2, "reject", "move"], "12345678", strict=True))
+    assert "<kbd>8</kbd>" in shown
+
+
+def test_records_against_people_are_not_called_one_count(desk: Client, incident: Incident, railway: Any) -> None:
+    day = {"published_on": DAY, "headline": True}
+    for number, unit, speaker in (
+        (95_000, Unit.PEOPLE, SpeakerDraft(SpeakerKind.RESPONSIBLE_PARTY, railway, "")),
+        (220_000, Unit.RECORDS, SpeakerDraft(SpeakerKind.RESEARCHER, None, "Ida Brandt")),
+    ):
+        evidence = EvidenceDraft(story=unit, url=f"https://daily.example/{unit}", quote=f"{number} {unit}.", **day)
+        draft = ClaimDraft(Bucket(Metric.AFFECTED, unit), bounds(number, Hedge.EXACT), speaker, evidence=evidence)
+        record_claims(incident.pk, [draft], source=f"wire:{unit}", cause="wire:first", actor=SYSTEM)
+    figure = Figure.objects.get(incident=incident)
+    assert figure.status == FigureStatus.DISPUTED
+    assert "others count" in figure.sentence
+    shown = desk.get(reverse(PAGE)).content.decode()
+    assert shown.count("one may have several of the other, so both can be right") == 1

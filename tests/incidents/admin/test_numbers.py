@@ -1,5 +1,7 @@
 """Numbers as they are typed and as they are shown."""
 
+from typing import NamedTuple
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -7,9 +9,16 @@ from hypothesis import strategies as st
 
 from incidents.admin.numbers import as_typed, bounds_words, bucket_words, typed_number
 from incidents.figures.assertion import Bucket
+from incidents.figures.number_words import held_words
 from incidents.vocabulary import Metric, Scope, Unit
 
 PEOPLE = Bucket(Metric.AFFECTED, Unit.PEOPLE)
+
+
+class HeldNumbers(NamedTuple):
+    low: int | None
+    best: int | None
+    high: int | None
 
 
 @pytest.mark.parametrize(
@@ -76,6 +85,23 @@ def test_what_is_shown_for_typing_is_read_back_as_the_same(number: int, currency
 )
 def test_an_open_end_is_told_as_open_and_never_as_zero(low: int | None, high: int | None, words: str) -> None:
     assert bounds_words(low, high, PEOPLE) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "words"),
+    [
+        (30, 87, 87, "87 (30 to 87)"),
+        (None, 87, 87, "up to 87"),
+        (87, 87, None, "at least 87"),
+        (None, 87, 90, "87 (up to 90)"),
+        (80, 87, None, "87 (at least 80)"),
+        (87, 87, 87, "87"),
+        (None, 87, None, "87"),
+        (None, None, None, "unknown"),
+    ],
+)
+def test_a_figure_tells_each_number_once(low: int | None, best: int | None, high: int | None, words: str) -> None:
+    assert held_words(HeldNumbers(low, best, high), PEOPLE) == words
 
 
 @pytest.mark.parametrize(

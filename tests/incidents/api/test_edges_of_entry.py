@@ -149,7 +149,7 @@ def test_an_exact_number_has_no_other_ends(curator: APIClient, values: dict[str,
     address = f"{ROOT}/incidents/{fill(1).reference}/claims"
     refusal = problem(curator.post(address, {**CLAIM, **values, "hedge": "exact", "confirm": True}), 400)
     assert [fault["pointer"] for fault in refusal["errors"]] == [f"/{name}"]
-    assert "choose another hedge" in refusal["errors"][0]["detail"]
+    assert "how it is bounded" in refusal["errors"][0]["detail"]
     assert curator.post(address, {**CLAIM, **values, "hedge": "about", "confirm": True}).status_code == 201
 
 

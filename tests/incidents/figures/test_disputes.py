@@ -2,8 +2,19 @@
 
 import pytest
 
-from incidents.vocabulary import Hedge
-from tests.incidents.figures.claims import COMPANY, NOBODY, REGULATOR, RESEARCHER, RIVAL, claim, figure, numbers
+from incidents.vocabulary import Hedge, Unit
+from tests.incidents.figures.claims import (
+    COMPANY,
+    FIRST,
+    NOBODY,
+    REGULATOR,
+    RESEARCHER,
+    RIVAL,
+    claim,
+    figure,
+    numbers,
+    total,
+)
 from tests.incidents.figures.test_rules import DENIED, DISPUTED, PROVISIONAL, SETTLED, UP_TO, Row
 
 DISPUTES: dict[str, Row] = {
@@ -72,3 +83,15 @@ def test_the_explanation_names_the_winner_the_dispute_and_each_rule() -> None:
         "b": "denies",
         "c": "widens_low",
     }
+
+
+def test_a_count_in_another_unit_is_told_in_that_unit() -> None:
+    people = claim("a", COMPANY, 95_000, headlines=(FIRST,))
+    found = total(people, claim("b", RESEARCHER, 220_000, unit=Unit.RECORDS, headlines=(FIRST,)))
+    assert found.sentence == (
+        "95,000 people, by Brightwater on 1 May 2031; others count records, which may be more or fewer; "
+        "disputed: Ida Brandt says 220,000 records."
+    )
+    assert [verdict.says for verdict in found.verdicts if verdict.key == "b"] == [
+        "Ida Brandt on 1 May 2031: 220,000 records"
+    ]

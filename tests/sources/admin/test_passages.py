@@ -1,5 +1,6 @@
 """From an article's text to a claim, and from an article to an incident: what the forms start with, what is kept."""
 
+import re
 from typing import Any
 
 import pytest
@@ -189,3 +190,36 @@ def test_a_correction_survives_the_reading_of_its_article(desk: Client, article:
     assert (wrong.decision, new.decision) == ("reject", "accept")
     assert new.evidence.get().quote == SENTENCE
     assert new.evidence.get().locator == locator
+
+
+def test_the_speaker_is_whom_the_extractor_found_in_that_sentence(
+    desk: Client, article: Article, suggested: Coverage
+) -> None:
+    shown = filled(form_of(desk, article, "records of 30 million people"))
+    assert (shown["speaker_words"], shown["speaker_kind"]) == ("Osier Data", "involved_party")
+    shown = filled(form_of(desk, article, "4,000"))
+    assert (shown["speaker_words"], shown["speaker_kind"]) == ("", "unattributed"), "the article in its own voice"
+    Coverage.objects.filter(pk=suggested.pk).update(state=CoverageState.CONFIRMED)
+    shown = filled(form_of(desk, article, "records of 30 million people"))
+    assert (shown["speaker_party"], shown["speaker_words"]) == (Party.objects.get(name="Osier Data").pk, "")
+
+
+def test_one_comes_back_to_the_article_where_the_new_claim_is_marked(
+    desk: Client, article: Article, incident: Incident
+) -> None:
+    page = form_of(desk, article, "Some 4,000")
+    assert "already" not in page.content.decode()
+    posted = filled(page) | {"incident": incident.pk, "reason": "It was not read.", "_save": "Save"}
+    answer = desk.post(page.wsgi_request.get_full_path(), posted)
+    claim = Claim.objects.get()
+    assert answer["Location"] == (
+        f"{reverse('admin:sources_article_change', args=[article.pk])}?version=1&claim={claim.pk}#entered-{claim.pk}"
+    )
+    text = desk.get(answer["Location"]).content.decode()
+    assert f'id="entered-{claim.pk}" class="just-entered"' in text
+    assert re.search(r'<mark class="figure asked" title="3: [^"]*; 4: entered by hand[^"]*">4,000</mark>', text)
+    link = reverse("admin:incidents_claim_change", args=[claim.pk])
+    warned = form_of(desk, article, "4,000 may").content.decode()
+    assert "In this sentence a claim stands already" in warned
+    assert f'<a href="{link}">' in warned
+    assert "already" not in form_of(desk, article, "30 million").content.decode()

@@ -235,7 +235,8 @@ def test_tabs_count_what_waits_and_the_page_opens_where_something_does(desk: Cli
     assert buttons == ["Open, public", "Dismiss", "Other incident"]
     empty = shown(desk, "coverage")
     assert "Nothing waits here" in empty
-    assert "Candidate incidents: 20+ waiting" in empty
+    assert 'triage/?queue=candidates" data-key="n"' in empty
+    assert "Candidate incidents: 21 waiting" in empty
     judge(desk, "reject", "candidates", reason="Read")
     assert "Last: dismissed." in shown(desk, "candidates")
 
@@ -280,3 +281,19 @@ def test_the_box_proposes_incidents_by_title_and_party_to_whoever_may_see_them(
 
 def test_mentions_of_a_sentence_are_those_of_the_fixture(article: Article) -> None:
     assert Mention.objects.filter(version__article=article, needs_review=False).count() == SENTENCE.count("million")
+
+
+def test_a_title_that_is_taken_is_told_before_an_incident_is_opened(
+    desk: Client, suggested: Coverage, incident: Incident
+) -> None:
+    typed = {**hidden(shown(desk), "new"), "title": incident.title.upper(), "party": "Halden Rail", "reason": "New"}
+    asked = desk.post(f"{reverse(PAGE)}?queue=coverage", typed)
+    text = asked.content.decode()
+    assert "Nearly the same is the title of" in text
+    assert incident.reference in text
+    assert f'value="{incident.title.upper()}"' in text, "what was typed is there"
+    assert Incident.objects.count() == 1
+    confirm = re.search(r'name="confirm" value="(\w+)"', text)
+    assert confirm is not None
+    desk.post(f"{reverse(PAGE)}?queue=coverage", typed | {"confirm": confirm[1]})
+    assert Incident.objects.filter(title=incident.title.upper()).exists()

@@ -114,3 +114,12 @@ def sits_down(chromium: Browser, curator: User, live_server: Any) -> Sits:
             context.close()
 
     return sit
+
+
+@pytest.fixture
+def hand(sits_down: Sits) -> Iterator[Hand]:
+    """A curator's hand; afterwards nothing was complained of, and the last page is no wider than the window."""
+    with sits_down() as sitting:
+        yield sitting
+        assert sitting.complaints == []
+        assert sitting.overflow() <= 0

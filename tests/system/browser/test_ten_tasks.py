@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,15 +13,6 @@ from incidents.vocabulary import Decision, FigureStatus, SpeakerKind, Unit
 from sources.models import Article, Coverage, CoverageState
 from tests.system.browser.conftest import Hand, Sits
 from tests.system.browser.newsroom import morning
-
-
-@pytest.fixture
-def hand(sits_down: Sits) -> Iterator[Hand]:
-    """A curator's hand; afterwards nothing was complained of, and the last page is no wider than the window."""
-    with sits_down() as sitting:
-        yield sitting
-        assert sitting.complaints == []
-        assert sitting.overflow() <= 0
 
 
 def change(name: str, pk: int) -> str:
@@ -69,6 +59,8 @@ def test_unit_and_speaker_of_a_claim_are_corrected_in_four_clicks(hand: Hand) ->
     claim = Claim.objects.get(incident=incident, value=30_000_000)
     hand.open(change("incidents_incident", incident.pk))
     hand.click(f"a[href='{reverse('admin:incidents_claim_correct', args=[claim.pk])}']")
+    shown = {name: hand.page.is_visible(f"#id_{name}") for name in ("value", "currency", "low", "scope_country")}
+    assert shown == {"value": True, "currency": False, "low": False, "scope_country": False}
     hand.page.select_option("#id_unit", Unit.RECORDS)
     hand.page.select_option("#id_speaker_kind", SpeakerKind.PRESS)
     if hand.page.locator("#id_reason").count():
@@ -82,6 +74,7 @@ def test_unit_and_speaker_of_a_claim_are_corrected_in_four_clicks(hand: Hand) ->
 def test_a_claim_is_entered_from_words_that_are_selected(hand: Hand) -> None:
     morning(suggestions=1)
     article = Article.objects.get()
+    Coverage.objects.update(state=CoverageState.CONFIRMED)
     hand.open(change("sources_article", article.pk))
     hand.page.evaluate(
         """() => {
@@ -103,7 +96,12 @@ def test_a_claim_is_entered_from_words_that_are_selected(hand: Hand) -> None:
     hand.click("#selection a")
     assert hand.page.input_value("#id_value") == "40,000,000"
     assert "40 million passengers" in hand.page.input_value("#id_quote")
+    assert hand.page.input_value("#id_speaker_party"), "who speaks in that sentence"
+    hand.page.fill("#id_reason", "It was not read")
+    hand.click("input[name=_save]")
     assert hand.clicks <= 3
+    hand.page.wait_for_selector("#entered li.just-entered")
+    assert hand.page.inner_text("mark.asked") == "40 million"
 
 
 def test_an_incident_is_opened_from_an_article_in_three_clicks(hand: Hand) -> None:
@@ -111,11 +109,15 @@ def test_an_incident_is_opened_from_an_article_in_three_clicks(hand: Hand) -> No
     hand.open(reverse("admin:sources_article_changelist"))
     hand.click("text=Railway counts again, part 0")
     hand.click("text=Open an incident")
+    assert "Railway counts again, part 0" in hand.page.inner_text(".opened-from")
+    hand.page.fill("#id_title", "halden rail PASSES")
+    hand.page.wait_for_selector(".alike:has-text('Halden Rail passes')")
     assert hand.page.input_value("#id_disclosed_on")
     hand.page.fill("#id_title", "Register of the railway")
     hand.click("input[name=_save]")
     assert hand.clicks <= 3
-    assert Incident.objects.filter(title="Register of the railway").exists()
+    opened = Incident.objects.get(title="Register of the railway")
+    assert hand.page.url.endswith(change("incidents_incident", opened.pk))
 
 
 def test_a_dispute_is_resolved_and_the_next_is_shown_in_two_clicks(hand: Hand) -> None:
