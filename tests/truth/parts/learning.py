@@ -39,7 +39,8 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PartExample:
-    """A number of a labelled text: what holds of it, whether it counts a part, and whether the rules say so."""
+    """A number of a labelled text: what holds of it, whether it counts a part, whether the rules say so, and where
+    it stands: half-open offsets of its sentence and of the number."""
 
     of_set: str
     group: str
@@ -47,6 +48,9 @@ class PartExample:
     part: bool
     by_rules: bool
     printed: str
+    key: str
+    sentence: tuple[int, int]
+    place: tuple[int, int]
 
 
 def load_part_examples(data: Path) -> list[PartExample]:
@@ -55,7 +59,7 @@ def load_part_examples(data: Path) -> list[PartExample]:
     return [
         example
         for of_set, key, title, text, labels in _texts(data)
-        for example in _examples(of_set, groups.get((of_set, key), f"{of_set} {key}"), title, text, labels)
+        for example in _examples(of_set, key, groups.get((of_set, key), f"{of_set} {key}"), title, text, labels)
     ]
 
 
@@ -70,7 +74,7 @@ def without(examples: Sequence[PartExample], sets: Collection[str], groups: Coll
     return [one for one in examples if one.of_set not in sets and one.group not in theirs]
 
 
-def _examples(of_set: str, group: str, title: str, text: str, labels: Sequence[Row]) -> Iterator[PartExample]:
+def _examples(of_set: str, key: str, group: str, title: str, text: str, labels: Sequence[Row]) -> Iterator[PartExample]:
     language = detect_language(title, text)
     if language not in SUPPORTED:
         return
@@ -88,7 +92,9 @@ def _examples(of_set: str, group: str, title: str, text: str, labels: Sequence[R
         label = next((one for one in labels if one["start"] < mention.end and mention.start < one["end"]), None)
         if label is not None and label["part"] is not None:
             printed = text[mention.quote_start : mention.quote_end]
-            yield PartExample(of_set, group, features, label["part"], "said to be one" in features, printed)
+            sentence, place = (mention.quote_start, mention.quote_end), (mention.start, mention.end)
+            by_rules = "said to be one" in features
+            yield PartExample(of_set, group, features, label["part"], by_rules, printed, key, sentence, place)
 
 
 _Found = Iterator[tuple[str, str, str, str, list[Row]]]
