@@ -54,7 +54,9 @@ def main(arguments: list[str]) -> int:
         embedded = [
             columns
             for way in ways
-            for columns in averages(kept_embeddings(FOLDER, asked.model, asked.tokenizer, decision, shown(mine, way)))
+            for columns in averages(
+                kept_embeddings(FOLDER / f"{asked.model.stem}.npz", asked.model, asked.tokenizer, shown(mine, way))
+            )
         ]
         said = dict(answers_of(decision, mine, question, embedded, ways))
         tell(decision, mine, said)

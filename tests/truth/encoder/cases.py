@@ -6,7 +6,7 @@
 | -------- | ------------------- | ----------------------------------- | --------------------------------------------- |
 | counted  | a number            | it counts those concerned           | the weights of `counted`, learnt anew         |
 | parts    | a count             | it counts a part of them            | the weights of `parts`, learnt anew           |
-| role     | a count             | total, part, earlier or increment   | what is read by weights learnt without the set |
+| role     | a count             | total, part, earlier or increment   | what is read by weights learnt without it |
 | own      | a count             | it is of the article's own incident | the same                                      |
 | whose    | names of an article | the incident is its own             | the weights of `names`, learnt anew           |
 """
@@ -17,8 +17,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sources.extraction import ArticleText, read
+from sources.extraction.classify import evidence, part_or_whole
 from sources.extraction.find.organisation_names import NamedOrganisation
 from sources.extraction.resolve.ranking import RankingWeights, ranked
 from tests.bench.labels.packing import unpacked
@@ -26,10 +28,15 @@ from tests.json_lines import json_lines
 from tests.truth.counted.examples import SETS as NUMBER_SETS
 from tests.truth.counted.examples import LabelledText, load_texts
 from tests.truth.counted.learning import PRIOR, JudgedNumber, numbers_of
+from tests.truth.counted.learning import learn as learn_counted
+from tests.truth.counted.learning import without as counted_without
 from tests.truth.encoder.windows import MarkedWindow, window_of
-from tests.truth.organisations.learning import ReadArticle, learn_names
+from tests.truth.organisations.examples import load_examples, load_invented
+from tests.truth.organisations.learning import ReadArticle, learn_names, read_article
 from tests.truth.parts.learning import PartExample, load_part_examples
-from tests.truth.sets import DATA, prepare
+from tests.truth.parts.learning import learn as learn_parts
+from tests.truth.parts.learning import without as parts_without
+from tests.truth.sets import DATA
 
 CASES = Path(__file__).resolve().parents[3] / "var" / "encoder" / "cases.jsonl"
 _ROLES = {"total": "total", "notified": "total", "subset": "part", "superseded": "earlier", "delta": "increment"}
@@ -60,22 +67,30 @@ class EncoderCase:
 
 
 def load_cases(data: Path) -> Iterator[EncoderCase]:
-    """The cases of all decisions. Django is set up."""
-    from tests.truth.organisations.held_out import read_articles
-
+    """The cases of all decisions. For roles and incidents the ranker's kept weights are used, which know the sets."""
     texts = load_texts(data)
     by_key = {(one.of_set, one.key): one for one in reversed(texts)}  # a title comes after its text
-    articles = read_articles(data)
+    articles = [one for one in map(read_article, [*load_examples(data), *load_invented()]) if one is not None]
     ranking, names = _ranking(articles)
-    for text in texts:
-        for number in numbers_of(text):
-            yield _of_number("counted", text, number, number.counted, names)
-    for part in load_part_examples(data):
-        text = by_key[(part.of_set, part.key)]
-        yield _of_number("parts", text, part, part.part, names)
+    numbers = [(text, number) for text in texts for number in numbers_of(text)]
+    parts = load_part_examples(data)
+    for text, number in numbers:
+        yield _of_number("counted", text, number, number.counted, names)
+    for part in parts:
+        yield _of_number("parts", by_key[(part.of_set, part.key)], part, part.part, names)
     for article in articles:
         yield from _whose(article, ranking)
-    yield from _roles(data, list(by_key.values()), names)
+    labels, learnt_from = _role_labels(data), [number for _, number in numbers if number.of_set in NUMBER_SETS]
+    for of_set in NUMBER_SETS:
+        counted = learn_counted(counted_without(learnt_from, {of_set}))
+        telling = learn_parts(parts_without(parts, {of_set}))
+        with (
+            patch.object(evidence, "load_model", lambda model=counted: model),
+            patch.object(part_or_whole, "load_model", lambda model=telling: model),
+        ):
+            for text in by_key.values():
+                if text.of_set == of_set and (known := labels.get((text.of_set, text.key))):
+                    yield from _roles_of(text, known, names)
 
 
 _Names = dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]
@@ -111,21 +126,8 @@ def _of_number(
     return EncoderCase(decision, text.of_set, number.group, key, label, held, window, own, others)
 
 
-def _roles(data: Path, texts: Sequence[LabelledText], names: _Names) -> Iterator[EncoderCase]:
-    """The counts whose role or incident is labelled and which are read; titles are left out, which are read with
-    their texts. Django is set up."""
-    from tests.truth.organisations.held_out import without_set
-
-    labels = _role_labels(data)
-    for of_set in NUMBER_SETS:
-        with without_set(data, of_set):
-            for text in texts:
-                known = labels.get((text.of_set, text.key), ())
-                if text.of_set == of_set and known:
-                    yield from _roles_of(text, known, names)
-
-
 def _roles_of(text: LabelledText, known: Sequence[Row], names: _Names) -> Iterator[EncoderCase]:
+    """The counts that are read and whose role or incident is labelled; titles are read with their texts."""
     reading = read(ArticleText(text.key, text.titled, text.text))
     for mention in (*reading.mentions, *(one for item in reading.items for one in item.mentions)):
         label = next((one for one in known if one["start"] < mention.end and mention.start < one["end"]), None)
@@ -221,7 +223,6 @@ def main() -> int:
     if not DATA.is_dir():
         print("The labelled sets are not there (../shared/data): nothing was written.", file=sys.stderr)
         return 0
-    prepare()
     CASES.parent.mkdir(parents=True, exist_ok=True)
     CASES.with_name("prior.json").write_text(json.dumps(PRIOR), encoding="utf-8")
     with CASES.open("w", encoding="utf-8") as lines:

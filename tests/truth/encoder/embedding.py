@@ -56,12 +56,15 @@ def embed(session: onnxruntime.InferenceSession, tokenizer: Tokenizer, shown: Se
     return found
 
 
-def kept_embeddings(folder: Path, model: Path, tokenizer: Path, name: str, shown: Sequence[Shown]) -> np.ndarray:
-    """The embeddings, read from the folder if they were worked out before for the same texts."""
-    distinct = sorted(set(shown))
-    key = hashlib.sha256(repr((model.stat().st_size, distinct)).encode()).hexdigest()[:16]
-    path = folder / f"{name}-{key}.npy"
-    if not path.exists():
-        np.save(path, embed(open_session(model), load_tokenizer(tokenizer), distinct))
-    rows, places = np.load(path), {text: at for at, text in enumerate(distinct)}
-    return rows[[places[text] for text in shown]]
+def kept_embeddings(path: Path, model: Path, tokenizer: Path, shown: Sequence[Shown]) -> np.ndarray:
+    """The embeddings, of which those of new texts are worked out and added to the file of numbers."""
+    kept: dict[str, np.ndarray] = dict(np.load(path)) if path.exists() else {}
+    new = sorted({text for text in shown if _key(text) not in kept})
+    if new:
+        kept |= zip(map(_key, new), embed(open_session(model), load_tokenizer(tokenizer), new), strict=True)
+        np.savez(path, **kept)  # type: ignore[arg-type]
+    return np.stack([kept[_key(text)] for text in shown])
+
+
+def _key(text: Shown) -> str:
+    return hashlib.sha256(repr(text).encode()).hexdigest()[:20]

@@ -40,20 +40,14 @@ def held_out(data: Path, measured: str) -> Iterator[None]:
     if of_set is None:
         yield
         return
-    with without_set(data, of_set), patch.object(sandboxed_opening, "run", _unguarded):
-        yield
-
-
-@contextmanager
-def without_set(data: Path, of_set: str) -> Iterator[None]:
-    """Read inside with weights that were learnt without a set of labelled articles and without its organisations."""
-    weights, counted = learn(without(read_articles(data), {of_set})), _counted(data, of_set)
+    weights, counted = learn(without(_articles(data), {of_set})), _counted(data, of_set)
     parts = _parts(data, of_set)
     with (
         patch.object(candidacy, "load_weights", lambda: weights),
         patch.object(organisation, "load_weights", lambda: weights),
         patch.object(evidence, "load_model", lambda: counted),
         patch.object(part_or_whole, "load_model", lambda: parts),
+        patch.object(sandboxed_opening, "run", _unguarded),
     ):
         yield
 
@@ -63,8 +57,7 @@ def _unguarded(function: Any, limits: Any, /, *args: Any, **kwargs: Any) -> Any:
 
 
 @cache
-def read_articles(data: Path) -> list[ReadArticle]:
-    """The labelled articles of all sets and our own, as the product reads them."""
+def _articles(data: Path) -> list[ReadArticle]:
     return [one for one in map(read_article, [*load_examples(data), *load_invented()]) if one is not None]
 
 
