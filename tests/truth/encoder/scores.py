@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SAMPLES = 1000
+SAMPLES = 400
 _LEAST = 1e-4  # the least probability, so that a sure mistake does not outweigh all
 
 
