@@ -36,7 +36,7 @@ WAYS = {
 }
 WAYS_OF_NAMES = ("context, masked",)
 _DIRECTIONS = 64
-_MOST_NAMES = 3  # of an article, those that the linear model ranks first
+_MOST_NAMES = 2  # of an article, those that the linear model ranks first
 
 Said = dict[str, Array]
 
