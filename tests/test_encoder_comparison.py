@@ -1,4 +1,4 @@
-"""What an encoder is shown of a number, and how its answers are scored: the parts of the comparison that need no encoder."""
+"""What an encoder is shown of a number, and how its answers are scored: what of the comparison needs no encoder."""
 
 import pytest
 
