@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.truth.encoder.scores import Answer, gains, scored
+from tests.truth.encoder.scores import EncoderAnswer, gains, scored
 from tests.truth.encoder.windows import MASK, MarkedWindow, window_of
 
 TEXT = "Fennel Bank wrote to its clients.  It said that 40,000 accounts\nwere read. Rowan Ltd was spared."
@@ -33,15 +33,15 @@ def test_the_longest_name_is_replaced_and_no_part_of_a_word():
 
 def test_answers_are_scored_by_yes_right_and_loss():
     said = [(True, True, 0.5), (True, False, 0.25), (False, False, 1.0), (False, True, 0.5)]
-    answers = [Answer("a", truth, yes, truth == yes, given) for truth, yes, given in said]
+    answers = [EncoderAnswer("a", truth, yes, truth == yes, given) for truth, yes, given in said]
     found = scored(answers)
     assert (found.f1, found.accuracy) == (0.5, 0.5)
     assert found.loss == pytest.approx(0.693147)  # the mean of log 2, log 4, 0 and log 2
 
 
 def test_a_gain_in_every_article_is_sure_and_one_in_a_few_is_not():
-    wrong = [Answer(f"{number}", True, False, False, 0.4) for number in range(30)]
-    right = [Answer(f"{number}", True, True, True, 0.6) for number in range(30)]
+    wrong = [EncoderAnswer(f"{number}", True, False, False, 0.4) for number in range(30)]
+    right = [EncoderAnswer(f"{number}", True, True, True, 0.6) for number in range(30)]
     assert gains(wrong, right)["accuracy"] == (1.0, 1.0)
     low, high = gains(wrong, [*right[:2], *wrong[2:]])["accuracy"]
     assert low == 0.0 < high < 0.5

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from tests.truth.encoder.deciding import Held, Question, Row, answered, chosen, columns_of
+from tests.truth.encoder.deciding import ModelColumns, Question, Row, answered, chosen, columns_of
 from tests.truth.encoder.dense import Array, principal
 from tests.truth.encoder.embedding import SIZE, kept_embeddings
-from tests.truth.encoder.scores import Answer, gains, scored
+from tests.truth.encoder.scores import EncoderAnswer, gains, scored
 from tests.truth.encoder.windows import MarkedWindow
 
 FOLDER = Path(__file__).resolve().parents[3] / "var" / "encoder"
@@ -109,12 +109,14 @@ def answers_of(
     choice = question.articles is not None
     linear, priors = columns_of(rows, least_seen=3 if choice else 1, prior=prior)
     penalty = 2.0 if choice else 1.0
-    yield "linear", answered(question, Held(linear, penalty, priors))[0]
+    yield "linear", answered(question, ModelColumns(linear, penalty, priors))[0]
     if rows[0]["said"] is not None:
         yield "as read", np.eye(question.classes)[[_class(row["said"]) for row in rows]]
     yield from naive(decision, rows, question)
     for kind, held in (("embedded", linear[:, :0]), ("both", linear)):
-        found = [answered(question, Held(held, penalty, priors[: held.shape[1]], columns)) for columns in embedded]
+        found = [
+            answered(question, ModelColumns(held, penalty, priors[: held.shape[1]], columns)) for columns in embedded
+        ]
         yield kind, chosen(found, question.folds)
         for at, (said, _) in enumerate(found):
             average = ("marked", "all and marked")[at % 2]
@@ -143,19 +145,19 @@ def naive(decision: str, rows: Sequence[Row], question: Question) -> Iterator[tu
         yield "headline is total", np.eye(question.classes)[said]
 
 
-def as_answers(rows: Sequence[Row], said: Array) -> list[Answer]:
+def as_answers(rows: Sequence[Row], said: Array) -> list[EncoderAnswer]:
     """The answers of each case, or of each choice."""
     if not rows[0]["choice"]:
         found = []
         for row, given in zip(rows, said, strict=True):
             truth, best = _class(row["label"]), int(given.argmax())
-            found.append(Answer(row["article"], truth > 0, best > 0, best == truth, float(given[truth])))
+            found.append(EncoderAnswer(row["article"], truth > 0, best > 0, best == truth, float(given[truth])))
         return found
     choices: dict[str, list[tuple[float, bool]]] = {}
     for row, given in zip(rows, said[:, 0], strict=True):
         choices.setdefault(row["choice"], []).append((float(given), bool(row["label"])))
     return [
-        Answer(key, True, best, best, sum(share for share, right in each if right))
+        EncoderAnswer(key, True, best, best, sum(share for share, right in each if right))
         for key, each in choices.items()
         for best in [max(each, key=itemgetter(0))[1]]
     ]

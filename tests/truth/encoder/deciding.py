@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ModelColumns:
     """What models may look at: columns of features with their penalty and prior, and perhaps embedded columns."""
 
     linear: Array
@@ -69,7 +69,7 @@ def columns_of(rows: Sequence[Row], *, least_seen: int, prior: dict[str, float])
     return columns, np.array([prior.get(name, 0.0) for name in names])
 
 
-def answered(question: Question, held: Held) -> tuple[Array, dict[int, float]]:
+def answered(question: Question, held: ModelColumns) -> tuple[Array, dict[int, float]]:
     """For each case the probabilities of the classes (of a choice, the share of the name), by models that have not seen
     its fold; and by fold what the chosen penalty cost within the others."""
     said, costs = np.zeros((len(question.truth), question.classes)), {}
@@ -92,7 +92,7 @@ def chosen(answers: Sequence[tuple[Array, dict[int, float]]], folds: Array) -> A
     return said
 
 
-def _cost(question: Question, held: Held, penalty: float, inside: Array) -> float:
+def _cost(question: Question, held: ModelColumns, penalty: float, inside: Array) -> float:
     """The log loss of cross-validation within what is learnt from."""
     cost = 0.0
     for part in np.unique(question.folds[inside]):
@@ -107,7 +107,7 @@ def _cost(question: Question, held: Held, penalty: float, inside: Array) -> floa
     return cost
 
 
-def _learnt(question: Question, held: Held, penalty: float, learnt: Array, asked: Array) -> Array:
+def _learnt(question: Question, held: ModelColumns, penalty: float, learnt: Array, asked: Array) -> Array:
     columns, penalties, truth = held.columns, held.penalties(penalty), question.truth
     if question.articles is not None and question.counts is not None:
         _, number = np.unique(question.articles[learnt], return_inverse=True)

@@ -11,7 +11,7 @@ _LEAST = 1e-4  # the least probability, so that a sure mistake does not outweigh
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EncoderAnswer:
     """What is said of one case: whether yes, where that is the question, and the probability given to the truth."""
 
     article: str
@@ -41,17 +41,19 @@ class Scored:
 
     @classmethod
     def of(cls, sums: Sequence[float]) -> "Scored":
-        """From the sums of `Answer.counts`."""
+        """From the sums of `EncoderAnswer.counts`."""
         both, either, right, number, loss = sums
         return cls(2 * both / either if either else 1.0, right / max(1, number), loss / max(1, number))
 
 
-def scored(answers: Sequence[Answer]) -> Scored:
+def scored(answers: Sequence[EncoderAnswer]) -> Scored:
     """The scores of all of the answers."""
     return Scored.of([sum(each) for each in zip(*(one.counts for one in answers), strict=True)])
 
 
-def gains(before: Sequence[Answer], after: Sequence[Answer], seed: int = 12) -> dict[str, tuple[float, float]]:
+def gains(
+    before: Sequence[EncoderAnswer], after: Sequence[EncoderAnswer], seed: int = 12
+) -> dict[str, tuple[float, float]]:
     """By score, the middle 95% of what `after` is better by, case by case the same, when articles are drawn anew with
     repetition; a smaller log loss is a gain."""
     sums: dict[str, list[list[float]]] = defaultdict(lambda: [[0.0] * 5, [0.0] * 5])
