@@ -41,7 +41,8 @@ PRIOR = {
 
 @dataclass(frozen=True, slots=True)
 class JudgedNumber:
-    """A number of a labelled text: what holds of it, and whether it is counted."""
+    """A number of a labelled text: what holds of it, whether it is counted, and where it stands: half-open offsets of
+    its sentence and of the number."""
 
     of_set: str
     key: str
@@ -49,6 +50,8 @@ class JudgedNumber:
     features: Mapping[str, float]
     counted: bool
     printed: str
+    sentence: tuple[int, int]
+    place: tuple[int, int]
 
 
 def numbers_of(text: LabelledText) -> list[JudgedNumber]:
@@ -69,7 +72,10 @@ def numbers_of(text: LabelledText) -> list[JudgedNumber]:
         counted = label.counted if label else False
         if counted is not None:
             printed = document.text[max(candidate.begin, start - 60) : end + 40]
-            found.append(JudgedNumber(text.of_set, text.key, text.group, held, counted, printed))
+            sentence = (candidate.begin, candidate.limit)
+            found.append(
+                JudgedNumber(text.of_set, text.key, text.group, held, counted, printed, sentence, (start, end))
+            )
         return Feature("label", -9.0 if counted is False else 9.0), *(Feature(name, 0.0) for name in held)
 
     with patch.object(evidence, "gather", gather):

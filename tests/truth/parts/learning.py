@@ -39,7 +39,8 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PartExample:
-    """A number of a labelled text: what holds of it, whether it counts a part, and whether the rules say so."""
+    """A number of a labelled text: what holds of it, whether it counts a part, whether the rules say so, and where
+    it stands: half-open offsets of its sentence and of the number."""
 
     of_set: str
     group: str
@@ -47,15 +48,16 @@ class PartExample:
     part: bool
     by_rules: bool
     printed: str
+    key: str
+    sentence: tuple[int, int]
+    place: tuple[int, int]
 
 
 def load_part_examples(data: Path) -> list[PartExample]:
     """The numbers of all sets that are totals or parts by their labels, and are read as one of the two."""
     groups = {(one.of_set, one.key): one.group for one in load_examples(data)}
     return [
-        example
-        for of_set, key, title, text, labels in _texts(data)
-        for example in _examples(of_set, groups.get((of_set, key), f"{of_set} {key}"), title, text, labels)
+        example for found in _texts(data) for example in _examples(groups.get(found[:2], " ".join(found[:2])), found)
     ]
 
 
@@ -70,7 +72,8 @@ def without(examples: Sequence[PartExample], sets: Collection[str], groups: Coll
     return [one for one in examples if one.of_set not in sets and one.group not in theirs]
 
 
-def _examples(of_set: str, group: str, title: str, text: str, labels: Sequence[Row]) -> Iterator[PartExample]:
+def _examples(group: str, found_text: "_LabelledRow") -> Iterator[PartExample]:
+    of_set, key, title, text, labels = found_text
     language = detect_language(title, text)
     if language not in SUPPORTED:
         return
@@ -88,13 +91,15 @@ def _examples(of_set: str, group: str, title: str, text: str, labels: Sequence[R
         label = next((one for one in labels if one["start"] < mention.end and mention.start < one["end"]), None)
         if label is not None and label["part"] is not None:
             printed = text[mention.quote_start : mention.quote_end]
-            yield PartExample(of_set, group, features, label["part"], "said to be one" in features, printed)
+            sentence, place = (mention.quote_start, mention.quote_end), (mention.start, mention.end)
+            by_rules = "said to be one" in features
+            yield PartExample(of_set, group, features, label["part"], by_rules, printed, key, sentence, place)
 
 
-_Found = Iterator[tuple[str, str, str, str, list[Row]]]
+_LabelledRow = tuple[str, str, str, str, list[Row]]
 
 
-def _texts(data: Path) -> _Found:
+def _texts(data: Path) -> Iterator[_LabelledRow]:
     for of_set, name in (("dev", "dev"), ("dev", "extra_dev"), ("challenge", "challenge")):
         for row in json_lines(data / "extraction" / f"{name}.jsonl"):
             yield of_set, row["id"], row["title"], row["text"], [_of_news(one) for one in row["claims"]]
