@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import IO
 
+from incidents.sectors import Sector
 from incidents.vocabulary import Hedge, IncidentKind, InvolvementStanding, PartyKind, Unit
 from sources.importers.cells import BadCell, count_of, plain
 from sources.importers.prc_second import SECOND_COLUMNS, read_second
@@ -33,6 +34,7 @@ _NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 _HEDGES = terms_of(table_of("prc")["hedges"], Hedge)
 _UNITS = terms_of(table_of("prc")["units"], Unit)
 _PUBLIC = frozenset(table_of("prc")["organisations"]["public_body"])
+_SECTORS = terms_of(table_of("prc")["sectors"], Sector)
 CHRONOLOGY = "https://privacyrights.org/data-breaches"
 
 
@@ -85,6 +87,7 @@ def _row(line: int, cells: Cells) -> RegisterRow:
                 kind=PartyKind.PUBLIC_BODY if public else PartyKind.ORGANISATION,
                 country=country,
                 standing=InvolvementStanding.ALLEGED,
+                sector=_SECTORS.get(plain(cells[ORGANISATION]).casefold()),
             ),
         ),
         countries=(country,) if country else (),
