@@ -29,6 +29,7 @@ _COLUMNS = (NAME, STATE, ENTITY, COUNT, DAY, KIND)
 # 45 CFR 164.408(c): who has not counted yet enters the least that has to be reported, 500, or one more.
 _PLACEHOLDERS = frozenset({500, 501})
 _SECTORS = terms_of(table_of("hhs")["sectors"], Sector)
+_SECTORS_BY_WORD = terms_of(table_of("hhs")["sectors_by_word"], Sector)
 PORTAL = "https://ocrportal.hhs.gov/ocr/breach/breach_report.jsf"
 
 
@@ -74,13 +75,21 @@ def _row(line: int, cells: Cells, name: str, day: dt.date, key: str) -> Register
                 role,
                 country="US",
                 standing=InvolvementStanding.ADMITTED,
-                sector=_SECTORS.get(entity.casefold()),
+                sector=_sector(entity, name),
             ),
         ),
         countries=("US",),
         data_classes=(DataClass.HEALTH,),  # 45 CFR 164.402: a breach is one of protected health information
         counts=_counts(cells),
     )
+
+
+def _sector(entity: str, name: str) -> Sector | None:
+    """The sector of what reported; of a plan that an office keeps, the office's."""
+    sector = _SECTORS.get(entity.casefold())
+    if sector is not Sector.FINANCE:
+        return sector
+    return next((one for words, one in _SECTORS_BY_WORD.items() if words in name.casefold()), sector)
 
 
 def _counts(cells: Cells) -> tuple[RegisterCount, ...]:

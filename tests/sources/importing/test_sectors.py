@@ -17,6 +17,8 @@ def fine(sector: str, who: str) -> str:
 ROWS = [
     ("hhs", files.hhs(files.hhs_row(entity="Healthcare Provider")), "62"),
     ("hhs", files.hhs(files.hhs_row(entity="Health Plan")), "52"),
+    ("hhs", files.hhs(files.hhs_row("Department of Larks", entity="Health Plan")), "92"),
+    ("hhs", files.hhs(files.hhs_row("Department of Larks Clinic", entity="Healthcare Provider")), "62"),
     ("hhs", files.hhs(files.hhs_row(entity="Business Associate")), None),  # of any trade
     ("hhs", files.hhs(files.hhs_row(entity="")), None),
     ("prc", files.prc(files.prc_row(organisation="MED")), "62"),

@@ -14,6 +14,7 @@ from tests.sources.importing.conftest import Importer
 
 DAY = dt.date(2031, 5, 6)
 CLINIC = "Larkspur Clinic said on Tuesday that a stolen laptop held the records of {} patients. It has told them."
+CLINICS = "Larkspur Clinic data breach"
 SITE = "Hackers broke into Northwind and copied {} accounts with email addresses and passwords, the company said."
 COLLEGE = "Fernhill College lost a drive with the personal data of {} students, it said. The college apologised."
 SHOP = "Quillon & Sons, a seller of tools, said that hackers had stolen the personal data of {} customers."
@@ -26,7 +27,7 @@ BREACH = "Brightwater said that hackers had stolen the personal data of {} custo
 
 
 @dataclass(frozen=True)
-class Case:
+class ToldTwice:
     """An article and a row, and what becomes of the one that comes second."""
 
     what: str
@@ -47,54 +48,57 @@ HIBP = ("hibp", made.hibp(made.breach()))
 PRC = ("prc", made.prc(made.prc_row()))
 UNKNOWN = ("prc", made.prc(made.prc_row(told="Unknown")))
 VERIS = ("veris", made.veris(made.veris_incident()))
+FINE = ("gdpr-fines", made.fines(made.fine_row()))
 LATER_FINE = ("gdpr-fines", made.fines(made.fine_row(day="2032-03-01")))
 CASES = [
-    Case("the same number", "Larkspur Clinic data breach", CLINIC.format("12,400"), *hhs()),
-    Case("a legal form", "Larkspur Clinic data breach", CLINIC.format("12,400"), *hhs("Larkspur Clinic, Inc.")),
-    Case("capitals", "Larkspur Clinic data breach", CLINIC.format("12,400"), *hhs("LARKSPUR CLINIC")),
-    Case("a placeholder", "Larkspur Clinic data breach", CLINIC.format("12,400"), *hhs(count="501"), row="in_doubt"),
-    Case("rounder", "Larkspur Clinic data breach", CLINIC.format("about 12,000"), *hhs(), row="in_doubt"),
-    Case("another number", "Larkspur Clinic data breach", CLINIC.format("31,000"), *hhs(), row="in_doubt"),
-    Case("another clinic", "Larkspur Clinic data breach", CLINIC.format("12,400"), *hhs("Vireo Clinic"), "new", "none"),
-    Case(
+    ToldTwice("the same number", CLINICS, CLINIC.format("12,400"), *hhs()),
+    ToldTwice("a legal form", CLINICS, CLINIC.format("12,400"), *hhs("Larkspur Clinic, Inc.")),
+    ToldTwice("capitals", CLINICS, CLINIC.format("12,400"), *hhs("LARKSPUR CLINIC")),
+    ToldTwice("a placeholder", CLINICS, CLINIC.format("12,400"), *hhs(count="501"), row="in_doubt"),
+    ToldTwice("rounder", CLINICS, CLINIC.format("about 12,000"), *hhs(), row="in_doubt"),
+    ToldTwice("another number", CLINICS, CLINIC.format("31,000"), *hhs(), row="in_doubt"),
+    ToldTwice("another clinic", CLINICS, CLINIC.format("12,400"), *hhs("Vireo Clinic"), "new", "none"),
+    ToldTwice(
         "two years later",
-        "Larkspur Clinic data breach",
+        CLINICS,
         CLINIC.format("31,000"),
         *hhs(day="05/04/2029"),
         row="new",
         article="suggested",
     ),
-    Case(
+    ToldTwice(
         "the same number, weeks later",
-        "Larkspur Clinic data breach",
+        CLINICS,
         CLINIC.format("12,400"),
         *hhs(),
         after=40,
     ),
-    Case(
+    ToldTwice(
         "the same number, months later",
-        "Larkspur Clinic data breach",
+        CLINICS,
         CLINIC.format("12,400"),
         *hhs(),
         row="in_doubt",
         after=110,
     ),
-    Case("accounts", "Northwind hacked", SITE.format("90,000"), *HIBP),
-    Case("accounts in words", "Northwind hacked", SITE.format("90 thousand"), *HIBP),
-    Case("other accounts", "Northwind hacked", SITE.format("2 million"), *HIBP, "in_doubt", "suggested"),
-    Case("students", "Fernhill College data breach", COLLEGE.format("5,045"), *PRC),
-    Case("no number", "Fernhill College breach", COLLEGE.format("all"), *PRC, "in_doubt"),
-    Case("a row without a number", "Fernhill College data breach", COLLEGE.format("5,045"), *UNKNOWN, "in_doubt"),
-    Case("customers", "Quillon & Sons hacked", SHOP.format("1,976"), "prc", made.second(made.second_row())),
-    Case("known to the month", "Halden Rail breach", RAIL.format("5,000"), *VERIS),
-    Case("other records", "Halden Rail breach", RAIL.format("7,000"), *VERIS, "in_doubt", "suggested"),
-    Case("the fine itself", "Brightwater fined", FINED.format("30,000"), "gdpr-fines", made.fines(made.fine_row())),
-    Case("the breach before the fine", "Brightwater breach", BREACH.format("4,100"), *LATER_FINE, "in_doubt", ""),
+    ToldTwice("accounts", "Northwind hacked", SITE.format("90,000"), *HIBP),
+    ToldTwice("accounts in words", "Northwind hacked", SITE.format("90 thousand"), *HIBP),
+    ToldTwice("other accounts", "Northwind hacked", SITE.format("2 million"), *HIBP, "in_doubt", "suggested"),
+    ToldTwice("students", "Fernhill College data breach", COLLEGE.format("5,045"), *PRC),
+    ToldTwice("no number", "Fernhill College breach", COLLEGE.format("all"), *PRC, "in_doubt"),
+    ToldTwice("a row without a number", "Fernhill College data breach", COLLEGE.format("5,045"), *UNKNOWN, "in_doubt"),
+    ToldTwice("customers", "Quillon & Sons hacked", SHOP.format("1,976"), "prc", made.second(made.second_row())),
+    ToldTwice("known to the month", "Halden Rail breach", RAIL.format("5,000"), *VERIS),
+    ToldTwice("other records", "Halden Rail breach", RAIL.format("7,000"), *VERIS, "in_doubt", "suggested"),
+    ToldTwice(
+        "the fine itself", "Brightwater fined", FINED.format("30,000"), "gdpr-fines", made.fines(made.fine_row())
+    ),
+    ToldTwice("the breach before the fine", "Brightwater breach", BREACH.format("4,100"), *LATER_FINE, "in_doubt", ""),
 ]
 BY_NAME = {case.what: case for case in CASES}
 
 
-def tell(case: Case) -> Article:
+def tell(case: ToldTwice) -> Article:
     done = submit_text(case.text, title=case.title, url="", published_on=DAY + dt.timedelta(days=case.after))
     advance(done.article.pk)
     done.article.refresh_from_db()
