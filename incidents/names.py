@@ -133,8 +133,15 @@ def name_key(name: str) -> str:
     `&` and "and" are left out, but between two letters (A&E is not AE); initials stand without dots; some abbreviations
     are written out; a name without letters is its signs.
     """
+    return _kept_name_key(name) if len(name) <= LONGEST_KEY else _name_key(name)
+
+
+def _name_key(name: str) -> str:
     read = _AMPERSAND.sub(" and ", _ENTITY.sub(lambda found: html.unescape(found[0]), name.replace("&amp;", "&")))
     return _key_of_words(normalise_name(read))[:LONGEST_KEY].strip() or _signs(read)[:LONGEST_KEY]
+
+
+_kept_name_key = lru_cache(maxsize=4096)(_name_key)  # an import asks a dozen times for each name
 
 
 def can_be_seen(text: str) -> bool:
@@ -211,6 +218,7 @@ def spoken_names(name: str) -> tuple[str, ...]:
     return _forms(name, shortened=True)
 
 
+@lru_cache(maxsize=4096)
 def full_names(name: str) -> tuple[str, ...]:
     """Those of its spoken names that say as much as the name: "Grain Depot Logistics" is not shortened to another's."""
     return _forms(name, shortened=False)

@@ -1,7 +1,8 @@
-"""How many incidents and how many affected, by month, kind, country and regulator; fines by step; the largest.
+"""How many incidents and how many affected, by month, kind, country, sector and regulator; fines by step; the largest.
 
 Only what everybody may see is counted, and of what was merged only what it lives on as. Numbers of different units, and
-amounts of different currencies, are never added up. An incident of several countries or regulators counts with each.
+amounts of different currencies, are never added up. An incident of several countries, sectors or
+regulators counts with each.
 
 A small database is counted when it is asked. A larger one is counted once a minute at most, by a task, and the result
 is kept in a row: no request reads more than that.
@@ -17,8 +18,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from incidents.models import EventCounter, Incident, IncidentCountry, KeptStatistics, Proceeding, Stage
-from incidents.models.incident import SHOWN
+from incidents.models import EventCounter, Incident, IncidentCountry, Involvement, KeptStatistics, Proceeding, Stage
+from incidents.models.incident import ANSWERABLE, SHOWN
 from incidents.vocabulary import Unit
 
 SMALL: Final = 10_000  # incidents, up to which counting takes a tenth of a second
@@ -65,6 +66,7 @@ def count() -> dict[str, Any]:
         ),
         "kinds": _groups(shown, "kind", "affected"),
         "countries": _groups(countries, "country", "incident__affected"),
+        "sectors": _groups(_one_party_of_each_sector(), "party__sector", "incident__affected"),
         "regulators": _groups(cases, "regulator__slug", "incident__affected"),
         "steps": _steps(),
         "owed": _owed(),
@@ -84,6 +86,18 @@ def _one_case_each() -> QuerySet[Proceeding]:
         incident=OuterRef("incident"), regulator=OuterRef("regulator"), pk__lt=OuterRef("pk")
     )
     return cases.filter(~Exists(earlier))
+
+
+def _one_party_of_each_sector() -> QuerySet[Involvement]:
+    """Of the organisations of one sector that answer for one incident the first, in its first role."""
+    held = Involvement.objects.filter(_of_incidents(), ~Q(party__sector=""), role__in=ANSWERABLE)
+    earlier = Involvement.objects.filter(
+        incident=OuterRef("incident"),
+        party__sector=OuterRef("party__sector"),
+        role__in=ANSWERABLE,
+        pk__lt=OuterRef("pk"),
+    )
+    return held.filter(~Exists(earlier))
 
 
 def _groups(rows: QuerySet[Any, Any], key: str, column: str) -> list[dict[str, Any]]:

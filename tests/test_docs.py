@@ -175,7 +175,7 @@ def test_the_floors_are_those_that_are_held() -> None:
     assert shown == {each["containers"][0]: each["layers"] for each in contracts if "containers" in each}
 
 
-FLOOR = ("entered_values", "figure_plot", "logistic_model", "names", "populations", "rounding", "vocabulary")
+FLOOR = ("entered_values", "figure_plot", "logistic_model", "names", "populations", "rounding", "sectors", "vocabulary")
 
 
 def test_every_folder_is_named() -> None:

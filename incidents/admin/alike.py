@@ -40,14 +40,14 @@ def alike(request: HttpRequest, admin: ModelAdmin) -> JsonResponse:
         of_party = rows.order_by("-disclosed_on", "-pk")[:INCIDENTS_SHOWN]
     return JsonResponse(
         {
-            "title": _told("Nearly the same title:", [twin] if twin else []),
-            "party": _told("Known already, with:", of_party),
-            "slug": _told("That is the address of:", at_slug),
+            "title": _lines("Nearly the same title:", [twin] if twin else []),
+            "party": _lines("Known already, with:", of_party),
+            "slug": _lines("That is the address of:", at_slug),
         }
     )
 
 
-def _told(words: str, incidents: Iterable[Incident]) -> dict[str, Any]:
+def _lines(words: str, incidents: Iterable[Incident]) -> dict[str, Any]:
     return {"words": words, "incidents": [_line(incident) for incident in incidents]}
 
 

@@ -10,9 +10,10 @@ from django.utils.text import capfirst
 
 from incidents.admin.numbers import bucket_words
 from incidents.admin.reading import newest_claims, quoted, summary
-from incidents.admin.words import claim_words, held_words, incident_link, status_badge
+from incidents.admin.words import claim_words, incident_link, status_badge
 from incidents.figures.assertion import Bucket
 from incidents.figures.leading_figure import leading_place
+from incidents.figures.number_words import held_words
 from incidents.figures.verdicts import Resolution
 from incidents.ledger.merge_preview import figures_together
 from incidents.models import Claim, Figure, Incident

@@ -46,14 +46,14 @@ class AliasInline(admin.TabularInline):
 
 @admin.register(Party)
 class PartyAdmin(Historic):
-    list_display = ["name", "kind", "country", "incidents_count", "reference"]
-    list_filter = ["kind", "country"]
+    list_display = ["name", "kind", "country", "sector", "incidents_count", "reference"]
+    list_filter = ["kind", "sector", "country"]
     search_fields = ["name"]  # there is a search; search_parties says where it looks
     search_help_text = "Name, alias or reference"
     ordering = ["name", "id"]
     inlines = [AliasInline]
     fieldsets = [
-        (None, {"fields": ["name", ("kind", "country"), "site", "external_ids"]}),
+        (None, {"fields": ["name", ("kind", "country", "sector"), "site", "external_ids"]}),
         ("Your change", {"fields": ["change_reason"]}),
     ]
 
@@ -81,6 +81,10 @@ class PartyAdmin(Historic):
             for entry in entries[:PARTS_SHOWN]
             if '"name":' in entry.change_message
         ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.sector_chosen = obj.sector_chosen or "sector" in form.changed_data
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any, ClassVar
 
-from incidents.api.naming import OfIncident, OfRegulator, seen_parties
+from incidents.api.naming import SECTORS, OfIncident, OfRegulator, seen_parties
 from incidents.figures.confidence import LINE
 from incidents.ledger.drafts import LARGEST
 from incidents.models import Incident, Party
 from incidents.models.searching import search_incidents
+from incidents.sectors import Sector
 from incidents.vocabulary import (
     DataClass,
     DatePrecision,
@@ -89,6 +90,7 @@ class IncidentFilters(RecordFilters):
 
     country = CodeIn(field_name="countries__country", distinct=True, help_text="ISO 3166-1 alpha-2.")
     data_class = OneOf(field_name="data_classes__data_class", words=DataClass, distinct=True)
+    sector = OneOf(method="by_sector", words=Sector, help_text=f"Of a controller or processor. {SECTORS}")
     party = Words(method="by_party", help_text="Reference or a name of a party; with `role`, in that role.")
     role = OneOf(method="by_role", words=Role, help_text="Some party has this role; with `party`, that party.")
     regulator = OfRegulator(field_name="proceedings__regulator", distinct=True)
@@ -133,6 +135,9 @@ class IncidentFilters(RecordFilters):
 
     def by_party(self, rows: Any, name: str, value: str) -> Any:
         return rows.with_involvement(parties=Party.objects.named(value), roles=self.form.cleaned_data.get("role") or ())
+
+    def by_sector(self, rows: Any, name: str, value: list[str]) -> Any:
+        return rows.of_sectors(value)
 
     def by_role(self, rows: Any, name: str, value: list[str]) -> Any:
         # with a party, by_party has looked at the role already: both hold of one involvement

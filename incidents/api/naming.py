@@ -6,11 +6,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from incidents.models import Incident, Party, Regulator
+from incidents.sectors import CHOICES
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.filters import Words
 from tracker.foundation.rest.other_tables import keys_of
 from tracker.foundation.rest.parameters import invalid
+
+SECTORS = "NAICS, the first of its pairs of digits: " + ", ".join(f"{code} {words}" for code, words in CHOICES) + "."
 
 
 def seen_incidents(request: Any) -> Any:

@@ -7,11 +7,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource
-from incidents.api.naming import asked_for_relevance, seen_incidents
+from incidents.api.naming import SECTORS, asked_for_relevance, seen_incidents
 from incidents.ledger import entered_party, party_version, update_party
 from incidents.models import Party
 from incidents.models.relevance import ranked_parties
 from incidents.models.searching import search_parties
+from incidents.sectors import CHOICES, Sector
 from incidents.vocabulary import PartyKind, Role
 from tracker.foundation.rest.bodies import Body, NamedTextsField, WordField
 from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, References, Search, Words
@@ -24,7 +25,7 @@ class PartyBriefSerializer(serializers.ModelSerializer[Party]):
 
     class Meta:
         model = Party
-        fields = ("reference", "name", "kind", "country")
+        fields = ("reference", "name", "kind", "country", "sector")
         read_only_fields = fields
 
 
@@ -40,6 +41,7 @@ class PartySerializer(SparseMixin, serializers.ModelSerializer[Party]):
             "name",
             "kind",
             "country",
+            "sector",
             "site",
             "external_ids",
             "aliases",
@@ -55,6 +57,7 @@ class PartyChanges(Body):
     name = serializers.CharField(max_length=200, required=False)
     kind = WordField(PartyKind, required=False)
     country = serializers.RegexField(r"^[A-Z]{2}$", required=False, allow_blank=True)
+    sector = serializers.ChoiceField(choices=CHOICES, required=False, allow_blank=True, help_text=SECTORS)
     site = serializers.URLField(max_length=300, required=False, allow_blank=True)
     external_ids = NamedTextsField(required=False)
     aliases = serializers.ListField(
@@ -69,6 +72,7 @@ class PartyBody(Body):
     name = serializers.CharField(max_length=200)
     kind = WordField(PartyKind, default=PartyKind.ORGANISATION)
     country = serializers.RegexField(r"^[A-Z]{2}$", default="", allow_blank=True)
+    sector = serializers.ChoiceField(choices=CHOICES, default="", allow_blank=True, help_text=SECTORS)
     aliases = serializers.ListField(child=serializers.CharField(max_length=200), default=list, max_length=50)
 
 
@@ -78,6 +82,7 @@ class PartyFilters(RecordFilters):
     q = Search(method="searched", help_text="Words of its names; all must occur.")
     kind = OneOf(field_name="kind", words=PartyKind)
     country = CodeIn(field_name="country", help_text="ISO 3166-1 alpha-2 of its seat.")
+    sector = OneOf(field_name="sector", words=Sector, help_text=SECTORS)
     role = OneOf(method="by_role", words=Role, help_text="Held in any incident that the sender may see.")
     created_after = Instant(field_name="created_at", lookup_expr="gt")
     created_before = Instant(field_name="created_at", lookup_expr="lt")
@@ -89,6 +94,7 @@ class PartyFilters(RecordFilters):
         "id": "internal; the reference is the public name",
         "name_key": "internal: the name as compared",
         "public": "internal: readers are shown those that are, curators all",
+        "sector_chosen": "internal: whether imports leave the sector as it is",
         "site": "an address to follow, not to search by",
         "external_ids": "an open list of schemes; look the party up by name",
     }

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.models import Regulator
+from incidents.sectors import sector_name
 from incidents.statistics import statistics
 from incidents.vocabulary import StageKind, Unit
 from tracker.foundation.rest.views import Resource
@@ -28,7 +29,7 @@ class SumSerializer(serializers.Serializer[Any]):
 
 
 class GroupSerializer(serializers.Serializer[Any]):
-    """One month (2018-03), kind, country (ISO 3166-1 alpha-2) or regulator (slug)."""
+    """One month (2018-03), kind, country (ISO 3166-1 alpha-2), sector (NAICS) or regulator (slug)."""
 
     key = serializers.CharField()
     name = serializers.CharField(help_text="In words, where the key is a code.")
@@ -73,7 +74,7 @@ class LargestSerializer(serializers.Serializer[Any]):
 
 
 class StatisticsSerializer(serializers.Serializer[Any]):
-    """Counts of what everybody may see; an incident of several countries or regulators counts with each."""
+    """Counts of what everybody may see; an incident of several countries, sectors or regulators counts with each."""
 
     worked_out_at = serializers.DateTimeField(
         allow_null=True, help_text="Null where they were counted for this answer: up to 10,000 incidents."
@@ -84,6 +85,7 @@ class StatisticsSerializer(serializers.Serializer[Any]):
     months = GroupSerializer(many=True, help_text="By the day that dates an incident best.")
     kinds = GroupSerializer(many=True)
     countries = GroupSerializer(many=True)
+    sectors = GroupSerializer(many=True, help_text="Of its controllers and processors; not all have one.")
     regulators = GroupSerializer(many=True)
     steps = StepSumSerializer(many=True)
     owed = OwedSumSerializer(many=True)
@@ -119,6 +121,8 @@ def with_lists(data: dict[str, Any], base: str) -> dict[str, Any]:
         "months": groups(data["months"], days_of_month),
         "kinds": groups(data["kinds"], lambda key: {"kind": key}),
         "countries": groups(data["countries"], lambda key: {"country": key}),
+        # what an older version has kept has none yet
+        "sectors": groups(data.get("sectors", []), lambda key: {"sector": key}, sector_name),
         "regulators": groups(data["regulators"], lambda key: {"regulator": key}, lambda key: names.get(key, key)),
         "steps": [
             row | {"list": address(proceeding_stage=row["step"], proceeding_currency=row["currency"])}
@@ -145,7 +149,7 @@ class Statistics(Resource):
 
     @action(detail=False, methods=["get"])
     def stats(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """By month, kind, country and regulator; fines by step; the largest. Each number with the list it counts."""
+        """By month, kind, country, sector and regulator; fines by step; the largest; each with its list."""
         data, worked_out_at = statistics()
         shown = with_lists(data, f"{settings.PUBLIC_URL}/api/v1/incidents") | {"worked_out_at": worked_out_at}
         return Response(StatisticsSerializer(shown).data)

@@ -112,7 +112,7 @@ class Assertion:
     counted_in: Unit | None = None
 
     @property
-    def told(self) -> Bucket:
+    def as_said(self) -> Bucket:
         """What it counts, in its own unit."""
         return self.bucket if self.counted_in is None else replace(self.bucket, unit=self.counted_in)
 

@@ -15,7 +15,7 @@ _NO_FIGURE = "No figure yet: no claim stands."
 def says(claim: Assertion) -> str:
     """The claim in words: "Facebook on 4 April 2018: up to 87 million people"."""
     denied = "not " if claim.polarity is Polarity.DENIED else ""
-    words = f"{denied}{spell_amount(claim.quantity, claim.told)}"
+    words = f"{denied}{spell_amount(claim.quantity, claim.as_said)}"
     return f"{_who(claim)} on {spell_day(claim.dated)}: {words}"
 
 
@@ -46,7 +46,7 @@ def sentence(
     elif status is FigureStatus.PLACEHOLDER:
         parts.append("a placeholder: nobody has counted yet")
     against = list(against)
-    if others := sorted({label(one.told.unit) for one, _ in against if one.told.unit is not claim.told.unit}):
+    if others := sorted({label(one.as_said.unit) for one, _ in against if one.as_said.unit is not claim.as_said.unit}):
         parts.append(f"others count {' and '.join(others)}, which may be more or fewer")
     objections = _objections(against)
     if objections:
@@ -80,7 +80,7 @@ def quoted(claim: Assertion) -> str:
 
 def _in_own_unit(claim: Assertion) -> str:
     """ "310,000"; "310,000 records" where it is weighed in a figure of another unit."""
-    return (spell_quantity if claim.counted_in is None else spell_amount)(claim.quantity, claim.told)
+    return (spell_quantity if claim.counted_in is None else spell_amount)(claim.quantity, claim.as_said)
 
 
 def _who(claim: Assertion) -> str:

@@ -33,7 +33,7 @@ from incidents.ledger.loading import LoadDraft, load_incidents
 from incidents.ledger.locks import hold, one_at_a_time
 from incidents.ledger.merging import merge_incidents, move_claims, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
-from incidents.ledger.party_loading import PartyDraft, load_parties
+from incidents.ledger.party_loading import PartyDraft, give_sectors, load_parties
 from incidents.ledger.proceedings import add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
 from incidents.ledger.recording import (
     Recording,
@@ -87,6 +87,7 @@ __all__ = [
     "figure_steps",
     "figures_as_of",
     "figures_by_day",
+    "give_sectors",
     "hold",
     "kept_version",
     "known_party",

@@ -13,9 +13,10 @@ from incidents.ledger.drafts import Actor
 from incidents.ledger.errors import VersionConflict
 from incidents.models import Party, PartyAlias
 from incidents.names import name_key, spoken_names
+from incidents.sectors import sector_name
 from incidents.vocabulary import PartyKind
 
-FIELDS = ("name", "kind", "country", "site", "external_ids")
+FIELDS = ("name", "kind", "country", "sector", "site", "external_ids")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -32,30 +33,38 @@ def known_party(
 
 
 def entered_party(
-    name: str, *, kind: PartyKind = PartyKind.ORGANISATION, aliases: Sequence[str] = (), country: str = ""
+    name: str,
+    *,
+    kind: PartyKind = PartyKind.ORGANISATION,
+    aliases: Sequence[str] = (),
+    country: str = "",
+    sector: str = "",
 ) -> Party:
     """The party that somebody enters: the known one, unless what is entered is not so of it. Then a new one, where the
     name is only an alias of the known one. Raises ValidationError naming the field that is not so where it is its
     name."""
+    entered = Party(name=name, kind=kind, country=country, sector=sector, sector_chosen=bool(sector))
     with transaction.atomic():
         known = Party.objects.known_as(name)
-        differing = {} if known is None else _not_so(known, kind, country)
-        if known is None or not differing:
+        differing = {} if known is None else _not_so(known, entered)
+        if known is not None and not differing:
             return known_party(name, kind=kind, aliases=aliases, country=country)
-        if known.name_key == name_key(name):
+        if known is not None and known.name_key == name_key(name):
             raise ValidationError(differing)
-        party = _new_party(Party(name=name, kind=kind, country=country))
+        party = _new_party(entered)
         add_names(party, [*own_names(party), *spoken_names(name), *aliases])
     return party
 
 
-def _not_so(party: Party, kind: PartyKind, country: str) -> dict[str, str]:
+def _not_so(party: Party, entered: Party) -> dict[str, str]:
     """By field, what is not so of the party. What is left out, and the kind that is taken then, are never wrong."""
     clash, found = f"“{party}” ({party.reference}) has this name already, however it is written, and is", {}
-    if kind not in (PartyKind.ORGANISATION, party.kind):
+    if entered.kind not in (PartyKind.ORGANISATION, party.kind):
         found["kind"] = f"{clash} of the kind “{party.kind}”."
-    if country and party.country and country != party.country:
-        found["country"] = f"{clash} of {party.country}."
+    for name in ("country", "sector"):
+        stated, held = getattr(entered, name), getattr(party, name)
+        if stated and held and stated != held:
+            found[name] = f"{clash} of {sector_name(held)}." if name == "sector" else f"{clash} of {held}."
     return found
 
 
@@ -111,6 +120,9 @@ def update_party(
         differing = [name for name in FIELDS if name in changes and getattr(party, name) != changes[name]]
         for name in differing:
             setattr(party, name, changes[name])
+        if "sector" in differing:
+            party.sector_chosen = True
+            differing.append("sector_chosen")
         party.full_clean(exclude={"name_key"})
         names = changes.get("aliases", [alias.name for alias in party.aliases.all()])
         renamed = _replace_names(party, [*own_names(party), *names])

@@ -23,12 +23,16 @@ from incidents.models.fields import (
     precision,
     term,
 )
-from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Visibility
+from incidents.vocabulary import DataClass, FigureStatus, IncidentKind, IncidentStatus, Role, Visibility
 
 DAYS_OF_LISTS = frozenset({"disclosed_on", "discovered_on", "occurred_on"})  # `Incident.day` is one of these
 # What is the curators' work and not yet, or never, anybody else's.
 NOT_SHOWN = frozenset({IncidentStatus.CANDIDATE, IncidentStatus.REJECTED})
 SHOWN = Q(visibility=Visibility.PUBLIC, withheld=False) & ~Q(status__in=NOT_SHOWN)  # `Incident.is_public` of a row
+
+
+# Whose sector is the incident's: those that held the data.
+ANSWERABLE = (Role.CONTROLLER, Role.PROCESSOR)
 
 
 def incident_reference() -> str:
@@ -63,6 +67,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if roles:
             conditions["role__in"] = list(roles)
         return self._with("involvements", conditions)
+
+    def of_sectors(self, sectors: Iterable[str]) -> IncidentQuerySet:
+        """Those for which an organisation of one of these sectors answers."""
+        return self._with("involvements", {"role__in": ANSWERABLE, "party__sector__in": list(sectors)})
 
     def with_figure(self, **conditions: Any) -> IncidentQuerySet:
         """Those with one figure that fulfils all of these look-ups together."""

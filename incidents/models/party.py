@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from incidents.models.fields import can_be_read, country, new_reference, term, without_login
 from incidents.models.incident import Incident
 from incidents.names import LONGEST_KEY, SKETCH, can_be_seen, first_word_of, name_key, normalise_name, sketch_of
+from incidents.sectors import CHOICES
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
 from tracker.foundation.signs import control_in
 
@@ -82,6 +83,15 @@ class Party(models.Model):
     )
     kind = term(PartyKind, default=PartyKind.ORGANISATION, help_text="What it is.")
     country = country(blank=True, default="", help_text="ISO 3166-1 alpha-2 of its seat.")
+    sector = models.CharField(
+        max_length=2, choices=CHOICES, blank=True, default="", db_default="", help_text="What it does, by NAICS."
+    )
+    sector_chosen = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Whether a person chose the sector, or that there is none: imports leave it then.",
+    )
     site = models.URLField(max_length=300, blank=True, validators=[without_login], help_text="Its own site.")
     external_ids = models.JSONField(
         default=dict, blank=True, help_text='Ids elsewhere, by scheme: {"wikidata": "Q355", "lei": "..."}.'
@@ -96,7 +106,7 @@ class Party(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = PartyQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["name_key", "public"])
+    history = HistoricalRecords(excluded_fields=["name_key", "public", "sector_chosen"])
 
     class Meta:
         ordering = ["name", "id"]
@@ -109,6 +119,8 @@ class Party(models.Model):
             models.Index(fields=["name", "id"], condition=Q(public=True), name="party_public_by_name"),
             # GET /parties?country=GB
             models.Index(fields=["country", "name", "id"], name="party_by_country"),
+            # GET /parties?sector=62, and the incidents of a sector's parties
+            models.Index(fields=["sector", "name", "id"], condition=~Q(sector=""), name="party_by_sector"),
             # GET /parties?ordering=created_at and ?ordering=updated_at
             models.Index(fields=["created_at", "id"], name="party_by_entry"),
             models.Index(fields=["updated_at", "id"], name="party_by_change"),

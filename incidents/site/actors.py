@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from incidents.models import Party, Proceeding, Regulator
 from incidents.models.searching import search_parties, search_regulators
+from incidents.sectors import sector_name
 from incidents.site.lists import lines_of
 from incidents.site.pages import MovedTo, PageAnswer, SitePage, nowhere, rendered, with_query
 from incidents.site.public_incident import last_change
@@ -69,6 +70,7 @@ class PartyPage(SitePage):
             raise MovedTo(with_query(reverse("site:party", args=[party.reference]), query))
         facts = [("Kind", label(PartyKind(party.kind)))]
         facts += [("Country", country_name(party.country))] if party.country else []
+        facts += [("Sector", sector_name(party.sector))] if party.sector else []
         names = [name for name in party.aliases.values_list("name", flat=True) if name != party.name]
         facts += [("Also called", ", ".join(names[:20]))] if names else []
         return _actor_page("party", party.reference, query, title=party.name, facts=facts, site=party.site)

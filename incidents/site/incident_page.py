@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Final
 from django.http import QueryDict
 
 from incidents.models import Incident
+from incidents.models.incident import ANSWERABLE
+from incidents.sectors import sector_name
 from incidents.site.changes import changes_of, data_class_words
 from incidents.site.linked_data import as_script, linked_data
 from incidents.site.pages import PageAnswer, SitePage, rendered
@@ -93,6 +95,10 @@ def _facts(incident: Incident) -> Any:
     countries = [country_name(row.country) for row in incident.countries.all()]
     if countries:
         yield "Countries", ", ".join(countries)
+    answering = incident.involvements.filter(role__in=ANSWERABLE).exclude(party__sector="")
+    sectors = sorted(set(answering.values_list("party__sector", flat=True)))
+    if sectors:
+        yield "Sector", ", ".join(sector_name(code) for code in sectors)
     classes = [data_class_words(row.data_class) for row in incident.data_classes.all()]
     if classes:
         yield "Data", ", ".join(classes)

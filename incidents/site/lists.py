@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from incidents.models import EventType, Incident, Party, Regulator
+from incidents.sectors import CHOICES, sector_name
 from incidents.site.changes import changes_of, kinds, public_events
 from incidents.site.pages import PageAnswer, SitePage, rendered, with_query
 from incidents.site.public_incident import address_of_incident, last_change
@@ -18,7 +19,17 @@ from incidents.vocabulary import FigureStatus, IncidentKind, IncidentStatus, lab
 
 NEWEST: Final = 10
 LARGEST: Final = 10
-_SHOWN_FIELDS: Final = ("q", "kind", "country", "party", "regulator", "disclosed_from", "disclosed_to", "affected_min")
+_SHOWN_FIELDS: Final = (
+    "q",
+    "kind",
+    "country",
+    "sector",
+    "party",
+    "regulator",
+    "disclosed_from",
+    "disclosed_to",
+    "affected_min",
+)
 _NAMES: Final = {
     "q": "search",
     "affected_min": "at least affected",
@@ -89,6 +100,7 @@ def list_context(query: QueryDict, found: FoundPage) -> dict[str, Any]:
         "kept": [(name, value) for name, values in filters.lists() if name not in own for value in values],
         "chips": [_chip(address, query, name) for name in filters if name in FILTERS],
         "kinds": kinds(),
+        "sectors": CHOICES,
         "orders": _orders(bool(query.get("q"))),
         "feed": with_query(reverse("site:feed"), filters),
         "subscribe": with_query(reverse("site:subscribe"), filters),
@@ -119,6 +131,8 @@ def filter_words(name: str, values: list[str]) -> str:
     known: dict[str, Any] = {"kind": IncidentKind, "status": IncidentStatus, "figure_status": FigureStatus}
     if name == "country":
         parts = [country_name(part.upper()) for part in parts]
+    elif name == "sector":
+        parts = [sector_name(part) for part in parts]
     elif name in known:
         parts = [label(known[name](part)) if part in set(known[name]) else part for part in parts]
     elif name == "party":

@@ -22,7 +22,7 @@ ROWS_SHOWN: Final = 40
 
 
 class StatisticsPage(SitePage):
-    """Incidents and those affected, by month, kind, country and regulator; fines by step; the largest."""
+    """Incidents and those affected, by month, kind, country, sector and regulator; fines by step; the largest."""
 
     def answer(self, query: QueryDict, **kwargs: Any) -> PageAnswer:
         data, worked_out_at = statistics()
@@ -36,6 +36,7 @@ class StatisticsPage(SitePage):
                 _table("Month", shown["months"][::-1], str),
                 _table("Kind", _by_count(shown["kinds"]), kind_words),
                 _table("Country", _by_count(shown["countries"]), country_name),
+                _table("Sector", _by_count(shown["sectors"]), None),
                 _table("Regulator", _by_count(shown["regulators"]), None),
             ],
             "steps": [

@@ -9,6 +9,7 @@ from typing import IO
 
 from babel import Locale
 
+from incidents.sectors import Sector
 from incidents.vocabulary import IncidentKind, InvolvementStanding, Metric, PartyKind, StageKind, Unit
 from sources.importers.cells import BadCell, cents_of, partial_day, plain
 from sources.importers.fine_steps import FineSteps, StatedSum, steps_in
@@ -30,6 +31,8 @@ _COLUMNS = (KEY, COUNTRY, DAY, FINE, CONTROLLER, KIND, AUTHORITY, SECTOR, SUMMAR
 _LINK = re.compile(r"enforcementtracker\.com/(ETid-\d+)")
 _INSIDE = re.compile(r"^(?P<outside>[^()]+?)\s*\((?P<inside>[^()]+)\)$")
 _KINDS = terms_of(table_of("gdpr_fines")["kinds"], IncidentKind)
+_SECTORS = terms_of(table_of("gdpr_fines")["sectors"], Sector)
+_SECTORS_BY_WORD = {name: terms_of(words, Sector) for name, words in table_of("gdpr_fines")["sectors_by_word"].items()}
 _CENTS = 100
 
 
@@ -126,7 +129,15 @@ def _parties(cells: Cells, name: str, country: str, *, intended: bool) -> tuple[
     public = plain(cells[SECTOR]) in table["sectors"] and any(word in name.casefold() for word in table["words"])
     standing = InvolvementStanding.ALLEGED if intended else InvolvementStanding.FOUND
     kind = PartyKind.PUBLIC_BODY if public else PartyKind.ORGANISATION
-    return (RegisterParty(name, kind=kind, standing=standing),)
+    return (RegisterParty(name, kind=kind, standing=standing, sector=_sector(plain(cells[SECTOR]), name)),)
+
+
+def _sector(printed: str, name: str) -> Sector | None:
+    """The sector that the register prints; of one that is several, that of the first word which the name has in it."""
+    words = _SECTORS_BY_WORD.get(printed, {})
+    return _SECTORS.get(printed.casefold()) or next(
+        (sector for word, sector in words.items() if word in f"{name.casefold()} "), None
+    )
 
 
 def _regulator(cells: Cells, country: str) -> str:

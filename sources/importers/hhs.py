@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO
 
+from incidents.sectors import Sector
 from incidents.vocabulary import DataClass, IncidentKind, InvolvementStanding, Role, Unit
 from sources.importers.cells import plain
 from sources.importers.rows import (
@@ -19,7 +20,7 @@ from sources.importers.rows import (
     made_key,
     title_of,
 )
-from sources.importers.tables import table_of
+from sources.importers.tables import table_of, terms_of
 from sources.importers.tabular import Cells, count_in, day_in, name_in, rows_of
 
 NAME, STATE, ENTITY = "Name of Covered Entity", "State", "Covered Entity Type"
@@ -27,6 +28,8 @@ COUNT, DAY, KIND = "Individuals Affected", "Breach Submission Date", "Type of Br
 _COLUMNS = (NAME, STATE, ENTITY, COUNT, DAY, KIND)
 # 45 CFR 164.408(c): who has not counted yet enters the least that has to be reported, 500, or one more.
 _PLACEHOLDERS = frozenset({500, 501})
+_SECTORS = terms_of(table_of("hhs")["sectors"], Sector)
+_SECTORS_BY_WORD = terms_of(table_of("hhs")["sectors_by_word"], Sector)
 PORTAL = "https://ocrportal.hhs.gov/ocr/breach/breach_report.jsf"
 
 
@@ -53,7 +56,8 @@ def read_hhs(stream: IO[str]) -> Iterator[RegisterRow | RowFault]:
 def _row(line: int, cells: Cells, name: str, day: dt.date, key: str) -> RegisterRow:
     kinds = {plain(one).casefold() for one in cells[KIND].split(",")}
     listed = next((one for one in table_of("hhs")["kinds"] if one["word"].casefold() in kinds), None)
-    processes = plain(cells[ENTITY]) in table_of("hhs")["entities"]["processor"]
+    entity = plain(cells[ENTITY])
+    processes = entity in table_of("hhs")["entities"]["processor"]
     role = Role.PROCESSOR if processes else Role.CONTROLLER
     submitted = RegisterDay(day)
     return RegisterRow(
@@ -65,11 +69,27 @@ def _row(line: int, cells: Cells, name: str, day: dt.date, key: str) -> Register
         kind=IncidentKind(listed["kind"]) if listed else IncidentKind.UNKNOWN,
         disclosed=submitted,
         notified=submitted,
-        parties=(RegisterParty(name, role, country="US", standing=InvolvementStanding.ADMITTED),),
+        parties=(
+            RegisterParty(
+                name,
+                role,
+                country="US",
+                standing=InvolvementStanding.ADMITTED,
+                sector=_sector(entity, name),
+            ),
+        ),
         countries=("US",),
         data_classes=(DataClass.HEALTH,),  # 45 CFR 164.402: a breach is one of protected health information
         counts=_counts(cells),
     )
+
+
+def _sector(entity: str, name: str) -> Sector | None:
+    """The sector of what reported; of a plan that an office keeps, the office's."""
+    sector = _SECTORS.get(entity.casefold())
+    if sector is not Sector.FINANCE:
+        return sector
+    return next((one for words, one in _SECTORS_BY_WORD.items() if words in name.casefold()), sector)
 
 
 def _counts(cells: Cells) -> tuple[RegisterCount, ...]:

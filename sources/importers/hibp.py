@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -21,6 +22,8 @@ from sources.importers.tables import table_of, terms_of
 
 _WANTED = {"Name": str, "Title": str, "BreachDate": str, "ModifiedDate": str, "PwnCount": int, "DataClasses": list}
 _DATA = terms_of(table_of("hibp")["data_classes"], DataClass)
+# Where it has several breaches of one organisation it tells them apart: Northwind (2031), Northwind (2030 breach).
+_WHEN = re.compile(r"(?<=\S)\s*\([^()]*\b(?:19|20)[0-9]{2}\b[^()]*\)\s*$")
 _SWORN_TO_NOBODY = ("IsSpamList", "IsMalware", "IsStealerLog")  # collections, of which no organisation answers for all
 
 
@@ -37,7 +40,7 @@ def _row(line: int, breach: Any) -> RegisterRow:
     for name, kind in _WANTED.items():
         if not isinstance(breach.get(name), kind) or isinstance(breach.get(name), bool):
             raise BadCell(name, f"It is missing, or no {kind.__name__}.")
-    key, title, count = plain(breach["Name"]), plain(breach["Title"]), breach["PwnCount"]
+    key, title, count = plain(breach["Name"]), plain(_WHEN.sub("", breach["Title"])), breach["PwnCount"]
     if not key or not title or count < 0:
         raise BadCell("Name" if not key else "Title" if not title else "PwnCount", "It is empty or below zero.")
     occurred = _breach_day(breach["BreachDate"])

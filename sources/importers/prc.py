@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 from typing import IO
 
+from incidents.sectors import Sector
 from incidents.vocabulary import Hedge, IncidentKind, InvolvementStanding, PartyKind, Unit
 from sources.importers.cells import BadCell, count_of, plain
 from sources.importers.prc_second import SECOND_COLUMNS, read_second
@@ -29,10 +31,12 @@ DAY, COMPANY, PLACE = "Date Made Public", "Company", "Location"
 KIND, ORGANISATION = "Type of breach", "Type of organization"
 RECORDS, TOTAL = "Records Breached", "Total Records"
 _COLUMNS = (DAY, COMPANY, PLACE, KIND, ORGANISATION, RECORDS, TOTAL)
+_PLAIN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]{1,6})?")  # 80, 1.5 and 1,200.25 of a scale
 _NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 _HEDGES = terms_of(table_of("prc")["hedges"], Hedge)
 _UNITS = terms_of(table_of("prc")["units"], Unit)
 _PUBLIC = frozenset(table_of("prc")["organisations"]["public_body"])
+_SECTORS = terms_of(table_of("prc")["sectors"], Sector)
 CHRONOLOGY = "https://privacyrights.org/data-breaches"
 
 
@@ -85,6 +89,7 @@ def _row(line: int, cells: Cells) -> RegisterRow:
                 kind=PartyKind.PUBLIC_BODY if public else PartyKind.ORGANISATION,
                 country=country,
                 standing=InvolvementStanding.ALLEGED,
+                sector=_SECTORS.get(plain(cells[ORGANISATION]).casefold()),
             ),
         ),
         countries=(country,) if country else (),
@@ -134,6 +139,13 @@ def _only_number(text: str, column: str) -> int:
 
 
 def _first_number(text: str, column: str) -> int:
-    """0 where the first one is a fraction, as in 1.5 million: the total tells that in digits."""
+    """The first number in the text, with the word of its scale behind it: 80 million. 0 where it is a fraction without
+    such a word."""
     found = _NUMBER.search(text)
-    return count_of(found[0], column) if found and (found[0] == text or "." not in found[0]) else 0
+    if found is None:
+        return 0
+    word, *_ = [*text[found.end() :].casefold().split(), ""]
+    scale = table_of("prc")["scales"].get(word.strip(".,;()"))
+    if scale is not None and _PLAIN.fullmatch(found[0]):
+        return int(Decimal(found[0].replace(",", "")) * scale)
+    return count_of(found[0], column) if found[0] == text or "." not in found[0] else 0

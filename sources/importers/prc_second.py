@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
+from incidents.sectors import Sector
 from incidents.vocabulary import DataClass, IncidentKind, InvolvementStanding, PartyKind, Scope, Unit
 from sources.importers.cells import BadCell, partial_day, plain
 from sources.importers.rows import (
@@ -40,6 +41,7 @@ _UNKNOWN = "UNKN"
 _WORDS = terms_of(table_of("prc")["data_words"], DataClass)
 _CATEGORIES = terms_of(table_of("prc")["data_categories"], DataClass)
 _PUBLIC = frozenset(table_of("prc")["organisations"]["public_body"])
+_SECTORS = terms_of(table_of("prc")["sectors"], Sector)
 
 
 def read_second(lines: IO[str]) -> Iterator[RegisterRow | RowFault]:
@@ -69,7 +71,15 @@ def _row(line: int, cells: Cells) -> RegisterRow:
         occurred=occurred,
         disclosed=reported,
         notified=reported,
-        parties=(RegisterParty(name, kind=kind_of_party, country=country, standing=InvolvementStanding.ADMITTED),),
+        parties=(
+            RegisterParty(
+                name,
+                kind=kind_of_party,
+                country=country,
+                standing=InvolvementStanding.ADMITTED,
+                sector=_SECTORS.get(plain(cells["organization_type"]).casefold()),
+            ),
+        ),
         countries=("US",),  # authorities of the United States, each for its residents
         data_classes=_data_classes(cells),
         counts=_counts(cells),

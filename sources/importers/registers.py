@@ -14,6 +14,8 @@ from sources.importers.prc import read_prc
 from sources.importers.rows import RegisterRow, RowFault
 from sources.importers.veris import read_veris
 
+NOT_STATED = "not stated; ask the publisher"
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -55,7 +57,7 @@ _ALL = (
     Register(
         "prc",
         "Privacy Rights Clearinghouse",
-        "terms of privacyrights.org",
+        NOT_STATED,
         "Privacy Rights Clearinghouse, Data Breach Chronology, https://privacyrights.org/data-breaches",
         "the CSV of the chronology, of 2005 to 2017 or with pipes between cells",
         read_prc,
@@ -71,7 +73,7 @@ _ALL = (
     Register(
         "gdpr-fines",
         "GDPR Enforcement Tracker",
-        "terms of enforcementtracker.com",
+        NOT_STATED,
         "CMS GDPR Enforcement Tracker, https://www.enforcementtracker.com",
         "CSV with the columns ETid, Country, Date of Decision, Fine [€]...",
         read_gdpr_fines,

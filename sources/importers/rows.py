@@ -6,8 +6,10 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
+from incidents.sectors import Sector
 from incidents.vocabulary import (
     DataClass,
     DatePrecision,
@@ -43,13 +45,15 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class RegisterParty:
-    """An organisation that a row names, in its role. `country` is ISO 3166-1 alpha-2, empty when the row tells none."""
+    """An organisation that a row names, in its role. `country` is ISO 3166-1 alpha-2, empty when the row tells none.
+    The sector is no fact of the row: it is given to parties that have none, and followed no further."""
 
     name: str
     role: Role = Role.CONTROLLER
     kind: PartyKind = PartyKind.ORGANISATION
     country: str = ""
     standing: InvolvementStanding = InvolvementStanding.ALLEGED
+    sector: Sector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class RegisterStage:
     currency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RegisterRow:
     """One entry of a register, in our words.
 
@@ -132,22 +136,33 @@ class RegisterRow:
     notes: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Any]:
-        """What the row says, as JSON can hold it: all but its key, where it stands in the file, and the day of it."""
-        found = {name: getattr(self, name) for name in self.__slots__ if name not in _NO_FACTS}
-        plain: dict[str, Any] = json.loads(json.dumps(found, default=_plain))
-        return plain
+        """What the row says, as JSON can hold it: all but its key, where it stands in the file, and the day of it. Not
+        to be changed: it is worked out once."""
+        return self._facts
 
     def digest(self) -> str:
         """64 hex digits that change with what the row says."""
-        return digest_of(self.facts())
+        return self._digest
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _NO_FACTS}
+        plain: dict[str, Any] = json.loads(json.dumps(found, default=_plain))
+        return plain
+
+    @cached_property
+    def _digest(self) -> str:
+        return digest_of(self._facts)
 
 
-_NO_FACTS = frozenset({"key", "line", "said_on", "group", "links", "notes"})
+_NO_FACTS = frozenset({"key", "line", "said_on", "group", "links", "notes", "sector"})
 
 
 def _plain(value: Any) -> Any:
     """What JSON can hold in the place of one of our records, or of a day."""
-    return {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else str(value)
+    if not is_dataclass(value):
+        return str(value)
+    return {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _NO_FACTS}
 
 
 def digest_of(facts: Any) -> str:

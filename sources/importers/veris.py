@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from incidents.entered_values import wrong_country
+from incidents.sectors import Sector, sector_of
 from incidents.vocabulary import DataClass, IncidentKind, IncidentStatus, Modality, PartyKind, Scope, Unit, data_label
 from sources.importers.cells import BadCell, partial_day, plain
 from sources.importers.json_items import rows_in
@@ -23,7 +24,6 @@ from sources.importers.tables import table_of, terms_of
 
 _DATA = terms_of(table_of("veris")["data_classes"], DataClass)
 _NOBODY = frozenset(table_of("veris")["nobody"]["words"])
-_GOVERNMENT = "92"  # NAICS: public administration
 _ADDRESS = re.compile(r"https?://[^\s;,()\"<>]+")
 _MOST_LINKS = 10
 
@@ -41,11 +41,12 @@ def _row(line: int, incident: Any) -> RegisterRow:
     words, kind = _kind(incident)
     countries = _countries(victim)
     counts, notes = _counts(incident)
-    public = str(victim.get("industry") or "").startswith(_GOVERNMENT)
+    sector = sector_of(str(victim.get("industry") or ""))
     party = RegisterParty(
         name,
-        kind=PartyKind.PUBLIC_BODY if public else PartyKind.ORGANISATION,
+        kind=PartyKind.PUBLIC_BODY if sector is Sector.PUBLIC else PartyKind.ORGANISATION,
         country=countries[0] if len(countries) == 1 else "",
+        sector=sector,
     )
     return RegisterRow(
         key=key,

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from incidents import ledger
-from incidents.ledger import load_parties
+from incidents.ledger import add_names, load_parties
 from incidents.models import Claim, EntryState, Incident, Party, RegisterEntry
 from incidents.names import name_key
 from incidents.vocabulary import ALIKE_UNITS, Metric, Scope, Unit
@@ -24,6 +24,7 @@ from sources.importing.drafts import (
     stage_drafts,
 )
 from sources.importing.judging import Judgment
+from sources.importing.known_incidents import keys_of_name
 
 MOST_ROWS: Final = 500  # of one register about one incident: each makes the next one dearer
 REPEATS_RECORDED: Final = 20  # rows that say the very same and are recorded as sources
@@ -88,11 +89,17 @@ def _forget_refused(entry: RegisterEntry) -> None:
 
 
 def _parties(incident: Incident, row: RegisterRow) -> list[Party]:
-    """The parties that the row names: the incident's own where it has one of that very name."""
+    """The parties that the row names: the incident's own where it has one of that name, with a legal form or without,
+    which is called so from then on."""
     held = {one.party.name_key: one.party for one in incident.involvements.select_related("party")}
-    own = [held.get(name_key(party.name)) for party in row.parties]
-    found = [party for party in own if party is not None]
-    return found if len(found) == len(own) else load_parties(party_drafts(row))
+    found = []
+    for stated, draft in zip(row.parties, party_drafts(row), strict=True):
+        keys = keys_of_name(stated.name) & held.keys()
+        own = held.get(name_key(stated.name)) or next((held[key] for key in sorted(keys)), None)
+        if own is not None and own.name_key != name_key(stated.name):
+            add_names(own, [stated.name])
+        found.append(own or load_parties([draft])[0])
+    return found
 
 
 def _units_of(incident: Incident) -> dict[int | None, Unit]:

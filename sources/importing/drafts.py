@@ -44,7 +44,7 @@ class ImportContext:
 
 
 def party_drafts(row: RegisterRow) -> list[PartyDraft]:
-    return [PartyDraft(party.name, party.kind, party.country) for party in row.parties]
+    return [PartyDraft(party.name, party.kind, party.country, party.sector or "") for party in row.parties]
 
 
 def fault_in(row: RegisterRow) -> RowFault | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from incidents.models import Claim, Incident, Involvement, Party, PartyAlias, RegisterEntry
-from incidents.names import name_key, spoken_names
+from incidents.names import full_names, name_key, spoken_names
 from incidents.vocabulary import DatePrecision, Hedge, IncidentStatus, Metric, Scope
 from sources.importers.registers import Register
 from sources.importers.rows import RegisterDay, RegisterRow
@@ -35,7 +35,7 @@ class KnownIncidents:
 
     def look_up(self, rows: Sequence[RegisterRow]) -> None:
         """Read what the database knows of these rows' organisations; what was read before is forgotten."""
-        keys = {name_key(party.name) for row in rows for party in row.parties} - {""}
+        keys = {key for row in rows for key in _keys_of(row)}
         by_name = _incidents_by_name(keys)
         by_link = _incidents_by_link(self._register, rows)
         found = {pk for ids in (*by_name.values(), *by_link.values()) for pk in ids}
@@ -45,7 +45,7 @@ class KnownIncidents:
 
     def of(self, row: RegisterRow) -> list[KnownIncident]:
         """The incidents that the row may be about, those of the database first."""
-        keys = [name_key(party.name) for party in row.parties]
+        keys = _keys_of(row)
         stored = {pk for key in keys for pk in self._stored_by_name.get(key, ())}
         stored |= {pk for link in links_of(row) for pk in self._stored_by_link.get(link, ())}
         new = [one for key in keys for one in self._new_by_name.get(key, ())]
@@ -69,6 +69,17 @@ class KnownIncidents:
         """Forget the rows that were added: they are stored."""
         self._new_by_name.clear()
         self._new_by_link.clear()
+
+
+def _keys_of(row: RegisterRow) -> set[str]:
+    """The names of its organisations as compared, as registers print them and without their legal forms, as the news
+    does."""
+    return {key for party in row.parties for key in keys_of_name(party.name)}
+
+
+def keys_of_name(name: str) -> set[str]:
+    """As compared, the name, and what it is without a legal form."""
+    return {name_key(one) for one in (name, *full_names(name))} - {""}
 
 
 def _incidents_by_name(keys: set[str]) -> dict[str, set[int]]:

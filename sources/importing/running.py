@@ -11,9 +11,9 @@ from typing import IO, Any, Final, TypeVar
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, InterfaceError, OperationalError, reset_queries, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from incidents.ledger import ItemsRefused, LedgerError, hold, load_incidents, load_parties
+from incidents.ledger import ItemsRefused, LedgerError, give_sectors, hold, load_incidents, load_parties
 from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
 from sources.importers.registers import Register
 from sources.importers.rows import RegisterRow, RowFault
@@ -23,6 +23,7 @@ from sources.importing.drafts import ImportContext, fault_in, load_draft, party_
 from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport
 from sources.importing.judging import Judgment, judge
 from sources.importing.known_incidents import KnownIncidents
+from sources.importing.query_log import no_query_log
 
 PORTION: Final = 200  # rows that are judged together
 # Rows of one transaction: other writers wait for it, a tenth of a second or so.
@@ -56,6 +57,10 @@ class RegisterRun:
 
     def advance(self) -> bool:
         """Take in a portion; False when there was none."""
+        with no_query_log():
+            return self._advance()
+
+    def _advance(self) -> bool:
         portion = list(islice(self._rows, PORTION))
         rows: list[RegisterRow] = []
         for one in portion:
@@ -67,7 +72,6 @@ class RegisterRun:
             else:
                 self._each_apart([(one, rows)], self._check)
         self._take_in(rows)
-        reset_queries()  # which Django keeps while DEBUG is on
         return bool(portion)
 
     def _check(self, pieces: Sequence[tuple[RegisterRow, list[RegisterRow]]]) -> None:
@@ -89,6 +93,8 @@ class RegisterRun:
         known = [(entries[row.key], row) for row in rows if row.key in entries and row not in fresh]
         self._know_again(known)
         self._open([row for row in fresh if row.key not in entries or entries[row.key].state == EntryState.REFUSED])
+        if not self._options.dry:
+            give_sectors(draft for row in rows for draft in party_drafts(row))
 
     def _is_refused_before(self, entry: RegisterEntry, row: RegisterRow) -> bool:
         return entry.state == EntryState.REFUSED and entry.digest != row.digest()

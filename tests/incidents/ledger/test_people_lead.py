@@ -74,7 +74,7 @@ def test_row_list_filter_and_pages_lead_with_the_same_figure(told_twice: Inciden
 
 def test_rows_that_were_there_before_are_put_right(told_twice: Incident, curator: Actor) -> None:
     Incident.objects.filter(pk=told_twice.pk).update(affected=TEN, affected_unit=Unit.PAYMENT_CARDS)
-    migration = importlib.import_module("incidents.migrations.0035_people_lead")
+    migration = importlib.import_module("incidents.migrations.0036_people_lead")
     for _ in range(2):
         migration.put_people_first(apps, SimpleNamespace(connection=connection))
         told_twice.refresh_from_db()

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from incidents import statistics
 from incidents.ledger import (
     IncidentDraft,
+    InvolvementDraft,
     add_stage,
     merge_incidents,
     open_incident,
@@ -21,30 +22,37 @@ from incidents.ledger import (
     remove_stage,
     update_incident,
 )
-from incidents.models import Incident, KeptStatistics, Regulator, Stage
+from incidents.models import Incident, KeptStatistics, Party, Regulator, Stage
 from incidents.site import tasks
-from incidents.vocabulary import IncidentKind, ProceedingKind, StageKind, Unit
+from incidents.vocabulary import IncidentKind, ProceedingKind, Role, StageKind, Unit
 from tests.api import actor, anonymous, fill, says
 from tests.incidents.site.conftest import Reads
 
 __all__ = ["anonymous"]  # the fixture
 
 pytestmark = pytest.mark.django_db
-COUNTED = ("months", "kinds", "countries", "regulators")
+COUNTED = ("months", "kinds", "countries", "sectors", "regulators")
 
 
 def some_incidents(number: int = 12) -> None:
     """Incidents that differ in all that is counted."""
-    chance, who = random.Random(7), actor()
+    chance, apart, who = random.Random(7), random.Random(8), actor()
     offices = [
         Regulator.objects.create(slug=f"x-{name}", name=f"Office {name}", acronym=name, kind="other") for name in "AB"
     ]
+    trades = [
+        Party.objects.create(name=f"Trader {place}", sector=sector)
+        for place, sector in enumerate(("62", "62", "52", ""))
+    ]
     for place in range(number):
+        roles = [Role.CONTROLLER, Role.PROCESSOR, Role.THREAT_ACTOR]
+        involved = [InvolvementDraft(apart.choice(trades), role) for role in apart.sample(roles, 2)]
         draft = IncidentDraft(
             f"Incident {place}",
             kind=chance.choice(list(IncidentKind)),
             disclosed_on=dt.date(2031, chance.randint(1, 4), 3) if place % 5 else None,
             countries=chance.sample(["GB", "FR", "DE"], chance.randint(0, 2)),
+            involvements=involved,
         )
         incident = open_incident(draft, actor=who)
         unit = chance.choice([Unit.PEOPLE, Unit.PEOPLE, Unit.DEVICES])

@@ -50,8 +50,9 @@ def prc_row(
     day: str = "May 4, 2031",
     kind: str = "PORT",
     place: str = "Akron, Ohio",
+    organisation: str = "EDU",
 ) -> list[str]:
-    return [day, name, place, kind, "EDU", told, total or told, "A drive was lost.", "Media"]
+    return [day, name, place, kind, organisation, told, total or told, "A drive was lost.", "Media"]
 
 
 def prc(*rows: list[str]) -> str:
@@ -92,10 +93,11 @@ def fine_row(
     day: str = "2031-05-04",
     country: str = "NORWAY",
     summary: str = "It was fined.",
+    sector: str = "Finance",
 ) -> list[str]:
     kind = "Insufficient legal basis for data processing"
     authority = "Norwegian Supervisory Authority (Datatilsynet)"
-    return [key, country, day, sum_, who, "Art. 6 GDPR", kind, authority, "Finance", summary]
+    return [key, country, day, sum_, who, "Art. 6 GDPR", kind, authority, sector, summary]
 
 
 def fines(*rows: list[str]) -> str:

@@ -127,5 +127,5 @@ def test_an_intended_fine_stays_a_step_when_it_was_cut(imported: Importer) -> No
     assert case.amount_owed() == (1_390_000, "EUR")
     assert figure(only(), "fine").best == 1_390_000
     assert {row.licence for stage in case.stages.all() for row in stage.evidence.all()} == {
-        "terms of enforcementtracker.com"
+        "not stated; ask the publisher"
     }

@@ -56,6 +56,22 @@ def test_what_hibp_says_beside(more: dict[str, Any], expected: dict[str, Any]) -
     assert {name: getattr(found, name) for name in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Northwind (2031)", "Northwind"),
+        ("Northwind (2031 breach)", "Northwind"),
+        ("Northwind (March 2031)", "Northwind"),
+        ("Northwind (200M)", "Northwind (200M)"),
+        ("Northwind (Norway)", "Northwind (Norway)"),
+        ("(2031)", "(2031)"),
+    ],
+)
+def test_a_year_behind_a_name_of_hibp_is_no_part_of_it(title: str, name: str) -> None:
+    found = row("hibp", made.hibp(made.breach(Title=title)))
+    assert ([party.name for party in found.parties], found.title) == ([name], f"{name}: data breach, May 2031")
+
+
 def test_what_hibp_has_not_verified_is_alleged() -> None:
     found = row("hibp", made.hibp(made.breach(IsVerified=False)))
     assert found.counts[0].modality is Modality.ALLEGED
@@ -98,6 +114,8 @@ RECORDS: list[tuple[str, str, tuple[int, Hedge, Unit, str]]] = [
     ("6,000 Not included in total.", "Unknown", (6_000, Hedge.EXACT, Unit.RECORDS, "6,000")),
     ("More than 1,000 employees", "1,000", (1_000, Hedge.MORE_THAN, Unit.PEOPLE, "1,000")),
     ("Hundreds", "100", (100, Hedge.AT_LEAST, Unit.RECORDS, "100")),
+    ("Unknown   80 million not in it", "Unknown", (80_000_000, Hedge.AT_LEAST, Unit.RECORDS, "80,000,000")),
+    ("1.5 million customers", "Unknown", (1_500_000, Hedge.EXACT, Unit.PEOPLE, "1,500,000")),
     ("302 households", "302", (302, Hedge.EXACT, Unit.HOUSEHOLDS, "302")),
 ]
 

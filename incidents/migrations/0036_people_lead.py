@@ -27,7 +27,7 @@ def put_people_first(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("incidents", "0034_public_site")]
+    dependencies = [("incidents", "0035_party_sector")]
 
     operations = [
         migrations.AlterField(
