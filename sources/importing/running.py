@@ -20,7 +20,7 @@ from sources.importers.rows import RegisterRow, RowFault
 from sources.importing.attaching import attach, entry_of
 from sources.importing.changes import RowChange, expected_change, follow
 from sources.importing.drafts import ImportContext, fault_in, load_draft, party_drafts
-from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport
+from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport, column_and_sentence
 from sources.importing.judging import Judgment, judge
 from sources.importing.known_incidents import KnownIncidents
 from sources.importing.query_log import no_query_log
@@ -123,7 +123,7 @@ class RegisterRun:
             try:
                 self.report.counts[follow(self._context, entry, row)] += 1
             except (ValidationError, LedgerError) as error:
-                self.report.refuse(RowFault(row.line, *_said(error)))
+                self.report.refuse(RowFault(row.line, *column_and_sentence(error)))
 
     def _each_apart(self, pieces: Sequence[Work], do: Callable[[Sequence[Work]], None]) -> None:
         """Do it with rows and what belongs to each. Where that fails in a way that nobody foresaw, do it with each
@@ -224,7 +224,7 @@ class RegisterRun:
         return entry
 
     def _refuse(self, row: RegisterRow, error: Exception, report: ImportReport) -> None:
-        column, wrong = _said(error)
+        column, wrong = column_and_sentence(error)
         report.refuse(RowFault(row.line, column, wrong))
         entry = entry_of(self._context, row)
         entry.state, entry.reasons = EntryState.REFUSED, [{"name": column, "detail": wrong}]
@@ -294,11 +294,3 @@ def _stored_key(key: Any, opened: Mapping[Any, Incident]) -> int | None:
         incident = opened.get(key[1])
         return incident.pk if incident is not None else None
     return int(key)
-
-
-def _said(error: Exception) -> tuple[str, str]:
-    """The column and the sentence of a refusal."""
-    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
-        name, messages = next(iter(error.message_dict.items()))
-        return name, str(messages[0])
-    return "row", str(error)
