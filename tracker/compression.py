@@ -3,6 +3,8 @@
 A page that tells a secret and repeats what somebody else sent gives the secret away by its compressed length, if that
 somebody can have the victim's browser ask for it (BREACH). Browsers send cookies by themselves and bearer tokens never:
 so answers to a session are left as they are, and no random bytes are needed, and a strong ETag may stay strong.
+
+A file that can be had in parts (`Accept-Ranges`) is sent as it lies there: parts of other bytes would not fit.
 """
 
 import re
@@ -26,7 +28,7 @@ class ApiCompressionMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, packed where it may be."""
         refused = _REFUSED.search(request.headers.get("Accept-Encoding", ""))
-        if not request.path.startswith(API_ROOT) or request.COOKIES or refused:
+        if not request.path.startswith(API_ROOT) or request.COOKIES or refused or response.get("Accept-Ranges"):
             return response
         tag = response.get(TAG, "")
         answer: HttpResponseBase = super().process_response(request, response)

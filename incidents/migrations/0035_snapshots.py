@@ -5,61 +5,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0034_public_site'),
+        ("incidents", "0034_public_site"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('working', 'under way'), ('done', 'done'), ('failed', 'failed')], default='working', max_length=20)),
-                ('sequence', models.PositiveBigIntegerField(help_text='The last event before it was begun: all up to it is in it.')),
-                ('schema_version', models.PositiveIntegerField(help_text='Of the form of its records.')),
-                ('licence', models.CharField(blank=True, help_text='Of the whole, as the settings had it.', max_length=200)),
-                ('sources', models.JSONField(default=list, help_text='Whose records it holds: name, licence, attribution.')),
-                ('incidents_done', models.PositiveBigIntegerField(default=0, help_text='Incidents that were written.')),
-                ('incidents_total', models.PositiveBigIntegerField(default=0, help_text='Incidents that there were at its beginning.')),
-                ('lease_until', models.DateTimeField(help_text='Until when a worker has it.', null=True)),
-                ('last_error', models.TextField(blank=True, help_text='Why it failed.')),
-                ('begun_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(help_text='When its files were removed, for something in them was taken out or hidden.', null=True)),
-                ('base', models.ForeignKey(help_text='Whose delta leads to this one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='incidents.snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("working", "under way"), ("done", "done"), ("failed", "failed")],
+                        default="working",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.PositiveBigIntegerField(
+                        help_text="The last event before it was begun: all up to it is in it."
+                    ),
+                ),
+                ("schema_version", models.PositiveIntegerField(help_text="Of the form of its records.")),
+                (
+                    "licence",
+                    models.CharField(blank=True, help_text="Of the whole, as the settings had it.", max_length=200),
+                ),
+                (
+                    "sources",
+                    models.JSONField(default=list, help_text="Whose records it holds: name, licence, attribution."),
+                ),
+                ("incidents_done", models.PositiveBigIntegerField(default=0, help_text="Incidents that were written.")),
+                (
+                    "incidents_total",
+                    models.PositiveBigIntegerField(default=0, help_text="Incidents that there were at its beginning."),
+                ),
+                ("lease_until", models.DateTimeField(help_text="Until when a worker has it.", null=True)),
+                ("last_error", models.TextField(blank=True, help_text="Why it failed.")),
+                ("begun_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        help_text="When its files were removed, for something in them was taken out or hidden.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        help_text="Whose delta leads to this one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="incidents.snapshot",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='SnapshotFile',
+            name="SnapshotFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='In its folder, and in its address.', max_length=100, unique=True)),
-                ('kind', models.CharField(choices=[('ndjson', 'incidents, one a line'), ('csv', 'one table'), ('sqlite', 'a database of all tables'), ('delta', 'what changed since the snapshot before')], max_length=20)),
-                ('table', models.CharField(blank=True, help_text='Of CSV: which table it is.', max_length=40)),
-                ('from_sequence', models.PositiveBigIntegerField(help_text='Of a delta: that of what it is applied to.', null=True)),
-                ('from_name', models.CharField(blank=True, help_text='Of a delta: the file that it is applied to.', max_length=100)),
-                ('rows', models.PositiveBigIntegerField(help_text='Incidents, changes, or rows of the table.')),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes of the file.')),
-                ('sha256', models.CharField(help_text='Of the file.', max_length=64)),
-                ('content_size', models.PositiveBigIntegerField(help_text='Bytes of what is packed in it.')),
-                ('content_sha256', models.CharField(help_text='Of what is packed in it.', max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='incidents.snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="In its folder, and in its address.", max_length=100, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ndjson", "incidents, one a line"),
+                            ("csv", "one table"),
+                            ("sqlite", "a database of all tables"),
+                            ("delta", "what changed since the snapshot before"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("table", models.CharField(blank=True, help_text="Of CSV: which table it is.", max_length=40)),
+                (
+                    "from_sequence",
+                    models.PositiveBigIntegerField(help_text="Of a delta: that of what it is applied to.", null=True),
+                ),
+                (
+                    "from_name",
+                    models.CharField(
+                        blank=True, help_text="Of a delta: the file that it is applied to.", max_length=100
+                    ),
+                ),
+                ("rows", models.PositiveBigIntegerField(help_text="Incidents, changes, or rows of the table.")),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes of the file.")),
+                ("sha256", models.CharField(help_text="Of the file.", max_length=64)),
+                ("content_size", models.PositiveBigIntegerField(help_text="Bytes of what is packed in it.")),
+                ("content_sha256", models.CharField(help_text="Of what is packed in it.", max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="incidents.snapshot"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'working')), fields=('state',), name='snapshot_is_made_one_at_a_time'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "working")), fields=("state",), name="snapshot_is_made_one_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='snapshotfile',
-            index=models.Index(fields=['kind', '-id'], name='snapshot_file_by_kind'),
+            model_name="snapshotfile",
+            index=models.Index(fields=["kind", "-id"], name="snapshot_file_by_kind"),
         ),
     ]

@@ -1,10 +1,10 @@
 """When a snapshot is due, and what becomes of those that there are.
 
-| a snapshot                                                          | its files                | its row              |
-| ------------------------------------------------------------------- | ------------------------ | -------------------- |
-| was made before something was taken out, withdrawn or parted        | are removed              | says since when      |
-| is older than KEEP_SNAPSHOTS_DAYS                                   | are removed              | is removed           |
-| is the newest                                                       | are kept, unless the 1st | is kept              |
+| a snapshot                                                     | its files                     | its row         |
+| -------------------------------------------------------------- | ----------------------------- | --------------- |
+| was made before something was taken out, withdrawn or parted   | are removed                   | says since when |
+| is older than KEEP_SNAPSHOTS_DAYS                              | are removed                   | is removed      |
+| is the newest                                                  | are kept, unless of the first | is kept         |
 
 From that event on no file of the first kind is handed out, whether it has been removed yet or not: the row is compared
 with the change log when somebody asks. Its index is kept, which holds references and digests alone, so that the next

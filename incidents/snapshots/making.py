@@ -1,10 +1,10 @@
 """Making a snapshot: one pass over everything public, into a folder of its own; then the files are named, then told of.
 
-| when it is cut short                   | what is left                          | what becomes of it                        |
-| -------------------------------------- | ------------------------------------- | ----------------------------------------- |
-| while the records are written          | a hidden folder, a row under way      | both end when the row's lease has run out |
-| while the files are given their names  | some files that no row names          | they are removed by the next run          |
-| after the row says that it is done     | an empty hidden folder                | the same                                  |
+| when it is cut short                  | what is left                         | what becomes of it                 |
+| ------------------------------------- | ------------------------------------ | ---------------------------------- |
+| while the records are written         | a hidden folder, a row under way     | both end when its lease has run out |
+| while the files are given their names | some files that no row names         | they are removed by the sweep      |
+| after the row says that it is done    | an empty hidden folder               | the same                           |
 
 Only one is made at a time, which the database holds. A snapshot says up to which event it holds everything; later
 changes that came while it was made may be in it.

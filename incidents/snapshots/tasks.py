@@ -10,5 +10,5 @@ LONGEST_SECONDS = 3_000
 
 @shared_task(soft_time_limit=LONGEST_SECONDS, time_limit=LONGEST_SECONDS + 60)
 def keep_snapshots() -> None:
-    """Sent by beat every five minutes: makes the nightly snapshot, removes old ones, and those that must not be kept."""
+    """Sent by beat every five minutes: makes the nightly snapshot, removes what must not be kept."""
     keeping.keep_snapshots()
