@@ -2,11 +2,11 @@
 
 All are lines of JSON in UTF-8, each ended by a line feed; incidents stand in the order of their references.
 
-| file     | first line            | then                                              | last line                           |
-| -------- | --------------------- | ------------------------------------------------- | ----------------------------------- |
-| snapshot | `{"snapshot": {...}}` | an incident a line                                |                                     |
-| delta    | `{"delta":            | `{"put": {...}}`, what is new or changed;         | `{"end":                            |
-|          | {"from", "to"}}`      | `{"remove": "PI-...", "merged_into"}`, what is not| {"incidents", "content_sha256"}}`   |
+| file     | first line            | then                                      | last line                         |
+| -------- | --------------------- | ----------------------------------------- | --------------------------------- |
+| snapshot | `{"snapshot": {...}}` | an incident a line                        |                                   |
+| delta    | `{"delta":            | `{"put": {...}}`: it is new or changed    | `{"end":                          |
+|          | {"from", "to"}}`      | `{"remove": "PI-...", "merged_into"}`     | {"incidents", "content_sha256"}}` |
 
 This module needs Python alone, so that whoever reads snapshots may take it as it is.
 """

@@ -143,8 +143,8 @@ def _hold(snapshot: Snapshot) -> None:
 def _put_in_place(snapshot: Snapshot, folder: Path, files: list[MadeFile]) -> None:
     """Give the files their names, which no other has, then write the rows that tell of them."""
     rows = [_row(snapshot, file) for file in files]
-    for file in (*(file.packed.path for file in files), folder / INDEX):
-        with file.open("rb") as written:
+    for path in (*(file.packed.path for file in files), folder / INDEX):
+        with path.open("rb") as written:
             os.fsync(written.fileno())
     for file, row in zip(files, rows, strict=True):
         os.replace(file.packed.path, Path(settings.SNAPSHOT_DIR, row.name))

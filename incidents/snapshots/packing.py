@@ -64,7 +64,7 @@ def pack(source: Path, target: Path, rows: int) -> PackedFile:
     """A file packed into another; the first is removed."""
     writer = PackedWriter(target)
     with source.open("rb") as file:
-        shutil.copyfileobj(file, writer, _BLOCK)  # type: ignore[misc]
+        shutil.copyfileobj(file, writer, _BLOCK)
     source.unlink()
     writer.rows = rows
     return writer.finish()

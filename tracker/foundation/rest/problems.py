@@ -103,6 +103,9 @@ KEY_REUSED = ProblemType(
 UNPROCESSABLE = ProblemType(
     "unprocessable", 422, "The request is well-formed, but cannot be carried out", "Do what `detail` says."
 )
+SEVERAL_FEEDS = ProblemType(
+    "several-feeds", 422, "The site has several feeds", "Send the `url` of one that `errors` lists, in place of `site`."
+)
 PRECONDITION_REQUIRED = ProblemType(
     "precondition-required", 428, "This write needs If-Match", "Send the ETag of the record as `If-Match`."
 )
@@ -124,8 +127,8 @@ PROBLEMS: tuple[ProblemType, ...] = (
     TOKEN_IN_ADDRESS, NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, SECOND_FACTOR_NEEDED,
     NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
     CONFLICT, FOREIGN_TEXT, REQUEST_UNDER_WAY, GONE, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE,
-    UNSUPPORTED_MEDIA_TYPE, RANGE_NOT_SATISFIABLE, KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED,
-    TOO_MANY_REQUESTS, INTERNAL_ERROR, TOO_SLOW, UNAVAILABLE,
+    UNSUPPORTED_MEDIA_TYPE, RANGE_NOT_SATISFIABLE, KEY_REUSED, UNPROCESSABLE, SEVERAL_FEEDS,
+    PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, TOO_SLOW, UNAVAILABLE,
 )  # fmt: skip
 
 
