@@ -93,7 +93,7 @@ class SnapshotFileQuerySet(models.QuerySet["SnapshotFile"]):
 
 
 class SnapshotFile(models.Model):
-    """One file of a snapshot, packed by gzip. The row comes after the file, and goes before it."""
+    """One file of a snapshot, packed by gzip. The row is written once the file has its name."""
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=100, unique=True, help_text="In its folder, and in its address.")

@@ -73,7 +73,7 @@ def prune() -> None:
         _remove_files(snapshot)
         index_of(snapshot).unlink(missing_ok=True)
         snapshot.delete()
-    _remove_unnamed(newest)
+    _remove_unnamed()
 
 
 def _remove_files(snapshot: Snapshot) -> None:
@@ -81,13 +81,15 @@ def _remove_files(snapshot: Snapshot) -> None:
         Path(settings.SNAPSHOT_DIR, name).unlink(missing_ok=True)
 
 
-def _remove_unnamed(newest: Snapshot | None) -> None:
+def _remove_unnamed() -> None:
     """Remove what a run left that was cut short, and the indexes that no delta needs any more; while none is made."""
     folder = Path(settings.SNAPSHOT_DIR)
-    if not folder.is_dir() or Snapshot.objects.filter(state=SnapshotState.WORKING).exists():
+    # In this order: a run whose files are here is under way, or has told of them, or will never do so.
+    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    if Snapshot.objects.filter(state=SnapshotState.WORKING).exists():
         return
     named = set(SnapshotFile.objects.filter(snapshot__withdrawn_at=None).values_list("name", flat=True))
-    named |= {index_of(newest).name} if newest is not None else set()
-    for file in [path for path in folder.iterdir() if path.is_file() and path.name.endswith(".gz")]:
-        if file.name not in named:
+    named |= {index_of(snapshot).name for snapshot in Snapshot.objects.done()[:1]}
+    for file in files:
+        if file.name.endswith(".gz") and file.name not in named:
             file.unlink(missing_ok=True)
