@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -114,11 +114,15 @@ class Snapshots(Listed, Detailed):
     filterset_class = SnapshotFileFilters
     lookup_field = "name"
     lookup_value_regex = NAME
+    own_failures: ClassVar = {"retrieve": (410,), "file": (410, 412, 416)}
     orders: ClassVar = {"made_at": "made_at"}
     default_order = "-made_at"
 
     def get_renderers(self) -> Any:
         return [*super().get_renderers(), *([GzipRenderer()] if self.action == "file" else [])]
+
+    def sparse(self) -> type[SparseMixin] | None:
+        return None if self.action == "file" else super().sparse()
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return SnapshotFile.objects.available()
@@ -132,7 +136,13 @@ class Snapshots(Listed, Detailed):
             raise Problem(problems.GONE, "Something in it was taken out of what is public since: take the newest.")
         raise Problem(problems.NOT_FOUND, f"There is no file `{name}`: /api/v1/snapshots lists those that are kept.")
 
-    @extend_schema(responses={(status, PACKED_TYPE): {"type": "string", "format": "binary"} for status in (200, 206)})
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="Such as bytes=1000-: a 206."),
+            OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description="The ETag of what you have."),
+        ],
+        responses={(status, PACKED_TYPE): {"type": "string", "format": "binary"} for status in (200, 206)},
+    )
     @action(detail=True, methods=["get"], url_path="file", url_name="file")
     def file(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The bytes of the file, or with `Range` a part of them; `If-Range` with its ETag makes sure of which file."""
