@@ -16,13 +16,15 @@ from incidents.models import Snapshot, SnapshotFile, SnapshotKind, SnapshotState
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Whole, Words
+from tracker.foundation.rest.headers import LONGEST_HEADER
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.rest.ranges import SentFile, send
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.streams import StreamRenderer
 from tracker.foundation.rest.views import Detailed, Listed
 
-NAME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{1,18}\.[a-z0-9_.]{1,60}"  # of a file
+NAME = r"[A-Za-z0-9_.-]{1,120}"  # of a file; which there are the rows say
+_HEADER = {"type": "string", "minLength": 1, "maxLength": LONGEST_HEADER}
 PACKED_TYPE = "application/gzip"  # RFC 6713
 
 
@@ -138,8 +140,8 @@ class Snapshots(Listed, Detailed):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="Such as bytes=1000-: a 206."),
-            OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description="The ETag of what you have."),
+            OpenApiParameter("Range", _HEADER, OpenApiParameter.HEADER, description="Such as bytes=1000-: a 206."),
+            OpenApiParameter("If-Range", _HEADER, OpenApiParameter.HEADER, description="The ETag of what you have."),
         ],
         responses={(status, PACKED_TYPE): {"type": "string", "format": "binary"} for status in (200, 206)},
     )

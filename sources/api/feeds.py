@@ -69,7 +69,11 @@ class FeedSerializer(SparseMixin, serializers.ModelSerializer[Feed]):
 class FeedBody(Body):
     """A new feed: its own address, or that of its site, where it is looked for."""
 
-    publisher = serializers.PrimaryKeyRelatedField(queryset=Publisher.objects.all(), help_text="Id of the publisher.")
+    publisher = serializers.PrimaryKeyRelatedField(
+        queryset=Publisher.objects.all(),
+        pk_field=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        help_text="Id of the publisher.",
+    )
     url = serializers.URLField(max_length=1000, required=False, help_text="Address of the feed itself.")
     site = serializers.URLField(max_length=1000, required=False, help_text="Of a page of the site, without `url`.")
     active = serializers.BooleanField(default=True)
