@@ -1,12 +1,22 @@
 """How the work on articles stands: what a health check and the metrics read."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from sources.models import Article, ArticleState, Feed, FeedHealth, ReviewLanguage, UnreadReason
+from sources.models import (
+    Article,
+    ArticleState,
+    Feed,
+    FeedHealth,
+    ImportState,
+    RegisterImport,
+    ReviewLanguage,
+    UnreadReason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +84,33 @@ def feed_states() -> list[FeedState]:
 def feeds_by_health(states: list[FeedState]) -> dict[str, int]:
     """How many feeds are in each state, every state named."""
     return {health: sum(state.health == health for state in states) for health in FeedHealth.values}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsHealth:
+    """`states`: how many imports of registers are in each state, every state named; `due`: how many wait for a worker
+    now, those of dead workers included; `oldest_due_seconds`: for how long the longest has; `rows`: by register and
+    outcome, the rows of all imports that were no dry runs."""
+
+    states: dict[str, int]
+    due: int
+    oldest_due_seconds: float
+    rows: dict[tuple[str, str], int]
+
+
+def imports_snapshot(now: dt.datetime | None = None) -> ImportsHealth:
+    """How imports stand, in three queries; the files of none are read."""
+    now = now or timezone.now()
+    imports = RegisterImport.objects.order_by()
+    counted = dict(imports.values_list("state").annotate(count=Count("pk")))
+    waits = RegisterImport.objects.due(now).values_list("due_at", "lease_until")
+    since = [max(due_at, lease_until or due_at) for due_at, lease_until in waits]
+    rows: Counter[tuple[str, str]] = Counter()
+    for register, counts in imports.filter(dry=False).values_list("register", "counts").iterator():
+        rows.update({(register, outcome): number for outcome, number in counts.items()})
+    return ImportsHealth(
+        {state: counted.get(state, 0) for state in ImportState.values},
+        len(since),
+        (now - min(since)).total_seconds() if since else 0.0,
+        dict(rows),
+    )

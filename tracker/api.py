@@ -14,6 +14,7 @@ from incidents.api.involvements import Involvements
 from incidents.api.parties import Parties
 from incidents.api.proceedings import Proceedings, ProceedingsOfIncident
 from incidents.api.regulators import Regulators
+from incidents.api.snapshots import SnapshotRuns, Snapshots
 from incidents.api.statistics import Statistics
 from incidents.api.webhooks import Endpoints
 from sources.api.articles import Articles, ArticleVersions
@@ -57,6 +58,8 @@ router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")
 router.register("publishers", Publishers, "publisher")
 router.register("regulators", Regulators, "regulator")
+router.register("snapshot-runs", SnapshotRuns, "snapshot-run")
+router.register("snapshots", Snapshots, "snapshot")
 router.register("", Statistics, "statistics")  # stats
 router.register("tokens", OwnTokens, "token")
 router.register("", Sender, "sender")  # whoami

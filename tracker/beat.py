@@ -16,6 +16,7 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
         ("tell owners of trouble", "incidents.webhooks.tasks.tell_owners", 60.0),
         ("prune the deliveries", "incidents.webhooks.tasks.prune", DAILY_SECONDS),
         ("write to readers", "incidents.site.tasks.send_letters", 60.0),
+        ("make and keep snapshots", "incidents.snapshots.tasks.keep_snapshots", 300.0),
         ("work out the statistics", "incidents.site.tasks.work_out_statistics", 60.0),
     )
     return {name: {"task": task, "schedule": period, "options": {"expires": period}} for name, task, period in periods}

@@ -26,7 +26,7 @@ if settings.DEBUG:
 
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["incidents.site"])  # a package of an application
+app.autodiscover_tasks(["incidents.site", "incidents.snapshots"])  # packages of an application
 
 
 @worker_process_init.connect

@@ -34,7 +34,7 @@ from incidents.models import Event, Incident
 from incidents.webhooks import health as webhooks
 from incidents.webhooks import tallies
 from sources import health as sources
-from sources.models import ArticleState, Coverage
+from sources.models import ArticleState, Coverage, ImportState
 from tracker.foundation.access.models import LoginTally
 
 log = structlog.get_logger(__name__)
@@ -62,7 +62,18 @@ def deliveries(now: dt.datetime) -> Backlog:
     return Backlog(state.pending, state.due, state.oldest_due_seconds)
 
 
-BACKLOGS: Final[dict[str, Callable[[dt.datetime], Backlog]]] = {"articles": articles, "deliveries": deliveries}
+def imports(now: dt.datetime) -> Backlog:
+    """The imports of registers that are not finished."""
+    state = sources.imports_snapshot(now)
+    waiting = state.states[ImportState.WAITING] + state.states[ImportState.WORKING]
+    return Backlog(waiting, state.due, state.oldest_due_seconds)
+
+
+BACKLOGS: Final[dict[str, Callable[[dt.datetime], Backlog]]] = {
+    "articles": articles,
+    "deliveries": deliveries,
+    "imports": imports,
+}
 
 
 def current_backlogs() -> dict[str, Backlog]:
@@ -100,6 +111,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
             name: {"waiting": each.waiting, "due": each.due, "oldest_due_seconds": round(each.oldest_due_seconds, 1)}
             for name, each in backlogs.items()
         }
+        body["failed_imports"] = sources.imports_snapshot().states[ImportState.FAILED]
     return JsonResponse(body, status=503 if late else 200)
 
 
@@ -167,6 +179,7 @@ class RowsCollector:
         yield _gauge("tracker_incidents", "Incidents by status.", "status", _counted(Incident.objects.all(), "status"))
         yield _gauge("tracker_coverage", "Coverage by state.", "state", _counted(Coverage.objects.all(), "state"))
         yield from _feed_gauges()
+        yield from _import_gauges()
         yield from _webhook_gauges()
         logins = dict(LoginTally.objects.values_list("outcome", "count"))
         yield _counter(
@@ -194,6 +207,17 @@ def _feed_gauges() -> Iterator[Metric]:
         for outcome, count in state.items.items():
             items.add_metric([str(state.feed), outcome], count)
     yield items
+
+
+def _import_gauges() -> Iterator[Metric]:
+    state = sources.imports_snapshot()
+    yield _gauge("tracker_imports", "Imports of registers by state.", "state", state.states)
+    rows = GaugeMetricFamily(
+        "tracker_import_rows", "Rows of registers by what became of them.", labels=["register", "outcome"]
+    )
+    for (register, outcome), number in sorted(state.rows.items()):
+        rows.add_metric([register, outcome], number)
+    yield rows
 
 
 def _webhook_gauges() -> Iterator[Metric]:

@@ -15,6 +15,7 @@ from tracker.foundation import env
 from tracker.foundation.rest import configuration
 from tracker.keys import kept_key
 from tracker.logs import logging_settings
+from tracker.snapshot_settings import snapshot_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV_FILE = env.text("ENV_FILE", "")
@@ -231,6 +232,7 @@ if _longest_step > 0.75 * ARTICLE_LEASE_SECONDS:
 KEEP_DELIVERED_DAYS = env.integer("KEEP_DELIVERED_DAYS", 30, minimum=1)
 KEEP_FAILED_DAYS = env.integer("KEEP_FAILED_DAYS", 90, minimum=1)
 KEEP_OLD_VERSIONS_DAYS = env.integer("KEEP_OLD_VERSIONS_DAYS", 0, minimum=0)
+globals().update(snapshot_settings(VAR_DIR, on=DEBUG))
 
 # --- Endpoints of webhooks: how many one owner, and one receiving host, may have
 ENDPOINTS_PER_OWNER = env.integer("ENDPOINTS_PER_OWNER", 50, minimum=1)

@@ -15,6 +15,7 @@ from incidents.admin import (
     records,
     redactions,
     register_entries,
+    snapshots,
     suggestions,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "records",
     "redactions",
     "register_entries",
+    "snapshots",
     "suggestions",
 ]
 

@@ -8,6 +8,7 @@ from incidents.models.proceeding import Proceeding, Stage, StageEvidence
 from incidents.models.redaction import Redaction
 from incidents.models.register import EntryState, RegisterEntry, entry_source
 from incidents.models.regulator import Regulator
+from incidents.models.snapshot import Snapshot, SnapshotFile, SnapshotKind, SnapshotState, hidden_since
 from incidents.models.statistics import KeptStatistics
 from incidents.models.subscription import Cadence, Letter, Subscription
 from incidents.models.suggestion import Suggestion, SuggestionState
@@ -41,6 +42,10 @@ __all__ = [
     "Regulator",
     "Review",
     "SavedView",
+    "Snapshot",
+    "SnapshotFile",
+    "SnapshotKind",
+    "SnapshotState",
     "Stage",
     "StageEvidence",
     "Subscription",
@@ -48,4 +53,5 @@ __all__ = [
     "SuggestionState",
     "TriageLease",
     "entry_source",
+    "hidden_since",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from incidents.admin.base import Historic, ReasonedForm, count_of
 from sources.extraction.pages.feed_drops import MEANINGS, DropReason
 from sources.models import POLL_MINUTES, Article, Feed, FeedHealth, Publisher
 from sources.models.searching import search_publishers
+from sources.pipeline.intake.discovery import NoFeedFound, SeveralFeeds, discover_feed
 from tracker.foundation import http
 
 
@@ -77,6 +79,68 @@ class FeedForm(ReasonedForm):
         return cleaned
 
 
+class NewFeedForm(FeedForm):
+    """A new feed, by its own address or by that of its site. What the site has was looked up before the form is
+    checked, since the admin saves within a transaction."""
+
+    site = forms.URLField(
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        label="Or the site",
+        help_text="If you do not know the feed's address: that of any page of the site, where it is looked for.",
+    )
+    chosen = forms.ChoiceField(required=False, label="Feeds of the site", widget=forms.RadioSelect)
+    found: ClassVar[str | Exception] = ""  # what was looked up: the feed's address, or why there is none
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["url"].required = False
+        choices = self.found.feeds if isinstance(self.found, SeveralFeeds) else ()
+        if not choices:
+            del self.fields["chosen"]
+            return
+        chosen = self.fields["chosen"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above
+        chosen.choices = [(link.url, f"{link.title or 'Feed'} ({link.url})") for link in choices]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if not cleaned.get("url") and "url" not in self.errors and "site" not in self.errors:
+            cleaned["url"] = cleaned.get("chosen") or self._looked_up()
+            self._unique()
+        return super().clean()
+
+    def _looked_up(self) -> str:
+        if isinstance(self.found, SeveralFeeds):
+            self.add_error("chosen", str(self.found))
+        elif isinstance(self.found, Exception):
+            self.add_error("site", str(self.found))
+        elif not self.found:
+            self.add_error("url", "Give the feed's address, or that of its site.")
+        return self.found if isinstance(self.found, str) else ""
+
+    def _unique(self) -> None:
+        url = self.cleaned_data["url"]
+        if url and Feed.objects.filter(url=url).exists():
+            self.add_error("site", f"The feed of this site is known already: {url}")
+
+
+def looked_up(request: HttpRequest) -> str | Exception:
+    """The address of the feed of the site that a form names, or why there is none; empty where it names none."""
+    site, url = (request.POST.get(name, "").strip() for name in ("site", "url"))
+    if request.method != "POST" or not site or url:
+        return ""
+    try:
+        address: str = NewFeedForm.base_fields["site"].clean(site)
+        http.check_url(address, http.policy_from(settings))
+        return discover_feed(address).url
+    except (NoFeedFound, SeveralFeeds, http.Refused) as error:
+        return error
+    except ValidationError:  # which the form says at the field
+        return ""
+
+
 @admin.register(Feed)
 class FeedAdmin(Historic):
     form = FeedForm
@@ -128,6 +192,26 @@ class FeedAdmin(Historic):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Feed.objects.with_health().order_by("url")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """As Django's, after looking for the feed of the site that is named: not within its transaction."""
+        if self.has_add_permission(request):
+            request.found_feed = looked_up(request)  # type: ignore[attr-defined]
+        return super().add_view(request, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change, **kwargs)
+        found = getattr(request, "found_feed", "")
+        kwargs["form"] = type("NewFeedForm", (NewFeedForm,), {"found": found})
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None:
+            return super().get_fieldsets(request, obj)
+        several = isinstance(getattr(request, "found_feed", ""), SeveralFeeds)
+        fields = ["publisher", "url", "site", *(["chosen"] if several else []), ("active", "poll_every_minutes")]
+        return [(None, {"fields": fields}), ("Your change", {"fields": ["change_reason"]})]
 
     def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
         """A feed that is new, elsewhere or on again is polled at once, and starts anew. One that is saved as off leaves

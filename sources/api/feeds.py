@@ -1,15 +1,26 @@
-"""Feeds and how polling them goes, for curators; they are entered in the admin."""
+"""Feeds and how polling them goes, for curators, who enter them here or in the admin."""
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.utils import timezone
 from rest_framework import serializers
+from rest_framework.request import Request
 
+from incidents.api.base import LedgerResource
+from incidents.ledger import enter_record
 from sources.api.publishers import PublisherSerializer
 from sources.extraction.pages.feed_drops import MEANINGS, DropReason
-from sources.models import Feed, FeedHealth
+from sources.models import POLL_MINUTES, Feed, FeedHealth, Publisher
+from sources.pipeline.intake.discovery import NoFeedFound, SeveralFeeds, discover_feed
+from tracker.foundation import http
 from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.bodies import Body
 from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.problems import Fault, Problem
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -55,6 +66,31 @@ class FeedSerializer(SparseMixin, serializers.ModelSerializer[Feed]):
         read_only_fields = fields
 
 
+class FeedBody(Body):
+    """A new feed: its own address, or that of its site, where it is looked for."""
+
+    publisher = serializers.PrimaryKeyRelatedField(
+        queryset=Publisher.objects.all(),
+        pk_field=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        help_text="Id of the publisher.",
+    )
+    url = serializers.URLField(max_length=1000, required=False, help_text="Address of the feed itself.")
+    site = serializers.URLField(max_length=1000, required=False, help_text="Of a page of the site, without `url`.")
+    active = serializers.BooleanField(default=True)
+    poll_every_minutes = serializers.IntegerField(min_value=POLL_MINUTES[0], max_value=POLL_MINUTES[1], default=30)
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="For the history.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in ("url", "site") if name in attrs]
+        if len(given) != 1:
+            raise serializers.ValidationError({"url": "Give either `url`, the feed's address, or `site`, the site's."})
+        try:  # names are not looked up: whoever goes there vets where they lead
+            http.check_url(attrs[given[0]], http.policy_from(settings))
+        except http.Refused as error:
+            raise serializers.ValidationError({given[0]: str(error)}) from None
+        return attrs
+
+
 class FeedFilters(RecordFilters):
     url = Words(field_name="url", lookup_expr="icontains", help_text="Part of the address.")
     publisher = Whole(field_name="publisher", lookup_expr="exact", help_text="Id of the publisher.")
@@ -83,7 +119,7 @@ class FeedFilters(RecordFilters):
         fields = ()
 
 
-class Feeds(Listed, Detailed):
+class Feeds(LedgerResource, Listed, Detailed):
     """The feeds that are polled, each with its health: for curators."""
 
     tag = "feeds"
@@ -92,6 +128,8 @@ class Feeds(Listed, Detailed):
     filterset_class = FeedFilters
     lookup_value_regex = r"[0-9]{1,18}"
     scopes: ClassVar = {"list": TokenScope.CURATE, "retrieve": TokenScope.CURATE}
+    body_serializers: ClassVar = {"create": FeedBody}
+    outside_transaction: ClassVar = frozenset({"create"})
     orders: ClassVar = {"failures": "failures", "next_poll_at": "next_poll_at", "url": "url"}
     default_order = "url"
 
@@ -101,3 +139,31 @@ class Feeds(Listed, Detailed):
 
     def get_queryset(self) -> QuerySet[Any]:
         return Feed.objects.with_health()
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The new feed, polled at once; with `site` that of the site, a 422 where it has several."""
+        values = self.body()
+        reason, site = values.pop("reason", ""), values.pop("site", None)
+        if site is not None:
+            values["url"] = found_at(site)
+        feed = enter_record(Feed(**values, next_poll_at=timezone.now()), actor=self.actor, reason=reason)
+        location = self.reverse_action("detail", args=[feed.pk])
+        return self.present(self.get_queryset().get(pk=feed.pk), status=201, headers={"Location": location})
+
+
+def found_at(site: str) -> str:
+    """The address of the one feed of the site. Raises a 422 that lists several, or says that there is none."""
+    try:
+        return discover_feed(site).url
+    except SeveralFeeds as error:
+        choices = [
+            Fault(f"{link.title or 'A feed'}: {link.url}", pointer="/url", remedy=f"Send `url`: {link.url}")
+            for link in error.feeds
+        ]
+        raise Problem(problems.SEVERAL_FEEDS, str(error), faults=tuple(choices)) from None
+    except NoFeedFound as error:
+        fault = Fault(str(error), pointer="/site")
+        raise Problem(problems.UNPROCESSABLE, str(error), faults=(fault,)) from None

@@ -100,8 +100,8 @@ def _turn(row: RegisterImport, turn_seconds: float) -> None:
         row.attempts, row.lease_until = 0, timezone.now() + LEASE
         _save(row, "rows_done", "bytes_done", "counts", "faults", "attempts", "lease_until")
         if time.monotonic() - begun > turn_seconds:
-            row.lease_until = None
-            _save(row, "lease_until")
+            row.lease_until, row.due_at = None, timezone.now()  # how long it has waited is told from here on
+            _save(row, "lease_until", "due_at")
             wake_for_import(row.pk)
             return
     row.state, row.finished_at, row.lease_until, row.content = ImportState.DONE, timezone.now(), None, b""

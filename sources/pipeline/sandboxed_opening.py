@@ -20,6 +20,7 @@ from sources import extraction
 from sources.extraction.pages.clean import clean
 from sources.extraction.pages.clean_page import CleanPage
 from sources.extraction.pages.feed_drops import DropReason, dropped_item
+from sources.extraction.pages.feed_links import FeedLinks, feed_links, sitemaps
 from sources.extraction.pages.feeds import ParsedFeed, UnreadableFeed, parse_feed, split_feed
 from sources.extraction.proceedings import ExtractedStage, read_stages
 from sources.sandbox import TextKilled, TextLimits, run
@@ -63,6 +64,16 @@ def open_feed(body: bytes, *, url: str, content_type: str) -> ParsedFeed:
         return _opened("Reading the feed", False, parse_feed, body, url=url, content_type=content_type)
     except TextKilled as error:
         return _without_the_dear(body, url, content_type, error)
+
+
+def open_feed_links(body: bytes, *, url: str, content_type: str) -> FeedLinks:
+    """What a page names as its feeds. Raises TextKilled."""
+    return _opened("Looking for feeds", False, feed_links, body, url=url, content_type=content_type)
+
+
+def open_robots(body: bytes, *, url: str) -> FeedLinks:
+    """The sitemaps that a robots.txt names. Raises TextKilled."""
+    return _opened("Reading robots.txt", False, sitemaps, body, url=url)
 
 
 def _without_the_dear(body: bytes, url: str, content_type: str, error: TextKilled) -> ParsedFeed:

@@ -31,7 +31,7 @@ _TEXTS = 200  # of one child
 _GROWN = 0.5  # of the memory limit: a child that keeps so much is replaced
 _LOADED = (
     "sources.extraction.pages.clean", "sources.extraction.pages.feeds", "sources.extraction.pages.stories",
-    "sources.extraction", "sources.extraction.proceedings",
+    "sources.extraction.pages.feed_links", "sources.extraction", "sources.extraction.proceedings",
 )  # fmt: skip
 _NEAR = 0.1  # of the memory limit: who came so near to it has met it
 _PR_SET_PDEATHSIG = 1

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from sources.models import Article, Feed, Publisher
+from sources.models import Article, Feed, ImportState, Publisher, RegisterImport
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,9 @@ def test_an_empty_tracker_is_ready(probe, settings):
         "queues": {
             "articles": {"waiting": 0, "due": 0, "oldest_due_seconds": 0.0},
             "deliveries": {"waiting": 0, "due": 0, "oldest_due_seconds": 0.0},
+            "imports": {"waiting": 0, "due": 0, "oldest_due_seconds": 0.0},
         },
+        "failed_imports": 0,
     }
 
 
@@ -46,7 +48,7 @@ def test_the_queues_are_told_to_who_may_read_the_metrics_only(probe, settings):
     assert probe.get("/readyz").json() == {"status": "ok"}
     assert probe.get("/readyz", headers={"Authorization": "Bearer wrong"}).json() == {"status": "ok"}
     ready = probe.get("/readyz", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}).json()
-    assert set(ready["queues"]) == {"articles", "deliveries"}
+    assert set(ready["queues"]) == {"articles", "deliveries", "imports"}
 
 
 def test_a_row_that_has_been_due_for_too_long_is_unwell(probe, settings):
@@ -139,3 +141,54 @@ def test_metrics_without_a_token_are_for_development_only(probe, settings):
 @pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics"])
 def test_probes_cannot_write(address, probe):
     assert probe.post(address).status_code == 405
+
+
+def import_of(seconds: float, **row) -> RegisterImport:
+    """An import that has been due for so many seconds."""
+    now = timezone.now()
+    due_at = now - dt.timedelta(seconds=seconds)
+    return RegisterImport.objects.create(
+        register="hibp", file_name="breaches.json", content=b"", size=1, seen_on=now.date(), due_at=due_at, **row
+    )
+
+
+# how the import stands: seconds since it was due, its row, whether the tracker is late for it
+@pytest.mark.parametrize(
+    ("due", "row", "late"),
+    [
+        (5000, {}, True),
+        (10, {}, False),
+        (-100, {}, False),
+        (5000, {"state": ImportState.WORKING, "lease_ends": 60}, False),
+        (9000, {"state": ImportState.WORKING, "lease_ends": -5000}, True),
+        (9000, {"state": ImportState.WORKING, "lease_ends": -10}, False),
+        (9000, {"state": ImportState.DONE}, False),
+        (9000, {"state": ImportState.FAILED}, False),
+    ],
+)
+def test_an_import_that_nobody_takes_is_late(probe, settings, due, row, late):
+    settings.DEBUG = True
+    row = dict(row)
+    ends = row.pop("lease_ends", None)
+    lease = None if ends is None else timezone.now() + dt.timedelta(seconds=ends)
+    import_of(due, lease_until=lease, **row)
+    answer = probe.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == ((503, "late: imports") if late else (200, "ok"))
+    assert answer.json()["failed_imports"] == (row.get("state") == ImportState.FAILED)
+
+
+def test_metrics_count_imports_by_state_and_their_rows_by_outcome(probe, settings):
+    settings.DEBUG = True
+    import_of(0, state=ImportState.DONE, counts={"new": 40, "refused": 2})
+    import_of(0, state=ImportState.FAILED, counts={"new": 2})
+    import_of(0, state=ImportState.DONE, dry=True, counts={"new": 900})
+    text = probe.get("/metrics").content.decode()
+    for line in (
+        'tracker_imports{state="done"} 2.0',
+        'tracker_imports{state="failed"} 1.0',
+        'tracker_imports{state="waiting"} 0.0',
+        'tracker_import_rows{outcome="new",register="hibp"} 42.0',
+        'tracker_import_rows{outcome="refused",register="hibp"} 2.0',
+    ):
+        assert line in text
+    assert "breaches.json" not in text

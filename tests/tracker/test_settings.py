@@ -112,7 +112,7 @@ def test_the_example_lists_every_knob_and_no_other(tmp_path):
 def test_the_example_states_the_defaults_of_production(tmp_path):
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     stated = dict(re.findall(r"^# ([A-Z_]+)=(.+)$", example, flags=re.MULTILINE))
-    for relative in ("VAR_DIR", "STATIC_ROOT", "ENV_FILE"):
+    for relative in ("VAR_DIR", "SNAPSHOT_DIR", "STATIC_ROOT", "ENV_FILE"):
         stated.pop(relative)
     tell = (
         "import json; from tracker import settings as s\n"

@@ -1,7 +1,10 @@
-"""What RFC 4287 demands of a feed document, as far as a program can see it."""
+"""What RFC 4287 demands of a feed document, as far as a program can see it: by the grammar in atom.rng, and by rules
+for what no grammar can say."""
 
 import re
 from collections import Counter
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -46,7 +49,17 @@ def faults_of(document: bytes) -> list[str]:
     """Each rule that the document breaks, in words; none for a valid one."""
     feed = etree.fromstring(document)
     root = [] if feed.tag == f"{ATOM}feed" else [f"the root is {feed.tag}"]
-    return [*root, *_children(feed, FEED), *_structure(feed), *_ids(feed), *_values(feed)]
+    return [*root, *_children(feed, FEED), *_structure(feed), *_ids(feed), *_values(feed), *_by_grammar(feed)]
+
+
+@cache
+def _grammar() -> etree.RelaxNG:
+    return etree.RelaxNG(file=str(Path(__file__).with_name("atom.rng")))
+
+
+def _by_grammar(feed: etree._Element) -> list[str]:
+    grammar = _grammar()
+    return [] if grammar.validate(feed) else [f"line {each.line}: {each.message}" for each in grammar.error_log]
 
 
 def _structure(feed: etree._Element) -> list[str]:

@@ -48,6 +48,41 @@ def test_the_rules_find_what_is_wrong() -> None:
         assert fault in found
 
 
+VALID = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>A</title><id>urn:x:1</id>'
+    "<updated>2031-05-04T10:00:00Z</updated><author><name>N</name></author>"
+    '<link rel="self" href="https://a.example/f"/><entry><title type="html">B</title><id>urn:x:2</id>'
+    '<updated>2031-05-04T10:00:00.5+02:00</updated><link href="https://a.example/1"/><summary>S</summary></entry></feed>'
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("2031-05-04T10:00:00Z", "2031-05-04T10:00:00"),
+        ("2031-05-04T10:00:00Z", "2031-05-04t10:00:00z"),
+        ("2031-05-04T10:00:00Z", "2031-02-30T10:00:00Z"),
+        ("urn:x:2", "x 2"),
+        ("urn:x:1", ""),
+        ('type="html"', 'type="text/html"'),
+        ("<summary>S</summary>", "<summary>S</summary><summary>T</summary>"),
+        ("<summary>S</summary>", "<description>S</description>"),
+        ("<summary>S</summary>", "<summary><b>S</b></summary>"),
+        ('href="https://a.example/1"', 'href="https://a.example/1" rel="Two words"'),
+        ('href="https://a.example/1"', 'href="https://a.example/1" type="html"'),
+        ('href="https://a.example/1"', 'src="https://a.example/1"'),
+        ("<name>N</name>", "<name> </name>"),
+        ("<name>N</name>", "<name>N</name><email>nobody</email>"),
+        ('xml:lang="en"', 'xml:lang="english language"'),
+        ("<title>A</title>", "<title>A</title>words"),
+    ],
+)
+def test_the_grammar_takes_a_valid_feed_and_refuses_what_is_wrong(said: str, instead: str) -> None:
+    assert faults_of(VALID.encode()) == []
+    assert said in VALID
+    assert faults_of(VALID.replace(said, instead).encode()) != []
+
+
 def test_an_entry_says_the_old_figure_the_new_one_and_the_reason(read: Reads, shown: Incident) -> None:
     entries = feedparser.parse(read("/incidents.atom").content).entries
     [changed] = [entry for entry in entries if "→ up to 5,000" in entry.title]

@@ -73,6 +73,7 @@ METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed", 405, "The method is not allowed here", "Use one of the methods in `Allow`."
 )
 NOT_ACCEPTABLE = ProblemType("not-acceptable", 406, "There is no such representation", "Accept application/json.")
+GONE = ProblemType("gone", 410, "It was here, and is no more", "Do what `detail` says.")
 CONFLICT = ProblemType("conflict", 409, "The record's state does not allow it", "Read the record again.")
 FOREIGN_TEXT = ProblemType(
     "foreign-text",
@@ -93,11 +94,17 @@ TOO_LARGE = ProblemType("too-large", 413, "The body is too large", "Send less.")
 UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "unsupported-media-type", 415, "The body's media type is not supported", "Send application/json."
 )
+RANGE_NOT_SATISFIABLE = ProblemType(
+    "range-not-satisfiable", 416, "The file has no such bytes", "Ask within the length that `Content-Range` tells."
+)
 KEY_REUSED = ProblemType(
     "idempotency-key-reused", 422, "The Idempotency-Key was used for another request", "Use a new key."
 )
 UNPROCESSABLE = ProblemType(
     "unprocessable", 422, "The request is well-formed, but cannot be carried out", "Do what `detail` says."
+)
+SEVERAL_FEEDS = ProblemType(
+    "several-feeds", 422, "The site has several feeds", "Send the `url` of one that `errors` lists, in place of `site`."
 )
 PRECONDITION_REQUIRED = ProblemType(
     "precondition-required", 428, "This write needs If-Match", "Send the ETag of the record as `If-Match`."
@@ -119,8 +126,9 @@ PROBLEMS: tuple[ProblemType, ...] = (
     BAD_REQUEST, INVALID_BODY, MALFORMED_BODY, UNKNOWN_PARAMETER, INVALID_PARAMETER, INVALID_CURSOR,
     TOKEN_IN_ADDRESS, NOT_AUTHENTICATED, INVALID_TOKEN, FORBIDDEN, SECOND_FACTOR_NEEDED,
     NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE,
-    CONFLICT, FOREIGN_TEXT, REQUEST_UNDER_WAY, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
-    KEY_REUSED, UNPROCESSABLE, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, TOO_SLOW, UNAVAILABLE,
+    CONFLICT, FOREIGN_TEXT, REQUEST_UNDER_WAY, GONE, LENGTH_REQUIRED, PRECONDITION_FAILED, TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE, RANGE_NOT_SATISFIABLE, KEY_REUSED, UNPROCESSABLE, SEVERAL_FEEDS,
+    PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, INTERNAL_ERROR, TOO_SLOW, UNAVAILABLE,
 )  # fmt: skip
 
 

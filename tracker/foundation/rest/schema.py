@@ -171,7 +171,7 @@ class ResourceSchema(AutoSchema):
             found |= {409, 411, 413, 415, 422}
         if self.view.action in getattr(self.view, "needs_match", ()):
             found |= {412, 428}
-        return found
+        return found | set(getattr(self.view, "own_failures", {}).get(self.view.action, ()))
 
     def _get_response_for_code(
         self, serializer: Any, status_code: str, media_types: Any = None, direction: str = "response"

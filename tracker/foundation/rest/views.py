@@ -48,6 +48,7 @@ class Resource(GenericViewSet[Any]):
     answers         action -> (status, serializer or None) where it is not the resource itself
     outside_transaction  actions whose verb may wait for the network
     needs_match     actions that refuse to write without If-Match
+    own_failures    action -> statuses of its own problems, beside those that every such action has
     own_parameters  action -> query parameters that the action reads by itself: name -> JSON schema
     deprecated      action -> how it goes away
     orders          what `ordering` offers: name -> column, never null
@@ -70,6 +71,7 @@ class Resource(GenericViewSet[Any]):
     answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
     outside_transaction: ClassVar[frozenset[str]] = frozenset()
     needs_match: ClassVar[frozenset[str]] = frozenset()
+    own_failures: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     own_parameters: ClassVar[Mapping[str, Mapping[str, dict[str, Any]]]] = {}
     orders: ClassVar[Mapping[str, str]] = {"id": "pk"}
     default_order: ClassVar[str] = "id"
