@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from incidents.exports.figures_shown import Record
-from incidents.vocabulary import Visibility
-
-PLACE: Final = "privacy_incident_tracker"  # beneath `plus`
-FORMAT: Final = 1
+from incidents.exports.figures_shown import Record, own_registers
+from incidents.vocabulary import CARRIED_FORMAT, Visibility
 
 _INCIDENT: Final = (
     *("reference", "title", "summary", "kind", "status"),
@@ -68,7 +65,7 @@ def carried(record: Record) -> dict[str, Any]:
     claims = sorted(record.get("claims") or (), key=lambda one: (one["known_on"] or "", one["reference"]))
     cases = sorted(record.get("proceedings") or (), key=lambda one: one["reference"])
     found = {
-        "format": FORMAT,
+        "format": CARRIED_FORMAT,
         **_picked(record, _INCIDENT),
         "visibility": "" if record["visibility"] == Visibility.PUBLIC else record["visibility"],
         "involvements": [_party(one["party"]) | _picked(one, ("role", "standing", "note")) for one in _roles(record)],
@@ -84,12 +81,6 @@ def carried(record: Record) -> dict[str, Any]:
         "registers": [_picked(one, _REGISTER) for one in registers],
     }
     return {name: value for name, value in found.items() if _is_given(value)}
-
-
-def own_registers(record: Record) -> list[Record]:
-    """The rows of registers that it came from, without that of an export of this very incident."""
-    own = record["reference"].casefold()
-    return [one for one in record.get("registers") or () if one["key"].casefold() != own]
 
 
 def _case(case: Record, told: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def spoken(figure: Record) -> str:
 
 def addresses(record: Record) -> list[str]:
     """Where the record is told on the web: of claims, of steps and of registers, each once, in a fixed order."""
-    every = [one["url"] for one in evidence_of(record)] + [one["url"] for one in record.get("registers") or ()]
+    every = [one["url"] for one in evidence_of(record)] + [one["url"] for one in own_registers(record)]
     return list(dict.fromkeys(url for url in every if url.startswith(("https://", "http://"))))
 
 
@@ -56,10 +56,16 @@ def evidence_of(record: Record) -> Iterable[Record]:
 
 def licences_of(record: Record) -> list[tuple[str, str]]:
     """(licence, attribution) of all that came from registers, each pair once, sorted."""
-    every = [*evidence_of(record), *(record.get("registers") or ())]
+    every = [*evidence_of(record), *own_registers(record)]
     return sorted({(one["licence"] or "", one["attribution"] or "") for one in every if one["licence"]})
 
 
 def licence_sentence(licence: str, attribution: str) -> str:
     """What whoever hands the data on has to keep to."""
     return f"In part from {attribution or 'a register'}, under its licence: {licence}."
+
+
+def own_registers(record: Record) -> list[Record]:
+    """The rows of registers that it came from, without that of an export of this very incident."""
+    own = record["reference"].casefold()
+    return [one for one in record.get("registers") or () if one["key"].casefold() != own]

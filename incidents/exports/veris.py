@@ -21,7 +21,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
-from incidents.exports.carried import PLACE, carried
+from incidents.exports.carried import carried
 from incidents.exports.figures_shown import (
     Record,
     addresses,
@@ -35,6 +35,7 @@ from incidents.exports.figures_shown import (
 from incidents.figures.confidence import LINE
 from incidents.figures.number_words import major_amount
 from incidents.vocabulary import (
+    CARRIED_IN,
     DataClass,
     DatePrecision,
     FigureStatus,
@@ -94,7 +95,7 @@ def veris_incident(record: Record) -> dict[str, Any]:
     found = {
         "schema_version": SCHEMA_VERSION,
         "incident_id": record["reference"],
-        "source_id": PLACE,
+        "source_id": CARRIED_IN,
         "security_incident": _CONFIRMED.get(record["status"], "Confirmed"),
         "confidence": _confidence(record),
         "summary": _summary(record),
@@ -251,7 +252,7 @@ def _impact(record: Record) -> dict[str, Any] | None:
 
 
 def _plus(record: Record) -> dict[str, Any]:
-    found: dict[str, Any] = {"master_id": record["reference"], PLACE: carried(record)}
+    found: dict[str, Any] = {"master_id": record["reference"], CARRIED_IN: carried(record)}
     if disclosed := _moment(record, "disclosed"):
         found["timeline"] = {"notification": disclosed}
     licences = [{"licence": licence, "attribution": name} for licence, name in licences_of(record)]

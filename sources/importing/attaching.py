@@ -23,6 +23,7 @@ from sources.importing.drafts import (
     stage_drafts,
 )
 from sources.importing.judging import Judgment
+from sources.importing.restoring import LICENCE, NAME
 
 MOST_ROWS: Final = 500  # of one register about one incident: each makes the next one dearer
 REPEATS_RECORDED: Final = 20  # rows that say the very same and are recorded as sources
@@ -32,6 +33,8 @@ _TOO_MANY = f"More than {MOST_ROWS} rows are laid together as one breach; look a
 def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
     """The entry of a new row, without an incident; not saved."""
     register, facts = context.register, row.facts()
+    if row.record is not None:
+        register = replace(register, name=NAME, licence=LICENCE, attribution="")
     return RegisterEntry(
         register=register.slug,
         key=row.key,
@@ -59,7 +62,7 @@ def attach(context: ImportContext, row: RegisterRow, judgment: Judgment, inciden
         there = len(RegisterEntry.objects.filter(incident=incident, register=entry.register).values("pk")[:MOST_ROWS])
         entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
         _forget_refused(entry)
-        if judgment.again and there >= REPEATS_RECORDED:
+        if row.record is not None or (judgment.again and there >= REPEATS_RECORDED):
             entry.save()
             return
         if there >= MOST_ROWS:

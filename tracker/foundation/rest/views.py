@@ -22,6 +22,7 @@ from tracker.foundation.rest import conditional, idempotency, selection, streams
 from tracker.foundation.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
 from tracker.foundation.rest.bodies import JsonParser, refuse_chunks
 from tracker.foundation.rest.deprecation import Deprecated
+from tracker.foundation.rest.described import describedby
 from tracker.foundation.rest.errors import handle
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.filters import FilterBackend
@@ -282,10 +283,13 @@ class Listed(Resource):
             if name in self.request.query_params:
                 raise invalid(name, f"`{name}` belongs to pages; {renderer.format} sends all rows.", "Leave it out.")
         if self.request.method == "HEAD":
-            return streams.empty(renderer)
-        serializer: Any = self.get_serializer()
-        columns = tuple(serializer.fields)
-        return streams.stream(rows, represent=self.represented, columns=columns, renderer=renderer)
+            answer = streams.empty(renderer)
+        else:
+            serializer: Any = self.get_serializer()
+            columns = tuple(serializer.fields)
+            answer = streams.stream(rows, represent=self.represented, columns=columns, renderer=renderer)
+        answer.headers.update(describedby(self, renderer.format))
+        return answer
 
 
 class Detailed(Resource):
