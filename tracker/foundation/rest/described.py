@@ -2,8 +2,7 @@
 
 from typing import Any, Final
 
-from django.urls import NoReverseMatch
-from rest_framework.reverse import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tracker.foundation.rest.selection import PARAMETERS
 
@@ -16,7 +15,7 @@ def describedby(view: Any, form: str) -> dict[str, str]:
         return {}
     name = getattr(view, "basename", None)
     try:
-        address = reverse(f"dictionary-{form}", args=[name], request=view.request)
+        address = view.request.build_absolute_uri(reverse(f"dictionary-{form}", args=[name]))
     except NoReverseMatch:
         return {}
     chosen = view.request.query_params.copy()

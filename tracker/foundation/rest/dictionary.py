@@ -9,12 +9,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.described import MEDIA_TYPES
@@ -68,7 +67,8 @@ class Dictionaries(Resource):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The lists that have a dictionary."""
         rows = [
-            {"name": name} | {form: reverse(f"dictionary-{form}", args=[name], request=request) for form in MEDIA_TYPES}
+            {"name": name}
+            | {form: request.build_absolute_uri(reverse(f"dictionary-{form}", args=[name])) for form in MEDIA_TYPES}
             for name in self.tables
         ]
         return Response(rows)
@@ -105,9 +105,10 @@ class Dictionaries(Resource):
     def _listed(self) -> str:
         """The list as CSV, where it has an address of its own."""
         try:
-            return f"{reverse(f'{self.kwargs["name"]}-list', request=self.request)}?format=csv"
+            address = self.request.build_absolute_uri(reverse(f"{self.kwargs['name']}-list"))
         except NoReverseMatch:
             return "export.csv"
+        return f"{address}?format=csv"
 
     def _serializer(self) -> Any:
         """The serializer of the list, as the sender would see it."""

@@ -6,6 +6,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -80,8 +81,10 @@ def stream(
     represent: Callable[[list[Any]], list[Any]],
     columns: tuple[str, ...],
     renderer: StreamRenderer,
+    about: Mapping[str, str] = MappingProxyType({}),
 ) -> StreamingHttpResponse:
-    """The rows in the renderer's format; `represent` gives the records of rows, `columns` the names of their fields.
+    """The rows in the renderer's format; `represent` gives the records of rows, `columns` the names of their fields,
+    `about` is sent as headers.
 
     Raises a 503 while AT_ONCE of them are under way in this process, or when the first rows take too long.
     """
@@ -93,12 +96,12 @@ def stream(
         place.leave()
         raise
     lines = renderer.lines(chain(first, records), columns)
-    return StreamingHttpResponse(HeldLines(lines, place), headers=renderer.headers())
+    return StreamingHttpResponse(HeldLines(lines, place), headers={**renderer.headers(), **about})
 
 
-def empty(renderer: StreamRenderer) -> StreamingHttpResponse:
+def empty(renderer: StreamRenderer, about: Mapping[str, str]) -> StreamingHttpResponse:
     """What HEAD is answered: the headers of the stream, of which nothing is read."""
-    return StreamingHttpResponse((), headers=renderer.headers())
+    return StreamingHttpResponse((), headers={**renderer.headers(), **about})
 
 
 class StreamPlace:

@@ -283,13 +283,10 @@ class Listed(Resource):
             if name in self.request.query_params:
                 raise invalid(name, f"`{name}` belongs to pages; {renderer.format} sends all rows.", "Leave it out.")
         if self.request.method == "HEAD":
-            answer = streams.empty(renderer)
-        else:
-            serializer: Any = self.get_serializer()
-            columns = tuple(serializer.fields)
-            answer = streams.stream(rows, represent=self.represented, columns=columns, renderer=renderer)
-        answer.headers.update(describedby(self, renderer.format))
-        return answer
+            return streams.empty(renderer, describedby(self, renderer.format))
+        columns = tuple(self.get_serializer().fields)
+        about = describedby(self, renderer.format)
+        return streams.stream(rows, represent=self.represented, columns=columns, renderer=renderer, about=about)
 
 
 class Detailed(Resource):
