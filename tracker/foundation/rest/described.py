@@ -19,7 +19,7 @@ def describedby(view: Any, form: str) -> dict[str, str]:
     except NoReverseMatch:
         return {}
     chosen = view.request.query_params.copy()
-    for parameter in set(chosen) - set(PARAMETERS):
+    for parameter in set(chosen) - (set(PARAMETERS) if form == "csv" else set()):
         del chosen[parameter]
     query = f"?{chosen.urlencode()}" if chosen else ""
     return {"Link": f'<{address}{query}>; rel="describedby"; type="{MEDIA_TYPES[form]}"'}
