@@ -55,7 +55,7 @@ def carried(record: Record) -> dict[str, Any]:
     registers = sorted(own_registers(record), key=lambda one: (one["register"], one["key"]))
     sources, stories = _Numbers(registers), _Numbers(registers)
 
-    def told(evidence: Iterable[Record], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    def sourced(evidence: Iterable[Record], names: tuple[str, ...]) -> list[dict[str, Any]]:
         order = sorted(evidence, key=lambda one: (one["published_on"] or "", one["url"], one["quote"], one["source"]))
         return [
             {"source": sources.of(one["source"]), "story": stories.of(one["story"]), **_picked(one, names)}
@@ -74,18 +74,18 @@ def carried(record: Record) -> dict[str, Any]:
             _picked(one, _CLAIM)
             | _present("party", one["speaker_party"] and _party(one["speaker_party"]))
             | _present("relations", _relations(one))
-            | _present("evidence", told(one["evidence"], _EVIDENCE))
+            | _present("evidence", sourced(one["evidence"], _EVIDENCE))
             for one in claims
         ],
-        "proceedings": [_case(one, told) for one in cases],
+        "proceedings": [_case(one, sourced) for one in cases],
         "registers": [_picked(one, _REGISTER) for one in registers],
     }
     return {name: value for name, value in found.items() if _is_given(value)}
 
 
-def _case(case: Record, told: Any) -> dict[str, Any]:
+def _case(case: Record, sourced: Any) -> dict[str, Any]:
     stages = [
-        _picked(one, _STAGE) | _present("evidence", told(one["evidence"], _STAGE_EVIDENCE)) for one in case["stages"]
+        _picked(one, _STAGE) | _present("evidence", sourced(one["evidence"], _STAGE_EVIDENCE)) for one in case["stages"]
     ]
     return (
         _picked(case, ("reference", "label", "kind", "case_reference", "legal_basis"))

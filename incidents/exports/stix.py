@@ -165,8 +165,12 @@ class _Objects:
                 aim = _claim_id(self._reference, denied) if denied is not None else self._incident_id
                 yield self._opinion(one, aim) | said
             else:
-                told = {"abstract": claim_words(one)[:500], "content": _quoted(one), "object_refs": [self._incident_id]}
-                yield self._made("note", one["reference"]) | told | said
+                stated = {
+                    "abstract": claim_words(one)[:500],
+                    "content": _quoted(one),
+                    "object_refs": [self._incident_id],
+                }
+                yield self._made("note", one["reference"]) | stated | said
 
     def _opinion(self, claim: Record, aim: str) -> Object:
         made = self._made("opinion", claim["reference"])
@@ -192,11 +196,11 @@ class _Objects:
         made = self._made("report")
         references = {"object_refs": list(dict.fromkeys(one["id"] for one in objects))}
         published = {"published": made["created"], "report_types": ["incident"], "name": self.record["title"]}
-        told = _sources(evidence_of(self.record))
+        stated = _sources(evidence_of(self.record))
         further = [
-            url for url in addresses(self.record) if url not in {one["url"] for one in told.get(_REFERENCES, ())}
+            url for url in addresses(self.record) if url not in {one["url"] for one in stated.get(_REFERENCES, ())}
         ]
-        rows = [*told.get(_REFERENCES, ()), *({"source_name": "register", "url": url} for url in further)]
+        rows = [*stated.get(_REFERENCES, ()), *({"source_name": "register", "url": url} for url in further)]
         return made | published | references | ({_REFERENCES: rows[:_MOST_SOURCES]} if rows else {})
 
 

@@ -152,7 +152,7 @@ def _relate(carried: Iterable[CarriedClaim], by_reference: Mapping[str, Claim]) 
 
 
 def _keep_case(incident: Incident, case: CarriedCase, actor: Actor) -> None:
-    told = any(stage.evidence for stage in case.stages)
+    sourced = any(stage.evidence for stage in case.stages)
     row = Proceeding(
         incident=incident,
         regulator=case.regulator,
@@ -162,7 +162,7 @@ def _keep_case(incident: Incident, case: CarriedCase, actor: Actor) -> None:
         kind=case.kind,
         case_reference=case.case_reference,
         legal_basis=case.legal_basis,
-        curated=not told,
+        curated=not sourced,
     )
     if not Proceeding.objects.filter(reference=case.reference).exists():
         row.reference = case.reference
