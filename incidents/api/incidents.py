@@ -197,7 +197,8 @@ class Incidents(LedgerResource, Listed, Detailed):
         self.version_tag = self.version_of(incident)
         [record] = self.represented([incident])
         if self.streamed():
-            return self.tagged(request, whole(record, request.accepted_renderer))
+            renderer: Any = request.accepted_renderer
+            return self.tagged(request, whole(record, renderer))
         return Response(record)
 
     def version_of(self, row: Incident) -> str:

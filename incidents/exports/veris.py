@@ -176,7 +176,8 @@ def _parties(record: Record, *roles: Role) -> list[Record]:
 
 
 def _victim(record: Record) -> dict[str, Any]:
-    first, *others = _parties(record, *_VICTIMS) or [None]
+    named = _parties(record, *_VICTIMS)
+    first, others = next(iter(named), None), named[1:]
     public = first is not None and first["kind"] == PartyKind.PUBLIC_BODY
     found: dict[str, Any] = {
         "country": sorted(record["countries"]) or [_UNKNOWN],

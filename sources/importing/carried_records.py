@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from incidents.entered_values import wrong_day
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
 from incidents.ledger import (
@@ -91,7 +90,7 @@ class RecordReader:
             **{name: getattr(draft, name) for name in names},
             summary=words_in(record, "summary"),
             visibility=term_in(Visibility, record, "visibility", Visibility.PUBLIC),
-            discovered_on=_day(record, "discovered_on"),
+            discovered_on=day_in(record, "discovered_on"),
             discovered_precision=term_in(DatePrecision, record, "discovered_precision", _DAY),
             involvements=roles,
         )
@@ -115,7 +114,7 @@ class RecordReader:
             polarity=term_in(Polarity, one, "polarity", Polarity.ASSERTED),
             printed=words_in(one, "printed"),
             hedge_text=words_in(one, "hedge_text"),
-            claimed_on=_day(one, "claimed_on"),
+            claimed_on=day_in(one, "claimed_on"),
             claimed_precision=term_in(DatePrecision, one, "claimed_precision", _DAY),
             basis=term_in(Basis, one, "basis"),
         )
@@ -126,7 +125,7 @@ class RecordReader:
             [(self._source(row, "source"), self._evidence(row)) for row in rows_of(one, "evidence")],
             [(term_in(RelationKind, row, "kind"), words_in(row, "target")) for row in relations],
             term_in(Decision, one, "decision") if one.get("decision") else None,
-            _day(one, "known_on"),
+            day_in(one, "known_on"),
         )
 
     def _speaker(self, claim: Record) -> SpeakerDraft:
@@ -148,7 +147,7 @@ class RecordReader:
             publisher=words_in(row, "publisher"),
             title=words_in(row, "title"),
             quote=words_in(row, "quote"),
-            published_on=_day(row, "published_on"),
+            published_on=day_in(row, "published_on"),
             presented_as=term_in(Presentation, row, "presented_as", Presentation.CURRENT),
             headline=row.get("headline") is True,
             submitted=row.get("submitted") is True,
@@ -189,7 +188,7 @@ class RecordReader:
     def _stage(self, one: Record) -> CarriedStage:
         values = {
             **_amount(one),
-            "happened_on": _day(one, "happened_on"),
+            "happened_on": day_in(one, "happened_on"),
             "happened_precision": term_in(DatePrecision, one, "happened_precision", _DAY),
             "note": words_in(one, "note"),
             "source_url": words_in(one, "source_url"),
@@ -203,7 +202,7 @@ class RecordReader:
             **_amount(row),
             "source": self._source(row, "source"),
             "story": self._source(row, "story"),
-            "published_on": _day(row, "published_on"),
+            "published_on": day_in(row, "published_on"),
             "submitted": row.get("submitted") is True,
             "licence": words_in(row, "licence") or None,
             "attribution": words_in(row, "attribution") or None,
@@ -221,7 +220,8 @@ def _amount(row: Record) -> dict[str, Any]:
     }
 
 
-def _day(record: Record, name: str) -> dt.date | None:
+def day_in(record: Record, name: str) -> dt.date | None:
+    """The day of that name, None where there is none. Raises BadCell."""
     text = words_in(record, name)
     if not text:
         return None
@@ -229,7 +229,7 @@ def _day(record: Record, name: str) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise BadCell(name, f"“{text[:40]}” is no day; write it as 2031-05-04.") from None
-    if wrong := wrong_day(day):
+    if wrong := wrongday_in(day):
         raise BadCell(name, wrong)
     return day
 

@@ -245,8 +245,8 @@ class Listed(Resource):
     own_formats: ClassVar[tuple[type[streams.StreamRenderer], ...]] = ()
 
     def get_renderers(self) -> Any:
-        every = (streams.NdjsonRenderer, streams.CsvRenderer, *self.own_formats) if self.action == "list" else ()
-        return [*super().get_renderers(), *(renderer() for renderer in every)]
+        usual = (streams.NdjsonRenderer(), streams.CsvRenderer(), *(form() for form in self.own_formats))
+        return [*super().get_renderers(), *(usual if self.action == "list" else ())]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """One page of the rows that match."""
@@ -284,7 +284,8 @@ class Listed(Resource):
                 raise invalid(name, f"`{name}` belongs to pages; {renderer.format} sends all rows.", "Leave it out.")
         if self.request.method == "HEAD":
             return streams.empty(renderer, describedby(self, renderer.format))
-        columns = tuple(self.get_serializer().fields)
+        serializer: Any = self.get_serializer()
+        columns = tuple(serializer.fields)
         about = describedby(self, renderer.format)
         return streams.stream(rows, represent=self.represented, columns=columns, renderer=renderer, about=about)
 
