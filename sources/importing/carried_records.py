@@ -229,7 +229,7 @@ def day_in(record: Record, name: str) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise BadCell(name, f"“{text[:40]}” is no day; write it as 2031-05-04.") from None
-    if wrong := wrongday_in(day):
+    if wrong := wrong_day(day):
         raise BadCell(name, wrong)
     return day
 
