@@ -275,6 +275,11 @@ class DataClass(StrEnum):
     OTHER = "other"
 
 
+# Beneath `plus` of VERIS: all that an export of an incident carries for an import of it.
+CARRIED_IN = "privacy_incident_tracker"
+CARRIED_FORMAT = 1
+
+
 _SPECIAL_LABELS: dict[StrEnum, str] = {
     IncidentKind.MISUSE: "misuse or unlawful disclosure",
     IncidentKind.INTEGRITY_AVAILABILITY: "loss of integrity or availability",

@@ -22,7 +22,9 @@ from sources.api.coverage import CoverageList, CoverageOfIncident
 from sources.api.feeds import Feeds
 from sources.api.mentions import Mentions
 from sources.api.publishers import Publishers
+from tracker.foundation.rest.dictionary import Dictionaries
 from tracker.foundation.rest.own_tokens import OwnTokens
+from tracker.foundation.rest.views import Listed
 from tracker.foundation.rest.whoami import Sender
 
 
@@ -65,3 +67,6 @@ router.register("tokens", OwnTokens, "token")
 router.register("", Sender, "sender")  # whoami
 router.register("webhooks/endpoints", Endpoints, "webhook-endpoint")
 router.register("webhooks/deliveries", Deliveries, "webhook-delivery")
+
+Dictionaries.tables = {name: view for _, view, name in router.registry if issubclass(view, Listed)}
+router.register("dictionaries", Dictionaries, "dictionary")

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from incidents.api.as_of import AS_OF, as_of_day, figures_on, refuse_beside
 from incidents.api.base import REFERENCE, IncidentMoved, LedgerResource
 from incidents.api.claims import ClaimSerializer
+from incidents.api.export_formats import OWN_FORMATS, WHOLE_RECORD, refuse_choice, whole
 from incidents.api.figures import FigureSerializer
 from incidents.api.incident_bodies import IncidentBody, IncidentChanges, MergeBody, SplitBody, UndoBody, draft_of
 from incidents.api.incident_filters import ON_FIGURES, IncidentFilters
@@ -25,7 +26,7 @@ from incidents.models.relevance import ranked_incidents
 from incidents.search.together import met
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.problems import Problem
-from tracker.foundation.rest.selection import SparseMixin
+from tracker.foundation.rest.selection import Selection, SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
 
@@ -141,8 +142,20 @@ class Incidents(LedgerResource, Listed, Detailed):
         "relevance": "relevance",
     }
     default_order = "-created_at"
+    own_formats: ClassVar = OWN_FORMATS
 
     # --- Reading
+
+    def get_renderers(self) -> Any:
+        own = [renderer() for renderer in self.own_formats] if self.action == "retrieve" else []
+        return [*super().get_renderers(), *own]
+
+    def selection(self) -> Selection:
+        renderer: Any = getattr(self.request, "accepted_renderer", None)
+        if getattr(renderer, "chooses", True):
+            return super().selection()
+        refuse_choice(self.request.query_params, renderer)
+        return Selection(expanded=WHOLE_RECORD)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Incidents that match, newest first; those merged into another only with `merged=true`."""
@@ -182,7 +195,11 @@ class Incidents(LedgerResource, Listed, Detailed):
         if incident.merged_into is not None:
             raise IncidentMoved(self.kwargs["incident"], incident.canonical())
         self.version_tag = self.version_of(incident)
-        return Response(self.represented([incident])[0])
+        [record] = self.represented([incident])
+        if self.streamed():
+            renderer: Any = request.accepted_renderer
+            return self.tagged(request, whole(record, renderer))
+        return Response(record)
 
     def version_of(self, row: Incident) -> str:
         return str(row.version)

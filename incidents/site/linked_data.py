@@ -8,13 +8,16 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from incidents.models import Incident
+from incidents.api.export_formats import OWN_FORMATS
+from incidents.models import Incident, RegisterEntry
 from incidents.site.public_incident import address_of_incident
-from incidents.site.record import Record, ShownFigure, Voice
+from incidents.site.record import Record, ShownFigure, Voice, web_address
 from incidents.vocabulary import Unit
+from tracker.foundation.rest.streams import CsvRenderer, NdjsonRenderer
 
 NAME: Final = "Privacy incident tracker"
 MOST_REVIEWS: Final = 5
+MOST_ROWS: Final = 20  # of registers
 # schema.org/Rating: the higher, the truer.
 _RATINGS: Final = {"counts": (4, "Supports the figure"), "aside": (2, "Set aside")}
 
@@ -39,11 +42,10 @@ def linked_data(incident: Incident, record: Record) -> list[dict[str, Any]]:
         "keywords": ["privacy incident", "data breach", incident.kind.replace("_", " ")],
         "variableMeasured": [_variable(shown) for shown in record.figures],
         "citation": [source.address for source in record.sources if source.address],
+        "isBasedOn": [_register(entry) for entry in incident.register_entries.order_by("register", "key")[:MOST_ROWS]],
     }
     if settings.ANONYMOUS_READ:
-        explained = f"{settings.PUBLIC_URL}/api/v1/incidents/{incident.reference}/figures/explain"
-        download = {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": explained}
-        dataset["distribution"] = [download]
+        dataset["distribution"] = _distribution(incident.reference)
     if incident.occurred_on or incident.disclosed_on:
         dataset["temporalCoverage"] = str(incident.occurred_on or incident.disclosed_on)
     reviews = []
@@ -51,6 +53,28 @@ def linked_data(incident: Incident, record: Record) -> list[dict[str, Any]]:
         named = [voice for voice in record.leading.voices if voice.quotes and voice.quotes[0].address]
         reviews = [_review(address, publisher, record.leading, voice) for voice in named[:MOST_REVIEWS]]
     return [{name: value for name, value in dataset.items() if value not in ([], "")}, *reviews]
+
+
+def _distribution(reference: str) -> list[dict[str, Any]]:
+    """Where the incident can be had in which formats."""
+    lists, own = f"{settings.PUBLIC_URL}/api/v1/incidents", f"{settings.PUBLIC_URL}/api/v1/incidents/{reference}"
+    formats = (
+        ("application/json", own),
+        ("application/json", f"{own}/figures/explain"),
+        *((one.media_type, f"{own}?format={one.format}") for one in OWN_FORMATS),
+        *(
+            (one.media_type, f"{lists}?reference={reference}&format={one.format}")
+            for one in (NdjsonRenderer, CsvRenderer)
+        ),
+    )
+    return [{"@type": "DataDownload", "encodingFormat": form, "contentUrl": url} for form, url in formats]
+
+
+def _register(entry: RegisterEntry) -> dict[str, Any]:
+    """The row of a register that a part of it came from, with its licence and how its owner wants to be named."""
+    found = {"@type": "CreativeWork", "name": entry.name, "license": entry.licence}
+    more = {"creditText": entry.attribution, "url": web_address(entry.url)}
+    return found | {name: value for name, value in more.items() if value}
 
 
 def _description(incident: Incident, record: Record) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import Any
@@ -114,6 +115,8 @@ class RegisterRow:
     group    what the register itself lays together as one breach; empty for nothing
     links    keys of other rows of the register that it says are about the same case
     notes    what is odd in the row, in sentences for a curator
+    record   all of the incident, where the row is an export of this project's; None elsewhere
+    same_as  names by which the very incident may be known already: its reference, the rows of registers it came from
     """
 
     key: str
@@ -134,10 +137,13 @@ class RegisterRow:
     group: str = ""
     links: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    record: Mapping[str, Any] | None = None
+    same_as: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Any]:
-        """What the row says, as JSON can hold it: all but its key, where it stands in the file, and the day of it. Not
-        to be changed: it is worked out once."""
+        """What the row says, as JSON can hold it: all but its key, where it stands in the file, and the day of it. Of a
+        record its digest alone: what is taken out of the database must not stay here. Not to be changed: it is worked
+        out once."""
         return self._facts
 
     def digest(self) -> str:
@@ -148,14 +154,14 @@ class RegisterRow:
     def _facts(self) -> dict[str, Any]:
         found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _NO_FACTS}
         plain: dict[str, Any] = json.loads(json.dumps(found, default=_plain))
-        return plain
+        return plain if self.record is None else plain | {"record": digest_of(self.record)}
 
     @cached_property
     def _digest(self) -> str:
         return digest_of(self._facts)
 
 
-_NO_FACTS = frozenset({"key", "line", "said_on", "group", "links", "notes", "sector"})
+_NO_FACTS = frozenset({"key", "line", "said_on", "group", "links", "notes", "sector", "record", "same_as"})
 
 
 def _plain(value: Any) -> Any:

@@ -9,8 +9,19 @@ from typing import IO, Any
 
 from incidents.entered_values import wrong_country
 from incidents.sectors import Sector, sector_of
-from incidents.vocabulary import DataClass, IncidentKind, IncidentStatus, Modality, PartyKind, Scope, Unit, data_label
+from incidents.vocabulary import (
+    CARRIED_IN,
+    DataClass,
+    IncidentKind,
+    IncidentStatus,
+    Modality,
+    PartyKind,
+    Scope,
+    Unit,
+    data_label,
+)
 from sources.importers.cells import BadCell, partial_day, plain
+from sources.importers.exported import exported_row
 from sources.importers.json_items import rows_in
 from sources.importers.rows import (
     RegisterCount,
@@ -34,6 +45,9 @@ def read_veris(stream: IO[str]) -> Iterator[RegisterRow | RowFault]:
 
 
 def _row(line: int, incident: Any) -> RegisterRow:
+    record = _at(incident, "plus", CARRIED_IN)
+    if record is not None:
+        return exported_row(line, record)
     key = _key(incident)
     victim, name = _victim(incident)
     occurred = _moment(_at(incident, "timeline", "incident"), "timeline.incident")

@@ -25,6 +25,7 @@ from sources.importing.drafts import (
 )
 from sources.importing.judging import Judgment
 from sources.importing.known_incidents import keys_of_name
+from sources.importing.restoring import LICENCE, NAME
 
 MOST_ROWS: Final = 500  # of one register about one incident: each makes the next one dearer
 REPEATS_RECORDED: Final = 20  # rows that say the very same and are recorded as sources
@@ -34,6 +35,8 @@ _TOO_MANY = f"More than {MOST_ROWS} rows are laid together as one breach; look a
 def entry_of(context: ImportContext, row: RegisterRow) -> RegisterEntry:
     """The entry of a new row, without an incident; not saved."""
     register, facts = context.register, row.facts()
+    if row.record is not None:
+        register = replace(register, name=NAME, licence=LICENCE, attribution="")
     return RegisterEntry(
         register=register.slug,
         key=row.key,
@@ -68,7 +71,7 @@ def attach(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]],
             entry = entry_of(context, row)
             entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
             _forget_refused(entry)
-            if not judgment.again or there < REPEATS_RECORDED:
+            if row.record is None and (not judgment.again or there < REPEATS_RECORDED):
                 if there >= MOST_ROWS:
                     raise ValidationError({"row": _TOO_MANY})
                 parties = _parties(incident, row)

@@ -102,7 +102,7 @@ def follow(context: ImportContext, entry: RegisterEntry, row: RegisterRow) -> Ro
 
 
 def _follow(context: ImportContext, entry: RegisterEntry, row: RegisterRow) -> None:
-    if entry.incident is None:
+    if entry.incident is None or row.record is not None:  # an export that changed: what is here goes its own way
         return
     actor, incident = context.actor, entry.incident.canonical()
     parties = load_parties(party_drafts(row))

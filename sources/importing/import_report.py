@@ -7,8 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.core.exceptions import ValidationError
-
 from incidents.models import EntryState
 from sources.importers.rows import RowFault
 from sources.importing.changes import RowChange
@@ -46,11 +44,3 @@ def summary(report: ImportReport) -> str:
     kinds = (*(state.value for state in EntryState), *(change.value for change in RowChange))
     words = (f"{report.counts[kind]} {kind.replace('_', ' ')}" for kind in kinds if kind != EntryState.REFUSED)
     return f"{report.rows} rows: {', '.join(words)}, {report.counts[EntryState.REFUSED]} refused."
-
-
-def column_and_sentence(error: Exception) -> tuple[str, str]:
-    """What is told of a refusal: the column, "row" for all of it, and the sentence."""
-    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
-        name, messages = next(iter(error.message_dict.items()))
-        return name, str(messages[0])
-    return "row", str(error)

@@ -2,6 +2,8 @@
 
 | the incident                                                             | the row                    |
 | ------------------------------------------------------------------------ | -------------------------- |
+| has the reference of the row, an export of this project, or came from a  | is the same                |
+| row of a register that the row came from                                 |                            |
 | the register itself lays the two together                                | is the same                |
 | has a row of the same register that says the very same, address included | is the same                |
 | has another row of the same register                                     | is another: it says so     |
@@ -73,13 +75,16 @@ def numbers_of(row: RegisterRow) -> frozenset[Number]:
 def links_of(row: RegisterRow) -> frozenset[str]:
     """The names by which a register lays rows together: its own key, those that it links to, and its group."""
     keys = (f"key {key}" for key in (row.key, *row.links))
-    return frozenset({*keys, *([f"group {row.group}"] if row.group else [])})
+    return frozenset({*keys, *row.same_as, *([f"group {row.group}"] if row.group else [])})
 
 
 def judge(row: RegisterRow, register: str, known: Iterable[KnownIncident]) -> Judgment:
     """The judgment of a new row, with the reasons for it."""
     incidents = list(known)
     links = links_of(row)
+    very = [one for one in incidents if one.links & set(row.same_as)]
+    if very:
+        return Judgment(very[0], None, (_reason("exported from the same incident", very[0].name),), again=True)
     linked = [one for one in incidents if register in one.registers and links & one.links]
     if linked:
         return Judgment(linked[0], None, (_reason("laid together by the register", linked[0].name),))
@@ -89,7 +94,7 @@ def judge(row: RegisterRow, register: str, known: Iterable[KnownIncident]) -> Ju
         return Judgment(again[0], None, (_reason("told twice by the register", again[0].name),), again=True)
     others = [one for one in incidents if register not in one.registers]
     sure = [one for one in others if _same_number(row, one) and _surely_near(row, one)]
-    if len(sure) == 1:
+    if len(sure) == 1 and row.record is None:  # a whole incident is merged into another by a curator alone
         return Judgment(sure[0], None, _reasons(row, sure[0], others))
     doubtful = sorted((one for one in others if _may_be(row, one, others)), key=lambda one: _order(row, one))
     if doubtful:

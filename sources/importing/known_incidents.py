@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import Q
@@ -38,10 +39,15 @@ class KnownIncidents:
         keys = {key for row in rows for key in _keys_of(row)}
         by_name = _incidents_by_name(keys)
         by_link = _incidents_by_link(self._register, rows)
+        very = _incidents_named([name for row in rows for name in row.same_as])
+        by_link |= {name: {pk} for name, pk in very.items()}
         found = {pk for ids in (*by_name.values(), *by_link.values()) for pk in ids}
         linked = {key for row in rows for key in (row.key, *row.links)}
         self._stored_by_name, self._stored_by_link = by_name, by_link
         self._stored = _known(found, linked)
+        for name, pk in very.items():
+            one = self._stored[pk]
+            self._stored[pk] = replace(one, links=one.links | {name})
 
     def of(self, row: RegisterRow) -> list[KnownIncident]:
         """The incidents that the row may be about, those of the database first."""
@@ -113,6 +119,19 @@ def _incidents_by_link(register: str, rows: Iterable[RegisterRow]) -> dict[str, 
             found[f"key {entry.key}"].add(incident)
             found[f"group {entry.group}"].add(incident)
     return found
+
+
+def _incidents_named(names: Sequence[str]) -> dict[str, int]:
+    """By such a name of `RegisterRow.same_as` as is known here, the incident as which it lives now."""
+    references = {name.removeprefix("reference ") for name in names if name.startswith("reference ")}
+    found = {f"reference {one.reference}": one for one in Incident.objects.filter(reference__in=references)}
+    keys = {name.removeprefix("entry ").partition(":")[2] for name in names if name.startswith("entry ")}
+    entries = RegisterEntry.objects.filter(key__in=keys, incident__isnull=False).select_related("incident")
+    for entry in entries if keys else ():
+        name = f"entry {entry.register}:{entry.key}"
+        if name in names and entry.incident is not None:
+            found.setdefault(name, entry.incident)
+    return {name: one.canonical().pk for name, one in found.items()}
 
 
 def _known(ids: set[int], linked: set[str]) -> dict[int, KnownIncident]:

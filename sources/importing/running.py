@@ -5,7 +5,7 @@ Cut short, it loses nothing and doubles nothing: the next run finds each row tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import IO, Any, Final, TypeVar
 
@@ -20,10 +20,12 @@ from sources.importers.rows import RegisterRow, RowFault
 from sources.importing.attaching import attach, entry_of
 from sources.importing.changes import RowChange, expected_change, follow
 from sources.importing.drafts import ImportContext, fault_in, load_draft, party_drafts
-from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport, column_and_sentence
+from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport
 from sources.importing.judging import Judgment, judge
 from sources.importing.known_incidents import KnownIncidents
 from sources.importing.query_log import no_query_log
+from sources.importing.reading_rows import said_of, with_first
+from sources.importing.restoring import restored
 
 PORTION: Final = 200  # rows that are judged together
 # Rows of one transaction: other writers wait for it, a tenth of a second or so.
@@ -46,7 +48,7 @@ class RegisterRun:
         regulators = {one.slug: one for one in Regulator.objects.all()}
         self._context = ImportContext(register, options.seen_on, regulators)
         self._keys: set[str] = set()
-        self._rows = _with_first(register.read(stream))
+        self._rows = with_first(register.read(stream))
 
     def pass_over(self, rows: int) -> None:
         """Leave out so many rows, which were taken in before."""
@@ -123,7 +125,7 @@ class RegisterRun:
             try:
                 self.report.counts[follow(self._context, entry, row)] += 1
             except (ValidationError, LedgerError) as error:
-                self.report.refuse(RowFault(row.line, *column_and_sentence(error)))
+                self.report.refuse(RowFault(row.line, *said_of(error)))
 
     def _each_apart(self, pieces: Sequence[Work], do: Callable[[Sequence[Work]], None]) -> None:
         """Do it with rows and what belongs to each. Where that fails in a way that nobody foresaw, do it with each
@@ -161,8 +163,11 @@ class RegisterRun:
             self._count(opening, attached)
             return
         opened: dict[Any, Incident] = {}
-        for start in range(0, len(opening), _LOADED_TOGETHER):
-            piece = opening[start : start + _LOADED_TOGETHER]
+        for one in (judged for judged in opening if judged[0].record is not None):
+            self._each_apart([one], lambda some: opened.update(self._restore(*some[0])))
+        plain = [judged for judged in opening if judged[0].record is None]
+        for start in range(0, len(plain), _LOADED_TOGETHER):
+            piece = plain[start : start + _LOADED_TOGETHER]
             self._each_apart(piece, lambda some: opened.update(_again_on_conflict(lambda: self._load(some, opened))))
         self._known.forget_new()
         for start in range(0, len(attached), _ATTACHED_TOGETHER):
@@ -202,6 +207,20 @@ class RegisterRun:
         self._count_in(report)
         return opened
 
+    def _restore(self, row: RegisterRow, judgment: Judgment) -> dict[Any, Incident]:
+        """By key, the incident that the row is an export of; none where it is refused."""
+        try:
+            with transaction.atomic():
+                incident = restored(self._context, row, events=self._options.events)
+                RegisterEntry.objects.filter(register=self._register.slug, key=row.key).delete()
+                entry = self._entry(row, judgment, incident, {})
+                entry.save()
+        except (ValidationError, LedgerError) as error:
+            self._refuse(row, error, self.report)
+            return {}
+        self.report.counts[entry.state] += 1
+        return {row.key: incident}
+
     def _parties(self, rows: Sequence[RegisterRow]) -> dict[str, list[Party]]:
         """By key of a row, its parties."""
         drafts = [draft for row in rows for draft in party_drafts(row)]
@@ -224,7 +243,7 @@ class RegisterRun:
         return entry
 
     def _refuse(self, row: RegisterRow, error: Exception, report: ImportReport) -> None:
-        column, wrong = column_and_sentence(error)
+        column, wrong = said_of(error)
         report.refuse(RowFault(row.line, column, wrong))
         entry = entry_of(self._context, row)
         entry.state, entry.reasons = EntryState.REFUSED, [{"name": column, "detail": wrong}]
@@ -264,17 +283,6 @@ class RegisterRun:
                 self._refuse(rows[0][0], error, report)
             for one in rows if len(rows) > 1 else ():
                 self._attach([one], key, report)
-
-
-def _with_first(rows: Iterator[RegisterRow | RowFault]) -> Iterator[RegisterRow | RowFault]:
-    """The same rows, the first already read: what is not the register's is known at once."""
-    first = list(islice(rows, 1))
-
-    def again() -> Iterator[RegisterRow | RowFault]:
-        yield from first
-        yield from rows
-
-    return again()
 
 
 def _again_on_conflict(load: Callable[[], dict[Any, Incident]]) -> dict[Any, Incident]:

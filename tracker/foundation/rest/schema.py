@@ -27,10 +27,6 @@ FAILURE_HEADERS = {
     401: ("WWW-Authenticate", "Which credentials are taken (RFC 6750)."),
     429: ("Retry-After", "Seconds until the next request is answered."),
 }
-STREAMED = {
-    "application/x-ndjson": "One JSON record a line, all rows.",
-    "text/csv": "A header line and one line a record, all rows.",
-}
 
 
 class ResourceSchema(AutoSchema):
@@ -177,12 +173,14 @@ class ResourceSchema(AutoSchema):
         self, serializer: Any, status_code: str, media_types: Any = None, direction: str = "response"
     ) -> Any:
         offered = media_types or self.map_renderers("media_type")
+        every = self.view.get_renderers() if hasattr(self.view, "get_renderers") else ()
+        streamed = {one.media_type: one.described for one in every if getattr(one, "streamed", False)}
         answer = super()._get_response_for_code(
-            serializer, status_code, [kind for kind in offered if kind not in STREAMED], direction
+            serializer, status_code, [kind for kind in offered if kind not in streamed], direction
         )
         for kind in offered:
-            if kind in STREAMED and "content" in answer:
-                answer["content"][kind] = {"schema": {"type": "string", "description": STREAMED[kind]}}
+            if kind in streamed and "content" in answer:
+                answer["content"][kind] = {"schema": {"type": "string", "description": streamed[kind]}}
         return answer
 
 

@@ -8,6 +8,8 @@ only when a setting that it depends on has changed; each form is kept as the byt
 | form          | YAML and JSON are different bytes, with an ETag each             |
 """
 
+import json
+import re
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
@@ -72,3 +74,18 @@ def _current() -> _Built:
     if not _kept or _kept[0].settings != now:
         _kept[:] = [_Built(now, build())]
     return _kept[0]
+
+
+def component_of(name: str) -> dict[str, Any]:
+    """The JSON Schema of a component of the document, with those that it needs beneath `$defs`."""
+    with _lock:
+        every = _current().document["components"]["schemas"]
+    wanted, found = [name], dict[str, Any]()
+    while wanted:
+        one = wanted.pop()
+        if one not in found:
+            text = json.dumps(every[one]).replace("#/components/schemas/", "#/$defs/")
+            found[one] = json.loads(text)
+            wanted += re.findall(r'"#/\$defs/([^"]+)"', text)
+    own = found.pop(name)
+    return own | ({"$defs": dict(sorted(found.items()))} if found else {})

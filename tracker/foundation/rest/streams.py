@@ -1,4 +1,4 @@
-"""Bulk: a list as NDJSON or CSV, all its rows in one answer, read from the database as it is sent."""
+"""Bulk: a list as NDJSON, CSV or a format of its own: all its rows in one answer, read as it is sent."""
 
 import csv
 import json
@@ -6,7 +6,8 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -27,23 +28,51 @@ long_held = threading.BoundedSemaphore(AT_ONCE)
 
 
 class StreamRenderer(BaseRenderer):
-    """Stands for a streamed format in content negotiation; the view streams the rows itself."""
+    """Stands for a streamed format in content negotiation; the view streams the rows itself.
+
+    described   what the format is, for the OpenAPI document
+    download    the name of the file as which browsers keep it; empty where they show it
+    chooses     whether `fields`, `omit` and `expand` choose what it tells of a record
+    """
 
     charset = "utf-8"
     streamed = True
+    described: ClassVar[str] = ""
+    download: ClassVar[str] = ""
+    chooses: ClassVar[bool] = True
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         return _json(data).encode()
+
+    def lines(self, records: Iterator[Mapping[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
+        """The text of the records, piece by piece; `columns` are the names of their fields."""
+        raise NotImplementedError
+
+    def headers(self) -> dict[str, str]:
+        """What is sent before the text."""
+        found = {"Content-Type": f"{self.media_type}; charset=utf-8"}
+        if self.download:
+            found["Content-Disposition"] = f'attachment; filename="{self.download}"'
+        return found
 
 
 class NdjsonRenderer(StreamRenderer):
     media_type = "application/x-ndjson"
     format = "ndjson"
+    described = "One JSON record a line, all rows."
+
+    def lines(self, records: Iterator[Mapping[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
+        return ndjson(records)
 
 
 class CsvRenderer(StreamRenderer):
     media_type = "text/csv"
     format = "csv"
+    described = "A header line and one line a record, all rows."
+    download = "export.csv"
+
+    def lines(self, records: Iterator[Mapping[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
+        return comma_separated(records, columns)
 
 
 def stream(
@@ -51,36 +80,28 @@ def stream(
     *,
     represent: Callable[[list[Any]], list[Any]],
     columns: tuple[str, ...],
-    form: str,
+    renderer: StreamRenderer,
+    about: Mapping[str, str] = MappingProxyType({}),
 ) -> StreamingHttpResponse:
-    """The rows as `form` ("ndjson" or "csv"); `represent` gives the records of rows, `columns` the CSV's header.
+    """The rows in the renderer's format; `represent` gives the records of rows, `columns` the names of their fields,
+    `about` is sent as headers.
 
     Raises a 503 while AT_ONCE of them are under way in this process, or when the first rows take too long.
     """
     place = StreamPlace()
     try:
-        records = _records(rows, represent)
+        records = records_of(rows, represent)
         first = list(islice(records, 1))  # now, while there is no status sent yet
     except BaseException:
         place.leave()
         raise
-    records = chain(first, records)
-    lines = ndjson(records) if form == NdjsonRenderer.format else comma_separated(records, columns)
-    return StreamingHttpResponse(HeldLines(lines, place), headers=_headers(form))
+    lines = renderer.lines(chain(first, records), columns)
+    return StreamingHttpResponse(HeldLines(lines, place), headers={**renderer.headers(), **about})
 
 
-def empty(form: str) -> StreamingHttpResponse:
+def empty(renderer: StreamRenderer, about: Mapping[str, str]) -> StreamingHttpResponse:
     """What HEAD is answered: the headers of the stream, of which nothing is read."""
-    return StreamingHttpResponse((), headers=_headers(form))
-
-
-def _headers(form: str) -> dict[str, str]:
-    if form == NdjsonRenderer.format:
-        return {"Content-Type": f"{NdjsonRenderer.media_type}; charset=utf-8"}
-    return {
-        "Content-Type": f"{CsvRenderer.media_type}; charset=utf-8",
-        "Content-Disposition": 'attachment; filename="export.csv"',
-    }
+    return StreamingHttpResponse((), headers={**renderer.headers(), **about})
 
 
 class StreamPlace:
@@ -127,7 +148,8 @@ class HeldLines(Iterable[str]):
         self.close()
 
 
-def _records(rows: Iterable[Any], represent: Callable[[list[Any]], list[Any]]) -> Iterator[Mapping[str, Any]]:
+def records_of(rows: Iterable[Any], represent: Callable[[list[Any]], list[Any]]) -> Iterator[Mapping[str, Any]]:
+    """The records of rows, of which CHUNK_ROWS are held at a time."""
     found = rows.iterator(chunk_size=CHUNK_ROWS) if isinstance(rows, QuerySet) else iter(rows)
     while chunk := list(islice(found, CHUNK_ROWS)):
         yield from represent(chunk)

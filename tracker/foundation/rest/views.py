@@ -22,6 +22,7 @@ from tracker.foundation.rest import conditional, idempotency, selection, streams
 from tracker.foundation.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
 from tracker.foundation.rest.bodies import JsonParser, refuse_chunks
 from tracker.foundation.rest.deprecation import Deprecated
+from tracker.foundation.rest.described import describedby
 from tracker.foundation.rest.errors import handle
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.filters import FilterBackend
@@ -217,10 +218,11 @@ class Resource(GenericViewSet[Any]):
         patch_vary_headers(final, ("Accept", "Authorization", "Cookie"))
         final.finished_here = True  # type: ignore[attr-defined]
         if isinstance(final, Response) and final.status_code < 300:
-            return self._tagged(request, final.render())
+            return self.tagged(request, final.render())
         return final
 
-    def _tagged(self, request: Request, response: Response) -> HttpResponseBase:
+    def tagged(self, request: Request, response: HttpResponse) -> HttpResponseBase:
+        """The response with its ETag; a 304 where the sender holds it already."""
         response["ETag"] = conditional.tag(response.content, self.version_tag)
         asked = request.headers.get("If-None-Match")
         if (
@@ -237,11 +239,16 @@ class Resource(GenericViewSet[Any]):
 
 
 class Listed(Resource):
-    """A resource whose rows can be listed: in pages, or whole as NDJSON or CSV."""
+    """A resource whose rows can be listed: in pages, or whole as NDJSON, CSV, or in a format of the resource.
+
+    own_formats  streamed formats that this resource has beside those of every list
+    """
+
+    own_formats: ClassVar[tuple[type[streams.StreamRenderer], ...]] = ()
 
     def get_renderers(self) -> Any:
-        streamed = (streams.NdjsonRenderer(), streams.CsvRenderer()) if self.action == "list" else ()
-        return [*super().get_renderers(), *streamed]
+        usual = (streams.NdjsonRenderer(), streams.CsvRenderer(), *(form() for form in self.own_formats))
+        return [*super().get_renderers(), *(usual if self.action == "list" else ())]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """One page of the rows that match."""
@@ -273,14 +280,16 @@ class Listed(Resource):
         return self.get_serializer(page, many=True).data
 
     def _stream(self, rows: Iterable[Any]) -> HttpResponseBase:
-        form = self.request.accepted_renderer.format
+        renderer: Any = self.request.accepted_renderer
         for name in OF_PAGES:
             if name in self.request.query_params:
-                raise invalid(name, f"`{name}` belongs to pages; {form} sends all rows.", "Leave it out.")
+                raise invalid(name, f"`{name}` belongs to pages; {renderer.format} sends all rows.", "Leave it out.")
         if self.request.method == "HEAD":
-            return streams.empty(form)
+            return streams.empty(renderer, describedby(self, renderer.format))
         serializer: Any = self.get_serializer()
-        return streams.stream(rows, represent=self.represented, columns=tuple(serializer.fields), form=form)
+        columns = tuple(serializer.fields)
+        about = describedby(self, renderer.format)
+        return streams.stream(rows, represent=self.represented, columns=columns, renderer=renderer, about=about)
 
 
 class Detailed(Resource):

@@ -1,0 +1,29 @@
+"""Rows as they come, and what a refusal says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.core.exceptions import ValidationError
+
+from sources.importers.rows import RegisterRow, RowFault
+
+
+def with_first(rows: Iterator[RegisterRow | RowFault]) -> Iterator[RegisterRow | RowFault]:
+    """The same rows, the first already read: what is not the register's is known at once."""
+    first = list(islice(rows, 1))
+
+    def again() -> Iterator[RegisterRow | RowFault]:
+        yield from first
+        yield from rows
+
+    return again()
+
+
+def said_of(error: Exception) -> tuple[str, str]:
+    """The column and the sentence of a refusal."""
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        name, messages = next(iter(error.message_dict.items()))
+        return name, str(messages[0])
+    return "row", str(error)

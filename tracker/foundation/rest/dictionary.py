@@ -1,0 +1,128 @@
+"""What the columns of a list mean, for machines: made of the serializers that write them, so that both say alike.
+
+| of                       | is                                                                              |
+| ------------------------ | ------------------------------------------------------------------------------- |
+| CSV                      | CSV on the Web (W3C, tabular metadata): each column with its title and datatype |
+| NDJSON, a page's results | JSON Schema 2020-12 of one record, as in the OpenAPI document                   |
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from django.urls import NoReverseMatch, reverse
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.described import MEDIA_TYPES
+from tracker.foundation.rest.parameters import nearest
+from tracker.foundation.rest.problems import Fault, Problem
+from tracker.foundation.rest.selection import PARAMETERS
+from tracker.foundation.rest.served_schema import component_of
+from tracker.foundation.rest.views import Listed, Resource
+
+_DATATYPES: Final[tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], str], ...]] = (
+    (serializers.BooleanField, "boolean"),
+    (serializers.IntegerField, "integer"),
+    (serializers.FloatField, "double"),
+    (serializers.DateTimeField, "datetime"),
+    (serializers.DateField, "date"),
+    (serializers.URLField, "anyURI"),
+    (serializers.SlugRelatedField, "string"),
+    (serializers.CharField, "string"),
+    (serializers.ChoiceField, "string"),
+)
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+class DictionaryNameSerializer(serializers.Serializer[Any]):
+    """A list, and where it is said what its columns mean."""
+
+    name = serializers.CharField()
+    csv = serializers.URLField(help_text="CSV on the Web.")
+    ndjson = serializers.URLField(help_text="JSON Schema of a line.")
+
+
+class Dictionaries(Resource):
+    """What the columns of lists mean. `tables` are the lists by name, given by whoever registers them."""
+
+    tag = "dictionaries"
+    tables: ClassVar[Mapping[str, type[Listed]]] = {}
+    lookup_url_kwarg = "name"
+    lookup_value_regex = "[a-z-]{1,40}"
+    answers: ClassVar = {
+        "list": (200, DictionaryNameSerializer(many=True)),
+        "csv": (200, serializers.DictField(help_text="CSV on the Web metadata of the table.")),
+        "ndjson": (200, serializers.DictField(help_text="JSON Schema of one line.")),
+    }
+    own_parameters: ClassVar = {
+        "csv": {
+            name: {"type": "array", "items": {"type": "string"}, "description": "As given to the list."}
+            for name in PARAMETERS
+        }
+    }
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The lists that have a dictionary."""
+        rows = [
+            {"name": name}
+            | {form: request.build_absolute_uri(reverse(f"dictionary-{form}", args=[name])) for form in MEDIA_TYPES}
+            for name in self.tables
+        ]
+        return Response(rows)
+
+    @action(detail=True, methods=["get"])
+    def csv(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The columns of a list as CSV, by CSV on the Web; with `fields`, `omit` and `expand` as the list is asked."""
+        serializer = self._serializer()
+        columns = [_column(name, field) for name, field in serializer.fields.items()]
+        return Response(
+            {
+                "@context": "http://www.w3.org/ns/csvw",
+                "url": self._listed(),
+                "dialect": {"header": True, "encoding": "utf-8", "lineTerminators": ["\r\n"]},
+                "tableSchema": {"columns": columns},
+            },
+            content_type="application/csvm+json",
+        )
+
+    @action(detail=True, methods=["get"])
+    def ndjson(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One line of a list as NDJSON, by JSON Schema; every field that can be asked for is told."""
+        name = type(self._serializer()).__name__.removesuffix("Serializer")
+        return Response({"$schema": _DRAFT, **component_of(name)}, content_type="application/schema+json")
+
+    def _table(self) -> type[Listed]:
+        name = self.kwargs["name"]
+        if name not in self.tables:
+            detail = f"There is no dictionary `{name}`."
+            fault = Fault(detail=detail, name="name", remedy=nearest(name, self.tables))
+            raise Problem(problems.NOT_FOUND, detail, faults=(fault,))
+        return self.tables[name]
+
+    def _listed(self) -> str:
+        """The list as CSV, where it has an address of its own."""
+        try:
+            address = self.request.build_absolute_uri(reverse(f"{self.kwargs['name']}-list"))
+        except NoReverseMatch:
+            return "export.csv"
+        return f"{address}?format=csv"
+
+    def _serializer(self) -> Any:
+        """The serializer of the list, as the sender would see it."""
+        view = self._table()()
+        view.request, view.action, view.kwargs, view.format_kwarg = self.request, "list", {}, None
+        return view.get_serializer()
+
+
+def _column(name: str, field: Any) -> dict[str, Any]:
+    datatype = next((words for kind, words in _DATATYPES if isinstance(field, kind)), "json")
+    many = isinstance(field, serializers.ManyRelatedField | serializers.ListField | serializers.ListSerializer)
+    found: dict[str, Any] = {"name": name, "titles": name, "datatype": "json" if many else datatype}
+    if field.help_text:
+        found["dc:description"] = str(field.help_text)
+    if isinstance(field, serializers.ChoiceField):
+        found["rdfs:comment"] = f"One of: {', '.join(str(choice) for choice in field.choices)}."
+    return found
