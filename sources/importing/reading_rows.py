@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from incidents.models import Incident
 from sources.importers.rows import RegisterRow, RowFault
 
 
@@ -27,3 +29,11 @@ def said_of(error: Exception) -> tuple[str, str]:
         name, messages = next(iter(error.message_dict.items()))
         return name, str(messages[0])
     return "row", str(error)
+
+
+def stored_key(key: Any, opened: Mapping[Any, Incident]) -> int | None:
+    """The key of a stored incident that a judgment names, or of one that was opened since by its row's key."""
+    if isinstance(key, tuple):
+        incident = opened.get(key[1])
+        return incident.pk if incident is not None else None
+    return int(key)

@@ -24,7 +24,7 @@ from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportRe
 from sources.importing.judging import Judgment, judge
 from sources.importing.known_incidents import KnownIncidents
 from sources.importing.query_log import no_query_log
-from sources.importing.reading_rows import said_of, with_first
+from sources.importing.reading_rows import said_of, stored_key, with_first
 from sources.importing.restoring import restored
 
 PORTION: Final = 200  # rows that are judged together
@@ -238,7 +238,7 @@ class RegisterRun:
         entry.incident, entry.state, entry.reasons = incident, EntryState.NEW, list(judgment.reasons)
         if judgment.doubtful is not None:
             entry.state = EntryState.IN_DOUBT
-            entry.other_id = _stored_key(judgment.doubtful.key, opened)
+            entry.other_id = stored_key(judgment.doubtful.key, opened)
         entry.reasons += [{"name": "note", "detail": note} for note in row.notes]
         return entry
 
@@ -256,7 +256,7 @@ class RegisterRun:
         report = ImportReport()
         by_incident: dict[int | None, list[Judged]] = {}
         for row, judgment in attached:
-            key = _stored_key(judgment.same.key, opened) if judgment.same else None
+            key = stored_key(judgment.same.key, opened) if judgment.same else None
             by_incident.setdefault(key, []).append((row, judgment))
         with transaction.atomic():
             hold(key for key in by_incident if key is not None)
@@ -294,11 +294,3 @@ def _again_on_conflict(load: Callable[[], dict[Any, Incident]]) -> dict[Any, Inc
                 raise
             log.info("import_portion_again", left=left)
     raise AssertionError
-
-
-def _stored_key(key: Any, opened: Mapping[Any, Incident]) -> int | None:
-    """The key of a stored incident that a judgment names, or of one that was opened since by its row's key."""
-    if isinstance(key, tuple):
-        incident = opened.get(key[1])
-        return incident.pk if incident is not None else None
-    return int(key)
