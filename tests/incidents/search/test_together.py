@@ -14,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two rows are many here: a search that one of the newest rows answers is walked."""
-    monkeypatch.setattr("incidents.search.finding.DENSE", 1)
+    """Two rows are many here: a search that two rows answer is walked."""
     monkeypatch.setattr("incidents.search.finding.FEW", 1)
 
 
@@ -51,7 +50,7 @@ def test_rows_that_have_both_are_found_however_they_are_looked_up(words: str, co
 def test_words_of_many_rows_are_asked_of_the_rows_of_a_country() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite looks every condition up by its index")
-    for title, where in (("Mail leak", "GB"), ("Mail lists", "GB"), ("Harbour books", "DE")):
+    for title, where in (("Mail leak", "GB"), ("Mail lists", "GB"), ("Harbour books", "DE"), ("Harbour lists", "DE")):
         opened(title, where)
     with CaptureQueriesContext(connection) as asked:
         assert found("harbour", "GB") == []
