@@ -17,6 +17,7 @@ CALLED_BY_OTHERS = {
     "psycopg-binary": "psycopg",
     "psycopg-pool": "Django, for DATABASE_POOL",
     "lxml_html_clean": "lxml, for trafilatura",
+    "MarkupSafe": "Werkzeug",
     "pytest-django": "pytest, as a plugin",
     "pytest-timeout": "pytest, as a plugin",
     "pytest-xdist": "pytest, as a plugin",
@@ -31,7 +32,6 @@ CALLED_BY_OTHERS = {
 BROUGHT_ALONG = {
     "asgiref": "Django",
     "charset-normalizer": "trafilatura",
-    "jsonschema": "drf-spectacular",
     "kombu": "celery",
     "yarl": "aiohttp",
 }

@@ -29,7 +29,7 @@ from tracker.foundation.rest.filters import (
     Whole,
     Words,
 )
-from tracker.foundation.rest.selection import Selection, SparseMixin
+from tracker.foundation.rest.selection import Selection, SparseMixin, related
 from tracker.foundation.rest.views import Listed
 
 
@@ -38,7 +38,7 @@ class FiguresOfIncident(serializers.ListSerializer[Any]):
 
     def get_attribute(self, instance: Incident) -> Any:
         on_day = self.context.get("figures_on")
-        return instance.figures.all() if on_day is None else on_day[instance.pk]
+        return related(instance, "figures") if on_day is None else on_day[instance.pk]
 
 
 class FigureSerializer(SparseMixin, serializers.ModelSerializer[Figure]):

@@ -65,6 +65,7 @@ class IncidentSerializer(SparseMixin, serializers.ModelSerializer[Incident]):
     registers = RegisterEntrySerializer(source="register_entries", many=True, read_only=True)
 
     expandable: ClassVar = ("claims", "proceedings", "registers")
+    listed: ClassVar = ("countries", "data_classes", "figures", "involvements")
     needs: ClassVar = {
         "countries": ("countries",),
         "data_classes": ("data_classes",),

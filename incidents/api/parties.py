@@ -20,7 +20,7 @@ from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
 
-class PartyBriefSerializer(serializers.ModelSerializer[Party]):
+class PartyBriefSerializer(SparseMixin, serializers.ModelSerializer[Party]):
     """A party as other records name it."""
 
     class Meta:

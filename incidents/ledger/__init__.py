@@ -19,6 +19,7 @@ from incidents.ledger.drafts import (
 )
 from incidents.ledger.entry_checks import more_than_can_be
 from incidents.ledger.errors import ChangeRefused, IncidentMerged, LedgerError, OddEntry, VersionConflict
+from incidents.ledger.events import gathered_events
 from incidents.ledger.figure_steps import figure_steps
 from incidents.ledger.figures import figures_as_of, figures_by_day, reconcile_incident
 from incidents.ledger.incidents import (
@@ -92,6 +93,7 @@ __all__ = [
     "figure_steps",
     "figures_as_of",
     "figures_by_day",
+    "gathered_events",
     "give_sectors",
     "hold",
     "kept_version",

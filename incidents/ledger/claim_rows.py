@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -17,10 +17,10 @@ _EVIDENCE_FIELDS = [
 ]
 
 
-def claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
+def claims_by_fingerprint(incident: Incident, family: Collection[int] | None = None) -> dict[str, Claim]:
     """The incident's claims, and those that were recorded here, or in what was merged into it, before a person moved
-    them: re-reading adds to them."""
-    recorded = Q(incident=incident) | Q(origin__in=incident.family_ids())
+    them: re-reading adds to them. `family` are its `family_ids`, where the caller has them."""
+    recorded = Q(incident=incident) | Q(origin__in=incident.family_ids() if family is None else family)
     held: dict[str, Claim] = {}
     for claim in Claim.objects.filter(recorded).select_related("speaker_party").order_by("pk"):
         known = held.setdefault(claim.fingerprint, claim)
@@ -29,9 +29,9 @@ def claims_by_fingerprint(incident: Incident) -> dict[str, Claim]:
     return held
 
 
-def moved_by_a_person(incident: Incident, claims: Iterable[Claim]) -> set[int]:
-    """The keys of those of the incident's `claims_by_fingerprint` that a split or a move brought to it or took away."""
-    family = set(incident.family_ids())
+def moved_by_a_person(incident: Incident, claims: Iterable[Claim], family: Collection[int]) -> set[int]:
+    """The keys of those of the incident's `claims_by_fingerprint` that a split or a move brought to it or took away;
+    `family` are its `family_ids`."""
     return {claim.pk for claim in claims if claim.incident_id != incident.pk or claim.origin_id not in family}
 
 

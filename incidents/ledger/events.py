@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -18,13 +21,62 @@ MOST_CLAIMS = 10  # of the claims behind a figure, at the most
 QUOTE_CHARACTERS = 400  # characters of each quote
 
 
+@dataclass(slots=True)
+class _Change:
+    """The events of one change that are not written yet."""
+
+    drafts: list[EventDraft]
+    cause: str
+    actor: Actor
+
+
+_gathered: ContextVar[list[_Change] | None] = ContextVar("gathered_events", default=None)
+
+
 def publish(drafts: Sequence[EventDraft], *, cause: str, actor: Actor) -> None:
     """Write the events, have it seen to which parties are public now, and wake the deliverer after the commit. Call it
-    last in a transaction."""
-    if drafts:
-        Event.objects.append(drafts, cause=cause, actor=actor.name)
-        party_triggers.follow(connection)
-        outbox.wake()
+    last in a transaction. Within `gathered_events` they are written at its end."""
+    if not drafts:
+        return
+    waiting = _gathered.get()
+    if waiting is None:
+        _write(drafts, cause, actor)
+    elif waiting and (waiting[-1].cause, waiting[-1].actor) == (cause, actor):
+        waiting[-1].drafts.extend(drafts)
+    else:
+        waiting.append(_Change(list(drafts), cause, actor))
+
+
+@contextmanager
+def gathered_events() -> Iterator[None]:
+    """Write the events of all changes made inside together, at its end: several changes in one transaction then hold
+    the row that numbers events for a moment, and not from the first of them on. Whatever fails inside writes none.
+
+    Must be called inside a transaction that ends right after it.
+    """
+    if _gathered.get() is not None:  # an outer one writes them
+        yield
+        return
+    token = _gathered.set([])
+    try:
+        yield
+        write_gathered()
+    finally:
+        _gathered.reset(token)
+
+
+def write_gathered() -> None:
+    """Write what was gathered so far: for a change that looks at the events before its own."""
+    waiting = _gathered.get()
+    while waiting:
+        change = waiting.pop(0)
+        _write(change.drafts, change.cause, change.actor)
+
+
+def _write(drafts: Sequence[EventDraft], cause: str, actor: Actor) -> None:
+    Event.objects.append(drafts, cause=cause, actor=actor.name)
+    party_triggers.follow(connection)
+    outbox.wake()
 
 
 def incident_data(incident: Incident) -> dict[str, Any]:

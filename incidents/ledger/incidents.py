@@ -234,9 +234,12 @@ def learn_acronyms(incident_id: int, *, words: str, capitals: Iterable[str]) -> 
 def _name_by_acronym(party: Party, words: str, incident: Incident) -> None:
     """Record the party's first letters as another name of it, if these words about the incident call it so; but a party
     that readers see learns nothing from an incident that they do not."""
+    letters = acronym_in(words, party.name)
+    if not letters:
+        return
     shown = Incident.objects.public()
     if shown.filter(pk=incident.pk).exists() or not shown.filter(involvements__party=party).exists():
-        add_names(party, [acronym_in(words, party.name)])
+        add_names(party, [letters])
 
 
 def _replace_lists(incident: Incident, changes: Mapping[str, Any]) -> None:

@@ -54,13 +54,9 @@ def hold(ids: Iterable[int]) -> None:
 @contextmanager
 def locked_canonical(pk: int) -> Iterator[Incident]:
     """The incident, locked, or the one that it was merged into: for what no person sends, such as coverage."""
-    with transaction.atomic():
-        while True:
-            target = Incident.objects.get(pk=pk).canonical().pk
-            incident = Incident.objects.select_for_update(no_key=True).get(pk=target)
-            if incident.merged_into_id is None:
-                break
-            pk = target
+    with transaction.atomic(savepoint=False):  # what fails inside undoes the whole change that it is part of
+        while (incident := _locked_unmerged(pk)) is None:
+            pk = Incident.objects.get(pk=pk).canonical().pk
         yield incident
 
 
@@ -70,3 +66,9 @@ def one_at_a_time(lock: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
+def _locked_unmerged(pk: int) -> Incident | None:
+    """The incident, locked; None when there is none, or it was merged into another, which locks nothing."""
+    rows = Incident.objects.select_for_update(no_key=True).filter(pk=pk, merged_into__isnull=True)
+    return rows.order_by().first()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from incidents.ledger.drafts import Actor, IncidentDraft
 from incidents.ledger.errors import ChangeRefused, IncidentMerged
-from incidents.ledger.events import incident_data, incident_event, publish
+from incidents.ledger.events import incident_data, incident_event, publish, write_gathered
 from incidents.ledger.figures import refresh_figures, restate_revisions
 from incidents.ledger.incidents import create_incident, created_event
 from incidents.ledger.locks import locked, locked_current
@@ -28,6 +28,7 @@ def merge_incidents(*, keep: int, absorb: int, reason: str, actor: Actor) -> Inc
     if keep == absorb:
         raise ValidationError({"absorb": "An incident cannot be merged into itself: name two different ones."})
     with locked(keep, absorb, *_absorbed_by(absorb)) as [kept, absorbed, *_]:
+        write_gathered()
         for incident in (kept, absorbed):
             if incident.merged_into is not None:
                 raise IncidentMerged(incident.reference, incident.canonical().reference)
@@ -64,6 +65,7 @@ def undo_merge(merge_id: int, *, reason: str, actor: Actor) -> Incident:
     _require(reason)
     merge = IncidentMerge.objects.get(pk=merge_id)
     with locked(merge.kept_id, merge.absorbed_id, *_absorbed_by(merge.absorbed_id)) as [kept, absorbed, *_]:
+        write_gathered()
         if not IncidentMerge.objects.filter(pk=merge_id, undone_at__isnull=True).update(undone_at=timezone.now()):
             raise ChangeRefused("This merge has been undone already.")
         if kept.merged_into is not None:

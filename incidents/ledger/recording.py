@@ -63,9 +63,10 @@ def record_claims(
     for draft in drafts:
         draft.check()
     with locked_canonical(incident_id) as incident:
-        held = claims_by_fingerprint(incident)
+        family = frozenset(incident.family_ids())
+        held = claims_by_fingerprint(incident, family)
         made = [create_claim(incident, held, draft) for draft in first_of_each(drafts) if draft.fingerprint not in held]
-        moved_by = _still_said(moved_by_a_person(incident, held.values()), source, says) if says else set()
+        moved_by = _still_said(moved_by_a_person(incident, held.values(), family), source, says) if says else set()
         touched = _sync_evidence(held, drafts, source, moved_by)
         _sync_relations(held, drafts, source, moved_by)
         refresh_support([*touched, *made])
@@ -212,7 +213,7 @@ def _sync_evidence(
     """The claims whose support may have changed. Those of the keys `said` lose none."""
     by_pk = {claim.pk: claim for claim in held.values()}
     present = {row.claim_id: row for row in Evidence.objects.filter(source=source) if row.claim_id in by_pk}
-    touched = []
+    touched, new = [], []
     for draft in first_of_each(drafts):
         claim = held[draft.fingerprint]
         row = present.pop(claim.pk, None)
@@ -220,7 +221,7 @@ def _sync_evidence(
             continue
         values = evidence_values(draft.evidence)
         if row is None:
-            Evidence.objects.create(claim=claim, source=source, **values)
+            new.append(Evidence(claim=claim, source=source, **values))
         else:
             values |= {name: kept for name in values if MARK in str(kept := getattr(row, name))}  # taken out stays out
         if row is not None and draft.evidence.published_on is None:
@@ -228,6 +229,7 @@ def _sync_evidence(
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
             Evidence.objects.filter(pk=row.pk).update(**values)
         touched.append(claim)
+    Evidence.objects.bulk_create(new)
     # The quotes of a correction are what a person has seen in the source, whatever is read there now.
     corrections = ClaimRelation.objects.filter(kind=RelationKind.CORRECTS, claim__in=list(present))
     for pk in corrections.values_list("claim", flat=True):

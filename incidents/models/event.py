@@ -11,6 +11,7 @@ the incident is published.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -113,13 +114,14 @@ class EventQuerySet(models.QuerySet["Event"]):
             return []
         now = timezone.now()
         shown = _shown(drafts)
+        versions = _raise_versions(drafts)
         last = _raise_counter(len(drafts))
         events = [
             Event(
                 sequence=last - len(drafts) + position,
                 type=draft.kind,
                 incident=draft.incident,
-                incident_sequence=_raise_version(draft.incident),
+                incident_sequence=version,
                 other=draft.other,
                 public=_is_public(draft, shown),
                 data=dict(draft.data),
@@ -127,7 +129,7 @@ class EventQuerySet(models.QuerySet["Event"]):
                 actor=actor[:150],
                 occurred_at=now,
             )
-            for position, draft in enumerate(drafts, start=1)
+            for position, (draft, version) in enumerate(zip(drafts, versions, strict=True), start=1)
         ]
         return Event.objects.bulk_create(events)
 
@@ -167,12 +169,25 @@ def _raise_counter(by: int) -> int:
     return EventCounter.objects.values_list("last", flat=True).get(pk=1)
 
 
-def _raise_version(incident: Incident | None) -> int | None:
-    if incident is None:
-        return None
-    Incident.objects.filter(pk=incident.pk).update(version=F("version") + 1, updated_at=timezone.now())
-    incident.refresh_from_db(fields=["version", "updated_at"])
-    return incident.version
+def _raise_versions(drafts: Sequence[EventDraft]) -> list[int | None]:
+    """The version that each event makes of its incident; the incidents are raised by the number of their events, each
+    in one update, and so are the objects of the drafts."""
+    by_incident = Counter(draft.incident.pk for draft in drafts if draft.incident is not None)
+    now = timezone.now()
+    for pk, events in sorted(by_incident.items()):
+        Incident.objects.filter(pk=pk).update(version=F("version") + events, updated_at=now)
+    after = dict(Incident.objects.filter(pk__in=by_incident).order_by().values_list("pk", "version"))
+    reached = {pk: version - by_incident[pk] for pk, version in after.items()}
+    versions: list[int | None] = []
+    for draft in drafts:
+        incident = draft.incident
+        if incident is None:
+            versions.append(None)
+            continue
+        reached[incident.pk] += 1
+        versions.append(reached[incident.pk])
+        incident.version, incident.updated_at = after[incident.pk], now
+    return versions
 
 
 class Event(models.Model):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from incidents import ledger
 from sources.extraction.pages.clean_page import UnreadablePage
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
@@ -216,7 +217,7 @@ def _match(lease: Lease) -> Lease:
         suggest_threshold=settings.SUGGEST_THRESHOLD,
     )
     items = reading.kept.items
-    with transaction.atomic():
+    with transaction.atomic(), ledger.gathered_events():
         lease = leases.keep(lease)
         hold_covered(article, proposals)
         left = [] if items else unlink_items(article)
@@ -230,7 +231,7 @@ def _match(lease: Lease) -> Lease:
 
 
 def _record(lease: Lease) -> Lease:
-    with transaction.atomic():
+    with transaction.atomic(), ledger.gathered_events():
         lease = leases.keep(lease)
         record_article(_article(lease))
         return leases.move(lease, ArticleState.DONE)

@@ -9,6 +9,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
 import structlog
 
@@ -31,7 +32,10 @@ def strangers_to(article: Article) -> frozenset[str]:
     names = {article.publisher.name if article.publisher else ""}
     for name, acronym in Regulator.objects.values_list("name", "acronym"):
         names |= {name, acronym}
-    return frozenset(map(normalise_name, names)) - {""}
+    return frozenset(map(_as_compared, names)) - {""}
+
+
+_as_compared = lru_cache(maxsize=4096)(normalise_name)  # the same few hundred names for each article
 
 
 def read_to_keep(

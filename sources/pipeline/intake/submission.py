@@ -27,7 +27,7 @@ from sources.extraction.pages.addresses import UnusableUrl, canonical_url, host_
 from sources.extraction.pages.clean_page import CleanPage
 from sources.extraction.pages.plain_text import one_line, tidy
 from sources.extraction.pages.stories import content_hash
-from sources.models import Article, ArticleState, ArticleVersion, CoverageState, TextOrigin, TextStanding
+from sources.models import Article, ArticleState, ArticleVersion, CoverageState, Publisher, TextOrigin, TextStanding
 from sources.pipeline.intake.fetch import Page
 from sources.pipeline.intake.foreign import ForeignText, keep_what_counts, refuse_foreign
 from sources.pipeline.intake.publication_days import take_day
@@ -135,12 +135,13 @@ def submit_text(
     sender = _Sender(submitted_by, submitted_by is None or trusted, publisher, heading, published_on)
     with transaction.atomic():
         article, created = _article_at(address, sender)
-        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         if not created:
+            article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
             digest = content_hash(title=heading, text=clean)
             refuse_foreign(article, digest, account=submitted_by, believed=sender.believed)
         before = article.standing
-        version = add_version(article, title=heading, text=clean, provenance=_provenance(sender, address))
+        named = article.publisher if created else _publisher_named(sender, address)
+        version = add_version(article, title=heading, text=clean, provenance=_provenance(sender, named))
         if version is not None:
             _note_sender(article, sender)
             if version.standing == TextStanding.WAITING:  # the suggestions a curator sees were made for another text
@@ -211,8 +212,7 @@ def _is_to_be_fetched(article: Article, sender: _Sender) -> bool:
     return sender.account is not None and article.state == ArticleState.DONE and may_replace
 
 
-def _provenance(sender: _Sender, address: str) -> Provenance:
-    named = _publisher_named(sender, address)
+def _provenance(sender: _Sender, named: Publisher | None) -> Provenance:
     claimed = one_line(sender.publisher)
     return Provenance(
         origin=sender.origin,

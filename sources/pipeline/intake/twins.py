@@ -14,6 +14,9 @@ def stories_of_others(version: ArticleVersion, stories: Iterable[int]) -> set[in
     """Those of the stories that tell of another organisation than the version does, by what was read in both; none as
     long as it is unread."""
     own = _names_and_words((version.reading or {}).get("candidacy"), (version.reading or {}).get("words"))
+    stories = list(stories)
+    if not stories or not own[0]:  # without a name it has none that they lack
+        return set()
     rows = ArticleVersion.objects.filter(story__in=stories, reading__isnull=False)
     read = rows.exclude(article=version.article_id).values_list("story", "reading__candidacy", "reading__words")
     return {story for story, candidacy, words in read.iterator() if _are_twins(own, _names_and_words(candidacy, words))}

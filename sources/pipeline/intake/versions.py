@@ -41,16 +41,16 @@ def add_version(
     two. Call it with the article's row locked."""
     digest = content_hash(title=title, text=text)
     latest = article.latest_version()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if latest is not None and provenance.origin == TextOrigin.FETCHED and latest.standing != TextStanding.ACCEPTED:
             _forget_rejections(article)
         if latest is not None and latest.content_hash == digest:
             _affirm(article, latest, provenance)
             return None
-        waiting = article.versions.filter(standing=TextStanding.WAITING)
-        waiting.update(
-            standing=TextStanding.REFUSED, judged_at=timezone.now(), judged_because="A newer text took its place."
-        )
+        if latest is not None:
+            article.versions.filter(standing=TextStanding.WAITING).update(
+                standing=TextStanding.REFUSED, judged_at=timezone.now(), judged_because="A newer text took its place."
+            )
         version = ArticleVersion.objects.create(
             article=article,
             number=latest.number + 1 if latest else 1,

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.relations import PKOnlyObject
@@ -14,6 +14,8 @@ from tracker.foundation.rest.parameters import invalid, listed, nearest, shorten
 from tracker.foundation.rest.plain_fields import plain
 
 PARAMETERS = ("fields", "omit", "expand")
+_USUAL_WAYS = (serializers.ManyRelatedField.get_attribute, serializers.ListSerializer.get_attribute)
+_LIST = "listed_"  # before the name of a relation: the attribute that holds its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,13 @@ class SparseMixin(serializers.Serializer):
     expandable  fields that are shown on request only
     guarded     fields that are shown to curators only (the view's context says `sees_all`)
     needs       field -> lookups to prefetch when it is shown (strings or Prefetch objects)
+    listed      relations of many rows that fields of the same name show, fetched as plain lists: see `related`
     """
 
     expandable: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[dict[str, tuple[Any, ...]]] = {}
     guarded: ClassVar[tuple[str, ...]] = ()
+    listed: ClassVar[tuple[str, ...]] = ()
     described = False  # set for the OpenAPI document, which tells of every field
 
     def get_fields(self) -> dict[str, Any]:
@@ -74,8 +78,14 @@ class SparseMixin(serializers.Serializer):
         """(name, how the value is taken, how it is shown, the field); of what is no plain column without these two."""
         model = getattr(getattr(self, "Meta", None), "model", None)
         readable = [(name, field) for name, field in self.fields.items() if not field.write_only]
-        ways = [(plain(field, model) if model is not None else None) or (None, None) for _, field in readable]
+        ways = [self._way(name, field, model) or (None, None) for name, field in readable]
         return [(name, *way, field) for (name, field), way in zip(readable, ways, strict=True)]
+
+    def _way(self, name: str, field: Any, model: Any) -> tuple[Any, Any] | None:
+        """How the quick way takes and shows the field's value; None where there is none."""
+        if name in self.listed and type(field).get_attribute in _USUAL_WAYS:
+            return partial(related, name=name), field.to_representation
+        return plain(field, model) if model is not None else None
 
     def _shown(self, name: str, selection: Selection) -> bool:
         if name in self.guarded and not (self.described or self.context.get("sees_all")):
@@ -127,5 +137,23 @@ def prefetched(rows: QuerySet[Any], serializer: type[SparseMixin], selection: Se
     lookups: list[Any] = []
     for name, needed in serializer.needs.items():
         if selection.shows(name, expandable=name in serializer.expandable):
-            lookups.extend(lookup for lookup in needed if lookup not in lookups)
+            wanted = map(_in_list, needed) if name in serializer.listed else needed
+            lookups.extend(lookup for lookup in wanted if lookup not in lookups)
     return rows.prefetch_related(*lookups) if lookups else rows
+
+
+def related(row: Any, name: str) -> Any:
+    """The rows of a relation: the list that `prefetched` has fetched, else what the relation gives."""
+    held = row.__dict__.get(f"{_LIST}{name}")
+    return getattr(row, name).all() if held is None else held
+
+
+def _in_list(lookup: str | Prefetch) -> Prefetch:
+    """The same lookup, its first relation held in a plain list: the manager and the query that Django makes for each
+    row otherwise cost more than all else of it."""
+    path = lookup if isinstance(lookup, str) else lookup.prefetch_to
+    rows = None if isinstance(lookup, str) else lookup.queryset
+    name, _, beneath = path.partition("__")
+    if beneath:
+        return Prefetch(f"{_LIST}{name}__{beneath}", rows)
+    return Prefetch(name, rows, to_attr=f"{_LIST}{name}")

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from incidents.models import Regulator
 from tests.api import ROOT, fill, problem
-from tracker.foundation.rest.streams import comma_separated
+from tracker.foundation.rest.streams import PIECE_LINES, comma_separated, pieces
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +104,11 @@ def test_a_cell_is_never_a_formula(text: str) -> None:
 def test_other_text_is_left_alone(text: str) -> None:
     [[cell]] = csv.reader(list(comma_separated(iter([{"a": text}]), ("a",)))[1:])
     assert cell == text
+
+
+def test_a_stream_is_sent_in_pieces_of_many_lines_the_first_by_itself() -> None:
+    lines = [f"{number}\n" for number in range(2 * PIECE_LINES + 5)]
+    sent = list(pieces(iter(lines)))
+    assert "".join(sent) == "".join(lines)
+    assert [piece.count("\n") for piece in sent] == [1, PIECE_LINES, PIECE_LINES, 4]
+    assert list(pieces(iter(()))) == []
