@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from incidents.entered_values import wrong_day
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
 from incidents.ledger import (
