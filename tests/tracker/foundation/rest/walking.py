@@ -54,7 +54,7 @@ def addresses(curator: APIClient) -> dict[str, str]:
         "token": ApiToken.objects.get(owner__username="mara").pk,
         "webhook-delivery": endpoint.deliveries.get().pk,
     }
-    named = {"incident": incident.reference, "slug": "gb-ico"}
+    named = {"incident": incident.reference, "slug": "gb-ico", "name": "incident"}
     found = {}
     for each in router.urls:
         kind = next((kind for kind in (*references, *keys) if str(each.name).startswith(f"{kind}-")), "")
