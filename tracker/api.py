@@ -69,4 +69,4 @@ router.register("webhooks/endpoints", Endpoints, "webhook-endpoint")
 router.register("webhooks/deliveries", Deliveries, "webhook-delivery")
 
 Dictionaries.tables = {name: view for _, view, name in router.registry if issubclass(view, Listed)}
-router.register("dictionaries", Dictionaries, "dictionary")
+router.register("", Dictionaries, "dictionary")  # dictionaries

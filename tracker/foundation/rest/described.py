@@ -1,6 +1,7 @@
 """The header that leads from an export to what its columns mean."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -18,8 +19,7 @@ def describedby(view: Any, form: str) -> dict[str, str]:
         address = view.request.build_absolute_uri(reverse(f"dictionary-{form}", args=[name]))
     except NoReverseMatch:
         return {}
-    chosen = view.request.query_params.copy()
-    for parameter in set(chosen) - (set(PARAMETERS) if form == "csv" else set()):
-        del chosen[parameter]
-    query = f"?{chosen.urlencode()}" if chosen else ""
+    given = view.request.query_params
+    chosen = {one: ",".join(given.getlist(one)) for one in PARAMETERS if one in given and form == "csv"}
+    query = f"?{urlencode(chosen)}" if chosen else ""
     return {"Link": f'<{address}{query}>; rel="describedby"; type="{MEDIA_TYPES[form]}"'}

@@ -34,6 +34,7 @@ _DATATYPES: Final[tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], str],
     (serializers.CharField, "string"),
     (serializers.ChoiceField, "string"),
 )
+_ONE: Final = "dictionaries/(?P<name>[A-Za-z0-9_-]{1,40})"
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -50,21 +51,20 @@ class Dictionaries(Resource):
 
     tag = "dictionaries"
     tables: ClassVar[Mapping[str, type[Listed]]] = {}
-    lookup_url_kwarg = "name"
-    lookup_value_regex = "[a-z-]{1,40}"
     answers: ClassVar = {
-        "list": (200, DictionaryNameSerializer(many=True)),
+        "dictionaries": (200, DictionaryNameSerializer(many=True)),
         "csv": (200, serializers.DictField(help_text="CSV on the Web metadata of the table.")),
         "ndjson": (200, serializers.DictField(help_text="JSON Schema of one line.")),
     }
     own_parameters: ClassVar = {
         "csv": {
-            name: {"type": "array", "items": {"type": "string"}, "description": "As given to the list."}
+            name: {"type": "string", "description": "As given to the list; names with commas between them."}
             for name in PARAMETERS
         }
     }
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @action(detail=False, methods=["get"])
+    def dictionaries(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The lists that have a dictionary."""
         rows = [
             {"name": name}
@@ -73,7 +73,7 @@ class Dictionaries(Resource):
         ]
         return Response(rows)
 
-    @action(detail=True, methods=["get"])
+    @action(detail=False, methods=["get"], url_path=f"{_ONE}/csv")
     def csv(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The columns of a list as CSV, by CSV on the Web; with `fields`, `omit` and `expand` as the list is asked."""
         serializer = self._serializer()
@@ -88,7 +88,7 @@ class Dictionaries(Resource):
             content_type="application/csvm+json",
         )
 
-    @action(detail=True, methods=["get"])
+    @action(detail=False, methods=["get"], url_path=f"{_ONE}/ndjson")
     def ndjson(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One line of a list as NDJSON, by JSON Schema; every field that can be asked for is told."""
         name = type(self._serializer()).__name__.removesuffix("Serializer")

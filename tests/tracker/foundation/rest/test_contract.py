@@ -78,7 +78,7 @@ def kept_record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
                 "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
                 "none": PLAIN,
             },
-            named=named,
+            named={**named, "dictionaries": "incident"},
         )
 
 
