@@ -37,7 +37,7 @@ DOCUMENTS = sorted(str(path.relative_to(ROOT)) for place in PLACES for path in R
 ALL = "\n".join(page(name) for name in DOCUMENTS)
 API, OPERATIONS, WEBHOOKS = page("docs/api.md"), page("docs/operations.md"), page("docs/webhooks.md")
 ARCHITECTURE = page("docs/architecture.md")
-NO_SETTINGS = {"NAME", "NAME_FILE", "PATH", "TEST_DATABASE_URL", "ARGS", "INFO", "SCREENSHOTS"}
+NO_SETTINGS = {"NAME", "NAME_FILE", "PATH", "TEST_DATABASE_URL", "ARGS", "INFO", "SCREENSHOTS", "OPTIONS"}
 WORDS_OF_TIME = {"second": 1, "minute": 60, "hour": 3600}
 
 Verifies = Callable[[str, dict[str, str], bytes], bool]

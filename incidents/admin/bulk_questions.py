@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from incidents.admin.base import refusal_messages
 from incidents.admin.confirmations import REFUSALS, Confirmation, ReasonForm, RowBox, ask
 
+NONE_THERE = "Nothing done. What was chosen is not there any more."
 NONE_TICKED = "Tick one at least, or cancel."
 
 
@@ -50,6 +51,9 @@ def bulk_question(
 
     `shown` gives of a row what stands beside its box, and what stands below it: its quotes.
     """
+    if not rows:
+        messages.warning(request, NONE_THERE)
+        return None
     is_answer = "answered" in request.POST
     form = form_class(request.POST if is_answer else None)
     ticked = _ticked(request, rows)

@@ -7,7 +7,7 @@ import random
 from incidents.entered_values import is_possible_day
 from sources.extraction.pages.addresses import canonical_url
 from sources.extraction.pages.feeds import MAX_ENTRIES, UnreadableFeed, parse_feed
-from sources.extraction.pages.plain_text import CONTROL
+from tracker.foundation import signs
 from tests.fuzz.fuzzed_input import FuzzedInput, plain_answer, require
 from tests.fuzz.mutating import mutated
 from tests.sources.pages.feed_cases import BASE, CASES, TODAY, atom, item, rss
@@ -75,9 +75,9 @@ def drive_feed(given: FuzzedInput) -> None:
         for entry in found.entries:
             require(canonical_url(entry.url) == entry.url, "an address that is not canonical")
             require(entry.published_on is None or _is_possible(entry.published_on), "an impossible day")
-            require(CONTROL.search(entry.title + entry.url) is None and "\n" not in entry.title, "a control character")
+            require(not signs.control_in(entry.title + entry.url) and "\n" not in entry.title, "a control character")
         for dropped in found.dropped:
-            require(CONTROL.search(dropped.what) is None and len(dropped.what) <= 200, "a bad word of what was dropped")
+            require(not signs.control_in(dropped.what) and len(dropped.what) <= 200, "a bad word of what was dropped")
 
 
 def grown_feed(given: FuzzedInput, copies: int) -> FuzzedInput:

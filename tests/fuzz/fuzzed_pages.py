@@ -6,7 +6,8 @@ from functools import cache
 
 from sources.extraction.pages.clean import clean
 from sources.extraction.pages.clean_page import UnreadablePage
-from sources.extraction.pages.plain_text import CONTROL, MAX_TEXT, tidy
+from sources.extraction.pages.plain_text import MAX_TEXT, tidy
+from tracker.foundation import signs
 from sources.extraction.pages.stories import shingles
 from tests.adversarial import KINDS as TEXTS
 from tests.fuzz.fuzzed_input import FuzzedInput, plain_answer, require
@@ -34,7 +35,7 @@ def drive_page(given: FuzzedInput) -> None:
     with contextlib.suppress(UnreadablePage):
         found = plain_answer(clean(given.body, url=URL, content_type=given.about))
         for words in (found.title, found.text, found.publisher):
-            require(CONTROL.search(words) is None, "a control character")
+            require(not signs.control_in(words), "a control character")
             require(tidy(words) == words, "not tidy")
         require(0 < len(found.text) <= MAX_TEXT, "no text, or too much")
         require("\n" not in found.title, "a title of several lines")

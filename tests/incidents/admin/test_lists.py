@@ -24,7 +24,7 @@ from incidents.ledger import (
     review_claim,
     update_incident,
 )
-from incidents.models import Figure, Incident, Proceeding, Suggestion
+from incidents.models import Figure, Incident, Proceeding, Snapshot, SnapshotState, Suggestion
 from incidents.vocabulary import Decision, SpeakerKind
 from incidents.webhooks.models import Endpoint
 from incidents.webhooks.requested_deliveries import send_test_event
@@ -72,6 +72,7 @@ def fill(curator: User, says: Any, incident: Incident) -> Fill:
         update_incident(other.pk, {"title": f"Case of {number}"}, actor=SYSTEM, reason=f"Not that one {number}")
         redact_text(other.pk, f"Not that one {number}", reason="It names somebody.", actor=Actor.of(curator))
         Suggestion.objects.create(incident=other, text=f"Number {number} is wrong.")
+        Snapshot.objects.create(state=SnapshotState.FAILED, sequence=0, schema_version=1, begun_at=timezone.now())
         publisher = Publisher.objects.create(name=f"Daily {number}", host=f"d{number}.example")
         Feed.objects.create(publisher=publisher, url=f"https://d{number}.example/feed", next_poll_at=timezone.now())
         article = Article.objects.create(

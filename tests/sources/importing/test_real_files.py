@@ -25,7 +25,7 @@ FILES = [
     ("hibp", "hibp/breaches.json", (920, 0, 60)),
     ("hhs", "hhs/archive.csv", (5_371, 1, 0)),
     ("hhs", "hhs/under_investigation.csv", (908, 0, 0)),
-    ("prc", "prc/chronology_2005_2017.csv", (5_280, 1_893, 0)),
+    ("prc", "prc/chronology_2005_2017.csv", (5_280, 1_882, 0)),
     ("prc", "prc/chronology_v2_sample.csv", (100, 10, 0)),
     ("gdpr-fines", "gdpr/fines.csv", (986, 30, 262)),
 ]
