@@ -7,11 +7,11 @@ import random
 from incidents.entered_values import is_possible_day
 from sources.extraction.pages.addresses import canonical_url
 from sources.extraction.pages.feeds import MAX_ENTRIES, UnreadableFeed, parse_feed
-from tracker.foundation import signs
 from tests.fuzz.fuzzed_input import FuzzedInput, plain_answer, require
 from tests.fuzz.mutating import mutated
 from tests.sources.pages.feed_cases import BASE, CASES, TODAY, atom, item, rss
 from tests.sources.pages.feed_forms import FORMS
+from tracker.foundation import signs
 
 _SAMPLES = [(case.body, case.content_type) for case in (*CASES, *FORMS) if len(case.body) < 20_000]
 _LINKS = (

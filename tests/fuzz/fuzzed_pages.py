@@ -7,13 +7,13 @@ from functools import cache
 from sources.extraction.pages.clean import clean
 from sources.extraction.pages.clean_page import UnreadablePage
 from sources.extraction.pages.plain_text import MAX_TEXT, tidy
-from tracker.foundation import signs
 from sources.extraction.pages.stories import shingles
 from tests.adversarial import KINDS as TEXTS
 from tests.fuzz.fuzzed_input import FuzzedInput, plain_answer, require
 from tests.fuzz.mutating import mutated
 from tests.sources.pages.hostile_pages import KINDS as PAGES
 from tests.sources.pages.pdf_files import lines, pdf, row
+from tracker.foundation import signs
 
 URL = "https://gazette.example/news/1"
 _CHARSETS = ("utf-8", "utf-16", "windows-1252", "iso-8859-1", "shift_jis", "koi8-r", "x-unknown", "utf-7", "")
