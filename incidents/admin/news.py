@@ -74,10 +74,10 @@ def unread(request: HttpRequest) -> int | None:
     read, first = read_up_to(request)
     if first:
         return None
-    return _told(max(read, last_event() - MOST_EVENTS)).exclude(_own(request.user.get_username())).count()
+    return _events_after(max(read, last_event() - MOST_EVENTS)).exclude(_own(request.user.get_username())).count()
 
 
-def _told(after: int) -> QuerySet[Event]:
+def _events_after(after: int) -> QuerySet[Event]:
     """The events after this one that are about an incident."""
     return Event.objects.filter(sequence__gt=after, incident__isnull=False)
 
@@ -98,7 +98,7 @@ def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     read, first_visit = read_up_to(request)
     last, after = last_event(), int(asked) if is_key(asked) else read
     first = max(after, last - MOST_EVENTS)
-    rows = _told(first).filter(sequence__lte=last)
+    rows = _events_after(first).filter(sequence__lte=last)
     if "own" not in request.GET:
         rows = rows.exclude(_own(request.user.get_username()))
     context = {

@@ -224,15 +224,6 @@ def test_candidates_are_opened_dismissed_and_merged(desk: Client, incident: Inci
     assert harbour.merged_into is None
 
 
-def test_the_incident_that_is_shown_is_none_of_the_articles_others(desk: Client, suggested: Coverage) -> None:
-    draft = IncidentDraft("Harbour", status=IncidentStatus.CANDIDATE, visibility=Visibility.INTERNAL)
-    harbour = open_incident(draft, actor=SYSTEM)
-    Coverage.objects.create(article=suggested.article, incident=harbour, state=CoverageState.CONFIRMED, score=0.9)
-    [others] = re.findall(r"The article and other incidents:(.*?)</p>", shown(desk, "candidates"))
-    assert str(suggested.incident) in others
-    assert "Harbour" not in others
-
-
 def test_tabs_count_what_waits_and_the_page_opens_where_something_does(desk: Client, incident: Incident) -> None:
     draft = IncidentDraft("Harbour", status=IncidentStatus.CANDIDATE, visibility=Visibility.INTERNAL)
     for _ in range(21):
