@@ -35,7 +35,7 @@ MOVES = ("incidents.change_incident", "incidents.add_incident")
 CHOICES = {"pin": "gives the figure", "reject": "is wrong", "move": "is about another incident"}
 OTHER_UNIT = (
     "It counts {}, the figure {}: one may have several of the other, so both can be right. Correct the unit if it was "
-    "read wrongly; else let the claim that counts what the figure shall tell give it."
+    "read wrongly; else choose the claim whose unit the figure is to have."
 )
 COUNT_UP_TO = 1000
 TRIED = 5

@@ -67,8 +67,8 @@ def _incident_line(incident: Incident) -> Line:
 
 def _since(incident: Incident) -> str:
     if incident.disclosed_on:
-        return f"in the news since {incident.disclosed_on:%d %B %Y}"
-    return f"opened {incident.created_at:%d %B %Y}"
+        return f"in the news since {incident.disclosed_on.day} {incident.disclosed_on:%B %Y}"
+    return f"opened {incident.created_at.day} {incident.created_at:%B %Y}"
 
 
 add_section(

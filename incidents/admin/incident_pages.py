@@ -60,6 +60,9 @@ class MergeForm(ReasonForm):
             ("other", f"{known.title} ({known.reference})" if known else "The other incident"),
         ]
         self.initial.setdefault("keep", "this")
+        if known is None:  # that is asked first
+            self.fields["other"].widget.attrs["autofocus"] = True
+            del self.fields["reason"].widget.attrs["autofocus"]
 
     def ends(self) -> tuple[int, int]:
         """(the one to keep, the one to absorb)."""

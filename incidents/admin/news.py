@@ -68,11 +68,18 @@ def last_event() -> int:
 
 
 def unread(request: HttpRequest) -> int | None:
-    """How many events came since the user's last visit; None on the first."""
+    """How many events of others came since the user's last visit, the page of news tells these; None on the first."""
     if not request.user.has_perms(SEES):
         return 0
     read, first = read_up_to(request)
-    return None if first else max(0, last_event() - read)
+    if first:
+        return None
+    return _events_after(max(read, last_event() - MOST_EVENTS)).exclude(_own(request.user.get_username())).count()
+
+
+def _events_after(after: int) -> QuerySet[Event]:
+    """The events after this one that are about an incident."""
+    return Event.objects.filter(sequence__gt=after, incident__isnull=False)
 
 
 def _own(name: str) -> Q:
@@ -91,7 +98,7 @@ def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     read, first_visit = read_up_to(request)
     last, after = last_event(), int(asked) if is_key(asked) else read
     first = max(after, last - MOST_EVENTS)
-    rows = Event.objects.filter(sequence__gt=first, sequence__lte=last, incident__isnull=False)
+    rows = _events_after(first).filter(sequence__lte=last)
     if "own" not in request.GET:
         rows = rows.exclude(_own(request.user.get_username()))
     context = {

@@ -36,7 +36,7 @@ def figure_steps(
 
 
 def _days(incident: Incident, bucket: Bucket) -> list[dt.date]:
-    """The days on which something was published about what this figure counts."""
-    claims = Claim.objects.filter(incident=incident, metric=bucket.metric, unit=bucket.unit, currency=bucket.currency)
+    """The days on which something was published that the figure may hear: who counts accounts can dispute people."""
+    claims = Claim.objects.filter(incident=incident, metric=bucket.metric, currency=bucket.currency)
     found = claims.values_list("known_on", "evidence__published_on")
     return sorted({day for pair in found for day in pair if day is not None})

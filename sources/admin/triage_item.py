@@ -27,7 +27,7 @@ def item_shown(request: HttpRequest, queue: TriageQueue, row: Any) -> dict[str, 
     return {
         "incident": incident,
         **(_incident_shown(request, incident) if incident is not None else {}),
-        **(_text_shown(request, article, row) if article is not None else {}),
+        **(_text_shown(request, article, row, incident) if article is not None else {}),
         **_asked(row),
     }
 
@@ -75,14 +75,16 @@ def _incident_shown(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     }
 
 
-def _text_shown(request: HttpRequest, article: Article, row: Any) -> dict[str, Any]:
+def _text_shown(request: HttpRequest, article: Article, row: Any, incident: Incident | None) -> dict[str, Any]:
     version = row.version if isinstance(row, Mention) else article.latest_version()
     if version is None:
         return {"article": article}
     may_see = request.user.has_perm("sources.view_mention")
     found = readings(version.mentions.select_related("claim")) if may_see else []
     asked = {row.pk} if isinstance(row, Mention) else set()
-    others = article.coverage.exclude(pk=row.pk if isinstance(row, Coverage) else 0).select_related("incident")
+    others = article.coverage.select_related("incident")
+    if incident is not None:
+        others = others.exclude(incident=incident)
     return {
         "article": article,
         "version": version,

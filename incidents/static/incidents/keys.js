@@ -5,7 +5,8 @@
   const TYPED_INTO = "input:not([type=checkbox]):not([type=radio]):not([type=submit]), textarea, select, [contenteditable]";
   const OF_LISTS = "body.dashboard, body.change-list, body.triage-page";
   const TEXTS = "#content form[method=post] :is(textarea, input:not([type]), input[type=text], input[type=number], input[type=url])";
-  const isShown = (one) => one.getClientRects().length > 0;
+  // What lies in a folded part has a place, yet is not seen.
+  const isShown = (one) => one.getClientRects().length > 0 && (one.checkVisibility === undefined || one.checkVisibility());
   // A letter that was meant for a field beside the cursor must not lead away from what is typed.
   const staysHere = () => !document.body.matches(OF_LISTS) && [...document.querySelectorAll(TEXTS)].some(isShown);
   const all = () => {

@@ -87,6 +87,7 @@ def says(incident: Incident) -> Says:
         hedge: Hedge = Hedge.EXACT,
         polarity: Polarity = Polarity.ASSERTED,
         days: int = 0,
+        counts: Bucket = PEOPLE,
         into: Incident | None = None,
     ) -> Claim:
         key = f"{speaker}:{millions}:{polarity}".lower()
@@ -98,7 +99,7 @@ def says(incident: Incident) -> Says:
             published_on=DAY + dt.timedelta(days=days),
         )
         draft = ClaimDraft(
-            PEOPLE,
+            counts,
             bounds(millions * 1_000_000, hedge),
             SpeakerDraft(kind, party, "" if party else speaker),
             polarity=polarity,

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.admin.timeline import as_known, as_recorded
-from incidents.models import Claim, Figure
-from incidents.vocabulary import Decision, FigureStatus
+from incidents.figures.assertion import Bucket
+from incidents.models import Claim, Figure, Incident, Party
+from incidents.vocabulary import Decision, FigureStatus, Metric, SpeakerKind, Unit
 from tests.incidents.admin.forms import errors_of
 
 
@@ -56,6 +57,18 @@ def test_the_history_by_day_of_publication_tells_each_day_on_which_it_changed(di
     ]
     assert history.plot is not None
     assert [mark.disputed for mark in history.plot.marks] == [False, False, True]
+
+
+def test_the_history_of_people_has_the_day_on_which_a_count_of_accounts_disputed_them(
+    says: Any, incident: Incident, railway: Party
+) -> None:
+    says(38, "Halden Rail", party=railway, kind=SpeakerKind.RESPONSIBLE_PARTY)
+    says(152, "A register", counts=Bucket(Metric.AFFECTED, Unit.ACCOUNTS), kind=SpeakerKind.REGISTER, days=40)
+    history = as_known(Figure.objects.get(incident=incident, unit=Unit.PEOPLE))
+    assert [(row.when, row.status) for row in history.rows] == [
+        ("17 March 2031", "provisional"),
+        ("26 April 2031", "disputed"),
+    ]
 
 
 def test_the_history_as_recorded_tells_each_revision_with_its_cause(disputed: Figure) -> None:

@@ -59,6 +59,9 @@ def test_what_was_read_or_done_by_oneself_is_not_told_again(desk: Client, curato
     assert "Since your last visit:" not in desk.get(reverse("admin:index")).content.decode()
     update_incident(disputed.incident_id, {"title": "Mine"}, actor=Actor.of(curator), reason="Mine")
     assert rows(desk) == []
+    assert "Since your last visit:" not in desk.get(reverse("admin:index")).content.decode(), (
+        "the inbox counts what is told"
+    )
     assert [row[2] for row in rows(desk, own="")] == ["Mine"]
     assert rows(desk, after=0), "earlier ones can still be asked for"
 

@@ -27,6 +27,13 @@ def test_a_dispute_is_resolved_by_two_keys_and_the_next_queue_is_one_more(hand: 
     assert hand.clicks == 0
 
 
+def test_fields_of_a_folded_form_hold_no_key_back(hand: Hand) -> None:
+    incident = morning(suggestions=0)[0]
+    hand.open(reverse("admin:incidents_incident_change", args=[incident.pk]))
+    hand.press("d")
+    hand.page.wait_for_url("**/disputes/**")
+
+
 def test_a_claim_of_a_dispute_goes_to_another_incident_by_keys(hand: Hand) -> None:
     first, second = morning(suggestions=0)
     claim = Claim.objects.get(incident=second, value=87_000_000, polarity="asserted")
