@@ -7,19 +7,18 @@ from django.urls import NoReverseMatch, reverse
 
 from tracker.foundation.rest.selection import PARAMETERS
 
-MEDIA_TYPES: Final = {"csv": "application/csvm+json", "ndjson": "application/schema+json"}
+FORMS: Final = ("csv", "ndjson")
 
 
-def describedby(view: Any, form: str) -> dict[str, str]:
-    """The header that leads from an export to what its columns mean; none where that has no address."""
-    if form not in MEDIA_TYPES:
-        return {}
+def describedby(view: Any, form: str, columns: tuple[str, ...]) -> dict[str, str]:
+    """The header; none where what the columns mean has no address. Columns that were chosen are named in it."""
     name = getattr(view, "basename", None)
+    if form not in FORMS:
+        return {}
     try:
         address = view.request.build_absolute_uri(reverse(f"dictionary-{form}", args=[name]))
     except NoReverseMatch:
         return {}
-    given = view.request.query_params
-    chosen = {one: ",".join(given.getlist(one)) for one in PARAMETERS if one in given and form == "csv"}
-    query = f"?{urlencode(chosen)}" if chosen else ""
-    return {"Link": f'<{address}{query}>; rel="describedby"; type="{MEDIA_TYPES[form]}"'}
+    chosen = form == "csv" and any(one in view.request.query_params for one in PARAMETERS)
+    query = f"?{urlencode({'columns': ','.join(columns)}, safe=',')}" if chosen else ""
+    return {"Link": f'<{address}{query}>; rel="describedby"; type="application/json"'}

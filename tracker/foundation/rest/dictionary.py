@@ -16,10 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tracker.foundation.rest import problems
-from tracker.foundation.rest.described import MEDIA_TYPES
-from tracker.foundation.rest.parameters import nearest
+from tracker.foundation.rest.described import FORMS
+from tracker.foundation.rest.parameters import REFERENCE, invalid, nearest, shortened
 from tracker.foundation.rest.problems import Fault, Problem
-from tracker.foundation.rest.selection import PARAMETERS
+from tracker.foundation.rest.selection import Selection
 from tracker.foundation.rest.served_schema import component_of
 from tracker.foundation.rest.views import Listed, Resource
 
@@ -34,7 +34,7 @@ _DATATYPES: Final[tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], str],
     (serializers.CharField, "string"),
     (serializers.ChoiceField, "string"),
 )
-_ONE: Final = "dictionaries/(?P<name>[A-Za-z0-9_-]{1,40})"
+_ONE: Final = rf"dictionaries/(?P<name>{REFERENCE})"
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -46,20 +46,30 @@ class DictionaryNameSerializer(serializers.Serializer[Any]):
     ndjson = serializers.URLField(help_text="JSON Schema of a line.")
 
 
+class DictionaryNamesSerializer(serializers.Serializer[Any]):
+    """The lists of this interface."""
+
+    lists = DictionaryNameSerializer(many=True)
+
+
 class Dictionaries(Resource):
     """What the columns of lists mean. `tables` are the lists by name, given by whoever registers them."""
 
     tag = "dictionaries"
     tables: ClassVar[Mapping[str, type[Listed]]] = {}
     answers: ClassVar = {
-        "dictionaries": (200, DictionaryNameSerializer(many=True)),
+        "dictionaries": (200, DictionaryNamesSerializer),
         "csv": (200, serializers.DictField(help_text="CSV on the Web metadata of the table.")),
         "ndjson": (200, serializers.DictField(help_text="JSON Schema of one line.")),
     }
     own_parameters: ClassVar = {
         "csv": {
-            name: {"type": "string", "description": "As given to the list; names with commas between them."}
-            for name in PARAMETERS
+            "columns": {
+                "type": "string",
+                "maxLength": 2_000,
+                "pattern": "^[a-z_]+(,[a-z_]+)*$",
+                "description": "The names of these columns, in their order; those of the list as it is if left out.",
+            }
         }
     }
 
@@ -68,31 +78,30 @@ class Dictionaries(Resource):
         """The lists that have a dictionary."""
         rows = [
             {"name": name}
-            | {form: request.build_absolute_uri(reverse(f"dictionary-{form}", args=[name])) for form in MEDIA_TYPES}
+            | {form: request.build_absolute_uri(reverse(f"dictionary-{form}", args=[name])) for form in FORMS}
             for name in self.tables
         ]
-        return Response(rows)
+        return Response({"lists": rows})
 
     @action(detail=False, methods=["get"], url_path=f"{_ONE}/csv")
     def csv(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The columns of a list as CSV, by CSV on the Web; with `fields`, `omit` and `expand` as the list is asked."""
-        serializer = self._serializer()
-        columns = [_column(name, field) for name, field in serializer.fields.items()]
+        """The columns of a list as CSV, by CSV on the Web; `columns` names those that were chosen."""
+        fields = self._chosen()
+        columns = [_column(name, field) for name, field in fields.items()]
         return Response(
             {
                 "@context": "http://www.w3.org/ns/csvw",
                 "url": self._listed(),
                 "dialect": {"header": True, "encoding": "utf-8", "lineTerminators": ["\r\n"]},
                 "tableSchema": {"columns": columns},
-            },
-            content_type="application/csvm+json",
+            }
         )
 
     @action(detail=False, methods=["get"], url_path=f"{_ONE}/ndjson")
     def ndjson(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One line of a list as NDJSON, by JSON Schema; every field that can be asked for is told."""
         name = type(self._serializer()).__name__.removesuffix("Serializer")
-        return Response({"$schema": _DRAFT, **component_of(name)}, content_type="application/schema+json")
+        return Response({"$schema": _DRAFT, **component_of(name)})
 
     def _table(self) -> type[Listed]:
         name = self.kwargs["name"]
@@ -110,11 +119,27 @@ class Dictionaries(Resource):
             return "export.csv"
         return f"{address}?format=csv"
 
-    def _serializer(self) -> Any:
-        """The serializer of the list, as the sender would see it."""
+    def _chosen(self) -> dict[str, Any]:
+        """By name, the columns that are asked for. Raises a 400 for one that the list does not have."""
+        usual, text = self._serializer().fields, self.request.query_params.get("columns")
+        if text is None:
+            return dict(usual)
+        every = self._serializer(whole=True).fields
+        names = text.split(",")
+        for name in names:
+            if name not in every:
+                raise invalid("columns", f"There is no column `{shortened(name)}`.", nearest(name, every))
+        return {name: every[name] for name in names}
+
+    def _serializer(self, *, whole: bool = False) -> Any:
+        """The serializer of the list, as the sender would see it; with all that can be expanded, if `whole`."""
         view = self._table()()
         view.request, view.action, view.kwargs, view.format_kwarg = self.request, "list", {}, None
-        return view.get_serializer()
+        sparse = view.sparse()
+        if not whole or sparse is None:
+            return view.get_serializer()
+        selection = Selection(expanded=frozenset(sparse.expandable))
+        return view.get_serializer(context={**view.get_serializer_context(), "selection": selection})
 
 
 def _column(name: str, field: Any) -> dict[str, Any]:

@@ -284,11 +284,11 @@ class Listed(Resource):
         for name in OF_PAGES:
             if name in self.request.query_params:
                 raise invalid(name, f"`{name}` belongs to pages; {renderer.format} sends all rows.", "Leave it out.")
-        if self.request.method == "HEAD":
-            return streams.empty(renderer, describedby(self, renderer.format))
         serializer: Any = self.get_serializer()
         columns = tuple(serializer.fields)
-        about = describedby(self, renderer.format)
+        about = describedby(self, renderer.format, columns)
+        if self.request.method == "HEAD":
+            return streams.empty(renderer, about)
         return streams.stream(rows, represent=self.represented, columns=columns, renderer=renderer, about=about)
 
 
