@@ -26,6 +26,7 @@ from sources.importers.rows import RegisterCount, RegisterDay, RegisterParty, Re
 
 Term = TypeVar("Term", bound=StrEnum)
 _COMPARED = frozenset({Metric.AFFECTED, Metric.FINE})
+_MOST_INVOLVED = 1_000  # each costs writes in one transaction, which others wait for
 
 
 def exported_row(line: int, record: Any) -> RegisterRow:
@@ -61,6 +62,8 @@ def rows_of(record: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     rows = record.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
         raise BadCell(name, "It is no list of objects.")
+    if name == "involvements" and len(rows) > _MOST_INVOLVED:
+        raise BadCell(name, f"It has {len(rows):,} entries, more than {_MOST_INVOLVED:,}.")
     return rows
 
 

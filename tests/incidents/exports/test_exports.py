@@ -211,6 +211,7 @@ def test_an_internal_incident_stays_internal(curator: APIClient, anonymous: APIC
         ("claims", [{"metric": "affected", "unit": "people", "scope": "total", "value": -1}], "value"),
         ("occurred_on", "1031-02-30", "occurred"),
         ("involvements", "x", "involvements"),
+        ("involvements", [{"name": "A", "role": "other"}] * 1_001, "involvements: It has 1,001 entries"),
     ],
 )
 def test_a_record_that_cannot_be_read_is_refused_by_column(
