@@ -9,6 +9,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -143,7 +144,9 @@ def _streams_let_go() -> None:
         gc.collect()
 
 
-@pytest.fixture(autouse=True)
-def _news_of_2031(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The news of the tests is made up, and of 2031: for what is entered it is 2033."""
-    monkeypatch.setattr("incidents.entered_values.today", lambda: dt.date(2033, 1, 1))
+@pytest.fixture(autouse=True, scope="session")
+def _news_of_2031() -> Iterator[None]:
+    """The news of the tests is made up, and of 2031: for what is entered it is 2033, rows that a module keeps too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("incidents.entered_values.today", lambda: dt.date(2033, 1, 1))
+        yield

@@ -23,6 +23,8 @@ from tracker.foundation.rest.views import Detailed, Listed
 class PartyBriefSerializer(SparseMixin, serializers.ModelSerializer[Party]):
     """A party as other records name it."""
 
+    sector = serializers.ChoiceField(choices=CHOICES, allow_blank=True, read_only=True, help_text=SECTORS)
+
     class Meta:
         model = Party
         fields = ("reference", "name", "kind", "country", "sector")
@@ -31,6 +33,7 @@ class PartyBriefSerializer(SparseMixin, serializers.ModelSerializer[Party]):
 
 class PartySerializer(SparseMixin, serializers.ModelSerializer[Party]):
     aliases: Any = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    sector = serializers.ChoiceField(choices=CHOICES, allow_blank=True, read_only=True, help_text=SECTORS)
 
     needs: ClassVar = {"aliases": ("aliases",)}
 

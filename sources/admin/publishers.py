@@ -18,7 +18,7 @@ from incidents.admin.base import Historic, ReasonedForm, count_of
 from sources.extraction.pages.feed_drops import MEANINGS, DropReason
 from sources.models import POLL_MINUTES, Article, Feed, FeedHealth, Publisher
 from sources.models.searching import search_publishers
-from sources.pipeline.intake.discovery import NoFeedFound, SeveralFeeds, discover_feed
+from sources.pipeline.intake.discovery import LooksTaken, NoFeedFound, SeveralFeeds, discover_feed
 from tracker.foundation import http
 
 
@@ -135,7 +135,7 @@ def looked_up(request: HttpRequest) -> str | Exception:
         address: str = NewFeedForm.base_fields["site"].clean(site)
         http.check_url(address, http.policy_from(settings))
         return discover_feed(address).url
-    except (NoFeedFound, SeveralFeeds, http.Refused) as error:
+    except (LooksTaken, NoFeedFound, SeveralFeeds, http.Refused) as error:
         return error
     except ValidationError:  # which the form says at the field
         return ""

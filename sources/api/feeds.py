@@ -14,7 +14,7 @@ from incidents.ledger import enter_record
 from sources.api.publishers import PublisherSerializer
 from sources.extraction.pages.feed_drops import MEANINGS, DropReason
 from sources.models import POLL_MINUTES, Feed, FeedHealth, Publisher
-from sources.pipeline.intake.discovery import NoFeedFound, SeveralFeeds, discover_feed
+from sources.pipeline.intake.discovery import LooksTaken, NoFeedFound, SeveralFeeds, discover_feed
 from tracker.foundation import http
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
@@ -155,7 +155,8 @@ class Feeds(LedgerResource, Listed, Detailed):
 
 
 def found_at(site: str) -> str:
-    """The address of the one feed of the site. Raises a 422 that lists several, or says that there is none."""
+    """The address of the one feed of the site. Raises a 422 that lists several, or says that there is none,
+    and a 503 while others are looked for."""
     try:
         return discover_feed(site).url
     except SeveralFeeds as error:
@@ -164,6 +165,8 @@ def found_at(site: str) -> str:
             for link in error.feeds
         ]
         raise Problem(problems.SEVERAL_FEEDS, str(error), faults=tuple(choices)) from None
+    except LooksTaken as error:
+        raise Problem(problems.UNAVAILABLE, str(error), headers={"Retry-After": "5"}) from None
     except NoFeedFound as error:
         fault = Fault(str(error), pointer="/site")
         raise Problem(problems.UNPROCESSABLE, str(error), faults=(fault,)) from None

@@ -8,6 +8,7 @@ from typing import Any
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, SpeakerKind, StageKind, Unit
 
 Amount = int | Decimal
+UNSAID = "nothing says that they are concerned"  # neither the words beside a number nor the beginning of its article
 NO_COUNT = "no count of anybody"  # the feature of a number that is asked about, averted, made up, a rate or a ratio
 BESIDE_LOST = "beside a lost character"  # the feature of a number whose value nobody can tell for U+FFFD
 

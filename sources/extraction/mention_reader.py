@@ -26,6 +26,7 @@ from sources.extraction.lexicon.proceeding_words import load_proceeding_words
 from sources.extraction.mention import (
     BESIDE_LOST,
     NO_COUNT,
+    UNSAID,
     Amount,
     ExtractedMention,
     Feature,
@@ -216,6 +217,9 @@ class MentionReader:
         )
         if number.lost:
             features = (*mention.features, Feature(BESIDE_LOST, 0.0))
+            mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
+        if purpose is None and evidence.is_unsaid(document, judged.features):
+            features = (*mention.features, Feature(UNSAID, 0.0))
             mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
         if not judged.denied and tells_no_count(document, candidate, is_sum=purpose is not None):
             features = (*mention.features, Feature(NO_COUNT, 0.0))

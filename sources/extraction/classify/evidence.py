@@ -23,6 +23,8 @@ _SINGLED = 60
 _OPENING = 300  # characters
 _SMALL, _TINY = 100, 10
 BASE_BEFORE = "a base before"
+_ROW = "a row of a round-up"
+_TELLS_OF_ONE = 0.3  # of a document's subject, from which its beginning speaks of an incident
 _OF_THOSE_HIT = frozenset({"data of", "hit before", "hit after"})
 
 
@@ -53,7 +55,7 @@ def features_of(document: Document, candidate: Candidate, *, listed: bool, repea
     if repeated:
         found -= {BASE_BEFORE, "a base after", "a share of it"}
     if document.row_unit is not None:
-        found.add("a row of a round-up")
+        found.add(_ROW)
     return dict.fromkeys(sorted(found), 1.0) | {"subject of the article": document.subject}
 
 
@@ -135,6 +137,13 @@ def _shape(candidate: Candidate) -> Iterator[str]:
         yield "a small number" if (number.value or 0) >= _TINY else "a tiny number"
     if candidate.unit is not None and candidate.unit not in CORE_UNITS | {Unit.OTHER, Unit.FILES}:
         yield "organisations or devices"
+
+
+def is_unsaid(document: Document, features: Sequence[Feature]) -> bool:
+    """Whether neither words beside the number say that data of so many was reached, nor the title and the opening that
+    an incident is told: news of a firm that once was hacked counts its passengers, fans and pupils."""
+    names = {feature.name for feature in features}
+    return document.subject < _TELLS_OF_ONE and names.isdisjoint(_OF_THOSE_HIT | {_ROW})
 
 
 def tells_in_caption(document: Document, candidate: Candidate, features: Sequence[Feature]) -> bool:

@@ -22,6 +22,7 @@ _PART_BEHIND = re.compile("[%°_@\\\\^]|\\s?[\u00b9\u00b2\u00b3\u2070-\u2079]|[.
 _GLUED = re.compile(r"\d{1,3},\d{3}")
 LOST = "\ufffd"  # stands for a byte that was no character
 _LOST_BEFORE = re.compile(rf"{LOST} ?\Z")
+_LOST_IN_WORD = re.compile(rf" ?[a-z]{{1,10}}{LOST}[a-z]")  # perhaps in its magnitude: "5 mi\ufffdlion"
 _LOST_BEHIND = re.compile(rf"(?: ?{LOST} ?[\d.,]*)+")
 
 
@@ -99,7 +100,8 @@ def find_numbers_by(read: NumeralReader, folded: str, lexicon: _Words, plain: st
 def _is_beside_lost(folded: str, number: Number) -> bool:
     """Whether a character was lost in the number or beside it: a sign of money, a dash, a blank between its digits."""
     before = _LOST_BEFORE.search(folded, max(0, number.start - 2), number.start)
-    return bool(before or _LOST_BEHIND.match(folded, number.end) or LOST in folded[number.start : number.end])
+    behind = _LOST_BEHIND.match(folded, number.end) or _LOST_IN_WORD.match(folded, number.end)
+    return bool(before or behind or LOST in folded[number.start : number.end])
 
 
 def _not_understood(folded: str, number: Number) -> Number:

@@ -13,6 +13,7 @@ begins no request after MOST_SECONDS. Pages are opened in the sandbox.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,11 +33,21 @@ USUAL: Final = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
 MOST_SITEMAPS: Final = 3
 MOST_REQUESTS: Final = 2 + len(USUAL) + MOST_SITEMAPS
 MOST_SECONDS: Final = 15.0
+LOOKS_AT_ONCE: Final = 2  # of one process, which has few threads
 REMEDY: Final = "Look on the site for “RSS” or “newsletter”, open that link, and give the address of the feed itself."
 
 
 class NoFeedFound(Exception):
     """The site has no feed that we find, or cannot be reached; the message says why and what to do."""
+
+
+class LooksTaken(Exception):
+    """This process looks at LOOKS_AT_ONCE other sites: a slow site would hold all of its threads."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Other sites are being looked at. Try again in a moment, or give the address of the feed itself."
+        )
 
 
 class SeveralFeeds(Exception):
@@ -68,11 +79,23 @@ class _Visit:
             return None
 
 
+_looks = threading.BoundedSemaphore(LOOKS_AT_ONCE)
+
+
 def discover_feed(site: str) -> FeedLink:
     """The one feed of the site at this address, which may be that of any of its pages, or of the feed itself.
 
-    Raises SeveralFeeds and NoFeedFound. Call it before a transaction begins: it may take seconds.
+    Raises SeveralFeeds, NoFeedFound and LooksTaken. Call it before a transaction begins: it may take seconds.
     """
+    if not _looks.acquire(blocking=False):
+        raise LooksTaken
+    try:
+        return _looked_for(site)
+    finally:
+        _looks.release()
+
+
+def _looked_for(site: str) -> FeedLink:
     visit = _Visit(time.monotonic())
     try:
         page = visit.page(site)

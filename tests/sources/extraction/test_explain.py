@@ -25,7 +25,7 @@ def test_colour_adds_nothing_but_colour() -> None:
 
 
 def test_what_needs_a_second_look_has_another_colour() -> None:
-    article = ArticleText("a", "Breach", "Hackers stole data of 5,000 users. The list has some 900 entries.")
+    article = ArticleText("a", "Breach", "Hackers stole data of 5,000 users and of 9\ufffd000 clients.")
     sure, unsure = read(article).mentions
     text = marked_text(article.text, read(article), colour=True)
     assert sure.score >= ACCEPT > unsure.score

@@ -1,5 +1,6 @@
 """From a site's address to its feeds, by servers of every kind; over REST and in the admin."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -224,3 +225,22 @@ def test_the_address_of_a_feed_goes_before_that_of_a_site(
     assert admin_client.post(ADD, given).status_code == 302
     assert Feed.objects.get().url == server.url("/own")
     assert server.requests == []
+
+
+@pytest.mark.django_db
+def test_a_process_looks_at_few_sites_at_once(
+    server: Loopback,
+    curator: APIClient,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = threading.BoundedSemaphore(1)
+    assert taken.acquire(blocking=False)
+    monkeypatch.setattr(discovery, "_looks", taken)
+    publisher = Publisher.objects.create(name="Isle News", host="isle.example")
+    refused = curator.post(f"{ROOT}/feeds", {"site": server.url("/"), "publisher": publisher.pk}, format="json")
+    assert problem(refused, 503)["detail"].startswith("Other sites are being looked at.")
+    assert refused.headers["Retry-After"] == "5"
+    assert server.requests == []
+    taken.release()
+    again = curator.post(f"{ROOT}/feeds", {"site": server.url("/"), "publisher": publisher.pk}, format="json")
+    assert again.status_code == 422

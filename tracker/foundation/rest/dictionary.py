@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from django.urls import NoReverseMatch, reverse
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -59,8 +60,8 @@ class Dictionaries(Resource):
     tables: ClassVar[Mapping[str, type[Listed]]] = {}
     answers: ClassVar = {
         "dictionaries": (200, DictionaryNamesSerializer),
-        "csv": (200, serializers.DictField(help_text="CSV on the Web metadata of the table.")),
-        "ndjson": (200, serializers.DictField(help_text="JSON Schema of one line.")),
+        "csv": (200, OpenApiTypes.OBJECT),
+        "ndjson": (200, OpenApiTypes.OBJECT),
     }
     own_parameters: ClassVar = {
         "csv": {

@@ -16,6 +16,8 @@ def describe_field(field: Any, schema: dict[str, Any]) -> None:
     """Complete the schema of one field, in place."""
     if "oneOf" in schema and getattr(field, "allow_blank", False):
         _allow_blank(schema)
+    if "enum" in schema and getattr(field, "allow_blank", False) and "" not in schema["enum"]:
+        schema["enum"] = [*schema["enum"], ""]
     if field.read_only:
         _describe_answer(schema)
     elif isinstance(field, DayField):

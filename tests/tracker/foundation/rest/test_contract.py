@@ -9,12 +9,14 @@ import schemathesis
 from django.contrib.auth.models import User
 from django.core import signals
 from django.db import close_old_connections
+from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from incidents.snapshots.making import make_snapshot
 from tests.api import grant
 from tests.kept_rows import kept_rows
 from tests.sources.api.filling import addressed_record
@@ -65,20 +67,25 @@ class Live:
 
 
 @pytest.fixture(scope="module")
-def kept_record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Live]:
+def kept_record(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Live]:
     """A record that holds something to be found."""
-    with kept_rows(django_db_blocker):
+    with kept_rows(django_db_blocker), override_settings(SNAPSHOT_DIR=tmp_path_factory.mktemp("snapshots")):
         owner, reader = (User.objects.create_user(name) for name in ("schema", "rita"))
         grant(owner, TokenScope)
         grant(reader, [TokenScope.READ])
         secret, named = addressed_record(owner)
+        snapshot = make_snapshot()
+        assert snapshot is not None
+        snapshots = {"snapshot-runs": str(snapshot.pk), "snapshots": f"{snapshot.name}.ndjson.gz"}
         yield Live(
             callers={
                 "curator": bearer(secret),
                 "reader": bearer(create_token(owner=reader, name="contract", scopes=[TokenScope.READ]).secret),
                 "none": PLAIN,
             },
-            named={**named, "dictionaries": "incident"},
+            named={**named, **snapshots, "dictionaries": "incident"},
         )
 
 

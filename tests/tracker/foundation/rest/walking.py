@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from rest_framework.test import APIClient
 
+from incidents.snapshots.making import make_snapshot
+from sources.models import Feed
 from tests.api import ROOT, fill
 from tests.sources.api.filling import cover, subscribe
 from tracker.api import router
@@ -34,9 +37,12 @@ EVERY = list(parameters())
 
 
 @pytest.fixture
-def addresses(curator: APIClient) -> dict[str, str]:
+def addresses(curator: APIClient, settings: Any, tmp_path: Path) -> dict[str, str]:
     """Where each reading view is found, with a record behind it."""
+    settings.SNAPSHOT_DIR = tmp_path
     incident = fill(1)
+    snapshot = make_snapshot()
+    assert snapshot is not None
     article, endpoint = cover(incident), subscribe(User.objects.get(username="mara"), incident)
     references = {
         "article": article.reference,
@@ -53,12 +59,15 @@ def addresses(curator: APIClient) -> dict[str, str]:
         "publisher": article.publisher_id,
         "token": ApiToken.objects.get(owner__username="mara").pk,
         "webhook-delivery": endpoint.deliveries.get().pk,
+        "snapshot-run": snapshot.pk,
+        "feed": Feed.objects.get().pk,
     }
-    named = {"incident": incident.reference, "slug": "gb-ico", "name": "incident"}
+    named = {"incident": incident.reference, "slug": "gb-ico"}
     found = {}
     for each in router.urls:
         kind = next((kind for kind in (*references, *keys) if str(each.name).startswith(f"{kind}-")), "")
         values = named | {"reference": references.get(kind, ""), "pk": str(keys.get(kind, ""))}
+        values["name"] = f"{snapshot.name}.ndjson.gz" if str(each.name).startswith("snapshot-") else "incident"
         path = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda part: values[part[1]], str(each.pattern))  # noqa: B023
         found[str(each.name)] = f"{ROOT}/{path.strip('^$').removesuffix('/?')}"
     return found
