@@ -14,7 +14,9 @@ def test_every_reading_view_is_walked(addresses: dict[str, str], curator: APICli
     assert {name for name, _, _ in EVERY} == {name for name, _ in READING}
     assert len(EVERY) > 250
     for name, _ in READING:
-        assert curator.get(addresses[name]).status_code == 200, name
+        answer = curator.get(addresses[name])
+        answer.close()
+        assert answer.status_code == 200, name
 
 
 def test_an_empty_value_is_a_400_that_names_its_parameter(addresses: dict[str, str], curator: APIClient) -> None:
