@@ -218,7 +218,7 @@ class MentionReader:
         if number.lost:
             features = (*mention.features, Feature(BESIDE_LOST, 0.0))
             mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
-        if purpose is None and evidence.is_unsaid(document, judged.features):
+        if purpose is None and evidence.is_unsaid(document, candidate, judged.features):
             features = (*mention.features, Feature(UNSAID, 0.0))
             mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
         if not judged.denied and tells_no_count(document, candidate, is_sum=purpose is not None):

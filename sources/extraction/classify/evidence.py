@@ -139,10 +139,14 @@ def _shape(candidate: Candidate) -> Iterator[str]:
         yield "organisations or devices"
 
 
-def is_unsaid(document: Document, features: Sequence[Feature]) -> bool:
-    """Whether neither words beside the number say that data of so many was reached, nor the title and the opening that
-    an incident is told: news of a firm that once was hacked counts its passengers, fans and pupils."""
-    names = {feature.name for feature in features}
+def is_unsaid(document: Document, candidate: Candidate, features: Sequence[Feature]) -> bool:
+    """Whether nothing says that data of so many was reached: neither words beside the number nor the title and the
+    opening, or the title or its sentence tells of a recall, an outage or the like. News of a firm that once was hacked
+    counts its passengers, fans and pupils, and customers without water."""
+    names, mishap = {feature.name for feature in features}, document.lexicon.events.mishap
+    sentence = document.folded[candidate.begin : candidate.limit]
+    if "data of" not in names and (mishap.search(fold(document.title)) or mishap.search(sentence)):
+        return True
     return document.subject < _TELLS_OF_ONE and names.isdisjoint(_OF_THOSE_HIT | {_ROW})
 
 

@@ -101,7 +101,7 @@ _TO_LINK = r"(?:\s+[\w'-]+){0,3}?(?:,[^,.;]{1,60},)?\s+"
 class EventPatterns(WordGroup):
     """Evidence for and against a count belonging to an incident."""
 
-    strong = caption = hits_after = aggregate = threshold = subject = anywhere()
+    strong = caption = mishap = hits_after = aggregate = threshold = subject = anywhere()
     data_of = pattern(r"(?<!\w){any data_of.nouns}" + _TO_LINK + r"{any data_of.links}\s*$")
     # where what follows can only be whose data it is
     belonging = pattern(r"(?<!\w){any belonging.nouns}" + _TO_LINK + r"{any belonging.links}\s*$")

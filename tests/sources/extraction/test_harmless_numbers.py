@@ -76,3 +76,23 @@ def test_a_number_of_something_else_is_nobodys_count(sentence: str) -> None:
 def test_a_count_beside_such_words_is_one_still(sentence: str) -> None:
     assert TOLD[sentence] in [one.value for one in of(sentence).mentions if one.metric is Metric.AFFECTED]
     assert of(sentence).headline == TOLD[sentence]
+
+
+ANOTHER_DAY = [
+    ("Quillon Telecom starts a new plan", "Quillon Telecom started a plan that it hopes will win 3 million customers."),
+    ("Vell Airways expects a record year", "The airline, which suffered a data breach, expects 40 million passengers."),
+    ("Harrow lose 2-0", "Harrow lost 2-0 before 52,000 fans in the Quillon Arena."),
+    ("Helm recalls a painkiller", "Helm says 14,000 customers may have been affected by the faulty batch."),
+    ("Outage at Quillon Telecom", "An outage hit 7 million users of Quillon Telecom; no data was affected."),
+    ("Pipe bursts in Oster", "A water leak left 180,000 customers of Oster Water dry."),
+    ("Brunt Motors recalls a model", "Brunt Motors recalls a model; 640,000 owners are affected."),
+    ("Palaver grows", "The app Palaver passes 250 million users."),
+    ("Eastholm Trust under pressure", "Eastholm Trust has a waiting list of 61,000 patients."),
+    ("Ellerby sends tax bills", "Ellerby sends tax bills to 130,000 households; 82,000 residents pay more."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), ANOTHER_DAY)
+def test_other_news_of_a_firm_counts_nobody_without_a_curator(title: str, text: str) -> None:
+    counts = [one for one in read(ArticleText("x", title, text)).mentions if one.metric is Metric.AFFECTED]
+    assert [one.text for one in counts if one.score >= ACCEPT] == []
