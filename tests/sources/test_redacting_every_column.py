@@ -66,6 +66,8 @@ LEFT: dict[str, str] = {
     "incidents.TriageLease": INTERNAL,
     "incidents.SavedView": "a curator's own filters of a list, about no incident",
     "sources.RegisterImport": "a register's file as somebody handed it in, and what was wrong with it",
+    "incidents.Snapshot": "which registers its files name, and why it failed; a redaction takes the files away",
+    "incidents.SnapshotFile": "names and digests of files",
     "webhooks.Endpoint": SUBSCRIBERS,
     "webhooks.EndpointSecret": SUBSCRIBERS,
     "webhooks.Notice": "about an endpoint's health",

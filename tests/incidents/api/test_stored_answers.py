@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 WHY = {"reason": "It was so."}
 ABOUT_NONE = {
+    "feed-list",
     "article-accept",
     "article-list",
     "article-reextract",

@@ -48,12 +48,12 @@ def test_rows_that_have_both_are_found_however_they_are_looked_up(words: str, co
 
 
 def test_words_of_many_rows_are_asked_of_the_rows_of_a_country() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite looks every condition up by its index")
     for title, where in (("Mail leak", "GB"), ("Mail lists", "GB"), ("Harbour books", "DE"), ("Harbour lists", "DE")):
         opened(title, where)
     with CaptureQueriesContext(connection) as asked:
         assert found("harbour", "GB") == []
+    if connection.vendor != "postgresql":  # looks every condition up by its index
+        return
     assert any("CROSS JOIN LATERAL" in row["sql"] for row in asked.captured_queries)
     walked = [row["sql"] for row in asked.captured_queries if "IS TRUE" in row["sql"] and "LATERAL" not in row["sql"]]
     assert all("LIMIT" in sql for sql in walked), "the list itself is not walked"

@@ -54,9 +54,9 @@ def test_an_article_in_another_language_says_so(language: str) -> None:
         ("Norbank", "Read more", "empty"),
         ("Norbank", "...", "empty"),
         ("Norbank", "Photo gallery", "empty"),
-        ("DHS data breach: thousands of officers' details leaked", SILENT, "no_figure"),
+        ("DHS data breach: thousands of officers' details leaked", SILENT, ""),  # which is read in the title
         ("Breach may have hit millions of customers, report says", SILENT, "no_figure"),
-        ("Gmarket suffers incident affecting 60 users amid hacking woes", SILENT, "no_figure"),
+        ("Gmarket suffers incident affecting 60 users amid hacking woes", SILENT, ""),
         ("Norbank lost data", SILENT, ""),
         ("5 tips after the breach at Norbank", SILENT, ""),
         ("Norbank breach of 2024: four arrested", SILENT, ""),

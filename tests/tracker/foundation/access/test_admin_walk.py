@@ -20,7 +20,17 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from incidents.ledger import Actor, merge_incidents, redact_text, review_claim, update_incident
-from incidents.models import Claim, Figure, FigureRevision, Incident, IncidentMerge, Review, Suggestion
+from incidents.models import (
+    Claim,
+    Figure,
+    FigureRevision,
+    Incident,
+    IncidentMerge,
+    Review,
+    Snapshot,
+    SnapshotState,
+    Suggestion,
+)
 from incidents.vocabulary import Decision, IncidentStatus
 from sources.models import Feed, Mention
 from tests.api import fill
@@ -124,6 +134,9 @@ def rows() -> dict[str, Any]:
         "incidents_review": Review.objects.get(),
         "incidents_evidence": claim.evidence.all()[0],
         "incidents_suggestion": Suggestion.objects.create(text="The notice says 6,000.", incident=incident),
+        "incidents_snapshot": Snapshot.objects.create(
+            state=SnapshotState.FAILED, sequence=0, schema_version=1, begun_at=timezone.now()
+        ),
         "webhooks_endpoint": endpoint,
         "webhooks_delivery": endpoint.deliveries.get(),
         "sources_article": article,
