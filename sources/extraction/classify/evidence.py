@@ -140,14 +140,19 @@ def _shape(candidate: Candidate) -> Iterator[str]:
 
 
 def is_unsaid(document: Document, candidate: Candidate, features: Sequence[Feature]) -> bool:
-    """Whether nothing says that data of so many was reached: neither words beside the number nor the title and the
-    opening, or the title or its sentence tells of a recall, an outage or the like. News of a firm that once was hacked
-    counts its passengers, fans and pupils, and customers without water."""
+    """Whether nothing says that data of so many was reached: neither words beside the number, nor its sentence, asides
+    apart, nor the title and the opening; or the title or its sentence tells of a recall, an outage or the like.
+
+    News of a firm that once was hacked counts its passengers, fans and pupils, and customers without water.
+    """
     names, mishap = {feature.name for feature in features}, document.lexicon.events.mishap
     sentence = document.folded[candidate.begin : candidate.limit]
     if "data of" not in names and (mishap.search(fold(document.title)) or mishap.search(sentence)):
         return True
-    return document.subject < _TELLS_OF_ONE and names.isdisjoint(_OF_THOSE_HIT | {_ROW})
+    if document.subject >= _TELLS_OF_ONE or not names.isdisjoint(_OF_THOSE_HIT | {_ROW}):
+        return False
+    events = document.lexicon.events
+    return events.strong.search(events.aside.sub(",", sentence)) is None
 
 
 def tells_in_caption(document: Document, candidate: Candidate, features: Sequence[Feature]) -> bool:

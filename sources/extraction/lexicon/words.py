@@ -117,6 +117,7 @@ class EventPatterns(WordGroup):
     haul_of = pattern(r"(?<!\w){any haul_of.nouns}\s+{any haul_of.covers}\s*$")
     breach_after = pattern(r"\s*{any breach_after}\b")
     other_clause = pattern(r"\s{any other_clause}\b")
+    aside = pattern(r",\s*{any aside}")
     own_clause = pattern(r"\s*{any own_clause}\b")  # after a comma, what is said of the counted noun
     singled = anywhere("singled.patterns")
     singled_before = ending("singled.before")

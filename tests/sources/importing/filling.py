@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from incidents.models import EntryState, Incident, RegisterEntry
+from incidents.models import EntryState, Incident, RegisterEntry, Snapshot, SnapshotState
 from sources.models import RegisterImport
 from tests.sources.importing.conftest import DAY
 
@@ -32,3 +32,8 @@ def an_import(owner: Any, name: str = "breaches.json") -> RegisterImport:
     row.keep_file(b"[]")
     row.save()
     return row
+
+
+def a_snapshot() -> Snapshot:
+    """One that failed, and has no files."""
+    return Snapshot.objects.create(state=SnapshotState.FAILED, sequence=0, schema_version=1, begun_at=timezone.now())

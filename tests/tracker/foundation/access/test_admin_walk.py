@@ -20,22 +20,12 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from incidents.ledger import Actor, merge_incidents, redact_text, review_claim, update_incident
-from incidents.models import (
-    Claim,
-    Figure,
-    FigureRevision,
-    Incident,
-    IncidentMerge,
-    Review,
-    Snapshot,
-    SnapshotState,
-    Suggestion,
-)
+from incidents.models import Claim, Figure, FigureRevision, Incident, IncidentMerge, Review, Suggestion
 from incidents.vocabulary import Decision, IncidentStatus
 from sources.models import Feed, Mention
 from tests.api import fill
 from tests.sources.api.filling import cover, subscribe
-from tests.sources.importing.filling import an_import, entry_about
+from tests.sources.importing.filling import a_snapshot, an_import, entry_about
 from tracker.foundation.access.tokens import create_token
 
 pytestmark = pytest.mark.django_db
@@ -134,9 +124,7 @@ def rows() -> dict[str, Any]:
         "incidents_review": Review.objects.get(),
         "incidents_evidence": claim.evidence.all()[0],
         "incidents_suggestion": Suggestion.objects.create(text="The notice says 6,000.", incident=incident),
-        "incidents_snapshot": Snapshot.objects.create(
-            state=SnapshotState.FAILED, sequence=0, schema_version=1, begun_at=timezone.now()
-        ),
+        "incidents_snapshot": a_snapshot(),
         "webhooks_endpoint": endpoint,
         "webhooks_delivery": endpoint.deliveries.get(),
         "sources_article": article,
