@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
 from incidents.ledger.entry_checks import DAYS, judge_days
 from incidents.ledger.events import incident_event, publish
-from incidents.ledger.locks import locked_current
+from incidents.ledger.locks import locked_current, one_at_a_time
 from incidents.ledger.parties import add_names
 from incidents.ledger.publicity import publicity_events, withhold_absorbed
 from incidents.ledger.snapshots import COLUMNS, snapshot
@@ -30,6 +30,7 @@ from incidents.names import acronym_in, normalise_name
 
 FREE_AT_ONCE = 20  # slugs that are looked up together, then twice as many
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
+TITLES: Final = 7_020_005  # of those who open one whose title is asked about
 
 
 def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "", entered: bool = False) -> Incident:
@@ -47,6 +48,7 @@ def create_incident(draft: IncidentDraft, *, actor: Actor, entered: bool) -> Inc
     if entered:
         judge_days({name: getattr(draft, name) for name in DAYS})
     if entered and not draft.confirmed:
+        one_at_a_time(TITLES)  # or two with one title would not see each other
         judge_title(draft.title)
     incident = _saved_row(draft, actor)
     _replace_lists(incident, {"countries": draft.countries, "data_classes": draft.data_classes})

@@ -59,9 +59,12 @@ def _asked_of_each(rows: QuerySet[Any], searched: list[Any]) -> tuple[str, list[
 
 def _is_walked(condition: Any) -> bool:
     """Whether it is a search that is asked of each row."""
-    parts = condition.children if isinstance(condition, WhereNode) else condition.get_source_expressions()
+    if isinstance(condition, WhereNode):
+        parts: list[Any] = condition.children
+    else:  # of what finds nothing there is no telling
+        parts = condition.get_source_expressions() if hasattr(condition, "get_source_expressions") else []
     own = isinstance(condition, Found) and condition.by_row
-    return own or any(_is_walked(part) for part in parts if hasattr(part, "get_source_expressions"))
+    return own or any(_is_walked(part) for part in parts)
 
 
 def _among(rows: QuerySet[Any], keys: list[int], instead_of: list[Any]) -> QuerySet[Any]:
