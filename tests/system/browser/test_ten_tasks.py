@@ -213,6 +213,7 @@ def test_letters_beside_a_field_lead_away_from_no_form(hand: Hand) -> None:
     kept, _ = morning(suggestions=1)
     merge = reverse("admin:incidents_incident_merge", args=[kept.pk])
     hand.open(merge)
+    hand.page.focus("#id_reason")
     hand.page.keyboard.type("this is one")
     assert hand.page.input_value("#id_reason") == "this is one"
     hand.press("Escape")
