@@ -75,6 +75,7 @@ class Assertion:
     """One claim, as reconciliation sees it.
 
     key       stable identity (the claim's public reference)
+    order     its place among the claims as they were recorded: decides between equals, as the key is random
     said_on   the day the speaker said it; None when unknown
     known_on  the day it was first published, as a current figure if it ever was
     stories   independent stories that carry it (never articles)
@@ -110,6 +111,7 @@ class Assertion:
     story_keys: tuple[str, ...] = ()
     titled: bool = False
     counted_in: Unit | None = None
+    order: int = 0
 
     @property
     def as_said(self) -> Bucket:
@@ -130,6 +132,11 @@ class Assertion:
     def endorsed(self) -> bool:
         """Whether a curator has looked at it and stands by it."""
         return self.decision in _ENDORSED
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """The sort key that decides between claims that are equal in all that counts."""
+        return self.order, self.key
 
     @property
     def keys(self) -> tuple[str, ...]:

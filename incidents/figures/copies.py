@@ -39,6 +39,11 @@ class ScreenedClaim:
     background: bool
     headlines: tuple[dt.date, ...] = ()
 
+    @property
+    def place(self) -> tuple[int, str]:
+        """The sort key that decides between claims that are equal in all that counts."""
+        return self.claim.place
+
 
 def lay_together(claims: Iterable[Assertion], policy: Policy) -> list[ScreenedClaim]:
     """One claim for all copies (same speaker, bounds and polarity): said on their first day, in as many stories as the
@@ -82,6 +87,5 @@ def _as_one(copies: list[Assertion], policy: Policy) -> ScreenedClaim:
 
 
 def _place(claim: Assertion) -> tuple[object, ...]:
-    """The sort key that puts a pinned copy first, then the earliest, then the one put forward most firmly. The claim's
-    own key, which is random, only decides between equals."""
-    return (claim.decision is not Decision.PIN, claim.dated, _FIRMNESS.index(claim.modality), claim.key)
+    """The sort key that puts a pinned copy first, then the earliest, then the one put forward most firmly."""
+    return (claim.decision is not Decision.PIN, claim.dated, _FIRMNESS.index(claim.modality), claim.place)

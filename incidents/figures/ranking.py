@@ -47,12 +47,12 @@ def recency_weight(days: Iterable[dt.date], newest: dt.date) -> float:
 
 def _order(position: Position, policy: Policy) -> tuple[object, ...]:
     """The sort key that puts the preferred position first: by step, then the newest, then the most stories. Of equals
-    the larger number is probably the whole and the other a part; the claim's key, which is random, decides last."""
+    the larger number is probably the whole and the other a part; then the one recorded first is preferred."""
     age = dt.date.max.toordinal() - position.day.toordinal()
     match policy.preference:
         case Preference.RECENCY:
-            return (position.boast, age, position.step, -position.stories, -position.number, position.key)
+            return (position.boast, age, position.step, -position.stories, -position.number, position.lead.place)
         case Preference.SIZE:
-            return (-position.number, position.step, age, -position.stories, position.key)
+            return (-position.number, position.step, age, -position.stories, position.lead.place)
         case _:
-            return (position.step, age, -position.stories, -position.number, position.key)
+            return (position.step, age, -position.stories, -position.number, position.lead.place)

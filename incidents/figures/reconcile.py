@@ -6,7 +6,6 @@ One pass over the claims: they are sorted once, and every later step looks a thi
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.bounds import FigureBounds, span
@@ -129,7 +128,7 @@ def _resolve(
         winner=top.key if top else None,
         verdicts=tuple(
             Verdict(key, note.rule.name, note.rule.effect, says(case.claims[key]), note.reason)
-            for key, note in sorted(case.notes.items(), key=itemgetter(0))
+            for key, note in sorted(case.notes.items(), key=lambda one: case.claims[one[0]].place)
         ),
         policy=policy.name,
         policy_version=policy.version,
@@ -144,19 +143,19 @@ def _resolve(
 
 
 def _by_key(claims: Iterable[Assertion]) -> dict[str, Assertion]:
-    """The claims in the order of their keys. If several have one key, it is always the same one that is kept."""
+    """The claims as they were recorded. If several have one key, it is always the same one that is kept."""
     found: dict[str, Assertion] = {}
     for claim in claims:
         known = found.setdefault(claim.key, claim)
         if known is not claim and repr(known) < repr(claim):
             found[claim.key] = claim
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda one: one[1].place))
 
 
 def _place_of_objection(objection: tuple[Assertion, ClaimRole]) -> tuple[object, ...]:
     """Denials first, then by day; of one day the number without a hedge."""
     claim, role = objection
-    return role is not ClaimRole.DENIES, claim.dated, claim.quantity.hedge is not Hedge.EXACT, claim.key
+    return role is not ClaimRole.DENIES, claim.dated, claim.quantity.hedge is not Hedge.EXACT, claim.place
 
 
 def _against(case: Case) -> list[tuple[Assertion, ClaimRole]]:

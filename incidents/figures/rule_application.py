@@ -108,7 +108,7 @@ class Case:
         self.denials = lay_together(self.polarised(Polarity.DENIED), self.policy)
         self.screened = lay_together(self.polarised(Polarity.ASSERTED), self.policy)
         pins = [claim for claim in self.screened if claim.claim.decision is Decision.PIN]
-        self.pinned = max(pins, key=lambda claim: (claim.day, claim.keys), default=None)
+        self.pinned = max(pins, key=lambda claim: (claim.day, claim.place), default=None)
 
     def keep_screened(self) -> None:
         """Leave the claims that have passed the screening, and the pinned one apart."""

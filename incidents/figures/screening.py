@@ -81,7 +81,7 @@ def misprints(case: Case) -> Iterator[Finding]:
     """Find the numbers of the press that mix up "thousand" and "million" in another claim's, which somebody better
     placed, or more stories, give."""
     best: dict[int, ScreenedClaim] = {}
-    for claim in sorted(case.screened, key=lambda claim: (claim.step, -claim.stories, claim.keys)):
+    for claim in sorted(case.screened, key=lambda claim: (claim.step, -claim.stories, claim.place)):
         best.setdefault(claim.number, claim)
     for claim in case.screened:
         intended = _intended(claim, best)

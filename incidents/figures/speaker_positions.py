@@ -83,8 +83,10 @@ def positions(claims: Iterable[ScreenedClaim], policy: Policy) -> list[Position]
     articles give in their own voice far below the last, without calling it a revision, is probably a part. What
     sources lead with goes before what they do not.
     """
-    ordered = sorted(claims, key=lambda claim: (claim.speaker_key, claim.day, claim.keys))
-    return [_latest(list(own), policy) for _, own in groupby(ordered, key=lambda claim: claim.speaker_key)]
+    by_speaker: dict[str, list[ScreenedClaim]] = {}
+    for claim in sorted(claims, key=lambda claim: (claim.day, claim.place)):
+        by_speaker.setdefault(claim.speaker_key, []).append(claim)
+    return [_latest(own, policy) for own in by_speaker.values()]
 
 
 def _latest(claims: list[ScreenedClaim], policy: Policy) -> Position:
@@ -102,7 +104,7 @@ def _newest_of_register(claims: Sequence[ScreenedClaim]) -> list[ScreenedClaim]:
     last = max(claim.day for claim in claims)
     of_day = [claim for claim in claims if claim.day == last]
     able = [claim for claim in of_day if not replaced.intersection(claim.keys)] or of_day
-    return [max(able, key=lambda claim: (claim.number, claim.keys))]
+    return [max(able, key=lambda claim: (claim.number, claim.place))]
 
 
 def _latest_number(claims: Sequence[ScreenedClaim], policy: Policy) -> int:
@@ -151,7 +153,7 @@ def position(claims: Sequence[ScreenedClaim], policy: Policy, rounder: Sequence[
     """The position of the speaker who gives one number in these claims, and some in rounder words."""
     low, high = joint_bounds([(claim.claim.quantity.low, claim.claim.quantity.high) for claim in claims], claims)
     fits = [claim for claim in claims if (claim.claim.quantity.low, claim.claim.quantity.high) == (low, high)]
-    lead = min(fits or claims, key=lambda claim: (claim.day, -claim.stories, claim.keys))
+    lead = min(fits or claims, key=lambda claim: (claim.day, -claim.stories, claim.place))
     return Position(
         lead=lead,
         claims=(*claims, *rounder),
@@ -192,7 +194,7 @@ def joint_bounds(
 def lay_rounder_together(standing: Iterable[Position]) -> list[Position]:
     """The positions, the finest number first, each that gives a finer one's number in rounder words laid together with
     the first such. Boasts and counts stay apart. Cost n log n."""
-    finest = sorted(standing, key=lambda one: (-digits(one.number), one.step, one.key))
+    finest = sorted(standing, key=lambda one: (-digits(one.number), one.step, one.lead.place))
     kept: list[Position] = []
     rounder: defaultdict[int, list[ScreenedClaim]] = defaultdict(list)
     for _, as_fine in groupby(finest, key=lambda one: digits(one.number)):

@@ -44,7 +44,7 @@ def revised(case: Case) -> Iterator[Finding]:
 def presented_as_earlier(case: Case) -> Iterator[Finding]:
     """Find the positions whose number a text tells as an earlier one and a newer number has replaced."""
     days = _days_presented_as_earlier(case)
-    newest = sorted(case.standing, key=lambda one: (one.day, one.stories, one.key), reverse=True)
+    newest = sorted(case.standing, key=lambda one: (one.day, one.stories, one.lead.place), reverse=True)
     newest = [one for one in newest if not one.boast and not one.background]
     for position in case.standing:
         whom = [position.lead.speaker_key, *range(position.step + 1)]

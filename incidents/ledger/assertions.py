@@ -156,6 +156,7 @@ def _assertion(claim: Claim, summary: _EvidenceSummary, relations: tuple[Relatio
         headlines=tuple(sorted(summary.headlines.values())),
         story_keys=tuple(sorted(summary.stories[role])),
         titled=summary.titled,
+        order=claim.pk or 0,
     )
 
 
