@@ -21,6 +21,7 @@ from sources.extraction.lexicon.word_fields import (
 # What may stand between a name and the word that counts: "Norbank, the lender, has also", "at the toy maker".
 _SUBJECT = r"(?:,[^,.;]{1,60},|\s\([^()]{1,40}\))?"
 _MODIFIERS = r"(?:\s[\w-]{1,30}){0,2}?"
+_OWN_MODIFIERS = r"(?:\s(?!{after.apart}\b)[\w-]{1,30}){0,2}?"  # "Norbank hit by ransomware" is no gang
 Features = tuple[tuple[str, Pattern[str]], ...]
 _ARTICLE = r"(?:\s{before.articles})?(?:\s[a-z][\w-]{1,30}){0,3}\s$"
 
@@ -28,7 +29,7 @@ _ARTICLE = r"(?:\s{before.articles})?(?:\s[a-z][\w-]{1,30}){0,3}\s$"
 def _after(section: Section) -> Features:
     event = re.compile(filled(r"(?:'s)?" + _MODIFIERS + r"\s{any events.nouns}\b", section))
     verbs = each(section, str, "after.verbs", _SUBJECT + r"(?:\s{any after.helpers}){0,4}?\s{any phrases}\b")
-    nouns = each(section, str, "after.nouns", r"(?:'s)?" + _MODIFIERS + r"\s?{any phrases}\b")
+    nouns = each(section, str, "after.nouns", r"(?:'s)?" + _OWN_MODIFIERS + r"\s?{any phrases}\b")
     return ("before the event", event), *verbs, *nouns
 
 

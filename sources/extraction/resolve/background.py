@@ -107,7 +107,9 @@ class Background:
             return False
         if last is not None and position - last < _GAP:
             return False
-        begin = document.sentences[max(0, candidate.sentence - 1)][0]
+        # The sum of a demand comes late; only a name in its own sentence makes it another's.
+        own = candidate.sentence if candidate.number.currency else max(0, candidate.sentence - 1)
+        begin = document.sentences[own][0]
         return not self._names_own(begin, candidate.limit) and any(
             self._is_foreign(name) for name in self._names(begin, candidate.limit)
         )

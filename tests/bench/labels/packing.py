@@ -19,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 NEWS = ROOT.parent / "shared" / "data" / "news" / "newsdatahub.csv"
 PACKED = Path(__file__).with_name("news_items.jsonl")
+ATTACKS = Path(__file__).with_name("news_attacks.jsonl")
 COUNTED = Path(__file__).with_name("news_numbers.jsonl")
 FIELDS = ("title", "description")
 PUBLISHER = "source_title"

@@ -2,7 +2,9 @@
 
 | set          | where                                 | opens                               | is left alone           |
 | ------------ | ------------------------------------- | ----------------------------------- | ----------------------- |
-| news_items   | tests/bench/labels/news_items.jsonl   | incident, follow_up, with a victim  | threat, unnamed, none   |
+| news_items   | tests/bench/labels/news_items.jsonl   | incident, follow_up, with a victim  | unnamed, none, a threat |
+|              |                                       |                                     | without a victim        |
+| news_attacks | tests/bench/labels/news_attacks.jsonl | attack, incident                    | unnamed, several, none  |
 | numbers      | extraction/numbers.jsonl              | org, with a headline figure, a fine,| no org                  |
 |              |                                       | a settlement or a ransom            |                         |
 | dev          | extraction/dev.jsonl, extra_dev.jsonl | org and a headline figure           | no org                  |
@@ -25,13 +27,14 @@ from pathlib import Path
 from typing import Any
 
 from incidents.names import normalise_name
-from tests.bench.labels.packing import unpacked
+from tests.bench.labels.packing import ATTACKS, PACKED, unpacked
 from tests.json_lines import json_lines
 from tests.truth.stream_sets import HALVES, RESTATED, StreamSet, of_archive, of_folder
 
 INVENTED = Path(__file__).with_name("invented.jsonl")
-SETS = ("news_items", "numbers", "dev", "streams", "streams_news", "archive", "restated")
-_OPENING = frozenset({"incident", "follow_up"})
+SETS = ("news_items", "news_attacks", "numbers", "dev", "streams", "streams_news", "archive", "restated")
+_OPENING = frozenset({"incident", "follow_up", "attack"})
+_THREAT = "threat"
 _NO_BREACH = frozenset(
     {
         *("earnings", "opinion", "security news", "same company, not a breach", "ransomware or crime news"),
@@ -77,7 +80,8 @@ def _is_same(own: list[str], wanted: list[str]) -> bool:
 def load_examples(data: Path, sets: Iterable[str] = SETS) -> list[LabelledArticle]:
     """The articles of the sets, grouped and weighed: an article of a large group counts for less."""
     readers = {
-        "news_items": _news_items,
+        "news_items": lambda: _news(PACKED, "news_items"),
+        "news_attacks": lambda: _news(ATTACKS, "news_attacks"),
         "numbers": lambda: _annotated(data / "extraction" / "numbers.jsonl", "numbers"),
         "dev": lambda: [
             one for name in ("dev", "extra_dev") for one in _annotated(data / "extraction" / f"{name}.jsonl", "dev")
@@ -109,14 +113,15 @@ def fold_of(example: LabelledArticle, folds: int) -> int:
     return int(hashlib.sha256(example.group.encode()).hexdigest(), 16) % folds
 
 
-def _news_items() -> Iterator[LabelledArticle]:
-    for label, item in unpacked():
+def _news(path: Path, of_set: str) -> Iterator[LabelledArticle]:
+    for label, item in unpacked(path):
         victims = tuple(
             item[one["field"]][one["start"] : one["end"]] for one in label["organisations"] if one["role"] == "victim"
         )
         opens = label["kind"] in _OPENING
-        known = None if opens and not victims else opens
-        yield LabelledArticle(label["id"], "news_items", item["title"], item["description"], victims, known)
+        unsaid = opens and not victims or (label["kind"] == _THREAT and victims)
+        known = None if unsaid else opens
+        yield LabelledArticle(label["id"], of_set, item["title"], item["description"], victims, known)
 
 
 def _annotated(path: Path, of_set: str) -> Iterator[LabelledArticle]:
