@@ -129,7 +129,7 @@ def figure_outcomes(
             item = f"{key} {want['known_on']} {want['unit']} {number}"
             held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] in scopes]
             same = [row for row in held if row["unit"] == want["unit"]] or held
-            said = f"want {want['best']:g} {want['unit']}, got {[(row['best'], row['unit']) for row in held]}"
+            said = f"want {_bounded(want)}, got {', '.join(map(_bounded, held))}"
             best = any(near(row["best"], want["best"]) for row in same)
             yield Outcome("headline figure: the tracker", item, key, best, said)
             for name, linked in (("right links", right[key]), ("our links", ours.get(key, set()))):
@@ -150,7 +150,8 @@ def figure_outcomes(
         for number, want in enumerate(row for row in points if row["scope"] not in scopes):
             held = [row for row in _held(lines, key, want["known_on"]) if row["scope"] is not None]
             found = any(near(row["best"], want["best"]) for row in held)
-            yield Outcome("scoped figures", f"{key} {want['known_on']} {number}", key, found, str(want["scope"]))
+            said = f"{want['scope']}: want {_bounded(want)}, got {', '.join(map(_bounded, held))}"
+            yield Outcome("scoped figures", f"{key} {want['known_on']} {number}", key, found, said)
 
 
 def _verified(item: str, key: str, same: Sequence[Row], best: float) -> Iterator[Outcome]:
@@ -214,3 +215,9 @@ def _fines(truth: Mapping[str, Row], lines: Sequence[Row]) -> Iterator[Outcome]:
         for amount, currency in sorted({(row["amount"], row["currency"]) for row in have}):
             true = any(near(amount, want["amount"]) for want in wanted)
             yield Outcome("fines and settlements: told ones that are true", f"{key} {currency} {amount}", key, true)
+
+
+def _bounded(row: dict[str, Any]) -> str:
+    """The figure, its bounds, its unit and its scope, for reading."""
+    low, best, high = ("-" if row[end] is None else f"{row[end]:g}" for end in ("low", "best", "high"))
+    return " ".join(filter(None, (f"{low}..{best}..{high}", row["unit"], row["scope"])))

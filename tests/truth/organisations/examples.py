@@ -119,7 +119,7 @@ def _news(path: Path, of_set: str) -> Iterator[LabelledArticle]:
             item[one["field"]][one["start"] : one["end"]] for one in label["organisations"] if one["role"] == "victim"
         )
         opens = label["kind"] in _OPENING
-        unsaid = opens and not victims or (label["kind"] == _THREAT and victims)
+        unsaid = (opens and not victims) or (label["kind"] == _THREAT and victims)
         known = None if unsaid else opens
         yield LabelledArticle(label["id"], of_set, item["title"], item["description"], victims, known)
 
