@@ -240,6 +240,15 @@ class Historic(Refusable, SimpleHistoryAdmin, ListedAdmin):
         """What else was changed of the record: words, and what stands for an entry of its history."""
         return []
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the hidden field of a form that knows what it was opened on."""
+        sections = super().get_fieldsets(request, obj)
+        hidden = "opened_on"
+        if obj is None or hidden not in self.form.declared_fields or not self.has_change_permission(request, obj):
+            return sections
+        *others, (name, last) = sections
+        return [*others, (name, {**last, "fields": [*flatten(last["fields"]), hidden]})]
+
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 LONGEST: Final = 100  # a longer text is not told: cut, it could not be taken out when a text is redacted
-_OF_THE_FORM: Final = frozenset({"change_reason", "confirm", "read_version", "leaves"})
+_OF_THE_FORM: Final = frozenset({"change_reason", "confirm", "read_version", "opened_on", "leaves"})
 
 
 def change_words(form: forms.BaseForm) -> str:
@@ -19,12 +19,13 @@ def change_words(form: forms.BaseForm) -> str:
 
 def _change(form: forms.BaseForm, name: str) -> str:
     bound = form[name]
-    before, after = (_words(form, name, value) for value in (bound.initial, form.cleaned_data.get(name)))
+    before, after = (shown_value(form, name, value) for value in (bound.initial, form.cleaned_data.get(name)))
     label = str(bound.label)
     return f"{label}: {before} → {after}" if max(len(before), len(after)) <= LONGEST else f"{label} rewritten"
 
 
-def _words(form: forms.BaseForm, name: str, value: Any) -> str:
+def shown_value(form: forms.BaseForm, name: str, value: Any) -> str:
+    """A value of a field in words."""
     if value in (None, "", []):
         return "none"
     field = form.fields[name]

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from incidents.admin.base import PARTS_SHOWN, FewAtOnce, Historic, count_of
 from incidents.admin.incident_history import PastChange
+from incidents.admin.watched_forms import Watched, WatchedForm, WatchedRows
 from incidents.ledger import add_names, own_names
 from incidents.models import Involvement, Party, PartyAlias, Regulator
 from incidents.models.searching import search_parties, search_regulators
@@ -35,8 +36,9 @@ class AliasFormSet(FewAtOnce):
             seen.setdefault(key, name)
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(WatchedRows, admin.TabularInline):
     model = PartyAlias
+    form = Watched
     formset = AliasFormSet
     extra = 1
     fields = ["name"]
@@ -46,6 +48,7 @@ class AliasInline(admin.TabularInline):
 
 @admin.register(Party)
 class PartyAdmin(Historic):
+    form = WatchedForm
     list_display = ["name", "kind", "country", "sector", "incidents_count", "reference"]
     list_filter = ["kind", "sector", "country"]
     search_fields = ["name"]  # there is a search; search_parties says where it looks
@@ -99,6 +102,7 @@ class PartyAdmin(Historic):
 
 @admin.register(Regulator)
 class RegulatorAdmin(Historic):
+    form = WatchedForm
     list_display = ["name", "acronym", "country", "region", "kind", "slug"]
     list_filter = ["kind", "country"]
     search_fields = ["name"]  # there is a search; search_regulators says where it looks

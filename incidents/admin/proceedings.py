@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.base import FewAtOnce, Historic, ReasonedForm, incident_asked_for
+from incidents.admin.base import FewAtOnce, Historic, incident_asked_for
 from incidents.admin.incident_words import owed_words, stage_words
 from incidents.admin.numbers import TypedNumberField, as_typed, typed_numbers
 from incidents.admin.searching import found_in, incidents_found
+from incidents.admin.watched_forms import Watched, WatchedForm, WatchedRows
 from incidents.admin.words import incident_link
 from incidents.entered_values import wrong_day
 from incidents.ledger import Actor, add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
@@ -23,7 +23,7 @@ from incidents.models import Incident, Party, Proceeding, Regulator, Stage
 from incidents.models.searching import search_parties, search_regulators
 
 
-class ProceedingForm(ReasonedForm):
+class ProceedingForm(WatchedForm):
     readers_see = True
 
     class Meta:
@@ -37,8 +37,10 @@ class ProceedingForm(ReasonedForm):
             incidents.queryset = Incident.objects.current()
 
 
-class StageForm(forms.ModelForm):
+class StageForm(Watched):
     """A step; the amount is typed in whole units, `500,000` or `1.2 million`, and kept in minor ones."""
+
+    watched = ("amount_minor",)
 
     amount = TypedNumberField(help_text="Such as 500,000 or 1.2 million, in the currency beside.")
 
@@ -69,7 +71,7 @@ class StageForm(forms.ModelForm):
         return cleaned
 
 
-class StageInline(admin.StackedInline):
+class StageInline(WatchedRows, admin.StackedInline):
     model = Stage
     form = StageForm
     formset = FewAtOnce

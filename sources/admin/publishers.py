@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from incidents.admin.base import Historic, ReasonedForm, count_of
+from incidents.admin.base import Historic, count_of
+from incidents.admin.watched_forms import WatchedForm
 from sources.extraction.pages.feed_drops import MEANINGS, DropReason
 from sources.models import POLL_MINUTES, Article, Feed, FeedHealth, Publisher
 from sources.models.searching import search_publishers
@@ -37,6 +38,7 @@ class ByHealth(admin.SimpleListFilter):
 
 @admin.register(Publisher)
 class PublisherAdmin(Historic):
+    form = WatchedForm
     list_display = ["name", "host", "voice", "country", "articles_count"]
     list_filter = ["voice", "country"]
     search_fields = ["name"]  # there is a search; search_publishers says where it looks
@@ -59,7 +61,7 @@ class PublisherAdmin(Historic):
         return publisher.article_count
 
 
-class FeedForm(ReasonedForm):
+class FeedForm(WatchedForm):
     """A feed that may be polled. A wrong address that was kept before can be switched off as it stands."""
 
     def clean_poll_every_minutes(self) -> int:

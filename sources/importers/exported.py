@@ -21,7 +21,7 @@ from incidents.vocabulary import (
     Scope,
     Unit,
 )
-from sources.importers.cells import BadCell, partial_day, plain
+from sources.importers.cells import LARGEST, BadCell, partial_day, plain
 from sources.importers.rows import RegisterCount, RegisterDay, RegisterParty, RegisterRow
 
 Term = TypeVar("Term", bound=StrEnum)
@@ -49,8 +49,8 @@ def exported_row(line: int, record: Any) -> RegisterRow:
         disclosed=_day(record, "disclosed"),
         notified=_day(record, "notified"),
         parties=tuple(_party(one) for one in rows_of(record, "involvements")),
-        countries=tuple(sorted(_country(code) for code in record.get("countries", ()))),
-        data_classes=tuple(sorted(_known(DataClass, one, "data_classes") for one in record.get("data_classes", ()))),
+        countries=tuple(sorted(_country(code) for code in list_in(record, "countries"))),
+        data_classes=tuple(sorted(_known(DataClass, one, "data_classes") for one in list_in(record, "data_classes"))),
         counts=tuple(_counts(rows_of(record, "figures"))),
         record=record,
         same_as=(f"reference {reference}", *registers),
@@ -67,6 +67,14 @@ def rows_of(record: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return rows
 
 
+def list_in(record: Mapping[str, Any], name: str) -> list[Any]:
+    """The list of that name, empty where there is none. Raises BadCell."""
+    found = record.get(name, [])
+    if not isinstance(found, list):
+        raise BadCell(name, "It is no list.")
+    return found
+
+
 def words_in(record: Mapping[str, Any], name: str) -> str:
     """The text of that name, empty where there is none. Raises BadCell."""
     value = record.get(name, "")
@@ -78,8 +86,8 @@ def words_in(record: Mapping[str, Any], name: str) -> str:
 def number_in(record: Mapping[str, Any], name: str) -> int | None:
     """The number of that name. Raises BadCell."""
     value = record.get(name)
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-        raise BadCell(name, "It is no whole number from 0.")
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST):
+        raise BadCell(name, f"It is no whole number from 0 to {LARGEST}.")
     return value
 
 

@@ -35,6 +35,7 @@ from sources.importers.tables import table_of, terms_of
 
 _DATA = terms_of(table_of("veris")["data_classes"], DataClass)
 _NOBODY = frozenset(table_of("veris")["nobody"]["words"])
+_INDUSTRY = re.compile(r"[0-9]{2}-?[0-9]{0,4}")
 _ADDRESS = re.compile(r"https?://[^\s;,()\"<>]+")
 _MOST_LINKS = 10
 
@@ -50,12 +51,12 @@ def _row(line: int, incident: Any) -> RegisterRow:
         return exported_row(line, record)
     key = _key(incident)
     victim, name = _victim(incident)
-    occurred = _moment(_at(incident, "timeline", "incident"), "timeline.incident")
-    disclosed = _moment(_at(incident, "plus", "timeline", "notification"), "plus.timeline.notification")
+    occurred = _moment(_object(incident, "timeline", "incident"), "timeline.incident")
+    disclosed = _moment(_object(incident, "plus", "timeline", "notification"), "plus.timeline.notification")
     words, kind = _kind(incident)
     countries = _countries(victim)
     counts, notes = _counts(incident)
-    sector = sector_of(str(victim.get("industry") or ""))
+    sector = sector_of(_industry(victim))
     party = RegisterParty(
         name,
         kind=PartyKind.PUBLIC_BODY if sector is Sector.PUBLIC else PartyKind.ORGANISATION,
@@ -114,12 +115,25 @@ def _at(value: Any, *names: str) -> Any:
     return value
 
 
-def _moment(value: Any, column: str) -> RegisterDay | None:
-    if not isinstance(value, dict) or not value.get("year"):
-        return None
+def _object(value: Any, *names: str) -> Mapping[str, Any]:
+    """The object under these names, empty where one is missing. Raises BadCell for what is none."""
+    for count, name in enumerate(names, 1):
+        value = value.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise BadCell(".".join(names[:count]), "It is no JSON object.")
+    found: Mapping[str, Any] = value
+    return found
+
+
+def _moment(value: Mapping[str, Any], column: str) -> RegisterDay | None:
     parts = [value.get(name) for name in ("year", "month", "day")]
+    if not any(part is not None for part in parts):
+        return None
     known = parts[: parts.index(None)] if None in parts else parts
-    day = partial_day("-".join(f"{part:02}" if isinstance(part, int) else "?" for part in known), column)
+    whole = known and all(isinstance(part, int) and not isinstance(part, bool) and part > 0 for part in known)
+    day = partial_day("-".join(f"{part:02}" for part in known), column) if whole else None
     if day is None:
         raise BadCell(column, "It is no day; give year, month and day as numbers.")
     return day
@@ -135,13 +149,15 @@ def _said_on(incident: Mapping[str, Any]) -> dt.date | None:
 
 
 def _kind(incident: Mapping[str, Any]) -> tuple[str, IncidentKind]:
-    actions = incident.get("action") or {}
-    if not isinstance(actions, dict):
-        raise BadCell("action", "It is no JSON object.")
-    listed = next((found for name, found in table_of("veris")["actions"].items() if name in actions), None)
+    known, actions = table_of("veris")["actions"], _object(incident, "action")
+    for name in actions:
+        if name not in known:
+            raise BadCell("action", f"“{plain(str(name))[:40]}” is none of {', '.join(known)}.")
+        _object(incident, "action", name)
+    listed = next((found for name, found in known.items() if name in actions), None)
     words, kind = listed or ("data breach", IncidentKind.UNKNOWN)
-    attributes = incident.get("attribute") or {}
-    if isinstance(attributes, dict) and attributes and "confidentiality" not in attributes:
+    attributes = _object(incident, "attribute")
+    if attributes and "confidentiality" not in attributes:
         return words, IncidentKind.INTEGRITY_AVAILABILITY
     return words, IncidentKind(kind)
 
@@ -149,12 +165,16 @@ def _kind(incident: Mapping[str, Any]) -> tuple[str, IncidentKind]:
 def _countries(victim: Mapping[str, Any]) -> tuple[str, ...]:
     listed = victim.get("country") or []
     codes = [listed] if isinstance(listed, str) else listed
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise BadCell("victim.country", "It is no code of a country, nor a list of them.")
     return tuple(sorted({str(code) for code in codes if not wrong_country(str(code))}))
 
 
 def _data(incident: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    listed = _at(incident, "attribute", "confidentiality", "data") or []
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    listed = _object(incident, "attribute", "confidentiality").get("data") or []
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise BadCell("attribute.confidentiality.data", "It is no list of objects.")
+    return listed
 
 
 def _data_classes(incident: Mapping[str, Any]) -> tuple[DataClass, ...]:
@@ -164,9 +184,12 @@ def _data_classes(incident: Mapping[str, Any]) -> tuple[DataClass, ...]:
 
 def _counts(incident: Mapping[str, Any]) -> tuple[tuple[RegisterCount, ...], tuple[str, ...]]:
     """How many records in all, and of each kind of data that is a part of them; what is odd of them, in words."""
-    amounts = {}
+    amounts: dict[str, int] = {}
     for one in _data(incident):
-        if isinstance(amount := one.get("amount"), int) and amount > 0:
+        amount = one.get("amount")
+        if amount is not None and (not isinstance(amount, int) or isinstance(amount, bool) or amount < 0):
+            raise BadCell("attribute.confidentiality.data.amount", "It is no number of records.")
+        if amount:
             amounts[str(one.get("variety"))] = amount
     total = _at(incident, "attribute", "confidentiality", "data_total")
     if total is not None and (not isinstance(total, int) or isinstance(total, bool) or total < 0):
@@ -189,6 +212,17 @@ def _counts(incident: Mapping[str, Any]) -> tuple[tuple[RegisterCount, ...], tup
     larger = [f"{amount} records of {kind}" for kind, amount in amounts.items() if amount > total]
     notes = tuple(f"It has {words}, and {total} in all." for words in larger)
     return tuple(found), notes
+
+
+def _industry(victim: Mapping[str, Any]) -> str:
+    """The code of NAICS, empty where there is none. Raises BadCell."""
+    told = victim.get("industry")
+    if told in (None, "") or (isinstance(told, str) and told.strip().casefold() in _NOBODY):
+        return ""
+    code = str(told).strip() if isinstance(told, str | int) and not isinstance(told, bool) else ""
+    if not _INDUSTRY.fullmatch(code):
+        raise BadCell("victim.industry", "It is no code of NAICS; write two to six digits, such as 622110.")
+    return code
 
 
 def _addresses(incident: Mapping[str, Any]) -> list[str]:

@@ -49,7 +49,7 @@ from incidents.vocabulary import (
     label,
 )
 from sources.importers.cells import BadCell
-from sources.importers.exported import number_in, rows_of, term_in, words_in
+from sources.importers.exported import list_in, number_in, rows_of, term_in, words_in
 from sources.importers.rows import RegisterRow
 from sources.importing.drafts import incident_draft
 
@@ -70,7 +70,7 @@ class RecordReader:
         return CarriedIncident(
             self._row.key.upper(),
             self._incident(),
-            [self._claim(one) for one in rows_of(self._record, "claims")],
+            self._claims(),
             [self._case(one) for one in rows_of(self._record, "proceedings")],
         )
 
@@ -96,6 +96,11 @@ class RecordReader:
             involvements=roles,
         )
 
+    def _claims(self) -> list[CarriedClaim]:
+        claims = [self._claim(one) for one in rows_of(self._record, "claims")]
+        _once((one.reference for one in claims), "claims.reference")
+        return claims
+
     def _claim(self, one: Record) -> CarriedClaim:
         bucket = Bucket(
             term_in(Metric, one, "metric"),
@@ -108,7 +113,7 @@ class RecordReader:
         hedge = term_in(Hedge, one, "hedge", Hedge.EXACT)
         draft = ClaimDraft(
             bucket,
-            Quantity(number_in(one, "value"), number_in(one, "low"), number_in(one, "high"), hedge),
+            _quantity(one, hedge),
             self._speaker(one),
             measure=term_in(Measure, one, "measure", Measure.UNSPECIFIED),
             modality=term_in(Modality, one, "modality", Modality.STATED),
@@ -119,12 +124,18 @@ class RecordReader:
             claimed_precision=term_in(DatePrecision, one, "claimed_precision", _DAY),
             basis=term_in(Basis, one, "basis"),
         )
-        relations = rows_of(one, "relations")
+        reference = words_in(one, "reference")
+        if not reference:
+            raise BadCell("claims.reference", "It is missing or empty.")
+        evidence = [(self._source(row, "source"), self._evidence(row)) for row in rows_of(one, "evidence")]
+        _once((source for source, _ in evidence), "claims.evidence.source")
+        related = [(term_in(RelationKind, row, "kind"), words_in(row, "target")) for row in rows_of(one, "relations")]
+        _once((f"{kind} {target}" for kind, target in related), "claims.relations")
         return CarriedClaim(
-            words_in(one, "reference"),
+            reference,
             draft,
-            [(self._source(row, "source"), self._evidence(row)) for row in rows_of(one, "evidence")],
-            [(term_in(RelationKind, row, "kind"), words_in(row, "target")) for row in relations],
+            evidence,
+            related,
             term_in(Decision, one, "decision") if one.get("decision") else None,
             day_in(one, "known_on"),
         )
@@ -159,7 +170,7 @@ class RecordReader:
     # --- Proceedings
 
     def _case(self, one: Record) -> CarriedCase:
-        together = [self._regulator(slug) for slug in one.get("together", ())]
+        together = [self._regulator(slug) for slug in list_in(one, "together")]
         regulator = self._regulator(words_in(one, "regulator")) if one.get("regulator") else None
         named = words_in(one, "label")
         members = [f"regulator:{each.slug}" for each in (regulator, *together) if each is not None]
@@ -194,7 +205,9 @@ class RecordReader:
             "note": words_in(one, "note"),
             "source_url": words_in(one, "source_url"),
         }
-        return CarriedStage(values, [self._stage_evidence(row) for row in rows_of(one, "evidence")])
+        evidence = [self._stage_evidence(row) for row in rows_of(one, "evidence")]
+        _once((row["source"] for row in evidence), "proceedings.stages.evidence.source")
+        return CarriedStage(values, evidence)
 
     def _stage_evidence(self, row: Record) -> dict[str, Any]:
         texts = {name: words_in(row, name) for name in ("url", "publisher", "title", "quote")}
@@ -211,6 +224,22 @@ class RecordReader:
 
 
 _OWN = frozenset({"summary", "visibility", "discovered_on", "discovered_precision", "involvements"})
+
+
+def _once(names: Iterable[str], column: str) -> None:
+    """Raise BadCell where one is given twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise BadCell(column, f"“{name[:60]}” is given twice: keep one of them.")
+        seen.add(name)
+
+
+def _quantity(row: Record, hedge: Hedge) -> Quantity:
+    low, high = number_in(row, "low"), number_in(row, "high")
+    if low is not None and high is not None and low > high:
+        raise BadCell("claims.low", f"{low} is above high, {high}: give the smaller number as low.")
+    return Quantity(number_in(row, "value"), low, high, hedge)
 
 
 def _amount(row: Record) -> dict[str, Any]:

@@ -8,7 +8,8 @@
 | `3 mai 2024`, `viernes, 3 de mayo de 2024`          | the month by its name in one of many languages      |
 | `27/11/2026`, `11/27/2026`, `5. 3. 2024`            | day and month, where that can be only one day       |
 | `1714732800`, `1714732800000`                       | seconds or milliseconds since 1970, the day in UTC  |
-| `05/03/2024`, `May 2024`, `yesterday`               | nothing                                             |
+| `05/03/2024`, `yesterday`                           | nothing                                             |
+| `May 2024`, `2024-05`, `10:30 May 2024`, `Q2 2024`  | nothing: a month is no day, and 10:30 none of it    |
 """
 
 import datetime as dt
@@ -46,8 +47,10 @@ _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d
 _YEAR_FIRST_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?=\D|\d{4}(?:\d\d)?\b|$)(.*)", re.ASCII)
 _DAY_FIRST = re.compile(r"(?:[^\W\d]+,?\s)?(\d{1,2})([-/.])( ?)(\d{1,2})\2\3(\d{4})(?!\d)")
 _WORD, _PARTICLE = r"([^\W\d_]{3,20})\.?", r"(?:[^\W\d_]{1,3}['\u2019\s]\s?)?"
+# What the minutes of `10:30` and `10h30` follow, the number of an issue, a quarter, a version, and of `2/3` the second
+_NO_DAY = r"(?<!\d)(?<!\d[.:h])(?<!\b[^\W\d_])(?<![#/])"
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[^\W\d_]{{0,2}}[.\s-]{{0,3}}{_PARTICLE}{_WORD},?[\s-]?{_PARTICLE}(\d{{4}})(?!\d)"
+    rf"{_NO_DAY}(\d{{1,2}})(?!\s?[ap]\.?m\b)[^\W\d_]{{0,2}}[.\s-]{{0,3}}{_PARTICLE}{_WORD},?[\s-]?{_PARTICLE}(\d{{4}})(?!\d)"
 )
 _MONTH_DAY = re.compile(rf"{_WORD}\s(\d{{1,2}})[^\W\d_]{{0,2}},?\s(\d{{4}})(?!\d)")
 _WEEK = re.compile(r"\d{4}-W\d\d-\d|\d{4}W\d{3}", re.ASCII)

@@ -3,7 +3,8 @@
 | what is looked at                                              | it counts when                              |
 | -------------------------------------------------------------- | ------------------------------------------- |
 | the address itself                                             | it is a feed                                |
-| the feeds that the page there names (`link rel="alternate"`)   | we may go there; whoever polls it reads it  |
+| the one feed that the page there names (`rel="alternate"`)     | a feed is there                             |
+| several that it names                                          | we may go there; somebody chooses           |
 | failing these, the usual addresses of the site                 | a feed is there                             |
 | failing these, the sitemaps that its robots.txt names          | one is a news sitemap                       |
 
@@ -106,9 +107,11 @@ def _looked_for(site: str) -> FeedLink:
     if title := _feed_title(page):
         return FeedLink(page.moved_to or site, title[0])
     named, more = _named(page)
-    feeds = named or tuple(_at_usual_places(visit, page.url)) or tuple(_news_sitemaps(visit, page.url))
+    feeds = named if len(named) > 1 else tuple(_that_are_there(visit, named))
+    feeds = feeds or tuple(_at_usual_places(visit, page.url)) or tuple(_news_sitemaps(visit, page.url))
     if not feeds:
-        raise NoFeedFound(f"{site} names no feed, and none is at the usual places. {REMEDY}")
+        names = f"names {named[0].url}, where no feed can be read" if named else "names no feed"
+        raise NoFeedFound(f"{site} {names}, and none is at the usual places. {REMEDY}")
     if len(feeds) > 1:
         raise SeveralFeeds(site, feeds, more)
     return feeds[0]
@@ -121,6 +124,14 @@ def _named(page: Page) -> tuple[tuple[FeedLink, ...], int]:
     except TextKilled:  # a page that is made to be dear names no feed that we would want
         return (), 0
     return tuple(link for link in found.links if _may_go(link.url)), found.more
+
+
+def _that_are_there(visit: _Visit, links: tuple[FeedLink, ...]) -> Iterator[FeedLink]:
+    """The links that lead to a feed: what a page names may be gone, or a page."""
+    for link in links:
+        page = visit.page(link.url)
+        if page is not None and (title := _feed_title(page)):
+            yield FeedLink(page.moved_to or link.url, link.title or title[0])
 
 
 def _at_usual_places(visit: _Visit, url: str) -> Iterator[FeedLink]:

@@ -230,6 +230,61 @@ def test_a_record_that_cannot_be_read_is_refused_by_column(
     assert not Incident.objects.exists()
 
 
+def broken(exported: dict[str, Any], path: str, value: Any) -> None:
+    """Puts the value at the path `claims.0.low`; a list in the place of `*` is the first row twice."""
+    *way, last = path.split(".")
+    place = exported["plus"][CARRIED_IN]
+    for name in way:
+        place = place[int(name)] if name.isdigit() else place[name]
+    if last == "*":
+        place.append(dict(place[0]))
+    else:
+        place[last] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("claims.0.low", 10**9, "claims.low: above high"),
+        ("claims.0.evidence.*", None, "claims.evidence.source: given twice"),
+        ("claims.*", None, "claims.reference: given twice"),
+        ("claims.0.reference", "", "claims.reference: missing"),
+        ("claims.0.value", 2**63, "value: whole number"),
+        ("claims.0.value", 1e3, "value: whole number"),
+        ("countries", 5, "countries: no list"),
+        ("data_classes", {"a": 1}, "data_classes: no list"),
+        ("proceedings.0.together", 5, "together: no list"),
+        (
+            "proceedings.0.stages.0.evidence",
+            [{"source": "a:1", "kind": "decision"}] * 2,
+            "proceedings.stages.evidence.source: given twice",
+        ),
+        (
+            "claims.0.relations",
+            [{"kind": "repeats", "target": "CL-AAAA-AAAA"}] * 2,
+            "claims.relations: given twice",
+        ),
+    ],
+)
+def test_a_claim_or_a_step_that_cannot_be_is_refused_by_column(
+    anonymous: APIClient, tmp_path: Path, path: str, value: Any, said: str
+) -> None:
+    told()
+    exported = got(anonymous, "incidents?format=veris")[:1]
+    everything_gone()
+    broken(exported[0], path, value)
+    out = io.StringIO()
+    file = tmp_path / "bad.json"
+    file.write_text(json.dumps(exported))
+    with pytest.raises(SystemExit):
+        call_command("import_veris", str(file), stdout=out, stderr=out)
+    [line] = [line for line in out.getvalue().splitlines() if line.startswith("Line 1, ")]
+    column, _, words = said.partition(": ")
+    assert line.startswith(f"Line 1, {column}: ")
+    assert words in line
+    assert not Incident.objects.exists()
+
+
 # --- The command
 
 

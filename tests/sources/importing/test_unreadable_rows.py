@@ -61,8 +61,50 @@ WRONG: list[tuple[str, str, int, str, str]] = [
     ("veris", made.veris(made.veris_incident(victim={"victim_id": "\ud800x"})), 1, "victim.victim_id", "UTF-8"),
     ("veris", made.veris(made.veris_incident(plus={}, incident_id=3)), 1, "incident_id", "missing"),
     ("veris", made.veris(made.veris_incident(security_incident=None)), 1, "security_incident", "Confirmed"),
-    ("veris", made.veris(made.veris_incident(timeline={"incident": {"year": "x"}})), 1, "timeline.incident", "numbers"),
-]
+    *(
+        ("veris", made.veris(made.veris_incident(timeline={"incident": moment})), 1, "timeline.incident", "numbers")
+        for moment in (
+            {"year": "x"}, {"year": 2031, "month": 0}, {"year": 2031, "month": True}, {"year": 2031, "month": 2.0},
+            {"year": 2031, "month": -1}, {"year": 2031, "month": "May"}, {"year": 2031, "month": 2, "day": 0},
+            {"year": 2031, "month": 2, "day": 31}, {"year": 0}, {"year": True}, {"month": 5}, {"year": "2031"},
+        )
+    ),
+    *(
+        ("veris", made.veris(made.veris_incident(**{column.partition(".")[0]: value})), 1, column, "JSON object")
+        for column, value in (
+            ("timeline", []), ("timeline", "2031"), ("timeline.incident", {"incident": 2031}),
+            ("timeline.incident", {"incident": [2031, 5, 4]}), ("plus.timeline", {"timeline": 7}),
+            ("plus.timeline.notification", {"timeline": {"notification": "2031-05-04"}}),
+            ("action", ["hacking"]), ("action", "hacking"), ("action.hacking", {"hacking": "yes"}),
+            ("attribute", "confidentiality"), ("attribute.confidentiality", {"confidentiality": True}),
+        )
+    ),
+    *(
+        ("veris", made.veris(made.veris_incident(action={name: {}})), 1, "action", "is none of")
+        for name in ("hacked", "Hacking", "", "ransomware")
+    ),
+    *(
+        ("veris", made.veris(made.veris_incident(victim={"victim_id": "Vale", "industry": code})), 1,
+         "victim.industry", "622110")
+        for code in ("hospital", "6", "6221100", -62, 62.2, True, ["62"], {"naics": 62}, "62 Health", "٦٢")
+    ),
+    *(
+        ("veris", made.veris(made.veris_incident(victim={"victim_id": "Vale", "country": country})), 1,
+         "victim.country", "code of a country")
+        for country in (44, {"US": 1}, [44], True)
+    ),
+    *(
+        ("veris", made.veris(made.veris_incident(attribute={"confidentiality": {"data": data}})), 1,
+         f"attribute.confidentiality.{column}", words)
+        for data, column, words in (
+            ("Personal", "data", "list of objects"), (["Personal"], "data", "list of objects"),
+            ([{"variety": "Personal", "amount": "5000"}], "data.amount", "number of records"),
+            ([{"variety": "Personal", "amount": 5e3}], "data.amount", "number of records"),
+            ([{"variety": "Personal", "amount": -5}], "data.amount", "number of records"),
+            ([{"variety": "Personal", "amount": True}], "data.amount", "number of records"),
+        )
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("slug", "text", "line", "column", "words"), WRONG)

@@ -69,6 +69,19 @@ def test_a_day_that_no_calendar_has_is_none(way: str, date: str) -> None:
         "Q4 2024",
         "2024-11-",
         "November",
+        "2024-11T10:30:00Z",
+        "2024-11-XX",
+        "Wed, Nov 2024 10:00:00 GMT",
+        "10:30 November 2024",
+        "10.30 Nov 2024",
+        "10h30 novembre 2024",
+        "10:30 GMT Nov 2024",
+        "5:05 PM November 2024",
+        "10 am November 2024",
+        "Q4 November 2024",
+        "v2.3 November 2024",
+        "1/2 November 2024",
+        "#12 November 2024",
     ],
 )
 def test_what_is_no_whole_day_is_none(way: str, date: str) -> None:
@@ -158,3 +171,43 @@ def test_a_whole_day_is_taken_as_it_is_written(way: str, date: str) -> None:
 )
 def test_the_first_whole_day_of_publication_is_taken(head: str, body: str, url: str) -> None:
     assert day_of(head, body, url=url or "https://gazette.example/a") == RIGHT
+
+
+@pytest.mark.parametrize("way", ["meta", "itemprop", "JSON-LD", "time"])
+@pytest.mark.parametrize("date", ["2024-11", "November 2024", "2024/11", "Nov 2024", "2024-11T10:30", "novembre 2024"])
+@pytest.mark.parametrize("text", ["1 November 2024", "2024-11-01", "November 1, 2024"])
+def test_a_month_is_not_its_first_day_where_the_text_tells_of_that(way: str, date: str, text: str) -> None:
+    assert day_of(WAYS[way](date), f"<p>{text}</p>") is None
+
+
+def test_a_whole_day_beside_a_month_counts() -> None:
+    assert day_of(meta("November 2024"), '<p class="date">27 November 2024</p>') == RIGHT
+    assert day_of(meta("2024-11") + linked("datePublished", "2024-11-01")) == dt.date(2024, 11, 1)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2024/11",
+        "2024/11/",
+        "2024-11",
+        "202411",
+        "202411/a",
+        "2024/11/27-ways",
+        "2024/11/3_things",
+        "2024/11/27things",
+        "2024112",
+        "2024/11-27-ways",
+        "2024/112",
+        "a/20241/127",
+    ],
+)
+def test_an_address_with_a_month_gives_no_day(path: str) -> None:
+    assert day_of(url=f"https://gazette.example/{path}") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["2024/11/27/a", "2024/11/27", "2024-11-27-a", "20241127", "a/20241127-b", "2024/1127/a"]
+)
+def test_an_address_with_a_whole_day_gives_it(path: str) -> None:
+    assert day_of(meta("2024-11-27"), url=f"https://gazette.example/{path}") == RIGHT

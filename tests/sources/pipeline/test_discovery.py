@@ -57,9 +57,21 @@ def robots(*paths: str) -> Callable[[Loopback], bytes]:
 SITES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("is a feed itself", {"/": rss()}, ["/"]),
     ("has moved to its feed for good", {"/": goes(301, "/rss"), "/rss": rss()}, ["/rss"]),
-    ("names one", {"/": page(("/rss", "News"))}, ["/rss"]),
+    ("names one", {"/": page(("/rss", "News")), "/rss": rss()}, ["/rss"]),
+    ("names one that has moved", {"/": page(("/old", "")), "/old": goes(301, "/rss"), "/rss": rss()}, ["/rss"]),
+    ("names one that is gone", {"/": page(("/rss", "News"))}, []),
+    ("names one that is a page", {"/": page(("/rss", "News")), "/rss": page()}, []),
+    ("names itself", {"/": page(("/", "News"))}, []),
+    ("names one that is empty", {"/": page(("/rss", "")), "/rss": answer()}, []),
+    ("names one that is broken", {"/": page(("/rss", "")), "/rss": answer(status="500 Bad")}, []),
+    ("names a sitemap without news", {"/": page(("/s", "")), "/s": xml(PLAIN)}, []),
+    ("names one that leads to its network", {"/": page(("/rss", "")), "/rss": goes(302, "http://10.0.0.1/rss")}, []),
+    ("names one that is gone, and has another", {"/": page(("/old", "")), "/feed": rss()}, ["/feed"]),
+    ("names one that is gone, and has news",
+     {"/": page(("/old", "")), "/robots.txt": robots("/s"), "/s": xml(NEWS)}, ["/s"]),
     ("names two", {"/": page(("/rss", "News"), ("/comments", "Comments"))}, ["/rss", "/comments"]),
-    ("names ours and another's network", {"/": page(("http://10.0.0.1/rss", ""), ("/rss", ""))}, ["/rss"]),
+    ("names ours and another's network",
+     {"/": page(("http://10.0.0.1/rss", ""), ("/rss", "")), "/rss": rss()}, ["/rss"]),
     ("names none, and has one at a usual place", {"/": page(), "/atom.xml": rss()}, ["/atom.xml"]),
     ("has a page at each usual place", {"/": page(), "/feed": page(), "/rss.xml": page()}, []),
     ("has news", {"/": page(), "/robots.txt": robots("/s", "/news"), "/s": xml(PLAIN), "/news": xml(NEWS)}, ["/news"]),
@@ -134,13 +146,14 @@ def test_rest_enters_the_one_feed_of_a_site(
     transactions: list[int],
 ) -> None:
     server.says("/", page(("/rss", "News")))
+    server.says("/rss", rss())
     before = len(connection.savepoint_ids)
     body = {"publisher": publisher.pk, "site": server.url("/")}
     made = curator.post(f"{ROOT}/feeds", body, format="json", headers={"Idempotency-Key": "once"})
     assert made.status_code == 201, made.content
     assert (made.json()["url"], made.json()["health"]) == (server.url("/rss"), "new")
     assert made.headers["Location"].endswith(f"/feeds/{Feed.objects.get().pk}")
-    assert transactions == [before]
+    assert transactions == [before] * 2
     again = curator.post(f"{ROOT}/feeds", body, format="json")
     assert problem(again, 400)["errors"][0]["pointer"] == "/url"
 
@@ -175,10 +188,11 @@ def test_the_admin_enters_the_one_feed_of_a_site(
     admin_client: Client, server: Loopback, publisher: Publisher, transactions: list[int]
 ) -> None:
     server.says("/", page(("/rss", "News")))
+    server.says("/rss", rss())
     before = len(connection.savepoint_ids)
     assert admin_client.post(ADD, form(publisher, site=server.url("/"))).status_code == 302
     assert Feed.objects.get().url == server.url("/rss")
-    assert transactions == [before]
+    assert transactions == [before] * 2
     again = admin_client.post(ADD, form(publisher, site=server.url("/")))
     assert "known already" in again.content.decode()
 
