@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from incidents.admin.base import is_key
+from incidents.admin.claim_record import in_words
 from incidents.admin.numbers import bucket_words, number_words
 from incidents.figures.assertion import Bucket
 from incidents.figures.numbers_of_events import leads_back
@@ -184,8 +185,10 @@ def _news(chain: list[Event]) -> News:
         return News(f"Changed: {what}", _listed(before), _listed(after), why, who, latest)
     if latest.type == EventType.CLAIM_REVIEWED:
         words = f"Review of {_claim(data.get('claim') or {})}"
-        before, after = first.data.get("before") or "not reviewed", str(data.get("decision", ""))
-        return News(words, before, after, why, who, latest, len(chain))
+        before, after = (
+            decision and in_words("decision", decision) for decision in (first.data.get("before"), data.get("decision"))
+        )
+        return News(words, before or "not reviewed", after or "", why, who, latest, len(chain))
     return News(_what(latest), "", "", why, who, latest)
 
 

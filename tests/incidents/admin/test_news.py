@@ -46,7 +46,7 @@ def test_changes_and_reviews_tell_before_and_after_why_and_by_whom(desk: Client,
     [title] = [row for row in shown if row[0] == "Changed: title"]
     assert title[1:4] == ["Halden Rail passes", "Season passes", "Told apart"]
     [review] = [row for row in shown if row[0].startswith("Review of Osier Data: 30 million")]
-    assert review[1:4] == ["not reviewed", "reject", "Another count"]
+    assert review[1:4] == ["not reviewed", "rejected", "Another count"]
     assert review[4].startswith(actor().name)
 
 

@@ -82,7 +82,7 @@ def test_all_other_verdicts_ask_why(desk: Client, suggested: Coverage) -> None:
 def test_what_is_undone_waits_again_and_counts_nothing(desk: Client, suggested: Coverage) -> None:
     judge(desk, "confirm")
     assert Figure.objects.get().best == 30_000_000
-    assert "taken back" in undo(desk)
+    assert "Taken back" in undo(desk)
     suggested.refresh_from_db()
     assert (suggested.state, suggested.decided_by, suggested.note) == (CoverageState.SUGGESTED, None, "")
     assert Figure.objects.get().best is None
@@ -238,7 +238,7 @@ def test_tabs_count_what_waits_and_the_page_opens_where_something_does(desk: Cli
     assert 'triage/?queue=candidates" data-key="n"' in empty
     assert "Candidate incidents: 21 waiting" in empty
     judge(desk, "reject", "candidates", reason="Read")
-    assert "Last: dismissed." in shown(desk, "candidates")
+    assert "Undo: dismissed “Harbour”" in shown(desk, "candidates")
 
 
 def test_who_may_only_look_gets_no_verdicts_and_no_lease(client: Client, suggested: Coverage) -> None:
@@ -297,3 +297,36 @@ def test_a_title_that_is_taken_is_told_before_an_incident_is_opened(
     assert confirm is not None
     desk.post(f"{reverse(PAGE)}?queue=coverage", typed | {"confirm": confirm[1]})
     assert Incident.objects.filter(title=incident.title.upper()).exists()
+
+
+def test_undo_says_what_it_undoes(desk: Client, suggested: Coverage, second: Coverage, incident: Incident) -> None:
+    judge(desk, "reject", reason="Another railway")
+    assert f"Undo: rejected “A second report” for {incident}" in shown(desk)
+    assert f"Taken back: rejected “A second report” for {incident}." in undo(desk)
+    judge(desk, "new", reason="Its own", title="A new case", party="", day="")
+    assert "Undo: a new incident: “A second report”" in shown(desk)
+
+
+def test_the_pages_of_what_a_colleague_looks_at_say_so(
+    desk: Client, colleague: Client, suggested: Coverage, incident: Incident
+) -> None:
+    pages = [
+        reverse("admin:sources_article_change", args=[suggested.article_id]),
+        reverse("admin:sources_coverage_change", args=[suggested.pk]),
+        reverse("admin:sources_coverage_decide", args=[suggested.pk, "confirmed"]),
+    ]
+    assert not any("nora looks at" in desk.get(page).content.decode() for page in pages)
+    shown(colleague)
+    until = TriageLease.objects.get().until
+    for page in pages:
+        assert re.search(rf"nora looks at .*until {until:%H:%M} UTC", desk.get(page).content.decode())
+    assert "nora looks at" not in colleague.get(pages[0]).content.decode()
+
+
+def test_the_page_of_a_candidate_says_that_a_colleague_looks_at_it(desk: Client, colleague: Client) -> None:
+    draft = IncidentDraft("Harbour", status=IncidentStatus.CANDIDATE, visibility=Visibility.INTERNAL)
+    candidate = open_incident(draft, actor=SYSTEM)
+    shown(colleague, "candidates")
+    for page in ("incidents_incident_change", "incidents_incident_rule"):
+        place = [candidate.pk] if page.endswith("change") else [candidate.pk, "open"]
+        assert "nora looks at this candidate" in desk.get(reverse(f"admin:{page}", args=place)).content.decode()
