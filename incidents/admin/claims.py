@@ -44,6 +44,7 @@ from incidents.models.searching import search_claims
 from incidents.vocabulary import Basis, Decision
 
 QUOTE_LENGTH = 160  # characters of it in the list
+NOT_READ = "It stands in the text, and was not read."
 LATEST = 20  # reviews on a claim's page; its history has all
 
 
@@ -129,7 +130,8 @@ class ClaimAdmin(Refusable, ListedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         passage = passage_asked_for(request)
-        return {**(passage.initial if passage else {}), **incident_asked_for(request)}
+        begun = {"reason": NOT_READ, **passage.initial} if passage else {}
+        return {**begun, **incident_asked_for(request)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         return super().add_view(request, form_url, {**(extra_context or {}), "passage": passage_asked_for(request)})

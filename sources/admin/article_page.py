@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt, begin_with_first
 from incidents.admin.incident_box import IncidentField
 from incidents.admin.leases import held_by_others
 from sources.admin.coverage_words import reasons_list
@@ -104,6 +104,10 @@ def _coverage(article: Article) -> Any:
 class LinkForm(InternalReasonForm):
     incident = IncidentField()
     field_order = ["incident", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begin_with_first(self)
 
 
 def link_page(request: HttpRequest, page_admin: ModelAdmin, pk: int) -> HttpResponse:
