@@ -155,8 +155,8 @@ def draw(
         return None
     highest = max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
     top_value = _round_up(max(highest, *(one.value for one in said if one.value <= highest * FAR), highest))
-    told = [*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)]
-    start, end = _span(told)
+    moments = [*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)]
+    start, end = _span(moments)
     frame = _Frame(start, end, top_value, sheet)
     ends = [*(point.at for point in known[1:]), end]
     return Plot(
@@ -170,7 +170,7 @@ def draw(
         blocks=tuple(_block(frame, point, until) for point, until in zip(known, ends, strict=True)),
         marks=tuple(Mark(frame.x(p.at), frame.y(p.best or 0), p.disputed, p.words) for p in known),
         levels=tuple(Level(frame.y(value), value) for value in (top_value * n // LEVELS for n in range(LEVELS + 1))),
-        moments=_moments(frame, [min(told), max(told), *(point.at for point in known)]),
+        moments=_moments(frame, [min(moments), max(moments), *(point.at for point in known)]),
         spots=tuple(
             Spot(frame.x(one.at), frame.y(min(one.value, top_value)), one, one.value > top_value) for one in said
         ),
@@ -223,11 +223,11 @@ def _block(frame: _Frame, point: Point, until: dt.datetime) -> Block:
     )
 
 
-def _moments(frame: _Frame, told: Sequence[dt.datetime]) -> tuple[Moment, ...]:
-    """The moments to write under the axis, those that would touch one before them in `told` left out."""
+def _moments(frame: _Frame, instants: Sequence[dt.datetime]) -> tuple[Moment, ...]:
+    """The moments to write under the axis, those that would touch one before them in `instants` left out."""
     width, right = frame.sheet.moment_width, frame.sheet.width
     taken: list[tuple[float, Moment]] = []
-    for at in told:
+    for at in instants:
         x = frame.x(at)
         if x - width / 2 < frame.sheet.left:
             left, moment = x, Moment(x, at, x, "start")

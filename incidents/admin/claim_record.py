@@ -76,7 +76,7 @@ def _in_words(name: str) -> Callable[[Claim], str]:
 
 
 @admin.display(description="told by")
-def told_by(claim: Claim) -> str:
+def carried_by(claim: Claim) -> str:
     """How many stories that do not copy each other tell it."""
     return "1 story" if claim.stories == 1 else f"{claim.stories} stories"
 
@@ -88,27 +88,27 @@ CHOSEN: Final[dict[str, Any]] = {
         *("speaker_kind", "claimed_precision", "standing", "decision", "basis"),
     )
 }
-READ: Final = ("says", "incident_link", "origin_link", "number_shown", "bounds_shown", *CHOSEN.values(), told_by)
+READ: Final = ("says", "incident_link", "origin_link", "number_shown", "bounds_shown", *CHOSEN.values(), carried_by)
 
 
 def record_fieldsets(claim: Claim) -> list[tuple[str, dict[str, Any]]]:
     """The sections of the page of this claim."""
 
-    def told(*names: str) -> tuple[Any, ...]:
+    def present(*names: str) -> tuple[Any, ...]:
         return tuple(CHOSEN.get(name, name) for name in names if getattr(claim, name, True) not in ("", None))
 
     bounds = [] if claim.low == claim.high == claim.value else ["bounds_shown"]
     says = [
         ("incident_link",),
-        told("metric", "unit", "currency"),
-        told("measure", "modality", "polarity"),
-        told("number_shown", "printed"),
-        (*told("hedge", "hedge_text"), *bounds),
-        told("scope", "scope_country", "scope_label"),
+        present("metric", "unit", "currency"),
+        present("measure", "modality", "polarity"),
+        present("number_shown", "printed"),
+        (*present("hedge", "hedge_text"), *bounds),
+        present("scope", "scope_country", "scope_label"),
     ]
-    day = told("claimed_on", "claimed_precision") if claim.claimed_on else ()
-    who = [told("speaker_party", "speaker_words", "speaker_kind"), (*day, *told("known_on"))]
-    stands = [(*told("standing", "decision"), told_by), told("basis", "recorded_at")]
+    day = present("claimed_on", "claimed_precision") if claim.claimed_on else ()
+    who = [present("speaker_party", "speaker_words", "speaker_kind"), (*day, *present("known_on"))]
+    stands = [(*present("standing", "decision"), carried_by), present("basis", "recorded_at")]
     elsewhere = ["origin_link"] if claim.origin_id != claim.incident_id else []
     return [
         ("What it says", {"fields": says}),

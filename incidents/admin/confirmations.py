@@ -72,7 +72,7 @@ class Confirmation:
     trail: Sequence[tuple[str, str]] = field(default=())  # (address, words) of the pages above
     back: str = ""
     danger: bool = False
-    told: str = ""  # what a screen reader is told when a script has put `things` in anew
+    announced: str = ""  # what a screen reader is told when a script has put `things` in anew
 
 
 def ask(request: HttpRequest, admin: ModelAdmin, question: Confirmation, form: forms.BaseForm) -> HttpResponse:

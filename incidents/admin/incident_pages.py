@@ -91,7 +91,7 @@ def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
         submit="Merge the two",
         about=[f"{incident.title} ({incident.reference}) and another incident are one and the same."],
         things=preview.shown if preview is not None else (),
-        told=preview.told if preview is not None else "",
+        announced=preview.announced if preview is not None else "",
         trail=trail_of(incident),
         back=incident_address(pk),
     )

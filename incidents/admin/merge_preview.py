@@ -35,17 +35,17 @@ class MergePreview:
     """What is shown, and the figures of the two as one in a sentence that is told."""
 
     shown: list[SafeString]
-    told: str
+    announced: str
 
 
 def merge_preview(incident: Incident, other: Incident) -> MergePreview:
     """What each of the two has, of which that of the one that is not kept moves, and what comes of it."""
     then = figures_together(incident, other)
     table = _together(incident, other, then)
-    return MergePreview([belongings(incident), belongings(other), table], _told(other, then))
+    return MergePreview([belongings(incident), belongings(other), table], _announced(other, then))
 
 
-def _told(other: Incident, then: Mapping[Bucket, Resolution]) -> str:
+def _announced(other: Incident, then: Mapping[Bucket, Resolution]) -> str:
     """`With Harbour Ferries passes as one: affected people 87 million, disputed.`"""
     ordered = sorted(then, key=lambda bucket: _place(bucket, (then,)))
     figures = [f"{bucket_words(one)} {held_words(then[one], one)}, {then[one].status}" for one in ordered]
