@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 LEVELS = 4  # lines across, beside the one at zero
-_NICE = (1, 2, 2.5, 5, 10)
+_NICE = (10, 20, 25, 50, 100)  # tenths
+FAR = 2  # times the points' own height: up to there a claim makes the drawing higher
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A claim in the drawing; one above its upper edge lies on the edge."""
+    """A claim in the drawing; one that is `above` its scale stands at the upper edge."""
 
     x: float
     y: float
     said: Said
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
+    """A date under the axis: its tick stands at x, and the `anchor` of its words at `text_x`."""
+
     x: float
     at: dt.datetime
+    text_x: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +149,14 @@ def draw(
     points: Sequence[Point], said: Sequence[Said] = (), happened: Sequence[Happening] = (), sheet: DrawingSize = WIDE
 ) -> Plot | None:
     """The plot of these points, in the order of their time; None when none of them holds a number. Its height is that
-    of the points alone, so that one claim far off flattens nothing."""
+    of the points and the claims near them, so that one claim far off flattens nothing."""
     known = sorted((point for point in points if point.best is not None), key=lambda point: point.at)
     if not known:
         return None
-    top_value = _round_up(
-        max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
-    )
-    start, end = _span([*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)])
+    highest = max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
+    top_value = _round_up(max(highest, *(one.value for one in said if one.value <= highest * FAR), highest))
+    moments = [*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)]
+    start, end = _span(moments)
     frame = _Frame(start, end, top_value, sheet)
     ends = [*(point.at for point in known[1:]), end]
     return Plot(
@@ -164,8 +170,10 @@ def draw(
         blocks=tuple(_block(frame, point, until) for point, until in zip(known, ends, strict=True)),
         marks=tuple(Mark(frame.x(p.at), frame.y(p.best or 0), p.disputed, p.words) for p in known),
         levels=tuple(Level(frame.y(value), value) for value in (top_value * n // LEVELS for n in range(LEVELS + 1))),
-        moments=_moments(frame, known),
-        spots=tuple(Spot(frame.x(one.at), frame.y(min(one.value, top_value)), one) for one in said),
+        moments=_moments(frame, [min(moments), max(moments), *(point.at for point in known)]),
+        spots=tuple(
+            Spot(frame.x(one.at), frame.y(min(one.value, top_value)), one, one.value > top_value) for one in said
+        ),
         uprights=tuple(Upright(frame.x(one.at), one.words) for one in happened),
     )
 
@@ -215,17 +223,24 @@ def _block(frame: _Frame, point: Point, until: dt.datetime) -> Block:
     )
 
 
-def _moments(frame: _Frame, known: Sequence[Point]) -> tuple[Moment, ...]:
-    """The moments to write under the axis, those that would touch the one before left out."""
-    moments: list[Moment] = []
-    for point in known:
-        x = frame.x(point.at)
-        if not moments or x - moments[-1].x >= frame.sheet.moment_width:
-            moments.append(Moment(x, point.at))
-    return tuple(moments)
+def _moments(frame: _Frame, instants: Sequence[dt.datetime]) -> tuple[Moment, ...]:
+    """The moments to write under the axis, those that would touch one before them in `instants` left out."""
+    width, right = frame.sheet.moment_width, frame.sheet.width
+    taken: list[tuple[float, Moment]] = []
+    for at in instants:
+        x = frame.x(at)
+        if x - width / 2 < frame.sheet.left:
+            left, moment = x, Moment(x, at, x, "start")
+        elif x + width / 2 > right:
+            left, moment = right - width, Moment(x, at, right, "end")
+        else:
+            left, moment = x - width / 2, Moment(x, at, x, "middle")
+        if all(abs(left - other) >= width for other, _ in taken):
+            taken.append((left, moment))
+    return tuple(moment for _, moment in sorted(taken, key=lambda one: one[0]))
 
 
 def _round_up(value: int) -> int:
     """The next round number that LEVELS lines divide well: 87 gives 100."""
     size = 10 ** (len(str(max(value, 1))) - 1)
-    return max(LEVELS, next(int(size * nice) for nice in _NICE if size * nice >= value))
+    return max(LEVELS, next(size * nice // 10 for nice in _NICE if size * nice // 10 >= value))

@@ -14,7 +14,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +23,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.admin.capped_pages import CappedPaginator
 from incidents.admin.change_words import change_words
+from incidents.admin.dates import DayWidget, TypedDayField
 from incidents.admin.odd_entries import ask_about
 from incidents.admin.searching import Searched, found_in, found_through, typed_words
 from incidents.ledger import ChangeRefused, LedgerError, OddEntry
@@ -90,7 +91,9 @@ class FewAtOnce(forms.BaseInlineFormSet):
 
 
 class Picking(BaseModelAdmin):
-    """Rows of large tables are picked by typing a part of their name."""
+    """Rows of large tables are picked by typing a part of their name; days are typed as people write them."""
+
+    formfield_overrides: ClassVar = {models.DateField: {"form_class": TypedDayField, "widget": DayWidget}}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):

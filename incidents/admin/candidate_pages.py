@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
 from incidents.admin.incident_pages import go, incident_address, may_change, trail_of
+from incidents.admin.leases import of_incident
 from incidents.admin.reading import newest_claims, quoted
 from incidents.admin.words import claim_words, incident_link
 from incidents.ledger import Actor, ChangeRefused, update_incident
@@ -77,7 +78,7 @@ def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str
     question = Confirmation(
         title=f"{chosen.submit}: {incident.title}",
         submit=chosen.submit,
-        about=[chosen.means],
+        about=[*of_incident(request, incident), chosen.means],
         things=[*parties, *(quoted(claim_words(claim), claim) for claim in newest_claims(incident, CLAIMS_SHOWN))],
         trail=trail_of(incident),
         back=incident_address(pk),

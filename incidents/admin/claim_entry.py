@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminURLFieldWidget
 
 from incidents.admin.base import READERS_SEE, RefusableForm
+from incidents.admin.dates import TypedDayField
 from incidents.admin.numbers import TypedNumberField, typed_numbers
 from incidents.admin.odd_entries import OddBox, confirming
 from incidents.admin.plain_words import put_plainly
@@ -96,9 +97,7 @@ class ClaimEntryForm(ClaimForm):
         help_text="Where it is told.",
         widget=AdminURLFieldWidget,
     )
-    published_on = forms.DateField(
-        required=False, widget=AdminDateWidget, help_text="The day that source was published."
-    )
+    published_on = TypedDayField(required=False, help_text="The day that source was published.")
     pin = forms.BooleanField(
         required=False, label="Pin", help_text="The claim gives the figure, whatever else is said."
     )

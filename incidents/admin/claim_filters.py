@@ -8,9 +8,22 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from incidents.admin.claim_record import in_words, title_of
+from incidents.admin.reviews import AS_DECIDED
 from incidents.models import Claim
-from incidents.models.fields import choices
-from incidents.vocabulary import Decision
+
+
+class PlainChoices(admin.ChoicesFieldListFilter):
+    """The choices of a column in the words of the claim's page."""
+
+    def __init__(self, field: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, request, *args, **kwargs)
+        self.title = title_of(field.name)
+
+    def choices(self, changelist: Any) -> Any:
+        plain = {shown: in_words(self.field.name, value) for value, shown in self.field.flatchoices}
+        for choice in super().choices(changelist):
+            yield {**choice, "display": plain.get(choice["display"]) or choice["display"]}
 
 
 class Reviewed(admin.SimpleListFilter):
@@ -18,7 +31,7 @@ class Reviewed(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("none", "Nobody looked"), ("some", "Reviewed"), *choices(Decision)]
+        return [("none", "Nobody looked"), ("some", "Reviewed"), *AS_DECIDED.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         match self.value():

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from incidents.admin.confirmations import Confirmation, ask, attempt
-from incidents.admin.reviews import DONE, ReviewForm, review_words
+from incidents.admin.reviews import DISMISSED, DONE, ReviewForm, review_words
 from incidents.admin.words import claim_words
 from incidents.ledger import Actor, review_claim
 from incidents.models import Claim, Event
@@ -27,6 +28,7 @@ def review_page(request: HttpRequest, admin: ModelAdmin, claim_id: int) -> HttpR
         raise PermissionDenied
     claim = _claim(claim_id)
     address = reverse("admin:incidents_claim_change", args=[claim.pk])
+    restores = claim.decision in DISMISSED and request.GET.get("decision") == Decision.ACCEPT
     form = ReviewForm(request.POST or None, claim=claim, initial={"decision": request.GET.get("decision")})
     if form.is_valid():
         decision, reason = Decision(form.cleaned_data["decision"]), form.cleaned_data["reason"]
@@ -34,20 +36,25 @@ def review_page(request: HttpRequest, admin: ModelAdmin, claim_id: int) -> HttpR
         if attempt(form, lambda: review_claim(claim.pk, decision, reason=reason, actor=actor)) is not None:
             admin.log_change(request, claim, review_words(claim, decision, reason))
             messages.success(request, f"{claim_words(claim)}. {DONE[decision].format(what='The claim is')}")
-            return HttpResponseRedirect((request.GET.get("next_incident") and _incident(claim)) or address)
+            return HttpResponseRedirect(_after(request, claim) or address)
     question = Confirmation(
-        title="Review the claim",
+        title="Restore the claim" if restores else "Review the claim",
         submit="Save the review",
         about=[f"{claim.incident}: {claim_words(claim)}"],
         things=[row.quote for row in claim.evidence.all()[:5] if row.quote],
         trail=[(reverse("admin:incidents_claim_changelist"), "Claims"), (address, claim_words(claim))],
-        back=address,
+        back=_after(request, claim) or address,
     )
     return ask(request, admin, question, form)
 
 
-def _incident(claim: Claim) -> str:
-    return reverse("admin:incidents_incident_change", args=[claim.incident_id]) + "#figures"
+def _after(request: HttpRequest, claim: Claim) -> str:
+    """Where the curator came from: the incident, or a page of this site; empty for the claim's own."""
+    wanted = request.GET.get("next", "")
+    if request.GET.get("next_incident"):
+        return reverse("admin:incidents_incident_change", args=[claim.incident_id]) + "#figures"
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""
 
 
 def claim_history_page(request: HttpRequest, admin: ModelAdmin, object_id: str) -> HttpResponse:

@@ -18,14 +18,24 @@ from incidents.admin.base import ListedAdmin, Refusable, incident_asked_for, is_
 from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.claim_correction import CorrectionForm, correct
 from incidents.admin.claim_entry import ClaimEntryForm, ClaimForm, enter
-from incidents.admin.claim_filters import Reviewed
+from incidents.admin.claim_filters import PlainChoices, Reviewed
 from incidents.admin.claim_pages import claim_history_page, review_page
+from incidents.admin.claim_record import CHOSEN, HELPS, LABELS, READ, record_fieldsets
 from incidents.admin.confirmations import Confirmation
 from incidents.admin.disputes import disputes_address
 from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.reading import looked_up_quote_of, quotes_of
 from incidents.admin.registry import passage_asked_for, text_at
-from incidents.admin.reviews import DONE, QUESTIONS, ReviewForm, review_words
+from incidents.admin.reviews import (
+    DISMISSED,
+    DONE,
+    QUESTIONS,
+    ReviewForm,
+    corrected_as,
+    decided_by_claim,
+    restore_address,
+    review_words,
+)
 from incidents.admin.words import claim_words, incident_link
 from incidents.admin.years import by_year
 from incidents.ledger import Actor, review_claim
@@ -34,6 +44,7 @@ from incidents.models.searching import search_claims
 from incidents.vocabulary import Basis, Decision
 
 QUOTE_LENGTH = 160  # characters of it in the list
+NOT_READ = "It stands in the text, and was not read."
 LATEST = 20  # reviews on a claim's page; its history has all
 
 
@@ -41,16 +52,11 @@ LATEST = 20  # reviews on a claim's page; its history has all
 class ClaimAdmin(Refusable, ListedAdmin):
     """A claim's words never change; how it stands does, by review. A curator may enter one by hand."""
 
-    list_display = ["says", "quote", "incident", "standing", "decision", "stories", "known_on"]
+    list_display = ["says", "quote", "incident", CHOSEN["standing"], CHOSEN["decision"], "stories", "known_on"]
     list_display_links = ["says"]
     list_filter = [
         Reviewed,
-        "standing",
-        "metric",
-        "unit",
-        "polarity",
-        "speaker_kind",
-        "basis",
+        *((name, PlainChoices) for name in ("standing", "metric", "unit", "polarity", "speaker_kind", "basis")),
         by_year("known_on", "year"),
     ]
     search_fields = ["reference"]  # there is a search; ClaimQuerySet.search says where it looks
@@ -60,35 +66,6 @@ class ClaimAdmin(Refusable, ListedAdmin):
     autocomplete_fields = ["incident", "speaker_party"]
     actions = ["accept_claims", "reject_claims", "pin_claims", "unpin_claims", "mark_out_of_scope"]
     change_form_template = "incidents/admin/claim.html"
-    fieldsets = [
-        (
-            "What it says",
-            {
-                "fields": [
-                    "says",
-                    "incident_link",
-                    ("metric", "unit", "currency"),
-                    ("measure", "modality", "polarity"),
-                    ("number_shown", "bounds_shown", "printed"),
-                    ("hedge", "hedge_text"),
-                    ("scope", "scope_country", "scope_label"),
-                ]
-            },
-        ),
-        (
-            "Who says it, and when",
-            {
-                "fields": [
-                    ("speaker_party", "speaker_words", "speaker_kind"),
-                    ("claimed_on", "claimed_precision", "known_on"),
-                ]
-            },
-        ),
-        (
-            "How it stands",
-            {"fields": [("standing", "decision", "stories"), ("basis", "reference", "recorded_at"), "origin_link"]},
-        ),
-    ]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """The rows, and that none of them comes twice."""
@@ -112,7 +89,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
     def number_shown(self, claim: Claim) -> str:
         return number_words(claim.value, claim.bucket, none="a range")
 
-    @admin.display(description="bounds")
+    @admin.display(description="which means")
     def bounds_shown(self, claim: Claim) -> str:
         return bounds_words(claim.low, claim.high, claim.bucket) or "none"
 
@@ -121,18 +98,18 @@ class ClaimAdmin(Refusable, ListedAdmin):
         return incident_link(claim.origin)
 
     def get_fieldsets(self, request: HttpRequest, obj: Claim | None = None) -> Any:
-        return _entry_form(request).fieldsets if obj is None else self.fieldsets
+        return _entry_form(request).fieldsets if obj is None else record_fieldsets(obj)
 
     def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is not None:
-            return super().get_form(request, obj, change, **kwargs)
+            return super().get_form(request, obj, change, labels=LABELS, help_texts=HELPS, **kwargs)
         form: Any = super().get_form(request, obj, change, form=_entry_form(request), **kwargs)
         # The class is made for this request.
         form.claim, form.passage = _corrected(request), passage_asked_for(request)
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
-        return ["says", "incident_link", "origin_link", "number_shown", "bounds_shown"] if obj is not None else []
+        return READ if obj is not None else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         rows = super().get_queryset(request).select_related("incident", "origin", "speaker_party")
@@ -153,7 +130,8 @@ class ClaimAdmin(Refusable, ListedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         passage = passage_asked_for(request)
-        return {**(passage.initial if passage else {}), **incident_asked_for(request)}
+        begun = {"reason": NOT_READ, **passage.initial} if passage else {}
+        return {**begun, **incident_asked_for(request)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         return super().add_view(request, form_url, {**(extra_context or {}), "passage": passage_asked_for(request)})
@@ -293,6 +271,9 @@ def _beside(claim: Claim) -> dict[str, Any]:
         "quotes": [looked_up_quote_of(row) for row in claim.evidence.all()],
         "relations": _each_once((row, claim_words(row.target)) for row in relations.filter(claim=claim)),
         "related_by": _each_once((row, claim_words(row.claim)) for row in relations.filter(target=claim)),
+        "instead": corrected_as([claim]).get(claim.pk),
+        "restored_at": restore_address(claim) if claim.decision in DISMISSED else "",
+        "decided": decided_by_claim([claim]).get(claim.pk, ""),
         "reviews": Review.objects.filter(claim=claim)[:LATEST],
         "review_form": ReviewForm(claim=claim),
         "is_derived": claim.basis == Basis.DERIVED,

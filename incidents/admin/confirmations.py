@@ -34,6 +34,12 @@ class ReasonForm(forms.Form):
     )
 
 
+def begin_with_first(form: forms.BaseForm) -> None:
+    """Put the cursor into the first field of a form that asks for more than a reason."""
+    del form.fields["reason"].widget.attrs["autofocus"]
+    next(iter(form.fields.values())).widget.attrs["autofocus"] = True
+
+
 class InternalReasonForm(ReasonForm):
     """Why, where no event bears it: curators alone see it."""
 
@@ -66,6 +72,7 @@ class Confirmation:
     trail: Sequence[tuple[str, str]] = field(default=())  # (address, words) of the pages above
     back: str = ""
     danger: bool = False
+    announced: str = ""  # what a screen reader is told when a script has put `things` in anew
 
 
 def ask(request: HttpRequest, admin: ModelAdmin, question: Confirmation, form: forms.BaseForm) -> HttpResponse:

@@ -85,11 +85,13 @@ def merge_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse
             messages.success(request, f"{merge.absorbed} is now part of {merge.kept}. The merge can be undone below.")
             return go(incident_address(keep) + "#merges")
     other = incident_named(request.POST.get("other", "") or request.GET.get("with", ""))
+    preview = merge_preview(incident, other) if other is not None and other != incident else None
     question = Confirmation(
         title="Merge with another incident",
         submit="Merge the two",
         about=[f"{incident.title} ({incident.reference}) and another incident are one and the same."],
-        things=merge_preview(incident, other) if other is not None and other != incident else (),
+        things=preview.shown if preview is not None else (),
+        announced=preview.announced if preview is not None else "",
         trail=trail_of(incident),
         back=incident_address(pk),
     )

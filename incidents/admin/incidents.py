@@ -21,6 +21,7 @@ from incidents.admin.incident_form import IncidentForm
 from incidents.admin.incident_history import changed_lists
 from incidents.admin.incident_saving import save_form
 from incidents.admin.involvement_rows import InvolvementInline, is_another_role
+from incidents.admin.leases import of_incident
 from incidents.admin.moving_pages import move_page, split_page
 from incidents.admin.narrowing import Narrowing
 from incidents.admin.reading import summary
@@ -140,6 +141,7 @@ class IncidentAdmin(IncidentColumns, Historic):
                 "summary": summary(incident),
                 "may_redact": request.user.has_perm("incidents.add_redaction"),
                 "may_curate": self.has_change_permission(request, incident),
+                "held": of_incident(request, incident),
                 "lives_on": incident_link(incident.merged_into) if incident.merged_into else "",
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -29,9 +30,26 @@ _TABLE = (
 )
 
 
-def merge_preview(incident: Incident, other: Incident) -> list[SafeString]:
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What is shown, and the figures of the two as one in a sentence that is told."""
+
+    shown: list[SafeString]
+    announced: str
+
+
+def merge_preview(incident: Incident, other: Incident) -> MergePreview:
     """What each of the two has, of which that of the one that is not kept moves, and what comes of it."""
-    return [belongings(incident), belongings(other), _together(incident, other)]
+    then = figures_together(incident, other)
+    table = _together(incident, other, then)
+    return MergePreview([belongings(incident), belongings(other), table], _announced(other, then))
+
+
+def _announced(other: Incident, then: Mapping[Bucket, Resolution]) -> str:
+    """`With Harbour Ferries passes as one: affected people 87 million, disputed.`"""
+    ordered = sorted(then, key=lambda bucket: _place(bucket, (then,)))
+    figures = [f"{bucket_words(one)} {held_words(then[one], one)}, {then[one].status}" for one in ordered]
+    return f"With {other.title} as one: {'; '.join(figures) or 'no figure'}."
 
 
 def belongings(incident: Incident) -> SafeString:
@@ -50,12 +68,11 @@ def belongings(incident: Incident) -> SafeString:
     return format_html(words, incident_link(incident), incident.reference, figures, have, known)
 
 
-def _together(incident: Incident, other: Incident) -> SafeString:
+def _together(incident: Incident, other: Incident, then: Mapping[Bucket, Resolution]) -> SafeString:
     """A table of each figure as the two hold it now and as one would; what becomes disputed is told."""
     first, second = (
         {row.bucket: row for row in Figure.objects.filter(incident=one).known()} for one in (incident, other)
     )
-    then = figures_together(incident, other)
     buckets = sorted({*then, *first, *second}, key=lambda bucket: _place(bucket, (then, first, second)))
     if not buckets:
         return SafeString("As one they would have no figure.")

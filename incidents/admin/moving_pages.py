@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, begin_with_first
 from incidents.admin.incident_box import IncidentField, incident_named
 from incidents.admin.incident_pages import go, incident_address, may_change, trail_of
 from incidents.admin.merge_preview import belongings
@@ -51,6 +51,7 @@ class MovingForm(ReasonForm):
             if not offered and name != "claims":
                 del self.fields[name]
         self.order_fields([name for name in self.fields if name != "reason"])
+        begin_with_first(self)
 
     def offers(self, incident: Incident) -> dict[str, list[tuple[str, Any]]]:
         """By field, what can be chosen: (key, words)."""

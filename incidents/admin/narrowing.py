@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from incidents.admin.dates import DAYS_AGO, typed_day
 from incidents.admin.numbers import TypedNumberField, typed_numbers
 from incidents.entered_values import wrong_country
 from incidents.models import Incident, Party, Proceeding, Regulator
@@ -145,6 +146,8 @@ def _day(text: str, *, last: bool) -> dt.date | None:
     """The first or the last day of the year, month or day that was typed; None for nothing."""
     if not text.strip():
         return None
+    if text.strip().lower() in DAYS_AGO:
+        return typed_day(text)
     found = _PERIOD.fullmatch(text.strip())
     if found is None:
         raise ValidationError(WHAT_A_DAY_IS)

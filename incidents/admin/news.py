@@ -6,6 +6,7 @@ that was reviewed; what is again as it was is not told. The change log keeps eve
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,9 +18,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from incidents.admin.base import is_key
+from incidents.admin.claim_record import in_words
 from incidents.admin.numbers import bucket_words, number_words
 from incidents.figures.assertion import Bucket
 from incidents.figures.numbers_of_events import leads_back
@@ -89,7 +92,7 @@ def _own(name: str) -> Q:
 
 
 def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
-    """What came since the last visit, or since `?after=`; a POST marks what was shown as read."""
+    """What came since the last visit, `?after=` or `?since=yesterday`; a POST marks what was shown as read."""
     if not request.user.has_perms(SEES):
         raise PermissionDenied
     if request.method == "POST":
@@ -97,13 +100,17 @@ def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
     asked = request.GET.get("after", "")
     read, first_visit = read_up_to(request)
     last, after = last_event(), int(asked) if is_key(asked) else read
+    since_yesterday = "since" in request.GET
+    if since_yesterday:
+        after = _before_yesterday()
     first = max(after, last - MOST_EVENTS)
     rows = _events_after(first).filter(sequence__lte=last)
     if "own" not in request.GET:
         rows = rows.exclude(_own(request.user.get_username()))
     context = {
         **admin.admin_site.each_context(request),
-        "title": "Since your last visit",
+        "title": "Since yesterday" if since_yesterday else "Since your last visit",
+        "since_yesterday": since_yesterday,
         "opts": admin.opts,
         "groups": grouped(rows.select_related("incident").order_by("-sequence")),
         "last": last,
@@ -114,6 +121,13 @@ def news_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
         "may_mark": request.user.has_perm(DECIDES),
     }
     return render(request, "incidents/admin/news.html", context)
+
+
+def _before_yesterday() -> int:
+    """Sequence of the last event before yesterday began, in UTC."""
+    begins = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
+    before = Event.objects.filter(occurred_at__lt=begins).order_by("-sequence")
+    return before.values_list("sequence", flat=True).first() or 0
 
 
 def _mark(request: HttpRequest) -> HttpResponse:
@@ -184,8 +198,10 @@ def _news(chain: list[Event]) -> News:
         return News(f"Changed: {what}", _listed(before), _listed(after), why, who, latest)
     if latest.type == EventType.CLAIM_REVIEWED:
         words = f"Review of {_claim(data.get('claim') or {})}"
-        before, after = first.data.get("before") or "not reviewed", str(data.get("decision", ""))
-        return News(words, before, after, why, who, latest, len(chain))
+        before, after = (
+            decision and in_words("decision", decision) for decision in (first.data.get("before"), data.get("decision"))
+        )
+        return News(words, before or "not reviewed", after or "", why, who, latest, len(chain))
     return News(_what(latest), "", "", why, who, latest)
 
 

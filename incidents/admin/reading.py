@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from incidents.admin.numbers import bucket_words
 from incidents.admin.registry import source_url, text_at
+from incidents.admin.reviews import DISMISSED, corrected_as, decided_by_claim, restore_address
 from incidents.admin.words import claim_words, figure_words
 from incidents.figures.assertion import Bucket
 from incidents.figures.leading_figure import leading_place
@@ -49,6 +50,8 @@ class ClaimRow:
     reason: str
     quotes: tuple[Quote, ...]
     more_quotes: int
+    decided: str = ""
+    instead: Claim | None = None
 
     @property
     def address(self) -> str:
@@ -57,6 +60,12 @@ class ClaimRow:
     @property
     def review_address(self) -> str:
         return reverse("admin:incidents_claim_review", args=[self.claim.pk])
+
+    @property
+    def restore_address(self) -> str:
+        """Empty for a claim that counts, or in whose place another counts."""
+        dismissed = self.claim.decision in DISMISSED and self.instead is None
+        return restore_address(self.claim) if dismissed else ""
 
     @property
     def correct_address(self) -> str:
@@ -145,12 +154,17 @@ def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
         )
 
     rows = []
-    for claim in sorted(claims, key=place):
+    found = sorted(claims, key=place)
+    decided, instead = decided_by_claim(found), corrected_as(found)
+    for claim in found:
         _, rule, reason, _ = parts.get(claim.reference, (None, claim.standing, "", 4))
         evidence = list(claim.evidence.all())
         quotes = tuple(quote_of(row) for row in evidence[:QUOTES_SHOWN])
+        part, more = rule.replace("_", " "), len(evidence) - len(quotes)
         rows.append(
-            ClaimRow(claim, claim_words(claim), rule.replace("_", " "), reason, quotes, len(evidence) - len(quotes))
+            ClaimRow(
+                claim, claim_words(claim), part, reason, quotes, more, decided.get(claim.pk, ""), instead.get(claim.pk)
+            )
         )
     return tuple(rows)
 

@@ -12,6 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from incidents.admin.base import ReadOnly
+from incidents.admin.claim_filters import PlainChoices
+from incidents.admin.claim_record import CHOSEN
 from incidents.admin.news import news_page
 from incidents.admin.registry import source_url
 from incidents.admin.review_statistics import statistics_page
@@ -64,12 +66,12 @@ class EventAdmin(ReadOnly):
 
 @admin.register(Review)
 class ReviewAdmin(ReadOnly):
-    list_display = ["reviewed_at", "decision", "claim", "reason", "actor"]
-    list_filter = ["decision", "actor", "reviewed_at"]
+    list_display = ["reviewed_at", CHOSEN["decision"], "claim", "reason", "actor"]
+    list_filter = [("decision", PlainChoices), "actor", "reviewed_at"]
     search_fields = ["reason", "actor", "claim__reference", "claim__incident__title"]
     ordering = ["-reviewed_at", "-id"]
-    fields = ["claim_shown", "decision", "reason", ("actor", "reviewer", "reviewed_at")]
-    readonly_fields = ["claim_shown"]
+    fields = ["claim_shown", CHOSEN["decision"], "reason", ("actor", "reviewer", "reviewed_at")]
+    readonly_fields = ["claim_shown", CHOSEN["decision"]]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         return super().get_queryset(request).select_related("claim__speaker_party", "claim__incident", "reviewer")

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from incidents.admin.reviews import AS_DECIDED
 from incidents.models import Review
 from incidents.vocabulary import Decision
 
@@ -52,7 +53,7 @@ def statistics_page(request: HttpRequest, admin: ModelAdmin) -> HttpResponse:
         "title": "Reviews by curator and day",
         "subtitle": f"The last {DAYS} days",
         "opts": admin.opts,
-        "columns": [decision.replace("_", " ") for decision in Decision],
+        "columns": [AS_DECIDED[decision] for decision in Decision],
         "sums": [_tally(found, name) for name in sorted({name for name, _ in days})],
         "rows": [
             _tally(found, name, day) for name, day in sorted(days, key=lambda one: (one[1], one[0]), reverse=True)

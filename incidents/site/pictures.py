@@ -45,7 +45,7 @@ def plot_context(plot: Plot, figure: Figure, *, alone: bool) -> dict[str, Any]:
         "alone": alone,
         "title": f"{what_words(bucket)}, {figure.incident.title}",
         "levels": [(level.y, number_words(level.value, bucket)) for level in plot.levels],
-        "moments": [(moment.x, f"{moment.at.day} {moment.at:%b %Y}") for moment in plot.moments],
+        "moments": [(moment, f"{moment.at.day} {moment.at:%b %Y}") for moment in plot.moments],
     }
 
 

@@ -9,6 +9,7 @@ from django import template
 from django.contrib.admin.models import LogEntry
 from django.template import RequestContext
 
+from incidents.admin.claim_record import in_words as plain_choice
 from incidents.admin.latest import own_actions
 from incidents.admin.news import unread
 from incidents.admin.numbers import number_words
@@ -29,6 +30,12 @@ def unlocalised(number: float) -> str:
     if isinstance(number, int):
         return str(number)
     return f"{number:g}" if abs(number) < 1e5 else f"{number:.1f}"
+
+
+@register.filter
+def in_words(value: str, column: str) -> str:
+    """The choice of a claim's column in plain words."""
+    return plain_choice(column, value) or value.replace("_", " ")
 
 
 @register.filter
@@ -75,7 +82,8 @@ def figure_plot(plot: Plot, bucket: Bucket, title: str, clock: bool = False) -> 
     """The drawing of a figure's history; with `clock` its moments are told to the minute."""
     name = "plot-recorded" if clock else "plot-known"
     drawings = [_drawing(one, bucket, f"{name}-{kind}", kind, clock=clock) for one, kind in _by_screen(plot)]
-    return {"plot": plot, "title": title, "name": name, "drawings": drawings}
+    above = any(spot.above for spot in plot.spots)
+    return {"plot": plot, "title": title, "name": name, "drawings": drawings, "above": above}
 
 
 def _by_screen(plot: Plot) -> list[tuple[Plot, str]]:
@@ -89,7 +97,7 @@ def _drawing(plot: Plot, bucket: Bucket, name: str, kind: str, *, clock: bool) -
         "kind": kind,
         "radius": 6 if kind == "narrow" else 4,
         "levels": [(level.y, number_words(level.value, bucket)) for level in plot.levels],
-        "moments": [(moment.x, _moment_words(moment.at, clock=clock)) for moment in plot.moments],
+        "moments": [(moment, _moment_words(moment.at, clock=clock)) for moment in plot.moments],
     }
 
 

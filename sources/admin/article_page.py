@@ -11,16 +11,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt
+from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt, begin_with_first
 from incidents.admin.incident_box import IncidentField
+from incidents.admin.leases import held_by_others
 from sources.admin.coverage_words import reasons_list
 from sources.admin.highlight import marked
-from sources.admin.readings import readings, spans
+from sources.admin.readings import MentionRow, readings, spans
 from sources.admin.sentences import entered_from
 from sources.admin.steps import stage_rows_of
 from sources.admin.submitted import submission_context
 from sources.extraction import ArticleText, left_out
-from sources.models import Article, ArticleVersion
+from sources.models import Article, ArticleVersion, Coverage, CoverageState
 from sources.pipeline.match.coverage import link_coverage
 
 
@@ -35,6 +36,7 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
     may_see = request.user.has_perm
     mentions = readings(chosen.mentions.select_related("claim")) if chosen and may_see("sources.view_mention") else []
     asked = request.GET.get("claim", "")
+    coverage = [(row, reasons_list(row)) for row in _coverage(article)] if may_see_coverage(request) else []
     entered = entered_from(article, chosen, len(mentions), asked) if chosen and may_see("incidents.view_claim") else []
     marks = {
         in_title: [*spans(mentions, in_title=in_title), *(row.span for row in entered if row.in_title == in_title)]
@@ -51,10 +53,22 @@ def text_shown(request: HttpRequest, article: Article) -> dict[str, Any]:
         "read_in": read_in_words(article),
         "left_out": _left_out(chosen) if chosen else (),
         "steps": stage_rows_of(chosen) if chosen and may_see("incidents.view_proceeding") else [],
-        "coverage": [(row, reasons_list(row)) for row in _coverage(article)] if may_see_coverage(request) else [],
+        "coverage": coverage,
+        "held": held_by_others(request, _waiting([row for row, _ in coverage], mentions)),
         "may_see_coverage": may_see_coverage(request),
         **submission_context(article, chosen),
     }
+
+
+def _waiting(coverage: list[Coverage], rows: list[MentionRow]) -> dict[str, str]:
+    """What of the article may wait in triage: the names of its items, and what each is."""
+    suggested = {
+        f"coverage:{row.pk}": f"its coverage of {row.incident}"
+        for row in coverage
+        if row.state == CoverageState.SUGGESTED
+    }
+    undecided = [row for row in rows if row.mention.claim_id is None]
+    return suggested | {f"readings:{row.mention.pk}": f"the reading “{row.what}”" for row in undecided}
 
 
 def unread_words(article: Article) -> str:
@@ -90,6 +104,10 @@ def _coverage(article: Article) -> Any:
 class LinkForm(InternalReasonForm):
     incident = IncidentField()
     field_order = ["incident", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begin_with_first(self)
 
 
 def link_page(request: HttpRequest, page_admin: ModelAdmin, pk: int) -> HttpResponse:

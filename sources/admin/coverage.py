@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from incidents.admin.base import Historic
 from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.confirmations import Confirmation, InternalReasonForm, ask, attempt
+from incidents.admin.leases import held_by_others
 from incidents.admin.searching import incidents_found
 from incidents.admin.words import incident_link
 from sources.admin.coverage_words import reasons_list, score_words, state_badge
@@ -105,7 +106,8 @@ class CoverageAdmin(Historic):
         return request.user.has_perm("sources.change_coverage")
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        shown = {"may_decide": self.has_decide_permission(request)}
+        held = held_by_others(request, {f"coverage:{object_id}": "this suggestion"})
+        shown = {"may_decide": self.has_decide_permission(request), "held": held}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def get_urls(self) -> list[URLPattern]:
@@ -143,7 +145,12 @@ class CoverageAdmin(Historic):
         question = Confirmation(
             title=f"{WORDS[decided]} the coverage",
             submit=WORDS[decided],
-            about=[f"{row.article} covers {row.incident} ({row.incident.reference}).", MEANS[decided], *_of_text(row)],
+            about=[
+                *held_by_others(request, {f"coverage:{pk}": "this suggestion"}),
+                f"{row.article} covers {row.incident} ({row.incident.reference}).",
+                MEANS[decided],
+                *_of_text(row),
+            ],
             things=[
                 f"{reason.get('name')}: {reason.get('detail')}" for reason in row.reasons if isinstance(reason, dict)
             ],

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from incidents.admin.base import ReadOnly
 from incidents.admin.bulk_questions import BulkWords, bulk_question
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
+from incidents.admin.leases import held_by_others
 from incidents.admin.reviews import MEANS
 from incidents.vocabulary import Decision
 from sources.admin.readings import mention_words
@@ -157,7 +158,8 @@ class MentionAdmin(ReadOnly):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         mention = self.get_object(request, object_id)
         open_ = mention is not None and mention.needs_review and mention.claim_id is None
-        shown = {"may_judge": open_ and request.user.has_perm("incidents.add_review")}
+        held = held_by_others(request, {f"readings:{object_id}": "this reading"}) if open_ else []
+        shown = {"may_judge": open_ and request.user.has_perm("incidents.add_review"), "held": held}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def get_urls(self) -> list[URLPattern]:

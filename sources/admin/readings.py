@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from incidents.admin.numbers import bucket_words
+from incidents.admin.reviews import DISMISSED, corrected_as, decided_by_claim, restore_address
 from incidents.figures.assertion import Bucket
 from incidents.figures.number_words import spell_amount
 from incidents.figures.quantity import Quantity
+from incidents.models import Claim
 from incidents.vocabulary import Hedge, Metric, Modality, Polarity, Scope, Unit
 from sources.admin.highlight import Span
 from sources.models import Mention
@@ -27,6 +29,15 @@ class MentionRow:
     speaker: str
     features: str
     claim_url: str
+    decided: str = ""
+    instead: Claim | None = None
+
+    @property
+    def restore_address(self) -> str:
+        """Empty for a reading that counts, or in whose place another claim counts."""
+        claim = self.mention.claim
+        dismissed = claim is not None and claim.decision in DISMISSED and self.instead is None
+        return restore_address(claim) if claim is not None and dismissed else ""
 
 
 def bucket_of(mention: Mention) -> Bucket:
@@ -50,7 +61,13 @@ def mention_words(mention: Mention) -> str:
 def readings(mentions: Iterable[Mention]) -> list[MentionRow]:
     """In the order of the text, numbered from 1. Reads claim."""
     ordered = sorted(mentions, key=lambda mention: (not mention.in_title, mention.start, mention.end))
-    return [_reading(number, mention) for number, mention in enumerate(ordered, start=1)]
+    rows = [_reading(number, mention) for number, mention in enumerate(ordered, start=1)]
+    claims = [row.mention.claim for row in rows if row.mention.claim is not None]
+    decided, instead = decided_by_claim(claims), corrected_as(claims)
+    return [
+        replace(row, decided=decided.get(key, ""), instead=instead.get(key))
+        for row, key in ((row, row.mention.claim_id or 0) for row in rows)
+    ]
 
 
 def spans(rows: Iterable[MentionRow], *, in_title: bool = False, asked: Collection[int] = ()) -> list[Span]:

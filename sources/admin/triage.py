@@ -21,7 +21,7 @@ from incidents.admin.base import is_key, refusal_messages
 from incidents.admin.confirmations import REFUSALS
 from incidents.models import TriageLease
 from sources.admin.triage_form import FORMS, KEYS, VerdictForm
-from sources.admin.triage_item import item_shown, item_words, page_of
+from sources.admin.triage_item import item_shown, item_words, name_of, page_of
 from sources.admin.triage_queues import CHANGED, GONE, QUEUES, TriageQueue, Undo
 
 LAST_VERDICT = "triage_verdict"  # of the session
@@ -103,7 +103,15 @@ def _last(request: HttpRequest) -> dict[str, str]:
     if queue is None:
         return {}
     address, name = page_of(queue, last["item"]) if last.get("refused") else ("", "")
-    return {"done": last["done"], "address": address, "name": name}
+    return {"done": _done_words(queue, last), "address": address, "name": name}
+
+
+def _done_words(queue: TriageQueue, last: dict[str, Any]) -> str:
+    """`rejected “87 million people” of Facebook`, `given to another incident: “Railway counts”`."""
+    done = str(last["done"])
+    leads_away = last.get("verdict") in ("other", "new")
+    name = name_of(queue, last["item"], with_incident=not leads_away)
+    return f"{done}{':' if leads_away else ''} {name}" if name else done
 
 
 def _media(forms: list[dict[str, Any]]) -> Any:
@@ -178,7 +186,7 @@ def _judged(request: HttpRequest, page_admin: ModelAdmin, queue: TriageQueue) ->
         _tell(request, queue, pk, refusal)
         return _at(queue, pk)
     TriageLease.objects.give_back(_name(queue, pk), request.user)
-    request.session[LAST_VERDICT] = {"queue": queue.name, "item": pk, "done": queue.done[kind], **undo}
+    request.session[LAST_VERDICT] = {"queue": queue.name, "item": pk, "verdict": kind, "done": queue.done[kind], **undo}
     page_admin.log_change(request, row, f"Triage, {queue.done[kind]}: {form.verdict_of(request.user).reason}")
     return HttpResponseRedirect(triage_address(queue.name, after=pk))
 
@@ -220,7 +228,7 @@ def undo_page(request: HttpRequest, page_admin: ModelAdmin) -> HttpResponse:
         _tell(request, queue, last["item"], refusal)
         request.session[LAST_VERDICT] = {**last, "refused": True}
     else:
-        messages.success(request, "Your last verdict is taken back.")
+        messages.success(request, f"Taken back: {_done_words(queue, last)}.")
         request.session.pop(LAST_VERDICT)
     return _at(queue, last["item"])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from incidents.admin.claim_groups import by_speaker
 from incidents.admin.reading import figure_rows, summary
@@ -19,6 +20,7 @@ from sources.admin.triage_queues import TriageQueue
 from sources.models import Article, Coverage, Mention
 
 CLAIMS_SHOWN = 60
+NAME_LENGTH = 50
 
 
 def item_shown(request: HttpRequest, queue: TriageQueue, row: Any) -> dict[str, Any]:
@@ -52,6 +54,24 @@ def page_of(queue: TriageQueue, pk: int) -> tuple[str, str]:
         return reverse("admin:incidents_incident_change", args=[row.pk]), row.title
     article = queue.article_of(row)
     return (reverse("admin:sources_article_change", args=[article.pk]), str(article)) if article else ("", "")
+
+
+def name_of(queue: TriageQueue, pk: int, *, with_incident: bool) -> str:
+    """`“87 million people” of Facebook`, `“Railway counts” for Halden Rail passes`, or a candidate's title; empty for
+    an item that is gone."""
+    row = queue.model.objects.filter(pk=pk).first()
+    if isinstance(row, Incident):
+        return f"“{_short(row)}”"
+    if isinstance(row, Coverage):
+        about = f" for {_short(row.incident.canonical())}" if with_incident else ""
+        return f"“{_short(row.article)}”{about}"
+    if isinstance(row, Mention):
+        return f"“{mention_words(row)}” of {row.attribution or row.get_attribution_kind_display()}"
+    return ""
+
+
+def _short(row: Any) -> str:
+    return Truncator(str(row)).chars(NAME_LENGTH)
 
 
 def _asked(row: Any) -> dict[str, Any]:

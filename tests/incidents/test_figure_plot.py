@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.figure_plot import HEIGHT, WIDTH, Point, draw
+from incidents.figure_plot import HEIGHT, NARROW, WIDE, WIDTH, Point, Said, draw
 
 START = dt.datetime(2031, 3, 17, tzinfo=dt.UTC)
 
@@ -61,3 +61,35 @@ def test_whatever_is_drawn_stays_within_the_box(points: list[Point]) -> None:
     for block in plot.blocks:
         assert block.width > 0
         assert block.height > 0
+
+
+def said(day: int, value: int) -> Said:
+    return Said(START + dt.timedelta(days=day), value, 0, False, "words", "/")
+
+
+def test_a_claim_near_the_figure_makes_the_drawing_higher_and_one_far_off_is_marked() -> None:
+    plot = draw([point(0, 50, 87, 87)], [said(0, 165), said(1, 900)])
+    assert plot is not None
+    near, far = plot.spots
+    assert plot.levels[-1].value == 200
+    assert (near.above, far.above) == (False, True)
+    assert near.y > plot.top
+    assert far.y == plot.top
+
+
+def test_the_first_and_the_last_day_are_dated_and_no_date_leaves_the_box() -> None:
+    for sheet in (WIDE, NARROW):
+        plot = draw([point(0, 1, 1, 1), point(18, 1, 2, 2)], [said(200, 2)], sheet=sheet)
+        assert plot is not None
+        first, *_, last = plot.moments
+        assert (first.at, last.at) == (START, START + dt.timedelta(days=200))
+        assert first.anchor == "start"
+        half = sheet.moment_width / 2
+        assert all(one.text_x + half <= sheet.width for one in plot.moments if one.anchor == "middle")
+
+
+@given(st.integers(1, 2**63 - 1))
+def test_no_number_stands_above_its_scale(value: int) -> None:
+    plot = draw([point(0, value, value, value)])
+    assert plot is not None
+    assert plot.levels[-1].value >= value

@@ -47,7 +47,9 @@
       const answer = await fetch(address);
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.querySelector("#preview").replaceWith(fresh.querySelector("#preview"));
+      const shown = fresh.querySelector("#preview");
+      document.querySelector("#preview").replaceWith(shown);
+      document.querySelector("#preview-told").textContent = shown.dataset.told || "";
       box.form.querySelectorAll("label:has(> input[type=radio])").forEach((label) => {
         const named = fresh.querySelector(`label[for="${label.htmlFor}"]`);
         if (named) label.lastChild.textContent = named.lastChild.textContent;

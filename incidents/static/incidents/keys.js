@@ -13,6 +13,8 @@
     const kept = staysHere();
     return [...document.querySelectorAll("[data-key]")].filter((one) => isShown(one) && !(kept && one.tagName === "A"));
   };
+  const firstRow = document.querySelector("body.change-list #result_list tbody th a");
+  if (firstRow !== null) Object.assign(firstRow.dataset, { key: "g", does: "open the first of the list" });
   const list = document.getElementById("keys");
   let sent = false;
 
@@ -105,6 +107,16 @@
   };
   new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
   nameBoxes();
+
+  // The two halves of an instant, and the signs of Django's double lists, are named.
+  document.querySelectorAll(".datetime input").forEach((half) => {
+    if (half.labels.length > 0 || half.hasAttribute("aria-label")) return;
+    const row = half.closest(".form-row, td")?.querySelector("label, legend");
+    const what = half.classList.contains("vTimeField") ? "time" : "date";
+    half.setAttribute("aria-label", `${row ? row.textContent.trim() : ""} ${what}`.trim());
+  });
+  const nameSigns = () => document.querySelectorAll(".help-tooltip[aria-label]:not([role])").forEach((sign) => sign.setAttribute("role", "img"));
+  window.addEventListener("load", nameSigns);
 
   // What scrolls sideways can be scrolled by keys.
   const reachScrolled = () => {

@@ -1,5 +1,6 @@
 """Since your last visit: old and new, why, by whom, by incident; and who reviewed how much."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from incidents.ledger import Actor, review_claim, update_incident
 from incidents.models import Claim, Event, EventsRead, Figure, Incident
@@ -46,7 +48,7 @@ def test_changes_and_reviews_tell_before_and_after_why_and_by_whom(desk: Client,
     [title] = [row for row in shown if row[0] == "Changed: title"]
     assert title[1:4] == ["Halden Rail passes", "Season passes", "Told apart"]
     [review] = [row for row in shown if row[0].startswith("Review of Osier Data: 30 million")]
-    assert review[1:4] == ["not reviewed", "reject", "Another count"]
+    assert review[1:4] == ["not reviewed", "rejected", "Another count"]
     assert review[4].startswith(actor().name)
 
 
@@ -74,6 +76,20 @@ def test_the_first_visit_says_so_and_what_comes_after_it_is_told(desk: Client, d
     update_incident(disputed.incident_id, {"title": "Season passes"}, actor=actor(), reason="Told apart")
     assert [row[2] for row in rows(desk)] == ["Season passes"]
     assert "This is your first visit" not in desk.get(reverse(page)).content.decode()
+
+
+def test_what_changed_since_yesterday_is_one_key_away_on_the_first_visit(desk: Client, disputed: Figure) -> None:
+    first = desk.get(reverse("admin:index")).content.decode()
+    address = f"{reverse(NEWS)}?since=yesterday"
+    assert f'href="{address}" data-key="w"' in first
+    now, before = timezone.now(), timezone.now() - dt.timedelta(days=2)
+    last = Event.objects.latest("sequence").sequence
+    Event.objects.update(occurred_at=before)
+    assert "Nothing changed since yesterday" in desk.get(address).content.decode()
+    Event.objects.filter(sequence=last).update(occurred_at=now)
+    shown = desk.get(address).content.decode()
+    assert disputed.incident.title in shown
+    assert "<h1>Since yesterday</h1>" in shown
 
 
 def test_what_followed_from_ones_own_texts_is_left_out_as_ones_own(desk: Client, disputed: Figure) -> None:

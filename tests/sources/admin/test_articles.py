@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from incidents.ledger import SYSTEM, IncidentDraft, open_incident
+from incidents.ledger import SYSTEM, IncidentDraft, open_incident, review_claim
 from incidents.models import Claim, Incident
+from incidents.vocabulary import Decision
 from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState
 from tests.sources.admin.conftest import read
 
@@ -47,6 +48,17 @@ def test_the_list_of_readings_leads_to_the_claims_they_became(
     for claim in Claim.objects.all():
         assert reverse("admin:incidents_claim_change", args=[claim.pk]) in shown
     assert Claim.objects.count() == 2
+
+
+def test_a_rejected_reading_is_offered_to_be_restored(desk: Client, article: Article, suggested: Coverage) -> None:
+    desk.post(reverse("admin:sources_coverage_decide", args=[suggested.pk, "confirmed"]), {"reason": "Same case"})
+    rejected, kept = Claim.objects.order_by("pk")
+    review_claim(rejected.pk, Decision.REJECT, reason="Read wrongly", actor=SYSTEM)
+    shown = desk.get(page(article)).content.decode()
+    assert reverse("admin:incidents_claim_correct", args=[kept.pk]) in shown
+    assert reverse("admin:incidents_claim_correct", args=[rejected.pk]) not in shown
+    assert reverse("admin:incidents_claim_review", args=[rejected.pk]) + "?decision=accept" in shown
+    assert ">rejected by system, " in shown
 
 
 def test_an_older_version_is_shown_when_asked_for(desk: Client, article: Article) -> None:

@@ -82,7 +82,7 @@ def test_all_other_verdicts_ask_why(desk: Client, suggested: Coverage) -> None:
 def test_what_is_undone_waits_again_and_counts_nothing(desk: Client, suggested: Coverage) -> None:
     judge(desk, "confirm")
     assert Figure.objects.get().best == 30_000_000
-    assert "taken back" in undo(desk)
+    assert "Taken back" in undo(desk)
     suggested.refresh_from_db()
     assert (suggested.state, suggested.decided_by, suggested.note) == (CoverageState.SUGGESTED, None, "")
     assert Figure.objects.get().best is None
@@ -238,7 +238,7 @@ def test_tabs_count_what_waits_and_the_page_opens_where_something_does(desk: Cli
     assert 'triage/?queue=candidates" data-key="n"' in empty
     assert "Candidate incidents: 21 waiting" in empty
     judge(desk, "reject", "candidates", reason="Read")
-    assert "Last: dismissed." in shown(desk, "candidates")
+    assert "Undo: dismissed “Harbour”" in shown(desk, "candidates")
 
 
 def test_who_may_only_look_gets_no_verdicts_and_no_lease(client: Client, suggested: Coverage) -> None:

@@ -186,6 +186,8 @@ def test_two_incidents_are_merged_by_the_words_of_a_title(hand: Hand) -> None:
     hand.press("Enter")
     hand.page.wait_for_selector(f".things:has-text('{absorbed.reference}')")
     assert "3 claims, 2 parties" in hand.text()
+    said = hand.page.text_content("#preview-told[role=status]") or ""
+    assert said.startswith("With Harbour Ferries passes as one: affected people 87 million")
     hand.page.fill("#id_reason", "One breach")
     hand.click("input[type=submit].default")
     absorbed.refresh_from_db()
