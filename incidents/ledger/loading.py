@@ -17,7 +17,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,6 +32,7 @@ from incidents.ledger.incidents import created_event, incident_row
 from incidents.ledger.loading_names import free_slugs, learn_acronyms_of
 from incidents.ledger.party_loading import keep_history
 from incidents.ledger.recording import first_of_each
+from incidents.ledger.row_writing import insert_rows
 from incidents.ledger.stage_drafts import StageDraft
 from incidents.ledger.stage_loading import ONE_CASE, CasesToLoad, is_one_case
 from incidents.models import (
@@ -40,8 +40,6 @@ from incidents.models import (
     ClaimRelation,
     EventDraft,
     Evidence,
-    Figure,
-    FigureRevision,
     Incident,
     IncidentCountry,
     IncidentDataClass,
@@ -49,7 +47,6 @@ from incidents.models import (
 )
 from incidents.models.claim import Review
 
-_PORTION = 500  # rows of one statement
 _RELATED = "Claims of a new incident that relate to others are recorded, not loaded."
 
 
@@ -130,18 +127,16 @@ class RowsToLoad:
             *(self.incidents, self.countries, self.data_classes, self.involvements),
             *(self.claims, self.evidence, self.relations, self.reviews),
         ):
-            if made:
-                manager: Any = type(made[0])._base_manager
-                manager.bulk_create(made, batch_size=_PORTION)
+            insert_rows(made)
             if made is self.incidents or made is self.involvements:
                 keep_history(made, user=actor.user)
         self.cases.save(user=actor.user)
-        Figure.objects.bulk_create([one.figure for one in self.figures], batch_size=_PORTION)
+        insert_rows([one.figure for one in self.figures])
         causes = self.causes
         revisions = [
             revision_of(one.figure, cause=causes[one.figure.incident.reference], actor=actor) for one in self.figures
         ]
-        FigureRevision.objects.bulk_create(revisions, batch_size=_PORTION)
+        insert_rows(revisions)
         learn_acronyms_of(self.involvements)
         if events:
             _publish(self, actor)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from incidents.ledger.case_rows import proceeding_row, stage_evidence_values, stage_row
 from incidents.ledger.party_loading import keep_history
 from incidents.ledger.proceeding_matching import KnownProceeding
+from incidents.ledger.row_writing import insert_rows
 from incidents.ledger.stage_drafts import StageDraft
 from incidents.models import Incident, Proceeding, Regulator, Stage, StageEvidence
 
@@ -56,15 +57,15 @@ class CasesToLoad:
 
     def save(self, *, user: Any) -> None:
         """Write all; the incidents must be saved."""
-        Proceeding.objects.bulk_create(self.proceedings)
+        insert_rows(self.proceedings)
         keep_history(self.proceedings, user=user)
-        Stage.objects.bulk_create(self.stages)
+        insert_rows(self.stages)
         keep_history(self.stages, user=user)
         for row in self.evidence:
             row.stage = row.stage  # which has another key now
         for proceeding, regulators in self.together:
             proceeding.together.set(regulators)
-        StageEvidence.objects.bulk_create(self.evidence)
+        insert_rows(self.evidence)
 
 
 def is_one_case(drafts: Sequence[StageDraft]) -> bool:
