@@ -87,18 +87,7 @@ BEGIN_MANY = frozenset(
 # fmt: on
 # What stands at the head of a public body's name, after its place.
 _BODIES = frozenset(
-    {
-        "department",
-        "office",
-        "ministry",
-        "agency",
-        "bureau",
-        "board",
-        "authority",
-        "commission",
-        "university",
-        "council",
-    }
+    "department office ministry agency bureau board authority commission university council".split()  # noqa: SIM905
 )
 # Sentences that run into each other ("was stolen.The firm", "it was lost.So") and initials ("U.S") are no addresses.
 _ADDRESS = re.compile(r"(?:[^\W_][\w-]*\.)+(?:[a-z]{2,}|COM|Com|NET|Net|ORG|Org)")
