@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from cleanco import basename
+from cleanco import basename as uncached_basename
 from publicsuffixlist import PublicSuffixList
 
 from tracker.foundation.stream_safe import normalised_form
@@ -87,18 +87,7 @@ BEGIN_MANY = frozenset(
 # fmt: on
 # What stands at the head of a public body's name, after its place.
 _BODIES = frozenset(
-    {
-        "department",
-        "office",
-        "ministry",
-        "agency",
-        "bureau",
-        "board",
-        "authority",
-        "commission",
-        "university",
-        "council",
-    }
+    "department office ministry agency bureau board authority commission university council".split()  # noqa: SIM905
 )
 # Sentences that run into each other ("was stolen.The firm", "it was lost.So") and initials ("U.S") are no addresses.
 _ADDRESS = re.compile(r"(?:[^\W_][\w-]*\.)+(?:[a-z]{2,}|COM|Com|NET|Net|ORG|Org)")
@@ -121,6 +110,10 @@ _LETTERS = _letters()
 
 def normalise_name(name: str) -> str:
     """The words as texts are compared: folded case, plain letters, no marks or punctuation, single spaces."""
+    return _kept_words(name) if len(name) <= LONGEST_KEY else _words_of(name)
+
+
+def _words_of(name: str) -> str:
     if not name.isascii():
         seen = (one for one in normalised_form("NFKD", name) if not _is_mark(one))
         name = normalised_form("NFC", "".join(seen)).casefold().translate(_LETTERS)
@@ -141,7 +134,10 @@ def _name_key(name: str) -> str:
     return _key_of_words(normalise_name(read))[:LONGEST_KEY].strip() or _signs(read)[:LONGEST_KEY]
 
 
-_kept_name_key = lru_cache(maxsize=4096)(_name_key)  # an import asks a dozen times for each name
+# An import asks dozens of times for each name.
+_kept_name_key = lru_cache(maxsize=4096)(_name_key)
+_kept_words = lru_cache(maxsize=4096)(_words_of)
+basename = lru_cache(maxsize=4096)(uncached_basename)
 
 
 def can_be_seen(text: str) -> bool:

@@ -27,6 +27,10 @@ CALLED_BY_OTHERS = {
     "django-stubs": "mypy",
     "djangorestframework-stubs": "mypy",
     "types-PyYAML": "mypy",
+    "stix2-patterns": "stix2 and stix2-validator",
+    "antlr4-python3-runtime": "stix2-patterns",
+    "simplejson": "stix2 and stix2-validator",
+    "cpe": "stix2-validator",
 }
 # What we import and a pinned package cannot do without, which therefore says which version.
 BROUGHT_ALONG = {

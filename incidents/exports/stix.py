@@ -39,6 +39,8 @@ from incidents.vocabulary import InvolvementStanding, PartyKind, Polarity, Relat
 _NAMESPACE: Final = uuid.UUID("6a0f3b52-4c1e-5d0e-9a53-0d1c0b6f7e21")
 EXTENSION: Final = f"extension-definition--{uuid.uuid5(_NAMESPACE, 'extension 1')}"
 _FIRST_DAY: Final = "2026-01-01T00:00:00.000Z"  # of what has no day of its own
+_DEFINED: Final = "2026-12-01T00:00:00.000Z"  # the day of the extension's latest edition
+SCHEMA: Final = "/static/incidents/stix-extension.json"  # JSON Schema of the extension, among the files of the site
 _NAME: Final = "Privacy incident tracker"
 _CLASSES: Final = {
     PartyKind.PERSON: "individual",
@@ -62,13 +64,13 @@ TRACKER: Final = stix_id("identity", "tracker")
 def shared_objects(site: str) -> list[Object]:
     """What every bundle has once: who made it, and what its extension means. `site` is the installation's address."""
     maker = _dated("identity", TRACKER, _FIRST_DAY, _FIRST_DAY) | {"name": _NAME, "identity_class": "system"}
-    definition = _dated("extension-definition", EXTENSION, _FIRST_DAY, _FIRST_DAY) | {
+    definition = _dated("extension-definition", EXTENSION, _FIRST_DAY, _DEFINED) | {
         "created_by_ref": TRACKER,
         "name": "Privacy incident: figures, claims and proceedings",
         "description": "Days with their precision, kinds of data, figures (low, best, high, status), who claims what, "
         "and steps of proceedings. Numbers are counts, or minor units of the currency; a missing bound is open.",
-        "schema": f"{site}/api/v1/dictionaries/incident/ndjson",
-        "version": "1.0.0",
+        "schema": f"{site}{SCHEMA}",
+        "version": "1.1.0",
         "extension_types": ["property-extension"],
     }
     return [maker, definition]

@@ -47,7 +47,7 @@ from incidents.ledger.recording import (
 )
 from incidents.ledger.redacting import preview_redaction, redact_field, redact_text
 from incidents.ledger.register_doubts import settle_doubt
-from incidents.ledger.restoring import CarriedCase, CarriedClaim, CarriedIncident, CarriedStage, restore_incident
+from incidents.ledger.restoring import CarriedCase, CarriedClaim, CarriedIncident, CarriedStage, restore_incidents
 from incidents.ledger.reviewing import review_claim
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
 from incidents.ledger.stage_recording import record_stages
@@ -123,7 +123,7 @@ __all__ = [
     "redact_text",
     "remove_involvement",
     "remove_stage",
-    "restore_incident",
+    "restore_incidents",
     "review_claim",
     "review_claims",
     "settle_doubt",

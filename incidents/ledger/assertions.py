@@ -86,10 +86,15 @@ class KnownClaims:
         ]
 
     @classmethod
-    def of_rows(cls, claims: Sequence[Claim], evidence: Iterable[Evidence]) -> KnownClaims:
-        """Those of claims and evidence that need not be stored yet, and have no relations."""
+    def of_rows(
+        cls, claims: Sequence[Claim], evidence: Iterable[Evidence], relations: Iterable[ClaimRelation] = ()
+    ) -> KnownClaims:
+        """Those of claims, evidence and relations that need not be stored yet."""
         known = cls.__new__(cls)
         known.claims, known._relations = list(claims), defaultdict(list)
+        for one in relations:
+            pointing = Relation(RelationKind(one.kind), one.target.reference)
+            known._relations[one.claim.reference].append((pointing, one.source))
         known._rows = []
         dated = [(row.published_on, row) for row in evidence if row.published_on is not None]
         for day, row in sorted(dated, key=itemgetter(0)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -21,7 +22,7 @@ from incidents.ledger.figures import (
     set_standings,
 )
 from incidents.ledger.listed import HEADLINE
-from incidents.models import Claim, Evidence, Figure, Incident
+from incidents.models import Claim, ClaimRelation, Evidence, Figure, Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,22 @@ class FirstFigure:
     behind: tuple[Claim, ...]
 
 
-def first_figures(incident: Incident, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> list[FirstFigure]:
+def first_figures(
+    incident: Incident,
+    claims: Sequence[Claim],
+    evidence: Sequence[Evidence],
+    relations: Sequence[ClaimRelation] = (),
+) -> list[FirstFigure]:
     """The figures that follow from these rows, none of which need be saved, in the order of their buckets. The claims'
     standing, and what lists need in the incident's row, are set beside."""
+    by_claim: dict[int, list[Evidence]] = defaultdict(list)
+    for row in evidence:
+        by_claim[id(row.claim)].append(row)
     for claim in claims:
-        of_claim = [row for row in evidence if row.claim is claim]
+        of_claim = by_claim[id(claim)]
         claim.stories = len({row.story for row in of_claim})
-        claim.known_on = min((row.published_on for row in of_claim if row.published_on), default=None)
-    assertions = [assertion for _, assertion in KnownClaims.of_rows(claims, evidence).assertions()]
+        claim.known_on = min((row.published_on for row in of_claim if row.published_on), default=claim.known_on)
+    assertions = [assertion for _, assertion in KnownClaims.of_rows(claims, evidence, relations).assertions()]
     resolutions = reconcile_all(assertions, policy_named(settings.RECONCILIATION_POLICY))
     set_standings(claims, resolutions.values())
     by_reference = {claim.reference: claim for claim in claims}

@@ -17,7 +17,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,21 +32,21 @@ from incidents.ledger.incidents import created_event, incident_row
 from incidents.ledger.loading_names import free_slugs, learn_acronyms_of
 from incidents.ledger.party_loading import keep_history
 from incidents.ledger.recording import first_of_each
+from incidents.ledger.row_writing import insert_rows
 from incidents.ledger.stage_drafts import StageDraft
 from incidents.ledger.stage_loading import ONE_CASE, CasesToLoad, is_one_case
 from incidents.models import (
     Claim,
+    ClaimRelation,
     EventDraft,
     Evidence,
-    Figure,
-    FigureRevision,
     Incident,
     IncidentCountry,
     IncidentDataClass,
     Involvement,
 )
+from incidents.models.claim import Review
 
-_PORTION = 500  # rows of one statement
 _RELATED = "Claims of a new incident that relate to others are recorded, not loaded."
 
 
@@ -71,8 +70,8 @@ class LoadDraft:
 
 
 @dataclass(slots=True)
-class _Rows:
-    """All that is to be written, in the order of the drafts."""
+class RowsToLoad:
+    """All that is to be written of new incidents, in their order."""
 
     incidents: list[Incident] = field(default_factory=list)
     countries: list[IncidentCountry] = field(default_factory=list)
@@ -80,9 +79,67 @@ class _Rows:
     involvements: list[Involvement] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    relations: list[ClaimRelation] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
     figures: list[FirstFigure] = field(default_factory=list)
     causes: dict[str, str] = field(default_factory=dict)  # by the incident's reference
     cases: CasesToLoad = field(default_factory=CasesToLoad)
+
+    def add_incident(
+        self, draft: IncidentDraft, *, slug: str, source: str, actor: Actor, reference: str = ""
+    ) -> Incident:
+        """The row of the incident, with its lists and roles beside it; of a new reference if none is given. Raises
+        ValidationError naming the field."""
+        incident = incident_row(draft, slug=draft.slug or slug, actor=actor)
+        incident.reference = reference or incident.reference
+        incident.clean_fields(exclude=["created_by", "merged_into"])
+        incident.dated_on = incident.day() or dt.date.min
+        countries = [IncidentCountry(incident=incident, country=code) for code in sorted(set(draft.countries))]
+        kinds = sorted({str(kind) for kind in draft.data_classes})
+        data_classes = [IncidentDataClass(incident=incident, data_class=kind) for kind in kinds]
+        involvements = _involvements(incident, draft)
+        for row in (*countries, *data_classes, *involvements):
+            row.clean_fields(exclude=["incident", "party"])
+        self.incidents.append(incident)
+        self.countries += countries
+        self.data_classes += data_classes
+        self.involvements += involvements
+        self.causes[incident.reference] = source
+        return incident
+
+    def add_claims(
+        self,
+        incident: Incident,
+        claims: Sequence[Claim],
+        evidence: Sequence[Evidence],
+        relations: Sequence[ClaimRelation] = (),
+    ) -> None:
+        """Take these rows in, with the figures that follow from them."""
+        self.figures += first_figures(incident, claims, evidence, relations)
+        self.claims += claims
+        self.evidence += evidence
+        self.relations += relations
+
+    def write(self, actor: Actor, *, events: bool) -> None:
+        """Write each kind of row, and what history keeps of it, in the order in which they point to one another. Must
+        run in a transaction."""
+        for made in (
+            *(self.incidents, self.countries, self.data_classes, self.involvements),
+            *(self.claims, self.evidence, self.relations, self.reviews),
+        ):
+            insert_rows(made)
+            if made is self.incidents or made is self.involvements:
+                keep_history(made, user=actor.user)
+        self.cases.save(user=actor.user)
+        insert_rows([one.figure for one in self.figures])
+        causes = self.causes
+        revisions = [
+            revision_of(one.figure, cause=causes[one.figure.incident.reference], actor=actor) for one in self.figures
+        ]
+        insert_rows(revisions)
+        learn_acronyms_of(self.involvements)
+        if events:
+            _publish(self, actor)
 
 
 def load_incidents(drafts: Sequence[LoadDraft], *, actor: Actor, events: bool = False) -> list[Incident]:
@@ -93,14 +150,12 @@ def load_incidents(drafts: Sequence[LoadDraft], *, actor: Actor, events: bool = 
     """
     with transaction.atomic():
         rows = _made(drafts, actor)
-        _write(rows, actor)
-        if events:
-            _publish(rows, actor)
+        rows.write(actor, events=events)
     return rows.incidents
 
 
-def _made(drafts: Sequence[LoadDraft], actor: Actor) -> _Rows:
-    rows, refused = _Rows(), {}
+def _made(drafts: Sequence[LoadDraft], actor: Actor) -> RowsToLoad:
+    rows, refused = RowsToLoad(), {}
     slugs = free_slugs([draft.incident.title for draft in drafts])
     for place, (draft, slug) in enumerate(zip(drafts, slugs, strict=True)):
         try:
@@ -113,31 +168,16 @@ def _made(drafts: Sequence[LoadDraft], actor: Actor) -> _Rows:
     return rows
 
 
-def _add(rows: _Rows, draft: LoadDraft, slug: str, actor: Actor) -> None:
-    incident = incident_row(draft.incident, slug=draft.incident.slug or slug, actor=actor)
-    incident.clean_fields(exclude=["created_by", "merged_into"])
-    incident.dated_on = incident.day() or dt.date.min
-    countries = [IncidentCountry(incident=incident, country=code) for code in sorted(set(draft.incident.countries))]
-    kinds = sorted({str(kind) for kind in draft.incident.data_classes})
-    data_classes = [IncidentDataClass(incident=incident, data_class=kind) for kind in kinds]
-    involvements = _involvements(incident, draft.incident)
-    for row in (*countries, *data_classes, *involvements):
-        row.clean_fields(exclude=["incident", "party"])
+def _add(rows: RowsToLoad, draft: LoadDraft, slug: str, actor: Actor) -> None:
+    incident = rows.add_incident(draft.incident, slug=slug, source=draft.source, actor=actor)
     claims, evidence = [], []
     for one in first_of_each(draft.claims):
         claim = claim_row(incident, one)
         claims.append(claim)
         if one.evidence is not None:
             evidence.append(Evidence(claim=claim, source=draft.source, **evidence_values(one.evidence)))
+    rows.add_claims(incident, claims, evidence)
     rows.cases.add(incident, draft.stages, draft.source)
-    rows.figures += first_figures(incident, claims, evidence)
-    rows.incidents.append(incident)
-    rows.countries += countries
-    rows.data_classes += data_classes
-    rows.involvements += involvements
-    rows.claims += claims
-    rows.evidence += evidence
-    rows.causes[incident.reference] = draft.source
 
 
 def _involvements(incident: Incident, draft: IncidentDraft) -> list[Involvement]:
@@ -149,24 +189,7 @@ def _involvements(incident: Incident, draft: IncidentDraft) -> list[Involvement]
     ]
 
 
-def _write(rows: _Rows, actor: Actor) -> None:
-    """Write each kind of row, and what history keeps of it, in the order in which they point to one another."""
-    for made in (rows.incidents, rows.countries, rows.data_classes, rows.involvements, rows.claims, rows.evidence):
-        if made:
-            manager: Any = type(made[0])._base_manager
-            manager.bulk_create(made, batch_size=_PORTION)
-        if made is rows.incidents or made is rows.involvements:
-            keep_history(made, user=actor.user)
-    rows.cases.save(user=actor.user)
-    Figure.objects.bulk_create([one.figure for one in rows.figures], batch_size=_PORTION)
-    revisions = [
-        revision_of(one.figure, cause=rows.causes[one.figure.incident.reference], actor=actor) for one in rows.figures
-    ]
-    FigureRevision.objects.bulk_create(revisions, batch_size=_PORTION)
-    learn_acronyms_of(rows.involvements)
-
-
-def _publish(rows: _Rows, actor: Actor) -> None:
+def _publish(rows: RowsToLoad, actor: Actor) -> None:
     """Write, for each incident, that it was opened, complete, and each of its figures."""
     figures: dict[int, list[FirstFigure]] = {}
     for one in rows.figures:

@@ -101,7 +101,8 @@ def _on_postgresql() -> Iterator[str]:
             {hold}
             IF TG_OP <> 'DELETE' THEN
                 UPDATE incidents_party SET public = true WHERE id = NEW.{column} AND NOT public
-                AND CASE WHEN {_shown("NEW.incident_id")} THEN party_is_seen(id) ELSE false END;
+                AND EXISTS (SELECT 1 FROM {table} r JOIN incidents_incident i ON i.id = r.incident_id
+                    WHERE r.id = NEW.id AND r.{column} = incidents_party.id AND {SHOWN.format(row="i")});
             END IF;
             IF TG_OP <> 'INSERT' THEN
                 UPDATE incidents_party SET public = false WHERE id = OLD.{column} AND public AND NOT party_is_seen(id);

@@ -11,12 +11,10 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from incidents.ledger.claim_rows import claim_row, evidence_values, refresh_support
+from incidents.ledger.claim_rows import claim_row, evidence_values
 from incidents.ledger.drafts import Actor, ClaimDraft, EvidenceDraft, IncidentDraft
-from incidents.ledger.events import publish
-from incidents.ledger.figures import refresh_figures
-from incidents.ledger.incidents import create_incident, created_event
-from incidents.ledger.party_loading import keep_history
+from incidents.ledger.loading import RowsToLoad
+from incidents.ledger.loading_names import free_slugs
 from incidents.models import (
     Claim,
     ClaimRelation,
@@ -31,6 +29,7 @@ from incidents.models import (
 from incidents.models.claim import Review
 from incidents.vocabulary import Decision, ProceedingKind, RelationKind
 
+_Referred = Incident | Claim | Proceeding
 _REASON: Final = "So it was judged where the export was made."
 
 
@@ -81,27 +80,49 @@ class CarriedIncident:
     cases: Sequence[CarriedCase] = ()
 
 
-def restore_incident(carried: CarriedIncident, *, cause: str, actor: Actor, events: bool = False) -> Incident:
-    """The new incident. With `events`, one complete `incident.created`, and one for each figure; without, nobody is
-    told. Raises ValidationError naming the field; then nothing is stored."""
+def restore_incidents(
+    carried: Sequence[CarriedIncident], *, causes: Sequence[str], actor: Actor, events: bool = False
+) -> list[Incident]:
+    """The new incidents, in their order. With `events`, one complete `incident.created` each, and one for each figure;
+    without, nobody is told. Raises ValidationError naming the field; then nothing is stored."""
     with transaction.atomic():
-        incident = create_incident(carried.incident, actor=actor, entered=False)
-        if not Incident.objects.filter(reference=carried.reference).exists():
-            incident.reference = carried.reference
-            incident.save(update_fields=["reference"])
-        _keep_claims(incident, carried.claims, actor)
-        for case in carried.cases:
-            _keep_case(incident, case, actor)
-        _, moved = refresh_figures(incident, cause=cause, actor=actor)
-        if events:
-            publish([created_event(incident), *moved], cause=cause, actor=actor)
-    return incident
+        rows, free = RowsToLoad(), _FreeReferences(carried)
+        slugs = free_slugs([one.incident.title for one in carried])
+        for one, slug, cause in zip(carried, slugs, causes, strict=True):
+            reference = free.taken(Incident, one.reference)
+            incident = rows.add_incident(one.incident, slug=slug, source=cause, actor=actor, reference=reference)
+            _add_claims(rows, incident, one.claims, free, actor)
+            for case in one.cases:
+                _add_case(rows, incident, case, free)
+        rows.write(actor, events=events)
+    return rows.incidents
 
 
-def _keep_claims(incident: Incident, carried: Sequence[CarriedClaim], actor: Actor) -> None:
-    taken = set(
-        Claim.objects.filter(reference__in=[one.reference for one in carried]).values_list("reference", flat=True)
-    )
+class _FreeReferences:
+    """The references of an export that nothing here has."""
+
+    def __init__(self, carried: Sequence[CarriedIncident]) -> None:
+        wanted: dict[type[_Referred], list[str]] = {
+            Incident: [one.reference for one in carried],
+            Claim: [claim.reference for one in carried for claim in one.claims],
+            Proceeding: [case.reference for one in carried for case in one.cases],
+        }
+        self._used = {
+            model: set(model._base_manager.filter(reference__in=names).values_list("reference", flat=True))
+            for model, names in wanted.items()
+        }
+
+    def taken(self, model: type[_Referred], reference: str) -> str:
+        """The reference, which is free no more; empty where it was not."""
+        used = self._used[model]
+        free = "" if reference in used else reference
+        used.add(reference)
+        return free
+
+
+def _add_claims(
+    rows: RowsToLoad, incident: Incident, carried: Sequence[CarriedClaim], free: _FreeReferences, actor: Actor
+) -> None:
     by_reference: dict[str, Claim] = {}
     identities: set[str] = set()
     for one in carried:
@@ -109,17 +130,15 @@ def _keep_claims(incident: Incident, carried: Sequence[CarriedClaim], actor: Act
         claim = claim_row(incident, _apart(one, identities))
         identities.add(claim.fingerprint)
         claim.known_on, claim.decision = one.known_on, one.decision or ""
-        if one.reference not in taken:
-            claim.reference = one.reference
+        claim.reference = free.taken(Claim, one.reference) or claim.reference
         by_reference[one.reference] = claim
-    Claim.objects.bulk_create(by_reference.values())
-    Evidence.objects.bulk_create(
+    evidence = [
         Evidence(claim=by_reference[one.reference], source=source, **evidence_values(draft))
         for one in carried
         for source, draft in one.evidence
-    )
-    _relate(carried, by_reference)
-    Review.objects.bulk_create(
+    ]
+    rows.add_claims(incident, list(by_reference.values()), evidence, _relations(carried, by_reference))
+    rows.reviews += [
         Review(
             claim=by_reference[one.reference],
             decision=one.decision,
@@ -129,8 +148,7 @@ def _keep_claims(incident: Incident, carried: Sequence[CarriedClaim], actor: Act
         )
         for one in carried
         if one.decision
-    )
-    refresh_support([by_reference[one.reference] for one in carried if one.evidence])
+    ]
 
 
 def _apart(one: CarriedClaim, identities: set[str]) -> ClaimDraft:
@@ -141,17 +159,17 @@ def _apart(one: CarriedClaim, identities: set[str]) -> ClaimDraft:
     return replace(one.draft, corrects=next(corrected, one.reference))
 
 
-def _relate(carried: Iterable[CarriedClaim], by_reference: Mapping[str, Claim]) -> None:
-    """Keep the relations to claims that are there."""
-    ClaimRelation.objects.bulk_create(
+def _relations(carried: Iterable[CarriedClaim], by_reference: Mapping[str, Claim]) -> list[ClaimRelation]:
+    """The relations to claims that are there."""
+    return [
         ClaimRelation(claim=by_reference[one.reference], kind=kind, target=by_reference[target])
         for one in carried
         for kind, target in one.relations
         if target in by_reference and target != one.reference
-    )
+    ]
 
 
-def _keep_case(incident: Incident, case: CarriedCase, actor: Actor) -> None:
+def _add_case(rows: RowsToLoad, incident: Incident, case: CarriedCase, free: _FreeReferences) -> None:
     sourced = any(stage.evidence for stage in case.stages)
     row = Proceeding(
         incident=incident,
@@ -164,16 +182,16 @@ def _keep_case(incident: Incident, case: CarriedCase, actor: Actor) -> None:
         legal_basis=case.legal_basis,
         curated=not sourced,
     )
-    if not Proceeding.objects.filter(reference=case.reference).exists():
-        row.reference = case.reference
-    row.full_clean(exclude=["incident", "regulator", "respondent"])
-    Proceeding.objects.bulk_create([row])
-    keep_history([row], user=actor.user)
-    row.together.set(case.together)
+    row.reference = free.taken(Proceeding, case.reference) or row.reference
+    row.clean_fields(exclude=["incident", "regulator", "respondent"])
+    row.clean()
+    rows.cases.proceedings.append(row)
+    if case.together:
+        rows.cases.together.append((row, case.together))
     for carried in case.stages:
         days = [one["published_on"] for one in carried.evidence]
         stage = Stage(proceeding=row, **carried.values, known_on=min(days, default=None), curated=not carried.evidence)
-        stage.full_clean(exclude=["proceeding"])
-        Stage.objects.bulk_create([stage])
-        keep_history([stage], user=actor.user)
-        StageEvidence.objects.bulk_create([StageEvidence(stage=stage, **one) for one in carried.evidence])
+        stage.clean_fields(exclude=["proceeding"])
+        stage.clean()
+        rows.cases.stages.append(stage)
+        rows.cases.evidence += [StageEvidence(stage=stage, **one) for one in carried.evidence]

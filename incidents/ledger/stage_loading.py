@@ -15,8 +15,9 @@ from django.utils import timezone
 from incidents.ledger.case_rows import proceeding_row, stage_evidence_values, stage_row
 from incidents.ledger.party_loading import keep_history
 from incidents.ledger.proceeding_matching import KnownProceeding
+from incidents.ledger.row_writing import insert_rows
 from incidents.ledger.stage_drafts import StageDraft
-from incidents.models import Incident, Proceeding, Stage, StageEvidence
+from incidents.models import Incident, Proceeding, Regulator, Stage, StageEvidence
 
 ONE_CASE = "Steps that are loaded at once are those of one regulator's case, each told as news: record them instead."
 
@@ -27,7 +28,8 @@ class CasesToLoad:
 
     proceedings: list[Proceeding] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
-    evidence: list[StageEvidence] = field(default_factory=list)
+    evidence: list[StageEvidence] = field(default_factory=list)  # each points to its stage
+    together: list[tuple[Proceeding, Sequence[Regulator]]] = field(default_factory=list)
 
     def add(self, incident: Incident, drafts: Sequence[StageDraft], source: str) -> None:
         """Add the case that the steps make. Raises ValidationError naming the field."""
@@ -55,13 +57,15 @@ class CasesToLoad:
 
     def save(self, *, user: Any) -> None:
         """Write all; the incidents must be saved."""
-        Proceeding.objects.bulk_create(self.proceedings)
+        insert_rows(self.proceedings)
         keep_history(self.proceedings, user=user)
-        Stage.objects.bulk_create(self.stages)
+        insert_rows(self.stages)
         keep_history(self.stages, user=user)
-        for stage, row in zip(self.stages, self.evidence, strict=True):
-            row.stage = stage  # which has another key now
-        StageEvidence.objects.bulk_create(self.evidence)
+        for row in self.evidence:
+            row.stage = row.stage  # which has another key now
+        for proceeding, regulators in self.together:
+            proceeding.together.set(regulators)
+        insert_rows(self.evidence)
 
 
 def is_one_case(drafts: Sequence[StageDraft]) -> bool:

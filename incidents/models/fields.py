@@ -38,7 +38,8 @@ def is_incident_reference(text: str) -> bool:
 
 def new_reference(prefix: str) -> str:
     """A permanent public reference such as `PI-7K3M-9Q2X`: 40 random bits, the column's uniqueness does the rest."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    number = secrets.randbits(40)
+    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(0, 40, 5))
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
 
 

@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from incidents.models import Event, Party, Regulator
-from incidents.site.changes import FED_TYPES, PublicChange, public_events
+from incidents.site.changes import FED_TYPES, PublicChange, import_of, public_events
 from incidents.site.joined_changes import LOOKED_AT, joined_changes
 from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, PageAnswer, SitePage, nowhere, with_query
@@ -60,7 +60,10 @@ class IncidentFeed(SitePage):
     def answer(self, query: QueryDict, **kwargs: Any) -> PageAnswer:
         incident = the_incident(kwargs["name"], "feed.atom", query)
         events = public_events(FED_TYPES).filter(incident__in=incident.family_ids())[: ENTRIES * LOOKED_AT]
-        return feed(entries_of(events), incident.title, address_of_incident(incident), _own(self, query))
+        changes, imported = entries_of(events), import_of(incident)
+        if imported is not None and len(changes) < ENTRIES:
+            changes.append(imported)
+        return feed(changes, incident.title, address_of_incident(incident), _own(self, query))
 
 
 class PartyFeed(SitePage):

@@ -7,6 +7,7 @@ of one that was withdrawn not even that.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -116,6 +117,17 @@ _PLAIN: Final = {
     EventType.INCIDENT_SPLIT: "A part of the incident became one of its own",
     EventType.INCIDENT_REDACTED: "A text was taken out of the record",
 }
+
+
+def import_of(incident: Incident) -> PublicChange | None:
+    """How an incident came here that was imported without an event; None of one that the change log tells of."""
+    begun = (EventType.INCIDENT_CREATED, EventType.INCIDENT_PUBLISHED)
+    if incident.events.filter(type__in=begun).exists():
+        return None
+    register = incident.register_entries.order_by("pk").values_list("name", flat=True).first()
+    words = f"Imported from {register}" if register else _PLAIN[EventType.INCIDENT_CREATED]
+    key = uuid.uuid5(uuid.NAMESPACE_URL, f"import of {incident.reference}")
+    return PublicChange(f"evt_{key}", 0, incident.created_at, incident, words)
 
 
 def _numbers(held: dict[str, Any] | None, bucket: Any) -> ShownNumbers | None:

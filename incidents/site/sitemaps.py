@@ -43,7 +43,8 @@ class Sitemap(SitePage):
         if kind == "pages" and number == 1:
             acting = Proceeding.objects.public().filter(regulator__isnull=False).order_by().values("regulator")
             slugs = Regulator.objects.filter(pk__in=acting).order_by("slug").values_list("slug", flat=True)
-            paths = [(reverse(f"site:{name}"), None) for name in _PAGES]
+            names = (*_PAGES, *(["snapshots"] if settings.ANONYMOUS_READ else []))
+            paths = [(reverse(f"site:{name}"), None) for name in names]
             return _portion([*paths, *((reverse("site:regulator", args=[slug]), None) for slug in slugs)])
         if kind not in {"incidents", "parties"} or not 1 <= number <= MOST_PORTIONS:
             raise nowhere("sitemap")

@@ -70,7 +70,7 @@ def attach(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]],
         for row, judgment in rows:
             entry = entry_of(context, row)
             entry.incident, entry.state, entry.reasons = incident, EntryState.MATCHED, list(judgment.reasons)
-            _forget_refused(entry)
+            _forget_refused([entry])
             if row.record is None and (not judgment.again or there < REPEATS_RECORDED):
                 if there >= MOST_ROWS:
                     raise ValidationError({"row": _TOO_MANY})
@@ -87,8 +87,24 @@ def attach(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment]],
             ledger.record_sources(incident.pk, said_by_source, actor=actor)
 
 
-def _forget_refused(entry: RegisterEntry) -> None:
-    RegisterEntry.objects.filter(register=entry.register, key=entry.key, state=EntryState.REFUSED).delete()
+def attach_records(context: ImportContext, rows: Sequence[tuple[RegisterRow, Judgment, int]]) -> None:
+    """Note of each export of this project that it is of the incident of this key; nothing else of it is taken over.
+    Must run in a transaction."""
+    incidents = Incident.objects.select_related("merged_into").in_bulk([key for *_, key in rows])
+    entries = []
+    for row, judgment, key in rows:
+        entry = entry_of(context, row)
+        entry.incident, entry.state = incidents[key].canonical(), EntryState.MATCHED
+        entry.reasons = list(judgment.reasons)
+        entries.append(entry)
+    _forget_refused(entries)
+    RegisterEntry.objects.bulk_create(entries)
+
+
+def _forget_refused(entries: Sequence[RegisterEntry]) -> None:
+    for register in {entry.register for entry in entries}:
+        keys = [entry.key for entry in entries]
+        RegisterEntry.objects.filter(register=register, key__in=keys, state=EntryState.REFUSED).delete()
 
 
 def _parties(incident: Incident, row: RegisterRow) -> list[Party]:

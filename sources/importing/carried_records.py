@@ -60,10 +60,10 @@ _DAY = DatePrecision.DAY
 class RecordReader:
     """Makes drafts of one record. Raises BadCell for what cannot be read."""
 
-    def __init__(self, row: RegisterRow, regulators: Mapping[str, Regulator]) -> None:
-        self._row, self._regulators = row, regulators
+    def __init__(self, row: RegisterRow, regulators: Mapping[str, Regulator], parties: Mapping[str, Party]) -> None:
+        """`parties` are by name, see `parties_of`."""
+        self._row, self._regulators, self._parties = row, regulators, parties
         self._record: Record = row.record or {}
-        self._parties = _parties(self._record)
 
     def carried(self) -> CarriedIncident:
         """All of it."""
@@ -264,11 +264,14 @@ def day_in(record: Record, name: str) -> dt.date | None:
     return day
 
 
-def _parties(record: Record) -> dict[str, Party]:
-    """By name, the parties that the record names anywhere; those that nobody here knows are made."""
-    named: list[Any] = [*rows_of(record, "involvements")]
-    named += [one["party"] for one in rows_of(record, "claims") if one.get("party")]
-    named += [one["respondent"] for one in rows_of(record, "proceedings") if one.get("respondent")]
+def parties_of(records: Iterable[Record]) -> dict[str, Party]:
+    """By name, the parties that the records name anywhere; those that nobody here knows are made. Must run in a
+    transaction. Raises BadCell."""
+    named: list[Any] = []
+    for record in records:
+        named += rows_of(record, "involvements")
+        named += [one["party"] for one in rows_of(record, "claims") if one.get("party")]
+        named += [one["respondent"] for one in rows_of(record, "proceedings") if one.get("respondent")]
     drafts: dict[str, PartyDraft] = {}
     for one in _objects(named):
         kind = term_in(PartyKind, one, "kind", PartyKind.ORGANISATION)

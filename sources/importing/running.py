@@ -6,19 +6,21 @@ Cut short, it loses nothing and doubles nothing: the next run finds each row tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import IO, Any, Final, TypeVar
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from incidents.ledger import ItemsRefused, LedgerError, give_sectors, hold, load_incidents, load_parties
 from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
 from sources.importers.registers import Register
 from sources.importers.rows import RegisterRow, RowFault
-from sources.importing.attaching import attach, entry_of
+from sources.importing.attaching import attach, attach_records, entry_of
 from sources.importing.changes import RowChange, expected_change, follow
+from sources.importing.conflicts import keep
 from sources.importing.drafts import ImportContext, fault_in, load_draft, party_drafts
 from sources.importing.import_report import FAULTS_KEPT, ImportOptions, ImportReport
 from sources.importing.judging import Judgment, judge
@@ -30,7 +32,6 @@ from sources.importing.restoring import restored
 PORTION: Final = 200  # rows that are judged together
 # Rows of one transaction: other writers wait for it, a tenth of a second or so.
 _LOADED_TOGETHER, _ATTACHED_TOGETHER = 50, 25
-_TRIES = 3  # of a portion, where another transaction takes a name or a slug at the same moment
 
 log = structlog.get_logger(__name__)
 Judged = tuple[RegisterRow, Judgment]
@@ -163,12 +164,12 @@ class RegisterRun:
             self._count(opening, attached)
             return
         opened: dict[Any, Incident] = {}
-        for one in (judged for judged in opening if judged[0].record is not None):
-            self._each_apart([one], lambda some: opened.update(self._restore(*some[0])))
-        plain = [judged for judged in opening if judged[0].record is None]
-        for start in range(0, len(plain), _LOADED_TOGETHER):
-            piece = plain[start : start + _LOADED_TOGETHER]
-            self._each_apart(piece, lambda some: opened.update(_again_on_conflict(lambda: self._load(some, opened))))
+        for load, some in (
+            (self._restore, [judged for judged in opening if judged[0].record is not None]),
+            (self._load, [judged for judged in opening if judged[0].record is None]),
+        ):
+            for start in range(0, len(some), _LOADED_TOGETHER):
+                self._each_apart(some[start : start + _LOADED_TOGETHER], partial(keep, load, opened))
         self._known.forget_new()
         for start in range(0, len(attached), _ATTACHED_TOGETHER):
             piece = attached[start : start + _ATTACHED_TOGETHER]
@@ -207,19 +208,23 @@ class RegisterRun:
         self._count_in(report)
         return opened
 
-    def _restore(self, row: RegisterRow, judgment: Judgment) -> dict[Any, Incident]:
-        """By key, the incident that the row is an export of; none where it is refused."""
+    def _restore(self, opening: Sequence[Judged], before: Mapping[Any, Incident]) -> dict[Any, Incident]:
+        """As `_load`, of rows that are exports. Of several none is kept where one is refused."""
+        rows = [row for row, _ in opening]
         try:
             with transaction.atomic():
-                incident = restored(self._context, row, events=self._options.events)
-                RegisterEntry.objects.filter(register=self._register.slug, key=row.key).delete()
-                entry = self._entry(row, judgment, incident, {})
-                entry.save()
+                incidents = restored(self._context, rows, events=self._options.events)
+                opened = {row.key: incident for row, incident in zip(rows, incidents, strict=True)}
+                entries = [self._entry(*judged, opened[judged[0].key], {**before, **opened}) for judged in opening]
+                RegisterEntry.objects.filter(register=self._register.slug, key__in=list(opened)).delete()
+                RegisterEntry.objects.bulk_create(entries)
         except (ValidationError, LedgerError) as error:
-            self._refuse(row, error, self.report)
+            if len(rows) > 1:
+                raise
+            self._refuse(rows[0], error, self.report)
             return {}
-        self.report.counts[entry.state] += 1
-        return {row.key: incident}
+        self.report.counts.update(entry.state for entry in entries)
+        return opened
 
     def _parties(self, rows: Sequence[RegisterRow]) -> dict[str, list[Party]]:
         """By key of a row, its parties."""
@@ -255,11 +260,17 @@ class RegisterRun:
         alone."""
         report = ImportReport()
         by_incident: dict[int | None, list[Judged]] = {}
+        records: list[tuple[RegisterRow, Judgment, int]] = []
         for row, judgment in attached:
             key = stored_key(judgment.same.key, opened) if judgment.same else None
-            by_incident.setdefault(key, []).append((row, judgment))
+            if key is not None and row.record is not None:
+                records.append((row, judgment, key))
+            else:
+                by_incident.setdefault(key, []).append((row, judgment))
         with transaction.atomic():
-            hold(key for key in by_incident if key is not None)
+            hold(key for key in (*by_incident, *(key for *_, key in records)) if key is not None)
+            attach_records(self._context, records)
+            report.counts[EntryState.MATCHED] += len(records)
             for key, rows in by_incident.items():
                 self._attach(rows, key, report)
         self._count_in(report)
@@ -283,14 +294,3 @@ class RegisterRun:
                 self._refuse(rows[0][0], error, report)
             for one in rows if len(rows) > 1 else ():
                 self._attach([one], key, report)
-
-
-def _again_on_conflict(load: Callable[[], dict[Any, Incident]]) -> dict[Any, Incident]:
-    for left in range(_TRIES - 1, -1, -1):
-        try:
-            return load()
-        except IntegrityError:
-            if not left:
-                raise
-            log.info("import_portion_again", left=left)
-    raise AssertionError

@@ -7,6 +7,7 @@ a number, so that some searches find very many and some one.
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -189,11 +190,14 @@ def figures(many: int) -> Iterator[Row]:
 
 
 def events(many: int) -> Iterator[Row]:
-    data = json.dumps({"incident": {"reference": "x"}, "old": {"best": 1}, "new": {"best": 2}})
+    numbers = [{"low": n, "best": n, "high": n, "status": "provisional", "confidence": 0.8} for n in (1, 2)]
+    scope = {"kind": "total", "country": "", "label": ""}
+    figure = {"metric": "affected", "unit": "people", "currency": "", "scope": scope}
+    data = json.dumps({"incident": {"reference": "x"}, "figure": figure, "old": numbers[0], "new": numbers[1]})
     for key in range(1, 2 * many + 1):
         number = 1 + (key - 1) % many
         yield {
-            "id": key, "sequence": key, "reference": f"evt_{key}", "type": EVENTS[key % 3], "incident_id": number,
+            "id": key, "sequence": key, "reference": f"evt_{uuid.UUID(int=key)}", "type": EVENTS[key % 3], "incident_id": number,
             "incident_sequence": key // many + 1, "data": data, "cause": "article:1", "actor": "system",
             "occurred_at": NOW, "public": not is_hidden(number), "revision": 0,
         }  # fmt: skip

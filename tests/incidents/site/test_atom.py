@@ -13,7 +13,10 @@ from incidents.vocabulary import SpeakerKind
 from tests.api import actor, fill, says
 from tests.incidents.site.atom_rules import faults_of
 from tests.incidents.site.conftest import Reads
+from tests.sources.importing import files as made
+from tests.sources.importing.conftest import Importer, imported
 
+__all__ = ["imported"]
 pytestmark = pytest.mark.django_db
 
 
@@ -147,3 +150,21 @@ def test_signs_that_xml_has_no_place_for_are_left_out(read: Reads, shown: Incide
     draft = says(7000, "Bell \x07 Labs", kind=SpeakerKind.PRESS, story="story:9")
     record_claims(shown.pk, [draft], source="article:5", cause="article", actor=Actor("x"))
     assert faults_of(read("/incidents.atom").content) == []
+
+
+def test_an_incident_that_was_imported_without_events_begins_with_its_import(read: Reads, imported: Importer) -> None:
+    imported("hibp", made.hibp(made.breach("Larkspur", 41_200)))
+    incident = Incident.objects.get()
+    address = f"/incidents/{incident.slug}/feed.atom"
+    first = feedparser.parse(read(address).content)
+    assert [entry.title for entry in first.entries] == [f"{incident.title}: Imported from Have I Been Pwned"]
+    assert faults_of(read(address).content) == []
+    record_claims(incident.pk, [says(50_000, "Larkspur")], source="article:1", cause="article", actor=actor())
+    seen = feedparser.parse(read(address).content)
+    assert len(seen.entries) > 1
+    assert (seen.entries[-1].id, seen.entries[-1].updated) == (first.entries[0].id, first.entries[0].updated)
+
+
+def test_an_incident_that_was_opened_with_events_begins_with_that(read: Reads, shown: Incident) -> None:
+    seen = feedparser.parse(read(f"/incidents/{shown.slug}/feed.atom").content)
+    assert not any("Imported" in entry.title for entry in seen.entries)
