@@ -117,11 +117,11 @@ class KnownClaims:
                 break
             summaries[key].add(row)
             sources.add(row.source)
-        for claim in self.claims:
+        for place, claim in enumerate(self.claims):
             summary = summaries.get(claim.reference, _EvidenceSummary())
             if _counts(claim, summary, day):
                 relations = (relation for relation, source in self._relations[claim.reference] if source in sources)
-                yield claim, _assertion(claim, summary, tuple(dict.fromkeys(relations)))
+                yield claim, _assertion(claim, summary, tuple(dict.fromkeys(relations)), place)
 
 
 def _is_in(title: str, printed: str) -> bool:
@@ -138,7 +138,7 @@ def _counts(claim: Claim, summary: _EvidenceSummary, day: dt.date | None) -> boo
     return day is None or (claim.known_on is not None and claim.known_on <= day)
 
 
-def _assertion(claim: Claim, summary: _EvidenceSummary, relations: tuple[Relation, ...]) -> Assertion:
+def _assertion(claim: Claim, summary: _EvidenceSummary, relations: tuple[Relation, ...], place: int) -> Assertion:
     role = summary.role or Presentation.CURRENT
     return Assertion(
         key=claim.reference,
@@ -161,7 +161,7 @@ def _assertion(claim: Claim, summary: _EvidenceSummary, relations: tuple[Relatio
         headlines=tuple(sorted(summary.headlines.values())),
         story_keys=tuple(sorted(summary.stories[role])),
         titled=summary.titled,
-        order=claim.pk or 0,
+        order=claim.pk or place,  # rows that are not stored yet are stored in this order
     )
 
 

@@ -216,10 +216,10 @@ def _counts(incident: Mapping[str, Any]) -> tuple[tuple[RegisterCount, ...], tup
 
 def _industry(victim: Mapping[str, Any]) -> str:
     """The code of NAICS, empty where there is none. Raises BadCell."""
-    told = victim.get("industry")
-    if told in (None, "") or (isinstance(told, str) and told.strip().casefold() in _NOBODY):
+    given = victim.get("industry")
+    if given in (None, "") or (isinstance(given, str) and given.strip().casefold() in _NOBODY):
         return ""
-    code = str(told).strip() if isinstance(told, str | int) and not isinstance(told, bool) else ""
+    code = str(given).strip() if isinstance(given, str | int) and not isinstance(given, bool) else ""
     if not _INDUSTRY.fullmatch(code):
         raise BadCell("victim.industry", "It is no code of NAICS; write two to six digits, such as 622110.")
     return code

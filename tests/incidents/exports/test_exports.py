@@ -306,33 +306,3 @@ def test_a_filter_that_cannot_be_read_writes_no_file(tmp_path: Path, wrong: str)
     with pytest.raises(CommandError):
         call_command("export_incidents", wrong, format="csv", output=str(tmp_path / "out"))
     assert not list(tmp_path.iterdir())
-
-
-# --- What columns mean
-
-
-@pytest.mark.parametrize("query", ["", "?fields=reference,title,countries", "?expand=claims", "?omit=figures"])
-def test_the_dictionary_names_the_columns_of_the_csv(anonymous: APIClient, query: str) -> None:
-    fill(1)
-    answer = anonymous.get(f"{ROOT}/incidents{query}{'&' if query else '?'}format=csv")
-    [address] = [part.strip("<>") for part in answer["Link"].split(";")[:1]]
-    columns = anonymous.get(address).json()["tableSchema"]["columns"]
-    assert [one["name"] for one in columns] == text_of(answer).splitlines()[0].split(",")
-
-
-def test_a_line_of_ndjson_is_valid_by_the_dictionary(anonymous: APIClient) -> None:
-    import jsonschema
-
-    told()
-    answer = anonymous.get(f"{ROOT}/incidents?format=ndjson&expand=claims,proceedings")
-    schema = anonymous.get(answer["Link"].partition(">")[0].strip("<")).json()
-    for line in text_of(answer).splitlines():
-        jsonschema.Draft202012Validator(schema).validate(json.loads(line))
-
-
-def test_every_list_has_a_dictionary(curator: APIClient) -> None:
-    for row in curator.get(f"{ROOT}/dictionaries").json()["lists"]:
-        for form in ("csv", "ndjson"):
-            assert curator.get(row[form]).status_code == 200, row
-    problem(curator.get(f"{ROOT}/dictionaries/incidnt/csv"), 404)
-    problem(curator.get(f"{ROOT}/dictionaries/incident/csv?columns=titel"), 400)
