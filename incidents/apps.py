@@ -12,8 +12,8 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        """Teach SQLite how words are folded, give PostgreSQL room to look words up, and look after the triggers that keep
-        what is searched."""
+        """Teach SQLite how words are folded, give PostgreSQL room to look words up, and look after the triggers that
+        keep what is searched."""
         from incidents.search import checks  # noqa: F401, PLC0415 - registers itself
 
         connection_created.connect(_teach, dispatch_uid="search functions")
