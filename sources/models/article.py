@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from incidents.models import Incident
@@ -29,10 +29,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """Those that are confirmed to cover an incident that everybody may see, and what this user submitted."""
-        confirmed = self.model._default_manager.filter(
-            coverage__state="confirmed", coverage__incident__in=Incident.objects.public()
-        )
-        seen = Q(pk__in=confirmed.values("pk"))
+        links = self.model._meta.get_field("coverage").related_model._default_manager
+        confirmed = links.filter(state="confirmed", incident__in=Incident.objects.public())
+        seen = Q(Exists(confirmed.filter(article=OuterRef("pk"))))  # an answer looks at the rows of a page alone
         if not user.is_authenticated:
             return self.filter(seen)
         own = ArticleVersion.objects.filter(submitted_by=user)
