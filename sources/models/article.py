@@ -29,10 +29,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """Those that are confirmed to cover an incident that everybody may see, and what this user submitted."""
-        links = self.model._meta.get_field("coverage").related_model._default_manager
+        link: Any = self.model._meta.get_field("coverage").related_model
         public = Exists(Incident.objects.public().filter(pk=OuterRef("incident")))
         # Asked of each row: SQLite would look all public incidents up before the first.
-        seen = Q(Exists(links.filter(public, article=OuterRef("pk"), state="confirmed")))
+        seen = Q(Exists(link.objects.filter(public, article=OuterRef("pk"), state="confirmed")))
         if not user.is_authenticated:
             return self.filter(seen)
         own = ArticleVersion.objects.filter(submitted_by=user)
