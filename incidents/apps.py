@@ -12,7 +12,8 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        """Teach SQLite how words are folded, and look after the triggers that keep what is searched."""
+        """Teach SQLite how words are folded, give PostgreSQL room to look words up, and look after the triggers that
+        keep what is searched."""
         from incidents.search import checks  # noqa: F401, PLC0415 - registers itself
 
         connection_created.connect(_teach, dispatch_uid="search functions")
@@ -20,10 +21,13 @@ class IncidentsConfig(AppConfig):
 
 
 def _teach(connection: Any, **_kwargs: Any) -> None:
+    from incidents.search.postgres import give_memory  # noqa: PLC0415
     from incidents.search.sqlite import add_functions  # noqa: PLC0415 - not before the settings are read
 
     if connection.vendor == "sqlite":
         add_functions(connection.connection)
+    else:
+        give_memory(connection)
 
 
 def _restore(using: str, **_kwargs: Any) -> None:

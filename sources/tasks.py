@@ -5,7 +5,7 @@ from celery import shared_task
 from sources import pruning
 from sources.importing import work as imports
 from sources.pipeline.intake import polling
-from sources.pipeline.match.rematching import follow_changes
+from sources.pipeline.match.rematching import finish_rematchings, follow_changes, prune_rematchings
 from sources.pipeline.runner import TURN_SECONDS, advance, work_off
 from sources.pipeline.wakeups import wake_for_feed, wake_many
 
@@ -26,6 +26,7 @@ def sweep() -> None:
     follow_changes()
     imports.wake_due()
     if work_off(SHIFT_SECONDS):
+        finish_rematchings()
         wake_many()
 
 
@@ -50,5 +51,7 @@ def poll_feed(feed_id: int) -> None:
 
 @shared_task
 def prune() -> None:
-    """Sent by beat once a day: removes old versions of articles on which nothing rests."""
+    """Sent by beat once a day: removes old versions of articles on which nothing rests, and what tells of rematchings
+    that were done long ago."""
     pruning.prune()
+    prune_rematchings()

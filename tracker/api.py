@@ -22,6 +22,7 @@ from sources.api.coverage import CoverageList, CoverageOfIncident
 from sources.api.feeds import Feeds
 from sources.api.mentions import Mentions
 from sources.api.publishers import Publishers
+from sources.api.rematchings import Rematchings
 from tracker.foundation.rest.dictionary import Dictionaries
 from tracker.foundation.rest.own_tokens import OwnTokens
 from tracker.foundation.rest.views import Listed
@@ -60,6 +61,7 @@ router.register("parties", Parties, "party")
 router.register("proceedings", Proceedings, "proceeding")
 router.register("publishers", Publishers, "publisher")
 router.register("regulators", Regulators, "regulator")
+router.register("rematchings", Rematchings, "rematching")
 router.register("snapshot-runs", SnapshotRuns, "snapshot-run")
 router.register("snapshots", Snapshots, "snapshot")
 router.register("", Statistics, "statistics")  # stats

@@ -284,7 +284,7 @@ WEB_SEARCHES_AT_ONCE = env.integer("WEB_SEARCHES_AT_ONCE", max(1, WEB_THREADS //
 # Seconds that the database works on one request; see tracker.timeouts
 WEB_READ_TIMEOUT_SECONDS = env.seconds("WEB_READ_TIMEOUT_SECONDS", 5.0)
 WEB_WRITE_TIMEOUT_SECONDS = env.seconds("WEB_WRITE_TIMEOUT_SECONDS", 20.0)
-WEB_STREAM_TIMEOUT_SECONDS = env.seconds("WEB_STREAM_TIMEOUT_SECONDS", 60.0)
+WEB_STREAM_TIMEOUT_SECONDS = env.seconds("WEB_STREAM_TIMEOUT_SECONDS", 300.0)
 
 # --- Health, see tracker.health
 READY_MAX_AGE_SECONDS = env.seconds("READY_MAX_AGE_SECONDS", 600.0)

@@ -31,7 +31,7 @@ from incidents.ledger.incidents import (
 )
 from incidents.ledger.kept_by_hand import change_record, enter_record, kept_version
 from incidents.ledger.loading import LoadDraft, load_incidents
-from incidents.ledger.locks import hold, one_at_a_time
+from incidents.ledger.locks import hold, lock_for, one_at_a_time
 from incidents.ledger.merging import merge_incidents, move_claims, split_incident, undo_merge
 from incidents.ledger.parties import add_names, entered_party, known_party, own_names, party_version, update_party
 from incidents.ledger.party_loading import PartyDraft, give_sectors, load_parties
@@ -101,6 +101,7 @@ __all__ = [
     "learn_acronyms",
     "load_incidents",
     "load_parties",
+    "lock_for",
     "merge_incidents",
     "more_than_can_be",
     "move_claims",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -60,12 +61,18 @@ def locked_canonical(pk: int) -> Iterator[Incident]:
         yield incident
 
 
-def one_at_a_time(lock: int) -> None:
-    """Wait for the lock and hold it until the end of the transaction. On SQLite the transaction itself is the lock
-    (BEGIN IMMEDIATE)."""
-    if connection.vendor == "postgresql":
+def one_at_a_time(*locks: int) -> None:
+    """Wait for the locks, in the order of their numbers, and hold them until the end of the transaction. On SQLite the
+    transaction itself is the lock (BEGIN IMMEDIATE)."""
+    if connection.vendor == "postgresql" and locks:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+            cursor.execute("SELECT pg_advisory_xact_lock(one) FROM unnest(%s::bigint[]) AS one", [sorted(set(locks))])
+
+
+def lock_for(*words: object) -> int:
+    """The number of the lock of these words, the same in every process."""
+    text = "\0".join(map(str, words)).encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), signed=True)
 
 
 def _locked_unmerged(pk: int) -> Incident | None:

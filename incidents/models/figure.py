@@ -100,7 +100,7 @@ class Figure(Holding):
         indexes = [
             # GET /incidents?affected_min=...&disputed=...
             models.Index(fields=["metric", "scope", "best", "incident"], name="figure_by_size"),
-            models.Index(fields=["status", "incident"], name="figure_by_status"),
+            models.Index(fields=["status", "scope", "incident"], name="figure_by_status"),
             # the inbox, and the admin's list by status
             models.Index(fields=["status", "changed_at", "id"], name="figure_inbox"),
             # GET /figures?ordering=changed_at, best, confidence

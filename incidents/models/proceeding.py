@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import can_be_read, currency, new_reference, precision, term, without_login
@@ -25,7 +25,7 @@ def proceeding_reference() -> str:
 class ProceedingQuerySet(models.QuerySet["Proceeding"]):
     def public(self) -> ProceedingQuerySet:
         """Those about incidents that everybody may see."""
-        return self.filter(incident__in=Incident.objects.public())
+        return self.filter(Exists(Incident.objects.public().filter(pk=OuterRef("incident"))))
 
 
 class Proceeding(models.Model):

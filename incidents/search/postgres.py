@@ -16,8 +16,19 @@ from incidents.names import normalise_name
 from incidents.search.shelves import Shelf
 from incidents.search.words import UNSPACED, SearchWord
 
+WORK_MEMORY: Final = "32MB"
 MARK: Final = "#"  # before the id of a named row: in no folded word
 BLOCK_END: Final = 0xFFFF  # of the signs that are folded one by one
+
+
+def give_memory(connection: Any) -> None:
+    """Let the connection hold the rows of words that half a million rows have, unless it may hold more already: where
+    they find no room, PostgreSQL keeps pages in their place and reads every row of those again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('work_mem', %s, false) WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes(%s)",
+            [WORK_MEMORY, WORK_MEMORY],
+        )
 
 
 def tsquery(

@@ -26,6 +26,7 @@ from sources.admin.article_page import read_in_words, unread_words
 from sources.admin.coverage_words import reasons_list
 from sources.admin.passages import article_at, opening_named, passage_named
 from sources.admin.readings import mention_words
+from sources.admin.rematchings import under_way
 from sources.admin.submitted import submitted_words, waiting_line, waiting_without_coverage
 from sources.admin.triage import triage_address
 from sources.models import Article, ArticleState, Coverage, CoverageState, Feed, Mention
@@ -114,6 +115,7 @@ def _coverage_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "more": len(shown) > COVERAGE_SHOWN,
         "may_decide": request.user.has_perm("sources.change_coverage"),
         "here": request.path,
+        "rematchings": under_way(incident),
     }
 
 

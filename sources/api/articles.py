@@ -77,6 +77,7 @@ class ArticleFilters(RecordFilters):
         "dismissed_by": "the curators' own inbox",
         "worked_at": "the workers' own time table",
         "reworked": "told to curators by the state alone",
+        "rematching": "/rematchings tells how many are left",
         "lease_until": "internal to the workers",
         "kills": "internal to the workers; last_error says why an article was given up",
         "last_error": "free words; filter by state",

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
@@ -64,7 +64,7 @@ def seen_publishers(request: Any, *, sees_all: bool) -> QuerySet[Publisher]:
     if sees_all:
         return Publisher.objects.all()
     seen = Article.objects.visible_to(request.user).order_by()
-    return Publisher.objects.filter(pk__in=seen.values("publisher"))
+    return Publisher.objects.filter(Exists(seen.filter(publisher=OuterRef("pk"))))
 
 
 class PublisherFilters(RecordFilters):

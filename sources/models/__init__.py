@@ -6,6 +6,7 @@ from sources.models.progress import ArticleState, ReviewLanguage, UnreadReason
 from sources.models.provenance import TextOrigin, TextStanding
 from sources.models.publisher import POLL_MINUTES, Feed, FeedHealth, Publisher
 from sources.models.register_import import ImportState, RegisterImport
+from sources.models.rematching import Rematching, RematchingState
 from sources.models.stage_mention import StageMention
 from sources.models.story import Story, StoryBand
 
@@ -23,6 +24,8 @@ __all__ = [
     "Mention",
     "Publisher",
     "RegisterImport",
+    "Rematching",
+    "RematchingState",
     "ReviewLanguage",
     "StageMention",
     "Story",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from incidents.models import Incident
@@ -29,10 +29,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """Those that are confirmed to cover an incident that everybody may see, and what this user submitted."""
-        confirmed = self.model._default_manager.filter(
-            coverage__state="confirmed", coverage__incident__in=Incident.objects.public()
-        )
-        seen = Q(pk__in=confirmed.values("pk"))
+        link: Any = self.model._meta.get_field("coverage").related_model
+        public = Exists(Incident.objects.public().filter(pk=OuterRef("incident")))
+        # Asked of each row: SQLite would look all public incidents up before the first.
+        seen = Q(Exists(link.objects.filter(public, article=OuterRef("pk"), state="confirmed")))
         if not user.is_authenticated:
             return self.filter(seen)
         own = ArticleVersion.objects.filter(submitted_by=user)
@@ -166,6 +166,16 @@ class Article(models.Model):
         editable=False,
         help_text="Read or matched anew, as after a change of an incident: to readers it is done meanwhile.",
     )
+    rematching = models.ForeignKey(
+        "sources.Rematching",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles_under_way",
+        db_index=False,
+        editable=False,
+        help_text="For which rematching it is matched anew; empty once it is.",
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -181,6 +191,8 @@ class Article(models.Model):
             models.Index(fields=["-id"], name="article_for_review", condition=~Q(read_in="")),
             # the sweep looks for rows whose time has come
             models.Index(fields=["next_attempt_at"], name="article_due", condition=~Q(state__in=["done", "failed"])),
+            # how many articles a rematching has left
+            models.Index(fields=["rematching"], name="article_by_rematching", condition=Q(rematching__isnull=False)),
             # GET /articles, newest first; ?state=
             models.Index(fields=["-created_at", "-id"], name="article_newest"),
             models.Index(fields=["state", "id"], name="article_by_state"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from simple_history.models import HistoricalRecords
 
 from incidents.models import Incident
@@ -19,7 +20,7 @@ class CoverageState(models.TextChoices):
 class CoverageQuerySet(models.QuerySet["Coverage"]):
     def public(self) -> CoverageQuerySet:
         """What is confirmed about incidents that everybody may see; suggestions are the curators' work."""
-        return self.confirmed().filter(incident__in=Incident.objects.public())
+        return self.confirmed().filter(Exists(Incident.objects.public().filter(pk=OuterRef("incident"))))
 
     def confirmed(self) -> CoverageQuerySet:
         return self.filter(state=CoverageState.CONFIRMED)

@@ -135,7 +135,7 @@ def move(lease: Lease, state: ArticleState) -> Lease:
         kills=0,
         last_error="",
         lease_until=None if finished else until,
-        **({"reworked": False} if finished else {}),
+        **({"reworked": False, "rematching": None} if finished else {}),
     )
     return replace(lease, state=state, until=until, kills=0)
 
@@ -144,7 +144,7 @@ def give_up(lease: Lease, reason: str) -> None:
     """Mark the article failed, or done as it was if it has a text that was read. Raises LeaseLost."""
     known = Article.objects.filter(pk=lease.article_id, versions__extractor_version__gt="").exists()
     state = ArticleState.DONE if known and lease.state is ArticleState.QUEUED else ArticleState.FAILED
-    _set(lease, state=state, kills=0, lease_until=None, last_error=reason, reworked=False)
+    _set(lease, state=state, kills=0, lease_until=None, last_error=reason, reworked=False, rematching=None)
 
 
 def put_off(lease: Lease, reason: str, not_before: dt.datetime | None = None) -> None:

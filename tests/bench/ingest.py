@@ -1,4 +1,4 @@
-"""How many articles a second the whole way takes in, for one and two workers, and which part each step has.
+"""How many articles a second the whole way takes in, for one, two and four workers, and which part each step has.
 
     python tests/bench/ingest.py                      # SQLite, one worker, nothing known before
     TEST_DATABASE_URL=... python tests/bench/ingest.py --incidents 10000
@@ -6,7 +6,9 @@
 
 Articles are made up: half of them about a company that is known there, half about one that is not. They are submitted
 as texts, and processes like a worker's work them off. Each line is one run: articles a second by the clock, processor
-seconds of an article, the part of each step in the workers' time, and how much a worker grew.
+seconds of an article, the worker's and those of its connection to a PostgreSQL on this machine, the part of each step
+in the workers' time, and how much a worker grew. Where other work has the processors, those seconds tell more than the
+clock does: free cores do as many articles a second as go into one.
 """
 
 import argparse
@@ -33,7 +35,7 @@ from sources.pipeline import runner, submit_text
 from tracker.garbage import collect_less
 
 ARTICLES = 150
-WORKERS = (1, 2)
+WORKERS = (1, 2, 4)
 SENTENCES = (
     "{name} said on Monday that hackers had stolen the data of {count} customers.",
     "The company learned of the intrusion in {month}, when an employee noticed unusual traffic on a server.",
@@ -100,16 +102,30 @@ def work() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     spent.clear()
-    begun, cpu = time.perf_counter(), processor_seconds()
+    begun, cpu, database = time.perf_counter(), processor_seconds(), database_seconds()
     count = runner.work_off(600)
     took = time.perf_counter() - begun
-    own = processor_seconds() - cpu
-    print(json.dumps({"count": count, "took": took, "cpu": own, "grown": memory() - before, "steps": spent}))
+    own, there = processor_seconds() - cpu, database_seconds() - database
+    cost = {"count": count, "took": took, "cpu": own, "database": there, "grown": memory() - before}
+    print(json.dumps({**cost, "steps": spent}))
 
 
 def memory() -> float:
     """MB that this process holds."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def database_seconds() -> float:
+    """Of the process that answers this connection; 0 where it is not one of this machine."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def processor_seconds() -> float:
@@ -145,9 +161,9 @@ def run(workers: int, articles: int, chance: random.Random) -> float:
     parts = {name: sum(one["steps"].get(name, 0) for one in found) / whole for name in map(str, runner._STEPS)}
     shares = ", ".join(f"{name} {share:.0%}" for name, share in parts.items())
     grown = max(one["grown"] for one in found)
-    cpu = sum(one["cpu"] for one in found) / articles
+    cpu, database = (sum(one[name] for one in found) / articles for name in ("cpu", "database"))
     print(
-        f"{workers} workers: {articles / took:6.2f} a second; {cpu:.3f} s of processor each; "
+        f"{workers} workers: {articles / took:6.2f} a second; {cpu:.3f} and {database:.3f} s of processor each; "
         f"{shares}; a worker grew by {grown:.0f} MB",
         flush=True,
     )

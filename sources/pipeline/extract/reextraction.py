@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from incidents.models import Incident
 from sources import extraction
-from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState
+from sources.models import Article, ArticleState, ArticleVersion, Coverage, CoverageState, Rematching
 from sources.pipeline.leases import afresh
 from sources.pipeline.wakeups import wake_many
 
@@ -16,15 +16,16 @@ def reextract(articles: QuerySet[Article]) -> int:
     return send_back(articles.filter(state__in=states, versions__isnull=False), ArticleState.FETCHED)
 
 
-def rematch(articles: QuerySet[Article]) -> int:
-    """Have the workers match these articles anew, without reading them again. Returns how many that are."""
-    return send_back(articles.filter(state=ArticleState.DONE), ArticleState.EXTRACTED)
+def rematch(articles: QuerySet[Article], rematching: Rematching | None = None) -> int:
+    """Have the workers match these articles anew, without reading them again; the rematching is told how far they are.
+    Returns how many that are."""
+    return send_back(articles.filter(state=ArticleState.DONE), ArticleState.EXTRACTED, rematching=rematching)
 
 
-def send_back(articles: QuerySet[Article], state: ArticleState) -> int:
-    """Have these articles worked on again from the state. Returns how many that are."""
+def send_back(articles: QuerySet[Article], state: ArticleState, **values: object) -> int:
+    """Have these articles worked on again from the state, with these values of columns. Returns how many that are."""
     count = Article.objects.filter(pk__in=articles.order_by().values("pk")).update(
-        **afresh(state), worked_at=timezone.now(), reworked=True
+        **afresh(state), worked_at=timezone.now(), reworked=True, **values
     )
     if count:
         wake_many()

@@ -11,13 +11,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from incidents.ledger import one_at_a_time
+from incidents.ledger import lock_for, one_at_a_time
 from sources.extraction.pages.stories import bands, content_hash, is_same_story, pack, shingles, unpack
 from sources.models import Article, ArticleVersion, CoverageState, Story, StoryBand, TextOrigin, TextStanding
 from sources.pipeline.intake.dismissing import back_to_inbox
 from sources.pipeline.intake.twins import stories_of_others
-
-_STORY_LOCK = 0x73746F7279  # one writer at a time looks for a story or adds one, or a wire copy would count twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def _forget_rejections(article: Article) -> None:
 def _story_of(version: ArticleVersion, *, published_on: dt.date | None) -> Story:
     marks = shingles(version.text)
     keys = bands(marks)
-    one_at_a_time(_STORY_LOCK)
+    one_at_a_time(*(lock_for("story", key) for key in (version.content_hash, *keys)))
     story = _oldest_with(version, marks, keys)
     if story is None:
         story = Story.objects.create(title=version.title, signature=pack(marks), first_published_on=published_on)

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
 from incidents import ledger
-from incidents.models import Incident, Involvement, PartyAlias
+from incidents.models import Incident, Involvement, Party, PartyAlias
 from incidents.names import full_names, name_key, spoken_names
 from incidents.vocabulary import IncidentStatus, Role, Visibility
 from sources.extraction.resolve.related_names import related_names
@@ -36,7 +36,6 @@ DISMISSED_DAYS = 120
 _MOST_LOOKED_AT = 20  # incidents of one organisation
 TITLE_WORDS = "data breach"
 
-_CANDIDATES_LOCK = 0x63616E646964  # one writer at a time looks for a candidate and opens one
 _COUNTS_NOTHING = (TextStanding.WAITING, TextStanding.REFUSED)
 UNDECIDED = (IncidentStatus.CANDIDATE, IncidentStatus.REJECTED)
 _SPEAKS_FOR_ANOTHER = frozenset(
@@ -65,9 +64,9 @@ def open_candidate(
     found = reading.kept.candidacy
     if found is None or not found.is_likely:
         return None
-    ledger.one_at_a_time(_CANDIDATES_LOCK)
     kin = related_names(found.organisation, reading.kept.relations)
     names = [found.organisation, *(one.name for one in kin)]
+    _hold_candidates(names, reading, version)
     known = _of_the_story(article, version) or candidate_of_these_days(names, article)
     if known is not None and known.status == IncidentStatus.REJECTED:
         return None
@@ -76,6 +75,22 @@ def open_candidate(
     link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
     _note_kin(article, reading)
     return incident
+
+
+def _hold_candidates(names: Iterable[str], reading: MatchInput, version: ArticleVersion) -> None:
+    """Let no other transaction look for a candidate, or open one, by a name by which this one may find or open one, or
+    for the same story. Two that have nothing in common do not wait for each other."""
+    forms = {form for name in names for form in spoken_names(name)}
+    parties = Party.objects.filter(pk__in=_parties_called(forms))
+    known = list(parties.values_list("name", flat=True))
+    forms |= {form for name in known for form in spoken_names(name)}
+    forms |= {kin.name for name in known for kin in related_names(name, reading.kept.relations)}
+    aliases = PartyAlias.objects.filter(party__in=parties).values_list("name_key", flat=True)
+    keys = {*map(name_key, forms), *aliases}
+    locks = [ledger.lock_for("candidate", key) for key in keys]
+    if version.story_id is not None:
+        locks.append(ledger.lock_for("candidate of story", version.story_id))
+    ledger.one_at_a_time(*locks)
 
 
 def counts_nothing(article: Article) -> bool:

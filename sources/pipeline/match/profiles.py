@@ -17,7 +17,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in, keys_of_run, may_print
 from incidents.search import shelves
-from incidents.search.finding import Found
+from incidents.search.finding import Found, Way, found_by
 from incidents.search.words import SearchWord, folded
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
 from sources.extraction.find.stopwords import is_coined
@@ -179,7 +179,9 @@ def _called_in_title(reading: MatchInput) -> set[int]:
     if not words:
         return set()
     named = SearchWord(reading.likely, (words,), whole=True)
-    titled = Incident.objects.open_to_coverage().filter(Found(shelves.INCIDENT, [named]))
+    found, by_row = (Q(Found(shelves.INCIDENT, [named], by_row=by_row)) for by_row in (False, True))
+    ids = Incident.objects.filter(found).values_list("pk", flat=True)
+    titled = found_by(Incident.objects.open_to_coverage(), [Way(ids, by_row, Incident.objects.filter(by_row))])
     return set(titled.order_by("-pk").values_list("pk", flat=True)[:_OF_EACH_SORT])
 
 

@@ -10,26 +10,41 @@ So an incident that is opened after the news came in still finds it, and adding 
 suggestions that depend on it. A curator's word on a link stays, as always.
 
 The change log and the parties' history tell what was changed; a row keeps how far both were followed, in the same
-transaction that sends the articles back. Changes by the system itself are not followed: an article led to each.
+transaction that notes a rematching for each incident. Workers look through all articles for it, a portion in each
+transaction, so that nobody waits for long, and what a dead worker left is gone on with:
+
+| a rematching is... | until                                                       |
+| ------------------ | ----------------------------------------------------------- |
+| waiting            | a worker begins                                             |
+| looking            | the last article that there was then has been looked through |
+| matching           | the articles that it sent back are matched, or given up     |
+| done               | it is removed, `KEPT` later                                 |
+
+Changes by the system itself are not followed: an article led to each.
 """
 
 import datetime as dt
+import time
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from incidents import ledger
 from incidents.models import Event, EventType, Incident, Involvement, Party
-from sources.models import Article, ArticleState, ChangesFollowed, Coverage
+from sources.models import Article, ArticleState, ChangesFollowed, Coverage, Rematching, RematchingState
 from sources.pipeline.extract.reextraction import rematch
 from sources.pipeline.intake.trust import SUBMISSION
 from sources.pipeline.match.candidate_merging import names_answering
 from sources.pipeline.match.incident_profile import RESPONSIBLE
 from sources.pipeline.match.reasons_by_day import FRESH_DAYS
+from sources.pipeline.wakeups import wake_many
 
 CHANGES_AT_ONCE = 20  # each may mean a look into all texts of its time
+PORTION = 2000  # articles looked through in a transaction
+LOOK_SECONDS = 10.0  # of a turn; then articles are worked on, and another turn comes
+KEPT = dt.timedelta(days=30)
 SHORTEST_NAME = 3  # letters of a name that is looked for in texts
 _UNDER_WAY = dt.timedelta(seconds=1)  # an article that was being matched at that moment saw the state before it
 # Rows of a history may be committed in another order than they are numbered in.
@@ -42,21 +57,67 @@ _Since = dict[int, dt.datetime]  # by incident, when it was last changed
 
 
 def follow_changes() -> int:
-    """Have the articles that recent changes concern matched anew. Returns how many; 0 when nothing has changed since
-    the last call, or another call is under way."""
+    """Note what recent changes ask to be matched anew, and look through articles for a turn. Returns how many are
+    matched anew for it; 0 when there is nothing to look through, or others do it."""
+    _note_changes()
+    end, count = time.monotonic() + LOOK_SECONDS, 0
+    while (found := _look_through_portion()) is not None:
+        count += found
+        if time.monotonic() > end:
+            break
+    finish_rematchings()
+    if Rematching.objects.to_look_through().exists():
+        wake_many()
+    return count
+
+
+def finish_rematchings() -> None:
+    """Mark those done whose articles are all matched or given up."""
+    under_way = Article.objects.filter(rematching=OuterRef("pk"))
+    matched = Rematching.objects.filter(~Exists(under_way), state=RematchingState.MATCHING)
+    matched.update(state=RematchingState.DONE, finished_at=timezone.now())
+
+
+def prune_rematchings() -> None:
+    """Remove those that have been done for long."""
+    Rematching.objects.filter(state=RematchingState.DONE, finished_at__lt=timezone.now() - KEPT).delete()
+
+
+def _note_changes() -> None:
+    """Note a rematching for each incident that recent changes concern, unless another call does."""
     ChangesFollowed.objects.get_or_create(pk=1)
     with transaction.atomic():
         followed = ChangesFollowed.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=1).first()
         if followed is None:
-            return 0
+            return
         changed: _Since = {}
         _follow_events(followed, changed)
         _follow_parties(followed, changed)
-        count = 0
         for incident_id, moment in sorted(changed.items()):
-            incident = Incident.objects.get(pk=incident_id).canonical()
-            count += rematch(_concerned(incident, moment + _UNDER_WAY))
-    return count
+            waiting = Rematching.objects.filter(incident=incident_id, state=RematchingState.WAITING)
+            if not waiting.update(changed_at=moment):
+                Rematching.objects.create(incident_id=incident_id, changed_at=moment)
+
+
+def _look_through_portion() -> int | None:
+    """How many of the next articles are matched anew; None when there is nothing to look through, or others do it."""
+    with transaction.atomic():
+        waiting = Rematching.objects.to_look_through().select_for_update(no_key=True, skip_locked=True)
+        row = waiting.first()
+        if row is None:
+            return None
+        if row.state == RematchingState.WAITING:
+            row.state = RematchingState.LOOKING
+            row.look_to = Article.objects.aggregate(last=Max("pk"))["last"] or 0
+        end = row.looked_to + PORTION
+        portion = _concerned(row.incident.canonical(), row.changed_at + _UNDER_WAY)
+        found = rematch(portion.filter(pk__gt=row.looked_to, pk__lte=end), row)
+        row.articles += found
+        row.looked_to = min(end, row.look_to)
+        if end >= row.look_to:
+            row.state = RematchingState.MATCHING
+        row.save(update_fields=["state", "look_to", "looked_to", "articles"])
+    return found
 
 
 def _follow_events(followed: ChangesFollowed, changed: _Since) -> None:

@@ -6,7 +6,7 @@ from django.db import connection
 from incidents.ledger import IncidentDraft, open_incident
 from incidents.models import Incident
 from incidents.models.searching import search_incidents
-from incidents.search import sqlite, upkeep
+from incidents.search import postgres, sqlite, upkeep
 from incidents.search.shelves import INCIDENT, INCIDENTS_SHELVES
 from tests.api import actor, fill
 
@@ -77,3 +77,17 @@ def test_triggers_that_went_with_their_table_are_made_again() -> None:
     assert upkeep.restore(connection, INCIDENTS_SHELVES) == ["incident"]
     assert found("nobody looked") == ["Written while nobody looked"]
     assert upkeep.restore(connection, INCIDENTS_SHELVES) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks words up within its own cache")
+def test_connections_have_room_to_look_common_words_up() -> None:
+    connection.close()  # the next one is told
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_size_bytes(current_setting('work_mem'))")
+        assert cursor.fetchone()[0] >= 32 * 2**20
+    with connection.cursor() as cursor:
+        cursor.execute("SET work_mem = '64MB'")
+        postgres.give_memory(connection)
+        cursor.execute("SHOW work_mem")
+        assert cursor.fetchone() == ("64MB",)
+    connection.close()

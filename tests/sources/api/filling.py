@@ -15,6 +15,7 @@ from sources.models import (
     Feed,
     Mention,
     Publisher,
+    Rematching,
     Story,
 )
 from tests.api import DAY, fill
@@ -112,6 +113,7 @@ def addressed_record(owner: User) -> tuple[str, dict[str, str]]:
         "publishers": str(article.publisher_id),
         "articles": article.reference,
         "feeds": str(Feed.objects.get().pk),
+        "rematchings": str(Rematching.objects.create(incident=incident, changed_at=incident.created_at).pk),
         "mentions": str(Mention.objects.get().pk),
         "coverage": str(Coverage.objects.get().pk),
         "webhooks/endpoints": endpoint.reference,

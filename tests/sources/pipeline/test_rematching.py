@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,10 +11,11 @@ from django.utils import timezone
 from incidents import ledger
 from incidents.models import Incident, Party
 from incidents.vocabulary import IncidentStatus, Role
-from sources.models import Article, ArticleState, ChangesFollowed, Coverage, CoverageState
-from sources.pipeline import reject_coverage, work_off
+from sources.models import Article, ArticleState, ChangesFollowed, Coverage, CoverageState, Rematching
+from sources.pipeline import advance, leases, reject_coverage, work_off
 from sources.pipeline.match import rematching
 from sources.pipeline.match.rematching import follow_changes
+from sources.tasks import prune
 
 DAY = dt.date(2031, 5, 5)
 TEXT = "Brightwater said on Monday that hackers had stolen the records of 40,000 patients. It has told the police."
@@ -166,3 +168,77 @@ def test_an_emptied_database_is_followed_from_its_beginning(known: Article, cura
     ChangesFollowed.objects.all().delete()
     opened(ledger.Actor.of(curator))
     assert follow_changes() == 1
+
+
+def left_of(row: Any) -> int:
+    left: int = row.articles_left
+    return left
+
+
+def progress() -> list[tuple[str, int, int, int]]:
+    """(state, percent looked through, articles, those left) of each rematching."""
+    rows = Rematching.objects.with_progress().order_by("pk")
+    return [(row.state, row.looked_percent, row.articles, left_of(row)) for row in rows]
+
+
+def test_progress_is_told_while_articles_are_looked_through_and_matched(
+    known: Article, tell: Tell, curator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (2, 3):
+        tell(
+            f"{TEXT} It has {number} clinics.", title="Brightwater loses records", url=f"https://news.example/{number}"
+        )
+    an_hour_ago()
+    monkeypatch.setattr(rematching, "PORTION", known.pk + 1)
+    monkeypatch.setattr(rematching, "LOOK_SECONDS", 0.0)
+    incident = opened(ledger.Actor.of(curator))
+    assert progress() == []
+    assert follow_changes() == 2
+    assert progress() == [("looking", 100 * (known.pk + 1) // (known.pk + 2), 2, 2)]
+    assert follow_changes() == 1
+    assert progress() == [("matching", 100, 3, 3)]
+    advance(known.pk)
+    assert progress() == [("matching", 100, 3, 2)]
+    work_off(5)
+    rematching.finish_rematchings()
+    assert progress() == [("done", 100, 3, 0)]
+    row = Rematching.objects.get()
+    assert row.incident == incident
+    assert row.finished_at is not None
+
+
+def test_an_article_that_is_given_up_is_not_waited_for(known: Article, curator: User) -> None:
+    opened(ledger.Actor.of(curator))
+    follow_changes()
+    lease = leases.take(known.pk)
+    assert lease is not None
+    leases.give_up(lease, "It cannot be matched.")
+    assert follow_changes() == 0
+    assert progress() == [("done", 100, 1, 0)]
+
+
+def test_a_change_before_the_look_through_is_looked_through_with_it(
+    known: Article, curator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rematching, "_look_through_portion", lambda: None)
+    by = ledger.Actor.of(curator)
+    incident = opened(by)
+    follow_changes()
+    ledger.update_incident(incident.pk, {"title": "Brightwater theft"}, actor=by)
+    follow_changes()
+    monkeypatch.undo()
+    assert progress() == [("waiting", 0, 0, 0)]
+    assert follow_changes() == 1
+    assert len(progress()) == 1
+
+
+def test_what_was_done_long_ago_is_removed(known: Article, curator: User) -> None:
+    opened(ledger.Actor.of(curator))
+    follow_changes()
+    work_off(5)
+    follow_changes()
+    prune()
+    assert progress() == [("done", 100, 1, 0)]
+    Rematching.objects.update(finished_at=timezone.now() - dt.timedelta(days=31))
+    prune()
+    assert progress() == []

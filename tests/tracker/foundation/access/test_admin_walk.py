@@ -22,7 +22,7 @@ from django.utils import timezone
 from incidents.ledger import Actor, merge_incidents, redact_text, review_claim, update_incident
 from incidents.models import Claim, Figure, FigureRevision, Incident, IncidentMerge, Review, Suggestion
 from incidents.vocabulary import Decision, IncidentStatus
-from sources.models import Feed, Mention
+from sources.models import Feed, Mention, Rematching
 from tests.api import fill
 from tests.sources.api.filling import cover, subscribe
 from tests.sources.importing.filling import a_snapshot, an_import, entry_about
@@ -101,9 +101,7 @@ def rows() -> dict[str, Any]:
     Mention.objects.update(claim=None, needs_review=True)
     kept, absorbed = fill(4), fill(5)
     merge_incidents(keep=kept.pk, absorb=absorbed.pk, reason="The same", actor=Actor.of(mara))
-    feed = Feed.objects.create(
-        publisher=article.publisher, url="https://paper1.example/feed", next_poll_at=timezone.now()
-    )
+    feed = Feed.objects.create(publisher=article.publisher, url="https://paper1.example/f", next_poll_at=timezone.now())
     token = create_token(owner=mara, name="Night desk", scopes=["read"]).token
     return {
         "auth_user": mara,
@@ -133,6 +131,7 @@ def rows() -> dict[str, Any]:
         "sources_publisher": article.publisher,
         "sources_feed": feed,
         "sources_registerimport": an_import(mara, "Northwind.json"),
+        "sources_rematching": Rematching.objects.create(incident=incident, changed_at=incident.created_at),
         "sources_story": article.versions.get().story,
     }
 

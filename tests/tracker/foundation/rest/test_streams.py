@@ -1,8 +1,11 @@
 """Bulk: a whole list as NDJSON or CSV."""
 
 import csv
+import gc
 import io
 import json
+import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from rest_framework.test import APIClient
 
 from incidents.models import Regulator
 from tests.api import ROOT, fill, problem
+from tracker.foundation.rest import streams
 from tracker.foundation.rest.streams import PIECE_LINES, comma_separated, pieces
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +116,25 @@ def test_a_stream_is_sent_in_pieces_of_many_lines_the_first_by_itself() -> None:
     assert "".join(sent) == "".join(lines)
     assert [piece.count("\n") for piece in sent] == [1, PIECE_LINES, PIECE_LINES, 4]
     assert list(pieces(iter(()))) == []
+
+
+def test_rows_that_lead_to_each_other_are_not_kept() -> None:
+    class Row:
+        def __init__(self) -> None:
+            self.itself = self
+
+    made: weakref.WeakSet[Row] = weakref.WeakSet()
+
+    def rows() -> Iterator[Row]:
+        for _ in range(3 * streams.CLEARED_CHUNKS * streams.CHUNK_ROWS):
+            row = Row()
+            made.add(row)
+            yield row
+
+    gc.disable()
+    try:
+        sent = streams.records_of(rows(), lambda chunk: [{}] * len(chunk))
+        most = max(len(made) for number, _ in enumerate(sent) if number % streams.CHUNK_ROWS == 0)
+    finally:
+        gc.enable()
+    assert most <= (streams.CLEARED_CHUNKS + 2) * streams.CHUNK_ROWS

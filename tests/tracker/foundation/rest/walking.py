@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from rest_framework.test import APIClient
 
 from incidents.snapshots.making import make_snapshot
-from sources.models import Feed
+from sources.models import Feed, Rematching
 from tests.api import ROOT, fill
 from tests.sources.api.filling import cover, subscribe
 from tracker.api import router
@@ -60,6 +60,7 @@ def addresses(curator: APIClient, settings: Any, tmp_path: Path) -> dict[str, st
         "token": ApiToken.objects.get(owner__username="mara").pk,
         "webhook-delivery": endpoint.deliveries.get().pk,
         "snapshot-run": snapshot.pk,
+        "rematching": Rematching.objects.create(incident=incident, changed_at=incident.created_at).pk,
         "feed": Feed.objects.get().pk,
     }
     named = {"incident": incident.reference, "slug": "gb-ico"}
