@@ -6,7 +6,7 @@ from dataclasses import replace
 from incidents.vocabulary import Unit
 from sources.extraction.article import ArticleText
 from sources.extraction.budget import MOST_TITLE_CHARACTERS
-from sources.extraction.classify.headline import choose_headline, title_head, unprinted
+from sources.extraction.classify.headline import choose_headline, limited_by_title, title_head, unprinted
 from sources.extraction.find.document import Document, prepare
 from sources.extraction.find.feed_trailer import without_trailer
 from sources.extraction.find.number_candidates import find_candidates
@@ -44,6 +44,7 @@ def read(article: ArticleText) -> Reading:
     mentions = _with(mentions, parts.totals())
     title = prepare(replace(article, title="", text=article.title[:MOST_TITLE_CHARACTERS]), document.lexicon)
     titled = MentionReader(title).mentions()
+    mentions = limited_by_title(titled, mentions)
     return Reading(
         choose_headline(titled, mentions),
         mentions,

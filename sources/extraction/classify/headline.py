@@ -43,6 +43,21 @@ def title_head(titled: Sequence[ExtractedMention], title: str, lexicon: Lexicon)
     )
 
 
+def limited_by_title(
+    titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]
+) -> tuple[ExtractedMention, ...]:
+    """The mentions, those whose very number the title gives for a country limited to it: "34,891 Korean accounts"."""
+    of_country = {(one.value, one.unit): one for one in titled if one.country and one.value is not None}
+
+    def limited(mention: ExtractedMention) -> ExtractedMention:
+        stated = of_country.get((mention.value, mention.unit)) if mention.value is not None else None
+        if stated is None or not mention.primary or mention.scope is not Scope.TOTAL:
+            return mention
+        return replace(mention, scope=stated.scope, scope_text=stated.scope_text, country=stated.country)
+
+    return tuple(map(limited, mentions))
+
+
 def unprinted(titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]) -> tuple[ExtractedMention, ...]:
     """The figures of the title that no figure of the text gives, exactly or less rounded. The text does not give a
     title's count of people if it has the number only for pieces of their data: "1.2 million email addresses"."""

@@ -81,7 +81,8 @@ def place_before(document: Document, begin: int, start: int) -> str:
 
 
 def _place_before(document: Document, begin: int, start: int) -> re.Match[str] | None:
-    return document.lexicon.scopes.place_before.search(last_words(document.plain[begin:start], _PLACE_WORDS))
+    scopes, before = document.lexicon.scopes, last_words(document.plain[begin:start], _PLACE_WORDS)
+    return scopes.place_before.search(before) or scopes.place_of_list.search(before)
 
 
 def area_after(document: Document, end: int, limit: int) -> str:

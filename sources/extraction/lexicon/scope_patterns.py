@@ -113,9 +113,16 @@ class ScopePatterns(WordGroup, also=_derived):
     # before a number, at the end, in the text's own case
     place_before = pattern(
         r"(?:^|[.;:,\n\u2014-]\s*|\b{place.joins}\s+){place.opens}\s+(?:{place.article}\s+)?"
-        r"(?P<of_state>{place.of_state})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place.states})?,?\s+"
-        r"(?:\w+\s+){0,3}$"
+        r"(?P<of_state>{place.of_state})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?)(?:\s+{place.states})?"
+        r"(?:\s+{place.alone})?,?\s+(?:\w+\s+){0,3}$"
     )
+    # "Canada: about ", as in a list in one line
+    place_of_list = pattern(
+        r"(?:^|[.;\n]\s*)(?P<of_state>{place.of_state})?(?P<name>[A-Z][\w.]*(?:\s[A-Z]\w*)?):\s+(?:\w+\s+){0,2}$"
+    )
+    # "the number of Dutch customers at ", at the end of what stands before a number
+    number_of = pattern(r"\b{place.counts}\s(?P<name>[A-Z]\w+)\s(?:[a-z-]+\s){1,3}?{place.counted}\s(?:[a-z]+\s){0,2}$")
+    part_of_whole = pattern(r"\s*{subset.of_whole}")
     place_after = pattern(_PLACE)  # between a counted noun and the place of those who are counted
     state_after = pattern(_PLACE + "(?:{place.of_state})?")  # with what a state or province is called
     place_columns = pattern(r"{any place.columns}")  # at the head of a table
