@@ -16,6 +16,7 @@ class MatchingWords(WordGroup):
     years_past      the `number` of years since an event; `small_numbers` from two on
     breaks_in       what somebody is blamed for, matched in words as compared
     compares        words, as compared, before a name that is only compared with
+    recalls         what looks back, before a name, matched in words as compared
     """
 
     another = pattern(
@@ -39,6 +40,7 @@ class MatchingWords(WordGroup):
     first_person = pattern(r"\b(?:{listed first_person})\b")
     kinds = made(lambda section: dict(each(section, IncidentKind, "kinds", _WORDS, re.IGNORECASE)))
     compares = words()
+    recalls = pattern(r"\b(?:{listed recalls})\b")
 
 
 load_matching_words = loader(MatchingWords, "matching")

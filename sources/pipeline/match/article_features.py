@@ -7,6 +7,8 @@ from sources.extraction.find.word_index import Sighting, Word, Wording
 from sources.extraction.lexicon.matching_words import load_matching_words
 from sources.pipeline.match.incident_profile import MatchInput
 
+_RECALLING = 4  # words before a name
+
 
 class ArticleFeatures:
     """What was read, beside the words in which names are looked up.
@@ -78,6 +80,15 @@ class ArticleFeatures:
         """Whether the title mentions this one only for comparison: "bigger than Bramble Bank's"."""
         before = [word.normalised for word in self.wording.words[max(0, seen.at - 2) : seen.at]]
         return seen.in_title and bool(load_matching_words(self.reading.language).compares & set(before))
+
+    def looks_back(self, seen: Sighting) -> str:
+        """The words before this one by which the article only looks back: "months after"; empty for none."""
+        words, begin = self.wording.words, seen.at
+        while begin > max(0, seen.at - _RECALLING) and not words[begin].opens:
+            begin -= 1
+        before = " ".join(word.normalised for word in words[begin : seen.at])
+        found = load_matching_words(self.reading.language).recalls.search(before)
+        return found.group() if found else ""
 
     def having(self, words: tuple[str, ...], names: set[str]) -> dict[str, int]:
         """Those of the words that the article has outside names, in the singular or plural, each with the number of its

@@ -36,7 +36,8 @@
 |                 |                | before them (a notice of intent), 45 days or later                           |
 | another breach  | -.50 -.35 -.15 | another, new or separate breach in the title; near the beginning; further    |
 |                 |                | down; but for the first 14 days (three, if told apart), and the first 45 of  |
-|                 |                | the newest of several known, or of one later than the year counted from      |
+|                 |                | the newest of several known, or of one later than the year counted from;     |
+|                 |                | 45 days later also if another party is named only in looking back ("since")  |
 | later event     | -.40           | what it tells of happened after the incident was disclosed, and is not told  |
 |                 |                | after the year of the incident itself                                        |
 | same story      | .80, in all    | another copy of the story is confirmed to be about it                        |

@@ -6,7 +6,8 @@ from itertools import islice
 from incidents.names import name_key, normalise_name
 from sources.extraction.find.titles import proper_words
 from sources.pipeline.match.article_features import ArticleFeatures
-from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, Profile, Reason
+from sources.pipeline.match.incident_profile import RESPONSIBLE, VICTIM_IN_TITLE, PartyNames, Profile, Reason
+from sources.pipeline.match.reasons_by_day import FRESH_DAYS
 
 WEAK = frozenset({"only mentioned", "similar name"})
 PARTY_EARLY = 0.15
@@ -73,16 +74,34 @@ def _speaks_of_itself(article: ArticleFeatures, profile: Profile) -> bool:
     return bool(by_publisher(article, profile)) and article.signs.first_person
 
 
-def by_other_parties(article: ArticleFeatures, profile: Profile) -> list[Reason]:
-    """The other parties that are named, a second responsible organisation among them."""
+def by_other_parties(article: ArticleFeatures, profile: Profile, since: int | None) -> list[Reason]:
+    """The other parties that are named and not only recalled, a second responsible organisation among them."""
     seen = [party for party in profile.parties if article.sightings(party.names)]
     victims = [party for party in seen if party.role in RESPONSIBLE]
     known = victims[0].names if victims else frozenset[str]()
     others = [party for party in seen if not party.names & known and party not in victims[:1]]
+    others = [party for party in others if not _recalled(article, party, since)]
     first = [(article.sightings(party.names)[0].at, party.party) for party in others[:2]]
     return [
         Reason("other party", PARTY_EARLY if at < article.early else 0.05, NAMES_PREFIX + party) for at, party in first
     ]
+
+
+def by_recall(article: ArticleFeatures, profile: Profile, since: int | None) -> list[Reason]:
+    """The reason against an article that, long after, names another party of the incident only where it looks back:
+    "it comes months after the Cambridge Analytica scandal"."""
+    others = (party for party in profile.parties if party.role not in RESPONSIBLE)
+    looking = ((party.party, words) for party in others if (words := _recalled(article, party, since)))
+    return [Reason("another breach", -0.35, f"names {name} “{words}” alone") for name, words in islice(looking, 1)]
+
+
+def _recalled(article: ArticleFeatures, party: PartyNames, since: int | None) -> str:
+    """The words by which the article looks back, if it names the party only so, long after the disclosure, and tells of
+    no aftermath; empty otherwise."""
+    if since is None or since <= FRESH_DAYS or article.signs.aftermath:
+        return ""
+    words = [article.looks_back(one) for one in article.sightings(party.names)]
+    return words[0] if words and all(words) else ""
 
 
 def by_publisher(article: ArticleFeatures, profile: Profile) -> list[Reason]:

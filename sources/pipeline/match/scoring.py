@@ -36,6 +36,7 @@ from sources.pipeline.match.reasons_by_name import (
     by_doer,
     by_other_parties,
     by_publisher,
+    by_recall,
     by_title_words,
     by_victim,
 )
@@ -63,7 +64,8 @@ def score_incident(
     names = all_names(profile)
     words = article.having(distinctive_words(profile.title, names), names)
     titled = by_title_words(words)
-    others = by_other_parties(article, profile)
+    since = days_between(profile.disclosed_on, article.reading.published)
+    others = by_other_parties(article, profile, since)
     unconnected = victim is None and not others
     if profile.copied and not (unconnected and _tells_of_another(article)):
         return ScoredIncident(
@@ -72,7 +74,6 @@ def score_incident(
     if unconnected:
         return ScoredIncident(profile, 0.0, ())
     gap = gap_days(article, profile)
-    since = days_between(profile.disclosed_on, article.reading.published)
     figures = agreeing(article.reading.figures, profile)
     anchors = [
         *others,
@@ -92,7 +93,7 @@ def score_incident(
         *by_long_silence(gap, anchors, article),
         *by_aftermath(article, since),
         *by_doer(article, profile),
-        *by_another_breach(article, profile, since, anchors, newest=newest),
+        *(by_recall(article, profile, since) or by_another_breach(article, profile, since, anchors, newest=newest)),
         *by_later_event(article, profile, anchors),
     ]
     total = sum(reason.weight for reason in reasons)

@@ -7,6 +7,9 @@ from incidents.vocabulary import Scope
 TOTAL = "Hackers stole data of 9 million clients of Norbank. "
 
 
+TITLE_OF_PARTS = "Norbank data breach: 73 million customers affected"
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
@@ -226,3 +229,37 @@ def test_a_country_limits_what_is_of_no_other(mentions, place: str, country: str
 def test_those_hit_in_a_country_are_a_part_of_all(mentions, text: str, country: str | None) -> None:
     (found,) = mentions(text)
     assert (found.value, found.country, found.scope) == (70_000, country, Scope.SUBSET if country else Scope.TOTAL)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "country", "words"),
+    [
+        ("Some 3 million of the 40 million customers live in Poland.", 3_000_000, "PL", "poland"),
+        ("About 3 million of the 40 million accounts belong to users in the EU.", 3_000_000, "EU", "eu"),
+        ("Of those affected, 310,000 were Canadian.", 310_000, "CA", "canadian"),
+        ("In Texas alone, 15.4 million residents were affected.", 15_400_000, None, "texas"),
+        ("The authority put the number of Dutch victims at 180,000.", 180_000, "NL", "dutch"),
+        ("Norway: 90,000. Canada: 100,000. Denmark: 50,000.", 100_000, "CA", "canada"),
+    ],
+)  # fmt: skip
+def test_a_part_is_named_by_its_place_or_its_own_words(
+    mentions, sentence: str, number: int, country: str | None, words: str
+) -> None:
+    found = mentions(
+        f"Norbank said that hackers took personal data of 73 million customers. {sentence}", TITLE_OF_PARTS
+    )
+    (part,) = [one for one in found if one.value == number]
+    assert (part.scope, part.country, part.scope_text) == (Scope.SUBSET, country, words)
+
+
+def test_the_words_of_a_part_end_before_the_next_number(mentions) -> None:
+    (first, *_) = mentions(
+        "The theft hit 7.6 million people who have an account today and some 65.4 million who used to."
+    )
+    assert (first.scope, first.scope_text) == (Scope.SUBSET, "people who have an account today")
+
+
+def test_what_a_title_counts_for_a_country_is_no_total_in_the_text(mentions) -> None:
+    text = "The watchdog said that 34,891 accounts of local users were breached. Worldwide 30 million were."
+    (found, *_) = mentions(text, "34,891 Norwegian Norbank accounts breached")
+    assert (found.value, found.scope, found.country) == (34_891, Scope.SUBSET, "NO")

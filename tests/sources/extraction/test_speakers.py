@@ -103,7 +103,7 @@ def test_a_quotation_belongs_to_whoever_is_named_beside_it(mentions, text: str) 
     ],
 )
 def test_a_speaker_is_of_a_kind(mentions, speaker: str, kind: SpeakerKind) -> None:
-    (found,) = mentions(f"{speaker} said that 40,000 patients had records stolen.")
+    (found,) = mentions(f"{speaker} said that 40,000 patients of Fern Clinic had records stolen.")
     assert found.attribution_kind is kind
 
 

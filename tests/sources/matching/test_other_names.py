@@ -9,7 +9,7 @@ from incidents.vocabulary import Role
 from sources.pipeline.match.incident_profile import PartyNames
 from sources.pipeline.match.scoring import score_all
 from tests.sources.matching.article_in_words import ArticleInWords
-from tests.sources.matching.test_scoring import BREACH, DISCLOSED, weighed
+from tests.sources.matching.test_scoring import BREACH, DISCLOSED, weighed, weight_of
 
 FAR = "They came in at night. " * 20
 OTHER = replace(
@@ -36,3 +36,26 @@ def test_a_party_of_several_incidents_ties_an_article_to_none_by_itself() -> Non
     both = score_all(reading, [BREACH, OTHER])
     alone = score_all(reading, [OTHER])
     assert (both[1].score, alone[0].score > 0.60) == (0.60, True)
+
+
+_LOOKING_BACK = (
+    "Harrow Lane said that hackers took data of 50,000 customers. It comes months after the Night Heron affair."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "weight"),
+    [
+        (_LOOKING_BACK, 46, -0.35),
+        (_LOOKING_BACK, 45, None),
+        ("Harrow Lane exposed data. It is the latest in a string of failures since Night Heron.", 200, -0.35),
+        ("Harrow Lane lost data, still reeling from Night Heron. Night Heron had sold data of 9,000.", 200, None),
+        ("Data of Harrow Lane was stolen by Night Heron.", 200, None),
+        ("Harrow Lane was fined over stolen data, a year after Night Heron.", 200, None),
+    ],
+    ids=["months after", "in its first weeks", "since", "named plainly as well", "no looking back", "its aftermath"],
+)
+def test_a_party_that_an_article_only_looks_back_to_speaks_against(text: str, days: int, weight: float | None) -> None:
+    one = weighed(text, "Harrow Lane hacked", day=DISCLOSED + dt.timedelta(days=days))
+    assert weight_of(one, "another breach") == weight
+    assert (weight_of(one, "other party") is None) == (weight is not None)
