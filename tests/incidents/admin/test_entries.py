@@ -117,7 +117,7 @@ def test_a_figure_that_cannot_be_is_asked_about_before_it_overrules(desk: Client
 
 
 FOLDED = [
-    {"occurred_on": "yesterday"},
+    {"occurred_on": "the day before"},
     {"occurred_on": "0001-01-01"},
     {"discovered_on": "2099-01-01"},
     {"disclosed_on": "2031-02-30"},

@@ -37,6 +37,7 @@ from sources.models import (
     Feed,
     Mention,
     Publisher,
+    Rematching,
     Story,
 )
 from tests.sources.importing.filling import an_import, entry_about
@@ -73,6 +74,7 @@ def fill(curator: User, says: Any, incident: Incident) -> Fill:
         redact_text(other.pk, f"Not that one {number}", reason="It names somebody.", actor=Actor.of(curator))
         Suggestion.objects.create(incident=other, text=f"Number {number} is wrong.")
         Snapshot.objects.create(state=SnapshotState.FAILED, sequence=0, schema_version=1, begun_at=timezone.now())
+        Rematching.objects.create(incident=other, changed_at=timezone.now())
         publisher = Publisher.objects.create(name=f"Daily {number}", host=f"d{number}.example")
         Feed.objects.create(publisher=publisher, url=f"https://d{number}.example/feed", next_poll_at=timezone.now())
         article = Article.objects.create(
