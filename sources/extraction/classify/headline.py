@@ -46,12 +46,15 @@ def title_head(titled: Sequence[ExtractedMention], title: str, lexicon: Lexicon)
 def limited_by_title(
     titled: Sequence[ExtractedMention], mentions: Sequence[ExtractedMention]
 ) -> tuple[ExtractedMention, ...]:
-    """The mentions, those whose very number the title gives for a country limited to it: "34,891 Korean accounts"."""
+    """The mentions, those whose very number the title gives for a country limited to it where the text gives a larger
+    total: "34,891 Korean accounts". Without one, the country's may be all: "190 million Americans"."""
     of_country = {(one.value, one.unit): one for one in titled if one.country and one.value is not None}
+    totals = [_amount(one) or 0 for one in mentions if _may_head(one) and one.primary and one.scope is Scope.TOTAL]
 
     def limited(mention: ExtractedMention) -> ExtractedMention:
         stated = of_country.get((mention.value, mention.unit)) if mention.value is not None else None
-        if stated is None or not mention.primary or mention.scope is not Scope.TOTAL:
+        largest = max(totals, default=0) <= (mention.value or 0)
+        if stated is None or largest or not mention.primary or mention.scope is not Scope.TOTAL:
             return mention
         return replace(mention, scope=stated.scope, scope_text=stated.scope_text, country=stated.country)
 

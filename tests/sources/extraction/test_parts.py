@@ -263,3 +263,9 @@ def test_what_a_title_counts_for_a_country_is_no_total_in_the_text(mentions) -> 
     text = "The watchdog said that 34,891 accounts of local users were breached. Worldwide 30 million were."
     (found, *_) = mentions(text, "34,891 Norwegian Norbank accounts breached")
     assert (found.value, found.scope, found.country) == (34_891, Scope.SUBSET, "NO")
+
+
+def test_what_a_title_counts_for_a_country_may_be_all(mentions) -> None:
+    text = "The clinic said that data of 190 million people was stolen. In October it had reported 100 million."
+    (found, *_) = mentions(text, "Data of 190 million Norwegian people stolen")
+    assert (found.value, found.scope) == (190_000_000, Scope.TOTAL)
