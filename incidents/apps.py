@@ -32,7 +32,7 @@ def _teach(connection: Any, **_kwargs: Any) -> None:
 
 def _restore(using: str, **_kwargs: Any) -> None:
     from incidents.ledger import party_triggers  # noqa: PLC0415
-    from incidents.search.shelves import INCIDENTS_SHELVES  # noqa: PLC0415
+    from incidents.search.searched_columns import INCIDENTS_SHELVES  # noqa: PLC0415
     from incidents.search.upkeep import restore  # noqa: PLC0415
 
     restore(connections[using], INCIDENTS_SHELVES)

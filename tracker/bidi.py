@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
-from tracker.foundation.signs import DIRECTION_MARKS as MARKS
+from tracker.foundation.unwanted_characters import DIRECTION_MARKS as MARKS
 
 _MARK = re.compile(f"[{MARKS}]")
 _MARK_IN_BYTES = re.compile(rb"\xd8\x9c|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\\u(?:061c|20[026][0-9a-f])")

@@ -14,12 +14,13 @@ from incidents.ledger.errors import IncidentMerged, LedgerError
 from incidents.ledger.events import publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.incidents import create_incident, created_event
-from incidents.ledger.locks import locked, one_at_a_time
+from incidents.ledger.locks import lock_for, locked, one_at_a_time
 from incidents.ledger.reviewing import add_review
 from incidents.models import Claim, Incident
 from incidents.vocabulary import Decision
 
-LOCK: Final = 7_020_003  # of those who open several: two with the same slugs crosswise would wait for each other
+# Of those who open several: two with the same slugs crosswise would wait for each other.
+LOCK: Final = lock_for("several incidents")
 
 
 class ItemsRefused(LedgerError):

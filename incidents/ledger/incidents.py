@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from incidents.ledger.drafts import Actor, IncidentDraft, InvolvementDraft
 from incidents.ledger.entry_checks import DAYS, judge_days
 from incidents.ledger.events import incident_event, publish
-from incidents.ledger.locks import locked_current, one_at_a_time
+from incidents.ledger.locks import lock_for, locked_current, one_at_a_time
 from incidents.ledger.parties import add_names
 from incidents.ledger.publicity import publicity_events, withhold_absorbed
 from incidents.ledger.snapshots import COLUMNS, snapshot
@@ -30,7 +30,7 @@ from incidents.names import acronym_in, normalise_name
 
 FREE_AT_ONCE = 20  # slugs that are looked up together, then twice as many
 VISIBILITY = frozenset({"visibility", "status"})  # the fields that decide whether an incident is public
-TITLES: Final = 7_020_005  # of those who open one whose title is asked about
+TITLES: Final = lock_for("title of an incident")  # of those who open one whose title is asked about
 
 
 def open_incident(draft: IncidentDraft, *, actor: Actor, cause: str = "", entered: bool = False) -> Incident:

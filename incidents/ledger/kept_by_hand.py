@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from incidents.ledger.drafts import Actor
 from incidents.ledger.errors import VersionConflict
-from incidents.ledger.locks import one_at_a_time
+from incidents.ledger.locks import lock_for, one_at_a_time
 
-LOCK: Final = 7_020_002  # of those who enter or change one; nothing else takes an advisory lock by it
+LOCK: Final = lock_for("kept by hand")  # of those who enter or change one
 
 
 def kept_version(row: Any) -> int:

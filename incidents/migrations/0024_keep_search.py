@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from incidents.search.shelves import INCIDENTS_SHELVES
+from incidents.search.searched_columns import INCIDENTS_SHELVES
 from incidents.search.upkeep import set_up, take_down
 
 

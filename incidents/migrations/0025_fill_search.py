@@ -3,7 +3,7 @@ interrupted run goes on where it was."""
 
 from django.db import migrations
 
-from incidents.search.shelves import INCIDENTS_SHELVES
+from incidents.search.searched_columns import INCIDENTS_SHELVES
 from incidents.search.upkeep import fill
 
 

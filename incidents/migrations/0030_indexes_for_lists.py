@@ -4,7 +4,7 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 from django.db import migrations, models
 
-from tracker.foundation.beside import AddIndexBeside
+from tracker.foundation.concurrent_indexes import AddIndexBeside
 
 
 class Migration(migrations.Migration):

@@ -11,7 +11,7 @@ from django.db import models
 from incidents.entered_values import wrong_address, wrong_area, wrong_country, wrong_currency
 from incidents.names import can_be_seen
 from incidents.vocabulary import DatePrecision, label
-from tracker.foundation.signs import control_in
+from tracker.foundation.unwanted_characters import control_in
 
 # Crockford base32: no I, L, O, U, so that a reference survives being read aloud.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

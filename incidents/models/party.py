@@ -15,7 +15,7 @@ from incidents.models.incident import Incident
 from incidents.names import LONGEST_KEY, SKETCH, can_be_seen, first_word_of, name_key, normalise_name, sketch_of
 from incidents.sectors import CHOICES
 from incidents.vocabulary import InvolvementStanding, PartyKind, Role
-from tracker.foundation.signs import control_in
+from tracker.foundation.unwanted_characters import control_in
 
 _Named = TypeVar("_Named", bound="Party | PartyAlias")
 

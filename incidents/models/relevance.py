@@ -22,9 +22,9 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from incidents.models.incident import Incident
 from incidents.models.party import Involvement, Party
 from incidents.models.searching import named_parties
-from incidents.search import shelves
+from incidents.search import searched_columns
 from incidents.search.finding import Found
-from incidents.search.shelves import Shelf
+from incidents.search.searched_columns import Shelf
 from incidents.search.words import SearchWord, typed_words
 
 MOST_RANKED: Final = 1_000  # of the newest that were found
@@ -33,7 +33,7 @@ MOST_RANKED: Final = 1_000  # of the newest that were found
 def ranked_incidents(rows: QuerySet[Incident], text: str, parties: QuerySet[Party]) -> QuerySet[Incident]:
     """The newest of these incidents, each with its `relevance` to the search."""
     words = typed_words(text)
-    score = _of_words(shelves.INCIDENT, words)
+    score = _of_words(searched_columns.INCIDENT, words)
     for keys in named_parties(parties, words):
         involved = Involvement.objects.filter(incident=OuterRef("pk"), party__in=keys)
         score = [*score, *([_points(2, Q(Exists(involved)))] if keys else [])]
@@ -42,7 +42,8 @@ def ranked_incidents(rows: QuerySet[Incident], text: str, parties: QuerySet[Part
 
 def ranked_parties(rows: QuerySet[Party], text: str) -> QuerySet[Party]:
     """The latest of these parties, each with its `relevance` to the search."""
-    return _newest(rows, "-created_at").annotate(relevance=reduce(add, _of_words(shelves.PARTY, typed_words(text))))
+    scores = _of_words(searched_columns.PARTY, typed_words(text))
+    return _newest(rows, "-created_at").annotate(relevance=reduce(add, scores))
 
 
 def _newest(rows: QuerySet[Any], order: str) -> QuerySet[Any]:

@@ -25,9 +25,9 @@ from incidents.models.claim import Claim, Evidence
 from incidents.models.incident import Incident
 from incidents.models.party import Involvement, Party, PartyAlias
 from incidents.models.regulator import Regulator
-from incidents.search import shelves
+from incidents.search import searched_columns
 from incidents.search.finding import AmongKeys, Found, Way, any_of, found_by, having, nearly_called, there_is
-from incidents.search.shelves import Shelf
+from incidents.search.searched_columns import Shelf
 from incidents.search.words import SearchWord, typed_words
 
 MOST_NAMED: Final = 50  # parties by whose names a word finds their incidents
@@ -46,15 +46,16 @@ def search_parties(rows: QuerySet[Party], text: str) -> QuerySet[Party]:
 def _called(word: SearchWord) -> Q:
     if not word.spellings:
         return Q(pk__in=Party.objects.called(word.typed).order_by().values("pk"))
-    own = Party.objects.filter(Found(shelves.PARTY, [word])).order_by().values("pk")
-    return Q(pk__in=own.union(PartyAlias.objects.filter(Found(shelves.ALIAS, [word])).order_by().values("party")))
+    own = Party.objects.filter(Found(searched_columns.PARTY, [word])).order_by().values("pk")
+    by_alias = PartyAlias.objects.filter(Found(searched_columns.ALIAS, [word]))
+    return Q(pk__in=own.union(by_alias.order_by().values("party")))
 
 
 def nearly_called_parties(rows: QuerySet[Party], word: SearchWord) -> list[int]:
     aliases = PartyAlias.objects.filter(party__in=rows.order_by().values("pk"))
-    by_alias = nearly_called(aliases, shelves.ALIAS, word)
+    by_alias = nearly_called(aliases, searched_columns.ALIAS, word)
     owners = PartyAlias.objects.filter(pk__in=by_alias).order_by("party").values_list("party", flat=True)
-    return list(dict.fromkeys([*nearly_called(rows, shelves.PARTY, word), *owners]))
+    return list(dict.fromkeys([*nearly_called(rows, searched_columns.PARTY, word), *owners]))
 
 
 def named_parties(parties: QuerySet[Party], words: Sequence[SearchWord]) -> list[list[int]]:
@@ -115,13 +116,13 @@ def _ways_to_incidents(
 
 def _quotes(words: Sequence[SearchWord]) -> tuple[QuerySet[Evidence], QuerySet[Evidence]]:
     """The evidence whose quote has all words: as the index finds it, and by a condition on each."""
-    by_row = Evidence.objects.filter(Found(shelves.EVIDENCE, words, by_row=True))
-    return Evidence.objects.filter(Found(shelves.EVIDENCE, words)), by_row
+    by_row = Evidence.objects.filter(Found(searched_columns.EVIDENCE, words, by_row=True))
+    return Evidence.objects.filter(Found(searched_columns.EVIDENCE, words)), by_row
 
 
 def _incident_having(words: Sequence[SearchWord], named: Sequence[Sequence[int]], *, by_row: bool = False) -> Q:
     return having(
-        shelves.INCIDENT,
+        searched_columns.INCIDENT,
         words,
         named,
         lambda keys: Q(pk__in=Involvement.objects.filter(party__in=keys).order_by().values("incident")),
@@ -180,7 +181,7 @@ def _ways_to_claims(words: Sequence[SearchWord], named: Sequence[Sequence[int]])
     owned = _claims_of_incidents
     yield Way(of_incidents, there, Claim.objects.filter(there), owners=incidents, owned=owned)
     if all(word.spellings for word in words):
-        own, own_by_row = (Q(Found(shelves.CLAIM, words, by_row=by_row)) for by_row in (False, True))
+        own, own_by_row = (Q(Found(searched_columns.CLAIM, words, by_row=by_row)) for by_row in (False, True))
         found = Claim.objects.filter(own).values_list("pk", flat=True)
         yield Way(found, own_by_row, Claim.objects.filter(own_by_row))
         quotes, quoted = _quotes(words)
@@ -190,7 +191,7 @@ def _ways_to_claims(words: Sequence[SearchWord], named: Sequence[Sequence[int]])
 def search_regulators(rows: QuerySet[Regulator], text: str) -> QuerySet[Regulator]:
     """Those in whose names, region or slug every word occurs; where there are none, those nearly called so. Raises
     TooMuchAsked."""
-    return search_named(rows, text, shelves.REGULATOR)
+    return search_named(rows, text, searched_columns.REGULATOR)
 
 
 def search_named(rows: QuerySet[Any], text: str, shelf: Shelf) -> QuerySet[Any]:

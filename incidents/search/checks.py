@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Tags, register
 from django.db import connections
 
 from incidents.search import postgres
-from incidents.search.shelves import PARTY
+from incidents.search.searched_columns import PARTY
 from incidents.search.upkeep import is_set_up
 
 

@@ -17,7 +17,7 @@ from django.db.models import BooleanField, F, FloatField, Func, OuterRef, Q, Que
 from django.db.models.lookups import IsNull
 
 from incidents.search import postgres, sqlite
-from incidents.search.shelves import Shelf
+from incidents.search.searched_columns import Shelf
 from incidents.search.words import NEAR, SearchWord
 
 FEW: Final = 5_000  # ids that are looked up before the rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from incidents.search.shelves import INCIDENTS_SHELVES, Shelf
+from incidents.search.searched_columns import INCIDENTS_SHELVES, Shelf
 
 _kept: dict[str, Shelf] = {shelf.name: shelf for shelf in INCIDENTS_SHELVES}
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import DatabaseError, transaction
 
 from incidents.names import normalise_name
-from incidents.search.shelves import Shelf
+from incidents.search.searched_columns import Shelf
 from incidents.search.words import UNSPACED, SearchWord
 
 WORK_MEMORY: Final = "32MB"

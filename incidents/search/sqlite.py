@@ -8,7 +8,7 @@ alone, so that Django can make a table anew, which drops the table's triggers: `
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from incidents.search.shelves import Shelf
+from incidents.search.searched_columns import Shelf
 from incidents.search.words import SearchWord, folded, similarity, trigrams
 
 WEIGHTS: Final = ("A", "C", "D")  # a column of the FTS5 table each, in small letters

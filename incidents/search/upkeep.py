@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from incidents.search import postgres, sqlite
-from incidents.search.shelves import Shelf
+from incidents.search.searched_columns import Shelf
 
 PORTION: Final = 5_000  # rows of one transaction
 SHOWN: Final = 10  # rows that are named of those that differ

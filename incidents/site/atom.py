@@ -26,7 +26,7 @@ from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, PageAnswer, SitePage, nowhere, with_query
 from incidents.site.public_incident import address_of_incident, last_change, the_incident
 from incidents.site.queries import FILTERS, SEVERAL, matching
-from tracker.foundation.signs import without_controls, without_marks
+from tracker.foundation.unwanted_characters import without_controls, without_marks
 
 ENTRIES: Final = 50
 MEDIA_TYPE: Final = "application/atom+xml; charset=utf-8"

@@ -20,7 +20,7 @@ from incidents.site.record import record_of
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.parameters import invalid
 from tracker.foundation.rest.problems import Problem
-from tracker.foundation.signs import without_marks
+from tracker.foundation.unwanted_characters import without_marks
 
 WIDTH, HEIGHT = 520, 240
 NARROWEST: Final = 280

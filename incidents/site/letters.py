@@ -38,7 +38,7 @@ from incidents.site.lists import filters_in_words
 from incidents.site.pages import NAME, last_event
 from incidents.site.queries import matching
 from tracker.foundation.rest.problems import Problem
-from tracker.foundation.signs import without_marks
+from tracker.foundation.unwanted_characters import without_marks
 
 log = structlog.get_logger(__name__)
 

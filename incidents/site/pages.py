@@ -30,7 +30,7 @@ from tracker.foundation.rest.errors import API_ROOT, page_not_found
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.parameters import refuse_unknown
 from tracker.foundation.rest.problems import Problem
-from tracker.foundation.signs import without_marks
+from tracker.foundation.unwanted_characters import without_marks
 
 HTML: Final = "text/html; charset=utf-8"
 KEPT_SECONDS: Final = 60

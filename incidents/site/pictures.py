@@ -17,7 +17,7 @@ from incidents.site.public_incident import last_change, the_incident
 from incidents.site.record import leading_figure
 from incidents.site.words import what_words
 from incidents.vocabulary import FigureStatus, Scope
-from tracker.foundation.signs import without_controls
+from tracker.foundation.unwanted_characters import without_controls
 
 PNG_WIDTH: Final = 1520  # twice the drawing's own
 NAMED_BY: Final = ("metric", "unit", "currency")

@@ -13,6 +13,7 @@ from incidents.entered_values import wrong_day
 from incidents.ledger import OddEntry
 from sources.admin.passages import article_link, articles_at
 from sources.extraction.pages.addresses import canonical_url
+from sources.extraction.pages.plain_text import MAX_TEXT
 from sources.models import Article
 from sources.pipeline import (
     EmptyText,
@@ -38,7 +39,7 @@ class ArticleForm(RefusableForm):
     )
     text = forms.CharField(
         required=False,
-        max_length=500_000,
+        max_length=MAX_TEXT,
         strip=False,
         help_text="The text of the article, if it is at hand.",
         widget=forms.Textarea(attrs={"rows": 14, "cols": 90}),

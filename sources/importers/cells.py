@@ -13,7 +13,7 @@ import structlog
 from incidents.entered_values import wrong_day
 from incidents.vocabulary import DatePrecision
 from sources.importers.rows import RegisterDay, RegisterRow, RowFault
-from tracker.foundation.signs import without_controls
+from tracker.foundation.unwanted_characters import without_controls
 
 _DIGITS = r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)"  # 1240000 or 1,240,000
 _COUNT = re.compile(_DIGITS)

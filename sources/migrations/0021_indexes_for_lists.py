@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from tracker.foundation.beside import AddIndexBeside
+from tracker.foundation.concurrent_indexes import AddIndexBeside
 
 
 class Migration(migrations.Migration):

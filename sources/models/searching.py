@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from incidents.models.searching import search_named
 from incidents.search.finding import Found, Way, found_by, having, nearly_called
-from incidents.search.shelves import Shelf
+from incidents.search.searched_columns import Shelf
 from incidents.search.words import SearchWord, typed_words
 from sources.models.article import Article
 from sources.models.publisher import Publisher

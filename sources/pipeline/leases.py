@@ -36,7 +36,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from incidents.ledger import one_at_a_time
+from incidents.ledger import lock_for, one_at_a_time
 from sources.models import Article, ArticleState
 from sources.models.article import ArticleQuerySet
 
@@ -44,7 +44,7 @@ WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 MOST_KILLS = 2
 DIED = "The worker that had the article died at this step, or took longer than its lease."
 _STEP_SHARE = 0.75  # of the lease; the rest is for what ends a step, and for clocks that differ
-_LANES_LOCK = 0x73757370656374  # one worker at a time counts the suspects and fetches under way, and takes one
+_LANES_LOCK = lock_for("lanes")  # one worker at a time counts the suspects and fetches under way, and takes one
 
 NOBODYS = Q(lease_until=None)
 UNSUSPECTED = NOBODYS & Q(kills=0)

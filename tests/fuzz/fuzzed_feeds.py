@@ -11,7 +11,7 @@ from tests.fuzz.fuzzed_input import FuzzedInput, plain_answer, require
 from tests.fuzz.mutating import mutated
 from tests.sources.pages.feed_cases import BASE, CASES, TODAY, atom, item, rss
 from tests.sources.pages.feed_forms import FORMS
-from tracker.foundation import signs
+from tracker.foundation import unwanted_characters
 
 _SAMPLES = [(case.body, case.content_type) for case in (*CASES, *FORMS) if len(case.body) < 20_000]
 _LINKS = (
@@ -75,9 +75,15 @@ def drive_feed(given: FuzzedInput) -> None:
         for entry in found.entries:
             require(canonical_url(entry.url) == entry.url, "an address that is not canonical")
             require(entry.published_on is None or _is_possible(entry.published_on), "an impossible day")
-            require(not signs.control_in(entry.title + entry.url) and "\n" not in entry.title, "a control character")
+            require(
+                not unwanted_characters.control_in(entry.title + entry.url) and "\n" not in entry.title,
+                "a control character",
+            )
         for dropped in found.dropped:
-            require(not signs.control_in(dropped.what) and len(dropped.what) <= 200, "a bad word of what was dropped")
+            require(
+                not unwanted_characters.control_in(dropped.what) and len(dropped.what) <= 200,
+                "a bad word of what was dropped",
+            )
 
 
 def grown_feed(given: FuzzedInput, copies: int) -> FuzzedInput:

@@ -13,7 +13,7 @@ from tests.fuzz.fuzzed_input import FuzzedInput, plain_answer, require
 from tests.fuzz.mutating import mutated
 from tests.sources.pages.hostile_pages import KINDS as PAGES
 from tests.sources.pages.pdf_files import lines, pdf, row
-from tracker.foundation import signs
+from tracker.foundation import unwanted_characters
 
 URL = "https://gazette.example/news/1"
 _CHARSETS = ("utf-8", "utf-16", "windows-1252", "iso-8859-1", "shift_jis", "koi8-r", "x-unknown", "utf-7", "")
@@ -35,7 +35,7 @@ def drive_page(given: FuzzedInput) -> None:
     with contextlib.suppress(UnreadablePage):
         found = plain_answer(clean(given.body, url=URL, content_type=given.about))
         for words in (found.title, found.text, found.publisher):
-            require(not signs.control_in(words), "a control character")
+            require(not unwanted_characters.control_in(words), "a control character")
             require(tidy(words) == words, "not tidy")
         require(0 < len(found.text) <= MAX_TEXT, "no text, or too much")
         require("\n" not in found.title, "a title of several lines")

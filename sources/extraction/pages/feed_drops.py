@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.foundation.signs import without_controls
+from tracker.foundation.unwanted_characters import without_controls
 
 LONGEST_WORDS = 200  # characters shown of what was dropped
 

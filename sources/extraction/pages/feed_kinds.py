@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from sources.extraction.pages.feed_text import decoded_text, xml_text
-from tracker.foundation.signs import without_controls
+from tracker.foundation.unwanted_characters import without_controls
 
 _JSON_FEED = "jsonfeed.org/version/"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

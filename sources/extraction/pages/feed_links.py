@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from sources.extraction.pages.charsets import decode, split_content_type
-from tracker.foundation.signs import without_controls
+from tracker.foundation.unwanted_characters import without_controls
 
 MOST_LINKS: Final = 20  # of one page
 LONGEST_ADDRESS: Final = 1000  # characters

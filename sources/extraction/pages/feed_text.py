@@ -7,8 +7,8 @@ from sources.extraction.pages.charsets import decode_feed, split_content_type
 
 _REFERENCE = re.compile(r"&(?:#x0*([0-9a-f]{1,8});|#0*([0-9]{1,10});|([a-z][a-z0-9]{0,31};))?", re.IGNORECASE)
 _OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-# XML 1.0 section 2.2, but for surrogates, which `tracker.foundation.signs` takes out: in a feed two references may name
-# the halves of one character, and `xml_text` joins them.
+# XML 1.0 section 2.2, but for surrogates, which `tracker.foundation.unwanted_characters` takes out: in a feed two
+# references may name the halves of one character, and `xml_text` joins them.
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

@@ -4,7 +4,7 @@ import html
 import re
 
 from incidents.names import can_be_seen
-from tracker.foundation import signs
+from tracker.foundation import unwanted_characters
 
 MAX_TEXT = 500_000  # code points kept of a text
 # What XML can hold and nobody sees: DEL, soft hyphens, breaks and joiners without width, marks of direction. Joiners
@@ -29,7 +29,8 @@ def tidy(text: str) -> str:
         before = text
         if "&" in text:
             text = _ENTITY.sub(lambda match: html.unescape(f"&{match[1]};"), text)
-        text = _UNSEEN.sub("", signs.without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))[:MAX_TEXT]
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _UNSEEN.sub("", unwanted_characters.without_controls(lines))[:MAX_TEXT]
         if "&" not in text or text == before:
             break
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
@@ -39,12 +40,12 @@ def without_controls(page: str) -> str:
     """The page without what no tree of XML can hold: control characters, and references to them such as `&#1;`."""
     if "&#" in page:
         page = _CONTROL_REFERENCE.sub(_kept_reference, page)
-    return signs.without_controls(page)
+    return unwanted_characters.without_controls(page)
 
 
 def _kept_reference(found: re.Match[str]) -> str:
     point = int(found[1], 16) if found[1] else int(found[2])
-    return "" if point > 0x10FFFF or signs.control_in(chr(point)) else found[0]
+    return "" if point > 0x10FFFF or unwanted_characters.control_in(chr(point)) else found[0]
 
 
 def one_line(value: str | None) -> str:

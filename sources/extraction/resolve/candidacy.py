@@ -16,7 +16,6 @@ from sources.extraction.find.sentences import split_sentences
 from sources.extraction.language import detect_language
 from sources.extraction.lexicon import FOR_REVIEW, SUPPORTED, ReviewLexicon, load_lexicon, load_review_lexicon
 from sources.extraction.resolve.ranking import (
-    LIKELY,
     MOST_READ,
     contexts_of,
     load_weights,
@@ -27,6 +26,7 @@ from sources.extraction.resolve.ranking import (
     strongest,
 )
 
+OPENS_FROM = 0.4  # the probability from which on an incident is opened: of those at 30% to 50% more than half are right
 _TITLE_CHARACTERS = 500
 _REASONS = 3
 _LEAST_SHARE = 0.1  # of a name that is kept
@@ -47,7 +47,7 @@ class Candidacy:
     @property
     def is_likely(self) -> bool:
         """Whether a candidate is opened."""
-        return self.probability >= LIKELY
+        return self.probability >= OPENS_FROM
 
 
 def candidacy(

@@ -22,7 +22,6 @@ from sources.extraction.lexicon import Lexicon
 from sources.extraction.resolve.article_features import article_features
 from sources.extraction.resolve.name_features import NameContexts, features_of
 
-LIKELY = 0.4  # from here on an incident is opened: of those at 30% to 50% more than half are right
 MOST_READ = 6_000  # characters of the text
 _MOST_SENTENCES = 200
 RANKING_WEIGHTS = WEIGHTS / "whose_incident.json"

@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from incidents.models import Claim, Incident, Involvement, PartyAlias
 from incidents.names import acronym_in, keys_of_run, may_print
-from incidents.search import shelves
+from incidents.search import searched_columns
 from incidents.search.finding import Found, Way, found_by
 from incidents.search.words import SearchWord, folded
 from incidents.vocabulary import DatePrecision, IncidentKind, IncidentStatus, Metric, Polarity, Role, Scope
@@ -179,7 +179,7 @@ def _called_in_title(reading: MatchInput) -> set[int]:
     if not words:
         return set()
     named = SearchWord(reading.likely, (words,), whole=True)
-    found, by_row = (Q(Found(shelves.INCIDENT, [named], by_row=by_row)) for by_row in (False, True))
+    found, by_row = (Q(Found(searched_columns.INCIDENT, [named], by_row=by_row)) for by_row in (False, True))
     ids = Incident.objects.filter(found).values_list("pk", flat=True)
     titled = found_by(Incident.objects.open_to_coverage(), [Way(ids, by_row, Incident.objects.filter(by_row))])
     return set(titled.order_by("-pk").values_list("pk", flat=True)[:_OF_EACH_SORT])

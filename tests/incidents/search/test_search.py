@@ -21,7 +21,7 @@ from incidents.models import Claim, Evidence, Incident, Involvement, Party, Part
 from incidents.models.searching import search_claims, search_incidents, search_parties, search_regulators
 from incidents.search.checks import names_nearly_spelt_alike_are_found
 from incidents.search.finding import can_be_near
-from incidents.search.shelves import INCIDENTS_SHELVES
+from incidents.search.searched_columns import INCIDENTS_SHELVES
 from incidents.search.upkeep import restore
 from incidents.vocabulary import Role
 from tests.api import actor, says

@@ -7,7 +7,7 @@ from incidents.ledger import IncidentDraft, open_incident
 from incidents.models import Incident
 from incidents.models.searching import search_incidents
 from incidents.search import postgres, sqlite, upkeep
-from incidents.search.shelves import INCIDENT, INCIDENTS_SHELVES
+from incidents.search.searched_columns import INCIDENT, INCIDENTS_SHELVES
 from tests.api import actor, fill
 
 pytestmark = pytest.mark.django_db(transaction=True)  # tables are changed, and each portion is committed

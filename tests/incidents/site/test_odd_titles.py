@@ -22,7 +22,7 @@ from tests.incidents.site.addresses import addresses_of
 from tests.incidents.site.conftest import Reads
 from tests.incidents.site.test_letters import a_day_later, news, subscribed
 from tests.incidents.site.test_pages import page_of
-from tracker.foundation.signs import DIRECTION_MARKS
+from tracker.foundation.unwanted_characters import DIRECTION_MARKS
 
 pytestmark = pytest.mark.django_db
 CONTROLS = ("\x01", "\x0b", "\x1f", "\ufffe", "\uffff")

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sources.extraction.resolve.ranking import LIKELY, RANKING_WEIGHTS, RankingWeights
+from sources.extraction.resolve.candidacy import OPENS_FROM
+from sources.extraction.resolve.ranking import RANKING_WEIGHTS, RankingWeights
 from tests.truth.organisations.examples import SETS, load_examples, load_invented
 from tests.truth.organisations.learning import (
     FOLDS,
@@ -63,7 +64,7 @@ def as_json(weights: RankingWeights, articles: Sequence[ReadArticle]) -> str:
 
 
 def _table(articles: Sequence[ReadArticle], judged: dict[str, Judgement]) -> Iterable[str]:
-    yield f"Cross-validated, {FOLDS} folds over organisations; opened at {LIKELY:.0%} or more."
+    yield f"Cross-validated, {FOLDS} folds over organisations; opened at {OPENS_FROM:.0%} or more."
     yield "set            named right   opened right   of another   missed   opened though nothing"
     for of_set in (*SETS, "all"):
         mine = [
@@ -74,9 +75,9 @@ def _table(articles: Sequence[ReadArticle], judged: dict[str, Judgement]) -> Ite
         rights = [said.right for one, said in mine if one.label.victims]
         opening = [said for one, said in mine if one.label.opens]
         nothing = [said for one, said in mine if one.label.opens is False]
-        opened = [said for said in opening if said.probability >= LIKELY]
+        opened = [said for said in opening if said.probability >= OPENS_FROM]
         right = sum(said.right for said in opened)
-        wrong = sum(said.probability >= LIKELY for said in nothing)
+        wrong = sum(said.probability >= OPENS_FROM for said in nothing)
         yield (
             f"{of_set:13}  {_of(sum(rights), len(rights)):12}  {_of(right, len(opening)):13}  {len(opened) - right:10}"
             f"  {len(opening) - len(opened):7}   {_of(wrong, len(nothing))}"
@@ -99,7 +100,7 @@ def _calibration(articles: Sequence[ReadArticle], judged: dict[str, Judgement]) 
 def _misses(articles: Sequence[ReadArticle], judged: dict[str, Judgement]) -> Iterable[str]:
     for one in articles:
         said, label = judged[key_of(one)], one.label
-        opened = said.probability >= LIKELY
+        opened = said.probability >= OPENS_FROM
         whose = said.name.organisation.name if said.name else None
         line = f"{label.of_set} {label.key}  {said.probability:.2f} {whose}, want {label.victims}: {label.title}"
         if label.opens is not None and opened != label.opens:

@@ -17,7 +17,7 @@ from incidents.models import Claim, Event, Figure, Incident, Party
 from incidents.search.finding import few_of
 from incidents.search.together import met
 from tests.api import fill
-from tracker.foundation.beside import AddIndexBeside
+from tracker.foundation.concurrent_indexes import AddIndexBeside
 from tracker.foundation.rest.plain_fields import plain
 
 SHOWN: Any = [
