@@ -17,6 +17,7 @@ CALLED_BY_OTHERS = {
     "psycopg-binary": "psycopg",
     "psycopg-pool": "Django, for DATABASE_POOL",
     "lxml_html_clean": "lxml, for trafilatura",
+    "packaging": "kombu, for Redis",
     "MarkupSafe": "Werkzeug",
     "pytest-django": "pytest, as a plugin",
     "pytest-timeout": "pytest, as a plugin",
