@@ -154,7 +154,7 @@ def draw(
     if not known:
         return None
     highest = max(value for point in known for value in (point.low, point.best, point.high) if value is not None)
-    top_value = _round_up(max(highest, *(one.value for one in said if one.value <= highest * FAR), highest))
+    top_value = _round_up(max([highest, *(one.value for one in said if one.value <= highest * FAR)]))
     moments = [*(one.at for one in known), *(one.at for one in said), *(one.at for one in happened)]
     start, end = _span(moments)
     frame = _Frame(start, end, top_value, sheet)

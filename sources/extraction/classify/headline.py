@@ -49,6 +49,8 @@ def limited_by_title(
     """The mentions, those whose very number the title gives for a country limited to it where the text gives a larger
     total: "34,891 Korean accounts". Without one, the country's may be all: "190 million Americans"."""
     of_country = {(one.value, one.unit): one for one in titled if one.country and one.value is not None}
+    if not of_country:
+        return tuple(mentions)
     totals = [_amount(one) or 0 for one in mentions if _may_head(one) and one.primary and one.scope is Scope.TOTAL]
 
     def limited(mention: ExtractedMention) -> ExtractedMention:

@@ -34,10 +34,9 @@ def find_scope(
     country, words = find_country(document, candidate)
     scope, part = _scope(document, candidate, relation, aggregate=aggregate)
     if scope is Scope.SUBSET and country is None:
-        country, words = _country_of_part(document, candidate)
-        area = area_of(document, candidate)
-        begin, end = _begin_of_part(document, candidate), _end_of_part(document, candidate)
-        part = words or area or area_within(document, begin, end) or part
+        begin, end = _words_of_part(document, candidate)
+        country, words = _country_of_part(document, begin, end)
+        part = words or area_of(document, candidate) or area_within(document, begin, end) or part
     if scope is Scope.TOTAL and country is None:
         words = area_of(document, candidate) or own_area(document, candidate) or place_of_row(document, candidate)
         part, country = words, document.lexicon.scopes.countries.get(words)
@@ -135,32 +134,31 @@ def _country_before(document: Document, candidate: Candidate) -> tuple[str | Non
         return _country_named_before(document, candidate)
     countries = document.lexicon.scopes.countries
     name = place_before(document, candidate.begin, candidate.start)
-    of_number = document.lexicon.scopes.number_of.search(document.plain[candidate.begin : candidate.start])
-    name = of_number["name"].lower() if of_number and not name else name
+    if not name:
+        of_number = document.lexicon.scopes.number_of.search(document.plain[candidate.begin : candidate.start])
+        name = of_number["name"].lower() if of_number else ""
     return (countries[name], name) if name in countries else (None, "")
 
 
-def _country_of_part(document: Document, candidate: Candidate) -> tuple[str | None, str]:
+def _country_of_part(document: Document, begin: int, end: int) -> tuple[str | None, str]:
     """The country that a part is said to be of: "of which 3 million concern residents of Norway"."""
     countries = document.lexicon.scopes.countries
-    for match in WORD.finditer(document.folded, _begin_of_part(document, candidate), _end_of_part(document, candidate)):
+    for match in WORD.finditer(document.folded, begin, end):
         name = match[0].removesuffix("'s")
         if name in countries and document.plain[match.start()].isupper():
             return countries[name], name
     return None, ""
 
 
-def _begin_of_part(document: Document, candidate: Candidate) -> int:
-    """Where the words about a part begin: behind the whole, where that follows ("3 million of the 40 million")."""
-    whole = document.lexicon.scopes.part_of_whole.match(document.folded, candidate.number.end, candidate.limit)
-    return whole.end() if whole else candidate.noun_end
-
-
-def _end_of_part(document: Document, candidate: Candidate) -> int:
-    begin = _begin_of_part(document, candidate)
+def _words_of_part(document: Document, candidate: Candidate) -> tuple[int, int]:
+    """The half-open span of the words about a part; behind the whole, where that follows ("3 million of the 40
+    million")."""
+    scopes = document.lexicon.scopes
+    whole = scopes.part_of_whole.match(document.folded, candidate.number.end, candidate.limit)
+    begin = whole.end() if whole else candidate.noun_end
     end = min(candidate.limit, begin + _PART_REACH)
-    stop = document.lexicon.scopes.part_end.search(document.folded, begin, end)
-    return stop.start() if stop else end
+    stop = scopes.part_end.search(document.folded, begin, end)
+    return begin, stop.start() if stop else end
 
 
 def _is_place(document: Document, name: str, start: int, limit: int) -> bool:

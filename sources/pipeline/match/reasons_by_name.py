@@ -91,8 +91,10 @@ def by_recall(article: ArticleFeatures, profile: Profile, since: int | None) -> 
     """The reason against an article that, long after, names another party of the incident only where it looks back:
     "it comes months after the Cambridge Analytica scandal"."""
     others = (party for party in profile.parties if party.role not in RESPONSIBLE)
-    looking = ((party.party, words) for party in others if (words := _recalled(article, party, since)))
-    return [Reason("another breach", -0.35, f"names {name} “{words}” alone") for name, words in islice(looking, 1)]
+    for party in others:
+        if words := _recalled(article, party, since):
+            return [Reason("another breach", -0.35, f"names {party.party} “{words}” alone")]
+    return []
 
 
 def _recalled(article: ArticleFeatures, party: PartyNames, since: int | None) -> str:
