@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from incidents.admin.base import ListedAdmin
+from incidents.admin.base import ReadOnly
 from incidents.models import Snapshot, SnapshotState
 
 _BADGES = {
@@ -20,7 +17,7 @@ _BADGES = {
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(ListedAdmin):
+class SnapshotAdmin(ReadOnly):
     """Made by a worker or by a command; only shown."""
 
     list_display = ["name_shown", "badge", "progress", "sequence", "begun_at", "finished_at", "withdrawn_at"]
@@ -34,15 +31,6 @@ class SnapshotAdmin(ListedAdmin):
         "files_shown",
     ]
     readonly_fields = ["name_shown", "badge", "progress", "files_shown"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="snapshot", ordering="id")
     def name_shown(self, snapshot: Snapshot) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from incidents.admin.base import ListedAdmin
+from incidents.admin.base import ReadOnly
 from incidents.admin.words import incident_link
 from incidents.models import Incident
 from sources.models import Rematching, RematchingState
@@ -36,7 +36,7 @@ def under_way(incident: Incident) -> list[tuple[Rematching, str]]:
 
 
 @admin.register(Rematching)
-class RematchingAdmin(ListedAdmin):
+class RematchingAdmin(ReadOnly):
     """Noted by a worker after a change; only shown."""
 
     list_display = ["incident", "badge", "progress", "begun_at", "finished_at"]
@@ -49,15 +49,6 @@ class RematchingAdmin(ListedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rematching]:
         return Rematching.objects.with_progress()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="incident")
     def incident_shown(self, row: Rematching) -> str:
