@@ -1,4 +1,5 @@
-"""Fitting logistic models by Newton's method: plain Python, no packages, the same weights every time.
+"""Fitting logistic models by the method of limited memory (L-BFGS; Nocedal and Wright, algorithm 7.4): plain Python, no
+packages, the same weights every time.
 
 A ridge penalty, on the squares, holds the weights of rare features near their prior: what is believed of them before
 any label is seen, nothing by default. The bias is all but free.
@@ -6,7 +7,7 @@ any label is seen, nothing by default. The bias is all but free.
 
 import json
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -14,11 +15,13 @@ from operator import mul
 from incidents.logistic_model import WEIGHTS, LogisticModel, logistic, shares
 
 Features = Mapping[str, float]
-_Matrix = list[list[float]]
-_MOST_STEPS = 25
-_SETTLED = 1e-6  # a step in which no weight moves further is the last
-_LONGEST = 5.0  # of one weight in a step, so that separable labels run away slowly
-_CLOSE = 1e-6  # the least curvature of an example, and the penalty of the bias
+Ridge = float | Callable[[str], float]
+_Slopes = tuple[float, list[float]]  # what weights cost, and how steeply it grows with each of them
+_MOST_STEPS = 500
+_MEMORY = 20  # steps from which the curvature is known
+_LEVEL = 1e-5  # the steepest slope of the last step
+_ENOUGH = 1e-4  # of the fall that the slope promises, for a step to be taken
+_BIAS_RIDGE = 1e-6
 _DECIMALS = 3
 _BIAS = ""
 
@@ -37,62 +40,57 @@ def fit(
     labels: Sequence[bool],
     *,
     prior: Features | None = None,
-    ridge: float = 1.0,
+    ridge: Ridge = 1.0,
     counts: Sequence[float] | None = None,
     least_seen: int = 1,
 ) -> LogisticModel:
     """The model of these examples, whatever their order. `counts` says how often each counts, once by default; features
-    of fewer than `least_seen` examples have no weight."""
+    of fewer than `least_seen` examples have no weight. `ridge` may differ by feature."""
     prior = prior or {}
     names = [_BIAS, *sorted(_seen(rows, least_seen) | prior.keys())]
     columns = {name: at for at, name in enumerate(names)}
-    examples = [
-        ({0: 1.0} | {columns[name]: value for name, value in sorted(row.items()) if value and name in columns}, label)
-        for row, label in zip(rows, labels, strict=True)
-    ]
-    weighed = list(zip(examples, counts or [1.0] * len(rows), strict=True))
+    examples = []
+    for row, label, count in zip(rows, labels, counts or [1.0] * len(rows), strict=True):
+        held = [(columns[name], value) for name, value in sorted(row.items()) if value and name in columns]
+        examples.append(([0, *(at for at, _ in held)], [1.0, *(value for _, value in held)], label, count))
 
-    def slopes(weights: Sequence[float]) -> tuple[list[float], _Matrix]:
-        gradient, curvature = _empty(len(names))
-        for (features, label), count in weighed:
-            now = logistic(sum(value * weights[at] for at, value in features.items()))
-            for at, value in features.items():
-                gradient[at] += count * value * (now - label)
-            _add(curvature, features, count * max(now * (1 - now), _CLOSE))
-        return gradient, curvature
+    def slopes(weights: Sequence[float]) -> _Slopes:
+        cost, gradient = 0.0, [0.0] * len(names)
+        for places, values, label, count in examples:
+            odds = sum(map(mul, values, map(weights.__getitem__, places)))
+            cost += count * _surprise(odds if label else -odds)
+            pull = count * (logistic(odds) - label)
+            for at, value in zip(places, values, strict=True):
+                gradient[at] += pull * value
+        return cost, gradient
 
     believed = [prior.get(name, 0.0) for name in names]
-    found = _newton(slopes, believed, [_CLOSE, *[ridge] * (len(names) - 1)])
+    found = _lowest(slopes, believed, [_BIAS_RIDGE, *_ridges(names[1:], ridge)])
     weights = {name: round(weight, _DECIMALS) for name, weight in zip(names, found, strict=True)}
     return LogisticModel(weights.pop(_BIAS), weights)
 
 
-def fit_ranking(examples: Sequence[RankedExample], *, ridge: float, least_seen: int = 1) -> dict[str, float]:
+def fit_ranking(examples: Sequence[RankedExample], *, ridge: Ridge, least_seen: int = 1) -> dict[str, float]:
     """The weights under which what is right has the greatest share among the things of each example."""
-    things = [dict.fromkeys(thing, 1.0) for one in examples for thing in one.things]
-    names = sorted(_seen(things, least_seen))
+    names = sorted(_seen((dict.fromkeys(thing, 1.0) for one in examples for thing in one.things), least_seen))
     columns = {name: at for at, name in enumerate(names)}
     rows = [
         ([sorted(columns[name] for name in thing if name in columns) for thing in one.things], one) for one in examples
     ]
 
-    def slopes(weights: Sequence[float]) -> tuple[list[float], _Matrix]:
-        gradient, curvature = _empty(len(names))
+    def slopes(weights: Sequence[float]) -> _Slopes:
+        cost, gradient = 0.0, [0.0] * len(names)
         for things, one in rows:
-            now = shares([sum(weights[at] for at in thing) for thing in things])
-            whole = sum(now[number] for number in one.right) or 1.0
-            mean: dict[int, float] = {}
+            now = shares([sum(map(weights.__getitem__, thing)) for thing in things])
+            whole = sum(now[number] for number in one.right)
+            cost -= one.weight * math.log(max(whole, 1e-300))
             for number, (thing, share) in enumerate(zip(things, now, strict=True)):
-                pull = one.weight * (share - (share / whole if number in one.right else 0.0))
+                pull = one.weight * (share - (share / (whole or 1.0) if number in one.right else 0.0))
                 for at in thing:
                     gradient[at] += pull
-                    mean[at] = mean.get(at, 0.0) + share
-                if share > _CLOSE:
-                    _add(curvature, dict.fromkeys(thing, 1.0), one.weight * share)
-            _add(curvature, mean, -one.weight)
-        return gradient, curvature
+        return cost, gradient
 
-    found = _newton(slopes, [0.0] * len(names), [ridge] * len(names))
+    found = _lowest(slopes, [0.0] * len(names), _ridges(names, ridge))
     return dict(zip(names, found, strict=True))
 
 
@@ -127,57 +125,66 @@ def _seen(rows: Iterable[Features], least: int) -> set[str]:
     return {name for name, count in times.items() if count >= least}
 
 
-def _places(features: Iterable[str], columns: Mapping[str, int]) -> list[int]:
-    return sorted(columns[name] for name in features if name in columns)
+def _ridges(names: Iterable[str], ridge: Ridge) -> list[float]:
+    return [ridge(name) if callable(ridge) else ridge for name in names]
 
 
-def _empty(size: int) -> tuple[list[float], _Matrix]:
-    return [0.0] * size, [[0.0] * size for _ in range(size)]
+def _surprise(log_odds: float) -> float:
+    """The negative logarithm of the probability of these log-odds."""
+    return max(-log_odds, 0.0) + math.log1p(math.exp(-abs(log_odds)))
 
 
-def _add(curvature: _Matrix, vector: Mapping[int, float], factor: float) -> None:
-    """Add the outer product of the vector with itself, the lower half of it."""
-    items = sorted(vector.items())
-    for number, (i, left) in enumerate(items):
-        row, pull = curvature[i], factor * left
-        for j, right in items[: number + 1]:
-            row[j] += pull * right
-
-
-def _newton(
-    slopes: Callable[[Sequence[float]], tuple[list[float], _Matrix]], prior: Sequence[float], ridges: Sequence[float]
+def _lowest(
+    slopes: Callable[[Sequence[float]], _Slopes], prior: Sequence[float], ridges: Sequence[float]
 ) -> list[float]:
-    """The weights at which the slopes of what they cost, with the penalty, are level; looked for from the prior on."""
+    """The weights that cost least, with the penalty, looked for from the prior on."""
+
+    def whole(weights: Sequence[float]) -> _Slopes:
+        cost, gradient = slopes(weights)
+        away = [weight - before for weight, before in zip(weights, prior, strict=True)]
+        cost += sum(ridge * one * one for ridge, one in zip(ridges, away, strict=True)) / 2
+        return cost, [slope + ridge * one for slope, ridge, one in zip(gradient, ridges, away, strict=True)]
+
     weights = list(prior)
+    cost, gradient = whole(weights)
+    memory: deque[tuple[list[float], list[float], float]] = deque(maxlen=_MEMORY)
     for _ in range(_MOST_STEPS):
-        gradient, curvature = slopes(weights)
-        for at, ridge in enumerate(ridges):
-            gradient[at] += ridge * (weights[at] - prior[at])
-            curvature[at][at] += ridge
-        moves = _solved(curvature, gradient)
-        largest = max(map(abs, moves), default=0.0)
-        shortened = min(1.0, _LONGEST / largest) if largest else 1.0
-        weights = [weight - shortened * move for weight, move in zip(weights, moves, strict=True)]
-        if largest < _SETTLED:
+        if max(map(abs, gradient), default=0.0) < _LEVEL:
             break
+        way = _downhill(gradient, memory)
+        promised, length = _dot(gradient, way), 1.0
+        while True:
+            moved = [weight + length * one for weight, one in zip(weights, way, strict=True)]
+            now, steeper = whole(moved)
+            if now <= cost + _ENOUGH * length * promised or length < _LEVEL:
+                break
+            length /= 2
+        step = [length * one for one in way]
+        bend = [after - before for after, before in zip(steeper, gradient, strict=True)]
+        if (curved := _dot(step, bend)) > 0:
+            memory.append((step, bend, 1 / curved))
+        weights, cost, gradient = moved, now, steeper
     return weights
 
 
-def _solved(matrix: _Matrix, vector: Sequence[float]) -> list[float]:
-    """The solution of a positive definite system, of which the lower half is given, by Cholesky's method."""
-    size = len(vector)
-    lower: _Matrix = []
-    for i in range(size):
-        row: list[float] = []
-        for j in range(i):
-            other = lower[j]
-            row.append((matrix[i][j] - sum(map(mul, row, other))) / other[j])
-        row.append(math.sqrt(max(matrix[i][i] - sum(one * one for one in row), 1e-12)))
-        lower.append(row)
-    found: list[float] = []
-    for i in range(size):
-        found.append((vector[i] - sum(map(mul, lower[i], found))) / lower[i][i])
-    for i in reversed(range(size)):
-        rest = sum(lower[k][i] * found[k] for k in range(i + 1, size))
-        found[i] = (found[i] - rest) / lower[i][i]
-    return found
+def _downhill(gradient: Sequence[float], memory: Collection[tuple[list[float], list[float], float]]) -> list[float]:
+    """The step that the slopes and what is known of the curvature ask for."""
+    way, pulls = [-one for one in gradient], []
+    for step, bend, inverse in reversed(tuple(memory)):
+        pull = inverse * _dot(step, way)
+        pulls.append(pull)
+        way = [one - pull * other for one, other in zip(way, bend, strict=True)]
+    if memory:
+        _, bend, inverse = tuple(memory)[-1]
+        scale = 1 / (inverse * _dot(bend, bend))
+    else:
+        scale = 1 / max(1.0, math.sqrt(_dot(gradient, gradient)))
+    way = [scale * one for one in way]
+    for (step, bend, inverse), pull in zip(memory, reversed(pulls), strict=True):
+        push = pull - inverse * _dot(bend, way)
+        way = [one + push * other for one, other in zip(way, step, strict=True)]
+    return way
+
+
+def _dot(left: Sequence[float], right: Sequence[float]) -> float:
+    return sum(map(mul, left, right))
