@@ -16,6 +16,7 @@ import pytest
 from sources.extraction.article import CAPTION
 from sources.extraction.classify.evidence import load_model
 from sources.extraction.mention import BESIDE_LOST, NO_COUNT, UNSAID, ExtractedMention
+from sources.extraction.resolve.article_features import SAID
 from sources.extraction.resolve.ranking import load_weights
 
 EXTRACTION = Path(__file__).resolve().parents[1] / "sources" / "extraction"
@@ -32,7 +33,10 @@ LABELS = {
     "resolve/round_ups.py": NAME_FEATURES,
     "resolve/article_signs.py": frozenset({"text"}),
     "resolve/article_features.py": frozenset(
-        {"title", "lead", "event", "happened", "data", "people", "count", "attacks", "breaches", "hacks", " figures"}
+        {
+            *("title", "lead", "event", "happened", "data", "people", "count", "attacks", "breaches", "hacks"),
+            *(" figures", SAID),
+        }
     ),
     "resolve/name_features.py": NAME_FEATURES,
     "resolve/ranking.py": NAME_FEATURES | {"whose_incident.json"},

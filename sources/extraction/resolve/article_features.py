@@ -1,15 +1,21 @@
 """What speaks for and against an article being about one privacy incident of an organisation that it names.
 
 Each feature either holds or not. What a title says in general is kept by the words' own groups (`title general`,
-`title percent`); what is found in the first sentences and in the text says where.
+`title percent`); what is found in the first sentences and in the text says where. Every word of the beginning is a
+feature of its own, but for those of names, so that what was learnt holds for names that nobody has seen.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
+from sources.extraction.find.normalise import fold
 from sources.extraction.find.organisation_names import NamedOrganisation
 from sources.extraction.resolve.name_features import NameContexts
 
+SAID = "says "  # begins the features of words
 _SHORT, _LONG = 300, 2_000
+_BEGINNING = 2_000  # characters of the text whose words count
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def article_features(
@@ -17,7 +23,15 @@ def article_features(
 ) -> frozenset[str]:
     """The features of the article, apart from those of its names; by the extractor, `figures` is how many it gives of
     those concerned, and `sums` what it gives sums of money for."""
-    return frozenset(_features(contexts, names)) | {f"{min(figures, 3)} figures"} | {f"sum: {one}" for one in sums}
+    words = frozenset(SAID + word for word in _said(contexts, names))
+    return words.union(_features(contexts, names), [f"{min(figures, 3)} figures"], (f"sum: {one}" for one in sums))
+
+
+def _said(contexts: NameContexts, names: Sequence[NamedOrganisation]) -> set[str]:
+    """The words of the title and the beginning, without those that only names have."""
+    named = {word for name in names for word in _WORD.findall(fold(name.name))}
+    words = {*_WORD.findall(contexts.title), *_WORD.findall(contexts.text, 0, _BEGINNING)}
+    return words - (named - contexts.texts.small)
 
 
 def _features(contexts: NameContexts, names: Sequence[NamedOrganisation]) -> Iterator[str]:

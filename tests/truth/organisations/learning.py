@@ -5,6 +5,7 @@ learnt fold by fold, and only then from all.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from sources.extraction.find.sentences import split_sentences
 from sources.extraction.language import detect_language
 from sources.extraction.learning.fitting import RankedExample, fit, fit_ranking
 from sources.extraction.lexicon import SUPPORTED, load_lexicon
+from sources.extraction.resolve.article_features import SAID
 from sources.extraction.resolve.name_features import NameContexts, features_of
 from sources.extraction.resolve.ranking import (
     BIAS,
@@ -33,8 +35,9 @@ from sources.extraction.resolve.ranking import (
 from tests.truth.organisations.examples import LabelledArticle, fold_of, is_victim
 
 FOLDS = 6
-PENALTY_OF_NAMES, PENALTY_OF_OPENING = 2.0, 6.0
+PENALTY_OF_NAMES, PENALTY_OF_OPENING, PENALTY_OF_WORDS = 2.0, 6.0, 24.0
 _LEAST_SEEN = 3  # a feature of fewer examples has no weight
+_LEAST_SAID = 20  # a word of fewer articles
 _REGULATORS = Path(__file__).resolve().parents[3] / "incidents" / "data" / "regulators.csv"
 
 
@@ -120,8 +123,14 @@ def learn_opening(articles: Sequence[ReadArticle], names: dict[int, dict[str, fl
             rows.append(dict.fromkeys(features, 1.0))
             labels.append(opens)
             counts.append(one.label.weight)
-    model = fit(rows, labels, ridge=PENALTY_OF_OPENING, counts=counts, least_seen=_LEAST_SEEN)
+    said = Counter(name for row in rows for name in row if name.startswith(SAID))
+    rows = [{name: held for name, held in row.items() if said.get(name, _LEAST_SAID) >= _LEAST_SAID} for row in rows]
+    model = fit(rows, labels, ridge=_penalty, counts=counts, least_seen=_LEAST_SEEN)
     return {BIAS: model.bias, **model.weights}
+
+
+def _penalty(feature: str) -> float:
+    return PENALTY_OF_WORDS if feature.startswith(SAID) else PENALTY_OF_OPENING
 
 
 def judge_article(one: ReadArticle, weights: RankingWeights) -> Judgement:
