@@ -28,8 +28,9 @@ _REALM = r"(?:\s{realm}\s(?:{article}\s)?" + _WORD + r"(?:\s" + _WORD + "){0,2})
 def currencies(section: Section) -> dict[str, str]:
     """What stands before a number and behind it for its currency."""
     codes, symbols = phrases(section, "codes"), section["symbols"]
-    after = [*section["names"], *codes, *(re.escape(symbol) for symbol in symbols if len(symbol) == 1)]
-    return {"sign": alternation([*map(re.escape, symbols), *codes]), "name": alternation(after)}
+    written = {symbol: re.escape(symbol).replace(r"\ ", " ") for symbol in symbols}
+    after = [*section["names"], *codes, *(sign for symbol, sign in written.items() if len(symbol) == 1)]
+    return {"sign": alternation([*written.values(), *codes]), "name": alternation(after)}
 
 
 def currency_names(section: Section) -> tuple[tuple[Pattern[str], str], ...]:

@@ -71,6 +71,10 @@ def steps_of(text: str, title: str = "Breach at Norbank") -> list[str]:
         ("The ICO fined Norbank £4 million ($5.1 million) for the breach.", "decision 4000000 GBP"),
         ("The £4 million penalty, about $5.1 million, follows the breach at Norbank.", "decision 4000000 GBP"),
         ("The NDO fined Norbank 1.2 million euros (roughly £1 million) for the data breach.", "decision 1200000 EUR"),
+        ("A fine of C$2 million (U.S. $1.5 million) was imposed on Norbank over the breach.", "decision 2000000 CAD"),
+        ("Norbank was fined €3 million (U.K. £2.6 million) over the data breach.", "decision 3000000 EUR"),
+        ("Norbank was fined AU $5.8 million (US $3.8 million) over the data breach.", "decision 5800000 AUD"),
+        ("The NDO fined Norbank $12 million — roughly €11 million — for the breach.", "decision 12000000 USD"),
     ],
 )  # fmt: skip
 def test_a_step_is_read_with_its_sum(text: str, expected: str) -> None:
