@@ -107,11 +107,13 @@ def _each(items: Sequence[Any], do: Callable[[Any], Any], *, names: Callable[[An
 def _by_place(error: ValidationError, undone: Mapping[str, str]) -> ValidationError:
     """The same error in other words."""
 
-    def told(message: str) -> str:
+    def reworded(message: str) -> str:
         for name, place in undone.items():
             message = message.replace(name, place)
         return message
 
     if not hasattr(error, "error_dict"):
-        return ValidationError([told(message) for message in error.messages])
-    return ValidationError({field: [told(one) for one in messages] for field, messages in error.message_dict.items()})
+        return ValidationError([reworded(message) for message in error.messages])
+    return ValidationError(
+        {field: [reworded(one) for one in messages] for field, messages in error.message_dict.items()}
+    )
