@@ -86,7 +86,7 @@ def wait_for(ids: Sequence[int], *, patience_seconds: float) -> Iterator[BatchPr
         elif time.monotonic() - moved > patience_seconds:
             raise NoWorker(
                 f"Nothing has moved for {patience_seconds:.0f} s and {now.waiting} articles wait: start a worker "
-                "(celery --app tracker worker --queues default), or do the work in this process with --here."
+                "(celery --app tracker worker --queues default,articles), or do the work in this process with --here."
             )
         else:
             time.sleep(0.2)

@@ -169,7 +169,7 @@ class Worker:
         self,
         redis_url: str,
         *,
-        queues: str = "default,deliveries",
+        queues: str = "default,articles,deliveries",
         concurrency: int = 2,
         application: str = "tracker",
         **environment: str,

@@ -1,4 +1,4 @@
-"""The Celery application: `celery --app tracker worker --queues default`.
+"""The Celery application: `celery --app tracker worker --queues default,articles`.
 
 Its configuration is the `CELERY_` part of the settings; the beat schedule stands there as well.
 """

@@ -19,8 +19,9 @@ from incidents.models import Figure, Incident, Party
 from incidents.models.incident import IncidentQuerySet
 from incidents.vocabulary import IncidentKind
 from tracker.foundation.rest import problems
+from tracker.foundation.rest.cursors import Cursor, decode
 from tracker.foundation.rest.filters import CodeIn, FilterBackend, OneOf
-from tracker.foundation.rest.pages import Cursor, chosen_order, decode, page_answer, page_size
+from tracker.foundation.rest.pages import chosen_order, page_answer, page_size
 from tracker.foundation.rest.parameters import boolean, invalid
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.rest.views import Listed

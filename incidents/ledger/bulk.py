@@ -44,7 +44,9 @@ def open_incidents(drafts: Sequence[IncidentDraft], *, actor: Actor) -> list[Inc
     """The new incidents that persons entered, each with an `incident.created` event. Raises ItemsRefused."""
     with transaction.atomic():
         one_at_a_time(LOCK)
-        opened: list[Incident] = _each(drafts, lambda draft: create_incident(draft, actor=actor, entered=True))
+        opened: list[Incident] = _each(
+            drafts, lambda draft: create_incident(draft, actor=actor, entered=True), names=lambda one: one.reference
+        )
         publish([created_event(incident) for incident in opened], cause="", actor=actor)
     return opened
 
@@ -81,15 +83,37 @@ def review_claims(drafts: Sequence[ReviewDraft], *, actor: Actor) -> list[Claim]
         return [rows[key] for key in reviewed]
 
 
-def _each(items: Sequence[Any], do: Callable[[Any], Any]) -> list[Any]:
-    """What `do` gives for each item; must run in a transaction, which ItemsRefused takes back."""
-    done, refused = [], {}
+def _each(items: Sequence[Any], do: Callable[[Any], Any], *, names: Callable[[Any], str] | None = None) -> list[Any]:
+    """What `do` gives for each item; must run in a transaction, which ItemsRefused takes back. What an error `names` of
+    that was made here and is taken back is told by its place: nobody will find it by its name."""
+    done: list[Any] = []
+    refused: dict[int, ValidationError | LedgerError] = {}
+    undone: dict[str, str] = {}
     for place, item in enumerate(items):
         try:
             with transaction.atomic():
                 done.append(do(item))
-        except (ValidationError, LedgerError) as error:
+                if names is not None:
+                    undone[names(done[-1])] = f"item {place} of this request (the first is 0)"
+        except ValidationError as error:
+            refused[place] = _by_place(error, undone)
+        except LedgerError as error:
             refused[place] = error
     if refused:
         raise ItemsRefused(refused, len(items))
     return done
+
+
+def _by_place(error: ValidationError, undone: Mapping[str, str]) -> ValidationError:
+    """The same error in other words."""
+
+    def reworded(message: str) -> str:
+        for name, place in undone.items():
+            message = message.replace(name, place)
+        return message
+
+    if not hasattr(error, "error_dict"):
+        return ValidationError([reworded(message) for message in error.messages])
+    return ValidationError(
+        {field: [reworded(one) for one in messages] for field, messages in error.message_dict.items()}
+    )

@@ -8,7 +8,7 @@
 | words such as “up to” without the end that they give  |                                                           |
 | a day before 1990 or after tomorrow; said after known | a kind of speaker that has a name, without the name       |
 | a speaker in whose words nobody can be seen           |                                                           |
-| an exact number with other ends                       |                                                           |
+| an exact number with other ends                       | another number than the one that is said to be printed    |
 | a source with a user name or password in its address  |                                                           |
 
 Codes of countries and currencies are checked by the columns. What is asked about is kept once it is confirmed.
@@ -19,13 +19,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from incidents.entered_values import first_of, last_of, wrong_address, wrong_day
 from incidents.figures.assertion import Bucket
-from incidents.figures.number_words import exponent, spell
+from incidents.figures.number_words import exponent, spell, spell_quantity
+from incidents.figures.printed_numbers import agree
 from incidents.ledger.drafts import CURATORS, ClaimDraft, SpeakerDraft
 from incidents.ledger.errors import OddEntry
 from incidents.models import Incident, Involvement, Party, Regulator
@@ -44,6 +46,7 @@ from incidents.vocabulary import (
     Unit,
     label,
 )
+from tracker.foundation.unwanted_characters import without_unseen
 
 _COUNTS = frozenset({Metric.AFFECTED, Metric.RECORDS})
 _MOST = {Unit.HOUSEHOLDS: 3 * 10**9, Unit.ORGANISATIONS: 10**9, Unit.BYTES: 10**18}
@@ -88,14 +91,14 @@ def _but(overlooked: Collection[str], faults: Iterator[tuple[str, str]]) -> dict
 def named_speaker(incident: Incident, speaker: SpeakerDraft) -> SpeakerDraft:
     """Who is meant: a party by its name, and never the coverage's own voice where somebody is named. Of a party of the
     incident the kind follows from its role, where none is given."""
-    words = " ".join(speaker.words.split())
+    words = " ".join(without_unseen(speaker.words).split())
     party, kind = speaker.party, speaker.kind
     if words and party is None and words != CURATORS:
         party = _party_called(incident, words, kind)
     unsaid = kind is SpeakerKind.UNATTRIBUTED
     if party is not None:
         return SpeakerDraft(_kind_of(incident, party) if unsaid else kind, party, words)
-    authority = Regulator.objects.named(words).first() if words and unsaid else None
+    authority = Regulator.objects.known_as(words) if words and unsaid else None
     if authority is not None:
         court = authority.kind == RegulatorKind.COURT
         return SpeakerDraft(SpeakerKind.COURT if court else SpeakerKind.REGULATOR, words=authority.name)
@@ -200,11 +203,21 @@ def _odd(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
         if number is not None and (words := _odd_number(draft, number)):
             yield name, words
             break
+    if not agree(draft.printed, _numbers(draft), draft.quantity.hedge):
+        number = spell_quantity(draft.quantity, draft.bucket)
+        yield "printed", f"“{draft.printed}” is printed, and the number is {number}: correct one of them."
     is_curators = draft.speaker.words == CURATORS
     if not is_curators and (draft.evidence is None or not (draft.evidence.quote.strip() or draft.evidence.url)):
         yield "quote", "There is neither a quote nor a source: nobody can check it."
     if draft.speaker.kind not in _NAMELESS and draft.speaker.party is None and not draft.speaker.words.strip():
         yield "speaker_words", f"A speaker of the kind {label(draft.speaker.kind)} has a name, and none is given."
+
+
+def _numbers(draft: ClaimDraft) -> list[Decimal]:
+    """As they are printed: money in whole units."""
+    given = (draft.quantity.value, draft.quantity.low, draft.quantity.high)
+    minor = exponent(draft.bucket.currency) if draft.bucket.unit is Unit.MONEY else 0
+    return [Decimal(number).scaleb(-minor) for number in given if number is not None]
 
 
 def _odd_number(draft: ClaimDraft, number: int) -> str:

@@ -7,8 +7,11 @@ its schema.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
+
+from django.utils.text import slugify
 
 MARK = "[redacted]"
 SHORTEST = 4  # characters: a shorter text occurs within other words as well
@@ -61,12 +64,24 @@ def marked(value: str, text: str, limit: int | None = None) -> str:
     return put if limit is None else put[:limit]
 
 
+def marked_slug(slug: str, text: str) -> str:
+    """The slug with the mark for the text as slugs write it, its genitive as well: "Jane Roe's" is `jane-roes`."""
+    form = slugify(text)
+    if len(form) < SHORTEST:
+        return slug
+    return re.sub(rf"(?<![a-z0-9]){re.escape(form)}s?(?![a-z0-9])", MARK, slug, flags=re.IGNORECASE)
+
+
 def marked_data(data: Any, text: str, key: str = "", limit: int | None = None) -> Any:
     """The JSON value with the mark for each occurrence of the text, except in values that programs rely on."""
     if isinstance(data, dict):
-        return {name: marked_data(value, text, name, limit) for name, value in data.items()}
+        # The slug of a regulator is its reference.
+        keys = {name: "reference" if (key, name) == ("regulator", "slug") else name for name in data}
+        return {name: marked_data(value, text, keys[name], limit) for name, value in data.items()}
     if isinstance(data, list):
         return [marked_data(value, text, key, limit) for value in data]
+    if key == "slug" and isinstance(data, str):
+        data = marked_slug(data, text)
     return marked(data, text, limit if key == "quote" else None) if isinstance(data, str) and is_free(key) else data
 
 
@@ -103,6 +118,8 @@ def changed_paths(before: Any, after: Any, path: str = "") -> Iterator[tuple[str
 def excerpt(value: str, text: str) -> str:
     """The first occurrence with the text around it, the mark in its place."""
     at = value.find(text)
+    if at < 0 and (slug := marked_slug(value, text)) != value:
+        return slug
     if at < 0:
         return f"…{value[-_AROUND:]}"
     begin, end = max(0, at - _AROUND), at + len(text)

@@ -9,6 +9,7 @@
 | other names of the parties, which a renaming leaves behind   | removes the name: a mark would match texts         |
 | quotes, the words of claims, rows of registers, which        | puts the mark, which a new reading leaves in place |
 | nobody can change                                            |                                                    |
+| slugs, where it stands as slugs write it: `jane-roe`         | puts the mark in events and history                |
 | title, summary, slug, notes, labels; name, site and ids of   | refuses: a curator changes them first              |
 | parties                                                      |                                                    |
 """
@@ -27,7 +28,7 @@ from django.db import models
 from django.db.models import Q
 
 from incidents.ledger.events import QUOTE_CHARACTERS
-from incidents.ledger.marking import MARK, changed_paths, excerpt, marked, marked_data, marked_message
+from incidents.ledger.marking import MARK, changed_paths, excerpt, marked, marked_data, marked_message, marked_slug
 from incidents.models import (
     Claim,
     Event,
@@ -134,8 +135,10 @@ def standing_of_text(related: Related, text: str) -> list[str]:
     ids = related.ids
     found = []
     for incident in Incident.objects.filter(pk__in=ids).order_by("pk"):
-        names = ("slug",) if incident.merged_into_id else (*_OWN, "slug")
+        names = () if incident.merged_into_id else _OWN
         found += [f"the {name} of {incident.reference}" for name in names if text in getattr(incident, name)]
+        if marked_slug(incident.slug, text) != incident.slug:
+            found.append(f"the slug of {incident.reference}")
     roles = Involvement.objects.filter(incident__in=ids).select_related("party", "incident")
     found += [f"the note on the role of {row.party} in {row.incident.reference}" for row in roles if text in row.note]
     cases = Proceeding.objects.filter(incident__in=ids).select_related("respondent")
@@ -274,6 +277,7 @@ def in_columns(
         for name, value in zip(names, values, strict=True):
             is_text = isinstance(value, str)
             put: Any = marked(value, text, limits[name]) if is_text else marked_data(value, text)
+            put = marked_slug(put, text) if name == "slug" and put else put
             if put == value or value is None:
                 continue
             before = next((changed for _, changed in changed_paths(value, put)), "")

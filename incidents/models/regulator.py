@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from incidents.models.fields import can_be_read, country, term, without_login
+from incidents.names import name_key
 from incidents.vocabulary import RegulatorKind
 
 
@@ -15,6 +16,21 @@ class RegulatorQuerySet(models.QuerySet["Regulator"]):
     def named(self, text: str) -> RegulatorQuerySet:
         """Those with this slug, acronym or name; authorities of several countries may share an acronym."""
         return self.filter(Q(slug__iexact=text) | Q(acronym__iexact=text) | Q(name__iexact=text))
+
+    def known_as(self, text: str) -> Regulator | None:
+        """The one that is meant by this slug, acronym or name, however it is written: "I.C.O." is the ICO."""
+        key = name_key(text)
+        if not key:
+            return None
+        # There are some hundreds, and no column of how they compare.
+        return self.named(text).first() or next(
+            (
+                row
+                for row in self.order_by("pk")
+                if key in {name_key(row.slug), name_key(row.acronym), name_key(row.name)}
+            ),
+            None,
+        )
 
 
 class Regulator(models.Model):

@@ -78,14 +78,17 @@ def send_due() -> int:
     for letter in list(Letter.objects.due(timezone.now()).select_related("subscription")[:AT_ONCE]):
         if not _claim(letter):
             continue
-        mail = mail_of(letter)
-        if mail is not None:
-            try:
+        try:
+            mail = mail_of(letter)
+            if mail is not None:
                 mail.send()
-            except (SMTPException, OSError) as error:
-                log.warning("letter_not_sent", letter=letter.pk, error=str(error))
-                continue
-            sent += 1
+        except (SMTPException, OSError) as error:
+            log.warning("letter_not_sent", letter=letter.pk, error=str(error))
+            continue
+        except Exception:  # whatever one letter brings up: the others go out
+            log.exception("letter_not_sent", letter=letter.pk)
+            continue
+        sent += mail is not None
         Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), next_try_at=None)
     return sent
 

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from incidents.models import Cadence, Letter, Subscription
 from incidents.site.lists import filters_in_words
+from incidents.site.mailboxes import MailboxField, without_tag
 from incidents.site.pages import in_one_form, in_words, last_event, nowhere, problem_page
 from incidents.site.queries import FILTERS, SEVERAL, incident_named, matching
 from incidents.site.suggesting import TOO_MANY, SenderThrottle, TrappedForm
@@ -33,7 +34,7 @@ MOST_UNCONFIRMED: Final = 5  # subscriptions of one address, so that nobody fill
 
 
 class SubscriptionForm(TrappedForm):
-    email = forms.EmailField(
+    email = MailboxField(
         label="Your e-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     cadence = forms.ChoiceField(
@@ -89,17 +90,22 @@ class SubscribePage(_Form):
 
 def ask(email: str, query: str, cadence: str) -> None:
     """Plan a letter that asks whether the address wants this, unless it has it or was asked just now."""
-    name, _, host = email.rpartition("@")
-    email = f"{name}@{host.lower()}"
-    waiting = Subscription.objects.filter(email__iexact=email, confirmed_at=None)
     known = Subscription.objects.filter(email__iexact=email, query=query, cadence=cadence).first()
     if known is None:
-        if waiting.count() >= MOST_UNCONFIRMED:
+        if _waiting(email) >= MOST_UNCONFIRMED:
             return
         known, _ = Subscription.objects.get_or_create(email=email, query=query, cadence=cadence)
     lately = known.letters.filter(created_at__gt=timezone.now() - ASKED_AGAIN_AFTER)
     if known.confirmed_at is None and not lately.exists():
         Letter.objects.create(subscription=known)
+
+
+def _waiting(email: str) -> int:
+    """How many unconfirmed subscriptions there are of the mailbox."""
+    mailbox = without_tag(email)
+    name, _, host = mailbox.rpartition("@")
+    rows = Subscription.objects.filter(email__istartswith=name, email__iendswith=f"@{host}", confirmed_at=None)
+    return sum(without_tag(other) == mailbox for other in rows.values_list("email", flat=True))
 
 
 @method_decorator(never_cache, name="dispatch")

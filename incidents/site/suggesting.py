@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from incidents.models import Incident, Suggestion
 from incidents.models.suggestion import LONGEST_SUGGESTION
+from incidents.site.mailboxes import MailboxField
 from incidents.site.pages import MovedTo, PageAnswer, SitePage, in_words, nowhere, rendered
 from incidents.site.public_incident import the_incident
 from tracker.foundation.access.callers import address_of
@@ -69,7 +70,7 @@ class SuggestionForm(TrappedForm):
         assume_scheme="https",
         help_text="The address of the article, notice or decision.",
     )
-    contact = forms.EmailField(
+    contact = MailboxField(
         label="Your e-mail address, if we may ask back",
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

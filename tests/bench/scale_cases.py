@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db import connection
 from scale_rows import name_of
 
-from tracker.foundation.rest.pages import Cursor
+from tracker.foundation.rest.cursors import Cursor
 
 SIZE = 51  # one more than a page has tells whether there is another
 SHOWN = "visibility = 'public' AND NOT withheld AND status NOT IN ('candidate', 'rejected')"

@@ -53,7 +53,7 @@ from tracker.foundation.access.tokens import create_token  # noqa: E402
 
 PROGRAMS = {
     "web": "gunicorn --config python:tracker.gunicorn tracker.wsgi",
-    "worker": "celery --app tracker --quiet worker --hostname worker@soak --queues default --concurrency 2",
+    "worker": "celery --app tracker --quiet worker --hostname worker@soak --queues default,articles --concurrency 2",
     "deliverer": "celery --app tracker --quiet worker --hostname deliverer@soak --queues deliveries --concurrency 1",
     "beat": "celery --app tracker --quiet beat",
 }

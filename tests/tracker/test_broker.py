@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from tests.services import ROOT
 from tracker.broker import LONGEST_SOCKET_PATH, broker_address, socket_path
 from tracker.celery import app
+from tracker.launch.session import procfile
 
 
 def test_the_socket_is_beside_the_data():
@@ -77,3 +78,42 @@ def test_every_scheduled_task_exists_and_is_void_before_the_next():
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in app.tasks
         assert entry["options"]["expires"] <= entry["schedule"]
+
+
+OF_ARTICLES = ("sources.tasks.advance_article", "sources.tasks.poll_feed")
+OF_OTHERS = (
+    "sources.tasks.import_register",
+    "sources.tasks.sweep",
+    "sources.tasks.poll_feeds",
+    "sources.tasks.prune",
+    "incidents.site.tasks.send_letters",
+    "incidents.site.tasks.work_out_statistics",
+    "incidents.snapshots.tasks.keep_snapshots",
+    "incidents.webhooks.tasks.tell_owners",
+)
+
+
+@pytest.mark.parametrize("task", OF_OTHERS)
+def test_nothing_waits_behind_the_pages_of_a_long_feed(redis_server, task):
+    for article in range(30):
+        app.send_task(OF_ARTICLES[article % 2], args=[article])
+    app.send_task(task)
+    taken: list[str] = []
+    with app.connection_for_read() as connection:
+        queues = [app.amqp.queues[name] for name in worker_queues()]
+        consumer = connection.Consumer(queues, accept=["json"], on_message=lambda message: take(message, taken))
+        consumer.qos(prefetch_count=1)
+        with consumer:
+            while task not in taken:
+                connection.drain_events(timeout=5)
+    assert len(taken) <= 3
+
+
+def worker_queues() -> list[str]:
+    command = procfile(ROOT / "Procfile")["worker"]
+    return command[command.index("--queues") + 1].split(",")
+
+
+def take(message, taken: list[str]) -> None:
+    taken.append(message.headers["task"])
+    message.ack()

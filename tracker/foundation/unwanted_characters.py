@@ -6,6 +6,8 @@ from typing import Final
 # Turn the direction of writing, also of the words beside them (Unicode Technical Report 36, section 2.5).
 DIRECTION_MARKS: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MARK: Final = re.compile(f"[{DIRECTION_MARKS}]")
+# Never drawn, and needed by no writing, as joiners are: they come along when words are copied.
+_SLIPPED_IN: Final = re.compile(f"[\u00ad\u180e\u200b\u2060-\u2064\ufeff{DIRECTION_MARKS}]")
 _NO_XML: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # XML 1.0 section 2.2
 
 
@@ -24,3 +26,8 @@ def without_controls(text: str) -> str:
 def without_marks(text: str) -> str:
     """The text without marks of direction: each word is drawn by its own letters."""
     return _MARK.sub("", text)
+
+
+def without_unseen(text: str) -> str:
+    """The text without signs that nobody sees and no writing needs."""
+    return _SLIPPED_IN.sub("", text)

@@ -1,11 +1,16 @@
 """What of a feed is not taken, and why."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.foundation.access.redaction import REDACTED, redact
 from tracker.foundation.unwanted_characters import without_controls
 
 LONGEST_WORDS = 200  # characters shown of what was dropped
+_READ = 2_000  # and looked through for secrets, so that none is cut in two
+# What stands before the host of an address, written well or not: `https:/name:word@host`, `//name@host`
+_BEFORE_HOST = re.compile(r"^(\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*)[^@]*[^@/]@", re.IGNORECASE)
 
 
 class DropReason(StrEnum):
@@ -37,17 +42,23 @@ MEANINGS = {
 }
 
 
+_ADDRESSES = frozenset({DropReason.BAD_LINK, DropReason.REPEATED, DropReason.REFUSED, DropReason.FAILED})
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """What was not taken: `what` shows it, in 200 characters at most, as it stands in the feed."""
+    """What was not taken: `what` shows it, in 200 characters at most, as it stands in the feed, but for secrets."""
 
     reason: DropReason
     what: str
 
 
 def dropped_item(reason: DropReason, what: str = "") -> Dropped:
-    """What is dropped, in words that can be shown and stored."""
-    return Dropped(reason, on_one_line(what[: 2 * LONGEST_WORDS])[:LONGEST_WORDS])
+    """What is dropped, in words that can be shown and stored: everybody who may read the feed's health reads them."""
+    shown = what[:_READ]
+    if reason in _ADDRESSES:
+        shown = _BEFORE_HOST.sub(rf"\1{REDACTED}@", shown)
+    return Dropped(reason, on_one_line(redact(shown))[:LONGEST_WORDS])
 
 
 def on_one_line(words: str) -> str:

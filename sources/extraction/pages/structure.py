@@ -4,6 +4,7 @@
 | ---------------------------------------- | ---------------------------------------- |
 | `<figcaption>`, what is of class caption | a paragraph: "[Caption] A branch in May" |
 | `<dt>`, `<dd>`                           | a list entry each: "Norbank: 45,000"     |
+| a `<dt>` of more than 200 characters     | an entry of its own                      |
 | a cell that spans rows                   | the same cell in each of the rows        |
 """
 
@@ -15,6 +16,7 @@ from sources.extraction.article import CAPTION
 
 _WORDS = range(5, 101)  # of a caption: shorter ones name the photographer
 _OF_CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
+_MOST_PIECES = 100  # of a text between marks: what has more is neither a caption nor a term
 _MOST_CELLS, _MOST_ROWS, _MOST_CHARACTERS = 50, 20, 200  # of cells that span rows; the rows, and of each cell
 
 
@@ -35,7 +37,7 @@ def _is_caption(element: Any) -> bool:
 
 def _set_apart(caption: Any) -> None:
     """Make the caption a paragraph of its own, behind its figure or the paragraph that it stands in."""
-    words = "".join(caption.itertext()).split()
+    words = _short_text(caption).split()
     outer = next(caption.iterancestors("figure", "p"), caption)
     if outer.getparent() is None or caption.getparent() is None or len(words) not in _WORDS:
         return
@@ -53,11 +55,20 @@ def _pair(definitions: Any) -> None:
         wrapper.drop_tag()
     for entry in list(definitions):
         if entry.tag == "dt":
-            term = " ".join("".join(entry.itertext()).split()).rstrip(":")
-            entry.drop_tree()
+            term = " ".join(_short_text(entry).split()).rstrip(":")
+            if 0 < len(term) <= _MOST_CHARACTERS:
+                entry.drop_tree()
+            else:  # put before each of its definitions, a long one would make pages of a line
+                entry.tag, term = "li", ""
         elif entry.tag == "dd":
             entry.tag = "li"
             entry.text = f"{term}: {(entry.text or '').lstrip()}" if term else entry.text
+
+
+def _short_text(element: Any) -> str:
+    """The text of the element; empty for one of many pieces, such as one in which hundreds of its kind are nested."""
+    pieces = list(islice(element.itertext(), _MOST_PIECES + 1))
+    return "".join(pieces) if len(pieces) <= _MOST_PIECES else ""
 
 
 def _spans_rows(cell: Any) -> bool:

@@ -10,6 +10,7 @@
 | `1714732800`, `1714732800000`                       | seconds or milliseconds since 1970, the day in UTC  |
 | `05/03/2024`, `yesterday`                           | nothing                                             |
 | `May 2024`, `2024-05`, `10:30 May 2024`, `Q2 2024`  | nothing: a month is no day, and 10:30 none of it    |
+| `Vol. 3 March 2024`, `p. 7 March 2024`              | nothing: the number is a volume's, or a page's      |
 """
 
 import datetime as dt
@@ -19,6 +20,8 @@ from email.utils import mktime_tz, parsedate_tz
 from functools import lru_cache
 
 from babel import Locale
+
+from sources.extraction.lexicon.tables import load_page_phrases
 
 _LONGEST = 100  # characters of a date
 # Those whose months are known by name, and are seldom another language's.
@@ -117,7 +120,11 @@ def _by_mail(words: str) -> WrittenMoment | None:
 
 def _named(words: str) -> dt.date | None:
     words = words.casefold()
-    dates = [(found[1], found[2], found[3]) for found in _DAY_MONTH.finditer(words)]
+    dates = [
+        (found[1], found[2], found[3])
+        for found in _DAY_MONTH.finditer(words)
+        if not _numbered().search(words[: found.start()])
+    ]
     dates += [(found[2], found[1], found[3]) for found in _MONTH_DAY.finditer(words)]
     known = ((year, _months()[month], day) for day, month, year in dates if month in _months())
     return next((dt.date(int(year), month, int(day)) for year, month, day in known), None)
@@ -130,6 +137,12 @@ def _numbers(words: str) -> dt.date | None:
     if found[2] == "." or first > 12 or first == second:
         return dt.date(year, second, first)
     return dt.date(year, first, second) if second > 12 else None
+
+
+@lru_cache(maxsize=1)
+def _numbered() -> re.Pattern[str]:
+    """What stands before a number that it counts: the end of a text up to that."""
+    return re.compile(rf"(?<!\w)(?:{load_page_phrases()['numbered'].pattern})\.?[\s(]{{0,2}}$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ import structlog
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from sources.extraction.pages.feed_drops import LONGEST_WORDS, Dropped, DropReason
+from sources.extraction.pages.feed_drops import Dropped, DropReason, dropped_item
 from sources.extraction.pages.feeds import FeedEntry, ParsedFeed, UnreadableFeed
 from sources.extraction.pages.plain_text import tidy
 from sources.models import POLL_MINUTES, Article, Feed, TextOrigin
@@ -109,10 +109,10 @@ def _submit(feed: Feed, entries: tuple[FeedEntry, ...]) -> tuple[int, list[Dropp
         try:
             fresh += submit_url(entry.url, by_feed=True, **_own_words(feed, entry)).created
         except UnusableUrl as error:
-            dropped.append(Dropped(DropReason.REFUSED, f"{entry.url}: {error}"[:LONGEST_WORDS]))
+            dropped.append(dropped_item(DropReason.REFUSED, f"{entry.url}: {error}"))
         except (DatabaseError, ValueError):  # one bad item must not cost the others of the feed
             log.exception("feed_entry_failed", feed=feed.url, entry=entry.url)
-            dropped.append(Dropped(DropReason.FAILED, entry.url[:LONGEST_WORDS]))
+            dropped.append(dropped_item(DropReason.FAILED, entry.url))
     return fresh, dropped
 
 

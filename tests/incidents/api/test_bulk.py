@@ -73,6 +73,38 @@ def test_one_wrong_incident_opens_none(curator: APIClient, items: Any, status: i
     assert (Incident.objects.count(), Event.objects.count()) == (1, before)
 
 
+@pytest.mark.parametrize(
+    ("titles", "place"),
+    [
+        (["Harbour quiz harvest", "Harbour quiz harvest"], 0),
+        (["Harbour quiz harvest", "HARBOUR QUIZ HARVEST"], 0),
+        (["Harbour quiz harvest", "Harbour  quiz-harvest"], 0),
+        (["Harbour quiz harvest!", "Harbour quiz harvest"], 0),
+        (["Lost laptop", "Harbour quiz harvest", "Harbour quiz harvest."], 1),
+        (["Ärger lost", "Arger lost"], 0),
+        (["Harbour quiz harvest", "Lost laptop", "Hárbour quiz harvest"], 0),
+        (["Lost laptop", "lost laptop"], 0),
+        (["U.M. Haulage leak", "UM Haulage leak"], 0),
+        (["Harbour quiz harvest", "Lost laptop", "Lost laptop!"], 1),
+    ],
+)
+def test_an_incident_of_the_request_that_is_taken_back_is_named_by_its_place(
+    curator: APIClient, titles: list[str], place: int
+) -> None:
+    refusal = problem(curator.post(INCIDENTS, {"incidents": [{"title": title} for title in titles]}), 400)
+    [fault] = refusal["errors"]
+    assert fault["pointer"] == f"/incidents/{len(titles) - 1}/title"
+    assert "PI-" not in fault["detail"]
+    assert f"item {place} of this request" in fault["detail"]
+    assert not Incident.objects.exists()
+
+
+def test_an_incident_that_was_there_before_the_request_is_named_by_its_reference(curator: APIClient) -> None:
+    there = curator.post(f"{ROOT}/incidents", {"title": "Harbour quiz harvest"}).json()["reference"]
+    refusal = problem(curator.post(INCIDENTS, {"incidents": [{"title": "Harbour quiz harvest"}]}), 400)
+    assert there in refusal["errors"][0]["detail"]
+
+
 def test_a_hundred_are_taken(curator: APIClient) -> None:
     answer = curator.post(INCIDENTS, {"incidents": [{"title": f"No {number}"} for number in range(100)]})
     assert len(answer.json()["incidents"]) == Incident.objects.count() == 100

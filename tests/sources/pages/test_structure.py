@@ -46,6 +46,29 @@ def test_structure_is_kept(inner: str, lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("opening", "between"),
+    [
+        ("<dl><dt>{term}</dt>", "<dd>Vell lost {n} files.</dd>"),
+        ("<dl><dt><b>{term}</b></dt>", "<dd>Vell lost {n} files.</dd>"),
+        ("<dl><dt>{term}:</dt>", "<dd><p>Vell lost {n} files.</p></dd>"),
+        ("<dl><div><dt>{term}</dt>", "<dd>Vell lost {n} files.</dd>"),
+        ("<dl><dt>{term}", "<dd>Vell lost {n} files."),
+    ],
+)
+def test_a_long_term_stands_once_and_not_before_each_of_its_definitions(opening: str, between: str) -> None:
+    term = "A sentence that explains at length what is counted in the lines below. " * 4
+    text = text_of(opening.format(term=term) + "".join(between.format(n=n) for n in range(1_000, 1_040)))
+    assert text.count("A sentence that explains") == 4
+    assert "Vell lost 1039 files." in text
+
+
+@pytest.mark.parametrize("name", ["dt", "dd"])
+def test_terms_within_terms_are_read_once(name: str) -> None:
+    text = text_of(f"<dl><{name}>Norbank lost data. " * 150)
+    assert text.count("Norbank lost data.") <= 2 * 150
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         (

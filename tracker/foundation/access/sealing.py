@@ -83,7 +83,7 @@ def is_current(stored: str | bytes) -> bool:
 @lru_cache(maxsize=64)
 def key_name(key: str) -> str:
     """Eight hex digits that tell a key from others, and nothing about it."""
-    return _derived(key, "name", _NAME_BYTES).hex()
+    return derived_key(key, "name", _NAME_BYTES).hex()
 
 
 def _keys() -> tuple[str, ...]:
@@ -116,9 +116,10 @@ def _opened(sealed: str, purpose: str, keys: tuple[str, ...]) -> bytes:
 
 @lru_cache(maxsize=64)
 def _fernet(key: str, purpose: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_derived(key, purpose, 32)))
+    return Fernet(base64.urlsafe_b64encode(derived_key(key, purpose, 32)))
 
 
-def _derived(key: str, purpose: str, length: int) -> bytes:
+def derived_key(key: str, purpose: str, length: int) -> bytes:
+    """So many bytes for one purpose, from which nothing follows about the key or about those for another."""
     info = f"privacy-incident-tracker/{purpose}".encode()
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=info).derive(key.encode())

@@ -8,6 +8,8 @@
 | a stream's cursor     | PostgreSQL fills a held cursor at its commit, which no `statement_timeout` covers: a    |
 |                       | timer cancels it                                                                       |
 | what is half written  | the statement fails like any other, so that its transaction is rolled back             |
+| compiling             | PostgreSQL: not done (`jit`). The planner takes a page of a list for dear by far, and   |
+|                       | spends seconds of a processor on compiling what then takes a millisecond               |
 
 Only what runs inside `bounded` is held to it, so workers and commands are not; afterwards the connection is as before.
 """
@@ -103,7 +105,7 @@ class Deadline:
         try:
             with connection.wrap_database_errors:
                 if not _failed(raw):
-                    raw.execute("RESET statement_timeout")
+                    raw.execute("RESET statement_timeout; RESET jit")
         except DatabaseError:
             connection.close()  # the next request opens another
 
@@ -122,7 +124,7 @@ class Deadline:
         if known and limited is not None and self.left >= limited[1] * SHRUNK:
             return
         with connection.wrap_database_errors:
-            raw.execute(f"SET statement_timeout = {max(1, int(self.left * 1000))}")
+            raw.execute(f"SET statement_timeout = {max(1, int(self.left * 1000))}; SET jit = off")
         self._limited[connection.alias] = (raw, self.left)
 
     def _over(self) -> int:

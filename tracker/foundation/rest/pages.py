@@ -1,16 +1,14 @@
 """Cursor pages: a page begins after a row, not after a number of rows, so nothing is skipped while rows arrive.
 
-A cursor is opaque to clients: signed, and bound to the order it was made for. It holds the order, the direction, and
-the sort value and primary key of the row at the page's edge.
+A cursor is bound to the order it was made for. It holds the order, the direction, and the sort value and primary key of
+the row at the page's edge, in a word that says nothing to clients (see `cursors`).
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 from rest_framework.pagination import BasePagination
@@ -19,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from tracker.foundation.rest import problems
+from tracker.foundation.rest.cursors import Cursor, decode
 from tracker.foundation.rest.limits import LONGEST_VALUE
 from tracker.foundation.rest.parameters import boolean, invalid, nearest, shortened
 from tracker.foundation.rest.problems import Problem
@@ -30,7 +29,6 @@ PARAMETERS = ("cursor", "page_size", "ordering", "count")
 OF_PAGES = ("cursor", "page_size", "count")  # which have no sense where all rows are sent
 
 _SIZE = re.compile(r"[1-9][0-9]{0,2}")  # no zeros in front: as many as one likes would pass by any bound of length
-_signer = signing.Signer(salt="tracker.foundation.rest.pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +42,6 @@ class Order:
     def columns(self, *, backward: bool) -> tuple[str, ...]:
         sign = "-" if self.descending != backward else ""
         return (f"{sign}{self.path}",) if self.path == "pk" else (f"{sign}{self.path}", f"{sign}pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    order: str
-    backward: bool
-    value: Any
-    key: int
-
-    def encode(self) -> str:
-        value = self.value.isoformat() if isinstance(self.value, dt.date | dt.datetime) else self.value
-        return _signer.sign_object([self.order, int(self.backward), value, self.key])
-
-
-def decode(text: str) -> Cursor:
-    """The cursor that was encoded. Raises a 400 for anything that this service did not write."""
-    try:
-        order, backward, value, key = _signer.unsign_object(text)
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        raise Problem(problems.INVALID_CURSOR, "The cursor was not written by this service.") from error
-    return Cursor(order=order, backward=bool(backward), value=value, key=key)
 
 
 def chosen_order(query: Any, view: Any) -> Order:

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
 from tracker.foundation.rest import problems
-from tracker.foundation.rest.pages import Cursor, Order, decode, page_size
+from tracker.foundation.rest.cursors import Cursor, decode
+from tracker.foundation.rest.pages import Order, page_size
 from tracker.foundation.rest.problems import Problem
 
 
