@@ -257,4 +257,4 @@ def test_two_curators_are_handed_different_items(hand: Hand, sits_down: Sits) ->
     assert TriageLease.objects.take(f"coverage:{newest.pk}", other)
     hand.open(reverse("admin:sources_coverage_triage"))
     assert "part 0" in hand.page.inner_text("#article-title")
-    assert "nora at item" in hand.text()
+    assert "nora at “Railway counts again, part 1” for Halden Rail passes" in hand.text()
