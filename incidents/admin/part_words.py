@@ -1,5 +1,4 @@
-"""What a claim does to its figure, in a few plain words: the term of the rule stands beside them, for who looks it up in
-docs/figures.md."""
+"""What a claim does to its figure, in a few plain words; docs/figures.md tells more under the term of the rule."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ PARTS: Final[dict[str, str]] = {
     ClaimRole.DERIVED: "worked out from another claim",
     ClaimRole.RETRACTED: "taken back by its speaker",
     ClaimRole.REVISED: "its speaker has a newer number",
-    ClaimRole.PRESENTED_AS_EARLIER: "told as an earlier number",
+    ClaimRole.PRESENTED_AS_EARLIER: "told as an earlier figure",
     ClaimRole.OVERTAKEN: "the news has another number since",
     ClaimRole.CARRIES: "gives the figure",
     ClaimRole.AGREES: "gives the same number",
