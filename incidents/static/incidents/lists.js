@@ -1,7 +1,13 @@
 "use strict";
+// Many rows are chosen, and what is to be done with them, by keys (keys.js).
 // On a narrow screen each row of a list is a card (workplace.css): each of its cells says the head of its column, and one
 // that says nothing is left out.
 (() => {
+  const named = (selector, key, does) => Object.assign(document.querySelector(selector)?.dataset ?? {}, { key, does });
+  named("#changelist-form #action-toggle", "x", "choose all rows of this page, or none");
+  named("#changelist-form select[name=action]", "a", "what to do with the rows that are chosen");
+  named("#changelist-filter :is(input:not([type=hidden]), select)", "f", "narrow the list");
+
   const heads = [...document.querySelectorAll("#result_list thead th")].map((one) => one.textContent.trim());
   document.querySelectorAll("#result_list tbody tr").forEach((row) => {
     [...row.children].forEach((cell, at) => {
