@@ -186,6 +186,8 @@ class ClaimAdmin(Refusable, ListedAdmin):
         dispute = request.GET.get("dispute", "")
         if is_key(dispute):
             return HttpResponseRedirect(disputes_address(figure=dispute))
+        if request.GET.get("next_incident"):
+            return HttpResponseRedirect(reverse("admin:incidents_incident_change", args=[obj.incident_id]) + "#figures")
         return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[obj.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -4,6 +4,7 @@ It is loaded once, and the window and the colours change around it. Axe-core ask
 light; in dark only what depends on colours.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,15 @@ WIDER = """() => [...document.querySelectorAll("body *")]
 
 
 def in_six_ways(
-    page: Any, axe: str, name: str, kept: Path, *, rules: Sequence[str] = RULES, impacts: Sequence[str] | None = GRAVE
+    page: Any, axe: str, name: str, *, rules: Sequence[str] = RULES, impacts: Sequence[str] | None = GRAVE
 ) -> list[str]:
-    """What is wrong with the page, as it is and with all that folds unfolded; its pictures lie in `kept`."""
+    """What is wrong with the page, as it is and with all folds open; SCREENSHOTS names a folder for its pictures."""
     page.evaluate(axe)
     page.add_style_tag(content=STILL)
     found: list[str] = []
     for width, scheme in _ways(page):
-        page.screenshot(path=kept / f"{name.replace(' ', '-')}-{scheme}-{width}.png")
+        if folder := os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=Path(folder, f"{name.replace(' ', '-')}-{scheme}-{width}.png"))
         found += _overflow(page, f"{name} at {width}")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for width, scheme in _ways(page):

@@ -1,4 +1,4 @@
-"""An incident is found, opened, merged, split and its claims moved, corrected and entered by keys, on a phone as well."""
+"""An incident is found, opened, merged and split; claims are moved, corrected and entered: by keys, also on a phone."""
 
 import pytest
 from django.urls import reverse

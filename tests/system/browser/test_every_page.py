@@ -1,10 +1,10 @@
 """Every page of the workplace in light and dark, on a phone, a laptop and a large screen, empty and full, with errors
 and with what opens: no serious fault by axe-core, nothing in the console, nothing wider than the window."""
 
-import os
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from incidents.models import Claim, Event, Figure, Incident, SavedView
@@ -62,31 +62,59 @@ EMPTY = (
 POSTED_EMPTY = ("new incident", "new claim", "new import", "merge", "split", "move", "correction", "review")
 
 
-def test_no_page_has_a_serious_fault_a_complaint_or_an_overflow(
-    sits_down: Sits, axe: str, curator: Any, tmp_path: Path
-) -> None:
-    kept = Path(os.environ.get("SCREENSHOTS", tmp_path))
-    kept.mkdir(parents=True, exist_ok=True)
-    found: list[str] = []
-    # axe-core is put into the page, which the policy of the pages forbids; the tasks run with it.
+class Walker:
+    """Opens pages, and notes what is wrong with them."""
+
+    def __init__(self, hand: Hand, axe: str) -> None:
+        self.hand, self.axe = hand, axe
+        self.found: list[str] = []
+
+    def open(self, path: str, name: str = "") -> None:
+        """Open the page, and look at it if it is given a name."""
+        self.hand.open(path)
+        if name:
+            self.look(name)
+
+    def look(self, name: str) -> None:
+        self.found += in_six_ways(self.hand.page, self.axe, name)
+
+
+@pytest.fixture
+def walker(sits_down: Sits, axe: str) -> Iterator[Walker]:
+    """Goes pages in six ways; axe-core is put into them, which their policy forbids. The tasks run with the policy."""
     with sits_down(bypass_csp=True) as hand:
-        for view in EMPTY:
-            hand.open(reverse(f"admin:{view}"))
-            found += in_six_ways(hand.page, axe, f"empty {view}", kept)
-        morning(suggestions=3)
-        SavedView.objects.create(owner=curator, name="Halden, over a million", query="party=Halden+Rail")
-        for name, address in pages().items():
-            hand.open(address)
-            found += in_six_ways(hand.page, axe, name, kept)
-            if name in POSTED_EMPTY:
-                post_as_it_stands(hand)
-                found += in_six_ways(hand.page, axe, f"{name} with errors", kept)
-        for key in ("?", "r", "o", "n"):
-            hand.open(reverse("admin:sources_coverage_triage"))
-            hand.press(key)
-            found += in_six_ways(hand.page, axe, f"triage after {'keys' if key == '?' else key}", kept)
-        found += hand.complaints
-    assert not found, "\n".join(found)
+        walking = Walker(hand, axe)
+        yield walking
+        assert not walking.found + hand.complaints, "\n".join(walking.found + hand.complaints)
+
+
+def test_pages_of_a_record_have_no_serious_fault_no_complaint_and_no_overflow(walker: Walker, curator: Any) -> None:
+    morning(suggestions=3)
+    SavedView.objects.create(owner=curator, name="Halden, over a million", query="party=Halden+Rail")
+    for name, address in pages().items():
+        walker.open(address, name)
+
+
+def test_pages_of_an_empty_record_have_none_either(walker: Walker) -> None:
+    for view in EMPTY:
+        walker.open(reverse(f"admin:{view}"), f"empty {view}")
+
+
+def test_forms_that_are_sent_empty_have_none_either(walker: Walker) -> None:
+    morning(suggestions=1)
+    addresses = pages()
+    for name in POSTED_EMPTY:
+        walker.open(addresses[name])
+        post_as_it_stands(walker.hand)
+        walker.look(f"{name} with errors")
+
+
+def test_what_opens_at_a_key_has_none_either(walker: Walker) -> None:
+    morning(suggestions=1)
+    for key in ("?", "r", "o", "n"):
+        walker.open(reverse("admin:sources_coverage_triage"))
+        walker.hand.press(key)
+        walker.look(f"triage after {'keys' if key == '?' else key}")
 
 
 def post_as_it_stands(hand: Hand) -> None:

@@ -58,7 +58,7 @@ def test_unit_and_speaker_of_a_claim_are_corrected_in_four_clicks(hand: Hand) ->
     incident = morning(suggestions=1)[0]
     claim = Claim.objects.get(incident=incident, value=30_000_000)
     hand.open(change("incidents_incident", incident.pk))
-    hand.click(f"a[href='{reverse('admin:incidents_claim_correct', args=[claim.pk])}']")
+    hand.click(f"a[href^='{reverse('admin:incidents_claim_correct', args=[claim.pk])}']")
     shown = {name: hand.page.is_visible(f"#id_{name}") for name in ("value", "currency", "low", "scope_country")}
     assert shown == {"value": True, "currency": False, "low": False, "scope_country": False}
     hand.page.select_option("#id_unit", Unit.RECORDS)
@@ -67,6 +67,7 @@ def test_unit_and_speaker_of_a_claim_are_corrected_in_four_clicks(hand: Hand) ->
         hand.page.fill("#id_reason", "It says records")
     hand.click("input[name=_save]")
     assert hand.clicks <= 4
+    assert change("incidents_incident", incident.pk) in hand.page.url, "back where the correction began"
     new = Claim.objects.get(incident=incident, unit=Unit.RECORDS)
     assert new.evidence.get().quote == claim.evidence.get().quote, "nothing that was right is typed anew"
 
