@@ -8,12 +8,14 @@
   named("#changelist-form select[name=action]", "a", "what to do with the rows that are chosen");
   named("#changelist-filter :is(input:not([type=hidden]), select)", "f", "narrow the list");
 
-  const heads = [...document.querySelectorAll("#result_list thead th")].map((one) => one.textContent.trim());
-  document.querySelectorAll("#result_list tbody tr").forEach((row) => {
-    [...row.children].forEach((cell, at) => {
-      const words = cell.textContent.trim();
-      if (words === "" && cell.children.length === 0 || words === "-") cell.classList.add("says-nothing");
-      if (heads[at]) cell.dataset.of = heads[at];
+  document.querySelectorAll("#result_list, table.listing").forEach((table) => {
+    const heads = [...table.querySelectorAll("thead th")].map((one) => one.textContent.trim());
+    table.querySelectorAll("tbody tr").forEach((row) => {
+      [...row.children].forEach((cell, at) => {
+        const words = cell.textContent.trim();
+        if ((words === "" && cell.children.length === 0) || words === "-") cell.classList.add("says-nothing");
+        if (heads[at] && row.children.length === heads.length) cell.dataset.of = heads[at];
+      });
     });
   });
 })();
