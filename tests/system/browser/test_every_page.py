@@ -90,7 +90,7 @@ def walker(sits_down: Sits, axe: str) -> Iterator[Walker]:
 
 def test_pages_of_a_record_have_no_serious_fault_no_complaint_and_no_overflow(walker: Walker, curator: Any) -> None:
     morning(suggestions=3)
-    SavedView.objects.create(owner=curator, name="Halden, over a million", query="party=Halden+Rail")
+    SavedView.objects.create(owner=curator, name=f"Halden{'n' * 74}", query="party=Halden+Rail")
     for name, address in pages().items():
         walker.open(address, name)
 
