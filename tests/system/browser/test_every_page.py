@@ -88,10 +88,13 @@ def walker(sits_down: Sits, axe: str) -> Iterator[Walker]:
         assert not walking.found + hand.complaints, "\n".join(walking.found + hand.complaints)
 
 
-def test_pages_of_a_record_have_no_serious_fault_no_complaint_and_no_overflow(walker: Walker, curator: Any) -> None:
+@pytest.mark.parametrize("third", range(3))
+def test_pages_of_a_record_have_no_serious_fault_no_complaint_and_no_overflow(
+    walker: Walker, curator: Any, third: int
+) -> None:
     morning(suggestions=3)
     SavedView.objects.create(owner=curator, name=f"Halden{'n' * 74}", query="party=Halden+Rail")
-    for name, address in pages().items():
+    for name, address in list(pages().items())[third::3]:
         walker.open(address, name)
 
 
