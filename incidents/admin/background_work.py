@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -22,7 +21,7 @@ _BADGES: Final = {
 _ENDED: Final = ("done", "failed")
 
 
-class ShowsWork(BaseModelAdmin):
+class ShowsWork(admin.ModelAdmin):
     """The columns `badge` and `progress` of such work. Its page follows while the work goes on."""
 
     change_form_template = "incidents/admin/background_work.html"
@@ -35,10 +34,10 @@ class ShowsWork(BaseModelAdmin):
         """What stands beside the bar."""
         raise NotImplementedError
 
-    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")
         under_way = row is not None and row.state not in _ENDED
-        return super().render_change_form(request, {**context, "under_way": under_way}, **kwargs)  # type: ignore[misc]
+        return super().render_change_form(request, {**context, "under_way": under_way}, *args, **kwargs)
 
     @admin.display(description="state", ordering="state")
     def badge(self, row: Any) -> SafeString:
