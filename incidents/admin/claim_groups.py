@@ -11,6 +11,7 @@ from incidents.figures.number_words import spell_amount
 from incidents.models import Claim
 from incidents.vocabulary import Polarity, SpeakerKind
 
+SHOWN_AT_ONCE = 4  # rows of one speaker; those that carry or dispute the figure come first
 _OWN_VOICE = "The coverage in its own voice"
 
 
@@ -60,6 +61,12 @@ class SpeakerGroup:
     name: str
     kind: str
     said: tuple[SaidAlike, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[SaidAlike, ...], ...]:
+        """What is shown at once, and what is folded away if it is more than a row."""
+        at_once = self.said if len(self.said) <= SHOWN_AT_ONCE + 1 else self.said[:SHOWN_AT_ONCE]
+        return (at_once, self.said[len(at_once) :])
 
 
 def by_speaker(rows: Iterable[ClaimRow]) -> list[SpeakerGroup]:

@@ -179,6 +179,9 @@ class ClaimAdmin(Refusable, ListedAdmin):
         if old is None and passage is not None and passage.back_to is not None and "_save" in request.POST:
             messages.success(request, f"Entered, and marked in the text: {claim_words(obj)}.")
             return HttpResponseRedirect(passage.back_to(obj.pk))
+        if old is None and incident_asked_for(request) and "_save" in request.POST:
+            messages.success(request, f"Entered: {claim_words(obj)}.")
+            return HttpResponseRedirect(_figures_of(obj))
         if old is None:
             return super().response_add(request, obj, post_url_continue)
         words = "{} has taken the place of {}, which stays rejected whenever it is read again."
@@ -186,6 +189,8 @@ class ClaimAdmin(Refusable, ListedAdmin):
         dispute = request.GET.get("dispute", "")
         if is_key(dispute):
             return HttpResponseRedirect(disputes_address(figure=dispute))
+        if request.GET.get("next_incident"):
+            return HttpResponseRedirect(_figures_of(obj))
         return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[obj.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -247,6 +252,10 @@ class ClaimAdmin(Refusable, ListedAdmin):
             counted=BulkWords("claim", "claims", DONE[decision]),
             shown=lambda claim: (f"{claim.incident}: {claim_words(claim)}", quotes_of(claim)),
         )
+
+
+def _figures_of(claim: Claim) -> str:
+    return reverse("admin:incidents_incident_change", args=[claim.incident_id]) + "#figures"
 
 
 def _corrected(request: HttpRequest) -> Claim | None:

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from incidents.admin.numbers import bucket_words
+from incidents.admin.part_words import part_words
 from incidents.admin.registry import source_url, text_at
 from incidents.admin.reviews import DISMISSED, corrected_as, decided_by_claim, restore_address
 from incidents.admin.words import claim_words, figure_words
@@ -44,6 +45,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
+    """A claim, what it does to its figure as a term (`rule`) and as a sentence (`reason`), and its quotes."""
+
     claim: Claim
     words: str
     rule: str
@@ -52,6 +55,10 @@ class ClaimRow:
     more_quotes: int
     decided: str = ""
     instead: Claim | None = None
+
+    @property
+    def part(self) -> str:
+        return part_words(self.rule)
 
     @property
     def address(self) -> str:
@@ -160,10 +167,10 @@ def _rows(claims: Iterable[Claim], parts: dict[str, tuple[Bucket, str, str, int]
         _, rule, reason, _ = parts.get(claim.reference, (None, claim.standing, "", 4))
         evidence = list(claim.evidence.all())
         quotes = tuple(quote_of(row) for row in evidence[:QUOTES_SHOWN])
-        part, more = rule.replace("_", " "), len(evidence) - len(quotes)
+        more = len(evidence) - len(quotes)
         rows.append(
             ClaimRow(
-                claim, claim_words(claim), part, reason, quotes, more, decided.get(claim.pk, ""), instead.get(claim.pk)
+                claim, claim_words(claim), rule, reason, quotes, more, decided.get(claim.pk, ""), instead.get(claim.pk)
             )
         )
     return tuple(rows)

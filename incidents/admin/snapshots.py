@@ -6,18 +6,13 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from incidents.admin.background_work import ShowsWork, share_of
 from incidents.admin.base import ReadOnly
 from incidents.models import Snapshot, SnapshotState
 
-_BADGES = {
-    SnapshotState.WORKING: "provisional",
-    SnapshotState.DONE: "settled",
-    SnapshotState.FAILED: "disputed",
-}
-
 
 @admin.register(Snapshot)
-class SnapshotAdmin(ReadOnly):
+class SnapshotAdmin(ShowsWork, ReadOnly):
     """Made by a worker or by a command; only shown."""
 
     list_display = ["name_shown", "badge", "progress", "sequence", "begun_at", "finished_at", "withdrawn_at"]
@@ -36,17 +31,11 @@ class SnapshotAdmin(ReadOnly):
     def name_shown(self, snapshot: Snapshot) -> str:
         return snapshot.name
 
-    @admin.display(description="state", ordering="state")
-    def badge(self, snapshot: Snapshot) -> str:
-        kind = _BADGES[SnapshotState(snapshot.state)]
-        return format_html('<span class="badge badge-{}">{}</span>', kind, snapshot.get_state_display())
+    def share_done(self, row: Snapshot) -> int:
+        return 100 if row.state == SnapshotState.DONE else min(99, share_of(row.incidents_done, row.incidents_total))
 
-    @admin.display(description="progress")
-    def progress(self, snapshot: Snapshot) -> str:
-        done = snapshot.state == SnapshotState.DONE
-        share = 100 if done else min(99, 100 * snapshot.incidents_done // max(1, snapshot.incidents_total))
-        words = f"{snapshot.incidents_done} incidents, {share}%"
-        return format_html('<progress max="100" value="{}">{}%</progress> {}', share, share, words)
+    def work_words(self, row: Snapshot) -> str:
+        return f"{row.incidents_done} incidents, {self.share_done(row)}%"
 
     @admin.display(description="files")
     def files_shown(self, snapshot: Snapshot) -> str:

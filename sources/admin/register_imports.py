@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from incidents.admin.background_work import ShowsWork, share_of
 from incidents.admin.base import ListedAdmin
 from incidents.entered_values import wrong_day
 from incidents.models import EntryState
@@ -20,12 +21,6 @@ from sources.importing.work import LARGEST_FILE, hand_in
 from sources.models import ImportState, RegisterImport
 
 _MEGABYTE = 1_000_000
-_BADGES = {
-    ImportState.WAITING: "suggested",
-    ImportState.WORKING: "provisional",
-    ImportState.DONE: "settled",
-    ImportState.FAILED: "disputed",
-}
 
 
 class RegisterImportForm(forms.ModelForm):
@@ -54,7 +49,7 @@ class RegisterImportForm(forms.ModelForm):
 
 
 @admin.register(RegisterImport)
-class RegisterImportAdmin(ListedAdmin):
+class RegisterImportAdmin(ShowsWork, ListedAdmin):
     """Handed in once; what becomes of it is only shown."""
 
     form = RegisterImportForm
@@ -62,7 +57,6 @@ class RegisterImportAdmin(ListedAdmin):
     list_filter = ["register", "state", "dry"]
     list_select_related = ["created_by"]
     ordering = ["-id"]
-    change_form_template = "sources/admin/register_import.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegisterImport]:
         return super().get_queryset(request).defer("content")
@@ -87,16 +81,11 @@ class RegisterImportAdmin(ListedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="state", ordering="state")
-    def badge(self, row: RegisterImport) -> str:
-        kind = _BADGES[ImportState(row.state)]
-        return format_html('<span class="badge badge-{}">{}</span>', kind, row.get_state_display())
+    def share_done(self, row: RegisterImport) -> int:
+        return 100 if row.state == ImportState.DONE else share_of(row.bytes_done, row.size)
 
-    @admin.display(description="progress")
-    def progress(self, row: RegisterImport) -> str:
-        share = 100 if row.state == ImportState.DONE else 100 * row.bytes_done // max(1, row.size)
-        words = f"{row.rows_done} rows, {share}%"
-        return format_html('<progress max="100" value="{}">{}%</progress> {}', share, share, words)
+    def work_words(self, row: RegisterImport) -> str:
+        return f"{row.rows_done} rows, {self.share_done(row)}%"
 
     @admin.display(description="rows")
     def outcome(self, row: RegisterImport) -> str:

@@ -7,19 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 
+from incidents.admin.background_work import ShowsWork, share_of
 from incidents.admin.base import ReadOnly
 from incidents.admin.words import incident_link
 from incidents.models import Incident
 from sources.models import Rematching, RematchingState
 
-_BADGES = {
-    RematchingState.WAITING: "suggested",
-    RematchingState.LOOKING: "provisional",
-    RematchingState.MATCHING: "provisional",
-    RematchingState.DONE: "settled",
-}
 SHOWN = 5
 
 
@@ -36,14 +30,13 @@ def under_way(incident: Incident) -> list[tuple[Rematching, str]]:
 
 
 @admin.register(Rematching)
-class RematchingAdmin(ReadOnly):
+class RematchingAdmin(ShowsWork, ReadOnly):
     """Noted by a worker after a change; only shown."""
 
     list_display = ["incident", "badge", "progress", "begun_at", "finished_at"]
     list_filter = ["state"]
     list_select_related = ["incident"]
     ordering = ["-id"]
-    change_form_template = "sources/admin/register_import.html"
     fields = [("incident_shown", "badge"), "progress", ("changed_at", "begun_at", "finished_at")]
     readonly_fields = ["incident_shown", "badge", "progress"]
 
@@ -54,14 +47,9 @@ class RematchingAdmin(ReadOnly):
     def incident_shown(self, row: Rematching) -> str:
         return incident_link(row.incident)
 
-    @admin.display(description="state", ordering="state")
-    def badge(self, row: Rematching) -> str:
-        kind = _BADGES[RematchingState(row.state)]
-        return format_html('<span class="badge badge-{}">{}</span>', kind, row.get_state_display())
+    def share_done(self, row: Any) -> int:
+        matching = row.state == RematchingState.MATCHING
+        return share_of(row.articles - row.articles_left, row.articles) if matching else row.looked_percent
 
-    @admin.display(description="progress")
-    def progress(self, row: Any) -> str:
-        share = row.looked_percent
-        if row.state == RematchingState.MATCHING:
-            share = 100 * max(0, row.articles - row.articles_left) // max(1, row.articles)
-        return format_html('<progress max="100" value="{}">{}%</progress> {}', share, share, progress_words(row))
+    def work_words(self, row: Any) -> str:
+        return progress_words(row)

@@ -21,7 +21,7 @@ from incidents.admin.base import is_key, refusal_messages
 from incidents.admin.confirmations import REFUSALS
 from incidents.models import TriageLease
 from sources.admin.triage_form import FORMS, KEYS, VerdictForm
-from sources.admin.triage_item import item_shown, item_words, name_of, page_of
+from sources.admin.triage_item import item_shown, item_words, name_of, page_of, row_name
 from sources.admin.triage_queues import CHANGED, GONE, QUEUES, TriageQueue, Undo
 
 LAST_VERDICT = "triage_verdict"  # of the session
@@ -132,7 +132,7 @@ def _handed(request: HttpRequest, queue: TriageQueue, may_decide: bool) -> Any:
                 TriageLease.objects.take(_name(queue, row.pk), request.user)
             return row
         messages.info(request, _with_page(GONE, queue, int(asked)))
-    taken = [int(name.partition(":")[2]) for name in _held_by_others(request, queue).values_list("item", flat=True)]
+    taken = [_item(lease) for lease in _held_by_others(request, queue)]
     free = queue.waiting().exclude(pk__in=taken)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     rows = free
@@ -265,7 +265,17 @@ def _taken_by(request: HttpRequest, queue: TriageQueue, row: Any) -> TriageLease
     return _held_by_others(request, queue).filter(item=_name(queue, row.pk)).select_related("holder").first()
 
 
-def _others(request: HttpRequest, queue: TriageQueue, row: Any) -> list[TriageLease]:
-    """What other curators look at in this queue, this item aside."""
+def _others(request: HttpRequest, queue: TriageQueue, row: Any) -> list[dict[str, Any]]:
+    """What other curators look at in this queue while it waits, this item aside."""
     others = _held_by_others(request, queue).select_related("holder")
-    return list(others.exclude(item=_name(queue, row.pk) if row is not None else "")[:10])
+    held = {_item(lease): lease for lease in others.exclude(item=_name(queue, row.pk) if row is not None else "")[:10]}
+    waiting = queue.waiting().filter(pk__in=held) if held else []
+    return [
+        {"lease": held[each.pk], "name": row_name(each), "address": triage_address(queue.name, item=each.pk)}
+        for each in waiting
+    ]
+
+
+def _item(lease: TriageLease) -> int:
+    """The key of the row that the lease is on."""
+    return int(lease.item.partition(":")[2])

@@ -59,7 +59,11 @@ def page_of(queue: TriageQueue, pk: int) -> tuple[str, str]:
 def name_of(queue: TriageQueue, pk: int, *, with_incident: bool) -> str:
     """`“87 million people” of Facebook`, `“Railway counts” for Halden Rail passes`, or a candidate's title; empty for
     an item that is gone."""
-    row = queue.model.objects.filter(pk=pk).first()
+    return row_name(queue.model.objects.filter(pk=pk).first(), with_incident=with_incident)
+
+
+def row_name(row: Any, *, with_incident: bool = True) -> str:
+    """The same of the item itself; empty for None."""
     if isinstance(row, Incident):
         return f"“{_short(row)}”"
     if isinstance(row, Coverage):

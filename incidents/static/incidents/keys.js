@@ -8,15 +8,31 @@
   // What lies in a folded part has a place, yet is not seen.
   const isShown = (one) => one.getClientRects().length > 0 && (one.checkVisibility === undefined || one.checkVisibility());
   // A letter that was meant for a field beside the cursor must not lead away from what is typed.
-  const staysHere = () => !document.body.matches(OF_LISTS) && [...document.querySelectorAll(TEXTS)].some(isShown);
+  // The keys of the page itself do once something is typed; those to other places wherever there is such a field.
+  const fields = () => (document.body.matches(OF_LISTS) ? [] : [...document.querySelectorAll(TEXTS)].filter(isShown));
   const all = () => {
-    const kept = staysHere();
-    return [...document.querySelectorAll("[data-key]")].filter((one) => isShown(one) && !(kept && one.tagName === "A"));
+    const found = fields();
+    const typed = found.some((field) => field.value !== field.defaultValue);
+    const kept = (one) => one.tagName === "A" && (typed || (found.length > 0 && one.closest(".places") !== null));
+    return [...document.querySelectorAll("[data-key]")].filter((one) => isShown(one) && !kept(one));
   };
   const firstRow = document.querySelector("body.change-list #result_list tbody th a");
   if (firstRow !== null) Object.assign(firstRow.dataset, { key: "g", does: "open the first of the list" });
   const list = document.getElementById("keys");
   let sent = false;
+
+  // A row of claims has keys of its own while the focus is in it; steps lead from row to row.
+  const ROWS = ".said-row, .claims tbody tr";
+  const ofRows = () => [...document.querySelectorAll("[data-row-key]")].filter(isShown);
+  const rowKey = (key) => ofRows().find((one) => one.dataset.rowKey === key && one.closest(ROWS)?.contains(document.activeElement));
+  const step = (by) => {
+    const rows = [...document.querySelectorAll(ROWS)].filter(isShown);
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
+    next?.querySelector("a")?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+  document.querySelectorAll("[data-step]").forEach((one) => one.addEventListener("click", () => step(Number(one.dataset.step))));
 
   const wordsOf = (one) => one.dataset.does || one.getAttribute("aria-label") || one.textContent.trim();
 
@@ -24,7 +40,9 @@
     if (list === null) return;
     const rows = list.querySelector("dl");
     rows.replaceChildren();
-    [...all().map((one) => [one.dataset.key, wordsOf(one)]), ["?", "this list"], ["Esc", "close"]].forEach(([key, words]) => {
+    const ofForm = [...document.querySelectorAll("#content form[method=post]")].some(saves) ? [["Ctrl Enter", "save what is typed, from any field"]] : [];
+    const ofRow = new Map(ofRows().map((one) => [one.dataset.rowKey, one.dataset.does]));
+    [...all().map((one) => [one.dataset.key, wordsOf(one)]), ...ofRow, ...ofForm, ["?", "this list"], ["Esc", "close"]].forEach(([key, words]) => {
       const term = document.createElement("dt");
       const shown = document.createElement("kbd");
       shown.textContent = key;
@@ -50,6 +68,16 @@
     }
   };
 
+  // From any field, also one in which Enter means something else, as in a list to choose from.
+  const saves = (form) => form?.querySelector("input.default[type=submit], button.default[type=submit]") ?? null;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || sent) return;
+    const form = event.target.closest?.("#content form[method=post]");
+    if (saves(form) === null) return;
+    event.preventDefault();
+    form.requestSubmit(saves(form));
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || sent) return;
     if (event.target instanceof Element && event.target.closest(TYPED_INTO)) {
@@ -66,7 +94,7 @@
       tell();
       return;
     }
-    const one = all().find((each) => each.dataset.key === event.key);
+    const one = rowKey(event.key) || all().find((each) => each.dataset.key === event.key);
     if (one === undefined) return;
     event.preventDefault();
     act(one);

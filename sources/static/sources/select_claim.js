@@ -39,6 +39,46 @@
     words.textContent = selected.trim().replace(/\s+/g, " ");
   };
 
+  // Sentence by sentence, for who has no mouse: from the words that are selected, else from the head of the text.
+  const sentences = () =>
+    [...document.querySelectorAll("[data-passage]")].flatMap((holder) => {
+      const pieces = [];
+      const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("a.reading")) pieces.push(walker.currentNode);
+      const text = pieces.map((piece) => piece.data).join("");
+      const place = (at, ends) => {
+        let left = at;
+        const piece = pieces.find((one) => left < one.length + (ends ? 1 : 0) || ((left -= one.length), false));
+        return [piece, left];
+      };
+      return [...new Intl.Segmenter(holder.closest("[lang]")?.lang || "en", { granularity: "sentence" }).segment(text)]
+        .filter(({ segment }) => segment.trim() !== "")
+        .map(({ segment, index }) => {
+          const range = document.createRange();
+          const start = index + segment.length - segment.trimStart().length;
+          range.setStart(...place(start, false));
+          range.setEnd(...place(start + segment.trim().length, true));
+          return range;
+        });
+    });
+
+  const select = (by) => {
+    const selection = document.getSelection();
+    const now = selection.rangeCount > 0 && !selection.isCollapsed ? selection.getRangeAt(0) : null;
+    const all = sentences();
+    const after = (one) => one.compareBoundaryPoints(Range.START_TO_START, now) > 0;
+    const before = (one) => one.compareBoundaryPoints(Range.START_TO_START, now) < 0;
+    const next = now === null ? all[0] : by > 0 ? all.find(after) : all.findLast(before);
+    if (next === undefined) return;
+    selection.removeAllRanges();
+    selection.addRange(next);
+    next.startContainer.parentElement.scrollIntoView({ block: "center" });
+  };
+
+  document.querySelectorAll("[data-sentence]").forEach((one) => {
+    one.addEventListener("mousedown", (event) => event.preventDefault());
+    one.addEventListener("click", () => select(Number(one.dataset.sentence)));
+  });
   document.addEventListener("selectionchange", show);
   link.addEventListener("mousedown", (event) => event.preventDefault()); // or the words are no longer selected
   show();

@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from incidents.admin.part_words import PARTS
 from incidents.admin.timeline import as_known, as_recorded
 from incidents.figures.assertion import Bucket
+from incidents.figures.verdicts import ClaimRole
 from incidents.models import Claim, Figure, Incident, Party
 from incidents.vocabulary import Decision, FigureStatus, Metric, SpeakerKind, Unit
 from tests.incidents.admin.forms import errors_of
@@ -82,9 +84,23 @@ def test_the_history_as_recorded_tells_each_revision_with_its_cause(disputed: Fi
 def test_the_page_draws_both_histories_with_tables_under_them(desk: Client, disputed: Figure) -> None:
     shown = desk.get(reverse("admin:incidents_figure_change", args=[disputed.pk])).content.decode()
     assert shown.count('<svg viewBox="0 0 760 300"') == 2
-    assert 'class="mark mark-disputed"' in shown
+    assert 'class="mark-disputed"' in shown
     assert "17 March 2031" in shown
     assert "style=" not in shown.split("<svg viewBox", 1)[1].split("</svg>")[0]
+
+
+def test_no_claim_covers_the_mark_of_a_dispute(desk: Client, disputed: Figure) -> None:
+    page = reverse("admin:incidents_incident_change", args=[disputed.incident_id])
+    drawing = desk.get(page).content.decode().split('class="wide"', 1)[1].split("</svg>")[0]
+    assert drawing.rindex('class="spot') < drawing.index('class="mark-disputed"')
+
+
+def test_a_claim_s_part_is_told_in_plain_words_beside_the_term(desk: Client, disputed: Figure) -> None:
+    assert set(PARTS) == set(ClaimRole), "each rule has its words"
+    badge = '<span class="badge badge-part" title="Rule: denies">denies the figure</span>'
+    for page in ("incidents_incident", "incidents_figure"):
+        key = disputed.incident_id if page == "incidents_incident" else disputed.pk
+        assert badge in desk.get(reverse(f"admin:{page}_change", args=[key])).content.decode()
 
 
 def test_the_history_link_of_a_figure_leads_to_its_revisions(desk: Client, disputed: Figure) -> None:

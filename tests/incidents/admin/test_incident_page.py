@@ -1,5 +1,6 @@
 """The page of an incident: what it shows, and that every save goes through the ledger."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from incidents.ledger import SYSTEM, Actor, IncidentDraft, merge_incidents, open
 from incidents.models import Event, EventType, Figure, Incident, Party, Proceeding
 from incidents.vocabulary import Role
 from tests.incidents.admin.forms import errors_of, filled
+from tests.incidents.admin.many_claims import claim_many
 
 
 def page(incident: Incident) -> str:
@@ -184,3 +186,15 @@ def test_its_history_tells_of_roles_whose_party_is_gone(desk: Client, incident: 
     shown = desk.get(reverse("admin:incidents_incident_history", args=[incident.pk])).content.decode()
     assert "A namesake" in shown
     assert "Halden Rail (controller)" in shown
+
+
+def test_of_a_speaker_with_many_claims_those_that_matter_are_shown_and_the_rest_is_folded(
+    desk: Client, incident: Incident
+) -> None:
+    claim_many(incident, 60)
+    shown = desk.get(reverse("admin:incidents_incident_change", args=[incident.pk])).content.decode()
+    speaker = re.split(r"<h4>(?=Halden Rail)", shown)[1].split("</section>")[0]
+    at_once, folded = re.split(r"<summary>\d+ more by Halden Rail</summary>", speaker)
+    assert at_once.count('class="said-row') == 4
+    assert folded.count('class="said-row') >= 2
+    assert "gives the figure" not in folded

@@ -20,6 +20,7 @@ from incidents.models import Incident, Snapshot, SnapshotFile, SnapshotState
 from incidents.snapshots import making, records
 from incidents.snapshots.making import make_snapshot
 from incidents.snapshots.tables import TABLES
+from incidents.snapshots.writers import named_sources
 from tests.api import actor, anonymous, fill  # noqa: F401 - a fixture
 from tests.incidents.snapshots.conftest import content, lines, made
 from tests.kept_rows import kept_rows
@@ -161,3 +162,15 @@ def test_the_command_names_every_file(capsys: pytest.CaptureFixture[str]) -> Non
     assert "1 incidents, up to event" in said
     for file in SnapshotFile.objects.all():
         assert f"{file.name}: {file.rows} rows, {file.size} bytes, SHA-256 {file.sha256}" in said
+
+
+def test_a_register_is_named_once_under_its_full_name() -> None:
+    due = {"licence": "CC-BY-4.0", "attribution": "Name the register"}
+    register = {"register": "hibp", **due}
+    record = {
+        "registers": [register],
+        "claims": [{"evidence": [{"publisher": "Have I Been Pwned", **due}]}],
+        "proceedings": [],
+    }
+    assert list(named_sources([record])) == [("Have I Been Pwned", *due.values())]
+    assert list(named_sources([{**record, "claims": []}])) == [("hibp", *due.values())]

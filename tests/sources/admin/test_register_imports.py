@@ -32,10 +32,10 @@ def test_a_file_is_handed_in_and_its_page_says_what_became_of_it(desk: Client) -
     assert (row.state, row.events, row.dry, row.seen_on) == (ImportState.WAITING, True, False, dt.date(2031, 7, 1))
     assert str(row.created_by) == "mara"
     address = reverse("admin:sources_registerimport_change", args=[row.pk])
-    assert 'http-equiv="refresh"' in desk.get(address).content.decode()
+    assert "data-under-way" in desk.get(address).content.decode()
     work.work(row.pk)
     shown = desk.get(address).content.decode()
-    assert 'http-equiv="refresh"' not in shown
+    assert "data-under-way" not in shown
     for words in ("1 new, 1 refused", "2 rows, 100%", "Line 22, PwnCount: It is missing", "badge-settled"):
         assert words in shown
     assert "breaches.json" in desk.get(reverse("admin:sources_registerimport_changelist")).content.decode()

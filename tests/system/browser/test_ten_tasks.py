@@ -58,7 +58,7 @@ def test_unit_and_speaker_of_a_claim_are_corrected_in_four_clicks(hand: Hand) ->
     incident = morning(suggestions=1)[0]
     claim = Claim.objects.get(incident=incident, value=30_000_000)
     hand.open(change("incidents_incident", incident.pk))
-    hand.click(f"a[href='{reverse('admin:incidents_claim_correct', args=[claim.pk])}']")
+    hand.click(f"a[href^='{reverse('admin:incidents_claim_correct', args=[claim.pk])}']")
     shown = {name: hand.page.is_visible(f"#id_{name}") for name in ("value", "currency", "low", "scope_country")}
     assert shown == {"value": True, "currency": False, "low": False, "scope_country": False}
     hand.page.select_option("#id_unit", Unit.RECORDS)
@@ -67,6 +67,7 @@ def test_unit_and_speaker_of_a_claim_are_corrected_in_four_clicks(hand: Hand) ->
         hand.page.fill("#id_reason", "It says records")
     hand.click("input[name=_save]")
     assert hand.clicks <= 4
+    assert change("incidents_incident", incident.pk) in hand.page.url, "back where the correction began"
     new = Claim.objects.get(incident=incident, unit=Unit.RECORDS)
     assert new.evidence.get().quote == claim.evidence.get().quote, "nothing that was right is typed anew"
 
@@ -257,4 +258,4 @@ def test_two_curators_are_handed_different_items(hand: Hand, sits_down: Sits) ->
     assert TriageLease.objects.take(f"coverage:{newest.pk}", other)
     hand.open(reverse("admin:sources_coverage_triage"))
     assert "part 0" in hand.page.inner_text("#article-title")
-    assert "nora at item" in hand.text()
+    assert "nora at “Railway counts again, part 1” for Halden Rail passes" in hand.text()

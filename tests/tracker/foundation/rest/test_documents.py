@@ -41,6 +41,7 @@ def test_swagger_ui_comes_from_here_and_needs_no_inline_script(client: Client) -
     page = client.get("/api/docs/")
     assert page.status_code == 200
     assert "script-src 'self'" in page["Content-Security-Policy"]
+    assert '<html lang="en">' in page.content.decode()
     found = Scripts()
     found.feed(page.content.decode())
     assert found.sources
