@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from incidents.models import Incident, Party, Proceeding, Regulator
-from incidents.site.pages import PageAnswer, SitePage, nowhere, rendered
+from incidents.site.kept_pages import PageAnswer
+from incidents.site.pages import SitePage, nowhere, rendered
 
 PORTION: Final = 2_000  # addresses in one file; the protocol allows 50,000, which take long to write
 MOST_PORTIONS: Final = 50_000  # of an index, by the protocol

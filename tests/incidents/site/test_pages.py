@@ -14,7 +14,7 @@ from lxml import etree
 from incidents.figures.rules import RULES
 from incidents.ledger import merge_incidents, record_claims, update_incident, update_party
 from incidents.models import Incident, Party
-from incidents.site import pages
+from incidents.site import kept_pages
 from incidents.vocabulary import Hedge, Polarity, SpeakerKind
 from tests.api import actor, fill, says
 from tests.incidents.site.addresses import addresses_of
@@ -199,7 +199,7 @@ def test_a_name_that_changes_without_an_event_is_seen_when_the_time_is_over(clie
     client.get("/parties")
     update_party(party.pk, {"name": "Southwind"}, actor=actor())
     assert "Southwind" not in client.get("/parties").content.decode()
-    assert pages.KEPT_SECONDS <= 60
+    assert kept_pages.KEPT_SECONDS <= 60
     cache.clear()
     assert "Southwind" in client.get("/parties").content.decode()
 
@@ -210,8 +210,8 @@ def test_a_cache_that_is_away_costs_time_alone(
     def away(*_: object, **__: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(pages.cache, "get", away)
-    monkeypatch.setattr(pages.cache, "set", away)
+    monkeypatch.setattr(kept_pages.cache, "get", away)
+    monkeypatch.setattr(kept_pages.cache, "set", away)
     assert client.get("/").status_code == 200
 
 

@@ -40,6 +40,7 @@ class Deadline:
         self.left = seconds
         self.struck = False
         self.streams = False
+        self.brief = False
         self._graced = False
         self._limited: dict[
             str, tuple[Any, float]
@@ -54,7 +55,7 @@ class Deadline:
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """What `execute` gives; Django calls this around each statement. Raises DeadlineExceeded."""
         connection = context["connection"]
-        if _passes(sql, connection.vendor):
+        if self.brief or _passes(sql, connection.vendor):
             return execute(sql, params, many, context)
         if self.left <= 0:
             raise self._exceeded()
@@ -176,6 +177,20 @@ def bounded(deadline: Deadline) -> Iterator[Deadline]:
     finally:
         _present.deadline = before
         deadline.release()
+
+
+@contextmanager
+def brief() -> Iterator[None]:
+    """Ask for one row by its key: telling the database how long that may take costs more than it."""
+    held = current()
+    if held is None:
+        yield
+        return
+    held.brief = True
+    try:
+        yield
+    finally:
+        held.brief = False
 
 
 def caused(error: BaseException) -> bool:
