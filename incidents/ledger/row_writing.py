@@ -1,8 +1,8 @@
 """Many new rows of one model at once, checked and written with what is the same of all of them worked out once.
 
-Django asks each column of each row how to check and to write its value, which was a quarter of what an import cost. Here
-a plain value of a plain column goes to the database as it is, and a short value that a column has taken once is not
-checked again. Whatever is neither goes Django's way.
+Django asks each column of each row how to check and to write its value, which was a quarter of what an import cost.
+Here a plain value of a plain column goes to the database as it is, and a short value that a column has taken once is
+not checked again. Whatever is neither goes Django's way.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ _PLAIN: Final = (
         models.PositiveSmallIntegerField,
     ),
 )
+_AS_IT_STANDS: Final = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save)
 _HASHED: Final = (str, int, bool, dt.date)
 
-Known = dict[tuple[type, Any], Any]
+Known = set[tuple[type, Any]]
 
 
 def insert_rows(rows: Sequence[Any], *, ignore_conflicts: bool = False) -> None:
@@ -62,10 +63,9 @@ def clean_row(row: Any, *, exclude: Collection[str] = ()) -> None:
         if name in exclude or field.generated:
             continue
         value = getattr(row, field.attname)
-        if field.blank and value in field.empty_values:
+        if known is not None and _is_known(value, known):
             continue
-        key = (type(value), value) if known is not None and _can_be_known(value) else None
-        if key is not None and known is not None and key in known:
+        if field.blank and value in field.empty_values:
             continue
         try:
             cleaned = field.clean(value, row)
@@ -73,21 +73,31 @@ def clean_row(row: Any, *, exclude: Collection[str] = ()) -> None:
             errors[name] = error.error_list
             continue
         setattr(row, field.attname, cleaned)
-        if key is not None and known is not None and cleaned is value and len(known) < _MOST_KNOWN:
-            known[key] = True
+        if known is not None and cleaned is value:
+            _remember(value, known)
     if errors:
         raise ValidationError(errors)
 
 
-def _can_be_known(value: Any) -> bool:
-    return isinstance(value, _HASHED) and not (isinstance(value, str) and len(value) > _LONGEST_KNOWN)
+def _is_known(value: Any, known: Known) -> bool:
+    try:
+        return (type(value), value) in known
+    except TypeError:  # a list or the like
+        return False
+
+
+def _remember(value: Any, known: Known) -> None:
+    long = isinstance(value, str) and len(value) > _LONGEST_KNOWN
+    if isinstance(value, _HASHED) and not long and len(known) < _MOST_KNOWN:
+        known.add((type(value), value))
 
 
 @cache
 def _checked(model: type[models.Model]) -> list[tuple[str, Any, Known | None]]:
     """(name, column, the values that are known to be good); of what is judged by more than its value without these."""
     return [
-        (field.name, field, None if field.is_relation or field.unique else {}) for field in model._meta.concrete_fields
+        (field.name, field, None if field.is_relation or field.unique else set())
+        for field in model._meta.concrete_fields
     ]
 
 
@@ -98,7 +108,8 @@ def _columns(model: type[models.Model]) -> list[tuple[Any, bool, bool]]:
     for field in model._meta.concrete_fields:
         if field.primary_key or field.generated:
             continue
-        makes = type(field).pre_save not in (models.Field.pre_save, models.ForeignKey.pre_save)
+        makes = type(field).pre_save not in _AS_IT_STANDS or getattr(field, "auto_now", False)
+        makes = makes or getattr(field, "auto_now_add", False)
         plain = type(field) in _PLAIN or (field.is_relation and isinstance(field.target_field, models.BigAutoField))
         found.append((field, makes, plain))
     return found
