@@ -45,7 +45,7 @@ def insert_rows(rows: Sequence[Any], *, ignore_conflicts: bool = False) -> None:
     must be saved."""
     if not rows:
         return
-    model = type(rows[0])
+    model: type[models.Model] = type(rows[0])
     using = router.db_for_write(model)
     if not connections[using].features.can_return_rows_from_bulk_insert:
         model._base_manager.bulk_create(rows, ignore_conflicts=ignore_conflicts, batch_size=500)
@@ -59,7 +59,8 @@ def insert_rows(rows: Sequence[Any], *, ignore_conflicts: bool = False) -> None:
 def clean_row(row: Any, *, exclude: Collection[str] = ()) -> None:
     """As `row.clean_fields`; a short value that a column has taken before is not checked again."""
     errors: dict[str, Any] = {}
-    for name, field, known in _checked(type(row)):
+    model: type[models.Model] = type(row)
+    for name, field, known in _checked(model):
         if name in exclude or field.generated:
             continue
         value = getattr(row, field.attname)
@@ -105,6 +106,7 @@ def _checked(model: type[models.Model]) -> list[tuple[str, Any, Known | None]]:
 def _columns(model: type[models.Model]) -> list[tuple[Any, bool, bool]]:
     """(column, whether it makes its value itself, whether a plain value is written as it is) of all but the key."""
     found = []
+    field: Any
     for field in model._meta.concrete_fields:
         if field.primary_key or field.generated:
             continue
@@ -126,8 +128,7 @@ def _insert(model: type[models.Model], using: str, rows: Sequence[Any], *, ignor
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(field.column) for field, *_ in columns)}) "  # noqa: S608
         f"VALUES {', '.join([line] * len(rows))} "
     )
-    key = model._meta.pk
-    assert key is not None  # noqa: S101 - every model has one
+    key: Any = model._meta.pk
     sql += "ON CONFLICT DO NOTHING" if ignore_conflicts else f"RETURNING {quote(key.column)}"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
