@@ -19,20 +19,16 @@ _MOST_VALUES: Final = 10_000  # of one statement; SQLite takes 32,766
 _MOST_KNOWN: Final = 4_096  # values of one column that are known to be good
 _LONGEST_KNOWN: Final = 60  # characters
 _PLAIN: Final = (
-    *(
-        models.CharField,
-        models.TextField,
-        models.SlugField,
-        models.URLField,
-        models.BooleanField,
-        models.BigIntegerField,
-    ),
-    *(
-        models.IntegerField,
-        models.PositiveIntegerField,
-        models.PositiveBigIntegerField,
-        models.PositiveSmallIntegerField,
-    ),
+    models.CharField,
+    models.TextField,
+    models.SlugField,
+    models.URLField,
+    models.BooleanField,
+    models.IntegerField,
+    models.BigIntegerField,
+    models.PositiveIntegerField,
+    models.PositiveBigIntegerField,
+    models.PositiveSmallIntegerField,
 )
 _AS_IT_STANDS: Final = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save)
 _HASHED: Final = (str, int, bool, dt.date)

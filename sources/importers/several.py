@@ -18,7 +18,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from incidents.names import normalise_name
 from incidents.vocabulary import Role
 from sources.importers.tables import table_of
 
@@ -52,7 +51,7 @@ def _apart_from_processor(cell: str) -> tuple[str, str]:
         return cell, ""
     name = found[2].strip(" ,.")
     is_name = name[:1].isupper() or name[:1].isdigit()
-    return found[1].strip(" ,"), name if is_name and len(normalise_name(name)) > 1 else ""
+    return found[1].strip(" ,"), name if is_name and len(_folded(name)) > 1 else ""
 
 
 def _by_both_names(cell: str) -> str:
@@ -67,8 +66,8 @@ def _by_both_names(cell: str) -> str:
 def _listed(cell: str, place: str) -> tuple[str, ...]:
     """The names of a list; none where the cell may be one name."""
     parts = list(_parts(cell))
-    town = normalise_name(place.partition(",")[0])
-    plain = [normalise_name(part.partition("(")[0]) for part in parts]
+    town = _folded(place.partition(",")[0])
+    plain = [_folded(part.partition("(")[0]) for part in parts]
     if len(parts) < _LEAST_OF_A_LIST or town in plain or not all(" " in one for one in plain):
         return ()
     return tuple(parts)
@@ -79,7 +78,7 @@ def _parts(cell: str) -> Iterator[str]:
     held = ""
     for part in cell.split(","):
         name = part.strip().removeprefix("and ").strip()
-        if held and len(normalise_name(name).replace(" ", "")) <= _LONGEST_FORM:
+        if held and len(_folded(name).replace(" ", "")) <= _LONGEST_FORM:
             held = f"{held}, {name}" if name else held
             continue
         if held:
@@ -87,3 +86,8 @@ def _parts(cell: str) -> Iterator[str]:
         held = name
     if held:
         yield held
+
+
+def _folded(text: str) -> str:
+    """Its words alone, in small letters."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
