@@ -1,6 +1,9 @@
 """The project itself as an application: its Celery application, its checks, its commands."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from tracker.database import without_jit
 
 
 class TrackerConfig(AppConfig):
@@ -16,3 +19,5 @@ class TrackerConfig(AppConfig):
         worker would send its messages to Celery's default broker.
         """
         from tracker import celery, checks  # noqa: F401, PLC0415
+
+        connection_created.connect(without_jit)

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.SecurityHeadersMiddleware",
     "tracker.security.TokenInAddressMiddleware",
+    "incidents.site.kept_pages.KeptPagesMiddleware",
     "tracker.compression.ApiCompressionMiddleware",
     "tracker.search_slots.SearchSlotsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

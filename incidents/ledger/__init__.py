@@ -49,6 +49,7 @@ from incidents.ledger.redacting import preview_redaction, redact_field, redact_t
 from incidents.ledger.register_doubts import settle_doubt
 from incidents.ledger.restoring import CarriedCase, CarriedClaim, CarriedIncident, CarriedStage, restore_incidents
 from incidents.ledger.reviewing import review_claim
+from incidents.ledger.row_writing import insert_rows
 from incidents.ledger.stage_drafts import ActingDraft, StageDraft
 from incidents.ledger.stage_recording import record_stages
 from incidents.ledger.stages_as_of import StageAsOf, proceedings_as_of, stages_as_of
@@ -96,6 +97,7 @@ __all__ = [
     "gathered_events",
     "give_sectors",
     "hold",
+    "insert_rows",
     "kept_version",
     "known_party",
     "learn_acronyms",

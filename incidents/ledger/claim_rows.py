@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from incidents.ledger.drafts import ClaimDraft, EvidenceDraft
+from incidents.ledger.row_writing import clean_row
 from incidents.models import Claim, Evidence, Incident
 
 _EVIDENCE_FIELDS = [
@@ -67,7 +68,7 @@ def claim_row(incident: Incident, draft: ClaimDraft) -> Claim:
         speaker_key=draft.speaker.key,
         basis=draft.basis,
     )
-    claim.full_clean(exclude=["incident", "origin", "speaker_party"], validate_unique=False, validate_constraints=False)
+    clean_row(claim, exclude=("incident", "origin", "speaker_party"))
     return claim
 
 

@@ -32,7 +32,7 @@ from incidents.ledger.incidents import created_event, incident_row
 from incidents.ledger.loading_names import free_slugs, learn_acronyms_of
 from incidents.ledger.party_loading import keep_history
 from incidents.ledger.recording import first_of_each
-from incidents.ledger.row_writing import insert_rows
+from incidents.ledger.row_writing import clean_row, insert_rows
 from incidents.ledger.stage_drafts import StageDraft
 from incidents.ledger.stage_loading import ONE_CASE, CasesToLoad, is_one_case
 from incidents.models import (
@@ -92,14 +92,14 @@ class RowsToLoad:
         ValidationError naming the field."""
         incident = incident_row(draft, slug=draft.slug or slug, actor=actor)
         incident.reference = reference or incident.reference
-        incident.clean_fields(exclude=["created_by", "merged_into"])
+        clean_row(incident, exclude=("created_by", "merged_into"))
         incident.dated_on = incident.day() or dt.date.min
         countries = [IncidentCountry(incident=incident, country=code) for code in sorted(set(draft.countries))]
         kinds = sorted({str(kind) for kind in draft.data_classes})
         data_classes = [IncidentDataClass(incident=incident, data_class=kind) for kind in kinds]
         involvements = _involvements(incident, draft)
         for row in (*countries, *data_classes, *involvements):
-            row.clean_fields(exclude=["incident", "party"])
+            clean_row(row, exclude=("incident", "party"))
         self.incidents.append(incident)
         self.countries += countries
         self.data_classes += data_classes

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from incidents.ledger.parties import own_names
-from incidents.ledger.row_writing import insert_rows
+from incidents.ledger.row_writing import clean_row, insert_rows
 from incidents.models import Party, PartyAlias
 from incidents.names import name_key, spoken_names
 from incidents.vocabulary import PartyKind
@@ -84,13 +84,13 @@ def load_parties(drafts: Sequence[PartyDraft]) -> list[Party]:
         if party is None:
             party = Party(name=draft.name, kind=draft.kind, country=draft.country, sector=draft.sector)
             party.fold()
-            party.clean_fields()
+            clean_row(party)
             known.add(party)
         known.name(party, [*own_names(party), *spoken_names(party.name), *spoken_names(draft.name)])
         found.append(party)
     insert_rows(known.made)
     keep_history(known.made, user=None)
-    PartyAlias.objects.bulk_create(known.named, ignore_conflicts=True)
+    insert_rows(known.named, ignore_conflicts=True)
     return found
 
 

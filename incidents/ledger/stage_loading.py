@@ -15,7 +15,7 @@ from django.utils import timezone
 from incidents.ledger.case_rows import proceeding_row, stage_evidence_values, stage_row
 from incidents.ledger.party_loading import keep_history
 from incidents.ledger.proceeding_matching import KnownProceeding
-from incidents.ledger.row_writing import insert_rows
+from incidents.ledger.row_writing import clean_row, insert_rows
 from incidents.ledger.stage_drafts import StageDraft
 from incidents.models import Incident, Proceeding, Regulator, Stage, StageEvidence
 
@@ -36,7 +36,7 @@ class CasesToLoad:
         if not drafts:
             return
         proceeding = proceeding_row(incident, drafts[0])
-        proceeding.clean_fields(exclude=["incident", "regulator", "respondent"])
+        clean_row(proceeding, exclude=("incident", "regulator", "respondent"))
         case = KnownProceeding(proceeding, [], defaultdict(list))
         for draft in (one.on(one.evidence.published_on or timezone.localdate()) for one in drafts):
             if case.stage_of(draft.report(timezone.localdate())) is None:
@@ -47,7 +47,7 @@ class CasesToLoad:
 
     def _add_stage(self, case: KnownProceeding, draft: StageDraft, source: str) -> None:
         stage = stage_row(case.proceeding, draft, case.own_currency)
-        stage.clean_fields(exclude=["proceeding", "source_url"])
+        clean_row(stage, exclude=("proceeding", "source_url"))
         stage.pk = -len(case.stages) - 1  # by which the evidence is found, until it is saved
         row = StageEvidence(stage=stage, source=source, **stage_evidence_values(draft))
         case.stages.append(stage)

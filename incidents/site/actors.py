@@ -10,8 +10,9 @@ from django.urls import reverse
 from incidents.models import Party, Proceeding, Regulator
 from incidents.models.searching import search_parties, search_regulators
 from incidents.sectors import sector_name
+from incidents.site.kept_pages import PageAnswer
 from incidents.site.lists import lines_of
-from incidents.site.pages import MovedTo, PageAnswer, SitePage, nowhere, rendered, with_query
+from incidents.site.pages import MovedTo, SitePage, nowhere, rendered, with_query
 from incidents.site.public_incident import last_change
 from incidents.site.queries import checked_words, found_incidents, readers_request
 from incidents.site.words import country_name

@@ -22,8 +22,9 @@ from django.utils.safestring import SafeString
 from incidents.models import Event, Party, Regulator
 from incidents.site.changes import FED_TYPES, PublicChange, import_of, public_events
 from incidents.site.joined_changes import LOOKED_AT, joined_changes
+from incidents.site.kept_pages import PageAnswer
 from incidents.site.lists import filters_in_words
-from incidents.site.pages import NAME, PageAnswer, SitePage, nowhere, with_query
+from incidents.site.pages import NAME, SitePage, nowhere, with_query
 from incidents.site.public_incident import address_of_incident, last_change, the_incident
 from incidents.site.queries import FILTERS, SEVERAL, matching
 from tracker.foundation.unwanted_characters import without_controls, without_marks

@@ -13,7 +13,8 @@ from django.utils.html import format_html
 
 from incidents.models import Incident
 from incidents.site.incident_page import incident_context
-from incidents.site.pages import NAME, MovedTo, PageAnswer, SitePage, nowhere, rendered
+from incidents.site.kept_pages import PageAnswer
+from incidents.site.pages import NAME, MovedTo, SitePage, nowhere, rendered
 from incidents.site.public_incident import last_change
 from incidents.site.queries import incident_named, incident_once_named
 from incidents.site.record import record_of

@@ -11,8 +11,9 @@ from incidents.models import Incident
 from incidents.models.incident import ANSWERABLE
 from incidents.sectors import sector_name
 from incidents.site.changes import changes_of, data_class_words
+from incidents.site.kept_pages import PageAnswer
 from incidents.site.linked_data import as_script, linked_data
-from incidents.site.pages import PageAnswer, SitePage, rendered
+from incidents.site.pages import SitePage, rendered
 from incidents.site.pictures import history_of, plot_context
 from incidents.site.public_incident import address_of_incident, events_of, last_change, the_incident
 from incidents.site.record import Record, record_of

@@ -34,8 +34,9 @@ from django.utils.crypto import salted_hmac
 from incidents.models import Cadence, Letter, Subscription
 from incidents.site.changes import FED_TYPES, PublicChange, public_events
 from incidents.site.joined_changes import LOOKED_AT, joined_changes
+from incidents.site.kept_pages import last_event
 from incidents.site.lists import filters_in_words
-from incidents.site.pages import NAME, last_event
+from incidents.site.pages import NAME
 from incidents.site.queries import matching
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.unwanted_characters import without_marks

@@ -11,7 +11,8 @@ from django.urls import reverse
 from incidents.models import EventType, Incident, Party, Regulator
 from incidents.sectors import CHOICES, sector_name
 from incidents.site.changes import changes_of, kinds, public_events
-from incidents.site.pages import PageAnswer, SitePage, rendered, with_query
+from incidents.site.kept_pages import PageAnswer
+from incidents.site.pages import SitePage, rendered, with_query
 from incidents.site.public_incident import address_of_incident, last_change
 from incidents.site.queries import FILTERS, OF_LIST, SEVERAL, FoundPage, found_incidents, in_list, without_pages
 from incidents.site.words import affected_words, country_name, day_words, kind_words

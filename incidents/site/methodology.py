@@ -10,7 +10,8 @@ from django.http import QueryDict
 from incidents.figures.confidence import LINE
 from incidents.figures.policy import policy
 from incidents.figures.rules import RULES
-from incidents.site.pages import PageAnswer, SitePage, rendered
+from incidents.site.kept_pages import PageAnswer
+from incidents.site.pages import SitePage, rendered
 from incidents.site.words import STATUSES
 from incidents.vocabulary import label
 

@@ -1,53 +1,29 @@
 """What the pages of the public site share: addresses in one form, answers that are kept for a while, errors in words.
 
-An answer is the same for everybody, whoever is logged in. It is kept in the cache under the last number of the change
-log and the address in one form, so that what changes by an event is seen at once, and all else (the name of a party)
-after KEPT_SECONDS. A cache that is away costs time alone.
+An answer is the same for everybody, whoever is logged in.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import logging
-import zlib
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views import View
 
-from incidents.models import EventCounter
-from tracker.foundation.rest import conditional
+from incidents.site.kept_pages import PageAnswer, cache_key, keep, read, respond
 from tracker.foundation.rest.errors import API_ROOT, page_not_found
 from tracker.foundation.rest.excess import refuse_excess
 from tracker.foundation.rest.parameters import refuse_unknown
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.unwanted_characters import without_marks
 
-HTML: Final = "text/html; charset=utf-8"
-KEPT_SECONDS: Final = 60
-LARGEST_KEPT: Final = 500_000  # bytes
 NAME: Final = "Privacy incident tracker"
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PageAnswer:
-    """What a page answers. `changed_at` is when what it shows last changed, where that is known."""
-
-    body: bytes
-    content_type: str = HTML
-    changed_at: dt.datetime | None = None
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 class MovedTo(Exception):
@@ -74,7 +50,7 @@ class SitePage(ABC, View):
         try:
             refuse_excess(query)
             refuse_unknown(query, self.parameters, self.several)
-            answer = self._kept_or_made(request.path, query, kwargs)
+            answer = self._kept_or_made(request, query, kwargs)
         except MovedTo as moved:
             return HttpResponseRedirect(str(moved))
         except Problem as problem:
@@ -86,12 +62,12 @@ class SitePage(ABC, View):
             response.xframe_options_exempt = True  # type: ignore[attr-defined]
         return response
 
-    def _kept_or_made(self, path: str, query: QueryDict, kwargs: dict[str, Any]) -> PageAnswer:
-        key = cache_key(with_query(path, query))
-        kept = _read(key)
+    def _kept_or_made(self, request: HttpRequest, query: QueryDict, kwargs: dict[str, Any]) -> PageAnswer:
+        key = cache_key(request, with_query(request.path, query))
+        kept = read(key)
         if kept is None:
-            kept = self.answer(query, **kwargs)
-            _keep(key, kept)
+            kept = replace(self.answer(query, **kwargs), framed=self.framed)
+            keep(key, kept)
         return kept
 
     @abstractmethod
@@ -111,50 +87,6 @@ def in_one_form(query: QueryDict, known: frozenset[str]) -> QueryDict:
 def with_query(path: str, query: QueryDict) -> str:
     text = urlencode(sorted((name, value) for name, values in query.lists() for value in values))
     return f"{path}?{text}" if text else path
-
-
-def last_event() -> int:
-    """The last number of the change log."""
-    return EventCounter.objects.filter(pk=1).values_list("last", flat=True).first() or 0
-
-
-def cache_key(address: str) -> str:
-    digest = hashlib.sha256(address.encode()).hexdigest()[:40]
-    return f"site:{last_event()}:{digest}"
-
-
-def _read(key: str) -> PageAnswer | None:
-    try:
-        kept = cache.get(key)
-    except Exception as error:  # noqa: BLE001 - whatever the cache's client raises when its server is away
-        logger.warning("pages are not kept: %s", error)
-        return None
-    return None if kept is None else PageAnswer(zlib.decompress(kept[0]), *kept[1:])
-
-
-def _keep(key: str, answer: PageAnswer) -> None:
-    if len(answer.body) > LARGEST_KEPT:
-        return
-    packed = (zlib.compress(answer.body, 1), answer.content_type, answer.changed_at, answer.headers)
-    try:
-        cache.set(key, packed, KEPT_SECONDS)
-    except Exception as error:  # noqa: BLE001 - the same
-        logger.warning("pages are not kept: %s", error)
-
-
-def respond(request: HttpRequest, answer: PageAnswer) -> HttpResponseBase:
-    """The response with its ETag and Last-Modified, or 304."""
-    response = HttpResponse(answer.body, content_type=answer.content_type, headers=answer.headers)
-    tag = conditional.tag(answer.body)
-    response["ETag"] = tag
-    moment = int(answer.changed_at.timestamp()) if answer.changed_at else None
-    if moment is not None:
-        response["Last-Modified"] = http_date(moment)
-    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
-    found = get_conditional_response(request, etag=tag, last_modified=moment, response=response) or response
-    if found.status_code == 304:
-        found["Cache-Control"] = response["Cache-Control"]
-    return found
 
 
 def rendered(template: str, context: dict[str, Any], changed_at: dt.datetime | None = None) -> PageAnswer:

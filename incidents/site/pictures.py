@@ -12,7 +12,8 @@ from incidents.figure_plot import Plot, Point, draw
 from incidents.figures.number_words import number_words
 from incidents.ledger import figure_steps
 from incidents.models import Figure, Incident
-from incidents.site.pages import PageAnswer, SitePage, in_words, nowhere
+from incidents.site.kept_pages import PageAnswer
+from incidents.site.pages import SitePage, in_words, nowhere
 from incidents.site.public_incident import last_change, the_incident
 from incidents.site.record import leading_figure
 from incidents.site.words import what_words

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from incidents.models import SnapshotFile
-from incidents.site.pages import PageAnswer, SitePage, nowhere, rendered
+from incidents.site.kept_pages import PageAnswer
+from incidents.site.pages import SitePage, nowhere, rendered
 
 MOST_NIGHTS: Final = 14  # on the page; all are in the list of REST
 

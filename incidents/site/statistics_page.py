@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from incidents.api.statistics import with_lists
 from incidents.figures.number_words import spell_money
-from incidents.site.pages import PageAnswer, SitePage, rendered
+from incidents.site.kept_pages import PageAnswer
+from incidents.site.pages import SitePage, rendered
 from incidents.site.public_incident import last_change
 from incidents.site.words import counted_words, country_name, kind_words
 from incidents.statistics import statistics

@@ -19,9 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from incidents.models import Cadence, Letter, Subscription
+from incidents.site.kept_pages import last_event
 from incidents.site.lists import filters_in_words
 from incidents.site.mailboxes import MailboxField, without_tag
-from incidents.site.pages import in_one_form, in_words, last_event, nowhere, problem_page
+from incidents.site.pages import in_one_form, in_words, nowhere, problem_page
 from incidents.site.queries import FILTERS, SEVERAL, incident_named, matching
 from incidents.site.suggesting import TOO_MANY, SenderThrottle, TrappedForm
 from tracker.foundation.rest.excess import refuse_excess

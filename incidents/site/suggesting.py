@@ -17,8 +17,9 @@ from django.views.decorators.cache import never_cache
 
 from incidents.models import Incident, Suggestion
 from incidents.models.suggestion import LONGEST_SUGGESTION
+from incidents.site.kept_pages import PageAnswer
 from incidents.site.mailboxes import MailboxField
-from incidents.site.pages import MovedTo, PageAnswer, SitePage, in_words, nowhere, rendered
+from incidents.site.pages import MovedTo, SitePage, in_words, nowhere, rendered
 from incidents.site.public_incident import the_incident
 from tracker.foundation.access.callers import address_of
 from tracker.foundation.rest.throttles import WindowThrottle

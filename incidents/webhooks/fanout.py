@@ -28,7 +28,7 @@ from django.utils import timezone
 from incidents.models import Event
 from incidents.webhooks.models import Delivery, DeliveryState, Endpoint, FanoutCursor
 from incidents.webhooks.models.filter_questions import FilterQuestion
-from incidents.webhooks.statements import Given, Statement, without_jit
+from incidents.webhooks.statements import Given, Statement
 
 EVENTS_AT_ONCE = 10  # a portion: one transaction
 
@@ -72,7 +72,6 @@ def oldest_waiting() -> dt.datetime | None:
 def _fan_out_some() -> int | None:
     """The number of events of one portion; None while another fan-out has the cursor."""
     with transaction.atomic():
-        without_jit()
         cursor = _locked_cursor()
         if cursor is None:
             return None

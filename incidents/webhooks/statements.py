@@ -130,27 +130,16 @@ class Statement:
         ]
 
 
-def without_jit() -> None:
-    """Keep PostgreSQL from compiling statements for the rest of the transaction. For a long statement that finds few
-    rows, compiling takes a hundred times as long (200 ms were seen) as running it."""
-    _set("jit")
-
-
 def by_index() -> None:
-    """Make PostgreSQL find rows one by one through an index, where there is one, and compile nothing, for the rest of
-    the transaction.
+    """Make PostgreSQL find rows one by one through an index, where there is one, for the rest of the transaction.
 
     Right where a table is large and a statement names its few rows. Left to choose, PostgreSQL reads the table while
     that is small, and reads bitmaps of an index whose old entries, unlike in a plain scan, it never learns to skip:
     rows that are leased and delivered leave two such entries each, and looking for the next ones took thrice as long.
     """
-    _set("jit", "enable_seqscan", "enable_bitmapscan")
-
-
-def _set(*off: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'off', true)" for name in off))
+            cursor.execute("SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)")
 
 
 def _table(model: type[models.Model], columns: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import IO
 
 from incidents.sectors import Sector
-from incidents.vocabulary import Hedge, IncidentKind, InvolvementStanding, PartyKind, Unit
+from incidents.vocabulary import Hedge, IncidentKind, InvolvementStanding, PartyKind, Role, Unit
 from sources.importers.cells import BadCell, count_of, plain
 from sources.importers.prc_second import SECOND_COLUMNS, read_second
 from sources.importers.rows import (
@@ -24,6 +24,7 @@ from sources.importers.rows import (
     made_key,
     title_of,
 )
+from sources.importers.several import organisations_in
 from sources.importers.tables import table_of, terms_of
 from sources.importers.tabular import Cells, day_in, name_in, rows_of
 
@@ -75,6 +76,7 @@ def _row(line: int, cells: Cells) -> RegisterRow:
     words, kind = kind_of(plain(cells[KIND]), KIND)
     country = _country(cells[PLACE])
     public = plain(cells[ORGANISATION]) in _PUBLIC
+    sector = _SECTORS.get(plain(cells[ORGANISATION]).casefold())
     return RegisterRow(
         key=made_key(name.casefold(), plain(cells[PLACE]).casefold(), day.day.isoformat()),
         line=line,
@@ -83,14 +85,16 @@ def _row(line: int, cells: Cells) -> RegisterRow:
         said_on=day.day,
         kind=kind,
         disclosed=day,
-        parties=(
+        parties=tuple(
             RegisterParty(
-                name,
-                kind=PartyKind.PUBLIC_BODY if public else PartyKind.ORGANISATION,
-                country=country,
+                called,
+                role=role,
+                kind=PartyKind.PUBLIC_BODY if public and role is Role.CONTROLLER else PartyKind.ORGANISATION,
+                country=country if role is Role.CONTROLLER else "",
                 standing=InvolvementStanding.ALLEGED,
-                sector=_SECTORS.get(plain(cells[ORGANISATION]).casefold()),
-            ),
+                sector=sector if role is Role.CONTROLLER else None,
+            )
+            for called, role in organisations_in(name, plain(cells[PLACE]))
         ),
         countries=(country,) if country else (),
         counts=_counts(cells),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from incidents import ledger
-from incidents.ledger import add_names, load_parties
+from incidents.ledger import add_names, insert_rows, load_parties
 from incidents.models import Claim, EntryState, Incident, Party, RegisterEntry
 from incidents.names import name_key
 from incidents.vocabulary import ALIKE_UNITS, Metric, Scope, Unit
@@ -98,7 +98,7 @@ def attach_records(context: ImportContext, rows: Sequence[tuple[RegisterRow, Jud
         entry.reasons = list(judgment.reasons)
         entries.append(entry)
     _forget_refused(entries)
-    RegisterEntry.objects.bulk_create(entries)
+    insert_rows(entries)
 
 
 def _forget_refused(entries: Sequence[RegisterEntry]) -> None:

@@ -14,7 +14,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, transaction
 
-from incidents.ledger import ItemsRefused, LedgerError, give_sectors, hold, load_incidents, load_parties
+from incidents.ledger import ItemsRefused, LedgerError, give_sectors, hold, insert_rows, load_incidents, load_parties
 from incidents.models import EntryState, Incident, Party, RegisterEntry, Regulator
 from sources.importers.registers import Register
 from sources.importers.rows import RegisterRow, RowFault
@@ -204,7 +204,7 @@ class RegisterRun:
             RegisterEntry.objects.filter(
                 register=self._register.slug, key__in=[entry.key for entry in entries], state=EntryState.REFUSED
             ).delete()
-            RegisterEntry.objects.bulk_create(entries)
+            insert_rows(entries)
         self._count_in(report)
         return opened
 
@@ -217,7 +217,7 @@ class RegisterRun:
                 opened = {row.key: incident for row, incident in zip(rows, incidents, strict=True)}
                 entries = [self._entry(*judged, opened[judged[0].key], {**before, **opened}) for judged in opening]
                 RegisterEntry.objects.filter(register=self._register.slug, key__in=list(opened)).delete()
-                RegisterEntry.objects.bulk_create(entries)
+                insert_rows(entries)
         except (ValidationError, LedgerError) as error:
             if len(rows) > 1:
                 raise

@@ -9,12 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
-from lxml import etree
 
 from incidents.figures.rules import RULES
 from incidents.ledger import merge_incidents, record_claims, update_incident, update_party
 from incidents.models import Incident, Party
-from incidents.site import pages
+from incidents.site import kept_pages
 from incidents.vocabulary import Hedge, Polarity, SpeakerKind
 from tests.api import actor, fill, says
 from tests.incidents.site.addresses import addresses_of
@@ -199,7 +198,7 @@ def test_a_name_that_changes_without_an_event_is_seen_when_the_time_is_over(clie
     client.get("/parties")
     update_party(party.pk, {"name": "Southwind"}, actor=actor())
     assert "Southwind" not in client.get("/parties").content.decode()
-    assert pages.KEPT_SECONDS <= 60
+    assert kept_pages.KEPT_SECONDS <= 60
     cache.clear()
     assert "Southwind" in client.get("/parties").content.decode()
 
@@ -210,8 +209,8 @@ def test_a_cache_that_is_away_costs_time_alone(
     def away(*_: object, **__: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(pages.cache, "get", away)
-    monkeypatch.setattr(pages.cache, "set", away)
+    monkeypatch.setattr(kept_pages.cache, "get", away)
+    monkeypatch.setattr(kept_pages.cache, "set", away)
     assert client.get("/").status_code == 200
 
 
@@ -255,23 +254,6 @@ def test_what_was_typed_in_by_others_is_never_markup(read: Reads, shown: Inciden
     for name, address in addresses_of(shown):
         if name not in {"plot-png", "oembed"}:
             assert bad not in read(address).content.decode(), address
-
-
-def test_the_sitemap_leads_to_every_public_page(read: Reads, shown: Incident) -> None:
-    index = etree.fromstring(read("/sitemap.xml").content)
-    portions = [each.text or "" for each in index.iter("{*}loc")]
-    assert [portion.rpartition("/")[2] for portion in portions] == ["pages-1.xml", "incidents-1.xml", "parties-1.xml"]
-    found = []
-    for portion in portions:
-        tree = etree.fromstring(read(portion.removeprefix("http://127.0.0.1:8000")).content)
-        found += [(each.text or "").removeprefix("http://127.0.0.1:8000") for each in tree.iter("{*}loc")]
-    assert page_of(shown) in found
-    assert "/regulators/gb-ico" in found
-    for address in found:
-        read(address)
-    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in read("/robots.txt").content.decode()
-    for none in ("pages-2", "incidents-2", "claims-1", "incidents-0"):
-        read(f"/sitemaps/{none}.xml", 404)
 
 
 @override_settings(DEBUG=False)

@@ -8,8 +8,6 @@
 | a stream's cursor     | PostgreSQL fills a held cursor at its commit, which no `statement_timeout` covers: a    |
 |                       | timer cancels it                                                                       |
 | what is half written  | the statement fails like any other, so that its transaction is rolled back             |
-| compiling             | PostgreSQL: not done (`jit`). The planner takes a page of a list for dear by far, and   |
-|                       | spends seconds of a processor on compiling what then takes a millisecond               |
 
 Only what runs inside `bounded` is held to it, so workers and commands are not; afterwards the connection is as before.
 """
@@ -42,6 +40,7 @@ class Deadline:
         self.left = seconds
         self.struck = False
         self.streams = False
+        self.brief = False
         self._graced = False
         self._limited: dict[
             str, tuple[Any, float]
@@ -56,7 +55,7 @@ class Deadline:
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """What `execute` gives; Django calls this around each statement. Raises DeadlineExceeded."""
         connection = context["connection"]
-        if _passes(sql, connection.vendor):
+        if self.brief or _passes(sql, connection.vendor):
             return execute(sql, params, many, context)
         if self.left <= 0:
             raise self._exceeded()
@@ -105,7 +104,7 @@ class Deadline:
         try:
             with connection.wrap_database_errors:
                 if not _failed(raw):
-                    raw.execute("RESET statement_timeout; RESET jit")
+                    raw.execute("RESET statement_timeout")
         except DatabaseError:
             connection.close()  # the next request opens another
 
@@ -124,7 +123,7 @@ class Deadline:
         if known and limited is not None and self.left >= limited[1] * SHRUNK:
             return
         with connection.wrap_database_errors:
-            raw.execute(f"SET statement_timeout = {max(1, int(self.left * 1000))}; SET jit = off")
+            raw.execute(f"SET statement_timeout = {max(1, int(self.left * 1000))}")
         self._limited[connection.alias] = (raw, self.left)
 
     def _over(self) -> int:
@@ -178,6 +177,20 @@ def bounded(deadline: Deadline) -> Iterator[Deadline]:
     finally:
         _present.deadline = before
         deadline.release()
+
+
+@contextmanager
+def brief() -> Iterator[None]:
+    """Ask for one row by its key: telling the database how long that may take costs more than it."""
+    held = current()
+    if held is None:
+        yield
+        return
+    held.brief = True
+    try:
+        yield
+    finally:
+        held.brief = False
 
 
 def caused(error: BaseException) -> bool:

@@ -36,31 +36,6 @@ def test_a_statement_is_ended_in_the_database_when_the_time_is_over() -> None:
     run(QUICK)  # the connection is as before: nothing of the limit stays for whoever has it next
 
 
-def test_a_request_has_postgresql_compile_nothing_and_leaves_the_connection_as_it_was() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite compiles nothing")
-
-    def compiles() -> str:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW jit")
-            return str(cursor.fetchone()[0])
-
-    before = compiles()
-    with connection.cursor() as cursor:
-        cursor.execute("SET SESSION jit = on")  # what the server has is not this test's
-    try:
-        with bounded(Deadline(5)):
-            assert compiles() == "off"
-            with transaction.atomic():
-                assert compiles() == "off"
-            with pytest.raises(ZeroDivisionError), transaction.atomic():
-                raise ZeroDivisionError
-            assert compiles() == "off"
-        assert compiles() == before
-    finally:
-        connection.close()
-
-
 def test_many_statements_share_one_time() -> None:
     def all_of_them() -> None:
         for _ in range(200):

@@ -1,0 +1,58 @@
+"""The organisations of one cell, and names that are one name to the rows of registers."""
+
+import pytest
+
+from incidents.vocabulary import Role
+from sources.importers.several import organisations_in
+from sources.importing.known_incidents import keys_of_name
+
+CONTROLLER, PROCESSOR = Role.CONTROLLER, Role.PROCESSOR
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Fernhill College", [("Fernhill College", CONTROLLER)]),
+        (
+            "Wells County via contractor Quillon Printers",
+            [("Wells County", CONTROLLER), ("Quillon Printers", PROCESSOR)],
+        ),
+        ("Wells County via contractor, Quillon Inc.", [("Wells County", CONTROLLER), ("Quillon Inc", PROCESSOR)]),
+        ("Wells County via Quillon", [("Wells County", CONTROLLER), ("Quillon", PROCESSOR)]),
+        ("Wells Bank via unnamed auditor", [("Wells Bank", CONTROLLER)]),
+        ("Wells Bank via vendor that prints letters", [("Wells Bank", CONTROLLER)]),
+        ("Larkspur Medical Corp. d/b/a Fernhill Clinic", [("Larkspur Medical Corp. (Fernhill Clinic)", CONTROLLER)]),
+        ("Larkspur Enterprise (dba Lee's Deli)", [("Larkspur Enterprise (Lee's Deli)", CONTROLLER)]),
+        ("Larkspur Associates/ dba.NEAT Group", [("Larkspur Associates (NEAT Group)", CONTROLLER)]),
+        (
+            "Larkspur Health Plan/Fernhill Medical Center",
+            [("Larkspur Health Plan / Fernhill Medical Center", CONTROLLER)],
+        ),
+        ("Fernhill OB/GYN", [("Fernhill OB/GYN", CONTROLLER)]),
+        (
+            "Larkspur College, Quillon University, LLC, and Hill Farm",
+            [("Larkspur College", CONTROLLER), ("Quillon University, LLC", CONTROLLER), ("Hill Farm", CONTROLLER)],
+        ),
+        ("Larkspur College, Quillon University", [("Larkspur College, Quillon University", CONTROLLER)]),
+        ("Snyder, Cohn, Hamilton and Associates", [("Snyder, Cohn, Hamilton and Associates", CONTROLLER)]),
+        (
+            "Larkspur University, San Rafael (LUSR), Charter College",
+            [("Larkspur University, San Rafael (LUSR), Charter College", CONTROLLER)],
+        ),
+    ],
+)
+def test_a_cell_names_its_organisations(cell: str, found: list[tuple[str, Role]]) -> None:
+    assert list(organisations_in(cell, "San Rafael, California")) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hill & Dale Clinic", "Hill and Dale Clinic"),
+        ("Hill &amp; Dale Clinic, Inc.", "Hill And Dale Clinic"),
+        ("A&E Stores", "A and E Stores"),
+        ("Quillon, Hill, & Dale LLP", "Quillon, Hill and Dale"),
+    ],
+)
+def test_names_that_differ_in_and_alone_are_one_name_to_rows_of_registers(one: str, other: str) -> None:
+    assert keys_of_name(one) & keys_of_name(other)
