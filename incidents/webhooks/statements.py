@@ -130,6 +130,11 @@ class Statement:
         ]
 
 
+_BY_INDEX = (
+    "SELECT set_config(name, 'off', true) FROM (VALUES ('enable_seqscan'), ('enable_bitmapscan')) AS plans (name)"
+)
+
+
 def by_index() -> None:
     """Make PostgreSQL find rows one by one through an index, where there is one, for the rest of the transaction.
 
@@ -139,7 +144,7 @@ def by_index() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)")
+            cursor.execute(_BY_INDEX)
 
 
 def _table(model: type[models.Model], columns: Sequence[str]) -> str:
