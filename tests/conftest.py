@@ -8,13 +8,10 @@ import datetime as dt
 import gc
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
-from importlib import import_module
 from itertools import groupby
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck
@@ -27,14 +24,6 @@ gc.set_threshold(50_000, 20, 20)
 # A busy machine makes examples slowly, and fails nothing.
 examples.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("suite")
-
-
-def _is_valid_syntax(term: str, value: str) -> bool:
-    """What `rfc3987_syntax` says of the value; it makes forty parsers when it is loaded."""
-    if sys.modules["rfc3987_syntax"] is _addresses:
-        del sys.modules["rfc3987_syntax"]
-    return bool(import_module("rfc3987_syntax").is_valid_syntax(term, value))
-
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
 TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
@@ -53,11 +42,6 @@ os.environ.update(
         "PGOPTIONS": "-c synchronous_commit=off",
     }
 )
-
-# jsonschema loads this for one of its formats, which takes a fifth of all that collecting takes: loaded on first use.
-_addresses = ModuleType("rfc3987_syntax")
-_addresses.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
-sys.modules.setdefault(_addresses.__name__, _addresses)
 
 import django  # noqa: E402 - the settings are read from the environment above
 from django.conf import settings  # noqa: E402 - the same
@@ -150,20 +134,14 @@ def _empty_cache() -> None:
 
 @pytest.fixture(autouse=True)
 def _streams_let_go() -> None:
-    """End streams that an earlier test did not read to their end: each keeps its place until then.
-
-    Collecting garbage does not always: the schema of an action holds the last view that it was asked of, and with it
-    that view's answer, and every test from then on would collect in vain.
-    """
-    from tracker.foundation.rest.streams import AT_ONCE, StreamPlace, long_held
+    """Collect streams that an earlier test did not read to their end: each keeps its place until then."""
+    from tracker.foundation.rest.streams import AT_ONCE, long_held
 
     free = [long_held.acquire(blocking=False) for _ in range(AT_ONCE)].count(True)
     for _ in range(free):
         long_held.release()
     if free < AT_ONCE:
-        for held in gc.get_objects():
-            if type(held) is StreamPlace:  # isinstance would wake objects that are lazy
-                held.leave()
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -192,9 +192,8 @@ CELERY_TASK_ROUTES = {
     # A mail server that hangs holds up no delivery.
     "incidents.webhooks.tasks.tell_owners": {"queue": "default"},
     "incidents.webhooks.tasks.*": {"queue": "deliveries"},
-    # A worker takes turns at its queues: the five hundred pages of one feed keep no import, letter or sweep waiting.
-    "sources.tasks.advance_article": {"queue": "articles"},
-    "sources.tasks.poll_feed": {"queue": "articles"},
+    # A worker takes turns at its queues: a feed's five hundred pages keep no import waiting.
+    **{f"sources.tasks.{one}": {"queue": "articles"} for one in ("advance_article", "poll_feed")},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

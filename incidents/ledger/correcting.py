@@ -170,9 +170,12 @@ def _quantity(claim: Claim, changes: Mapping[str, Any], values: Mapping[str, Any
 
 
 def _checked(incident: Incident, old: Claim, changes: Mapping[str, Any], *, confirmed: bool) -> ClaimDraft:
-    """The draft as it is kept. What the claim had wrong before is no fault of the correction."""
+    """The draft as it is kept. What the claim had wrong before is no fault of the correction, nor is another number
+    than its source prints, whose words stay."""
     draft = corrected_draft(old, changes)
     before = faults_of(corrected_draft(old, {}), old.known_on)
+    if draft.printed == old.printed:
+        before.add("printed")
     draft = as_entered(incident, draft, old.known_on, confirmed=confirmed, overlooked=before)
     if draft.fingerprint == old.fingerprint:
         if all(getattr(old, name) == value for name, value in claim_values(draft).items()):

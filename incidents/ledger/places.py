@@ -137,7 +137,7 @@ def standing_of_text(related: Related, text: str) -> list[str]:
     for incident in Incident.objects.filter(pk__in=ids).order_by("pk"):
         names = () if incident.merged_into_id else _OWN
         found += [f"the {name} of {incident.reference}" for name in names if text in getattr(incident, name)]
-        if marked_slug(incident.slug, text) != incident.slug:
+        if text in incident.slug or marked_slug(incident.slug, text) != incident.slug:
             found.append(f"the slug of {incident.reference}")
     roles = Involvement.objects.filter(incident__in=ids).select_related("party", "incident")
     found += [f"the note on the role of {row.party} in {row.incident.reference}" for row in roles if text in row.note]

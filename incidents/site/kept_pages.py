@@ -92,7 +92,7 @@ def cache_key(request: HttpRequest, address: str) -> str:
     if number is None:
         number = request.last_event = last_event()  # type: ignore[attr-defined]
     digest = hashlib.sha256(address.encode(errors="surrogateescape")).hexdigest()[:40]
-    return f"site:{number}:{digest}"
+    return f"page:{number}:{digest}"
 
 
 def read(key: str) -> PageAnswer | None:

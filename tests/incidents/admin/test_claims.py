@@ -106,6 +106,7 @@ def entry(desk: Client, incident: Incident, **typed: Any) -> Any:
         "speaker_words": "A. Researcher",
         "quote": "As many were concerned.",
         "reason": "Read in the report",
+        "_save": "Save",
         **typed,
     }
     return desk.post(address, form)

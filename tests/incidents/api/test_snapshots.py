@@ -77,7 +77,9 @@ def test_who_may_not_read_gets_neither_list_nor_bytes(anonymous: APIClient, kept
     for address in (FILES, f"{FILES}/{kept_name}", f"{FILES}/{kept_name}/file"):
         problem(anonymous.get(address), 401)
     settings.ANONYMOUS_READ = True
-    assert anonymous.get(f"{FILES}/{kept_name}/file").status_code == 200
+    answer = anonymous.get(f"{FILES}/{kept_name}/file")
+    assert answer.status_code == 200
+    assert answer.getvalue()
 
 
 # Range, If-Range ("tag" and "day" are the file's own) -> status and the bytes that are sent; None for none
