@@ -21,6 +21,7 @@ from incidents.site.pages import SitePage, nowhere, rendered
 
 PORTION: Final = 2_000  # keys of one file, so at most as many addresses; the protocol allows 50,000, which take long
 MOST_PORTIONS: Final = 50_000  # of an index, by the protocol
+_LAST_KEY: Final = 2**63 - 1
 XML: Final = "application/xml; charset=utf-8"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
 _PAGES: Final = ("home", "incidents", "parties", "regulators", "statistics", "methodology")
@@ -40,7 +41,7 @@ class SitemapIndex(SitePage):
         names = ["pages-1"]
         for kind in ("incidents", "parties"):
             portions = _rows(kind).order_by().values_list((F("pk") - 1) / PORTION, flat=True).distinct()
-            names += [f"{kind}-{number + 1}" for number in sorted(portions)]
+            names += [f"{kind}-{number + 1}" for number in sorted(portions)][: MOST_PORTIONS - len(names)]
         addresses = [settings.PUBLIC_URL + reverse("site:sitemap", args=name.split("-")) for name in names]
         return _xml("sitemap_index.xml", {"addresses": addresses})
 
@@ -56,7 +57,7 @@ class Sitemap(SitePage):
             names = (*_PAGES, *(["snapshots"] if settings.ANONYMOUS_READ else []))
             paths = [(reverse(f"site:{name}"), None) for name in names]
             return _portion([*paths, *((reverse("site:regulator", args=[slug]), None) for slug in slugs)])
-        if kind not in {"incidents", "parties"} or not 1 <= number <= MOST_PORTIONS:
+        if kind not in {"incidents", "parties"} or not 1 <= number <= _LAST_KEY // PORTION:
             raise nowhere("sitemap")
         key, view = ("slug", "incident") if kind == "incidents" else ("reference", "party")
         rows = _rows(kind).filter(pk__gt=(number - 1) * PORTION, pk__lte=number * PORTION)

@@ -76,13 +76,14 @@ def _load() -> None:
     from sources.extraction.proceedings import read_stages  # noqa: PLC0415
 
     sample = "Harbour Bank said on 4 April 2018 that data of 45,000 customers was stolen. The regulator fined it. " * 5
-    page = f"<html><head><title>Data</title></head><body><article><p>{sample}</p></article></body></html>"
-    text = extraction.ArticleText(id="0", title="Data", text=clean(page.encode(), url="http://a.example/").text)
+    article = f"<html><head><title>Data</title></head><body><article><p>{sample}</p></article></body></html>"
+    text = extraction.ArticleText(id="0", title="Data", text=clean(article.encode(), url="http://a.example/").text)
     extraction.read(text)
     extraction.keep(text, extraction.WhatWasRead())
     read_stages(text)
-    with contextlib.suppress(UnreadablePage):
-        clean(b"%PDF-1.4\n", url="http://a.example/")
+    for page in (b"%PDF-1.4\n", b"<html><title>Log in</title><p>Please log in to your account.</p>"):
+        with contextlib.suppress(UnreadablePage):
+            clean(page, url="http://a.example/")
     feed = (
         "<rss version='2.0'><channel><title>A</title><item><link>/a</link><pubDate>{}</pubDate></item></channel></rss>"
     )

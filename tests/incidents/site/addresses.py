@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from incidents.models import Incident, Party
+from incidents.site.sitemaps import PORTION
 from incidents.site.urls import urlpatterns
 
 NOTES = ("subscribed", "confirmed")
@@ -37,8 +38,8 @@ def addresses_of(incident: Incident) -> Iterator[tuple[str, str]]:
     }
     for name in sorted(named() - BY_KEY - {"sitemap", "note"}):
         yield name, reverse(f"site:{name}", kwargs=given.get(name))
-    for kind in ("pages", "incidents", "parties"):
-        yield "sitemap", reverse("site:sitemap", args=[kind, 1])
+    for kind, key in (("pages", 1), ("incidents", incident.pk), ("parties", party.pk)):
+        yield "sitemap", reverse("site:sitemap", args=[kind, -(-key // PORTION)])
     for note in NOTES:
         yield "note", reverse("site:note", args=[note])
     page = reverse("site:incident", kwargs=by_name)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from incidents.ledger import redact_text, update_incident
 from incidents.models import Claim, Event, Evidence, Incident, Party
+from incidents.site.sitemaps import PORTION
 from tests.api import actor, fill
 from tests.hidden import COUNTRY, Hidden, hide
 from tests.incidents.site.addresses import BY_KEY, addresses_of, named
@@ -100,7 +101,7 @@ def test_what_only_curators_ask_is_no_filter_here(read: Reads, shown: Incident, 
 
 def test_what_was_withdrawn_is_gone_from_everything_that_was_kept(client: Client, shown: Incident) -> None:
     other = fill(2)
-    places = ["/", "/incidents", "/incidents.atom", "/stats", "/sitemaps/incidents-1.xml"]
+    places = ["/", "/incidents", "/incidents.atom", "/stats", f"/sitemaps/incidents-{-(-shown.pk // PORTION)}.xml"]
     for address in places[:3]:
         assert shown.title in client.get(address).content.decode()
     update_incident(shown.pk, {"visibility": "internal"}, actor=actor(), reason="A mistake.")

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
-from incidents.models import Incident
+from incidents.models import Incident, Party
 from incidents.site import sitemaps
 from tests.api import fill
 from tests.incidents.site.conftest import Reads
@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 def test_the_sitemap_leads_to_every_public_page(read: Reads, shown: Incident) -> None:
     index = etree.fromstring(read("/sitemap.xml").content)
     portions = [each.text or "" for each in index.iter("{*}loc")]
-    assert [portion.rpartition("/")[2] for portion in portions] == ["pages-1.xml", "incidents-1.xml", "parties-1.xml"]
+    number, last = -(-shown.pk // sitemaps.PORTION), -(-Party.objects.latest("pk").pk // sitemaps.PORTION)
+    names = [portion.rpartition("/")[2] for portion in portions]
+    assert names == ["pages-1.xml", f"incidents-{number}.xml", f"parties-{last}.xml"]
     found = []
     for portion in portions:
         tree = etree.fromstring(read(portion.removeprefix("http://127.0.0.1:8000")).content)
@@ -27,7 +29,7 @@ def test_the_sitemap_leads_to_every_public_page(read: Reads, shown: Incident) ->
     for address in found:
         read(address)
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in read("/robots.txt").content.decode()
-    for none in ("pages-2", "incidents-2", "claims-1", "incidents-0"):
+    for none in ("pages-2", f"incidents-{number + 1}", "claims-1", "incidents-0", f"incidents-{2**63}"):
         read(f"/sitemaps/{none}.xml", 404)
 
 
