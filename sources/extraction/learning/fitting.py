@@ -187,4 +187,4 @@ def _downhill(gradient: Sequence[float], memory: Collection[tuple[list[float], l
 
 
 def _dot(left: Sequence[float], right: Sequence[float]) -> float:
-    return sum(map(mul, left, right))
+    return sum(map(mul, left, right), 0.0)
