@@ -146,6 +146,14 @@
   const nameSigns = () => document.querySelectorAll(".help-tooltip[aria-label]:not([role])").forEach((sign) => sign.setAttribute("role", "img"));
   window.addEventListener("load", nameSigns);
 
+  // That a form was refused is said at its top, which may be far down a page that leads with what is held.
+  window.addEventListener("load", () => {
+    const refused = document.querySelector("#content .errornote");
+    if (refused === null) return;
+    refused.tabIndex = -1;
+    refused.focus();
+  });
+
   // What scrolls sideways can be scrolled by keys.
   const reachScrolled = () => {
     document.querySelectorAll(".table-scroll, #changelist .results").forEach((box) => {

@@ -13,7 +13,7 @@
     table.querySelectorAll("tbody tr").forEach((row) => {
       [...row.children].forEach((cell, at) => {
         const words = cell.textContent.trim();
-        if ((words === "" && cell.children.length === 0) || words === "-") cell.classList.add("says-nothing");
+        if ((words === "" && cell.children.length === 0) || words === "-") cell.classList.add("empty-cell");
         if (heads[at] && row.children.length === heads.length) cell.dataset.of = heads[at];
       });
     });

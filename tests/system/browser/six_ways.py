@@ -22,6 +22,15 @@ WIDER = """() => [...document.querySelectorAll("body *")]
     .filter((one) => !one.closest(".scroll, .unseen, .trap, .skip, .visually-hidden"))
     .slice(0, 2).map((one) => one.outerHTML.slice(0, 100))"""
 
+# In a table that is shown as one, each cell of a row stands under the head of its column.
+SHIFTED = """() => [...document.querySelectorAll("#result_list, table.listing")].flatMap((table) => {
+    const heads = [...table.querySelectorAll("thead th")];
+    return [...table.querySelectorAll("tbody tr")]
+        .filter((row) => row.children.length === heads.length && getComputedStyle(row).display === "table-row")
+        .filter((row) => [...row.children].some((cell, at) =>
+            Math.abs(cell.getBoundingClientRect().left - heads[at].getBoundingClientRect().left) > 2))
+        .slice(0, 1).map((row) => row.outerHTML.slice(0, 160)); })"""
+
 
 def in_six_ways(
     page: Any, axe: str, name: str, *, rules: Sequence[str] = RULES, impacts: Sequence[str] | None = GRAVE
@@ -33,10 +42,10 @@ def in_six_ways(
     for width, scheme in _ways(page):
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=Path(folder, f"{name.replace(' ', '-')}-{scheme}-{width}.png"))
-        found += _overflow(page, f"{name} at {width}")
+        found += _laid_out_wrong(page, f"{name} at {width}")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for width, scheme in _ways(page):
-        found += _overflow(page, f"{name} unfolded at {width}")
+        found += _laid_out_wrong(page, f"{name} unfolded at {width}")
         only = {"type": "tag", "values": list(rules)} if scheme == "light" else ["color-contrast"]
         asked = {"runOnly": only, "resultTypes": ["violations"]}
         faults = page.evaluate(FAULTS, [asked, list(impacts) if impacts else None])
@@ -52,6 +61,7 @@ def _ways(page: Any) -> Any:
             yield width, scheme
 
 
-def _overflow(page: Any, where: str) -> list[str]:
+def _laid_out_wrong(page: Any, where: str) -> list[str]:
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{where}: {wider} pixels too wide, {page.evaluate(WIDER)}"] if wider > 0 else []
+    found = [f"{where}: {wider} pixels too wide, {page.evaluate(WIDER)}"] if wider > 0 else []
+    return found + [f"{where}: cells beside the heads of their columns, {row}" for row in page.evaluate(SHIFTED)]

@@ -125,6 +125,11 @@ def post_as_it_stands(hand: Hand) -> None:
     hand.page.evaluate("document.querySelectorAll('form').forEach((one) => { one.noValidate = true; })")
     hand.click("#content input[type=submit].default >> nth=0")
     assert hand.page.locator(".errorlist, .errornote, .messagelist .error").count(), hand.page.url
+    for note in hand.page.locator("#content .errornote").all()[:1]:
+        hand.page.wait_for_load_state("load")
+        box = note.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < hand.page.viewport_size["height"], "it is seen at once that the form was refused"
 
 
 def test_the_first_figures_stand_above_the_fold(sits_down: Sits) -> None:
