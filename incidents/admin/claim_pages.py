@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from incidents.admin.confirmations import Confirmation, ask, attempt
+from incidents.admin.incident_pages import figures_address
 from incidents.admin.reviews import DISMISSED, DONE, ReviewForm, review_words
 from incidents.admin.words import claim_words
 from incidents.ledger import Actor, review_claim
@@ -52,7 +53,7 @@ def _after(request: HttpRequest, claim: Claim) -> str:
     """Where the curator came from: the incident, or a page of this site; empty for the claim's own."""
     wanted = request.GET.get("next", "")
     if request.GET.get("next_incident"):
-        return reverse("admin:incidents_incident_change", args=[claim.incident_id]) + "#figures"
+        return figures_address(claim.incident_id)
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else ""
 

@@ -23,6 +23,7 @@ from incidents.admin.claim_pages import claim_history_page, review_page
 from incidents.admin.claim_record import CHOSEN, HELPS, LABELS, READ, record_fieldsets
 from incidents.admin.confirmations import Confirmation
 from incidents.admin.disputes import disputes_address
+from incidents.admin.incident_pages import figures_address
 from incidents.admin.numbers import bounds_words, number_words
 from incidents.admin.reading import looked_up_quote_of, quotes_of
 from incidents.admin.registry import passage_asked_for, text_at
@@ -181,7 +182,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
             return HttpResponseRedirect(passage.back_to(obj.pk))
         if old is None and incident_asked_for(request) and "_save" in request.POST:
             messages.success(request, f"Entered: {claim_words(obj)}.")
-            return HttpResponseRedirect(_figures_of(obj))
+            return HttpResponseRedirect(figures_address(obj.incident_id))
         if old is None:
             return super().response_add(request, obj, post_url_continue)
         words = "{} has taken the place of {}, which stays rejected whenever it is read again."
@@ -190,7 +191,7 @@ class ClaimAdmin(Refusable, ListedAdmin):
         if is_key(dispute):
             return HttpResponseRedirect(disputes_address(figure=dispute))
         if request.GET.get("next_incident"):
-            return HttpResponseRedirect(_figures_of(obj))
+            return HttpResponseRedirect(figures_address(obj.incident_id))
         return HttpResponseRedirect(reverse("admin:incidents_claim_change", args=[obj.pk]))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -252,10 +253,6 @@ class ClaimAdmin(Refusable, ListedAdmin):
             counted=BulkWords("claim", "claims", DONE[decision]),
             shown=lambda claim: (f"{claim.incident}: {claim_words(claim)}", quotes_of(claim)),
         )
-
-
-def _figures_of(claim: Claim) -> str:
-    return reverse("admin:incidents_incident_change", args=[claim.incident_id]) + "#figures"
 
 
 def _corrected(request: HttpRequest) -> Claim | None:

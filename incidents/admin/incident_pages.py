@@ -27,6 +27,11 @@ def incident_address(pk: int) -> str:
     return reverse("admin:incidents_incident_change", args=[pk])
 
 
+def figures_address(pk: int) -> str:
+    """Where the incident's page shows its figures, with the claims on each."""
+    return f"{incident_address(pk)}#figures"
+
+
 def trail_of(*incidents: Incident) -> list[tuple[str, str]]:
     """(address, words) of the pages above one about these incidents."""
     pages = [(incident_address(incident.pk), incident.title) for incident in incidents]

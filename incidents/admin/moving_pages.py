@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt, begin_with_first
 from incidents.admin.incident_box import IncidentField, incident_named
-from incidents.admin.incident_pages import go, incident_address, may_change, trail_of
+from incidents.admin.incident_pages import figures_address, go, incident_address, may_change, trail_of
 from incidents.admin.merge_preview import belongings
 from incidents.admin.reading import newest_claims, quoted
 from incidents.admin.registry import Movable, movables
@@ -192,7 +192,7 @@ def move_page(request: HttpRequest, admin: ModelAdmin, pk: int) -> HttpResponse:
             admin.log_change(request, incident, f"Moved claims to {got.reference}: {reason}")
             admin.log_change(request, got, f"Got claims of {incident.reference}: {reason}")
             messages.success(request, f"{len(chosen)} of the claims of {incident} belong to {got} now.")
-            return go(incident_address(got.pk) + "#figures")
+            return go(figures_address(got.pk))
     other = incident_named(asked)
     question = Confirmation(
         title="Move claims to another incident",
