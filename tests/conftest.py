@@ -99,7 +99,9 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 def uses_database(item: pytest.Item) -> bool:
-    """Whether this test is given the database of the run, by its mark or by a fixture."""
+    """Whether this test is given the database of the run, by its mark or by a fixture, and may hang on which it is."""
+    if item.get_closest_marker("one_database") is not None:
+        return False
     given = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(given & {"db", "transactional_db"})
 

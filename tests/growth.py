@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 
 from tests.adversarial import KINDS, TITLE
+from tests.machine import processor_slowness
 from tests.pure_way import STAGES
 
 TIMES = 4
@@ -37,19 +38,20 @@ def _seconds(way: Callable[[str, str], object], text: str) -> float:
 def overgrown(kind: str, *, small: int, too_short_to_tell: float) -> list[str]:
     """Stages in which four times a text of so many characters costs far more than four times as much.
 
-    What takes fewer seconds than can tell is not compared.
+    What takes fewer seconds than can tell is not compared: so many on the reference machine, more on a slower one.
     """
+    short = too_short_to_tell * processor_slowness()
     texts = [KINDS[kind](small), KINDS[kind](small * TIMES)]
     found = []
     for stage, way in STAGES.items():
         took = _seconds(way, texts[1])
-        if took < too_short_to_tell:
+        if took < short:
             continue
         base = _seconds(way, texts[0])
         for _ in range(REPEATS):
             if took <= MOST * base:
                 break
             took, base = min(took, _seconds(way, texts[1])), min(base, _seconds(way, texts[0]))
-        if took > MOST * base and took >= too_short_to_tell:
+        if took > MOST * base and took >= short:
             found.append(f"{stage}: {base:.3f} s became {took:.3f} s")
     return found

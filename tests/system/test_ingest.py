@@ -21,7 +21,7 @@ from sources.tasks import sweep
 from tests.machine import hasty_limits
 from tests.services import RedisServer, Worker, wait_for
 
-ARTICLES = 500
+ARTICLES = 250
 COMPANIES = ("Brightwater", "Larkspur", "Northwind", "Tamarack", "Juniper")
 DAY = dt.date(2031, 5, 5)
 

@@ -8,10 +8,9 @@ import pytest
 from sources.extraction.pages.clean import MAX_ATTRIBUTES, MAX_CELLS, MAX_ELEMENTS, clean
 from sources.extraction.pages.clean_page import UnreadablePage
 from sources.sandbox import TextLimits, run
-from tests.machine import slowness
+from tests.machine import processor_slowness
 from tests.sources.pages.hostile_pages import KINDS
 
-SLOWNESS = slowness()
 URL = "https://gazette.example/a"
 SENTENCE = "Norbank said on Monday that the data of 45,000 customers had been copied by strangers. "
 
@@ -26,8 +25,9 @@ def cleaned(body: bytes, cpu_seconds: float) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_page_is_cleaned_or_refused_in_no_time(kind: str) -> None:
-    assert cleaned(KINDS[kind](100_000), 0.5 * SLOWNESS)
-    assert cleaned(KINDS[kind](1_000_000), 2.0 * SLOWNESS)
+    # The dearest takes .4 s of a processor like the reference; ten times the page may take twice as long as may one.
+    assert cleaned(KINDS[kind](100_000), 1.0 * processor_slowness())
+    assert cleaned(KINDS[kind](1_000_000), 2.0 * processor_slowness())
 
 
 def test_there_are_enough_kinds() -> None:

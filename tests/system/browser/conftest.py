@@ -23,6 +23,14 @@ HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Go the pages on one database: what they ask is asked on both by the tests of the admin and of the site."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.one_database)
+
+
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The source of axe-core."""

@@ -43,6 +43,7 @@ def test_a_number_of_absurd_length_is_a_400_that_names_the_filter(curator: APICl
         assert curator.get(f"{ROOT}/{address}", {name: digits}).status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("size", ["000000020000", "010", "200" + "0" * 10_000, "9" * 5_000, "0" * 5_000, "+5", "5 "])
 def test_a_page_size_is_bounded_in_value_and_length(anonymous: APIClient, size: str) -> None:
     refusal = problem(anonymous.get(f"{ROOT}/incidents", {"page_size": size}), 400)
@@ -62,6 +63,7 @@ def number_fields() -> Iterator[tuple[type[Body], str]]:
                 yield body, name
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("digits", ["9" * 30, "9" * 10_000, "-" + "9" * 10_000, "1e999"])
 @pytest.mark.parametrize("path", ["claims", "figures/overrule"])
 def test_a_number_of_absurd_length_is_a_400_that_points_at_its_field(
@@ -73,6 +75,7 @@ def test_a_number_of_absurd_length_is_a_400_that_points_at_its_field(
     assert "/low" in [fault["pointer"] for fault in refusal["errors"]]
 
 
+@pytest.mark.one_database
 def test_every_number_of_every_body_is_bounded() -> None:
     found = list(number_fields())
     assert found
@@ -82,6 +85,7 @@ def test_every_number_of_every_body_is_bounded() -> None:
         assert name in asked.errors
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("length", [5, 5_000])
 def test_unknown_fields_by_the_thousand_are_refused_at_once(curator: APIClient, length: int) -> None:
     body = {f"{number}{'title' * (length // 5)}": 1 for number in range(20_000 if length < 10 else 200)}
@@ -96,6 +100,7 @@ def test_unknown_fields_by_the_thousand_are_refused_at_once(curator: APIClient, 
     assert len(json.dumps(refusal)) < 20_000
 
 
+@pytest.mark.one_database
 def test_unknown_parameters_by_the_hundred_are_refused_at_once(anonymous: APIClient) -> None:
     began = time.monotonic()
     refusal = problem(anonymous.get(f"{ROOT}/incidents?" + "&".join(f"statu{number}=1" for number in range(90))), 400)
@@ -118,6 +123,7 @@ def lists() -> Iterator[tuple[type[Body], str, Any]]:
                 waiting.append(type(child))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("body", "name", "field"), [pytest.param(*each, id=f"{each[0].__name__}.{each[1]}") for each in lists()]
 )

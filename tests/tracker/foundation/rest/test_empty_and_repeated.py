@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from rest_framework.test import APIClient
 
 from tests.api import ROOT, fill, problem
@@ -20,6 +21,7 @@ def test_every_reading_view_is_walked(addresses: dict[str, str], curator: APICli
             close()
 
 
+@pytest.mark.one_database
 def test_an_empty_value_is_a_400_that_names_its_parameter(addresses: dict[str, str], curator: APIClient) -> None:
     for address, name, several in EVERY:
         for empty in ("", "%20", *([",", "%20,%20"] if several else [])):
@@ -29,6 +31,7 @@ def test_an_empty_value_is_a_400_that_names_its_parameter(addresses: dict[str, s
                 assert refusal["errors"][0]["remedy"] == "Give it a value or leave it out.", (address, name, empty)
 
 
+@pytest.mark.one_database
 def test_one_value_given_twice_is_a_400_that_says_so(addresses: dict[str, str], curator: APIClient) -> None:
     for address, name, several in EVERY:
         if not several:

@@ -65,6 +65,7 @@ def test_more_words_join_no_more_tables(anonymous: APIClient, prefix: str) -> No
     assert len(set(counts)) == 1, counts
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("prefix", SEARCHED)
 def test_too_many_words_are_refused(anonymous: APIClient, prefix: str) -> None:
     refusal = problem(anonymous.get(f"{ROOT}/{NAMED.sub(fill(1).reference, prefix)}", {"q": FIFTY}), 400)
@@ -72,6 +73,7 @@ def test_too_many_words_are_refused(anonymous: APIClient, prefix: str) -> None:
     assert str(MOST_WORDS) in refusal["errors"][0]["detail"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("prefix", "name"), list(parameters()))
 def test_a_parameter_of_a_megabyte_or_of_a_thousand_values_is_refused(
     anonymous: APIClient, prefix: str, name: str
@@ -94,6 +96,7 @@ def test_a_search_in_the_admin_joins_no_more_for_more_words(staff: Client, app: 
     assert len(set(counts)) == 1, counts
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("app", "model"), ADMINS)
 @pytest.mark.parametrize("words", [FIFTY, MEGABYTE])
 def test_a_search_in_the_admin_that_is_too_long_is_left_out_with_a_word(

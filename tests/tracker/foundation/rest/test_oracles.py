@@ -53,7 +53,7 @@ def addresses(hidden: Hidden, public: str, article: str) -> Iterator[str]:
             if issubclass(view, Listed):
                 # beneath what is hidden there is nothing to filter: its address alone has to tell nothing
                 filled = name in {"", public, article}
-                yield from asked_of(view, base, hidden, every=6 if name else 2) if filled else [base]
+                yield from asked_of(view, base, hidden, every=9 if name else 3) if filled else [base]
         if not given:
             for text in [*hidden.texts(), *map(str, hidden.numbers())]:
                 if re.fullmatch(r"[\w-]+", text):
