@@ -29,7 +29,8 @@ def span(top: Position, others: Sequence[Position], policy: Policy) -> FigureBou
     Whoever gives the same number keeps the hedge that the top one dropped. A floor gives the low end, and a ceiling the
     high end, where the top one leaves it open. What widens the range moves its end, or opens the high one.
 
-    An attacker's number is taken as the most that it may be: a boast has no floor, and opens no end.
+    An attacker's number is taken as the most that it may be: a boast has no floor, and opens no end. Nor has a number a
+    floor that is only alleged, while nobody says "at least".
     """
     low, high = _shared_bounds(top, others)
     by_role: dict[ClaimRole, list[Position]] = defaultdict(list)
@@ -37,7 +38,9 @@ def span(top: Position, others: Sequence[Position], policy: Policy) -> FigureBou
         by_role[_role(other, top, policy)].append(other)
     below = [_lower_end(other) for other in by_role[ClaimRole.WIDENS_LOW]]
     floors = [_lower_end(other) for other in by_role[ClaimRole.FLOOR]]
-    low = max(floors, default=None) if low is None or top.boast else low
+    alleged = all(one.alleged for one in (top, *by_role[ClaimRole.AGREES]))
+    if low is None or top.boast or (alleged and not floors):
+        low = max(floors, default=None)
     lows = below if low is None else [low, *below]
     above = [_upper_end(other) for other in by_role[ClaimRole.WIDENS_HIGH]]
     if high is None and not above:

@@ -91,7 +91,7 @@ class Policy:
         return number < whole and self.far_apart(number, whole)
 
 
-DEFAULT = Policy(name="default", version="6")
+DEFAULT = Policy(name="default", version="7")
 POLICIES: Mapping[str, Policy] = MappingProxyType(
     {
         made.name: made

@@ -10,7 +10,7 @@ from itertools import groupby
 from incidents.figures.copies import ScreenedClaim
 from incidents.figures.policy import NARRATORS, Policy
 from incidents.rounding import digits, is_rounding_of, rounded_from
-from incidents.vocabulary import Hedge, SpeakerKind
+from incidents.vocabulary import Hedge, Modality, SpeakerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class Position:
     def headlines(self) -> tuple[dt.date, ...]:
         """For each story that leads with its number, the last day on which it did, in order."""
         return tuple(sorted(day for claim in self.claims for day in claim.headlines))
+
+    @property
+    def alleged(self) -> bool:
+        """True when nobody gives its number but as alleged."""
+        return all(claim.claim.modality is Modality.ALLEGED for claim in self.claims)
 
     def holds(self, number: int) -> bool:
         """True when its own bounds allow the number."""

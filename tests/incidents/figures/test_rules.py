@@ -23,6 +23,7 @@ from tests.incidents.figures.claims import (
 
 SETTLED, PROVISIONAL, DISPUTED = FigureStatus.SETTLED, FigureStatus.PROVISIONAL, FigureStatus.DISPUTED
 UP_TO, MORE, AT_LEAST = Hedge.UP_TO, Hedge.MORE_THAN, Hedge.AT_LEAST
+ALLEGED = Modality.ALLEGED
 DENIED = Polarity.DENIED
 Row = tuple[list[Assertion], tuple[int | None, int | None, int | None], FigureStatus]
 
@@ -114,6 +115,21 @@ RULES: dict[str, Row] = {
     "a boast alone is provisional and has no floor": (
         [claim("a", ATTACKER, 100_000)],
         (None, 100_000, 100_000),
+        PROVISIONAL,
+    ),
+    "what is only alleged has no floor": (
+        [claim("a", NOBODY, 14_000, modality=ALLEGED), claim("b", PRESS, 14_000, modality=ALLEGED)],
+        (None, 14_000, 14_000),
+        PROVISIONAL,
+    ),
+    "what one says plainly has its floor, though another only alleges it": (
+        [claim("a", NOBODY, 14_000, modality=ALLEGED), claim("b", PRESS, 14_000)],
+        (14_000, 14_000, 14_000),
+        PROVISIONAL,
+    ),
+    "an allegation above what somebody says at least keeps its floor": (
+        [claim("a", NOBODY, 14_000, modality=ALLEGED, day=5), claim("b", PRESS, 9_000, hedge=MORE)],
+        (14_000, 14_000, 14_000),
         PROVISIONAL,
     ),
     "a placeholder stands until somebody counts": (

@@ -59,7 +59,7 @@ def test_an_installation_that_is_upgraded_has_it_worked_out(incident: Incident, 
     Figure.objects.update(confidence=None, policy_version="4", status=FigureStatus.SETTLED)
     call_command("reconcile", outdated=True, verbosity=0)
     again = Figure.objects.get()
-    assert (again.confidence, again.status, again.policy_version) == (figure.confidence, figure.status, "6")
+    assert (again.confidence, again.status, again.policy_version) == (figure.confidence, figure.status, "7")
     assert events()[-1].data["old"] == events()[-1].data["new"] | {"status": "settled", "confidence": None}
     before = len(events())
     call_command("reconcile", outdated=True, verbosity=0)
