@@ -24,6 +24,7 @@ from tests.truth.organisations.learning import (
     cross_validate,
     key_of,
     learn,
+    naive,
     read_article,
 )
 from tests.truth.sets import DATA
@@ -45,7 +46,10 @@ def main(arguments: list[str]) -> int:
         RANKING_WEIGHTS.write_text(as_json(learn(articles), articles), encoding="utf-8")
         return 0
     judged = cross_validate(articles)
-    print("\n".join((*_table(articles, judged), "", *_calibration(articles, judged))))
+    print(f"Cross-validated, {FOLDS} folds over organisations; opened at {OPENS_FROM:.0%} or more.")
+    print("\n".join((*_table(articles, judged), "", *_calibration(articles, judged), "")))
+    print("The first name of the article, opened if its title has a word of an incident:")
+    print("\n".join(_table(articles, {key_of(one): naive(one) for one in articles})))
     if asked.misses:
         print("\n".join(_misses(articles, judged)))
     return 0
@@ -64,7 +68,6 @@ def as_json(weights: RankingWeights, articles: Sequence[ReadArticle]) -> str:
 
 
 def _table(articles: Sequence[ReadArticle], judged: dict[str, Judgement]) -> Iterable[str]:
-    yield f"Cross-validated, {FOLDS} folds over organisations; opened at {OPENS_FROM:.0%} or more."
     yield "set            named right   opened right   of another   missed   opened though nothing"
     for of_set in (*SETS, "all"):
         mine = [

@@ -142,6 +142,15 @@ def judge_article(one: ReadArticle, weights: RankingWeights) -> Judgement:
     return Judgement(found[0], _is_right(one, found[0]), opening_probability(weights, found, features))
 
 
+def naive(one: ReadArticle) -> Judgement:
+    """What somebody would write in a line: the first name of the article, if its title has a word of an incident."""
+    if not one.names:
+        return Judgement(None, False, 0.0)
+    words, title = one.contexts.texts.words, one.contexts.title
+    tells = bool(words.event.search(title) or words.happened.search(title))
+    return Judgement(RankedName(one.names[0], frozenset(), 0.0, 1.0), 0 in one.right, float(tells))
+
+
 def _is_right(article: ReadArticle, name: RankedName) -> bool:
     return any(article.names[number] is name.organisation for number in article.right)
 
