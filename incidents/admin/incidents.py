@@ -18,7 +18,7 @@ from incidents.admin.incident_box import complete
 from incidents.admin.incident_columns import IncidentColumns
 from incidents.admin.incident_filters import DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
-from incidents.admin.incident_history import changed_lists
+from incidents.admin.incident_history import further_changes
 from incidents.admin.incident_saving import save_form
 from incidents.admin.involvement_rows import InvolvementInline, is_another_role
 from incidents.admin.leases import look_at, of_incident, others_looking
@@ -150,7 +150,7 @@ class IncidentAdmin(IncidentColumns, Historic):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def further_history(self, object_id: str) -> list[tuple[str, Any]]:
-        return changed_lists(int(object_id))
+        return further_changes(int(object_id))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         opening = opening_asked_for(request)
@@ -203,7 +203,7 @@ class IncidentAdmin(IncidentColumns, Historic):
             remove_involvement(incident.pk, row.pk, actor=actor, reason=reason)
         for row in (*changed, *formset.new_objects):
             draft = InvolvementDraft(row.party, row.role, row.standing, row.note)
-            add_involvement(incident.pk, draft, actor=actor)
+            add_involvement(incident.pk, draft, actor=actor, reason=reason)
 
     # --- Merging and splitting
 
