@@ -22,8 +22,8 @@ _CHANGES = (EventType.INCIDENT_CREATED, EventType.INCIDENT_UPDATED)
 
 
 def states_of(incident: Incident) -> Iterator[tuple[Event, Mapping[str, Any]]]:
-    """Each change of the incident's own record, the latest first, with what is restored as it was after it. The steps of
-    one save are one change: its last one stands for them."""
+    """Each change of the incident's own record, the latest first, with what is restored as it was after it. The steps
+    of one save are one change: its last one stands for them."""
     state, later = snapshot(incident), None
     for event in Event.objects.filter(incident=incident, type__in=_CHANGES).order_by("-incident_sequence"):
         if later is None or not _is_of_one_save(event, later):
@@ -57,8 +57,8 @@ def restore_state(
     incident_id: int, sequence: int, *, actor: Actor, reason: str, expected_version: int | None = None
 ) -> Incident:
     """The incident as it was after its change of this number, by another change, with its events: status and roles too.
-    Claims and figures stay as they are. Raises Event.DoesNotExist, ValidationError where those days cannot be or a party
-    is gone, VersionConflict."""
+    Claims and figures stay as they are. Raises Event.DoesNotExist, ValidationError where those days cannot be or a
+    party is gone, VersionConflict."""
     incident = Incident.objects.get(pk=incident_id)
     wanted = {name: then for name, (_, then) in differing(incident, state_after(incident, sequence)[1]).items()}
     roles = wanted.pop("involvements", None)
