@@ -239,8 +239,8 @@ def _bucket(data: Mapping[str, Any]) -> Bucket:
 
 
 def _held(data: Mapping[str, Any] | None, bucket: Bucket) -> str:
-    """`87 million, disputed`, `at least EUR 65 billion, settled`; `unknown` where no claim stands, `nothing` for a figure
-    that was not there."""
+    """`87 million, disputed`, `at least EUR 65 billion, settled`; `unknown` where no claim stands,
+    `nothing` for a figure that was not there."""
     if not data:
         return "nothing"
     if data.get("best") is None:

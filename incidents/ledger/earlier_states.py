@@ -14,6 +14,7 @@ from incidents.ledger.entry_checks import DAYS
 from incidents.ledger.incidents import add_involvement, remove_involvement, update_incident
 from incidents.ledger.snapshots import snapshot
 from incidents.models import Event, EventType, Incident, Involvement, Party
+from incidents.vocabulary import InvolvementStanding, Role
 
 # What is restored. Its address and who may see it are decisions of their own, and claims have a history of their own.
 RESTORED = ("title", "summary", "kind", "status", *sorted(DAYS), "countries", "data_classes", "involvements")
@@ -95,4 +96,9 @@ def _restore_roles(incident: Incident, roles: Sequence[Mapping[str, str]], *, ac
         past = Involvement.history.filter(incident_id=incident.pk, party_id=party.pk, role=role)
         last = past.values_list("note", flat=True).order_by("-history_date", "-history_id").first() or ""
         note = notes.get((reference, role), last)
-        add_involvement(incident.pk, InvolvementDraft(party, role, standing, note), actor=actor, reason=reason)
+        add_involvement(
+            incident.pk,
+            InvolvementDraft(party, Role(role), InvolvementStanding(standing), note),
+            actor=actor,
+            reason=reason,
+        )
