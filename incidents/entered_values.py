@@ -40,7 +40,10 @@ def wrong_currency(code: str) -> str:
     """What is wrong with a currency's code; empty for one of ISO 4217 in capitals, one of the past included."""
     if is_currency(code) and code not in _NO_CURRENCIES:
         return ""
-    return f"{code} is no three-letter ISO 4217 code in capitals, such as EUR or USD."
+    meant = code.upper()
+    if meant != code and is_currency(meant) and meant not in _NO_CURRENCIES:
+        return f"{code} is no code of a currency: write {meant}."
+    return f"{code} is the code of no currency (ISO 4217): give one such as EUR, GBP or USD."
 
 
 def wrong_address(url: str) -> str:

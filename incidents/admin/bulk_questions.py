@@ -27,10 +27,13 @@ class BulkWords:
     many: str
     done: str
 
+    def noun(self, count: int) -> str:
+        return self.one if count == 1 else self.many
+
     def sentence(self, count: int, asked: int, refused: int = 0) -> str:
         """`2 of 4 claims accepted; 1 left out, 1 refused.` of `asked` rows, of which `count` were done."""
         of_all = f"{count} of {asked}" if count != asked else str(count)
-        words = self.done.format(what=f"{of_all} {self.one if asked == 1 else self.many}")
+        words = self.done.format(what=f"{of_all} {self.noun(asked)}")
         beside = {"left out": asked - count - refused, "refused": refused}
         rest = ", ".join(f"{number} {how}" for how, number in beside.items() if number)
         return f"{words.removesuffix('.')}; {rest}." if rest else words

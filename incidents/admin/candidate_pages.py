@@ -96,13 +96,13 @@ def rule_all(request: HttpRequest, admin: ModelAdmin, queryset: QuerySet[Inciden
         ruled = update_incident(row.pk, chosen.changes, actor=actor, reason=reason, expected_version=row.version)
         admin.log_change(request, ruled, f"candidate → {chosen.changes['status']}: {reason}")
 
+    counted = BulkWords("candidate", "candidates", chosen.done_to_many)
     question = Confirmation(
-        title=f"{chosen.submit}: {len(rows)} candidates",
+        title=f"{chosen.submit}: {len(rows)} {counted.noun(len(rows))}",
         submit=chosen.submit,
         about=[chosen.means],
         trail=[(reverse("admin:incidents_incident_changelist"), "Incidents")],
     )
-    counted = BulkWords("candidate", "candidates", chosen.done_to_many)
     return bulk_question(request, admin, rows, question, rule, counted=counted, shown=_shown)
 
 

@@ -18,10 +18,10 @@ from incidents.admin.incident_box import complete
 from incidents.admin.incident_columns import IncidentColumns
 from incidents.admin.incident_filters import DataClassFilter, Disputed, Merged
 from incidents.admin.incident_form import IncidentForm
-from incidents.admin.incident_history import changed_lists
+from incidents.admin.incident_history import further_changes
 from incidents.admin.incident_saving import save_form
 from incidents.admin.involvement_rows import InvolvementInline, is_another_role
-from incidents.admin.leases import of_incident
+from incidents.admin.leases import look_at, of_incident, others_looking
 from incidents.admin.moving_pages import move_page, split_page
 from incidents.admin.narrowing import Narrowing
 from incidents.admin.reading import summary
@@ -132,6 +132,9 @@ class IncidentAdmin(IncidentColumns, Historic):
         shown: dict[str, Any] = {}
         if incident is not None:
             parts = panels(request, incident)
+            may_curate = self.has_change_permission(request, incident)
+            if may_curate:
+                look_at(request, incident)
             shown = {
                 "title": incident.title,
                 "subtitle": None,
@@ -140,14 +143,14 @@ class IncidentAdmin(IncidentColumns, Historic):
                 "involved": incident.involvements.select_related("party"),
                 "summary": summary(incident),
                 "may_redact": request.user.has_perm("incidents.add_redaction"),
-                "may_curate": self.has_change_permission(request, incident),
-                "held": of_incident(request, incident),
+                "may_curate": may_curate,
+                "held": [*others_looking(request, incident), *of_incident(request, incident)],
                 "lives_on": incident_link(incident.merged_into) if incident.merged_into else "",
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def further_history(self, object_id: str) -> list[tuple[str, Any]]:
-        return changed_lists(int(object_id))
+        return further_changes(int(object_id))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         opening = opening_asked_for(request)
@@ -200,7 +203,7 @@ class IncidentAdmin(IncidentColumns, Historic):
             remove_involvement(incident.pk, row.pk, actor=actor, reason=reason)
         for row in (*changed, *formset.new_objects):
             draft = InvolvementDraft(row.party, row.role, row.standing, row.note)
-            add_involvement(incident.pk, draft, actor=actor)
+            add_involvement(incident.pk, draft, actor=actor, reason=reason)
 
     # --- Merging and splitting
 

@@ -30,5 +30,20 @@ def of_incident(request: HttpRequest, incident: Incident) -> list[str]:
     return held_by_others(request, items | {f"dispute:{pk}": "its disputed figure" for pk in disputed})
 
 
+def look_at(request: HttpRequest, incident: Incident) -> None:
+    """Tell colleagues that the user looks at the incident's page. Several may: each has a lease of their own."""
+    TriageLease.objects.take(f"{_page(incident)}{request.user.pk}", request.user)
+
+
+def others_looking(request: HttpRequest, incident: Incident) -> list[str]:
+    """A sentence for each colleague who has the incident's page open."""
+    leases = TriageLease.objects.of_others(request.user).filter(item__startswith=_page(incident))
+    return [_words(lease, "this incident") for lease in leases.select_related("holder")[:MOST_ASKED]]
+
+
+def _page(incident: Incident) -> str:
+    return f"page:{incident.pk}:"
+
+
 def _words(lease: Any, what: str) -> str:
     return f"{lease.holder} looks at {what} until {lease.until:%H:%M} UTC."

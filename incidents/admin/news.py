@@ -23,7 +23,8 @@ from django.utils.text import capfirst
 
 from incidents.admin.base import is_key
 from incidents.admin.claim_record import in_words
-from incidents.admin.numbers import bucket_words, number_words
+from incidents.admin.incident_history import role_words
+from incidents.admin.numbers import bucket_words, held_words, number_words
 from incidents.figures.assertion import Bucket
 from incidents.figures.numbers_of_events import leads_back
 from incidents.models import Event, EventCounter, EventsRead, EventType, Incident
@@ -34,6 +35,15 @@ DECIDES: Final = "incidents.change_incident"
 MOST_EVENTS: Final = 1_000  # that are looked through, the latest
 MOST_LINES: Final = 15  # of one incident
 _PLACES: Final = {EventType.FIGURE_CHANGED: 0, EventType.CLAIM_REVIEWED: 1, EventType.INCIDENT_UPDATED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldThen:
+    """What an event tells of a figure."""
+
+    low: int | None
+    best: int | None
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +239,14 @@ def _bucket(data: Mapping[str, Any]) -> Bucket:
 
 
 def _held(data: Mapping[str, Any] | None, bucket: Bucket) -> str:
-    """`87 million, disputed`; `unknown` where no claim stands, `nothing` for a figure that was not there."""
+    """`87 million, disputed`, `at least EUR 65 billion, settled`; `unknown` where no claim stands,
+    `nothing` for a figure that was not there."""
     if not data:
         return "nothing"
     if data.get("best") is None:
         return "unknown"
-    return f"{number_words(data['best'], bucket)}, {data.get('status', '')}"
+    held = HeldThen(data.get("low"), data["best"], data.get("high"))
+    return f"{held_words(held, bucket)}, {data.get('status', '')}"
 
 
 def _claim(data: Mapping[str, Any]) -> str:
@@ -254,6 +266,8 @@ def _listed(values: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_value(one) for one in value) or "none"
+    if isinstance(value, Mapping) and {"name", "role", "standing"} <= set(value):
+        return role_words(dict(value))
     if isinstance(value, Mapping):
         return " ".join(str(one) for one in value.values() if one not in (None, ""))
     return "none" if value in (None, "") else str(value)

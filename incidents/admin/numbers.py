@@ -9,7 +9,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.figures.number_words import Held, bounds_words, bucket_words, exponent, number_words, range_words
+from incidents.figures.number_words import (
+    Held,
+    bounds_words,
+    bucket_words,
+    exponent,
+    held_words,
+    number_words,
+    range_words,
+)
 from incidents.ledger.drafts import LARGEST
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "as_typed",
     "bounds_words",
     "bucket_words",
+    "held_words",
     "number_words",
     "range_words",
     "typed_number",

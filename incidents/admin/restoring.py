@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from incidents.admin.base import is_key
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
+from incidents.admin.incident_history import role_words
 from incidents.ledger import Actor
 from incidents.ledger.earlier_states import differing, restore_state, state_after, states_of
 from incidents.models import Event, Incident
 
 CHANGES_SHOWN = 100
+NAMES = {"involvements": "parties involved", "data_classes": "kinds of data"}
 
 
 def restorable(incident: Incident) -> list[tuple[Event, str, str]]:
@@ -28,7 +30,7 @@ def restorable(incident: Incident) -> list[tuple[Event, str, str]]:
     for event, state in islice(states_of(incident), CHANGES_SHOWN):
         if differs := differing(incident, state):
             address = reverse("admin:incidents_incident_restore", args=[incident.pk, event.incident_sequence])
-            found.append((event, address, ", ".join(name.replace("_", " ") for name in differs)))
+            found.append((event, address, ", ".join(map(_name, differs))))
     return found
 
 
@@ -59,9 +61,9 @@ def restore_page(request: HttpRequest, admin: ModelAdmin, pk: int, sequence: int
         submit="Restore it",
         about=[
             f"{incident.title} as it was after {event.actor} changed it, {at:%-d %B %Y %H:%M} UTC. What differs:",
-            "Claims, figures, roles, the address and who may see it stay as they are.",
+            "Claims, figures, the address and who may see it stay as they are.",
         ],
-        things=[f"{name.replace('_', ' ')}: {_said(now)} → {_said(then)}" for name, (now, then) in differs.items()],
+        things=[f"{_name(name)}: {_said(now)} → {_said(then)}" for name, (now, then) in differs.items()],
         hidden=[("version", incident.version)],
         trail=[(reverse("admin:incidents_incident_changelist"), "Incidents"), (address, incident.title)],
         back=reverse("admin:incidents_incident_history", args=[pk]),
@@ -69,6 +71,11 @@ def restore_page(request: HttpRequest, admin: ModelAdmin, pk: int, sequence: int
     return ask(request, admin, question, form)
 
 
+def _name(field: str) -> str:
+    return NAMES.get(field, field.replace("_", " "))
+
+
 def _said(value: Any) -> str:
-    words = ", ".join(value) if isinstance(value, list) else str(value or "")
-    return words.replace("_", " ") or "nothing"
+    rows = value if isinstance(value, list) else [str(value or "")]
+    words = (role_words(row) if isinstance(row, dict) else row.replace("_", " ") for row in rows)
+    return ", ".join(words) or "nothing"

@@ -144,14 +144,14 @@ def update_incident(
 
 
 def add_involvement(
-    incident_id: int, draft: InvolvementDraft, *, actor: Actor, expected_version: int | None = None
+    incident_id: int, draft: InvolvementDraft, *, actor: Actor, reason: str = "", expected_version: int | None = None
 ) -> Involvement:
     """The involvement, new or brought up to date; writes an `incident.updated` event if anything differs."""
     with locked_current(incident_id, expected_version) as incident:
         before = snapshot(incident)["involvements"]
         involvement = _involve(incident, draft, actor)
         after = snapshot(incident)["involvements"]
-        _publish_involvements(incident, before, after, actor)
+        _publish_involvements(incident, before, after, actor, reason)
     return involvement
 
 
@@ -165,7 +165,7 @@ def remove_involvement(
         involvement._history_user = actor.user  # type: ignore[attr-defined]
         involvement._change_reason = reason[:100]  # type: ignore[attr-defined]
         involvement.delete()
-        _publish_involvements(incident, before, snapshot(incident)["involvements"], actor)
+        _publish_involvements(incident, before, snapshot(incident)["involvements"], actor, reason)
 
 
 def _slug_after(title: str, incident: Incident) -> str:
@@ -198,14 +198,14 @@ def free_slug(title: str) -> str:
         first, many = first + many, many * 2
 
 
-def _publish_involvements(incident: Incident, before: list[Any], after: list[Any], actor: Actor) -> None:
+def _publish_involvements(incident: Incident, before: list[Any], after: list[Any], actor: Actor, reason: str) -> None:
     if before != after:
         event = incident_event(
             EventType.INCIDENT_UPDATED,
             incident,
             before={"involvements": before},
             after={"involvements": after},
-            reason="",
+            reason=reason,
         )
         publish([event], cause=f"incident:{incident.reference}", actor=actor)
 

@@ -168,9 +168,16 @@ class ArticleAdmin(Refusable, ListedAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         came = form.submit(request.user)
         obj.__dict__.update(came.article.__dict__)
+        request.was_known = not came.created  # type: ignore[attr-defined]
         if not came.created:
             state = "it is read anew" if came.changed else "nothing of it changes"
             messages.info(request, article_link(came.article, f"This article is known already, and {state}:"))
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        """To the article where it was known: nothing was added."""
+        if getattr(request, "was_known", False):
+            return HttpResponseRedirect(reverse("admin:sources_article_change", args=[obj.pk]))
+        return super().response_add(request, obj, post_url_continue)
 
     # --- Its page
 

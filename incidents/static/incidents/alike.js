@@ -28,7 +28,7 @@
       told.replaceChildren();
       if (words === "") return;
       const answer = await fetch(`${field.dataset.alikeAt}?${new URLSearchParams({ [what]: words })}`);
-      if (!answer.ok || mine !== asked) return;
+      if (!answer.ok || answer.redirected || mine !== asked) return;
       const found = (await answer.json())[what];
       if (mine !== asked || found.incidents.length === 0) return;
       const list = document.createElement("ul");

@@ -45,7 +45,7 @@
     const preview = async () => {
       const address = `${location.pathname}?${box.dataset.previews}=${encodeURIComponent(box.value)}`;
       const answer = await fetch(address);
-      if (!answer.ok) return;
+      if (!answer.ok || answer.redirected) return; // the session has ended
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const shown = fresh.querySelector("#preview");
       document.querySelector("#preview").replaceWith(shown);
@@ -76,7 +76,7 @@
       const mine = ++asked;
       if (words.length < 2) return close();
       const answer = await fetch(`${box.dataset.completes}?${new URLSearchParams({ q: words, apart: box.dataset.apart || "" })}`);
-      if (!answer.ok || mine !== asked) return undefined;
+      if (!answer.ok || answer.redirected || mine !== asked) return undefined;
       const { incidents } = await answer.json();
       if (mine !== asked || document.activeElement !== box) return undefined;
       list.replaceChildren(...incidents.map(optionOf));

@@ -59,6 +59,12 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
+  // What was typed is seen again, also where the form, or a part of it, was folded.
+  const unfold = (one) => {
+    for (let part = one.closest("details"); part !== null; part = part.parentElement.closest("details")) part.open = true;
+  };
+  const isTyped = (field) => field.type !== "hidden" && field.value !== "" && field.value !== field.defaultValue;
+
   // Django's scripts make the link that adds a row once jQuery is ready, in the order in which they asked for that.
   const whenRowsCanBeAdded = (then) => (window.django?.jQuery ?? ((now) => now()))(then);
 
@@ -82,13 +88,18 @@
       const named = [...form.elements].filter((field) => field.name === one.name && isKept(field));
       const at = seen.get(one.name) ?? 0;
       seen.set(one.name, at + 1);
-      if (named[at] !== undefined) put(named[at], one);
+      if (named[at] === undefined) continue;
+      put(named[at], one);
+      if (isTyped(named[at])) unfold(named[at]);
     }
+    unfold(form);
     const note = document.createElement("p");
     note.className = "errornote";
     note.setAttribute("role", "status");
     note.textContent = "This was not saved. What you typed is here again: look at it, then save.";
     form.before(note);
+    note.tabIndex = -1;
+    note.focus();
   };
 
   document.addEventListener("submit", (event) => {

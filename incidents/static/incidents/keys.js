@@ -3,6 +3,7 @@
 // A folded part is opened, and its first field gets the focus; Escape folds it again. Typed text is never taken for a key.
 (() => {
   const TYPED_INTO = "input:not([type=checkbox]):not([type=radio]):not([type=submit]), textarea, select, [contenteditable]";
+  const PLAIN = "textarea, input:not([type]), input[type=text]";
   const OF_LISTS = "body.dashboard, body.change-list, body.triage-page";
   const TEXTS = "#content form[method=post] :is(textarea, input:not([type]), input[type=text], input[type=number], input[type=url])";
   // What lies in a folded part has a place, yet is not seen.
@@ -61,6 +62,7 @@
       one.parentElement.open = true;
       const field = one.parentElement.querySelector("input:not([type=hidden]), textarea, select");
       (field || one).focus();
+      if (field?.matches(PLAIN)) field.setSelectionRange(field.value.length, field.value.length); // behind what it begins with
     } else {
       if (one.type === "submit" || one.tagName === "A") sent = true; // a key that is held down decides once
       one.click();

@@ -85,3 +85,9 @@ def test_a_form_that_publishes_says_what_is_held_after_all_of_it(desk: Client, c
     assert point["data"]["held"]["involvements"] == []
     assert point["data"]["held"]["title"] == "Larkspur patients"
     assert "Dental" not in str(point)
+
+
+def test_one_candidate_is_called_one(desk: Client, candidate: Incident) -> None:
+    chosen = {"action": "open_candidates", "_selected_action": [candidate.pk]}
+    asked = desk.post(reverse("admin:incidents_incident_changelist"), chosen).content.decode()
+    assert "Open it: 1 candidate<" in asked

@@ -1,9 +1,11 @@
 """The page of a claim in plain words, its decisions in the past, and what is offered of one that was rejected."""
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -78,3 +80,20 @@ def test_where_a_review_leads_is_a_page_of_this_site(desk: Client, says: Says) -
     claim = says(87, "Halden Rail")
     elsewhere = review(desk, claim, Decision.ACCEPT, next="https://elsewhere.example/")
     assert elsewhere["Location"] == page(claim)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "day", "url", "words"),
+    [
+        ("", dt.date(2018, 3, 21), "https://paper.example/1", "21 March 2018, source"),
+        ("Daily", dt.date(2018, 3, 21), "https://paper.example/1", "Daily, 21 March 2018, source"),
+        ("", None, "https://paper.example/1", "source"),
+        ("Daily", None, "", "Daily"),
+    ],
+)
+def test_what_a_quote_comes_from_is_told_with_commas_between(
+    publisher: str, day: dt.date | None, url: str, words: str
+) -> None:
+    quote = {"text": "", "publisher": publisher, "published_on": day, "url": url}
+    shown = render_to_string("incidents/admin/quote.html", {"quote": quote})
+    assert re.sub("<[^>]*>", "", shown).strip() == words

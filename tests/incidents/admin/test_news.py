@@ -12,10 +12,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.ledger import Actor, review_claim, update_incident
+from incidents.ledger import (
+    SYSTEM,
+    Actor,
+    IncidentDraft,
+    InvolvementDraft,
+    add_involvement,
+    known_party,
+    open_incident,
+    record_claims,
+    review_claim,
+    update_incident,
+)
 from incidents.models import Claim, Event, EventsRead, Figure, Incident
-from incidents.vocabulary import Decision
-from tests.api import actor
+from incidents.vocabulary import Decision, Hedge, InvolvementStanding, Metric, Role, Unit
+from tests.api import actor, says
 
 NEWS = "admin:incidents_event_news"
 STATISTICS = "admin:incidents_review_statistics"
@@ -35,7 +46,7 @@ def _plain(cell: str) -> str:
 def test_a_figure_is_told_once_from_what_it_was_to_what_it_is(desk: Client, disputed: Figure) -> None:
     [figure] = [row for row in rows(desk, after=0) if row[0].startswith("Affected people")]
     assert figure[0].endswith("steps")
-    assert figure[1:3] == ["nothing", "87 million, disputed"]
+    assert figure[1:3] == ["nothing", "87 million (30 million to 87 million), disputed"]
     assert figure[3].startswith("Up to 87 million people, by Halden Rail")
     assert figure[4].startswith("system")
 
@@ -146,3 +157,15 @@ def test_reviews_are_counted_by_curator_and_day(desk: Client, disputed: Figure) 
     assert {one.name: one.reviews for one in answer.context["sums"]} == {"mara": 1, "nora": 3}
     [nora] = [one for one in answer.context["rows"] if one.name == "nora"]
     assert nora.counts[list(Decision).index(Decision.ACCEPT)] == 3
+
+
+def test_an_open_end_is_told_as_such_and_roles_in_words(desk: Client) -> None:
+    incident = open_incident(IncidentDraft("Quiz"), actor=SYSTEM)
+    money = {"metric": Metric.MARKET_VALUE_LOSS, "unit": Unit.MONEY, "currency": "EUR"}
+    loss = says(6_500_000_000_000, "Osier Data", hedge=Hedge.AT_LEAST, **money)
+    record_claims(incident.pk, [loss], source="article:1", cause="article", actor=SYSTEM)
+    role = InvolvementDraft(known_party("Osier Data"), Role.DATA_SUBJECTS, InvolvementStanding.ALLEGED)
+    add_involvement(incident.pk, role, actor=SYSTEM)
+    told = rows(desk, after=0)
+    assert any(row[2].startswith("at least EUR 65 billion, ") for row in told), told
+    assert any("Osier Data (data subjects, alleged)" in row[2] for row in told), told

@@ -43,6 +43,15 @@ def test_a_text_without_words_is_refused_and_no_page_fetched_in_its_place(desk: 
     assert not Article.objects.exists()
 
 
+def test_an_article_that_is_known_is_shown_and_not_called_added(desk: Client) -> None:
+    handed_in(desk, text="Words.", url="https://daily.example/osier")
+    answer = handed_in(desk, text="Words.", url="https://daily.example/osier")
+    told = [str(message) for message in answer.context["messages"]]
+    assert len(told) == 1, told
+    assert "This article is known already" in told[0]
+    assert answer.redirect_chain == [(reverse("admin:sources_article_change", args=[Article.objects.get().pk]), 302)]
+
+
 @pytest.mark.parametrize("day", ["1990-01-01", "2031-05-04", "2033-01-02"])
 def test_a_day_that_may_be_is_kept(desk: Client, day: str) -> None:
     handed_in(desk, text="Words.", published_on=day)

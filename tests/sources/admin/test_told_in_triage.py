@@ -62,3 +62,16 @@ def test_the_page_of_a_candidate_says_that_a_colleague_looks_at_it(desk: Client,
     for page in ("incidents_incident_change", "incidents_incident_rule"):
         place = [candidate.pk] if page.endswith("change") else [candidate.pk, "open"]
         assert "nora looks at this candidate" in desk.get(reverse(f"admin:{page}", args=place)).content.decode()
+
+
+def test_two_on_the_page_of_an_incident_see_each_other(desk: Client, colleague: Client, incident: Incident) -> None:
+    page = reverse("admin:incidents_incident_change", args=[incident.pk])
+    other = reverse("admin:incidents_incident_change", args=[open_incident(IncidentDraft("Quarry"), actor=SYSTEM).pk])
+    assert "looks at this incident" not in desk.get(page).content.decode()
+    assert "mara looks at this incident until" in colleague.get(page).content.decode()
+    answer = desk.get(page).content.decode()
+    assert "nora looks at this incident until" in answer
+    assert "mara looks at" not in answer
+    assert "looks at this incident" not in desk.get(other).content.decode()
+    TriageLease.objects.update(until=timezone.now())
+    assert "looks at this incident" not in desk.get(page).content.decode()
