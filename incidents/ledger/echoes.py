@@ -26,6 +26,8 @@ from incidents.ledger.marking import MARK, SHORTEST, marked_slug
 
 _HTML = {'"': "&quot;|&#34;|&#x22;", "'": "&#x27;|&#39;|&#039;|&apos;"}
 
+_CUT = re.compile(r"(?:[\\%&\ufffd]\S{0,10})?\Z")  # what may be left of a sign
+
 
 def without_echoes(text: str, answer: str, limit: int) -> str:
     """The answer with the mark for each occurrence of the text, also where one that was cut at `limit` bytes ends with
@@ -39,12 +41,20 @@ def without_echoes(text: str, answer: str, limit: int) -> str:
 
 
 def _without_beginning(answer: str, signs: list[str], slug: str) -> str:
-    """The answer with the mark for the longest beginning of the text that it ends with."""
-    for length in range(len(signs) - 1, SHORTEST - 1, -1):
-        beginning = "".join(signs[:length]) + r"(?:[\\%&\ufffd]\S{0,10})?\Z"
-        found = re.search(beginning, answer) or re.search(rf"(?<![a-z0-9]){re.escape(slug[:length])}\Z", answer)
-        if found and found[0]:
+    """The answer with the mark for the beginning of the text that it ends with."""
+    each = {sign: re.compile(sign) for sign in signs}
+    for found in re.finditer("".join(signs[:SHORTEST]), answer):
+        at = found.end()
+        for sign in signs[SHORTEST:]:
+            more = each[sign].match(answer, at)
+            if more is None:
+                break
+            at = more.end()
+        if _CUT.match(answer, at):
             return answer[: found.start()] + MARK
+    for length in range(len(slug) - 1, SHORTEST - 1, -1):
+        if answer.endswith(slug[:length]) and not answer[: -length or None][-1:].isalnum():
+            return answer[:-length] + MARK
     return answer
 
 
@@ -53,17 +63,17 @@ def _ways(sign: str) -> str:
     ways = {re.escape(sign), re.escape(escape(sign)), f"(?i:{re.escape(quote(sign, safe=''))})"}
     escaped = json.dumps(sign)[1:-1]
     if escaped != sign:  # the backslashes are doubled once more where JSON stands within JSON
-        ways.add(re.escape(escaped).replace(r"\\", r"\\+") if len(escaped) == 2 else _unicode_escapes(escaped))
+        ways.add(re.escape(escaped).replace(r"\\", r"\\{1,8}") if len(escaped) == 2 else _unicode_escapes(escaped))
     if sign == "/":
-        ways.add(r"\\+/")
+        ways.add(r"\\{1,8}/")
     if sign == " ":
         ways.add(r"\+")
     if sign in _HTML:
         ways.add(_HTML[sign])
     if sign in "&<>'\"":
-        ways.add(rf"\\+u(?i:{ord(sign):04x})")
+        ways.add(rf"\\{{1,8}}u(?i:{ord(sign):04x})")
     return f"(?:{'|'.join(sorted(ways, key=len, reverse=True))})"
 
 
 def _unicode_escapes(escaped: str) -> str:
-    return "".join(rf"\\+u(?i:{unit})" for unit in re.findall(r"\\u([0-9a-f]{4})", escaped))
+    return "".join(rf"\\{{1,8}}u(?i:{unit})" for unit in re.findall(r"\\u([0-9a-f]{4})", escaped))
