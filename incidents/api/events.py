@@ -12,7 +12,7 @@ from incidents.api.naming import OfIncident
 from incidents.models import Event, EventType, Incident
 from incidents.webhooks.models import Endpoint
 from tracker.foundation.access.models import TokenScope
-from tracker.foundation.rest.authentication import may
+from tracker.foundation.rest.authentication import may, recognise_again
 from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Whole, Words
 from tracker.foundation.rest.pages import CursorPages
 from tracker.foundation.rest.selection import SparseMixin
@@ -108,6 +108,8 @@ class Events(LedgerResource, Listed, Detailed):
                 return bool(self.filter_queryset(self.narrowed(self.get_queryset())).exists())
 
             wait_for(found, seconds, request=request)
+            recognise_again(request)  # a right may be lost by now
+            self.check_permissions(request)
         return super().list(request, *args, **kwargs)
 
     def visible(self, rows: Any) -> Any:

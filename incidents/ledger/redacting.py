@@ -17,11 +17,13 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
 from incidents.ledger.drafts import Actor
+from incidents.ledger.echoes import without_echoes
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked
 from incidents.ledger.marking import MARK, SHORTEST, marked_data, taken_out
 from incidents.ledger.places import Place, Related, places_of, standing_of_text
 from incidents.models import Event, EventType, Incident, Redaction
+from incidents.models.event import EventQuerySet
 from incidents.webhooks import outbox
 from tracker.foundation.access.models import ANSWERS, IdempotencyKey
 from tracker.foundation.access.sealing import SecretUnreadable, seal_bytes, unseal_bytes
@@ -41,9 +43,9 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
     text = _checked(text, reason)
     with _locked_with_related(incident_id) as (incident, related):
         _refuse_what_stands(related, text)
-        _hold_events(related)
+        _hold(Event.objects.concerning(related.ids))
         places = [*places_of(related, text), *_answers(related, text)]
-        received = _received(related, text)
+        received = _received(Event.objects.concerning(related.ids), related.ids[0], text)
         known = incident.redactions.filter(digest=_digest(text)).first()
         if not places and known is None:
             raise ValidationError({"text": NOWHERE})
@@ -54,7 +56,8 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
 
 def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor: Actor) -> Redaction:
     """The redaction, after putting the mark for one text of one event: the one at the dotted path `field` within the
-    event's data, such as `reason` or `after.summary`. The rest of the record stays as it is.
+    event's data, such as `reason` or `after.summary`; and in what receivers answered to that event. The rest of the
+    record stays as it is.
 
     Doing it again gives the same redaction. Raises ValidationError naming `event`, `field` or `reason`,
     Incident.DoesNotExist.
@@ -77,9 +80,12 @@ def redact_field(incident_id: int, event: str, field: str, *, reason: str, actor
             if known is not None:
                 return known
             raise ValidationError({"field": "It was taken out already."})
+        of_row = Event.objects.filter(sequence=row.sequence)
+        _hold(of_row)
+        received = _received(of_row, incident.pk, text) if len(text) >= SHORTEST else []
         put = partial(Event.objects.rewrite, row.sequence, data)
         place = Place(incident.pk, "events", f"event {row.sequence}, {field}", MARK, put)
-        return _take_out(incident, [place], text, field=named, reason=reason, actor=actor)
+        return _take_out(incident, [place, *received], text, field=named, reason=reason, actor=actor)
 
 
 def preview_redaction(incident_id: int, text: str) -> list[Place]:
@@ -176,15 +182,15 @@ def _answers(related: Related, text: str) -> Iterator[Place]:
             yield Place(related.ids[0], "answers", f"the answer kept for {row.method} {row.path}", MARK, put)
 
 
-def _hold_events(related: Related) -> None:
+def _hold(events: EventQuerySet) -> None:
     """Have answers recorded before what follows, which finds them, or after it, when they are dropped."""
-    list(Event.objects.concerning(related.ids).locked_for_rewriting().values_list("pk"))
+    list(events.locked_for_rewriting().values_list("pk"))
 
 
-def _received(related: Related, text: str) -> list[Place]:
-    """The places in what receivers answered to deliveries."""
-    puts = outbox.answers_with(text, Event.objects.concerning(related.ids), MARK)
-    return [Place(related.ids[0], "receivers", "what a receiver answered", MARK, put) for put in puts]
+def _received(events: EventQuerySet, owner: int, text: str) -> list[Place]:
+    """The places in what receivers answered to deliveries of these events."""
+    puts = outbox.answers_changed(events, partial(without_echoes, text))
+    return [Place(owner, "receivers", "what a receiver answered", MARK, put) for put in puts]
 
 
 def _digest(text: str) -> str:

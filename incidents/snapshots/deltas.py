@@ -45,7 +45,7 @@ def reference_of(incident: bytes) -> str:
     """The reference of an incident by its line. Raises DeltaUnfit."""
     if not incident.startswith(_BEFORE_REFERENCE):
         raise DeltaUnfit("A line is no incident: is the snapshot one of NDJSON, unpacked?")
-    return incident[len(_BEFORE_REFERENCE) :].partition(b'"')[0].decode()
+    return incident[len(_BEFORE_REFERENCE) :].partition(b'"')[0].decode(errors="replace")
 
 
 def apply_delta(snapshot: Iterable[bytes], delta: Iterable[bytes]) -> Iterator[bytes]:
@@ -57,7 +57,7 @@ def apply_delta(snapshot: Iterable[bytes], delta: Iterable[bytes]) -> Iterator[b
     """
     old, changes = iter(snapshot), iter(delta)
     head = _document(next(changes, b"")).get("delta")
-    if not isinstance(head, dict):
+    if not isinstance(head, dict) or not {"from", "to"} <= head.keys():
         raise DeltaUnfit("The delta has no first line that says from what it leads to what.")
     given = _document(next(old, b"")).get("snapshot")
     if not isinstance(given, dict) or given.get("name") != head["from"]:
@@ -114,6 +114,6 @@ class _Changes(Iterator[tuple[str, list[bytes]]]):
 def _document(line: bytes) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DeltaUnfit("A line is no JSON: is the file unpacked, and whole?") from None
     return found if isinstance(found, dict) else {}

@@ -1,20 +1,18 @@
 """The outbox is the event row itself; this wakes the deliverer, once the change is committed, and takes texts out of
 what receivers answered."""
 
-import json
 from collections.abc import Callable, Iterator
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from typing import Any
 
 import structlog
 from celery import current_app
 from django.db import transaction
-from django.db.models import Q
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from incidents.webhooks.models import Attempt
+from incidents.webhooks.models.delivery import DETAIL_CHARACTERS, MAX_ANSWER_BYTES
 
 log = structlog.get_logger(__name__)
 
@@ -43,14 +41,12 @@ def send_wake_up() -> None:
         log.warning("webhooks_not_woken", error=str(error))
 
 
-def answers_with(text: str, events: Any, mark: str) -> Iterator[Callable[[], object]]:
-    """What puts the mark into each answer to an attempt to deliver one of these events that holds the text, plain or as
-    JSON escapes it: a receiver may send back what it got. What else it says is its owner's to read."""
-    forms = dict.fromkeys((text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]))
-    for column in ("answer", "detail"):
-        holds = reduce(or_, (Q(**{f"{column}__contains": form}) for form in forms))
-        rows = Attempt.objects.filter(holds, delivery__event__in=events)
-        for key, kept in rows.order_by("pk").values_list("pk", column):
-            left = reduce(lambda answer, form: answer.replace(form, mark), forms, kept)
+def answers_changed(events: Any, change: Callable[[str, int], str]) -> Iterator[Callable[[], object]]:
+    """What writes each answer to an attempt to deliver one of these events that `change`, given where it was cut, makes
+    another: a receiver may send back what it got. What else it says is its owner's to read."""
+    for column, limit in (("answer", MAX_ANSWER_BYTES), ("detail", DETAIL_CHARACTERS)):
+        rows = Attempt.objects.filter(delivery__event__in=events).exclude(**{column: ""})
+        for key, kept in rows.order_by("pk").values_list("pk", column).iterator(500):
+            left = change(kept, limit)
             if left != kept:
                 yield partial(Attempt.objects.filter(pk=key).update, **{column: left})

@@ -24,7 +24,7 @@ from django.utils import timezone
 from incidents.models import Event
 from incidents.webhooks import schedule
 from incidents.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint
-from incidents.webhooks.models.delivery import MAX_ANSWER_BYTES
+from incidents.webhooks.models.delivery import DETAIL_CHARACTERS, MAX_ANSWER_BYTES
 from incidents.webhooks.posting import PostJob, PostOutcome
 from incidents.webhooks.statements import Among, Given, Statement, by_index, insert
 from incidents.webhooks.tallies import tally
@@ -139,7 +139,7 @@ def _attempt(outcome: PostOutcome) -> tuple[Any, ...]:
         outcome.duration_ms,
         outcome.status,
         outcome.error,
-        outcome.detail[:500],
+        outcome.detail[:DETAIL_CHARACTERS],
         answer,
     )
 

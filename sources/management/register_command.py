@@ -17,13 +17,14 @@ from sources.importers.rows import NotTheRegister
 from sources.importing.files import open_text
 from sources.importing.import_report import ImportOptions, ImportReport, summary
 from sources.importing.running import RegisterRun
+from sources.management.paths import stands
 
 
 def register_file(text: str) -> Path:
     """The path of a file that is there."""
     path = Path(text)
-    if not path.is_file():
-        raise ArgumentTypeError(f"{text} is not a file")
+    if not stands(path) or not path.is_file():
+        raise ArgumentTypeError(f"{text[:200]} is not a file")
     return path
 
 

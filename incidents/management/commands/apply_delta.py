@@ -1,6 +1,8 @@
 """`manage.py apply_delta SNAPSHOT DELTA TARGET`: from yesterday's snapshot and today's delta, today's."""
 
 import gzip
+import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         target: Path = options["target"]
+        if not target.name:
+            raise CommandError(f"{target} is a folder: name the file to write.", returncode=2)
         unfinished = target.with_name(f"{target.name}.part")
         try:
             with gzip.open(options["snapshot"]) as snapshot, gzip.open(options["delta"]) as delta:
@@ -35,7 +39,9 @@ class Command(BaseCommand):
                 finally:
                     writer.close()
             unfinished.replace(target)
-        except (DeltaUnfit, OSError, EOFError) as error:
-            unfinished.unlink(missing_ok=True)
-            raise CommandError(str(error)) from error
+        except (DeltaUnfit, OSError, EOFError, zlib.error) as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            sentence = str(error)[:500].rstrip(".")
+            raise CommandError(sentence if sentence.endswith("?") else f"{sentence}.", returncode=2) from error
         self.stdout.write(f"{target}: {made.rows - 1} incidents, SHA-256 of the content {made.content_sha256}")

@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,6 +77,8 @@ class Command(BaseCommand):
                 self.stdout.write(line, ending="")
             return
         place = Path(output)
+        if not place.name:
+            raise CommandError(f"{place} is a folder: name the file to write.", returncode=2)
         part = place.with_name(f"{place.name}.part")
         try:
             with part.open("w", encoding="utf-8", newline="") as file:
@@ -84,7 +87,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{place} cannot be written: {error.strerror}.", returncode=2) from error
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def _counting(records: Iterator[Mapping[str, Any]], bar: Any) -> Iterator[Mapping[str, Any]]:

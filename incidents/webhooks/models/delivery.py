@@ -23,6 +23,7 @@ from incidents.webhooks.models.endpoint import Endpoint
 from incidents.webhooks.models.reach import REACH, refusal
 
 MAX_ANSWER_BYTES = 4096
+DETAIL_CHARACTERS = 500
 
 
 class DeliveryState(models.TextChoices):
@@ -172,7 +173,9 @@ class Attempt(models.Model):
         null=True, blank=True, help_text="HTTP status; null when there was no answer."
     )
     error = models.CharField(max_length=40, blank=True, help_text="Code of what went wrong; empty for a success.")
-    detail = models.CharField(max_length=500, blank=True, help_text="What went wrong and what to do, in a sentence.")
+    detail = models.CharField(
+        max_length=DETAIL_CHARACTERS, blank=True, help_text="What went wrong and what to do, in a sentence."
+    )
     answer = models.TextField(blank=True, help_text="The first 4 kB of the receiver's answer.")
 
     class Meta:

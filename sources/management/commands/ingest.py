@@ -9,14 +9,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from sources.batches import BadLine, lines_of, progress_of, take_in
+from sources.management.paths import stands
 from sources.management.progress import add_ways, bar, see_through
 
 
 def readable_file(text: str) -> Path:
     """The path of a file that is there, or of standard input for `-`."""
     path = Path("/dev/stdin") if text == "-" else Path(text)
-    if not path.exists() or path.is_dir():
-        raise ArgumentTypeError(f"{text} is not a file; give one with a JSON object on each line")
+    if not stands(path) or path.is_dir():
+        raise ArgumentTypeError(f"{text[:200]} is not a file; give one with a JSON object on each line")
     return path
 
 

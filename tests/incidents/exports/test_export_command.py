@@ -29,3 +29,11 @@ def test_a_filter_that_cannot_be_read_writes_no_file(tmp_path: Path, wrong: str)
     with pytest.raises(CommandError):
         call_command("export_incidents", wrong, format="csv", output=str(tmp_path / "out"))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", [".", "/", "a" * 300, "nowhere/out"])
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CommandError) as told:
+        call_command("export_incidents", format="csv", output=name if name in "./" else f"{tmp_path}/{name}")
+    assert told.value.returncode == 2
+    assert not list(tmp_path.iterdir())

@@ -94,6 +94,8 @@ def new_recovery_codes(device: SecondFactor) -> list[str]:
     """Ten new codes, shown this once; those from before are void."""
     codes = [base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
+        # Of two that make new ones at once, the second finds the codes of the first, and makes them void.
+        SecondFactor.objects.select_for_update(no_key=True).filter(pk=device.pk).first()
         device.recovery_codes.all().delete()
         RecoveryCode.objects.bulk_create(RecoveryCode(second_factor=device, digest=_digest(code)) for code in codes)
     return ["-".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in codes]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser, User
 from rest_framework import authentication, exceptions
 from rest_framework.permissions import BasePermission
@@ -53,6 +54,17 @@ class SessionAuthentication(authentication.SessionAuthentication):
                 problems.SECOND_FACTOR_NEEDED, "The session has not given its second factor: do it in the admin."
             )
         return super().authenticate(request)
+
+
+def recognise_again(request: Any) -> None:
+    """Look anew at who sends a request that lasted for a while, and at what they may do by now. Raises
+    AuthenticationFailed for a token that works no more; a session that ended is nobody."""
+    inner = request._request
+    account = getattr(inner, "session_user", None)
+    if account is not None and account.is_authenticated:
+        stands = inner.session.exists(inner.session.session_key)
+        inner.session_user = inner.user = get_user(inner) if stands else AnonymousUser()
+    request._authenticate()
 
 
 def scopes_of(request: Request) -> frozenset[str]:
