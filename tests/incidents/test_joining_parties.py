@@ -15,13 +15,14 @@ from pytest_django import DjangoDbBlocker
 
 from incidents.figures.assertion import Bucket, fingerprint
 from incidents.figures.quantity import Quantity
-from incidents.ledger import known_party
+from incidents.ledger import SYSTEM, known_party, update_party
 from incidents.models import Claim, Involvement, Party, PartyAlias, Proceeding
 from incidents.names import sketch_of
 from incidents.vocabulary import Measure, Metric, Polarity, Unit
 from incidents.webhooks.models import Endpoint, EndpointParty
 
-BEFORE = [("incidents", "0013_evidence_headline")]
+BEFORE, BETWEEN = [("incidents", "0013_evidence_headline")], [("incidents", "0014_party_name_keys")]
+TODAY = "Zebrå & Owl"  # of a party that is made today
 
 # An old name, as it was compared, of parties that are one now; "Tin\xf8" was "tin\xf8".
 OLDEST, SECOND, THIRD = "Tinø & Quill", "Tino and Quill", "TINO & QUILL"
@@ -138,24 +139,28 @@ def fill(old: Old, owner: User) -> None:
 
 
 @pytest.fixture(scope="module")
-def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What `fill` made, after the migrations: once for all tests of this module, which leave it as it is."""
+def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """What `fill` made, after the migrations: once for all tests of this module, which leave it as it is. Gives the
+    reference of a party that went the way back and forth."""
     with django_db_blocker.unblock():
         owner = User.objects.create_user("rita")
+        today = known_party(TODAY)
         leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
         try:
-            old = MigrationExecutor(connection)
-            fill(Old(old.migrate(BEFORE).apps), owner)
+            then = MigrationExecutor(connection).migrate(BEFORE).apps
+            assert then.get_model("incidents", "Party").objects.get().name == TODAY
+            fill(Old(then), owner)
+            MigrationExecutor(connection).migrate(BETWEEN)
             MigrationExecutor(connection).migrate(leaves)
-            yield
+            yield today.reference
         finally:
             MigrationExecutor(connection).migrate(leaves)
             call_command("flush", verbosity=0, interactive=False)  # as after each test that commits
 
 
 @pytest.mark.usefixtures("migrated", "db")
-def test_parties_of_one_name_are_one_and_nothing_of_theirs_is_lost_or_doubled() -> None:
-    assert set(Party.objects.values_list("reference", flat=True)) == {"PA-1", "PA-4", "PA-5", "PA-6"}
+def test_parties_of_one_name_are_one_and_nothing_of_theirs_is_lost_or_doubled(migrated: str) -> None:
+    assert set(Party.objects.values_list("reference", flat=True)) == {"PA-1", "PA-4", "PA-5", "PA-6", migrated}
     kept = Party.objects.get(reference="PA-1")
     assert (kept.name, kept.country, kept.site) == (OLDEST, "NO", "https://tq.example/")
     assert kept.external_ids == {"wikidata": "Q1", "lei": "L"}
@@ -221,3 +226,11 @@ def test_names_are_looked_up_as_those_of_new_parties() -> None:
     assert known_party("★").reference == "PA-5"
     sketches = PartyAlias.objects.filter(party=kept).values_list("normalised", "sketch")
     assert dict(sketches)["tino quill"] == sketch_of("tino quill")
+
+
+@pytest.mark.usefixtures("db")
+def test_the_way_back_and_forth_leaves_a_party_as_it_is(migrated: str) -> None:
+    party = Party.objects.get(reference=migrated)
+    assert party.name == TODAY
+    update_party(party.pk, {"country": "NO"}, actor=SYSTEM)
+    assert Party.objects.called("Zebra and Owl").get() == party

@@ -1,15 +1,16 @@
 """Secrets at rest: encrypted by a key of the settings, which can be changed without losing one."""
 
 import json
+from importlib import import_module
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core import checks
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from incidents.webhooks.models import Endpoint, EndpointSecret
@@ -20,6 +21,10 @@ from tracker.foundation.access.authenticators import new_key
 from tracker.foundation.access.models import IdempotencyKey, SecondFactor, TokenScope
 from tracker.foundation.access.sealing import SecretUnreadable, is_current, seal, seal_bytes, unseal, unseal_bytes
 
+MIGRATIONS = (
+    "incidents.webhooks.migrations.0013_encrypt_signing_secrets",
+    "tracker.foundation.access.migrations.0003_encrypt_stored_answers",
+)
 OLD, NEW, OTHER = "o" * 60, "n" * 60, "x" * 60
 
 
@@ -181,31 +186,24 @@ def test_an_answer_that_cannot_be_read_any_more_is_not_made_twice(db: None, sett
     assert "cannot be read" in problem(answer, 422)["detail"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_stood_plain_is_encrypted_by_the_migration_and_comes_back_by_its_reverse() -> None:
-    before = [("webhooks", "0009_sealed_secrets_and_hosts"), ("access", "0002_limits_and_second_factors")]
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    executor = MigrationExecutor(connection)
-    executor.migrate(before)
-    old = executor.loader.project_state(before).apps
-    try:
-        user = old.get_model("auth", "User").objects.create(username="mara")
-        endpoint = old.get_model("webhooks", "Endpoint").objects.create(owner=user, url="https://Hooks.example/a")
-        secret = new_secret()
-        old.get_model("webhooks", "EndpointSecret").objects.create(endpoint=endpoint, sealed=secret)
-        now = timezone.now()
-        common = {"method": "POST", "path": "/", "body_digest": "", "created_at": now, "leased_until": now}
-        old.get_model("access", "IdempotencyKey").objects.create(user=user, key="k", status=201, body=b"{}", **common)
-        executor = MigrationExecutor(connection)
-        executor.migrate(leaves)
-        [row], [answer] = EndpointSecret.objects.all(), IdempotencyKey.objects.all()
-        assert (row.secret, is_current(row.sealed)) == (secret, True)
-        assert (unseal_bytes(bytes(answer.body), "stored answers"), is_current(bytes(answer.body))) == (b"{}", True)
-        assert Endpoint.objects.get().host == "hooks.example"
-        executor = MigrationExecutor(connection)
-        executor.migrate(before)
-        assert old.get_model("webhooks", "EndpointSecret").objects.get().sealed == secret
-        assert bytes(old.get_model("access", "IdempotencyKey").objects.get().body) == b"{}"
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(leaves)
+@pytest.mark.django_db
+def test_what_stood_plain_is_encrypted_by_the_migrations_and_comes_back_by_their_reverse() -> None:
+    """By what the migrations do to rows, on the tables of today, which hold the same columns: going back takes long."""
+    secrets, answers = (import_module(name) for name in MIGRATIONS)
+    user = User.objects.create(username="mara")
+    endpoint = Endpoint.objects.create(owner=user, url="https://Hooks.example/a")
+    secret = new_secret()
+    EndpointSecret.objects.create(endpoint=endpoint, sealed=secret)
+    now = timezone.now()
+    common = {"method": "POST", "path": "/", "body_digest": "", "created_at": now, "leased_until": now}
+    IdempotencyKey.objects.create(user=user, key="k", status=201, body=b"{}", **common)
+    for change in (secrets.encrypt, secrets.name_hosts, answers.encrypt):
+        change(apps, None)
+    [row], [answer] = EndpointSecret.objects.all(), IdempotencyKey.objects.all()
+    assert (row.secret, is_current(row.sealed)) == (secret, True)
+    assert (unseal_bytes(bytes(answer.body), "stored answers"), is_current(bytes(answer.body))) == (b"{}", True)
+    assert Endpoint.objects.get().host == "hooks.example"
+    for change in (secrets.decrypt, answers.decrypt):
+        change(apps, None)
+    assert EndpointSecret.objects.get().sealed == secret
+    assert bytes(IdempotencyKey.objects.get().body) == b"{}"
