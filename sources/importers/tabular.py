@@ -31,7 +31,9 @@ def rows_of(
     except csv.Error:
         head = []
     if missing := [name for name in columns if name not in head]:
-        raise NotTheRegister(f"Its first line has no column “{missing[0]}”.")
+        is_text = not any(unwritable(name) for name in head)
+        advice = "" if is_text else " It is no text in UTF-8: export the sheet as CSV in UTF-8."
+        raise NotTheRegister(f"Its first line has no column “{missing[0]}”.{advice}")
     while True:
         line = table.line_num + 1
         try:
