@@ -65,9 +65,10 @@ def workbook() -> bytes:
     return packed.getvalue()
 
 
+@pytest.mark.parametrize("register", ["hhs", "prc", "gdpr-fines"])
 @pytest.mark.parametrize("data", [cases("Vale").encode("utf-16"), workbook()], ids=["UTF-16", "a workbook"])
-def test_a_file_in_another_form_is_told_how_to_be_saved(data: bytes) -> None:
-    row = taken_in(data, "hhs")
+def test_a_file_in_another_form_is_told_how_to_be_saved(register: str, data: bytes) -> None:
+    row = taken_in(data, register)
     assert row.state == ImportState.FAILED
     assert row.last_error.endswith("It is no text in UTF-8: export the sheet as CSV in UTF-8.")
     assert bytes(row.content) == b""
