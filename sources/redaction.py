@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from incidents.ledger.marking import MARK, SHORTEST, marked
-from incidents.ledger.places import Place, Related, in_columns, in_log
+from incidents.ledger.places import Place, Related, in_columns, in_log, keys_of
 from incidents.names import normalise_name
-from sources.models import Article, ArticleVersion, Coverage
+from sources.models import Article, ArticleVersion, Coverage, Mention
 
 
 def places_in_notes(related: Related, text: str) -> Iterator[Place]:
@@ -25,11 +25,16 @@ def places_in_notes(related: Related, text: str) -> Iterator[Place]:
         if left != reasons:
             put = partial(Coverage.objects.filter(pk=key).update, reasons=left)
             yield Place(incident, "notes", f"coverage {key}, reasons", MARK, put)
-    articles = Article.objects.filter(coverage__in=rows).distinct()
+    decided = records.filter(decided_by__isnull=False)  # a curator wrote of it; matching takes many back by itself
+    articles = keys_of(rows, "article_id") | keys_of(decided, "article_id")
     versions = ArticleVersion.objects.filter(article__in=articles)
     yield from in_columns("notes", versions, related.ids[0], ("judged_because",), text)
-    yield from in_log(related, rows, text)
-    yield from in_log(related, articles, text)
+    for model, keys in (
+        (Coverage, keys_of(rows) | keys_of(decided, "id")),
+        (Article, articles),
+        (Mention, keys_of(Mention.objects.filter(version__in=versions))),
+    ):
+        yield from in_log(related, model, keys, text)
 
 
 def _without(reason: Any, text: str) -> Any:

@@ -18,6 +18,7 @@ from incidents.admin.odd_entries import OddBox, is_confirmed
 from incidents.admin.words import incident_link
 from incidents.figures.number_words import spell_day
 from incidents.ledger import IncidentDraft, InvolvementDraft, OddEntry, VersionConflict, known_party
+from incidents.ledger.marking import may_have_been
 from incidents.ledger.snapshots import COLUMNS
 from incidents.ledger.titles import titled
 from incidents.models import Incident
@@ -106,7 +107,7 @@ class IncidentForm(ReasonedForm):
             if name not in self.fields:
                 continue
             typed = self._typed(name)
-            if typed == change.before:
+            if may_have_been(typed, change.before):
                 self._set(name, change.after)
             elif typed != change.after:
                 self.clashes[name] = change

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from incidents.models import Incident, Party, Regulator
+from incidents.models.searching import search_incidents
 from incidents.sectors import CHOICES
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
@@ -24,6 +25,11 @@ def seen_incidents(request: Any) -> Any:
 def seen_parties(request: Any) -> Any:
     """The parties that the sender may see: a search must not find by the names of others."""
     return Party.objects.all() if may(request, TokenScope.CURATE) else Party.objects.public()
+
+
+def incidents_found(request: Any, text: str) -> QuerySet[Incident]:
+    """The incidents that a search finds, of those that the sender may see, by the names that they may see."""
+    return search_incidents(seen_incidents(request), text, parties=seen_parties(request))
 
 
 def asked_for_relevance(request: Any) -> str | None:

@@ -11,11 +11,13 @@ from rest_framework.response import Response
 
 from incidents.api.as_of import AS_OF_STEPS, as_of_day
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
-from incidents.api.naming import OfIncident, OfParty, OfRegulator
+from incidents.api.naming import OfIncident, OfParty, OfRegulator, incidents_found, seen_parties
 from incidents.api.parties import PartyBriefSerializer
 from incidents.api.past_proceedings import sifted_proceedings
 from incidents.ledger import add_stage, open_proceeding, proceedings_as_of
 from incidents.models import Party, Proceeding, Regulator, Stage, StageEvidence
+from incidents.models.searching import search_parties, search_regulators
+from incidents.search.finding import any_of, belonging
 from incidents.vocabulary import DatePrecision, ProceedingKind, StageKind
 from tracker.foundation.rest.bodies import Body, DayField, NumberField, ReferenceField, WordField
 from tracker.foundation.rest.filters import (
@@ -26,6 +28,7 @@ from tracker.foundation.rest.filters import (
     OneOf,
     RecordFilters,
     References,
+    Search,
     Whole,
     Words,
 )
@@ -195,6 +198,18 @@ class ProceedingFilters(RecordFilters):
         fields = ()
 
 
+class EveryProceedingFilters(ProceedingFilters):
+    q = Search(method="searched", help_text="Words that its incident, its respondent or its regulator is found by.")
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        found = {
+            "incident": incidents_found(self.request, value),
+            "respondent": search_parties(seen_parties(self.request), value),
+            "regulator": search_regulators(Regulator.objects.all(), value),
+        }
+        return rows.filter(any_of(belonging(column, each) for column, each in found.items()))
+
+
 class ProceedingsOfIncident(UnderIncident, Listed):
     """The proceedings about one incident."""
 
@@ -230,7 +245,7 @@ class Proceedings(LedgerResource, Listed, Detailed):
     tag = "proceedings"
     queryset = Proceeding.objects.all()
     serializer_class = ProceedingSerializer
-    filterset_class = ProceedingFilters
+    filterset_class = EveryProceedingFilters
     lookup_field = "reference"
     lookup_value_regex = REFERENCE
     body_serializers: ClassVar = {"stages": StageBody}

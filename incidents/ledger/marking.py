@@ -85,6 +85,20 @@ def marked_data(data: Any, text: str, key: str = "", limit: int | None = None) -
     return marked(data, text, limit if key == "quote" else None) if isinstance(data, str) and is_free(key) else data
 
 
+def may_have_been(value: Any, left: Any) -> bool:
+    """Whether the value is `left` as it was before a redaction, if any, put its marks: some text for each."""
+    if not isinstance(value, str) or not isinstance(left, str) or MARK not in left:
+        return bool(value == left)
+    first, *between, last = left.split(MARK)
+    at = len(first)
+    for part in between:
+        at = value.find(part, at + SHORTEST)
+        if at < 0:
+            return False
+        at += len(part)
+    return value.startswith(first) and value.endswith(last) and len(value) - len(last) >= at + SHORTEST
+
+
 def marked_message(message: str, text: str) -> str:
     """A message of the admin's log with the mark for each occurrence of the text: a sentence, or a list in JSON, whose
     values are marked and whose form is kept."""

@@ -239,23 +239,32 @@ def _is_free_column(field: Any) -> bool:
 
 
 def _log(related: Related, text: str) -> Iterator[Place]:
-    """The places in the admin's log of the incidents and of what belongs to them."""
+    """The places in the admin's log of the incidents and of what belongs to them, or did before it was deleted."""
     ids = related.ids
+    past: Any = Proceeding.history.model
     kept: tuple[models.QuerySet[Any], ...] = (
         Incident.objects.filter(pk__in=ids),
         related.claims,
         related.parties,
         Figure.objects.filter(incident__in=ids),
-        Proceeding.objects.filter(incident__in=ids),
+        Suggestion.objects.filter(incident__in=ids),
     )
     for rows in kept:
-        yield from in_log(related, rows, text)
+        yield from in_log(related, rows.model, keys_of(rows), text)
+    cases = keys_of(Proceeding.objects.filter(incident__in=ids))
+    yield from in_log(related, Proceeding, cases | keys_of(past.objects.filter(incident_id__in=ids), "id"), text)
 
 
-def in_log(related: Related, rows: models.QuerySet[Any], text: str) -> Iterator[Place]:
-    """The places in the admin's log of these rows. Its messages are sentences, or JSON that escapes what it holds."""
-    keys = [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)]
-    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(rows.model), object_id__in=keys)
+def keys_of(rows: models.QuerySet[Any], column: str = "pk") -> set[int]:
+    """What this column of the rows holds, which is a key."""
+    return set(rows.order_by().values_list(column, flat=True))
+
+
+def in_log(related: Related, model: type[models.Model], keys: Iterable[int], text: str) -> Iterator[Place]:
+    """The places in the admin's log of the rows with these keys, be they deleted. Its messages are sentences, or JSON
+    that escapes what it holds."""
+    named = [str(key) for key in sorted(keys)]
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=named)
     yield from in_columns("log", entries, related.ids[0], ("object_repr",), text)
     for key, message in entries.order_by("pk").values_list("pk", "change_message"):
         left = marked_message(message, text)

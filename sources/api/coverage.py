@@ -8,12 +8,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api.base import LedgerResource, UnderIncident
-from incidents.api.naming import OfIncident
+from incidents.api.naming import OfIncident, incidents_found
+from incidents.search.finding import any_of, belonging
 from sources.api.article_serializers import ArticleSerializer
+from sources.api.publishers import seen_publishers
 from sources.models import Article, Coverage, CoverageState
+from sources.models.searching import search_articles
 from sources.pipeline import confirm_coverage, link_coverage, reject_coverage
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.bodies import Body, ReferenceField
-from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Search, Truth, Whole, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -63,6 +68,7 @@ class LinkBody(DecisionBody):
 
 
 class CoverageFilters(RecordFilters):
+    q = Search(method="searched", help_text="Words that the article or the incident is found by.")
     article = Words(field_name="article__reference", lookup_expr="iexact")
     incident = OfIncident(field_name="incident")
     state = OneOf(field_name="state", words=CoverageState.values)
@@ -86,6 +92,13 @@ class CoverageFilters(RecordFilters):
     class Meta:
         model = Coverage
         fields = ()
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        sees_all = may(self.request, TokenScope.CURATE)
+        seen = Article.objects.all() if sees_all else Article.objects.visible_to(self.request.user)
+        articles = search_articles(seen, value, publishers=seen_publishers(self.request, sees_all=sees_all))
+        found = {"article": articles, "incident": incidents_found(self.request, value)}
+        return rows.filter(any_of(belonging(column, each) for column, each in found.items()))
 
 
 class CoverageList(LedgerResource, Listed, Detailed):

@@ -22,9 +22,9 @@ LARGEST = 2**63 - 1  # that a column holds
 _MOST_DIGITS = 40  # of any number: Python makes no int of thousands
 _CENTS = 100
 
-# Lone ones, and bytes that are not UTF-8, as the error handler leaves them
-_SURROGATES = re.compile("[\ud800-\udfff]")
-NO_UTF_8 = "It has characters or bytes that are not UTF-8; save the file as UTF-8."
+# NUL, which PostgreSQL keeps nowhere; lone surrogates; and bytes that are not UTF-8, as the error handler leaves them
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+NO_UTF_8 = "It has NUL, or characters or bytes that are not UTF-8; save the file as UTF-8."
 
 log = structlog.get_logger(__name__)
 
@@ -97,10 +97,16 @@ def partial_day(text: str, column: str) -> RegisterDay | None:
     return RegisterDay(possible(began, column), precision)
 
 
+def legible(text: str) -> str:
+    """The text with U+FFFD for what no column holds: a fault may name a column as the file does."""
+    return _UNKEPT.sub("\ufffd", text)
+
+
 def unwritable(value: Any, name: str = "row") -> str:
-    """The name of the first text in a JSON value that is no UTF-8; empty if there is none."""
+    """The name of the first text in a JSON value that is no UTF-8, or has NUL; empty if there is none."""
     if isinstance(value, str):
-        return "" if value.isascii() or not _SURROGATES.search(value) else name
+        held = "\0" not in value and (value.isascii() or not _UNKEPT.search(value))
+        return "" if held else name
     if isinstance(value, dict):
         parts = [(one, f"{name}.{key}" if name != "row" else key) for key, one in value.items()]
         if any(unwritable(key) for key in value):

@@ -26,7 +26,7 @@ from sources.importers.rows import (
 )
 from sources.importers.several import organisations_in
 from sources.importers.tables import table_of, terms_of
-from sources.importers.tabular import Cells, day_in, name_in, rows_of
+from sources.importers.tabular import Cells, advice_for, day_in, name_in, rows_of
 
 DAY, COMPANY, PLACE = "Date Made Public", "Company", "Location"
 KIND, ORGANISATION = "Type of breach", "Type of organization"
@@ -51,7 +51,8 @@ def read_prc(stream: IO[str]) -> Iterator[RegisterRow | RowFault]:
     if "|" in first and all(name in first for name in SECOND_COLUMNS):
         return read_second(lines)
     if not all(name in first for name in _COLUMNS):
-        raise NotTheRegister(f"Its first line has neither the column “{DAY}” nor “{SECOND_COLUMNS[0]}” with pipes.")
+        neither = f"Its first line has neither the column “{DAY}” nor “{SECOND_COLUMNS[0]}” with pipes."
+        raise NotTheRegister(neither + advice_for(first))
     return _read_first(lines)
 
 

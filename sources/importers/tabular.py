@@ -31,7 +31,7 @@ def rows_of(
     except csv.Error:
         head = []
     if missing := [name for name in columns if name not in head]:
-        raise NotTheRegister(f"Its first line has no column “{missing[0]}”.")
+        raise NotTheRegister(f"Its first line has no column “{missing[0]}”.{advice_for(''.join(head))}")
     while True:
         line = table.line_num + 1
         try:
@@ -44,6 +44,11 @@ def rows_of(
         if not any(cell.strip() for cell in cells):
             continue
         yield row_or_fault(line, partial(_read, read, line, head, cells))
+
+
+def advice_for(first: str) -> str:
+    """How to save the file of this first line; empty where that is text in UTF-8."""
+    return " It is no text in UTF-8: export the sheet as CSV in UTF-8." if unwritable(first) else ""
 
 
 def _no_row(error: csv.Error, last: int) -> str:

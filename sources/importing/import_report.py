@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from incidents.models import EntryState
+from sources.importers.cells import legible
 from sources.importers.rows import RowFault
 from sources.importing.changes import RowChange
 
@@ -26,7 +27,7 @@ class ImportReport:
     def refuse(self, fault: RowFault) -> None:
         self.counts[EntryState.REFUSED] += 1
         if len(self.faults) < FAULTS_KEPT:
-            self.faults.append(fault)
+            self.faults.append(RowFault(fault.line, legible(fault.column), legible(fault.wrong)))
 
 
 @dataclass(frozen=True, slots=True)

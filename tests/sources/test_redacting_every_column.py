@@ -24,7 +24,7 @@ from incidents.ledger import (
 )
 from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction, Suggestion
 from incidents.vocabulary import Role
-from sources.models import Article, Coverage
+from sources.models import Article, Coverage, Mention
 from tests.api import ROOT, client_with
 from tests.incidents.ledger.conftest import Maker, broker, company, curator, incident, says
 from tests.incidents.ledger.test_redacting import full
@@ -228,11 +228,23 @@ def test_what_is_left_is_there() -> None:
 )
 def test_the_log_is_marked_however_it_is_written(record: Incident, curator: Actor, message: str, left: str) -> None:
     rows: tuple[Any, ...] = (record, Figure.objects.all()[0], Party.objects.get(name="Quorum Ltd"))
-    rows += (Coverage.objects.get(), Article.objects.get())
+    rows += (Coverage.objects.get(), Article.objects.get(), Mention.objects.get(), Suggestion.objects.get())
     log(curator, *rows, message=message, shown=TEXT)
     redact_text(record.pk, TEXT, reason=WHY, actor=curator)
     latest = LogEntry.objects.order_by("-pk")[: len(rows)]
     assert {(entry.object_repr, entry.change_message) for entry in latest} == {("[redacted]", left)}
+
+
+def test_the_log_of_what_is_gone_is_marked(record: Incident, curator: Actor) -> None:
+    case, link = Proceeding.objects.all()[0], Coverage.objects.get()
+    log(curator, case, link, link.article, message=f"{TEXT} called", shown=TEXT)
+    latest = LogEntry.objects.order_by("-pk")[:3]
+    link.decided_by = curator.user
+    link.save()
+    case.delete()
+    link.delete()
+    redact_text(record.pk, TEXT, reason=WHY, actor=curator)
+    assert {(entry.object_repr, entry.change_message) for entry in latest} == {("[redacted]", "[redacted] called")}
 
 
 def test_the_form_of_a_message_is_kept(record: Incident, curator: Actor) -> None:

@@ -7,9 +7,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from incidents.ledger import SYSTEM, update_incident
+from incidents.ledger import SYSTEM, redact_text, update_incident
 from incidents.models import Event, Incident, Redaction
-from tests.incidents.admin.forms import errors_of
+from tests.incidents.admin.forms import errors_of, filled
 
 TEXT = "Jane Roe"
 WHY = "She has nothing to do with it."
@@ -75,6 +75,23 @@ def test_what_is_refused_is_said(desk: Client, named: Incident, form: dict[str, 
     answer = desk.post(page(named), {**form, "shown": shown[1]}) if shown else first
     assert words in errors_of(answer)
     assert not Redaction.objects.exists()
+
+
+def test_a_form_left_open_meanwhile_does_not_bring_the_text_back(desk: Client, named: Incident) -> None:
+    address = reverse("admin:incidents_incident_change", args=[named.pk])
+    update_incident(named.pk, {"summary": f"{TEXT} rang {TEXT}."}, actor=SYSTEM, reason="Better")
+    opened = filled(desk.get(address)) | {"title": "Another title", "change_reason": "Shorter"}
+    mine = filled(desk.get(address)) | {"summary": f"{TEXT} rang, I say.", "change_reason": "Shorter"}
+    update_incident(named.pk, {"summary": "She rang."}, actor=SYSTEM, reason="A letter")
+    redact_text(named.pk, TEXT, reason=WHY, actor=SYSTEM)
+    asked = desk.post(address, opened)
+    saved = filled(asked)
+    assert (saved["title"], saved["summary"]) == ("Another title", "She rang.")
+    assert TEXT not in asked.content.decode()
+    desk.post(address, saved)
+    named.refresh_from_db()
+    assert (named.title, named.summary) == ("Another title", "She rang.")
+    assert filled(desk.post(address, mine))["summary"] == f"{TEXT} rang, I say.", "what was typed stays for its author"
 
 
 @pytest.mark.parametrize("may", [False, True])

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from incidents.ledger import IncidentDraft, InvolvementDraft, known_party, open_incident
+from incidents.ledger import IncidentDraft, InvolvementDraft, known_party, open_incident, update_incident
 from incidents.models import Incident, Regulator
 from incidents.vocabulary import Role, Visibility
-from sources.models import Publisher
-from tests.api import ROOT, actor, fill, problem
+from sources.models import Article, Publisher
+from tests.api import DAY, ROOT, actor, fill, problem
 from tests.sources.api.filling import cover
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def opened(title: str, summary: str = "", party: str = "", **more: Any) -> Incid
     return open_incident(IncidentDraft(title, summary=summary, involvements=roles, **more), actor=actor())
 
 
-def titles(client: APIClient, query: str, path: str = "incidents", name: str = "title") -> list[str]:
+def titles(client: APIClient, query: str, path: str = "incidents", name: str = "title") -> list[Any]:
     answer = client.get(f"{ROOT}/{path}?{query}")
     assert answer.status_code == 200, answer.content
     return [row[name] for row in answer.json()["results"]]
@@ -81,6 +81,21 @@ def test_every_list_that_is_searched_answers(anonymous: APIClient) -> None:
     publisher = str(article.publisher)
     assert titles(anonymous, f"q={publisher.split(maxsplit=1)[0]}", "publishers", "name") == [publisher]
     assert titles(anonymous, "q=nobody", "publishers", "name") == []
+    own, cases = f"incidents/{incident.reference}", "q=northwind+books+1&fields=reference"
+    for query in ("", f"&as_of={DAY}"):
+        figures = titles(anonymous, f"q=northwind+books+1{query}", "figures", "sentence")
+        assert figures == titles(anonymous, query.removeprefix("&"), f"{own}/figures", "sentence") != []
+        assert titles(anonymous, f"q=nobody{query}", "figures", "sentence") == []
+    assert titles(anonymous, cases, "proceedings", "reference") == titles(
+        anonymous, "", f"{own}/proceedings", "reference"
+    )
+    assert len(titles(anonymous, "q=commissioner", "proceedings", "reference")) == 2
+    assert titles(anonymous, "q=nobody", "proceedings", "reference") == []
+    for words in (word, "northwind+books+1"):
+        assert [row["reference"] for row in titles(anonymous, f"q={words}", "coverage", "article")] == [
+            article.reference
+        ]
+    assert titles(anonymous, "q=nobody", "coverage", "article") == []
 
 
 def test_names_of_hidden_parties_find_nothing_and_crowd_nobody_out(
@@ -95,3 +110,24 @@ def test_names_of_hidden_parties_find_nothing_and_crowd_nobody_out(
     assert titles(anonymous, "q=quillonn") == titles(anonymous, "q=quillon") == [seen.title]
     assert titles(anonymous, "q=quillonn", "parties", "name") == ["Quillon Works"]
     assert "Kept back" in titles(curator, "q=quillonn")
+
+
+@pytest.mark.parametrize("path", ["figures", "proceedings", "coverage"])
+def test_what_belongs_to_a_hidden_incident_is_found_by_curators_alone(
+    anonymous: APIClient, curator: APIClient, path: str
+) -> None:
+    hidden = fill(1)
+    cover(hidden)
+    update_incident(hidden.pk, {"visibility": Visibility.INTERNAL}, actor=actor(), reason="Not yet.")
+    for query in ("q=northwind", "q=northwnd"):
+        assert anonymous.get(f"{ROOT}/{path}?{query}").json()["results"] == []
+        assert len(curator.get(f"{ROOT}/{path}?{query}").json()["results"]) >= 1
+
+
+def test_hidden_articles_do_not_keep_names_nearly_spelt_alike_from_being_found(anonymous: APIClient) -> None:
+    article = cover(fill(1))
+    hidden = fill(2)
+    Article.objects.filter(pk=cover(hidden).pk).update(title="Papper")
+    update_incident(hidden.pk, {"visibility": Visibility.INTERNAL}, actor=actor(), reason="Not yet.")
+    found = titles(anonymous, "q=papper", "coverage", "article")
+    assert [row["reference"] for row in found] == [article.reference]

@@ -6,9 +6,32 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from incidents.ledger.marking import changed_paths, excerpt, marked, marked_data, taken_out
+from incidents.ledger.marking import changed_paths, excerpt, marked, marked_data, may_have_been, taken_out
 from incidents.webhooks.examples import DATA, example_of
 from incidents.webhooks.messages import schema_of
+
+
+@pytest.mark.parametrize(
+    ("value", "left", "may"),
+    [
+        ("By Jane Roe.", "By Jane Roe.", True),
+        ("By Jane Roe.", "By [redacted].", True),
+        ("Jane Roe and Jane Roe", "[redacted] and [redacted]", True),
+        ("Jane RoeJane Roe", "[redacted][redacted]", True),
+        ("Jane Roe", "[redacted][redacted]", True),
+        ("By [redacted].", "By [redacted].", True),
+        ("By .", "By [redacted].", False),
+        ("Jan", "[redacted]", False),
+        ("For Jane Roe.", "By [redacted].", False),
+        ("By Jane Roe", "By [redacted].", False),
+        ("Jane Roe or Jane Roe", "[redacted] and [redacted]", False),
+        ("By Jane Roe.", "", False),
+        (None, None, True),
+        (["GB"], ["FR"], False),
+    ],
+)
+def test_what_a_text_was_before_its_marks(value: Any, left: Any, may: bool) -> None:
+    assert may_have_been(value, left) is may
 
 
 @pytest.mark.parametrize(
