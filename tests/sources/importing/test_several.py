@@ -4,11 +4,12 @@ import pytest
 
 from incidents.models import Incident, Involvement
 from incidents.vocabulary import Role
+from sources.importers.rows import RegisterRow
 from sources.importers.several import organisations_in
 from sources.importing.known_incidents import keys_of_name
 from tests.sources.importing import files as made
 from tests.sources.importing.conftest import Importer
-from tests.sources.importing.looking import counts
+from tests.sources.importing.looking import counts, read
 
 CONTROLLER, PROCESSOR = Role.CONTROLLER, Role.PROCESSOR
 
@@ -60,6 +61,23 @@ def test_a_cell_names_its_organisations(cell: str, found: list[tuple[str, Role]]
 )
 def test_names_that_differ_in_and_alone_are_one_name_to_rows_of_registers(one: str, other: str) -> None:
     assert keys_of_name(one) & keys_of_name(other)
+
+
+@pytest.mark.parametrize(
+    ("cell", "party"),
+    [
+        ("Larkspur Medical, P.C. d/b/a Fernhill Clinic", "Larkspur Medical, P.C. (Fernhill Clinic)"),
+        ("Larkspur Medical Inc. (dba Fernhill Clinic)", "Larkspur Medical Inc. (Fernhill Clinic)"),
+        ("Larkspur Medical PC, dba: Fernhill Clinic", "Larkspur Medical PC (Fernhill Clinic)"),
+        ("Larkspur Medical, LLC d/b/a/ Fernhill", "Larkspur Medical, LLC (Fernhill)"),
+        ("Larkspur Clinic/Fernhill Clinic", "Larkspur Clinic/Fernhill Clinic"),
+    ],
+)
+def test_hhs_names_an_organisation_by_what_it_trades_as_too(cell: str, party: str) -> None:
+    (row,) = read("hhs", made.hhs(made.hhs_row(cell)))
+    assert isinstance(row, RegisterRow)
+    assert [one.name for one in row.parties] == [party]
+    assert row.title.startswith(f"{cell}: ")
 
 
 @pytest.mark.django_db
