@@ -283,7 +283,10 @@ def _heads(name: str) -> Iterator[str]:
 
 
 def _without_trade(words: list[str]) -> list[str]:
+    """The name without what it does; but Quillon University Health is not Quillon University."""
     kept = list(words)
+    if _BODIES.intersection(map(normalise_name, words)):
+        return kept
     while len(kept) > 1 and normalise_name(kept[-1]) in _TRADES and normalise_name(kept[-2]) != "of":
         kept.pop()
     return words if len(kept) == 1 and normalise_name(kept[0]) in BEGIN_MANY else kept

@@ -114,7 +114,8 @@ def _set_by_curator(case: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Support:
-    """What stands behind a number; `led` are the other claims of the figure that stories lead with."""
+    """What stands behind a number; `led` are the other claims of the figure that stories lead with; what a register's
+    row said before is none, since it says one number at a time."""
 
     number: int
     money: bool
@@ -129,12 +130,14 @@ class _Support:
         claims = [case.claims[key] for key, note in case.notes.items() if note.rule.name in _SUPPORTING]
         keys = {claim.key for claim in claims}
         lead = case.top.lead.claim
+        rows = {claim.speaker.key for claim in claims if claim.speaker.kind is SpeakerKind.REGISTER}
+        others = (one for key, one in case.claims.items() if key not in keys and one.speaker.key not in rows)
         return cls(
             number=case.top.number,
             money=lead.bucket.unit is Unit.MONEY,
             part=lead.bucket.scope is Scope.SUBSET,
             claims=claims,
-            led=[one for key, one in case.claims.items() if key not in keys and one.headlines and not one.dismissed],
+            led=[one for one in others if one.headlines and not one.dismissed],
             stories=_stories(claims),
         )
 

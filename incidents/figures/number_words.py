@@ -69,13 +69,21 @@ def spell_quantity(quantity: Quantity, bucket: Bucket) -> str:
     return _BEFORE.get(quantity.hedge, "") + spell_in(number, bucket)
 
 
+def unit_words(number: int | None, unit: Unit) -> str:
+    """What so many are: "people", "person" for 1; `None` is several."""
+    if number == 1 and unit is Unit.PEOPLE:
+        return "person"
+    words = "items" if unit is Unit.OTHER else label(unit)
+    return words.removesuffix("es" if unit is Unit.EMAIL_ADDRESSES else "s") if number == 1 else words
+
+
 def spell_amount(quantity: Quantity, bucket: Bucket) -> str:
     """The quantity with what it counts: "up to 87 million people", "fine of GBP 500,000", with the part it is of."""
     words = spell_quantity(quantity, bucket)
     if bucket.unit is Unit.MONEY:
         words = f"{label(bucket.metric)} of {words}"
     else:
-        words += " items" if bucket.unit is Unit.OTHER else f" {label(bucket.unit)}"
+        words += f" {unit_words(quantity.value, bucket.unit)}"
     if bucket.scope is Scope.NOTIFIED:
         words += " notified"
     place = ", ".join(filter(None, (bucket.country, bucket.label)))

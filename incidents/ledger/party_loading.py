@@ -1,7 +1,9 @@
-"""Many parties at once: what `known_party` gives for each name, in the order of names, in a few queries."""
+"""Many parties at once, of those who give names in full: `known_party` for each name, but no branch for what it belongs
+to, in a few queries."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +17,7 @@ from incidents.models import Party, PartyAlias
 from incidents.names import name_key, spoken_names
 from incidents.vocabulary import PartyKind
 
+_BEFORE_PLACE = re.compile(r"\s(?:of|[-–—])\s", re.IGNORECASE)  # noqa: RUF001
 _GIVEN = "The sector is that of a register."
 _OF_HISTORY = ("history_date", "history_user", "history_type")
 _COPIED_TOGETHER = 500  # rows of one statement
@@ -46,7 +49,9 @@ class _Known:
         rows = PartyAlias.objects.filter(name_key__in=wanted).select_related("party").order_by("party_id")
         parties = {party.pk: party for party in Party.objects.filter(name_key__in=wanted)}
         for row in rows:
-            known.by_alias.setdefault(row.name_key, parties.setdefault(row.party_id, row.party))
+            party = parties.setdefault(row.party_id, row.party)
+            if not _is_branch(party.name, row.name_key):
+                known.by_alias.setdefault(row.name_key, party)
         known.own = {party.name_key: party for party in parties.values() if party.name_key in wanted}
         known.aliases = {id(party): set() for party in parties.values()}
         names = PartyAlias.objects.filter(party__in=list(parties)).values_list("party_id", "normalised")
@@ -70,13 +75,21 @@ class _Known:
             if row.normalised and row.normalised not in known:
                 known.add(row.normalised)
                 self.named.append(row)
-                self.by_alias.setdefault(row.name_key, party)
+                if not _is_branch(party.name, row.name_key):
+                    self.by_alias.setdefault(row.name_key, party)
+
+
+def _is_branch(name: str, key: str) -> bool:
+    """Whether the name is that of a part, by its place, of what is called so as compared: Hill Farm of Kent and Hill
+    Farm - Kent of Hill Farm. A text may leave the place out; a list of names means the whole."""
+    whole, *place = _BEFORE_PLACE.split(name, maxsplit=1)
+    return bool(place) and " " in whole and name_key(whole) == key
 
 
 def load_parties(drafts: Sequence[PartyDraft]) -> list[Party]:
-    """The party of each draft: the known one, however its name is written, else one that has it as an alias, else a new
-    one. Must run in a transaction. Raises ValidationError naming the field, IntegrityError where another transaction
-    makes a party of one of the names at the same moment."""
+    """The party of each draft: the known one, however its name is written, else one that has it as an alias and
+    is no branch, else a new one. Must run in a transaction. Raises ValidationError naming the field, IntegrityError
+    where another transaction makes a party of one of the names at the same moment."""
     known = _Known.by(name_key(draft.name) for draft in drafts)
     found = []
     for draft in drafts:
@@ -101,9 +114,8 @@ def give_sectors(drafts: Iterable[PartyDraft]) -> int:
     for draft in drafts:
         if draft.sector:
             wanted.setdefault(name_key(draft.name), draft.sector)
-    own = dict(Party.objects.filter(name_key__in=wanted).values_list("name_key", "pk"))
-    aliases = PartyAlias.objects.filter(name_key__in=wanted.keys() - own.keys()).order_by("-party_id")
-    meant = dict(aliases.values_list("name_key", "party_id")) | own
+    known = _Known.by(wanted)
+    meant = {key: party.pk for key in wanted if (party := known.find(key)) is not None}
     sectors = {meant[key]: sector for key, sector in reversed(wanted.items()) if key in meant}
     with transaction.atomic():
         free = Party.objects.select_for_update(no_key=True).filter(sector="", sector_chosen=False, pk__in=sectors)

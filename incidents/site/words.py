@@ -9,7 +9,7 @@ from babel import Locale
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.confidence import LINE
-from incidents.figures.number_words import Held, bounds_words, number_words, spell_day
+from incidents.figures.number_words import Held, bounds_words, number_words, spell_day, unit_words
 from incidents.models import Figure, Incident
 from incidents.vocabulary import DatePrecision, FigureStatus, IncidentKind, Metric, Scope, Unit, label
 
@@ -52,7 +52,7 @@ def affected_words(incident: Incident) -> str:
 
 def counted_words(number: int, unit: str) -> str:
     words = number_words(number, Bucket(Metric.AFFECTED, Unit(unit)))
-    return f"{words} {'items' if unit == Unit.OTHER else label(Unit(unit))}"
+    return f"{words} {unit_words(number, Unit(unit))}"
 
 
 def bucket_of(data: dict[str, Any]) -> Bucket:

@@ -221,13 +221,10 @@ class Writers:
 def named_sources(records: Iterable[Record]) -> Iterator[tuple[str, str, str]]:
     """Of the records the (name, licence, attribution) of whoever has to be named; some of them several times."""
     for record in records:
-        named = set()
         for part in (record["claims"], *(proceeding["stages"] for proceeding in record["proceedings"])):
             for one in part:
                 for each in one["evidence"]:
                     if each["licence"] or each["attribution"]:
-                        named.add((each["licence"], each["attribution"]))
                         yield each["publisher"], each["licence"], each["attribution"]
-        for each in record["registers"]:  # under the short name of the register where no claim tells the full one
-            if (each["licence"], each["attribution"]) not in named:
-                yield each["register"], each["licence"], each["attribution"]
+        for each in record["registers"]:
+            yield each["name"], each["licence"], each["attribution"]

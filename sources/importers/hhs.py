@@ -20,6 +20,7 @@ from sources.importers.rows import (
     made_key,
     title_of,
 )
+from sources.importers.several import with_trading_name
 from sources.importers.tables import table_of, terms_of
 from sources.importers.tabular import Cells, count_in, day_in, name_in, rows_of
 
@@ -71,7 +72,7 @@ def _row(line: int, cells: Cells, name: str, day: dt.date, key: str) -> Register
         notified=submitted,
         parties=(
             RegisterParty(
-                name,
+                with_trading_name(name),
                 role,
                 country="US",
                 standing=InvolvementStanding.ADMITTED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import IO, Any
 
@@ -72,15 +73,21 @@ def rows_in(
     stream: IO[str], names: Collection[str], read: Callable[[int, Any], RegisterRow]
 ) -> Iterator[RegisterRow | RowFault]:
     """What `read` makes of each item's line and value, and a fault for each that it, or JSON itself, cannot read.
-    Raises NotTheRegister where the first item has none of the names."""
+    Where a line has several items, as what the register's own server sends, the fault says which. Raises NotTheRegister
+    where the first item has none of the names."""
+    last = nth = 0
     for at, item in enumerate(items_of(stream)):
         if isinstance(item, RowFault):
             yield item
             continue
         line, value = item
+        last, nth = line, nth + 1 if line == last else 1
         if at == 0 and not (isinstance(value, dict) and value.keys() & set(names)):
             raise NotTheRegister(f"Its first item has neither {' nor '.join(names)}.")
-        yield row_or_fault(line, partial(_read, read, line, value))
+        row = row_or_fault(line, partial(_read, read, line, value))
+        if isinstance(row, RowFault) and nth > 1:
+            row = replace(row, column=f"item {nth}, {row.column}")
+        yield row
 
 
 def _read(read: Callable[[int, Any], RegisterRow], line: int, value: Any) -> RegisterRow:

@@ -54,11 +54,18 @@ def _apart_from_processor(cell: str) -> tuple[str, str]:
     return found[1].strip(" ,"), name if is_name and len(_folded(name)) > 1 else ""
 
 
+def with_trading_name(cell: str) -> str:
+    """The name with the one that it trades by in parentheses; as it stands where the cell has no such name."""
+    trading = re.fullmatch(rf"(.+?){_BEFORE}(?:{_words('trading_as')})[\s.:/-]+(.+?)\)?", cell, re.IGNORECASE)
+    if trading is None or trading[2].count("("):
+        return cell
+    return f"{trading[1].strip(' ,/(')} ({trading[2].strip()})"
+
+
 def _by_both_names(cell: str) -> str:
-    """The name with the one that it trades by in parentheses, or each side of a slash apart, where both are names."""
-    trading = re.fullmatch(rf"(.+?){_BEFORE}(?:{_words('trading_as')})[\s.-]+(.+?)\)?", cell, re.IGNORECASE)
-    if trading is not None and not trading[2].count("("):
-        return f"{trading[1].strip(' ,/(')} ({trading[2].strip()})"
+    """The name with the one that it trades by, or each side of a slash apart, where both are names."""
+    if (trading := with_trading_name(cell)) != cell:
+        return trading
     sides = [side.strip() for side in _SLASH.split(cell)]
     return " / ".join(sides) if len(sides) > 1 and all(" " in side for side in sides) else cell
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from incidents import ledger
 from incidents.ledger import add_names, insert_rows, load_parties
-from incidents.models import Claim, EntryState, Incident, Party, RegisterEntry
+from incidents.models import Claim, EntryState, Incident, Party, PartyAlias, RegisterEntry
 from incidents.names import name_key
 from incidents.vocabulary import ALIKE_UNITS, Metric, Scope, Unit
 from sources.importers.rows import RegisterCount, RegisterRow, digest_of
@@ -108,9 +108,11 @@ def _forget_refused(entries: Sequence[RegisterEntry]) -> None:
 
 
 def _parties(incident: Incident, row: RegisterRow) -> list[Party]:
-    """The parties that the row names: the incident's own where it has one of that name, with a legal form or without,
-    which is called so from then on."""
+    """The parties that the row names: the incident's own where it has one that is called so, with a legal form or
+    without, which is called so from then on."""
     held = {one.party.name_key: one.party for one in incident.involvements.select_related("party")}
+    called = PartyAlias.objects.filter(party__in=list(held.values())).select_related("party").order_by("-party_id")
+    held = {one.name_key: one.party for one in called} | held
     found = []
     for stated, draft in zip(row.parties, party_drafts(row), strict=True):
         keys = keys_of_name(stated.name) & held.keys()

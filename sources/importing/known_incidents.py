@@ -89,20 +89,24 @@ def keys_of_name(name: str) -> set[str]:
 
 
 def _incidents_by_name(keys: set[str]) -> dict[str, set[int]]:
-    """By a name as compared, the incidents in which the party that is meant by it has a part, the newest of very
-    many."""
+    """By a name as compared, the incidents in which the party of that name has a part, and those of the first other
+    party that it may mean; the newest of very many."""
     own = dict(Party.objects.filter(name_key__in=keys).values_list("name_key", "pk"))
-    parties: dict[str, int] = {}
-    aliases = PartyAlias.objects.filter(name_key__in=keys - own.keys()).order_by("-party_id")
-    parties.update(aliases.values_list("name_key", "party_id"))
-    parties |= own
-    rows = Involvement.objects.filter(party__in=set(parties.values()), incident__merged_into__isnull=True)
+    parties: dict[str, list[int]] = {key: [pk] for key, pk in own.items()}
+    aliases = PartyAlias.objects.filter(name_key__in=keys).order_by("party_id")
+    for key, party in aliases.values_list("name_key", "party_id"):
+        meant = parties.setdefault(key, [])
+        if party not in meant and len(meant) - (key in own) < 1:
+            meant.append(party)
+    wanted = {party for meant in parties.values() for party in meant}
+    rows = Involvement.objects.filter(party__in=wanted, incident__merged_into__isnull=True)
     rows = rows.exclude(incident__status=IncidentStatus.REJECTED)
     of_party: dict[int, set[int]] = defaultdict(set)
     for party, incident in rows.order_by("-incident").values_list("party", "incident").distinct():
         if len(of_party[party]) < MOST_OF_A_PARTY:
             of_party[party].add(incident)
-    return {key: of_party[party] for key, party in parties.items() if party in of_party}
+    found = {key: {one for party in meant for one in of_party.get(party, ())} for key, meant in parties.items()}
+    return {key: incidents for key, incidents in found.items() if incidents}
 
 
 def _incidents_by_link(register: str, rows: Iterable[RegisterRow]) -> dict[str, set[int]]:

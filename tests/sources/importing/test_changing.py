@@ -42,6 +42,13 @@ def test_a_changed_count_is_a_revision_and_the_earlier_one_is_kept_with_its_day(
     assert list(Event.objects.values_list("type", flat=True)) == ["claim.recorded", "figure.changed"]
 
 
+def test_what_a_row_said_before_makes_nobody_doubt_what_it_says_now(imported: Importer) -> None:
+    imported("hibp", made.hibp(made.breach()))
+    imported("hibp", made.hibp(made.breach(count=100_000)), on=DAY + dt.timedelta(1))
+    assert figure(only()).status == FigureStatus.PROVISIONAL
+    assert "other numbers" not in figure(only()).explanation["confidence"]["because"]
+
+
 @pytest.mark.parametrize("lower", [80_000, 120_000])
 def test_of_two_revisions_on_one_day_the_later_one_counts(imported: Importer, lower: int) -> None:
     imported("hibp", made.hibp(made.breach()))

@@ -40,6 +40,12 @@ def test_a_breach_of_hibp() -> None:
     assert (count.number, count.unit, count.quote) == (90_000, Unit.ACCOUNTS, "PwnCount: 90000")
 
 
+def test_a_nationality_is_no_identity_number() -> None:
+    (found,) = read("hibp", made.hibp(made.breach(DataClasses=["Nationalities", "Citizenship statuses"])))
+    assert isinstance(found, RegisterRow)
+    assert found.data_classes == (DataClass.OTHER,)
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

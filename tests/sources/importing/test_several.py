@@ -2,9 +2,14 @@
 
 import pytest
 
+from incidents.models import Incident, Involvement
 from incidents.vocabulary import Role
+from sources.importers.rows import RegisterRow
 from sources.importers.several import organisations_in
 from sources.importing.known_incidents import keys_of_name
+from tests.sources.importing import files as made
+from tests.sources.importing.conftest import Importer
+from tests.sources.importing.looking import counts, read
 
 CONTROLLER, PROCESSOR = Role.CONTROLLER, Role.PROCESSOR
 
@@ -56,3 +61,44 @@ def test_a_cell_names_its_organisations(cell: str, found: list[tuple[str, Role]]
 )
 def test_names_that_differ_in_and_alone_are_one_name_to_rows_of_registers(one: str, other: str) -> None:
     assert keys_of_name(one) & keys_of_name(other)
+
+
+@pytest.mark.parametrize(
+    ("cell", "party"),
+    [
+        ("Larkspur Medical, P.C. d/b/a Fernhill Clinic", "Larkspur Medical, P.C. (Fernhill Clinic)"),
+        ("Larkspur Medical Inc. (dba Fernhill Clinic)", "Larkspur Medical Inc. (Fernhill Clinic)"),
+        ("Larkspur Medical PC, dba: Fernhill Clinic", "Larkspur Medical PC (Fernhill Clinic)"),
+        ("Larkspur Medical, LLC d/b/a/ Fernhill", "Larkspur Medical, LLC (Fernhill)"),
+        ("Larkspur Clinic/Fernhill Clinic", "Larkspur Clinic/Fernhill Clinic"),
+    ],
+)
+def test_hhs_names_an_organisation_by_what_it_trades_as_too(cell: str, party: str) -> None:
+    (row,) = read("hhs", made.hhs(made.hhs_row(cell)))
+    assert isinstance(row, RegisterRow)
+    assert [one.name for one in row.parties] == [party]
+    assert row.title.startswith(f"{cell}: ")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("whole", "rest"), [("University", "Health"), ("Clinic", "of Kent"), ("Clinic", "- Kent")])
+def test_what_a_branch_belongs_to_is_an_organisation_of_its_own(imported: Importer, whole: str, rest: str) -> None:
+    whole = f"Quillon {whole}"
+    imported("hhs", made.hhs(made.hhs_row(f"{whole} {rest}")))
+    report = imported("prc", made.prc(made.prc_row(whole, told="36,000", day="August 2, 2024")))
+    assert counts(report) == {"new": 1}
+    named = Involvement.objects.filter(incident=Incident.objects.latest("pk"))
+    assert list(named.values_list("party__name", "party__sector")) == [(whole, "61")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before", [[], [made.prc_row("Quillon Clinic", told="36,000", day="August 2, 2024")]])
+def test_the_incident_of_a_branch_is_found_by_the_shorter_name_all_the_same(
+    imported: Importer, before: list[list[str]]
+) -> None:
+    imported("hhs", made.hhs(made.hhs_row("Quillon Clinic of Kent")))
+    opened = Incident.objects.get()
+    imported("prc", made.prc(*before))
+    report = imported("prc", made.prc(made.prc_row("Quillon Clinic", told="12,400", day="May 6, 2031")))
+    assert counts(report) == {"matched": 1}
+    assert [row.party.name for row in opened.involvements.all()] == ["Quillon Clinic of Kent"]

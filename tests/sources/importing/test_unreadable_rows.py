@@ -1,5 +1,6 @@
 """Rows that no reader can read: each is named by line and column, and the others are read. No database."""
 
+import json
 from typing import Any
 
 import pytest
@@ -132,6 +133,12 @@ def test_a_count_of_thousands_of_digits_is_a_number_that_is_too_large(
     assert isinstance(large, RegisterRow)
     assert isinstance(small, RegisterRow)
     assert large.counts[0].number > 10**30 > small.counts[0].number
+
+
+def test_of_a_file_in_one_line_the_item_is_named() -> None:
+    text = json.dumps([made.breach(count="many"), made.breach("Vale"), made.breach("Hill", count="few")])
+    faults = [str(one).partition(": ")[0] for one in read("hibp", text) if isinstance(one, RowFault)]
+    assert faults == ["Line 1, PwnCount", "Line 1, item 3, PwnCount"]
 
 
 def test_a_number_of_thousands_of_digits_in_json_costs_its_row_alone() -> None:
