@@ -15,7 +15,7 @@ Only what runs inside `bounded` is held to it, so workers and commands are not; 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, Final
 
 from django.db import DatabaseError, OperationalError, connections
@@ -82,7 +82,8 @@ class Deadline:
         """Whether the database gave this error because the time was over."""
         if isinstance(error, DeadlineExceeded):
             return True
-        cancelled = getattr(error.__cause__, "sqlstate", "") == QUERY_CANCELED
+        # What is not asked through Django, as the end of a cursor, fails with the driver's own error.
+        cancelled = QUERY_CANCELED in (getattr(one, "sqlstate", "") for one in (error, error.__cause__))
         self.struck = self.struck or cancelled
         return cancelled or (self.struck and str(error.__cause__) == "interrupted")
 
@@ -137,18 +138,34 @@ class Deadline:
         if not self.streams or connection.vendor != "postgresql":
             yield
             return
-        timer = threading.Timer(self.left, connection.connection.cancel_safe)
+        raw, sent = connection.connection, threading.Event()
+
+        def cancel() -> None:
+            sent.set()
+            raw.cancel_safe()
+
+        timer = threading.Timer(self.left, cancel)
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
+            timer.join()
+            if sent.is_set():
+                _take_late_cancel(connection, raw)
 
 
 def _passes(sql: Any, vendor: str) -> bool:
     """Whether the statement is let through whatever the time."""
     return isinstance(sql, str) and (sql.startswith(CLEANING) or (vendor == "sqlite" and sql.startswith(WAITING)))
+
+
+def _take_late_cancel(connection: Any, raw: Any) -> None:
+    """Ask for nothing, so that a cancel that came when its statement was over strikes no other."""
+    if not _failed(raw):
+        with suppress(connection.Database.Error):
+            raw.execute("SELECT 1")
 
 
 def _failed(raw: Any) -> bool:

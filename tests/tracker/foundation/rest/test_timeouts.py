@@ -1,5 +1,6 @@
 """No request holds the database for longer than its time, and what is cut off leaves nothing behind."""
 
+import threading
 import time
 from typing import Any
 
@@ -12,13 +13,15 @@ from rest_framework.test import APIClient
 from incidents.models import Party
 from tests.api import ROOT, client_with, fill, problem
 from tracker.foundation.access.models import TokenScope
-from tracker.foundation.rest.deadline import Deadline, DeadlineExceeded, bounded
+from tracker.foundation.rest.deadline import QUERY_CANCELED, Deadline, DeadlineExceeded, bounded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COUNTING = "WITH RECURSIVE up(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < {}) SELECT MAX(n) FROM up"
 SLOW = {"postgresql": "SELECT pg_sleep(60)", "sqlite": COUNTING.format(4_000_000_000)}
 QUICK = {"postgresql": "SELECT pg_sleep(0.3)", "sqlite": COUNTING.format(1_000_000)}
+
+NOTHING = dict.fromkeys(SLOW, "SELECT 1")
 
 
 def run(statements: dict[str, str]) -> None:
@@ -34,6 +37,29 @@ def test_a_statement_is_ended_in_the_database_when_the_time_is_over() -> None:
     assert deadline.struck
     assert time.monotonic() - began < 30, "the statement would have taken a minute or more"
     run(QUICK)  # the connection is as before: nothing of the limit stays for whoever has it next
+
+
+def test_a_cancel_that_comes_too_late_strikes_no_other_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.ensure_connection()
+    raw = connection.connection
+    if connection.vendor == "postgresql":
+        in_time = raw.cancel_safe
+        monkeypatch.setattr(type(raw), "cancel_safe", lambda _: (time.sleep(0.1), in_time()))
+    at_once = threading.Timer
+    monkeypatch.setattr(threading, "Timer", lambda _, call: at_once(0, call))
+    with bounded(Deadline(10)) as deadline:
+        deadline.extend_for_stream(0.0)
+        run(NOTHING)
+    for _ in range(3):
+        run(QUICK)  # the cancel would come while the first of these is at work
+
+
+def test_a_cancelled_end_of_a_cursor_is_late_too() -> None:
+    class QueryCanceled(Exception):
+        sqlstate = QUERY_CANCELED
+
+    assert Deadline(1).is_cause_of(QueryCanceled())
+    assert not Deadline(1).is_cause_of(Exception())
 
 
 def test_many_statements_share_one_time() -> None:
