@@ -72,6 +72,7 @@
     if (next === undefined) return;
     selection.removeAllRanges();
     selection.addRange(next);
+    show(); // now: the event of a changed selection comes later than a quick key
     next.startContainer.parentElement.scrollIntoView({ block: "center" });
   };
 
