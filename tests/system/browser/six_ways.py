@@ -14,6 +14,8 @@ SCHEMES = ("light", "dark")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 GRAVE = ("serious", "critical")
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
+# What observes sizes has seen the new ones by then.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 FAULTS = """([asked, impacts]) => axe.run(document, asked).then((found) => found.violations
     .filter((one) => !impacts || impacts.includes(one.impact))
     .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"""
@@ -58,6 +60,7 @@ def _ways(page: Any) -> Any:
         page.set_viewport_size({"width": width, "height": 844 if width == 390 else 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
+            page.evaluate(DRAWN)
             yield width, scheme
 
 
