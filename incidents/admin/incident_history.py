@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ def further_changes(incident_id: int) -> list[tuple[str, Any]]:
     return [*_changed_lists(incident_id), *_changed_notes(incident_id), *_joined_and_parted(incident_id)]
 
 
-def role_words(row: dict[str, str]) -> str:
+def role_words(row: Mapping[str, str]) -> str:
     """A role as events tell it: `Northwind (controller, alleged)`."""
     return f"{row['name']} ({row['role'].replace('_', ' ')}, {row['standing']})"
 

@@ -26,6 +26,7 @@ from incidents.admin.claim_record import in_words
 from incidents.admin.incident_history import role_words
 from incidents.admin.numbers import bucket_words, held_words, number_words
 from incidents.figures.assertion import Bucket
+from incidents.figures.bounds import FigureBounds
 from incidents.figures.numbers_of_events import leads_back
 from incidents.models import Event, EventCounter, EventsRead, EventType, Incident
 from incidents.vocabulary import Metric, Scope, Unit
@@ -35,15 +36,6 @@ DECIDES: Final = "incidents.change_incident"
 MOST_EVENTS: Final = 1_000  # that are looked through, the latest
 MOST_LINES: Final = 15  # of one incident
 _PLACES: Final = {EventType.FIGURE_CHANGED: 0, EventType.CLAIM_REVIEWED: 1, EventType.INCIDENT_UPDATED: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class HeldThen:
-    """What an event tells of a figure."""
-
-    low: int | None
-    best: int | None
-    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +237,7 @@ def _held(data: Mapping[str, Any] | None, bucket: Bucket) -> str:
         return "nothing"
     if data.get("best") is None:
         return "unknown"
-    held = HeldThen(data.get("low"), data["best"], data.get("high"))
+    held = FigureBounds(data.get("low"), data["best"], data.get("high"))
     return f"{held_words(held, bucket)}, {data.get('status', '')}"
 
 
@@ -267,7 +259,7 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_value(one) for one in value) or "none"
     if isinstance(value, Mapping) and {"name", "role", "standing"} <= set(value):
-        return role_words(dict(value))
+        return role_words(value)
     if isinstance(value, Mapping):
         return " ".join(str(one) for one in value.values() if one not in (None, ""))
     return "none" if value in (None, "") else str(value)

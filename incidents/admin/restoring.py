@@ -15,13 +15,12 @@ from django.utils import timezone
 
 from incidents.admin.base import is_key
 from incidents.admin.confirmations import Confirmation, ReasonForm, ask, attempt
-from incidents.admin.incident_history import role_words
+from incidents.admin.incident_history import LISTS, role_words
 from incidents.ledger import Actor
 from incidents.ledger.earlier_states import differing, restore_state, state_after, states_of
 from incidents.models import Event, Incident
 
 CHANGES_SHOWN = 100
-NAMES = {"involvements": "parties involved", "data_classes": "kinds of data"}
 
 
 def restorable(incident: Incident) -> list[tuple[Event, str, str]]:
@@ -72,7 +71,7 @@ def restore_page(request: HttpRequest, admin: ModelAdmin, pk: int, sequence: int
 
 
 def _name(field: str) -> str:
-    return NAMES.get(field, field.replace("_", " "))
+    return LISTS.get(field, field.replace("_", " "))
 
 
 def _said(value: Any) -> str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
@@ -29,15 +30,20 @@ _HTML = {'"': "&quot;|&#34;|&#x22;", "'": "&#x27;|&#39;|&#039;|&apos;"}
 _CUT = re.compile(r"(?:[\\%&\ufffd]\S{0,10})?\Z")  # what may be left of a sign
 
 
-def without_echoes(text: str, answer: str, limit: int) -> str:
-    """The answer with the mark for each occurrence of the text, also where one that was cut at `limit` bytes ends with
-    its first part. It is no longer than `limit`: the mark may be longer than the text."""
+def without_echoes(text: str) -> Callable[[str, int], str]:
+    """What gives an answer with the mark for each occurrence of the text, also where one that was cut at `limit` bytes
+    ends with its first part. It is no longer than `limit`: the mark may be longer than the text."""
     signs = [_ways(sign) for sign in text]
-    put = marked_slug(re.sub("".join(signs), lambda _: MARK, answer), text)
-    # A sign has at most four bytes, and the last may have been cut in the middle.
-    if len(answer.encode("utf-8", "replace")) >= limit - 4:
-        put = _without_beginning(put, signs, slugify(text))
-    return put[:limit]
+    whole, slug = re.compile("".join(signs)), slugify(text)
+
+    def without(answer: str, limit: int) -> str:
+        put = marked_slug(whole.sub(lambda _: MARK, answer), text)
+        # A sign has at most four bytes, and the last may have been cut in the middle.
+        if len(answer.encode("utf-8", "replace")) >= limit - 4:
+            put = _without_beginning(put, signs, slug)
+        return put[:limit]
+
+    return without
 
 
 def _without_beginning(answer: str, signs: list[str], slug: str) -> str:

@@ -189,7 +189,7 @@ def _hold(events: EventQuerySet) -> None:
 
 def _received(events: EventQuerySet, owner: int, text: str) -> list[Place]:
     """The places in what receivers answered to deliveries of these events."""
-    puts = outbox.answers_changed(events, partial(without_echoes, text))
+    puts = outbox.answers_changed(events, without_echoes(text))
     return [Place(owner, "receivers", "what a receiver answered", MARK, put) for put in puts]
 
 

@@ -2,12 +2,12 @@
 
 import gzip
 import zlib
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from incidents.management.targets import unfinished
 from incidents.snapshots.deltas import DeltaUnfit, apply_delta
 from incidents.snapshots.packing import PackedWriter
 
@@ -26,22 +26,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         target: Path = options["target"]
-        if not target.name:
-            raise CommandError(f"{target} is a folder: name the file to write.", returncode=2)
-        unfinished = target.with_name(f"{target.name}.part")
         try:
-            with gzip.open(options["snapshot"]) as snapshot, gzip.open(options["delta"]) as delta:
-                writer = PackedWriter(unfinished)
-                try:
-                    for line in apply_delta(snapshot, delta):
-                        writer.write(line, rows=1)
-                    made = writer.finish()
-                finally:
-                    writer.close()
-            unfinished.replace(target)
+            with unfinished(target) as part:
+                with gzip.open(options["snapshot"]) as snapshot, gzip.open(options["delta"]) as delta:
+                    writer = PackedWriter(part)
+                    try:
+                        for line in apply_delta(snapshot, delta):
+                            writer.write(line, rows=1)
+                        made = writer.finish()
+                    finally:
+                        writer.close()
+                part.replace(target)
         except (DeltaUnfit, OSError, EOFError, zlib.error) as error:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
             sentence = str(error)[:500].rstrip(".")
             raise CommandError(sentence if sentence.endswith("?") else f"{sentence}.", returncode=2) from error
         self.stdout.write(f"{target}: {made.rows - 1} incidents, SHA-256 of the content {made.content_sha256}")

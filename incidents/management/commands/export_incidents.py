@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +17,7 @@ from tqdm import tqdm
 
 from incidents.api.export_formats import OWN_FORMATS, WHOLE_RECORD
 from incidents.api.incidents import IncidentSerializer
+from incidents.management.targets import unfinished
 from incidents.models import Incident
 from incidents.site.queries import FILTERS, SEVERAL, matching
 from tracker.foundation.rest.parameters import refuse_unknown
@@ -77,18 +76,13 @@ class Command(BaseCommand):
                 self.stdout.write(line, ending="")
             return
         place = Path(output)
-        if not place.name:
-            raise CommandError(f"{place} is a folder: name the file to write.", returncode=2)
-        part = place.with_name(f"{place.name}.part")
         try:
-            with part.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(lines)
-            os.replace(part, place)
+            with unfinished(place) as part:
+                with part.open("w", encoding="utf-8", newline="") as file:
+                    file.writelines(lines)
+                part.replace(place)
         except OSError as error:
             raise CommandError(f"{place} cannot be written: {error.strerror}.", returncode=2) from error
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
 
 
 def _counting(records: Iterator[Mapping[str, Any]], bar: Any) -> Iterator[Mapping[str, Any]]:
