@@ -59,7 +59,7 @@ def mend(longest_lease: dt.timedelta) -> int:
     latest, end = now + TOLERANCE, now + longest_lease
     untried = Delivery.objects.pending().filter(attempts=0, next_attempt_at__gt=latest)
     mended = untried.update(next_attempt_at=now)
-    mended += Delivery.objects.filter(lease_until__gt=latest + longest_lease).update(lease_until=end)
+    mended += Delivery.objects.filter(lease_until__gt=latest + longest_lease).update_in_order(lease_until=end)
     mended += Endpoint.objects.filter(rests_until__gt=latest + LONGEST_REST).update(rests_until=None)
     mended += Endpoint.objects.filter(paced_until__gt=latest + BURST + MINUTE).update(paced_until=None)
     if mended:

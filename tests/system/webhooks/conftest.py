@@ -51,7 +51,8 @@ def commit(number: int = 1, *, wake: bool = True) -> list[Event]:
 
 def let_leases_run_out() -> None:
     """Let what a dead deliverer held be taken up, as it may be after a minute of waiting."""
-    Delivery.objects.exclude(lease_until=None).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    past = timezone.now() - dt.timedelta(seconds=1)
+    Delivery.objects.exclude(lease_until=None).update_in_order(lease_until=past)
 
 
 def all_delivered() -> bool:
