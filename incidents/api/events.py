@@ -8,12 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
-from incidents.api.naming import OfIncident
+from incidents.api.naming import OfIncident, incidents_found
 from incidents.models import Event, EventType, Incident
+from incidents.search.finding import belonging
 from incidents.webhooks.models import Endpoint
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may, recognise_again
-from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Search, Whole, Words
 from tracker.foundation.rest.pages import CursorPages
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
@@ -82,6 +83,13 @@ class EventFilters(RecordFilters):
         fields = ()
 
 
+class EveryEventFilters(EventFilters):
+    q = Search(field_name="incident", method="searched", help_text="Words that the incident is found by.")
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(belonging(name, incidents_found(self.request, value)))
+
+
 class Events(LedgerResource, Listed, Detailed):
     """The change log in order. Keep the last `sequence` you saw and ask for what comes `after` it.
 
@@ -92,7 +100,7 @@ class Events(LedgerResource, Listed, Detailed):
     tag = "events"
     queryset = Event.objects.all()
     serializer_class = EventSerializer
-    filterset_class = EventFilters
+    filterset_class = EveryEventFilters
     lookup_field = "reference"
     lookup_value_regex = REFERENCE
     orders: ClassVar = {"sequence": "sequence"}

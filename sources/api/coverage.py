@@ -11,12 +11,9 @@ from incidents.api.base import LedgerResource, UnderIncident
 from incidents.api.naming import OfIncident, incidents_found
 from incidents.search.finding import any_of, belonging
 from sources.api.article_serializers import ArticleSerializer
-from sources.api.publishers import seen_publishers
+from sources.api.publishers import articles_found
 from sources.models import Article, Coverage, CoverageState
-from sources.models.searching import search_articles
 from sources.pipeline import confirm_coverage, link_coverage, reject_coverage
-from tracker.foundation.access.models import TokenScope
-from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.bodies import Body, ReferenceField
 from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Search, Truth, Whole, Words
 from tracker.foundation.rest.selection import SparseMixin
@@ -94,10 +91,7 @@ class CoverageFilters(RecordFilters):
         fields = ()
 
     def searched(self, rows: Any, name: str, value: str) -> Any:
-        sees_all = may(self.request, TokenScope.CURATE)
-        seen = Article.objects.all() if sees_all else Article.objects.visible_to(self.request.user)
-        articles = search_articles(seen, value, publishers=seen_publishers(self.request, sees_all=sees_all))
-        found = {"article": articles, "incident": incidents_found(self.request, value)}
+        found = {"article": articles_found(self.request, value), "incident": incidents_found(self.request, value)}
         return rows.filter(any_of(belonging(column, each) for column, each in found.items()))
 
 

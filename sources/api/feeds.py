@@ -20,6 +20,7 @@ from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.bodies import Body
 from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.plain_search import SearchWithin
 from tracker.foundation.rest.problems import Fault, Problem
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
@@ -92,6 +93,10 @@ class FeedBody(Body):
 
 
 class FeedFilters(RecordFilters):
+    q = SearchWithin(
+        *("url", "publisher__name", "publisher__host"),
+        help_text="Words of its address or its publisher's name; all must occur.",
+    )
     url = Words(field_name="url", lookup_expr="icontains", help_text="Part of the address.")
     publisher = Whole(field_name="publisher", lookup_expr="exact", help_text="Id of the publisher.")
     active = Truth(field_name="active")

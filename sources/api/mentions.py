@@ -6,9 +6,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from incidents.api.base import LedgerResource
+from incidents.search.finding import belonging
 from incidents.vocabulary import Hedge, Measure, Metric, Modality, Polarity, Scope, SpeakerKind, Unit
+from sources.api.publishers import articles_found
 from sources.models import Mention, TextOrigin
-from tracker.foundation.rest.filters import CodeIn, OneOf, RecordFilters, Truth, Whole, Words
+from tracker.foundation.rest.filters import CodeIn, OneOf, RecordFilters, Search, Truth, Whole, Words
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
 
@@ -84,6 +86,7 @@ class MentionSerializer(SparseMixin, serializers.ModelSerializer[Mention]):
 
 
 class MentionFilters(RecordFilters):
+    q = Search(field_name="version__article", method="searched", help_text="Words that the article is found by.")
     article = Words(field_name="version__article__reference", lookup_expr="iexact")
     version = Whole(field_name="version__number", lookup_expr="exact", help_text="With `article`: its version.")
     text = Words(field_name="text", lookup_expr="icontains", help_text="Part of the number as printed.")
@@ -127,6 +130,9 @@ class MentionFilters(RecordFilters):
     class Meta:
         model = Mention
         fields = ()
+
+    def searched(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(belonging(name, articles_found(self.request, value)))
 
 
 class Mentions(LedgerResource, Listed, Detailed):

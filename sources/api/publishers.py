@@ -12,7 +12,9 @@ from incidents.api.base import LedgerResource
 from incidents.ledger import change_record, enter_record, kept_version
 from incidents.vocabulary import SpeakerKind
 from sources.models import Article, Publisher
-from sources.models.searching import search_publishers
+from sources.models.searching import search_articles, search_publishers
+from tracker.foundation.access.models import TokenScope
+from tracker.foundation.rest.authentication import may
 from tracker.foundation.rest.bodies import Body, WordField
 from tracker.foundation.rest.filters import CodeIn, Instant, OneOf, RecordFilters, Search, Words
 from tracker.foundation.rest.selection import SparseMixin
@@ -65,6 +67,13 @@ def seen_publishers(request: Any, *, sees_all: bool) -> QuerySet[Publisher]:
         return Publisher.objects.all()
     seen = Article.objects.visible_to(request.user).order_by()
     return Publisher.objects.filter(Exists(seen.filter(publisher=OuterRef("pk"))))
+
+
+def articles_found(request: Any, text: str) -> QuerySet[Article]:
+    """The articles that a search finds, of those that the sender may see, by the publishers that they may see."""
+    sees_all = may(request, TokenScope.CURATE)
+    seen = Article.objects.all() if sees_all else Article.objects.visible_to(request.user)
+    return search_articles(seen, text, publishers=seen_publishers(request, sees_all=sees_all))
 
 
 class PublisherFilters(RecordFilters):

@@ -35,6 +35,7 @@ from tracker.foundation.rest import problems
 from tracker.foundation.rest.authentication import Known, scopes_of
 from tracker.foundation.rest.bodies import Body, NoBody, WordField
 from tracker.foundation.rest.filters import Instant, RecordFilters, Truth, Words
+from tracker.foundation.rest.plain_search import SearchWithin
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
@@ -114,6 +115,7 @@ class TokenBody(Body):
 
 
 class TokenFilters(RecordFilters):
+    q = SearchWithin("name", help_text="Words of its name; all must occur.")
     name = Words(field_name="name", lookup_expr="icontains", help_text="Part of the name.")
     prefix = Words(field_name="prefix", lookup_expr="exact", help_text="The first characters of the token.")
     revoked = Truth(field_name="revoked_at", lookup_expr="isnull", exclude=True)

@@ -53,22 +53,22 @@ def joins(queries: CaptureQueriesContext) -> int:
 
 
 @pytest.mark.parametrize("prefix", SEARCHED)
-def test_more_words_join_no_more_tables(anonymous: APIClient, prefix: str) -> None:
+def test_more_words_join_no_more_tables(curator: APIClient, prefix: str) -> None:
     beneath = fill(1).reference
     counts = []
     for words in ("a", "a b c d e f g h", "a a a a a a a a a a a a"):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert anonymous.get(f"{ROOT}/{NAMED.sub(beneath, prefix)}", {"q": words}).status_code == 200
+            assert curator.get(f"{ROOT}/{NAMED.sub(beneath, prefix)}", {"q": words}).status_code == 200
         counts.append(joins(queries))
     assert len(set(counts)) == 1, counts
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("prefix", SEARCHED)
-def test_too_many_words_are_refused(anonymous: APIClient, prefix: str) -> None:
-    refusal = problem(anonymous.get(f"{ROOT}/{NAMED.sub(fill(1).reference, prefix)}", {"q": FIFTY}), 400)
+def test_too_many_words_are_refused(curator: APIClient, prefix: str) -> None:
+    refusal = problem(curator.get(f"{ROOT}/{NAMED.sub(fill(1).reference, prefix)}", {"q": FIFTY}), 400)
     assert refusal["errors"][0]["name"] == "q"
     assert str(MOST_WORDS) in refusal["errors"][0]["detail"]
 
