@@ -6,10 +6,11 @@ import re
 import pytest
 
 from incidents.figures.assertion import Assertion, Bucket, Speaker
-from incidents.figures.policy import DEFAULT, POLICIES, RANKING
+from incidents.figures.policy import DEFAULT, POLICIES
 from incidents.figures.quantity import Quantity, bounds
 from incidents.figures.reconcile import reconcile_all
 from incidents.figures.rules import RULES
+from incidents.figures.speaker_ranking import RANKING
 from incidents.figures.verdicts import ClaimRole, Resolution
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, SpeakerKind, Unit
 from tests.pages import page, rows, section, table

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from incidents.figures.policy import NARRATORS, Policy
+from incidents.figures.policy import Policy
 from incidents.figures.rule_application import Case, Finding
 from incidents.figures.speaker_positions import Position, joint_bounds
+from incidents.figures.speaker_ranking import NARRATORS
 from incidents.figures.verdicts import ClaimRole
 from incidents.vocabulary import Hedge, SpeakerKind
 

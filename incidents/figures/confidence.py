@@ -22,9 +22,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from incidents.figures.assertion import Assertion
-from incidents.figures.policy import AUTHORITIES
-from incidents.figures.ranking import recency_weight
+from incidents.figures.preference import recency_weight
 from incidents.figures.rule_application import Case
+from incidents.figures.speaker_ranking import AUTHORITIES
 from incidents.figures.verdicts import ClaimRole
 from incidents.logistic_model import LogisticModel, shipped
 from incidents.rounding import digits

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from incidents.figures.copies import ScreenedClaim
-from incidents.figures.policy import AUTHORITIES, UNSURE_MODALITIES, Policy
+from incidents.figures.policy import UNSURE_MODALITIES, Policy
 from incidents.figures.rule_application import Case, Finding
 from incidents.figures.speaker_positions import Position
+from incidents.figures.speaker_ranking import AUTHORITIES
 from incidents.vocabulary import Basis, FigureStatus, Hedge, SpeakerKind
 
 _SURE_SPEAKERS = AUTHORITIES | {SpeakerKind.RESPONSIBLE_PARTY}

@@ -1,4 +1,4 @@
-"""The named policies: what reconciliation prefers (`ranking`), and from which point on it speaks of a dispute.
+"""The named policies: what reconciliation prefers (`preference`), and from which point on it speaks of a dispute.
 
 A policy is data: `version` is stored with each figure and rises with any change of a rule or a number here.
 """
@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from incidents.figures.assertion import Assertion
+from incidents.figures.speaker_ranking import ASKED_BY_THE_ATTACKER, NARRATORS, RANKING
 from incidents.vocabulary import Hedge, Metric, Modality, Polarity, SpeakerKind
 
 
@@ -24,22 +25,7 @@ class UnknownPolicyError(LookupError):
     """No policy has this name; the message lists those that exist."""
 
 
-# Who outranks whom (docs/figures.md). A court overrules a regulator, so each has its own step. What an article says in
-# its own voice ranks like what it says another newspaper reported: neither names a source that could know.
-RANKING: tuple[frozenset[SpeakerKind], ...] = (
-    frozenset({SpeakerKind.COURT}),
-    frozenset({SpeakerKind.REGULATOR}),
-    frozenset({SpeakerKind.RESPONSIBLE_PARTY}),
-    frozenset({SpeakerKind.REGISTER}),
-    frozenset({SpeakerKind.INVOLVED_PARTY, SpeakerKind.RESEARCHER, SpeakerKind.OTHER}),
-    frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED}),
-    frozenset({SpeakerKind.THREAT_ACTOR}),
-)
-AUTHORITIES = frozenset({SpeakerKind.COURT, SpeakerKind.REGULATOR})
-NARRATORS = frozenset({SpeakerKind.PRESS, SpeakerKind.UNATTRIBUTED})
 UNSURE_MODALITIES = frozenset({Modality.POSSIBLE, Modality.ESTIMATED, Modality.ALLEGED, Modality.PROJECTED})
-# Attackers who sell or extort know what they ask; what they say was taken is a boast until somebody else confirms it.
-ASKED_BY_THE_ATTACKER = frozenset({Metric.RANSOM, Metric.PRICE})
 
 
 @dataclass(frozen=True, slots=True)

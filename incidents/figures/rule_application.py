@@ -8,7 +8,7 @@ from incidents.figures.assertion import Assertion
 from incidents.figures.copies import ScreenedClaim, lay_together
 from incidents.figures.explain import quoted
 from incidents.figures.policy import Policy
-from incidents.figures.ranking import choose
+from incidents.figures.preference import choose
 from incidents.figures.speaker_positions import Position, lay_rounder_together, position, positions
 from incidents.figures.verdicts import ClaimRole, Effect
 from incidents.vocabulary import Decision, Polarity

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from incidents.figures.assertion import Assertion, Bucket
 from incidents.figures.copies import ScreenedClaim
-from incidents.figures.policy import NARRATORS, UNSURE_MODALITIES, Policy
+from incidents.figures.policy import UNSURE_MODALITIES, Policy
 from incidents.figures.rule_application import Case, Finding
+from incidents.figures.speaker_ranking import NARRATORS
 from incidents.vocabulary import Basis, Decision, Modality, Polarity, RelationKind, Scope
 
 _Find = Callable[[Case], Iterable[Finding]]

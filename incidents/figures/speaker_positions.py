@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from incidents.figures.copies import ScreenedClaim
-from incidents.figures.policy import NARRATORS, Policy
+from incidents.figures.policy import Policy
+from incidents.figures.speaker_ranking import NARRATORS
 from incidents.rounding import digits, is_rounding_of, rounded_from
 from incidents.vocabulary import Hedge, Modality, SpeakerKind
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from incidents.figures.copies import ScreenedClaim
 from incidents.figures.disputes import denies_number
-from incidents.figures.policy import AUTHORITIES, NARRATORS, Policy
+from incidents.figures.policy import Policy
 from incidents.figures.rule_application import Case, Finding
 from incidents.figures.speaker_positions import Position
+from incidents.figures.speaker_ranking import AUTHORITIES, NARRATORS
 from incidents.vocabulary import SpeakerKind
 
 _ANYBODY = -1

@@ -14,8 +14,9 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 
-from incidents.figures.policy import NARRATORS, Policy, Preference
+from incidents.figures.policy import Policy, Preference
 from incidents.figures.speaker_positions import Position
+from incidents.figures.speaker_ranking import NARRATORS
 
 HALF_LIFE_DAYS = 3.0  # measured on streams left out: anything from one day to eight gives the same figures
 
