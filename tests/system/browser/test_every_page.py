@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from incidents.models import Claim, Event, Figure, Incident, SavedView
 from sources.models import Article, Coverage
@@ -110,6 +111,14 @@ def test_forms_that_are_sent_empty_have_none_either(walker: Walker) -> None:
         walker.open(addresses[name])
         post_as_it_stands(walker.hand)
         walker.look(f"{name} with errors")
+
+
+def test_a_warning_on_a_page_has_none_either(walker: Walker) -> None:
+    morning(suggestions=1)
+    Article.objects.update(dismissed_at=timezone.now())
+    walker.open(pages()["article"])
+    assert walker.hand.page.locator(".warning-note").count() == 1
+    walker.look("article that is dismissed")
 
 
 def test_what_opens_at_a_key_has_none_either(walker: Walker) -> None:
