@@ -98,8 +98,8 @@ class SuggestPage(View):
         return self._shown(request, SuggestionForm())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Keeps what was sent and says thanks; shows the form again with what is wrong, as an answer like any other: of a
-        400 the browser complains in its console."""
+        """Keeps what was sent and says thanks; shows the form again with what is wrong, with a 200: of a 400
+        browsers complain in the console."""
         form = SuggestionForm(request.POST)
         if not form.is_valid():
             return self._shown(request, form)
