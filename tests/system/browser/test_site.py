@@ -84,6 +84,17 @@ def test_results_are_seen_before_the_filters_on_a_phone_and_the_filters_on_a_wid
     assert reader.complaints == []
 
 
+def test_a_number_in_words_is_asked_for_in_digits_before_it_is_sent(reader: Hand) -> None:
+    fill(1)
+    reader.open("/incidents")
+    for typed, sent in (("1 million", False), ("1000000", True)):
+        reader.page.fill("#affected_min", typed)
+        reader.press("Enter")
+        reader.page.wait_for_timeout(200)
+        assert ("affected_min=" in reader.page.url) is sent, typed
+    assert reader.complaints == []
+
+
 @pytest.mark.parametrize(("path", "field"), [("/suggest", "text"), ("/subscribe", "email")])
 def test_a_form_that_is_refused_says_so_on_the_page_and_not_in_the_console(reader: Hand, path: str, field: str) -> None:
     reader.open(path)
