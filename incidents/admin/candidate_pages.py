@@ -89,6 +89,15 @@ def candidate_page(request: HttpRequest, admin: ModelAdmin, pk: int, ruling: str
 def rule_all(request: HttpRequest, admin: ModelAdmin, queryset: QuerySet[Incident], ruling: str) -> HttpResponse | None:
     """The page that asks the reason for all of them; None once it is done."""
     chosen, rows, actor = RULINGS[ruling], list(queryset), Actor.of(request.user)
+    if "answered" not in request.POST and rows:
+        candidates = [row for row in rows if row.status == IncidentStatus.CANDIDATE]
+        if not candidates:
+            messages.warning(request, "Nothing done. Of what was chosen, no incident is a candidate.")
+            return None
+        if len(candidates) < len(rows):
+            words = f"{len(rows) - len(candidates)} of the {len(rows)} that were chosen"
+            messages.warning(request, f"Left out, since only a candidate is opened or dismissed: {words}.")
+        rows = candidates
 
     def rule(row: Incident, reason: str) -> None:
         if row.status != IncidentStatus.CANDIDATE:

@@ -39,13 +39,16 @@ class IncidentColumns(admin.ModelAdmin):
             return "-"
         return format_html("{} {} {}", figure_words(figure), figure.get_unit_display(), _mark(figure))
 
-    @admin.display(description="other figures")
+    @admin.display(description="besides")
     def figure_status(self, incident: Incident) -> str:
+        """That it was merged, or that another figure than the one that is shown is disputed."""
         if incident.merged_into is not None:
             return "merged"
         leading = _leading(incident)
         is_shown = leading is not None and leading.status == FigureStatus.DISPUTED
-        return status_badge(FigureStatus.DISPUTED) if incident.disputed and not is_shown else ""  # type: ignore[attr-defined]
+        if is_shown or not incident.disputed:  # type: ignore[attr-defined]
+            return ""
+        return format_html("another figure {}", status_badge(FigureStatus.DISPUTED))
 
 
 def _leading(incident: Incident) -> Figure | None:

@@ -63,24 +63,28 @@ def _joined_and_parted(incident_id: int) -> Iterator[tuple[str, PastChange]]:
     """Merges, splits and moved claims, told from the side of this incident."""
     kinds = (EventType.INCIDENT_MERGED, EventType.INCIDENT_SPLIT)
     events = Event.objects.concerning([incident_id]).filter(type__in=kinds).select_related("incident", "other")
-    for event in events.order_by("-sequence")[:PARTS_SHOWN]:
+    latest = list(events.order_by("-sequence")[:PARTS_SHOWN])
+    opening = _that_open(latest)
+    for event in latest:
         here = event.incident_id == incident_id
         other = _named(event.other if here else event.incident)
         if event.type == EventType.INCIDENT_MERGED:
             yield f"{other} became part of this incident" if here else f"became part of {other}", _past(event, "Merged")
         elif event.data["undone_merge"]:
             yield f"the merge with {other} was undone", _past(event, "Merge undone")
-        elif _was_opened_by(event):
+        elif (event.sequence - 1, event.other_id, event.cause) in opening:
             words = f"claims were split off to the new incident {other}" if here else f"was split off from {other}"
             yield words, _past(event, "Split")
         else:
             yield f"claims were moved to {other}" if here else f"claims came from {other}", _past(event, "Moved")
 
 
-def _was_opened_by(split: Event) -> bool:
-    """Whether the other incident was made for the claims: it is opened in the event before, for the same cause."""
-    made = Event.objects.filter(incident=split.other_id, type=EventType.INCIDENT_CREATED)
-    return made.filter(sequence=split.sequence - 1, cause=split.cause).exists()
+def _that_open(events: list[Event]) -> set[tuple[int, int | None, str]]:
+    """(sequence, incident, cause) of the events that open an incident right before one of these. An incident was made
+    for the claims that a split moves if it is opened in the event before, for the same cause."""
+    before = [event.sequence - 1 for event in events if event.type == EventType.INCIDENT_SPLIT]
+    made = Event.objects.filter(sequence__in=before, type=EventType.INCIDENT_CREATED)
+    return set(made.values_list("sequence", "incident_id", "cause"))
 
 
 def _named(incident: Incident | None) -> str:

@@ -7,6 +7,7 @@
 | the admin's log; answers that are kept for an idempotency    |                                                    |
 | key or an attempt to deliver; what readers suggested          |                                                    |
 | other names of the parties, which a renaming leaves behind   | removes the name: a mark would match texts         |
+| saved views of curators (saved_view_places)                  | puts the mark                                      |
 | quotes, the words of claims, rows of registers, which        | puts the mark, which a new reading leaves in place |
 | nobody can change                                            |                                                    |
 | slugs, where it stands as slugs write it: `jane-roe`         | puts the mark in events and history                |

@@ -22,6 +22,7 @@ from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked
 from incidents.ledger.marking import MARK, SHORTEST, marked_data, taken_out
 from incidents.ledger.places import Place, Related, places_of, standing_of_text
+from incidents.ledger.saved_view_places import places_in_views
 from incidents.models import Event, EventType, Incident, Redaction
 from incidents.models.event import EventQuerySet
 from incidents.webhooks import outbox
@@ -44,7 +45,7 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
     with _locked_with_related(incident_id) as (incident, related):
         _refuse_what_stands(related, text)
         _hold(Event.objects.concerning(related.ids))
-        places = [*places_of(related, text), *_answers(related, text)]
+        places = [*places_of(related, text), *places_in_views(related, text), *_answers(related, text)]
         received = _received(Event.objects.concerning(related.ids), related.ids[0], text)
         known = incident.redactions.filter(digest=_digest(text)).first()
         if not places and known is None:
@@ -94,7 +95,7 @@ def preview_redaction(incident_id: int, text: str) -> list[Place]:
     text = _checked(text, None)
     related = Related.to(incident_id)
     _refuse_what_stands(related, text)
-    places = [*places_of(related, text), *_answers(related, text)]
+    places = [*places_of(related, text), *places_in_views(related, text), *_answers(related, text)]
     if not places:
         raise ValidationError({"text": NOWHERE})
     return places

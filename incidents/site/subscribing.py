@@ -76,7 +76,7 @@ class SubscribePage(_Form):
         if len(query) > LONGEST_QUERY:
             form.add_error(None, f"The filters are longer than {LONGEST_QUERY} characters: take some away.")
         if not form.is_valid():
-            return self._form(request, form, status=400)
+            return self._form(request, form)
         if not form.by_program:
             if not SenderThrottle().allow_request(request, self):  # type: ignore[arg-type]
                 form.add_error(None, TOO_MANY)

@@ -98,10 +98,11 @@ class SuggestPage(View):
         return self._shown(request, SuggestionForm())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Keeps what was sent and says thanks; shows the form again with what is wrong."""
+        """Keeps what was sent and says thanks; shows the form again with what is wrong, with a 200: of a 400
+        browsers complain in the console."""
         form = SuggestionForm(request.POST)
         if not form.is_valid():
-            return self._shown(request, form, status=400)
+            return self._shown(request, form)
         if not form.by_program:
             if not SenderThrottle().allow_request(request, self):  # type: ignore[arg-type]
                 form.add_error(None, TOO_MANY)

@@ -22,7 +22,7 @@ from incidents.ledger import (
     remove_involvement,
     update_party,
 )
-from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction, Suggestion
+from incidents.models import Claim, Figure, Incident, Party, PartyAlias, Proceeding, Redaction, SavedView, Suggestion
 from incidents.vocabulary import Role
 from sources.models import Article, Coverage, Mention
 from tests.api import ROOT, client_with
@@ -64,7 +64,6 @@ LEFT: dict[str, str] = {
     "sources.StageMention": NEWSPAPERS,
     "sources.StoryBand": NEWSPAPERS,
     "incidents.TriageLease": INTERNAL,
-    "incidents.SavedView": "a curator's own filters of a list, about no incident",
     "sources.RegisterImport": "a register's file as somebody handed it in, and what was wrong with it",
     "incidents.Snapshot": "which registers its files name, and why it failed; a redaction takes the files away",
     "incidents.SnapshotFile": "names and digests of files",
@@ -162,6 +161,7 @@ def record(incident: Incident, curator: Actor, says: Maker) -> Incident:
     Suggestion.objects.create(
         incident=incident, text="It is wrong.", note="It was.", source_url="https://paper.example/3"
     )
+    SavedView.objects.create(owner=curator.user, name="Mine", query="kind=exposure")
     log(curator, Party.objects.get(name="Quorum Ltd"), Coverage.objects.get())
     return incident
 

@@ -91,3 +91,15 @@ def test_one_candidate_is_called_one(desk: Client, candidate: Incident) -> None:
     chosen = {"action": "open_candidates", "_selected_action": [candidate.pk]}
     asked = desk.post(reverse("admin:incidents_incident_changelist"), chosen).content.decode()
     assert "Open it: 1 candidate<" in asked
+
+
+def test_only_candidates_of_what_was_chosen_are_asked_about(
+    desk: Client, candidate: Incident, incident: Incident
+) -> None:
+    incidents, chosen = reverse("admin:incidents_incident_changelist"), {"action": "open_candidates"}
+    asked = desk.post(incidents, chosen | {"_selected_action": [candidate.pk, incident.pk]}).content.decode()
+    assert "Open it: 1 candidate<" in asked
+    assert "Left out, since only a candidate is opened or dismissed: 1 of the 2 that were chosen." in asked
+    assert incident.reference not in asked
+    told = desk.post(incidents, chosen | {"_selected_action": [incident.pk]}, follow=True).content.decode()
+    assert "no incident is a candidate" in told

@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from incidents import ledger
 from incidents.ledger import SYSTEM, IncidentDraft, InvolvementDraft
 from incidents.models import Incident
 from tests.api import fill
+from tests.incidents.admin.many_claims import claim_many
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,17 @@ def test_it_tells_what_was_split_off_and_what_was_moved(desk: Client) -> None:
     told = history(desk, other)
     assert f"claims came from Kite ({new.reference})" in told
     assert "It is theirs." in told
+
+
+def test_it_asks_as_often_however_much_was_split_off(desk: Client) -> None:
+    incident = fill(1)
+    claim_many(incident, 7)
+    claims = [claim.pk for claim in incident.claims.order_by("pk")]
+    asked_times = []
+    for number, claim in enumerate(claims[:6]):
+        draft = IncidentDraft(f"Kite {number}")
+        new = ledger.split_incident(incident.pk, [claim], draft, reason="Another day.", actor=SYSTEM)
+        with CaptureQueriesContext(connection) as asked:
+            assert f"split off to the new incident {new.title}" in history(desk, incident)
+        asked_times.append(len(asked))
+    assert asked_times[-1] == asked_times[1]

@@ -92,6 +92,8 @@ def test_a_mark_stands_beside_the_leading_figure_and_another_beside_the_rest(
         Figure.objects.filter(unit=unit).update(status="disputed")
         page = client.get(address).content.decode()
         assert page.count(badge) == 1
-        assert badge in page.split(f'class="field-{shown}"')[1].split("</td>")[0]
+        cell = page.split(f'class="field-{shown}"')[1].split("</td>")[0]
+        assert badge in cell
+        assert ("another figure" in cell) is (shown == "figure_status")
     Figure.objects.filter(unit=Unit.PEOPLE).update(confidence=0.1)
     assert "badge-unverified" in client.get(address).content.decode()

@@ -194,7 +194,7 @@ def test_what_is_wrong_with_a_subscription_is_said(
     client: Client, query: str, changes: dict[str, str], said: str
 ) -> None:
     answer = ask(client, query, **changes)
-    assert answer.status_code == 400
+    assert answer.status_code == (400 if query else 200), "only an address can be wrong to a browser"
     assert said in answer.content.decode()
     assert not Subscription.objects.exists()
 

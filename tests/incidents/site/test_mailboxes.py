@@ -54,7 +54,7 @@ def test_no_address_writes_a_header_or_a_word_of_a_letter(client: Client, addres
         read = email.message_from_bytes(message.message().as_bytes(), policy=email.policy.default)
         assert [line for line in read["To"].addresses if "reader.example" not in line.domain] == []
         assert not {"Buy", "Visit", "X-Spam", "Bcc", "Reply-To"} & set(str(read).replace(":", " ").split())
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "without quotation marks" in answer.content.decode()
     assert not Subscription.objects.exists()
 
@@ -62,7 +62,7 @@ def test_no_address_writes_a_header_or_a_word_of_a_letter(client: Client, addres
 @pytest.mark.parametrize("address", WRITES_HEADERS)
 def test_no_such_address_is_kept_as_a_contact(client: Client, address: str) -> None:
     sent = {"text": "The number in the first line is wrong.", "contact": address}
-    assert client.post("/suggest", sent).status_code == 400
+    assert client.post("/suggest", sent).status_code == 200
     assert not Suggestion.objects.exists()
 
 

@@ -35,3 +35,24 @@ def test_choosing_what_to_merge_with_names_it_in_the_form(sits_down: Sits) -> No
         hand.page.click(".proposed li")
         hand.page.wait_for_selector(f"label:has(input[type=radio]):has-text('{other.reference}')")
         assert hand.complaints == []
+        edges = """() => [document.querySelector("#id_other").getBoundingClientRect().bottom,
+            document.querySelector(".incident-box ~ .chosen, .incident-box .chosen").getBoundingClientRect().top]"""
+        below, above = hand.page.evaluate(edges)
+        assert above - below >= 5, "the outline of the box covers no letter of the name"
+
+
+def test_what_is_known_already_stands_below_the_name_that_is_typed(sits_down: Sits) -> None:
+    morning(suggestions=0)
+    for width in (390, 1366):
+        with sits_down(width=width) as hand:
+            hand.open(reverse("admin:incidents_incident_add"))
+            before = hand.page.locator("#id_party_name").bounding_box()
+            hand.page.type("#id_party_name", "Halden Rail")
+            hand.page.wait_for_selector(".alike:has-text('Halden Rail passes')")
+            field, known = (hand.page.locator(one).bounding_box() for one in ("#id_party_name", ".alike:visible"))
+            assert before
+            assert field
+            assert known
+            assert field["height"] == before["height"], width
+            assert known["y"] >= field["y"] + field["height"], width
+            assert hand.overflow() <= 0

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from incidents.ledger import SYSTEM, review_claim
 from incidents.models import Claim, Event, Figure, Incident, SavedView
+from incidents.vocabulary import Decision
 from sources.models import Article, Coverage
 from tests.system.browser.conftest import Hand, Sits
 from tests.system.browser.newsroom import morning
@@ -110,6 +113,23 @@ def test_forms_that_are_sent_empty_have_none_either(walker: Walker) -> None:
         walker.open(addresses[name])
         post_as_it_stands(walker.hand)
         walker.look(f"{name} with errors")
+
+
+def test_a_warning_on_a_page_has_none_either(walker: Walker) -> None:
+    morning(suggestions=1)
+    Article.objects.update(dismissed_at=timezone.now())
+    walker.open(pages()["article"])
+    assert walker.hand.page.locator(".warning-note").count() == 1
+    walker.look("article that is dismissed")
+
+
+def test_a_figure_with_a_claim_that_is_set_aside_has_none_either(walker: Walker) -> None:
+    incident, _ = morning(suggestions=0)
+    figure, claim = Figure.objects.filter(incident=incident)[0], Claim.objects.filter(incident=incident)[0]
+    review_claim(claim.pk, Decision.REJECT, reason="Misread", actor=SYSTEM)
+    walker.open(reverse("admin:incidents_figure_change", args=[figure.pk]))
+    assert walker.hand.page.locator("tr.standing-set_aside").count() == 1
+    walker.look("figure with a claim that is set aside")
 
 
 def test_what_opens_at_a_key_has_none_either(walker: Walker) -> None:

@@ -11,6 +11,16 @@ from tests.system.browser.newsroom import morning
 READABLE_PIXELS = 10
 
 
+def test_all_places_of_the_head_are_seen(sits_down: Sits) -> None:
+    morning(suggestions=0)
+    with sits_down(width=390, height=844, has_touch=True, is_mobile=True) as hand:
+        hand.open("/admin/")
+        ends = "all => all.map(one => [one.textContent, Math.round(one.getBoundingClientRect().right)])"
+        seen = hand.page.eval_on_selector_all(".places a", ends)
+        assert len(seen) == 7
+        assert [words for words, end in seen if end > 390] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_plot_is_read_and_touched(sits_down: Sits, scheme: str) -> None:
     incident = morning(suggestions=0)[0]

@@ -65,3 +65,42 @@ def test_a_page_says_the_same_without_script(
         assert texts[0] == texts[1]
         assert len(texts[0]) > 100
     context.close()
+
+
+def test_results_are_seen_before_the_filters_on_a_phone_and_the_filters_on_a_wide_screen(reader: Hand) -> None:
+    fill(1)
+    for width, filters_shown in ((390, False), (1366, True)):
+        reader.page.set_viewport_size({"width": width, "height": 844})
+        reader.open("/incidents")
+        assert reader.page.is_visible("#party") is filters_shown, width
+        box = reader.page.locator(".lines a").first.bounding_box()
+        assert box is not None
+        assert box["y"] < 600, f"the first result at {width}"
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    reader.click("text=Filters and order")
+    reader.page.fill("#party", "nobody of this name")
+    reader.click(".fields button")
+    assert "Nothing matches" in reader.text()
+    assert reader.complaints == []
+
+
+def test_a_number_in_words_is_asked_for_in_digits_before_it_is_sent(reader: Hand) -> None:
+    fill(1)
+    reader.open("/incidents")
+    for typed, sent in (("1 million", False), ("1000000", True)):
+        reader.page.fill("#affected_min", typed)
+        reader.press("Enter")
+        reader.page.wait_for_timeout(200)
+        assert ("affected_min=" in reader.page.url) is sent, typed
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize(("path", "field"), [("/suggest", "text"), ("/subscribe", "email")])
+def test_a_form_that_is_refused_says_so_on_the_page_and_not_in_the_console(reader: Hand, path: str, field: str) -> None:
+    reader.open(path)
+    reader.page.fill(f"#id_{field}", "wrong")
+    reader.page.eval_on_selector("main form", "form => { form.noValidate = true; }")
+    reader.click("main form button")
+    assert reader.page.locator(f"#id_{field}[aria-invalid=true]").count() == 1
+    assert reader.page.input_value(f"#id_{field}") == "wrong"
+    assert reader.complaints == []

@@ -36,6 +36,41 @@ def test_a_verdict_that_was_typed_stands_unfolded_with_a_note_after_the_session_
     assert hand.page.locator("details.verdict[open]").count() == 1
 
 
+def sign_in_again(hand: Hand) -> None:
+    hand.page.wait_for_selector("body.login")
+    hand.page.fill("#id_username", "mara")
+    hand.page.fill("#id_password", "unused")
+    hand.press("Enter")
+    hand.page.wait_for_selector("body:not(.login) #content")
+
+
+def test_who_signs_in_again_is_led_to_the_form_with_all_that_was_typed(hand: Hand) -> None:
+    morning(suggestions=1)
+    hand.open("/admin/incidents/claim/add/")
+    typed = {"#id_value": "12,345", "#id_quote": "It was 12,345.", "#id_reason": "It was not read"}
+    for field, words in typed.items():
+        hand.page.fill(field, words)
+    session_ends(hand)
+    hand.press("Control+Enter")
+    sign_in_again(hand)
+    hand.page.wait_for_selector(".errornote:has-text('What you typed is here again')")
+    assert hand.page.url.endswith("/admin/incidents/claim/add/")
+    assert {field: hand.page.input_value(field) for field in typed} == typed
+
+
+def test_a_choice_in_a_dispute_is_there_after_signing_in_again(hand: Hand) -> None:
+    morning(suggestions=1)
+    hand.open("/admin/incidents/figure/disputes/")
+    hand.click("label:has-text('gives the figure')")
+    hand.page.fill("input[name=reason]", "Their own letter")
+    session_ends(hand)
+    hand.click("text=Resolve, and next")
+    sign_in_again(hand)
+    hand.page.wait_for_selector(".errornote:has-text('What you typed is here again')")
+    assert hand.page.input_value("input[name=reason]") == "Their own letter"
+    assert hand.page.locator("input[type=radio]:checked").count() == 1
+
+
 def test_boxes_that_complete_are_quiet_once_the_session_ended(hand: Hand) -> None:
     incident = morning(suggestions=1)[0]
     hand.open(f"/admin/incidents/incident/{incident.pk}/merge/")
