@@ -74,8 +74,8 @@ def _seen(party: str) -> str:
     """Whether an incident that everybody may see shows the party."""
     incident = SHOWN.format(row="i")
     return " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} r JOIN incidents_incident i ON i.id = r.incident_id "
-        f"WHERE r.{column} = {party} AND {incident})"
+        f"EXISTS (SELECT 1 FROM {table} r WHERE r.{column} = {party} "
+        f"AND (SELECT {incident} FROM incidents_incident i WHERE i.id = r.incident_id))"
         for table, column in RELATIONS.values()
     )
 
@@ -97,12 +97,13 @@ def _on_postgresql() -> Iterator[str]:
     yield f"CREATE FUNCTION party_is_seen(p bigint) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT {_seen('p')} $$"
     hold = "PERFORM 1 FROM incidents_eventcounter WHERE id = 1 FOR NO KEY UPDATE;"
     for name, (table, column) in RELATIONS.items():
+        # No join: a plan that was made while the tables were empty, and is kept, would read all incidents for each row.
         yield f"""CREATE FUNCTION party_seen_by_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             {hold}
             IF TG_OP <> 'DELETE' THEN
                 UPDATE incidents_party SET public = true WHERE id = NEW.{column} AND NOT public
-                AND EXISTS (SELECT 1 FROM {table} r JOIN incidents_incident i ON i.id = r.incident_id
-                    WHERE r.id = NEW.id AND r.{column} = incidents_party.id AND {SHOWN.format(row="i")});
+                AND EXISTS (SELECT 1 FROM {table} r WHERE r.id = NEW.id AND r.{column} = incidents_party.id
+                    AND (SELECT {SHOWN.format(row="i")} FROM incidents_incident i WHERE i.id = r.incident_id));
             END IF;
             IF TG_OP <> 'INSERT' THEN
                 UPDATE incidents_party SET public = false WHERE id = OLD.{column} AND public AND NOT party_is_seen(id);
