@@ -180,6 +180,13 @@ def test_a_filter_on_figures_beside_as_of_is_a_clear_400(anonymous: APIClient, f
     assert refusal["errors"][0]["name"] == filters.split("=", maxsplit=1)[0]
 
 
+def test_uk_is_told_to_be_gb(anonymous: APIClient) -> None:
+    for codes in ("UK", "fr,uk"):
+        refusal = problem(anonymous.get(f"{ROOT}/incidents?country={codes}"), 400)
+        assert refusal["errors"][0]["name"] == "country"
+        assert "write GB" in refusal["errors"][0]["detail"]
+
+
 def test_ordering_by_size_beside_as_of_is_a_400(anonymous: APIClient) -> None:
     problem(anonymous.get(f"{ROOT}/incidents?as_of=2031-05-04&ordering=-affected"), 400)
     beside = f"{ROOT}/incidents/{fill(1).reference}/figures?as_of=2031-05-04&changed_after=2031-05-04T00:00:00Z"

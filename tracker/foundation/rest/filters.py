@@ -84,6 +84,8 @@ class _CodeField(forms.CharField):
         for code in codes:
             if not _CODE.fullmatch(code):
                 raise forms.ValidationError(f"`{shortened(code)}` is no code: give two or three letters, such as GB.")
+            if code.upper() == "UK":
+                raise forms.ValidationError("`UK` is no code of ISO 3166-1: write GB for the United Kingdom.")
         return [code.upper() for code in codes]
 
 
