@@ -4,7 +4,6 @@ The environment is set here, before the settings are read. `TEST_DATABASE_URL` n
 without it the suite runs on SQLite. Database names carry the process id, so that several runs can go on at once.
 """
 
-import datetime as dt
 import gc
 import os
 import shutil
@@ -16,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+
+from tests.made_up_days import news_of_2031
 
 # Modules, parameters and migrations stay; looking through all of them for garbage again and again took a quarter of the
 # processor time of the suite.
@@ -148,7 +149,6 @@ def _streams_let_go() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _news_of_2031() -> Iterator[None]:
-    """The news of the tests is made up, and of 2031: for what is entered it is 2033, rows that a module keeps too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("incidents.entered_values.today", lambda: dt.date(2033, 1, 1))
+    """For the rows that a module keeps too."""
+    with news_of_2031():
         yield

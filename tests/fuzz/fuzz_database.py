@@ -33,10 +33,13 @@ def thrown_away() -> Iterator[None]:
         from django.db import connection
         from django.test.utils import setup_test_environment
 
+        from tests.made_up_days import news_of_2031
+
         setup_test_environment()
         before = settings.DATABASES["default"]["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            yield
+            with news_of_2031():
+                yield
         finally:
             connection.creation.destroy_test_db(before, verbosity=0)
