@@ -62,9 +62,23 @@ class Number:
 def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Number]:
     """Numbers in text order, without overlaps. `folded` is normalised and in lower case.
 
-    `plain`, where given, tells names from numbers: "Capital One" counts nothing.
+    `plain`, where given, tells names from numbers: "Capital One" counts nothing. By the places that it names it is
+    told whose kroner are meant.
     """
-    return find_numbers_by(partial(read_numeral, words=lexicon.numbers), folded, lexicon, plain)
+    found = find_numbers_by(partial(read_numeral, words=lexicon.numbers), folded, lexicon, plain)
+    return (_with_shared_currency(number, folded, plain, lexicon) for number in found)
+
+
+def _with_shared_currency(number: Number, folded: str, plain: str, lexicon: Lexicon) -> Number:
+    """The sum, where the name of several countries' currency stands behind it and the text names places of one."""
+    if number.currency is not None or number.lost:
+        return number
+    for name, whose in lexicon.money.shared:
+        behind = name.match(folded, number.end)
+        if behind:
+            named = [code for code, places in whose if places.search(plain)]
+            return replace(number, currency=named[0], end=behind.end()) if len(named) == 1 else number
+    return number
 
 
 def find_numbers_by(read: NumeralReader, folded: str, lexicon: _Words, plain: str = "") -> Iterator[Number]:

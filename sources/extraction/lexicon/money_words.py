@@ -2,6 +2,7 @@
 
 import re
 from re import Pattern
+from typing import Any
 
 from incidents.vocabulary import Metric, StageKind
 from sources.extraction.lexicon.patterns import alternation
@@ -13,6 +14,7 @@ from sources.extraction.lexicon.word_fields import (
     ending,
     in_order,
     made,
+    one_of,
     pattern,
     phrases,
     table,
@@ -20,6 +22,7 @@ from sources.extraction.lexicon.word_fields import (
     words,
 )
 
+SharedCurrency = tuple[Pattern[str], tuple[tuple[str, Pattern[str]], ...]]
 _WORD = r"[A-Z][\w'&-]*"
 _JOINED = r"(?:" + _WORD + r"\s(?:{joins}\s(?:{article}\s)?)?){0,6}?"
 _REALM = r"(?:\s{realm}\s(?:{article}\s)?" + _WORD + r"(?:\s" + _WORD + "){0,2})?"
@@ -37,6 +40,15 @@ def currency_names(section: Section) -> tuple[tuple[Pattern[str], str], ...]:
     """What a currency is called, each with its code."""
     codes = {code: code.upper() for code in phrases(section, "codes")}
     return tuple((re.compile(name), code) for name, code in (*section["names"].items(), *codes.items()))
+
+
+def shared_currencies(section: Section) -> tuple[SharedCurrency, ...]:
+    """The names that are several countries', each matched behind a number, with the places that tell whose it is."""
+    shared: dict[str, Any] = section["shared"]
+    return tuple(
+        (re.compile(rf"[ -]?{name}(?!\w)"), tuple((code, one_of(places, section)) for code, places in whose.items()))
+        for name, whose in shared.items()
+    )
 
 
 def stage_of(name: str) -> StageKind | None:
@@ -59,6 +71,7 @@ class MoneyWords(CurrencyWords, also=currencies):
     """Currencies, what a sum is for with its steps, and who imposed it."""
 
     dollars = by_kind(str)  # by their places, in the text's own case
+    shared = made(shared_currencies)  # by theirs, the same
     metrics = by_kind(Metric)
     stages = by_kind(stage_of)  # None: no step was taken
     unreached = anywhere()  # words of a stage that is only spoken of

@@ -222,6 +222,25 @@ def test_a_sum_is_read_by_the_same_grammar(text: str, currency: str, value: int 
     assert (found.currency, found.value, plain[found.start : found.end]) == (currency, value, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("A Copenhagen court fined Norbank 6 million kroner.", "DKK"),
+        ("Norway's watchdog fined Norbank 6 million kroner.", "NOK"),
+        ("Norbank of Dubai was fined 6m dirhams.", "AED"),
+        ("Mexican authorities fined Norbank 6 million pesos.", "MXN"),
+        ("The Swiss court fined Norbank 6 million francs.", "CHF"),
+        ("Norbank was fined 6 million kroner.", None),
+        ("Norbank, which is in Oslo and in Copenhagen, was fined 6 million kroner.", None),
+        ("Danish bank Norbank was fined 6 million kronerx.", None),
+    ],
+)
+def test_a_currency_of_several_countries_is_that_of_the_only_one_told_of(text: str, currency: str | None) -> None:
+    plain = normalise(text)
+    (found,) = find_numbers(fold(plain), LEXICON, plain)
+    assert (found.currency, found.value) == (currency, 6_000_000)
+
+
 def test_a_range_of_sums_has_the_currency_of_its_ends() -> None:
     (found,) = find_numbers("$1.2m-$1.5m", LEXICON)
     assert (found.currency, found.low, found.high) == ("USD", 1_200_000, 1_500_000)
