@@ -193,6 +193,8 @@ DIGITS: dict[str, Kind] = {
     "digits glued to letters": repeated("a1"),
     "sums of money": repeated("$5 million "),
     "sums of money, glued": repeated("$5m"),
+    "sums of nobody knows whose": repeated("5 kroner "),
+    "sums of nobody knows whose, apart": repeated("Fined 5 kroner at noon. "),
     "currency codes": repeated("USD 5 EUR 6 "),
     "hexadecimal": _drawn("0123456789abcdef"),
 }

@@ -22,7 +22,10 @@ _ENDED: Final = ("done", "failed")
 
 
 class ShowsWork(admin.ModelAdmin):
-    """The columns `badge` and `progress` of such work. Its page follows while the work goes on."""
+    """The columns `badge` and `progress` of such work. Its page follows while the work goes on.
+
+    Each admin has its own `share_done` and `work_words`; the metaclass of admins knows no abstract methods.
+    """
 
     change_form_template = "incidents/admin/background_work.html"
 

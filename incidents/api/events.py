@@ -8,13 +8,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from incidents.api.base import REFERENCE, LedgerResource, UnderIncident
-from incidents.api.naming import OfIncident, incidents_found
+from incidents.api.naming import OfIncident, OfIncidentFound
 from incidents.models import Event, EventType, Incident
-from incidents.search.finding import belonging
 from incidents.webhooks.models import Endpoint
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may, recognise_again
-from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Search, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Whole, Words
 from tracker.foundation.rest.pages import CursorPages
 from tracker.foundation.rest.selection import SparseMixin
 from tracker.foundation.rest.views import Detailed, Listed
@@ -84,10 +83,7 @@ class EventFilters(RecordFilters):
 
 
 class EveryEventFilters(EventFilters):
-    q = Search(field_name="incident", method="searched", help_text="Words that the incident is found by.")
-
-    def searched(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(belonging(name, incidents_found(self.request, value)))
+    q = OfIncidentFound("incident")
 
 
 class Events(LedgerResource, Listed, Detailed):

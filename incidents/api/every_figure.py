@@ -14,14 +14,14 @@ from rest_framework.utils.urls import replace_query_param
 from incidents.api.as_of import AS_OF, BY_POLICY, as_of_day, asked_policy, figures_on, refuse_changes, sifted
 from incidents.api.base import LedgerResource
 from incidents.api.figures import FigureFilters, FigureSerializer
-from incidents.api.naming import OfIncident, OfParty, incidents_found
+from incidents.api.naming import OfIncident, OfIncidentFound, OfParty, incidents_found
 from incidents.models import Figure, Incident, Party
 from incidents.models.incident import IncidentQuerySet
 from incidents.search.finding import belonging
 from incidents.vocabulary import IncidentKind
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.cursors import Cursor, decode
-from tracker.foundation.rest.filters import CodeIn, FilterBackend, OneOf, Search
+from tracker.foundation.rest.filters import CodeIn, FilterBackend, OneOf
 from tracker.foundation.rest.pages import chosen_order, page_answer, page_size
 from tracker.foundation.rest.parameters import boolean, invalid
 from tracker.foundation.rest.problems import Problem
@@ -46,7 +46,7 @@ class FigureOfAnIncidentSerializer(FigureSerializer):
 
 
 class EveryFigureFilters(FigureFilters):
-    q = Search(field_name="incident", method="searched", help_text="Words that the incident is found by.")
+    q = OfIncidentFound("incident")
     incident = OfIncident(field_name="incident")
     party = OfParty(
         field_name="incident__involvements__party",
@@ -61,9 +61,6 @@ class EveryFigureFilters(FigureFilters):
     class Meta:
         model = Figure
         fields = ()
-
-    def searched(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(belonging("incident", incidents_found(self.request, value)))
 
 
 class EveryFigure(LedgerResource, Listed):

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from incidents.models import Incident, Party, Regulator
 from incidents.models.searching import search_incidents
+from incidents.search.finding import belonging
 from incidents.sectors import CHOICES
 from tracker.foundation.access.models import TokenScope
 from tracker.foundation.rest.authentication import may
-from tracker.foundation.rest.filters import Words
+from tracker.foundation.rest.filters import Search, Words
 from tracker.foundation.rest.other_tables import keys_of
 from tracker.foundation.rest.parameters import invalid
 
@@ -61,6 +62,16 @@ class OfIncident(Words):
             return rows.filter(**wanted)
         # many rows for one: looked up apart, so that none is found twice
         return rows.filter(pk__in=keys_of(rows.model, wanted))
+
+
+class OfIncidentFound(Search):
+    """Rows of the incidents that a search finds, of those that the asker may see; `field_name` leads to them."""
+
+    def __init__(self, field_name: str) -> None:
+        super().__init__(field_name=field_name, help_text="Words that the incident is found by.")
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return qs.filter(belonging(self.field_name, incidents_found(self.parent.request, value))) if value else qs
 
 
 class OfParty(OfIncident):

@@ -1,13 +1,12 @@
 """What may be asked of webhook endpoints and deliveries."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from incidents.api.naming import OfIncident, OfParty, incidents_found
+from incidents.api.naming import OfIncident, OfIncidentFound, OfParty
 from incidents.models import EventType
-from incidents.search.finding import belonging
 from incidents.vocabulary import DataClass, Metric
 from incidents.webhooks.models import ApiVersion, Delivery, DeliveryState, Endpoint, EndpointState, Signing
-from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Search, Truth, Whole, Words
+from tracker.foundation.rest.filters import Instant, OneOf, RecordFilters, References, Truth, Whole, Words
 from tracker.foundation.rest.plain_search import SearchWithin
 
 
@@ -60,7 +59,7 @@ class EndpointFilters(RecordFilters):
 
 
 class DeliveryFilters(RecordFilters):
-    q = Search(field_name="event__incident", method="searched", help_text="Words that the incident is found by.")
+    q = OfIncidentFound("event__incident")
     endpoint = Words(field_name="endpoint__reference", lookup_expr="iexact")
     event_after = Whole(field_name="event__sequence", lookup_expr="gt")
     event_type = OneOf(field_name="event__type", words=EventType.values)
@@ -83,6 +82,3 @@ class DeliveryFilters(RecordFilters):
     class Meta:
         model = Delivery
         fields = ()
-
-    def searched(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(belonging(name, incidents_found(self.request, value)))

@@ -45,7 +45,7 @@ def redact_text(incident_id: int, text: str, *, reason: str, actor: Actor) -> Re
     with _locked_with_related(incident_id) as (incident, related):
         _refuse_what_stands(related, text)
         _hold(Event.objects.concerning(related.ids))
-        places = [*places_of(related, text), *places_in_views(related, text), *_answers(related, text)]
+        places = _standing_in(related, text)
         received = _received(Event.objects.concerning(related.ids), related.ids[0], text)
         known = incident.redactions.filter(digest=_digest(text)).first()
         if not places and known is None:
@@ -95,10 +95,15 @@ def preview_redaction(incident_id: int, text: str) -> list[Place]:
     text = _checked(text, None)
     related = Related.to(incident_id)
     _refuse_what_stands(related, text)
-    places = [*places_of(related, text), *places_in_views(related, text), *_answers(related, text)]
+    places = _standing_in(related, text)
     if not places:
         raise ValidationError({"text": NOWHERE})
     return places
+
+
+def _standing_in(related: Related, text: str) -> list[Place]:
+    """All places of the text, but for what receivers answered."""
+    return [*places_of(related, text), *places_in_views(related, text), *_answers(related, text)]
 
 
 @contextmanager

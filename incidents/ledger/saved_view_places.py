@@ -16,16 +16,14 @@ from django.http import QueryDict
 from incidents.ledger.marking import MARK
 from incidents.ledger.places import Place, Related
 from incidents.models import SavedView
-
-_LONGEST_NAME = 80
-_LONGEST_QUERY = 1000
+from incidents.models.workplace import LONGEST_VIEW_NAME, LONGEST_VIEW_QUERY
 
 
 def places_in_views(related: Related, text: str) -> Iterator[Place]:
     """The saved views that hold the text. What else they say is their owner's, and not told."""
     words = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
     for view in SavedView.objects.order_by("pk"):
-        name, query = words.sub(MARK, view.name)[:_LONGEST_NAME], _without(view.query, words)
+        name, query = words.sub(MARK, view.name)[:LONGEST_VIEW_NAME], _without(view.query, words)
         if (name, query) == (view.name, view.query):
             continue
         put = partial(_put, view.pk, view.owner_id, name, query)
@@ -39,7 +37,7 @@ def _without(query: str, words: re.Pattern[str]) -> str:
     for name, values in asked.lists():
         if not words.search(name):
             left.setlist(name, [MARK if words.search(value) else value for value in values])
-    return query if left == asked else left.urlencode()[:_LONGEST_QUERY]
+    return query if left == asked else left.urlencode()[:LONGEST_VIEW_QUERY]
 
 
 def _put(pk: int, owner: int, name: str, query: str) -> None:
@@ -48,5 +46,5 @@ def _put(pk: int, owner: int, name: str, query: str) -> None:
     free, number = name, 1
     while free in taken:
         number += 1
-        free = f"{name[: _LONGEST_NAME - 5]} {number}"
+        free = f"{name[: LONGEST_VIEW_NAME - 5]} {number}"
     SavedView.objects.filter(pk=pk).update(name=free, query=query)

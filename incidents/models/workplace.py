@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 LEASE_MINUTES = 10
+LONGEST_VIEW_NAME = 80
+LONGEST_VIEW_QUERY = 1000
 
 
 class TriageLeaseQuerySet(models.QuerySet["TriageLease"]):
@@ -63,8 +65,8 @@ class SavedView(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Who saved it."
     )
-    name = models.CharField(max_length=80, help_text="What it is called.")
-    query = models.CharField(max_length=1000, help_text="The filters, as in the address of the list.")
+    name = models.CharField(max_length=LONGEST_VIEW_NAME, help_text="What it is called.")
+    query = models.CharField(max_length=LONGEST_VIEW_QUERY, help_text="The filters, as in the address of the list.")
     shared = models.BooleanField(default=False, help_text="Whether all curators see it.")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from incidents.vocabulary import Metric
 from sources.extraction.find.document import Document
 from sources.extraction.find.number_candidates import Candidate, near
+from sources.extraction.find.numbers import only_currency_named
 from sources.extraction.lexicon import Lexicon
 from sources.extraction.mention import Feature
 
@@ -73,8 +74,7 @@ def dollars_of(document: Document) -> str | None:
 
 @lru_cache(maxsize=2)
 def _dollars_of(plain: str, title: str, lexicon: Lexicon) -> str | None:
-    named = [code for code, places in lexicon.money.dollars if places.search(plain) or places.search(title)]
-    return named[0] if len(named) == 1 else None
+    return only_currency_named((plain, title), lexicon.money.dollars)
 
 
 def _distance(candidate: Candidate, start: int, end: int, folded: str, boundaries: tuple[str, ...]) -> int:

@@ -1,12 +1,13 @@
 """Every number expression of a text that may be a quantity, in one pass."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from sources.extraction.find.numerals import MOST_CHARACTERS, Numeral, read_numeral, whole
 from sources.extraction.lexicon import Lexicon, ReviewLexicon
+from sources.extraction.lexicon.money_words import WhoseCurrency
 from sources.extraction.mention import Amount
 
 NumeralReader = Callable[[str, int], Numeral | None]  # of the number that begins at a place of a folded text
@@ -65,19 +66,28 @@ def find_numbers(folded: str, lexicon: Lexicon, plain: str = "") -> Iterator[Num
     `plain`, where given, tells names from numbers: "Capital One" counts nothing. By the places that it names it is
     told whose kroner are meant.
     """
-    found = find_numbers_by(partial(read_numeral, words=lexicon.numbers), folded, lexicon, plain)
-    return (_with_shared_currency(number, folded, plain, lexicon) for number in found)
+    currency_of = cache(partial(only_currency_named, (plain,)))  # the text is looked through once for each name
+    for number in find_numbers_by(partial(read_numeral, words=lexicon.numbers), folded, lexicon, plain):
+        yield (
+            number if number.currency is not None or number.lost else _with_shared(number, folded, lexicon, currency_of)
+        )
 
 
-def _with_shared_currency(number: Number, folded: str, plain: str, lexicon: Lexicon) -> Number:
-    """The sum, where the name of several countries' currency stands behind it and the text names places of one."""
-    if number.currency is not None or number.lost:
-        return number
+def only_currency_named(texts: Iterable[str], whose: WhoseCurrency) -> str | None:
+    """The currency of the only one of several countries whose places the texts name; None if they name places of
+    several, or of none."""
+    named = [code for code, places in whose if any(map(places.search, texts))]
+    return named[0] if len(named) == 1 else None
+
+
+def _with_shared(
+    number: Number, folded: str, lexicon: Lexicon, currency_of: Callable[[WhoseCurrency], str | None]
+) -> Number:
+    """The sum, where the name of several countries' currency stands behind it and it is told whose."""
     for name, whose in lexicon.money.shared:
-        behind = name.match(folded, number.end)
-        if behind:
-            named = [code for code, places in whose if places.search(plain)]
-            return replace(number, currency=named[0], end=behind.end()) if len(named) == 1 else number
+        if behind := name.match(folded, number.end):
+            code = currency_of(whose)
+            return replace(number, currency=code, end=behind.end()) if code else number
     return number
 
 

@@ -2,7 +2,6 @@
 
 import re
 from re import Pattern
-from typing import Any
 
 from incidents.vocabulary import Metric, StageKind
 from sources.extraction.lexicon.patterns import alternation
@@ -11,10 +10,10 @@ from sources.extraction.lexicon.word_fields import (
     WordGroup,
     anywhere,
     by_kind,
+    each,
     ending,
     in_order,
     made,
-    one_of,
     pattern,
     phrases,
     table,
@@ -22,7 +21,7 @@ from sources.extraction.lexicon.word_fields import (
     words,
 )
 
-SharedCurrency = tuple[Pattern[str], tuple[tuple[str, Pattern[str]], ...]]
+WhoseCurrency = tuple[tuple[str, Pattern[str]], ...]  # a currency, and the places that tell of it
 _WORD = r"[A-Z][\w'&-]*"
 _JOINED = r"(?:" + _WORD + r"\s(?:{joins}\s(?:{article}\s)?)?){0,6}?"
 _REALM = r"(?:\s{realm}\s(?:{article}\s)?" + _WORD + r"(?:\s" + _WORD + "){0,2})?"
@@ -42,12 +41,11 @@ def currency_names(section: Section) -> tuple[tuple[Pattern[str], str], ...]:
     return tuple((re.compile(name), code) for name, code in (*section["names"].items(), *codes.items()))
 
 
-def shared_currencies(section: Section) -> tuple[SharedCurrency, ...]:
+def shared_currencies(section: Section) -> tuple[tuple[Pattern[str], WhoseCurrency], ...]:
     """The names that are several countries', each matched behind a number, with the places that tell whose it is."""
-    shared: dict[str, Any] = section["shared"]
     return tuple(
-        (re.compile(rf"[ -]?{name}(?!\w)"), tuple((code, one_of(places, section)) for code, places in whose.items()))
-        for name, whose in shared.items()
+        (re.compile(rf"[ -]?{name}(?!\w)"), each(section.new_child({"whose": whose}), str, "whose"))
+        for name, whose in section["shared"].items()
     )
 
 

@@ -49,6 +49,7 @@ class StreamRenderer(BaseRenderer):
 
     def lines(self, records: Iterator[Mapping[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
         """The text of the records, piece by piece; `columns` are the names of their fields."""
+        # Not abstract: one that stands for the bytes of a file in content negotiation alone has no records.
         raise NotImplementedError
 
     def headers(self) -> dict[str, str]:
