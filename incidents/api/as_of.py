@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework.request import Request
 
 from incidents.figures.assertion import Bucket
+from incidents.figures.leading_figure import listing_place
 from incidents.figures.policy import POLICIES
 from incidents.figures.verdicts import Resolution
 from incidents.ledger import figures_as_of
@@ -105,7 +106,10 @@ def figures_on(
     resolved = figures_as_of(incidents, day, policy)
     return {
         incident.pk: [
-            _figure(incident, bucket, resolution) for bucket, resolution in sorted(resolved[incident.pk].items())
+            _figure(incident, bucket, resolution)
+            for bucket, resolution in sorted(
+                resolved[incident.pk].items(), key=lambda held: listing_place(held[0], held[1].best)
+            )
         ]
         for incident in incidents
     }

@@ -4,6 +4,7 @@ from incidents.figures.assertion import Bucket
 from incidents.vocabulary import Metric, Scope, Unit
 
 NONE_LEADS = (2, 0)
+_SCOPES = {scope: place for place, scope in enumerate(sorted(Scope, reverse=True))}  # total, superseded, subset ...
 
 
 def leading_place(bucket: Bucket, best: int | None) -> tuple[int, int]:
@@ -12,3 +13,15 @@ def leading_place(bucket: Bucket, best: int | None) -> tuple[int, int]:
     if (bucket.metric, bucket.scope) != (Metric.AFFECTED, Scope.TOTAL) or best is None:
         return NONE_LEADS
     return (0 if bucket.unit == Unit.PEOPLE else 1), -best
+
+
+def listing_place(bucket: Bucket, best: int | None) -> tuple[Metric, int, int, int, Bucket]:
+    """Sorts the figures of an incident as they are listed: of each metric that of the whole before those of parts,
+    people before other units, the largest first, what is not known last. `Figure.Meta.ordering` asks a database so."""
+    return (
+        bucket.metric,
+        _SCOPES[bucket.scope],
+        0 if bucket.unit == Unit.PEOPLE else 1,
+        1 if best is None else -best,
+        bucket,
+    )

@@ -21,7 +21,6 @@ from typing import Any, Final
 
 from django.db.models import (
     BigIntegerField,
-    Case,
     CharField,
     DateField,
     Exists,
@@ -32,12 +31,12 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce
 
 from incidents.models import Figure, Incident, Party
-from incidents.vocabulary import Metric, Scope, Unit
+from incidents.models.figure import PEOPLE_FIRST
+from incidents.vocabulary import Metric, Scope
 
 HEADLINE: Final = ("affected", "affected_unit", "affected_status", "affected_confidence")
 NO_HEADLINE: Final = (-1, "", "", None)
@@ -51,8 +50,7 @@ def leading(figures: Any) -> QuerySet[Any]:
     """The figures that can lead an incident's row, the one that does first, as `leading_place` sorts them; `figures` is
     a manager."""
     known = figures.filter(metric=Metric.AFFECTED, scope=Scope.TOTAL, best__isnull=False)
-    people_first = Case(When(unit=Unit.PEOPLE, then=0), default=1)
-    found: QuerySet[Any] = known.order_by(people_first, "-best", "pk")
+    found: QuerySet[Any] = known.order_by(PEOPLE_FIRST, "-best", "pk")
     return found
 
 

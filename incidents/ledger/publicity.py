@@ -28,7 +28,7 @@ def statement_event(incident: Incident) -> EventDraft:
         EventType.INCIDENT_PUBLISHED,
         incident,
         held=snapshot(incident),
-        figures=[_figure_data(figure) for figure in incident.figures.known().order_by("metric", "scope", "unit", "pk")],
+        figures=[_figure_data(figure) for figure in incident.figures.known()],
         absorbed=list(absorbed.order_by("reference").values_list("reference", flat=True)),
     )
 

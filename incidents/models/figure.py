@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from incidents.figures.assertion import Bucket
@@ -16,6 +16,9 @@ from incidents.vocabulary import FigureStatus, Metric, Scope, Unit
 _ORDERED = (Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best"))) & (
     Q(high__isnull=True) | Q(best__isnull=True) | Q(high__gte=F("best"))
 )
+
+
+PEOPLE_FIRST = Case(When(unit=Unit.PEOPLE, then=0), default=1)
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):
@@ -85,7 +88,8 @@ class Figure(Holding):
     objects = FigureQuerySet.as_manager()
 
     class Meta:
-        ordering = ["metric", "scope", "unit", "id"]
+        # as `incidents.figures.leading_figure.listing_place` sorts them
+        ordering = ["metric", "-scope", PEOPLE_FIRST, F("best").desc(nulls_last=True), "unit", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["incident", "metric", "unit", "currency", "scope", "scope_country", "scope_label"],

@@ -1,5 +1,6 @@
 """One figure leads an incident everywhere: people who are affected before any larger count of accounts or records."""
 
+import datetime as dt
 import importlib
 from types import SimpleNamespace
 from typing import Any
@@ -14,11 +15,13 @@ from rest_framework.test import APIClient
 
 from incidents.admin.reading import figure_rows, summary
 from incidents.figures.assertion import Bucket
-from incidents.figures.leading_figure import NONE_LEADS, leading_place
+from incidents.figures.leading_figure import NONE_LEADS, leading_place, listing_place
 from incidents.ledger import SYSTEM, Actor, IncidentDraft, open_incident, record_claims
+from incidents.ledger.publicity import statement_event
 from incidents.models import Figure, Incident
 from incidents.site.record import record_of
-from incidents.vocabulary import Metric, Scope, Unit
+from incidents.vocabulary import IncidentStatus, Metric, Scope, Unit, Visibility
+from tests.api import says as said
 from tests.incidents.ledger.conftest import Maker
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +100,26 @@ def test_a_mark_stands_beside_the_leading_figure_and_another_beside_the_rest(
         assert ("another figure" in cell) is (shown == "figure_status")
     Figure.objects.filter(unit=Unit.PEOPLE).update(confidence=0.1)
     assert "badge-unverified" in client.get(address).content.decode()
+
+
+def test_what_is_listed_of_an_incident_begins_with_its_leading_figure(curator: Actor) -> None:
+    counts = (
+        (30, Unit.PEOPLE, Scope.SUBSET),
+        (9_000, Unit.PAYMENT_CARDS, Scope.TOTAL),
+        (12_000, Unit.DEVICES, Scope.TOTAL),
+        (5_000, Unit.PEOPLE, Scope.TOTAL),
+    )
+    incident = open_incident(
+        IncidentDraft("Halden Rail passes", status=IncidentStatus.OPEN, visibility=Visibility.PUBLIC), actor=curator
+    )
+    for number, unit, scope in counts:
+        claim = said(number, "Halden Rail", unit=unit, scope=scope, on=dt.date(2031, 3, 4))
+        record_claims(incident.pk, [claim], source=f"wire:{number}", cause=f"wire:{number}", actor=SYSTEM)
+    wanted = [5_000, 12_000, 9_000, 30]
+    figures = list(Figure.objects.filter(incident=incident))
+    assert [figure.best for figure in figures] == wanted
+    assert sorted(figures, key=lambda one: listing_place(one.bucket, one.best)) == figures
+    for asked in ("", "?as_of=2031-06-01"):
+        answer: Any = APIClient().get(f"/api/v1/incidents/{incident.reference}{asked}").json()
+        assert [figure["best"] for figure in answer["figures"]] == wanted, asked
+    assert [figure["best"] for figure in statement_event(incident).data["figures"]] == wanted
