@@ -5,7 +5,7 @@
 | headline   | the one whose number the news leads with now: each story that does so counts half as much for every |
 |            | HALF_LIFE_DAYS that it is older than the newest; of equals, the best-placed speaker's. A named rival |
 |            | does not push aside a better-placed speaker ("we received 30 million, not 87 million"). Where no     |
-|            | source leads with any number: the best-placed speaker's, then the newest                             |
+|            | source leads with any number, and for a part: the best-placed speaker's, then the newest              |
 | recency    | the newest, whoever says it (attackers last)                                                          |
 | size       | the largest                                                                                           |
 """
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from incidents.figures.policy import Policy, Preference
 from incidents.figures.speaker_positions import Position
 from incidents.figures.speaker_ranking import NARRATORS
+from incidents.vocabulary import Scope
 
 HALF_LIFE_DAYS = 3.0  # measured on streams left out: anything from one day to eight gives the same figures
 
@@ -24,7 +25,8 @@ HALF_LIFE_DAYS = 3.0  # measured on streams left out: anything from one day to e
 def choose(standing: Sequence[Position], policy: Policy) -> tuple[Position, list[Position]]:
     """The position that gives the number, and the others that stand beside it."""
     ordered = sorted(standing, key=lambda position: _order(position, policy))
-    top = (_leading(ordered) if policy.preference is Preference.HEADLINE else None) or ordered[0]
+    by_headline = policy.preference is Preference.HEADLINE and standing[0].lead.claim.bucket.scope is not Scope.SUBSET
+    top = (_leading(ordered) if by_headline else None) or ordered[0]
     return top, [position for position in ordered if position is not top]
 
 

@@ -1,3 +1,3 @@
 """The extractor's version: raised with every change that can change what is read."""
 
-VERSION = "1.27.0"
+VERSION = "1.28.0"

@@ -3,7 +3,6 @@
 | held                                                          | because                                              |
 | ------------------------------------------------------------- | ---------------------------------------------------- |
 | more people than the country named has, or the world          | nobody can have counted them                         |
-| a part above every total of the same thing in the article     | a part is not more than the whole                    |
 | 500,000 where the same article has 500 million more often, or | "thousand" and "million" are easily mixed up         |
 | in its title (or the reverse)                                 |                                                      |
 | a number beside a character that was lost (U+FFFD)            | it may have been a sign of money, a dash, a digit    |
@@ -14,11 +13,11 @@ A mention that is held makes no claim until a curator judges it (`judging`). A n
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from incidents.populations import WORLD, populations
-from incidents.vocabulary import Metric, Polarity, Scope, Unit
+from incidents.vocabulary import Metric, Polarity, Unit
 from sources.extraction import BESIDE_LOST, NO_COUNT
 from sources.models import Mention
 
@@ -26,21 +25,6 @@ SLIPS = (1_000, 1_000_000)
 _LOST = "A character beside the number was lost: it may have been a sign of money, a dash or a digit. Look at the page."
 _NO_COUNT = "The sentence asks about it, says what did not happen or is made up, or gives a rate or a ratio."
 _Kind = tuple[str, str, bool]
-
-
-class _NumberTally:
-    """How often each number of one kind is given, and the largest that is given for the whole; None for none."""
-
-    def __init__(self) -> None:
-        self.times: Counter[int] = Counter()
-        self.whole: int | None = None
-
-    def add(self, one: Mention) -> None:
-        """Count one more."""
-        number = number_of(one) or 0
-        self.times[number] += 1
-        if one.scope == Scope.TOTAL:
-            self.whole = number if self.whole is None else max(self.whole, number)
 
 
 def hold_implausible(mentions: Sequence[Mention]) -> None:
@@ -53,12 +37,11 @@ def hold_implausible(mentions: Sequence[Mention]) -> None:
     counts = [one for one in mentions if one.metric == Metric.AFFECTED and one.polarity == Polarity.ASSERTED]
     sure = [one for one in counts if not one.needs_review and number_of(one) is not None]
     titled = {number_of(one) for one in sure if one.in_title}
-    kinds: dict[_Kind, _NumberTally] = defaultdict(_NumberTally)
+    times: dict[_Kind, Counter[int]] = defaultdict(Counter)
     for one in sure:
-        kinds[_kind(one)].add(one)
+        times[_kind(one)][number_of(one) or 0] += 1
     for one in sure:
-        tally = kinds[_kind(one)]
-        reason = _more_than_live(one) or _more_than_the_whole(one, tally) or _slip(one, tally, titled)
+        reason = _more_than_live(one) or _slip(one, times[_kind(one)], titled)
         if reason:
             one.held_because, one.needs_review = reason[:200], True
 
@@ -79,20 +62,11 @@ def _more_than_live(one: Mention) -> str:
     return ""
 
 
-def _more_than_the_whole(one: Mention, tally: _NumberTally) -> str:
-    if one.scope != Scope.SUBSET or not one.primary:
-        return ""
-    largest = tally.whole
-    if largest is None or (number_of(one) or 0) <= largest:
-        return ""
-    return f"A part of {number_of(one):,} is more than the whole of {largest:,} that the article gives."
-
-
-def _slip(one: Mention, tally: _NumberTally, titled: AbstractSet[int | None]) -> str:
-    number, times = number_of(one) or 0, tally.times
+def _slip(one: Mention, times: Mapping[int, int], titled: AbstractSet[int | None]) -> str:
+    number = number_of(one) or 0
     for slip in SLIPS:
         for other in (number * slip, number // slip if number % slip == 0 else 0):
-            more_often = (times[other], other in titled) > (times[number], number in titled)
+            more_often = (times.get(other, 0), other in titled) > (times[number], number in titled)
             if other in times and more_often:
                 return f"The article has {other:,} elsewhere: {number:,} looks like a slip of a factor of {slip:,}."
     return ""

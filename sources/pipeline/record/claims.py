@@ -1,8 +1,8 @@
 """From mentions to claims: a draft for the ledger for each, and drafts of the earlier figures that they imply."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from incidents.figures.assertion import Bucket
@@ -32,9 +32,20 @@ from sources.pipeline.record.headline_claims import with_headlines
 from sources.pipeline.record.organisation_shares import affiliates_shares, own_shares
 
 _Number = tuple[str, str, int | None]  # metric, unit, value
+IN_ADDITION = "in addition"  # the part that an increase of its own is
+_ADDED = "additional"
 _LIMITED = frozenset({Scope.SUBSET, Scope.DELTA, Scope.SUPERSEDED, Scope.NOTIFIED})
 _FLOORS = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _MORE_OR_FEWER = frozenset({"more_than_previous", "fewer_than_previous"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the numbers of the article say of one another: the country of each that is given for one only, and all
+    numbers, with their countries."""
+
+    countries: Mapping[_Number, str]
+    counted: frozenset[tuple[_Number, str]]
 
 
 def drafts_of(
@@ -43,11 +54,11 @@ def drafts_of(
     """A draft for each mention that can be kept as a claim, then the derived ones, with the relations among them;
     `kept` is what the extractor kept of the version."""
     able = [mention for mention in mentions if _can_be_a_claim(mention)]
-    countries = _countries_given(able)
+    given = _Given(_countries_given(able), frozenset((_number(one), one.country) for one in able))
     drafted = []
     for mention in able:
         context, speaker = context_of(mention, kept), voices.speaker_of(mention, article)
-        draft = _draft(mention, article, version, context=context, speaker=speaker, countries=countries)
+        draft = _draft(mention, article, version, context=context, speaker=speaker, given=given)
         drafted.append(Drafted(mention, draft))
     drafted = affiliates_shares(own_shares(drafted, kept, voices), kept, voices)
     related: dict[int, list[RelationDraft]] = {}
@@ -92,13 +103,13 @@ def _draft(
     *,
     context: FigureContext,
     speaker: SpeakerDraft,
-    countries: Mapping[_Number, str],
+    given: _Given,
 ) -> ClaimDraft:
     presented_as = _presentation(mention)
     # A figure that we first meet as an earlier one was said when its speaker said it, not when it was repeated.
     said = context.said_on if presented_as is Presentation.EARLIER else None
     return ClaimDraft(
-        bucket=_bucket(mention, countries),
+        bucket=_bucket(mention, given),
         claimed_on=said[0] if said else None,
         claimed_precision=said[1] if said else DatePrecision.DAY,
         quantity=Quantity(mention.value, mention.low, mention.high, Hedge(mention.hedge)),
@@ -138,15 +149,26 @@ def _is_unnamed_part(mention: Mention) -> bool:
     return mention.scope == Scope.SUBSET and not mention.country and points_back(mention.scope_text)
 
 
-def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
+def _is_of_its_own(mention: Mention, counted: Collection[tuple[_Number, str]]) -> bool:
+    """Whether it is an increase of no total that the article `counted`, in its unit and country: "another 455,000
+    customers". An increase over what was reported before is not of its own."""
+    relation: Mapping[str, Any] = mention.relation or {"type": _ADDED}
+    total = mention.metric, mention.unit, relation.get("target")
+    return mention.scope == Scope.DELTA and relation["type"] == _ADDED and (total, mention.country) not in counted
+
+
+def _bucket(mention: Mention, given: _Given) -> Bucket:
     """The bucket of the mention's claim. A country names a part better than the words do: "British users" and "people
     in the UK" are one group. An earlier figure has the bucket that it had when it was given as the current one."""
     scope, country = Scope(mention.scope), mention.country
-    if not country and scope in {Scope.TOTAL, Scope.SUPERSEDED} and _number(mention) in countries:
-        country = countries[_number(mention)]
+    if not country and scope in {Scope.TOTAL, Scope.SUPERSEDED} and _number(mention) in given.countries:
+        country = given.countries[_number(mention)]
         scope = Scope.SUBSET if scope is Scope.TOTAL else scope
+    label = mention.scope_text
     if _is_unnamed_part(mention):
         scope = Scope.TOTAL
+    elif _is_of_its_own(mention, given.counted):
+        scope, label = Scope.SUBSET, label or IN_ADDITION
     limited = scope in _LIMITED
     named = Bucket(
         metric=Metric(mention.metric),
@@ -154,7 +176,7 @@ def _bucket(mention: Mention, countries: Mapping[_Number, str]) -> Bucket:
         currency=mention.currency if mention.unit == Unit.MONEY else "",
         scope=scope,
         country=country if limited else "",
-        label=mention.scope_text.casefold()[:120] if limited and not country else "",
+        label=label.casefold()[:120] if limited and not country else "",
     )
     return target_bucket(named) if scope is Scope.SUPERSEDED else named
 
@@ -177,7 +199,7 @@ def _relations(
     kind, target, implied = relation.get("type"), relation.get("target"), relation.get("implies_previous")
     total = _with_number(target, number, one, places)
     found: list[tuple[int, RelationDraft, list[Drafted]]] = []
-    if kind == "additional" and total is not None:
+    if kind == _ADDED and total is not None:
         found.append((number, RelationDraft(RelationKind.INCREMENTS, drafted[total].draft.fingerprint), []))
     if kind == "together" and target is not None:
         whole = _sum(one, target)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from incidents.figures.assertion import Assertion, Speaker
+from incidents.figures.assertion import Assertion, Bucket, Speaker
 from incidents.figures.reconcile import reconcile_all
 from incidents.vocabulary import FigureStatus, Hedge, Metric, Polarity, Scope, Unit
 from tests.incidents.figures.claims import (
@@ -129,6 +129,17 @@ def test_the_part_that_the_news_leads_with_stands_for_a_whole_that_nobody_counts
     counted = reconcile_all([americans, claim("b", COMPANY, 1_100_000, day=9)])
     assert counted[PEOPLE].best == 1_100_000
     assert [bucket for bucket, one in counted.items() if one.best == 1_400_000 and bucket.scope is Scope.SUBSET]
+
+
+def test_a_part_has_the_number_of_who_knows_it_best_whatever_the_news_led_with() -> None:
+    british = Bucket(Metric.AFFECTED, Unit.PEOPLE, scope=Scope.SUBSET, country="GB")
+    first = led("a", COMPANY, 40_000, 0, country="GB")
+    for later in (
+        claim("b", COMPANY, 1_500_000, day=900, country="GB"),
+        claim("b", REGULATOR, 1_500_000, day=900, country="GB"),
+    ):
+        assert reconcile_all([first, later])[british].best == 1_500_000
+    assert reconcile_all([first, claim("b", NOBODY, 1_500_000, day=900, country="GB")])[british].best == 40_000
 
 
 @pytest.mark.parametrize(

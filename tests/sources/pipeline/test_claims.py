@@ -26,7 +26,7 @@ from sources.models import Article, ArticleVersion, Mention
 from sources.pipeline.extract.kept_readings import read_to_keep
 from sources.pipeline.record.attribution import Attribution
 from sources.pipeline.record.claim_drafts import Drafted
-from sources.pipeline.record.claims import drafts_of
+from sources.pipeline.record.claims import IN_ADDITION, drafts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,33 @@ def test_an_increment_points_to_the_total_that_it_adds_to(incident: Incident) ->
     added = mention(2, scope=Scope.DELTA, relation={"type": "additional", "target": 9})
     total, increment = drafts(incident, mention(9), added)
     assert [(one.kind, one.target) for one in increment.relations] == [(RelationKind.INCREMENTS, total.fingerprint)]
+
+
+@pytest.mark.parametrize(
+    ("added", "scope", "country", "label"),
+    [
+        ({"relation": {"type": "additional"}}, Scope.SUBSET, "", IN_ADDITION),
+        ({"relation": None}, Scope.SUBSET, "", IN_ADDITION),
+        ({"relation": {"type": "additional", "target": 7}}, Scope.SUBSET, "", IN_ADDITION),
+        ({"relation": {"type": "additional", "target": 9}, "country": "CA"}, Scope.SUBSET, "CA", ""),
+        ({"relation": {"type": "additional", "target": 9}}, Scope.DELTA, "", ""),
+        ({"relation": {"type": "more_than_previous", "implies_previous": 7}}, Scope.DELTA, "", ""),
+    ],
+    ids=[
+        "to no total",
+        "to nothing",
+        "to no total in its unit",
+        "of another country",
+        "to a total",
+        "to what was told",
+    ],
+)
+def test_an_increase_of_no_total_that_is_told_is_a_part(
+    incident: Incident, added: dict[str, Any], scope: Scope, country: str, label: str
+) -> None:
+    increase = drafts(incident, mention(9), mention(2, scope=Scope.DELTA, **added))[1]
+    bucket = increase.bucket
+    assert (bucket.scope, bucket.country, bucket.label) == (scope, country, label)
 
 
 def test_a_revision_supersedes_the_figure_that_it_names(incident: Incident) -> None:

@@ -35,12 +35,9 @@ def test_more_people_than_there_are_is_held() -> None:
     assert populations()[WORLD][1] > 8_000_000_000
 
 
-def test_a_part_above_the_whole_is_held() -> None:
-    whole, part = mention(400_000), mention(500_000, scope=Scope.SUBSET)
-    assert list(held(whole, part)) == [500_000]
-    assert held(mention(600_000), mention(500_000, scope=Scope.SUBSET)) == {}
-    assert held(mention(500_000, scope=Scope.SUBSET)) == {}
-    assert held(mention(400_000, unit=Unit.RECORDS), mention(500_000, scope=Scope.SUBSET)) == {}
+def test_a_part_above_the_whole_is_not_held() -> None:
+    """On labelled coverage the whole was misread each time, and never the part."""
+    assert held(mention(400_000), mention(500_000, scope=Scope.SUBSET)) == {}
 
 
 def test_a_slip_of_a_thousand_is_held_when_the_other_is_told_more_often() -> None:
