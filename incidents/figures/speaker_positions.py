@@ -11,7 +11,7 @@ from incidents.figures.copies import ScreenedClaim
 from incidents.figures.policy import Policy
 from incidents.figures.speaker_ranking import NARRATORS
 from incidents.rounding import digits, is_rounding_of, rounded_from
-from incidents.vocabulary import Hedge, Modality, SpeakerKind
+from incidents.vocabulary import Hedge, Modality, Scope, SpeakerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def positions(claims: Iterable[ScreenedClaim], policy: Policy) -> list[Position]
     whole and the others as its parts; if articles do so in their own voice, the most widely given is taken. A number is
     passed over if a text says that another one of that day replaces it (a story was issued again). A number that
     articles give in their own voice far below the last, without calling it a revision, is probably a part. What
-    sources lead with goes before what they do not.
+    sources lead with goes before what they do not, but for a part.
     """
     by_speaker: dict[str, list[ScreenedClaim]] = {}
     for claim in sorted(claims, key=lambda claim: (claim.day, claim.place)):
@@ -98,7 +98,8 @@ def positions(claims: Iterable[ScreenedClaim], policy: Policy) -> list[Position]
 def _latest(claims: list[ScreenedClaim], policy: Policy) -> Position:
     if claims[0].claim.speaker.kind is SpeakerKind.REGISTER:
         return position(_newest_of_register(claims), policy)
-    now = _latest_number([claim for claim in claims if claim.headlines] or claims, policy)
+    led = [claim for claim in claims if claim.headlines and claim.claim.bucket.scope is not Scope.SUBSET]
+    now = _latest_number(led or claims, policy)
     exact = [claim for claim in claims if claim.number == now]
     return position(exact, policy, rounder=[claim for claim in claims if _is_rounding_of(claim, now)])
 
