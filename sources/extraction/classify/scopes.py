@@ -211,11 +211,11 @@ def _leads_to_number(document: Document, position: int, limit: int) -> bool:
 def find_modality(document: Document, candidate: Candidate, *, possible: bool) -> Modality:
     """How the count is put forward."""
     patterns = document.lexicon.scopes
+    if near(document, patterns.alleged, candidate, (60, 60)):
+        return Modality.ALLEGED
     if near(document, patterns.estimated, candidate, (40, 40)):
         return Modality.ESTIMATED
-    if possible:
-        return Modality.POSSIBLE
-    return Modality.ALLEGED if near(document, patterns.alleged, candidate, (60, 60)) else Modality.STATED
+    return Modality.POSSIBLE if possible else Modality.STATED
 
 
 def find_measure(document: Document, candidate: Candidate) -> Measure:
