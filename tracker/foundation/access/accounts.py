@@ -106,11 +106,33 @@ class GroupForm(GrantingForm):
         return name
 
 
+def _could_be_a_key(text: str) -> bool:
+    """Whether an integer column could be asked for it; what is no number at all, Django refuses by itself."""
+    try:
+        return abs(int(text)) < 2**31
+    except ValueError:
+        return True
+
+
+class HeldRows(forms.ModelMultipleChoiceField):
+    """Groups or permissions. Refuses a key that no column holds, on which databases fail."""
+
+    def clean(self, value: Any) -> Any:
+        keys = value if isinstance(value, list | tuple) else ()
+        for key in keys:
+            if not _could_be_a_key(str(key)):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:30]})
+        return super().clean(value)
+
+
 class Guarded(admin.ModelAdmin):
     """Pages on which nobody changes or deletes what holds more than they do."""
 
     # Whether a row holds nothing that a user does not.
     may_touch: Callable[[Any, Any], bool]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": HeldRows, **kwargs})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or self.may_touch(request.user, obj))
