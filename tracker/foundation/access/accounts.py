@@ -131,7 +131,7 @@ class Guarded(admin.ModelAdmin):
     # Whether a row holds nothing that a user does not.
     may_touch: Callable[[Any, Any], bool]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **{"form_class": HeldRows, **kwargs})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
