@@ -219,15 +219,9 @@ def test_a_superuser_may_all(client: Client) -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "9223372036854775808",
-        "-9223372036854775809",
-        str(10**30),
-        str(2**63 - 1),
-        "-1",
-        " 99999999999999999999 ",
-        "1e999",
-    ]
-    + ["9" * 5000, "\u0661" * 25, "NaN", "0x10", "\0"],
+        *("9223372036854775808", "-9223372036854775809", str(10**30), str(2**63 - 1), "-1", " 99999999999999999999 "),
+        *("1e999", "9" * 5000, "\u0661" * 25, "NaN", "0x10", "\0"),
+    ],
 )
 def test_a_right_that_no_column_can_name_is_refused_with_a_sentence(client: Client, key: str) -> None:
     client.force_login(User.objects.create_superuser("root", password="x"))
