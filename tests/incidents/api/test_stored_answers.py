@@ -140,7 +140,8 @@ def test_the_answers_about_another_incident_are_left_alone() -> None:
 
 NAMES = [
     "Harbour of Jane Roe", "Jane Roe", "Jane Roe & Sons", "Jane Roe, Jane Roe", "c/o Jane Roe Ltd",
-    "Kontor Jane Roe GmbH", "\u201cJane Roe\u201d", "Jane Roe\u2019s Bakery", "Dr Jane Roe (retired)", "Fl\u00f8y Jane Roe",
+    "Kontor Jane Roe GmbH", "\u201cJane Roe\u201d", "Jane Roe\u2019s Bakery", "Dr Jane Roe (retired)",
+    "Fl\u00f8y Jane Roe",
 ]  # fmt: skip
 
 
