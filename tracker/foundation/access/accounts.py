@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 
 from tracker.foundation.access.curators import NAME
 from tracker.foundation.access.grants import given_by, in_words, lacking, may_touch_account, may_touch_group, names_of
+from tracker.foundation.access.left_open import KeepsLeftOpen, LeftOpenForm
 
 REMEDY = "Leave it as it was, or ask somebody who does."
 HOLDS_MORE = "This {what} holds what you do not, so you may look at it but not change it: ask a superuser."
@@ -36,7 +37,7 @@ def is_last_superuser(accounts: Collection[int]) -> bool:
     return bool(active) and active <= set(accounts)
 
 
-class GrantingForm(forms.ModelForm):
+class GrantingForm(LeftOpenForm):
     """A form that is told who gives, and refuses what they do not hold."""
 
     giver: ClassVar[Any] = None  # set on the class that is made for a request
@@ -125,7 +126,7 @@ class HeldRows(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class Guarded(admin.ModelAdmin):
+class Guarded(KeepsLeftOpen):
     """Pages on which nobody changes or deletes what holds more than they do."""
 
     # Whether a row holds nothing that a user does not.
