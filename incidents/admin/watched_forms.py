@@ -7,6 +7,7 @@ import json
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -76,10 +77,8 @@ class WatchedForm(Watched, ReasonedForm):
     """That of a record with a history."""
 
 
-class WatchedRecord(Historic):
+class HeldWhileSaved(admin.ModelAdmin):
     """Of a page whose form is watched: of two who save at the same moment the second sees what the first did."""
-
-    form = WatchedForm
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record; where it is saved, as it is once nobody else can change it until the transaction ends."""
@@ -92,6 +91,12 @@ class WatchedRecord(Historic):
     def hold(self, row: Any) -> None:
         """Lock what whoever changes the record locks first."""
         type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+
+
+class WatchedRecord(HeldWhileSaved, Historic):
+    """The page of a record with a history."""
+
+    form = WatchedForm
 
 
 class WatchedRows:
