@@ -20,7 +20,7 @@ OPENED_ON: Final = "opened_on"
 _NOBODYS_CHANGE: Final = frozenset({OPENED_ON, "password", "last_login", "date_joined"})
 
 
-class _Digest(forms.CharField):
+class _OpenedState(forms.CharField):
     """Of the record as the page showed it: no value of the record, so never a change."""
 
     widget = forms.HiddenInput
@@ -32,7 +32,7 @@ class _Digest(forms.CharField):
 class LeftOpenForm(forms.ModelForm):
     """Refuses what would take back another's change, and says which fields it is about: sent once more, it counts."""
 
-    opened_on = _Digest(required=False, max_length=100)
+    opened_on = _OpenedState(required=False, max_length=100)
 
     data: Any  # what was posted, a QueryDict
 
