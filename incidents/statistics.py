@@ -5,15 +5,19 @@ amounts of different currencies, are never added up. An incident of several coun
 regulators counts with each.
 
 A small database is counted when it is asked. A larger one is counted once a minute at most, by a task, and the result
-is kept in a row: no request reads more than that.
+is kept in a row: no request reads more than that. Where the task has not come to it yet, the first request counts, one
+at a time, and keeps what it counted.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
@@ -21,18 +25,55 @@ from django.utils import timezone
 from incidents.models import EventCounter, Incident, IncidentCountry, Involvement, KeptStatistics, Proceeding, Stage
 from incidents.models.incident import ANSWERABLE, SHOWN
 from incidents.vocabulary import Unit
+from tracker.foundation.rest import problems
+from tracker.foundation.rest.problems import Problem
 
 SMALL: Final = 10_000  # incidents, up to which counting takes a tenth of a second
 LARGEST: Final = 10
+COUNTING: Final = "statistics:counting"  # in the cache, while a request counts
+COUNTING_SECONDS: Final = 60
 _PART: Final = 10**6  # sums are made of millions and of what is left, so that no database's big integer overflows
 _CURRENT: Final = Q(merged_into__isnull=True)
 
+logger = logging.getLogger(__name__)
+
 
 def statistics() -> tuple[dict[str, Any], dt.datetime | None]:
-    """The counts, and when they were worked out, None for just now."""
-    kept = None if is_small() else KeptStatistics.objects.filter(pk=1).first()
+    """The counts, and when they were worked out, None for just now. Raises Problem (503) while they are counted for
+    the first time by somebody else."""
+    kept = None if is_small() else KeptStatistics.objects.filter(pk=1).first() or _first_count()
     data, worked_out_at = (kept.data, kept.worked_out_at) if kept else (count(), None)
     return data | {"largest": _named(data["largest"])}, worked_out_at
+
+
+def _first_count() -> KeptStatistics:
+    """What this request counts, which the next ones find. One that runs out of its time keeps others from trying for a
+    while: the task has more."""
+    if not _nobody_counts():
+        detail = "The statistics are counted for the first time, which takes a moment."
+        raise Problem(problems.UNAVAILABLE, detail, headers={"Retry-After": "10"})
+    kept = _keep(_last_event())
+    with suppress(Exception):  # the cache's client raises what it likes when its server is away
+        cache.delete(COUNTING)
+    return kept
+
+
+def _nobody_counts() -> bool:
+    try:
+        return bool(cache.add(COUNTING, True, COUNTING_SECONDS))
+    except Exception as error:  # noqa: BLE001 - the same
+        logger.warning("nobody knows who counts the statistics: %s", error)
+        return True
+
+
+def _last_event() -> int:
+    return EventCounter.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+
+
+def _keep(last: int) -> KeptStatistics:
+    """The kept statistics, counted anew; `last` is the event up to which they are complete."""
+    values = {"sequence": last, "data": count(), "worked_out_at": timezone.now()}
+    return KeptStatistics.objects.update_or_create(pk=1, defaults=values)[0]
 
 
 def is_small() -> bool:
@@ -45,11 +86,10 @@ def keep_statistics() -> bool:
     something has changed."""
     if is_small():
         return False
-    last = EventCounter.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+    last = _last_event()
     if KeptStatistics.objects.filter(pk=1, sequence=last).exists():
         return False
-    values = {"sequence": last, "data": count(), "worked_out_at": timezone.now()}
-    KeptStatistics.objects.update_or_create(pk=1, defaults=values)
+    _keep(last)
     return True
 
 

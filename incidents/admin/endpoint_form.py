@@ -13,16 +13,24 @@ from incidents.admin.confirmations import InternalReasonForm
 from incidents.models import EventType, Incident, Party
 from incidents.models.fields import choices
 from incidents.vocabulary import DataClass, Metric
-from incidents.webhooks.endpoints import FILTERS, SIMPLE_FIELDS, EndpointDraft
+from incidents.webhooks.endpoints import FILTERS, SIMPLE_FIELDS, EndpointDraft, endpoint_version
 from incidents.webhooks.models import ApiVersion, Endpoint, Signing
 from incidents.webhooks.models.endpoint import MAX_URL_LENGTH
 
+READ_VERSION = "read_version"
+LEFT_OPEN = (
+    "The endpoint was changed since you opened the page: open it anew to see what it has now, or save again to have it "
+    "as you typed."
+)
 RELATED = {"incidents": ("incident",), "parties": ("party",)}
 
 
 class EndpointForm(forms.Form):
     """Empty filters let everything through. `sees_all`: whether who fills it in may see what is not public."""
 
+    data: Any  # what was posted, a QueryDict
+
+    read_version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     url = forms.CharField(
         label="Address",
         max_length=MAX_URL_LENGTH,
@@ -124,7 +132,14 @@ class EndpointForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The fields of an EndpointDraft."""
-        return {name: tuple(value) if isinstance(value, list) else value for name, value in self.cleaned_data.items()}
+        given = {name: value for name, value in self.cleaned_data.items() if name != READ_VERSION}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+
+    def left_open(self, endpoint: Endpoint) -> None:
+        """Refuse what would take back another's change; sent once more, it counts."""
+        self.add_error(None, LEFT_OPEN)
+        self.data = self.data.copy()
+        self.data[READ_VERSION] = endpoint_version(endpoint)
 
 
 class NewEndpointForm(EndpointForm):
@@ -179,6 +194,7 @@ def held(endpoint: Endpoint) -> dict[str, Any]:
     }
     return {
         **{name: getattr(endpoint, name) for name in SIMPLE_FIELDS},
+        READ_VERSION: endpoint_version(endpoint),
         **filters,
         "incidents": "\n".join(incident.reference for incident in filters["incidents"]),
         "parties": "\n".join(party.reference for party in filters["parties"]),

@@ -15,9 +15,10 @@ from django.urls import URLPattern, path, reverse
 from incidents.admin.base import ListedAdmin, add_refusal
 from incidents.admin.confirmations import REFUSALS, Confirmation, InternalReasonForm, ask
 from incidents.admin.delivery_plot import draw_deliveries
-from incidents.admin.endpoint_form import EndpointForm, NewEndpointForm, ReplayForm, RotateForm, held
+from incidents.admin.endpoint_form import READ_VERSION, EndpointForm, NewEndpointForm, ReplayForm, RotateForm, held
 from incidents.webhooks.endpoint_health import endpoint_health
 from incidents.webhooks.endpoints import (
+    EndpointChanged,
     create_endpoint,
     pause_endpoint,
     public_keys,
@@ -187,7 +188,9 @@ class EndpointAdmin(ListedAdmin):
         form = EndpointForm(request.POST or None, initial=held(endpoint), sees_all=_sees_all(request))
         if form.is_valid():
             try:
-                update_endpoint(endpoint, form.values())
+                update_endpoint(endpoint, form.values(), expected_version=form.cleaned_data[READ_VERSION] or None)
+            except EndpointChanged:
+                form.left_open(self._own(request, pk))
             except REFUSALS as refusal:
                 add_refusal(form, refusal)
             else:

@@ -10,9 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.base import PARTS_SHOWN, FewAtOnce, Historic, count_of
+from incidents.admin.base import PARTS_SHOWN, FewAtOnce, count_of
 from incidents.admin.incident_history import PastChange
-from incidents.admin.watched_forms import Watched, WatchedForm, WatchedRows
+from incidents.admin.watched_forms import Watched, WatchedRecord, WatchedRows
 from incidents.ledger import add_names, own_names
 from incidents.models import Involvement, Party, PartyAlias, Regulator
 from incidents.models.searching import search_parties, search_regulators
@@ -47,8 +47,7 @@ class AliasInline(WatchedRows, admin.TabularInline):
 
 
 @admin.register(Party)
-class PartyAdmin(Historic):
-    form = WatchedForm
+class PartyAdmin(WatchedRecord):
     list_display = ["name", "kind", "country", "sector", "incidents_count", "reference"]
     list_filter = ["kind", "sector", "country"]
     search_fields = ["name"]  # there is a search; search_parties says where it looks
@@ -101,8 +100,7 @@ class PartyAdmin(Historic):
 
 
 @admin.register(Regulator)
-class RegulatorAdmin(Historic):
-    form = WatchedForm
+class RegulatorAdmin(WatchedRecord):
     list_display = ["name", "acronym", "country", "region", "kind", "slug"]
     list_filter = ["kind", "country"]
     search_fields = ["name"]  # there is a search; search_regulators says where it looks

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from incidents.admin.base import FewAtOnce, Historic, incident_asked_for
+from incidents.admin.base import FewAtOnce, incident_asked_for
 from incidents.admin.incident_words import owed_words, stage_words
 from incidents.admin.numbers import TypedNumberField, as_typed, typed_numbers
 from incidents.admin.searching import found_in, incidents_found
-from incidents.admin.watched_forms import Watched, WatchedForm, WatchedRows
+from incidents.admin.watched_forms import Watched, WatchedForm, WatchedRecord, WatchedRows
 from incidents.admin.words import incident_link
 from incidents.entered_values import wrong_day
 from incidents.ledger import Actor, add_stage, amend_proceeding, amend_stage, open_proceeding, remove_stage
@@ -82,7 +82,7 @@ class StageInline(WatchedRows, admin.StackedInline):
 
 
 @admin.register(Proceeding)
-class ProceedingAdmin(Historic):
+class ProceedingAdmin(WatchedRecord):
     form = ProceedingForm
     inlines = [StageInline]
     history_of = ((Stage, "proceeding_id"),)
@@ -101,6 +101,9 @@ class ProceedingAdmin(Historic):
     ordering = ["-created_at", "-id"]
     fields = ["incident", "regulator", "label", "respondent", "kind", "case_reference", "legal_basis"]
     readonly_fields = ["incident_shown"]
+
+    def hold(self, row: Proceeding) -> None:
+        Incident.objects.select_for_update(no_key=True).filter(pk=row.incident_id).first()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proceeding]:
         rows = super().get_queryset(request)

@@ -13,14 +13,16 @@ from django.utils.html import format_html
 
 from incidents.admin.base import ListedAdmin
 from incidents.admin.registry import Line, Section, add_section
+from incidents.admin.watched_forms import OPENED_ON, HeldWhileSaved, Watched
 from incidents.admin.words import incident_link
 from incidents.models import Suggestion, SuggestionState
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(ListedAdmin):
+class SuggestionAdmin(HeldWhileSaved, ListedAdmin):
     """A curator amends the record where it is kept, then says here what was done."""
 
+    form = Watched
     list_display = ["created_at", "start", "incident", "state", "handled_by"]
     list_filter = ["state", "created_at"]
     search_fields = ["text", "source_url", "incident__title", "=incident__reference"]
@@ -39,6 +41,9 @@ class SuggestionAdmin(ListedAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*self.fields, OPENED_ON] if self.has_change_permission(request, obj) else self.fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
         return super().get_queryset(request).select_related("incident", "handled_by")

@@ -7,10 +7,12 @@ import json
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.contrib import admin
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
-from incidents.admin.base import ReasonedForm
+from incidents.admin.base import Historic, ReasonedForm
 from incidents.admin.change_words import shown_value
 
 OPENED_ON: Final = "opened_on"
@@ -73,6 +75,28 @@ class Watched(forms.ModelForm):
 
 class WatchedForm(Watched, ReasonedForm):
     """That of a record with a history."""
+
+
+class HeldWhileSaved(admin.ModelAdmin):
+    """Of a page whose form is watched: of two who save at the same moment the second sees what the first did."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record; where it is saved, as it is once nobody else can change it until the transaction ends."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        self.hold(found)
+        return super().get_object(request, object_id, from_field)
+
+    def hold(self, row: Any) -> None:
+        """Lock what whoever changes the record locks first."""
+        type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+
+
+class WatchedRecord(HeldWhileSaved, Historic):
+    """The page of a record with a history."""
+
+    form = WatchedForm
 
 
 class WatchedRows:

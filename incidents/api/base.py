@@ -90,6 +90,9 @@ class UnderIncident(LedgerResource):
             raise IncidentMoved(name, incident.canonical())  # as public as this one: see Incident.withheld
         return incident
 
+    def tag_to_match(self) -> str:
+        return str(self.the_incident().version)
+
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(incident=self.the_incident())
 

@@ -161,5 +161,8 @@ class Parties(LedgerResource, Listed, Detailed):
         reason = changes.pop("reason", "")
         return self.present(update_party(party.pk, changes, actor=self.actor, reason=reason, expected_version=version))
 
+    def party_of(self, row: Party) -> int:
+        return row.pk
+
     def version_of(self, row: Party) -> str:
         return str(party_version(row))

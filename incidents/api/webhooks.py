@@ -19,6 +19,7 @@ from incidents.webhooks.models import Endpoint
 from tracker.foundation.rest import problems
 from tracker.foundation.rest.authentication import scopes_of
 from tracker.foundation.rest.bodies import NoBody
+from tracker.foundation.rest.conditional import versions_of
 from tracker.foundation.rest.parameters import invalid
 from tracker.foundation.rest.problems import Problem
 from tracker.foundation.rest.selection import SparseMixin
@@ -182,6 +183,7 @@ class Endpoints(OwnedResource, Listed, Detailed):
         "replay": ReplayBody,
         "replay_failed": NoBody,
     }
+    refusals: ClassVar = {**OwnedResource.refusals, verbs.EndpointChanged: problems.PRECONDITION_FAILED}
     answers: ClassVar = {
         "create": (201, NewEndpointSerializer),
         "destroy": (204, None),
@@ -214,16 +216,22 @@ class Endpoints(OwnedResource, Listed, Detailed):
             self.require_reach(endpoint)
         return endpoint
 
+    def version_of(self, row: Endpoint) -> str:
+        return verbs.endpoint_version(row)
+
     def create(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The new endpoint and its secret, which is shown this once. It hears of what happens from now on."""
         new = verbs.create_endpoint(draft_of(self.body()), owner=request.user, scopes=scopes_of(request))
         location = self.reverse_action("detail", args=[new.endpoint.reference])
         shown = {**self.get_serializer(new.endpoint).data, "secret": new.secret}
+        self.version_tag = self.version_of(new.endpoint)
         return Response(shown, status=201, headers={"Location": location})
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The endpoint with the changes made."""
-        return self.present(verbs.update_endpoint(self.get_object(), changes_of(self.body())))
+        endpoint, changes = self.get_object(), changes_of(self.body())
+        read = self.version_of(endpoint) if versions_of(request) else None
+        return self.present(verbs.update_endpoint(endpoint, changes, expected_version=read))
 
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Removes the endpoint with its deliveries, for good; pause it to keep them."""

@@ -21,7 +21,7 @@ from incidents.ledger.echoes import without_echoes
 from incidents.ledger.events import incident_event, publish
 from incidents.ledger.locks import locked
 from incidents.ledger.marking import MARK, SHORTEST, marked_data, taken_out
-from incidents.ledger.places import Place, Related, places_of, standing_of_text
+from incidents.ledger.places import Place, Related, keys_of, places_of, standing_of_text
 from incidents.ledger.saved_view_places import places_in_views
 from incidents.models import Event, EventType, Incident, Redaction
 from incidents.models.event import EventQuerySet
@@ -174,9 +174,10 @@ def _refuse_what_stands(related: Related, text: str) -> None:
 def _answers(related: Related, text: str) -> Iterator[Place]:
     """The places in the answers that are kept for requests with an idempotency key.
 
-    Only in answers about these incidents: others hold what is no curator's to read, such as signing secrets.
+    Only in answers about these incidents and their parties: others hold what is no curator's to read, such as signing
+    secrets.
     """
-    for row in IdempotencyKey.objects.concerning(related.ids).order_by("pk"):
+    for row in IdempotencyKey.objects.concerning(related.ids, keys_of(related.parties)).order_by("pk"):
         try:
             answer = json.loads(unseal_bytes(bytes(row.body), ANSWERS))
         except (SecretUnreadable, ValueError):  # it cannot be repeated either, or it is no document

@@ -24,10 +24,18 @@ class MailboxField(forms.EmailField):
         if not email:
             return email
         name, _, host = email.rpartition("@")
-        host = punycode(host).lower()
-        if not _PLAIN_NAME.fullmatch(name) or len(name) > _NAME_LONGEST or len(host) > _HOST_LONGEST:
+        host = _in_ascii(host)
+        if not _PLAIN_NAME.fullmatch(name) or len(name) > _NAME_LONGEST or not 0 < len(host) <= _HOST_LONGEST:
             raise ValidationError(_UNUSABLE, code="invalid")
         return f"{name}@{host}"
+
+
+def _in_ascii(host: str) -> str:
+    """The host in small ASCII letters; empty for one that IDNA cannot write."""
+    try:
+        return punycode(host).lower()
+    except UnicodeError:
+        return ""
 
 
 def without_tag(email: str) -> str:

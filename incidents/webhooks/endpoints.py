@@ -117,8 +117,19 @@ def create_endpoint(draft: EndpointDraft, *, owner: Any, scopes: Collection[str]
     return NewEndpoint(endpoint, secret)
 
 
-def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
-    """The endpoint with the changes made; keys are the fields of EndpointDraft. Raises ValidationError by field.
+class EndpointChanged(Exception):
+    """Somebody changed the endpoint since it was read (HTTP 412)."""
+
+
+def endpoint_version(endpoint: Endpoint) -> str:
+    """What of it changes when somebody changes it, pauses or resumes it, and not when it is sent something."""
+    moved = (moment for moment in (endpoint.updated_at, endpoint.state_changed_at) if moment is not None)
+    return f"{max(moved):%Y%m%d%H%M%S%f}"
+
+
+def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any], *, expected_version: str | None = None) -> Endpoint:
+    """The endpoint with the changes made; keys are the fields of EndpointDraft. Raises ValidationError by field, and
+    EndpointChanged where it is at another version than was expected.
 
     A new URL is vetted as at creation, outside a transaction. How it is signed changes with `rotate_secret`.
     """
@@ -133,6 +144,9 @@ def update_endpoint(endpoint: Endpoint, changes: Mapping[str, Any]) -> Endpoint:
     endpoint.full_clean()
     moved, endpoint.host = endpoint.host != host_of(endpoint.url), host_of(endpoint.url)
     with transaction.atomic():
+        held = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
+        if expected_version is not None and endpoint_version(held) != expected_version:
+            raise EndpointChanged(f"{held.reference} was changed meanwhile: read it again and repeat your change.")
         if moved:
             check_caps(endpoint)
         endpoint.save(update_fields=[*simple, "host", "updated_at"])

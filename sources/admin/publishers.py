@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from incidents.admin.base import Historic, count_of
-from incidents.admin.watched_forms import WatchedForm
+from incidents.admin.base import count_of
+from incidents.admin.watched_forms import WatchedForm, WatchedRecord
 from sources.extraction.pages.feed_drops import MEANINGS, DropReason
 from sources.models import POLL_MINUTES, Article, Feed, FeedHealth, Publisher
 from sources.models.searching import search_publishers
@@ -37,8 +37,7 @@ class ByHealth(admin.SimpleListFilter):
 
 
 @admin.register(Publisher)
-class PublisherAdmin(Historic):
-    form = WatchedForm
+class PublisherAdmin(WatchedRecord):
     list_display = ["name", "host", "voice", "country", "articles_count"]
     list_filter = ["voice", "country"]
     search_fields = ["name"]  # there is a search; search_publishers says where it looks
@@ -144,7 +143,7 @@ def looked_up(request: HttpRequest) -> str | Exception:
 
 
 @admin.register(Feed)
-class FeedAdmin(Historic):
+class FeedAdmin(WatchedRecord):
     form = FeedForm
     list_display = [
         "url",

@@ -241,3 +241,17 @@ def test_the_bars_are_as_high_as_the_attempts_are_many() -> None:
     seldom = draw_deliveries([Hour(start, 100_000, 1)])
     assert seldom is not None
     assert seldom.bars[0].failed_height >= 2, "one failure among many is still to be seen"
+
+
+def test_a_page_that_was_left_open_takes_back_no_change(desk: Client, endpoint: Endpoint) -> None:
+    late = desk.get(at(endpoint, "edit")).context["form"].initial["read_version"]
+    assert desk.post(at(endpoint, "edit"), {"url": URL, "disputed_only": "on", "read_version": late}).status_code == 302
+    typed = {"url": URL, "description": "Night desk", "read_version": late}
+    refused = desk.post(at(endpoint, "edit"), typed)
+    assert "was changed since you opened the page" in errors_of(refused)
+    endpoint.refresh_from_db()
+    assert (endpoint.disputed_only, endpoint.description) == (True, "")
+    again = typed | {"read_version": refused.context["form"]["read_version"].value()}
+    assert desk.post(at(endpoint, "edit"), again).status_code == 302
+    endpoint.refresh_from_db()
+    assert (endpoint.disputed_only, endpoint.description) == (False, "Night desk")

@@ -136,3 +136,29 @@ def test_the_answers_about_another_incident_are_left_alone() -> None:
     ]
     assert again == ["[redacted]: 7,000.", other["evidence"][0]["quote"]]
     assert own["evidence"][0]["quote"] == "Jane Roe: 7,000."
+
+
+NAMES = [
+    "Harbour of Jane Roe", "Jane Roe", "Jane Roe & Sons", "Jane Roe, Jane Roe", "c/o Jane Roe Ltd",
+    "Kontor Jane Roe GmbH", "\u201cJane Roe\u201d", "Jane Roe\u2019s Bakery", "Dr Jane Roe (retired)",
+    "Fl\u00f8y Jane Roe",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_answer_to_a_party_that_was_posted_loses_a_name_that_is_taken_out(name: str) -> None:
+    incident, curator = fill(1), client_with(TokenScope, "mara")
+    party = incident.involvements.get().party
+    body = {"name": party.name, "aliases": [name]}
+    assert name in keyed(curator, "parties", body)["aliases"]
+    stranger = {"name": "Osier Data", "aliases": [name]}
+    keyed(curator, "parties", stranger)
+    assert "answers" in {place.kind for place in preview_redaction(incident.pk, "Jane Roe")}
+    redact_text(incident.pk, "Jane Roe", reason="Not her.", actor=actor())
+    told = [
+        curator.post(f"{ROOT}/parties", sent, format="json", headers={"Idempotency-Key": key})
+        for sent, key in ((body, "k0"), (stranger, "k1"))
+    ]
+    assert [answer["Idempotent-Replayed"] for answer in told] == ["true", "true"]
+    assert "Jane Roe" not in told[0].content.decode()
+    assert name in told[1].json()["aliases"]

@@ -106,3 +106,32 @@ def test_one_letter_that_cannot_be_made_keeps_no_other_back(client: Client, monk
     first.refresh_from_db()
     assert first.sent_at is None
     assert first.next_try_at is not None
+
+
+NO_HOST = [
+    "ann@reader.example\u2028x",
+    "ann@reader.example\u2029x",
+    "ann@" + "\u00e9" * 60 + ".example",
+    "ann@reader.\u200e\u0627x\u0628.example",
+    "ann@reader\u3000.\ufff9x.example",
+    "ann@reader.exam\ufffcple",
+    "ann@\u2ff0.example",
+    "ann@\u0627a.example",
+    "ann@\u05d0a.example",
+    "ann@reader\ue000.example",
+    "ann@" + "x." + "\u00fc" * 59 + ".example",
+    "ann@reader.\u206ax.example",
+]
+
+
+@pytest.mark.parametrize("address", NO_HOST)
+@pytest.mark.parametrize(("page", "field"), [("subscribe", "email"), ("suggest", "contact")])
+def test_a_host_that_no_letter_goes_to_is_refused_with_a_sentence(
+    client: Client, address: str, page: str, field: str
+) -> None:
+    form = {"cadence": "daily", "text": "The number in the second line is another one.", field: address}
+    answer = client.post(f"/{page}", form)
+    assert answer.status_code == 200
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert not Subscription.objects.exists()
+    assert not Suggestion.objects.exists()

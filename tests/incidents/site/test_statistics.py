@@ -2,10 +2,14 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -180,3 +184,61 @@ def test_a_small_database_keeps_no_row(shown: Incident) -> None:
     tasks.work_out_statistics()
     assert not KeptStatistics.objects.exists()
     assert statistics.statistics()[0]["incidents"] == 1
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """A database that is too large to be counted per request; how often it was counted."""
+    monkeypatch.setattr(statistics, "SMALL", 0)
+    counted, count = [], statistics.count
+
+    def counting() -> Any:
+        counted.append(1)
+        return count()
+
+    monkeypatch.setattr(statistics, "count", counting)
+    cache.delete(statistics.COUNTING)
+    yield counted
+    cache.delete(statistics.COUNTING)
+
+
+def test_before_the_task_a_large_database_is_counted_once(anonymous: APIClient, large: list[int]) -> None:
+    some_incidents(4)
+    for _ in range(5):
+        for address in ("/api/v1/stats", "/stats"):
+            assert anonymous.get(address).status_code == 200
+    assert large == [1]
+    assert anonymous.get("/api/v1/stats").json()["worked_out_at"]
+    tasks.work_out_statistics()
+    assert large == [1], "nothing has changed since"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/stats", "/stats"])
+def test_while_somebody_counts_it_others_are_told_to_come_back(
+    anonymous: APIClient, large: list[int], address: str
+) -> None:
+    fill(1)
+    cache.add(statistics.COUNTING, True, 60)
+    answer = anonymous.get(address)
+    assert (answer.status_code, answer["Retry-After"], large) == (503, "10", [])
+    tasks.work_out_statistics()
+    assert (anonymous.get(address).status_code, large) == (200, [1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_who_ask_at_once_one_counts(large: list[int]) -> None:
+    fill(1)
+    start = Barrier(10)
+
+    def ask(_: int) -> int:
+        try:
+            start.wait(timeout=30)
+            return APIClient().get("/api/v1/stats").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        statuses = list(pool.map(ask, range(10)))
+    assert set(statuses) <= {200, 503}
+    assert 200 in statuses
+    assert large == [1]

@@ -92,3 +92,15 @@ def test_a_curator_works_it_off_in_the_admin(client: Client, shown: Incident) ->
     assert suggestion.handled_at is not None
     assert not Suggestion.objects.waiting()
     assert client.get(reverse("admin:incidents_suggestion_add")).status_code == 403
+
+
+def test_a_suggestion_that_was_left_open_takes_back_no_note(client: Client, shown: Incident) -> None:
+    send(client)
+    client.force_login(User.objects.create_superuser("mara"))
+    page = reverse("admin:incidents_suggestion_change", args=[Suggestion.objects.get().pk])
+    opened = client.get(page).context["adminform"].form.initial["opened_on"]
+    done = {"state": "done", "note": "Entered the claim.", "opened_on": opened}
+    assert client.post(page, done).status_code == 302
+    refused = client.post(page, {"state": "new", "note": "Who looks at it?", "opened_on": opened})
+    assert "since you opened the page" in refused.content.decode()
+    assert Suggestion.objects.get().note == "Entered the claim."

@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 
 from tracker.foundation.access.curators import NAME
 from tracker.foundation.access.grants import given_by, in_words, lacking, may_touch_account, may_touch_group, names_of
+from tracker.foundation.access.left_open import KeepsLeftOpen, LeftOpenForm
 
 REMEDY = "Leave it as it was, or ask somebody who does."
 HOLDS_MORE = "This {what} holds what you do not, so you may look at it but not change it: ask a superuser."
@@ -36,7 +37,7 @@ def is_last_superuser(accounts: Collection[int]) -> bool:
     return bool(active) and active <= set(accounts)
 
 
-class GrantingForm(forms.ModelForm):
+class GrantingForm(LeftOpenForm):
     """A form that is told who gives, and refuses what they do not hold."""
 
     giver: ClassVar[Any] = None  # set on the class that is made for a request
@@ -106,11 +107,33 @@ class GroupForm(GrantingForm):
         return name
 
 
-class Guarded(admin.ModelAdmin):
+def _could_be_a_key(text: str) -> bool:
+    """Whether an integer column could be asked for it; what is no number at all, Django refuses by itself."""
+    try:
+        return abs(int(text)) < 2**31
+    except ValueError:
+        return True
+
+
+class HeldRows(forms.ModelMultipleChoiceField):
+    """Groups or permissions. Refuses a key that no column holds, on which databases fail."""
+
+    def clean(self, value: Any) -> Any:
+        keys = value if isinstance(value, list | tuple) else ()
+        for key in keys:
+            if not _could_be_a_key(str(key)):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:30]})
+        return super().clean(value)
+
+
+class Guarded(KeepsLeftOpen):
     """Pages on which nobody changes or deletes what holds more than they do."""
 
     # Whether a row holds nothing that a user does not.
     may_touch: Callable[[Any, Any], bool]
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": HeldRows, **kwargs})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or self.may_touch(request.user, obj))

@@ -88,9 +88,10 @@ class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
     def older_than(self, moment: Any) -> "IdempotencyKeyQuerySet":
         return self.filter(created_at__lt=moment)
 
-    def concerning(self, incidents: Iterable[int]) -> "IdempotencyKeyQuerySet":
-        """Those whose answer tells of one of these incidents."""
-        return self.filter(status__isnull=False, about_incident__in=list(incidents))
+    def concerning(self, incidents: Iterable[int], parties: Iterable[int] = ()) -> "IdempotencyKeyQuerySet":
+        """Those whose answer tells of one of these incidents or parties."""
+        about = Q(about_incident__in=list(incidents)) | Q(about_party__in=list(parties))
+        return self.filter(about, status__isnull=False)
 
     def held(self, *, user_id: int, key: str) -> "IdempotencyKeyQuerySet":
         return self.filter(user_id=user_id, key=key)
@@ -120,6 +121,9 @@ class IdempotencyKey(models.Model):
         blank=True,
         help_text="Id of the incident that the answer tells of; empty: of none. Redactions look in no other answers.",
     )
+    about_party = models.BigIntegerField(
+        null=True, blank=True, help_text="Id of the party that the answer tells of; empty: of none."
+    )
     body = SealedBytesField(
         purpose=ANSWERS, default=bytes, help_text="The answer's body, encrypted: it may show a secret."
     )
@@ -139,6 +143,7 @@ class IdempotencyKey(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["created_at"], name="idempotency_key_created"),  # forgets keys after 24 hours
             models.Index(fields=["about_incident"], name="idempotency_key_by_incident"),  # a redaction looks through
+            models.Index(fields=["about_party"], name="idempotency_key_by_party"),  # and here, for their names
         ]
 
     def __str__(self) -> str:

@@ -29,12 +29,17 @@ def none_match(header: str, current: str) -> bool:
 
 
 def require_match(request: Request, version: int | str) -> None:
-    """Returns nothing; raises 428 without If-Match, 412 when none of its tags names the record's version."""
+    """Returns nothing; raises 428 without If-Match, 412 when none of its tags names the record's version, or is its
+    tag where it has no version."""
     header = request.headers.get("If-Match", "")
     if not header.strip():
         raise Problem(problems.PRECONDITION_REQUIRED, "Say which version you change: send its ETag as If-Match.")
     if header.strip() == "*":
         return
+    if str(version).startswith('"'):
+        if str(version) in map(_plain, parse_etags(header)):  # strong comparison: a weak one is no tag of ours
+            return
+        raise stale("The record is another than the one that was read.")
     if str(version) not in versions_of(request):
         raise stale(f"The record is at version {version} now.")
 

@@ -9,8 +9,8 @@
 | seen, and its request is under way   | 409 with Retry-After                                       |
 | seen, and its request failed or died | the request runs again (failures leave no effect to repeat) |
 
-An answer may show a secret: what is stored is encrypted. With it stands which incident it tells of, so that a redaction
-finds the answers that it has to change, and opens no others.
+An answer may show a secret: what is stored is encrypted. With it stands which incident or party it tells of, so that a
+redaction finds the answers that it has to change, and opens no others.
 
 The effect and the stored answer are committed together, so a crash between the two cannot happen; only verbs that
 wait for the network store it right after.
@@ -19,7 +19,7 @@ wait for the network store it right after.
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
@@ -58,13 +58,13 @@ def once(
     key: str,
     run: Callable[[], Response],
     *,
-    about: Callable[[], int | None],
+    about: Callable[[], Mapping[str, int | None]],
     together: bool = True,
     private: bool = False,
 ) -> HttpResponse:
     """The answer of `run`, or the stored one. `run` gives a rendered response; what it raises, it has not done.
 
-    `about` gives the id of the incident that the answer tells of, once `run` was called; None for none.
+    `about` gives what the answer tells of, once `run` was called: `about_incident` and `about_party`, an id or None.
     `together` False stores the answer after the effect, for a verb that may wait for the network and must not keep a
     transaction open meanwhile. `private` True repeats the answer to the same token alone, or to a session.
     """
@@ -137,11 +137,11 @@ def _under_way() -> Problem:
     return Problem(problems.REQUEST_UNDER_WAY, detail, headers={"Retry-After": "1"})
 
 
-def _store(held: IdempotencyKey, response: HttpResponse, about: int | None) -> None:
+def _store(held: IdempotencyKey, response: HttpResponse, about: Mapping[str, int | None]) -> None:
     headers = {name: response[name] for name in REPEATED_HEADERS if name in response}
     mine = IdempotencyKey.objects.filter(pk=held.pk, status__isnull=True, leased_until=held.leased_until)
     body = seal_bytes(response.content, ANSWERS)
-    stored = mine.update(status=response.status_code, headers=headers, body=body, about_incident=about)
+    stored = mine.update(status=response.status_code, headers=headers, body=body, **about)
     if not stored:  # somebody took over: theirs counts, ours is rolled back
         raise _under_way()
 

@@ -117,11 +117,18 @@ class ResourceSchema(AutoSchema):
         if view.action in getattr(view, "needs_match", ()):
             text = "The ETag of the record that you change; 412 when it has changed since."
             found.append(OpenApiParameter("If-Match", _TAGS, HEADER, required=True, description=text))
+        elif self._may_match():
+            text = "Where sent, the ETag of the record that you change; 412 when it has changed since."
+            found.append(OpenApiParameter("If-Match", _TAGS, HEADER, description=text))
         if self.method == "POST":
             text = "Makes the request safe to repeat for 24 hours: the stored answer is sent again."
             found.append(OpenApiParameter("Idempotency-Key", _KEY, HEADER, description=text))
         found.append(_answer_header("RateLimit", "What is left of the window.", None))
         return found
+
+    def _may_match(self) -> bool:
+        """Whether the request writes to one record, of which If-Match may name the state."""
+        return self.method not in READS and "{" in self.path
 
     def _sparse_parameters(self) -> list[OpenApiParameter]:
         serializer = self.view.sparse() if hasattr(self.view, "sparse") else None
@@ -167,6 +174,8 @@ class ResourceSchema(AutoSchema):
             found |= {409, 411, 413, 415, 422}
         if self.view.action in getattr(self.view, "needs_match", ()):
             found |= {412, 428}
+        elif self._may_match():
+            found.add(412)
         return found | set(getattr(self.view, "own_failures", {}).get(self.view.action, ()))
 
     def _get_response_for_code(

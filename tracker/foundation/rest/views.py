@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from tracker.foundation.access.models import TokenScope
-from tracker.foundation.rest import conditional, idempotency, selection, streams
+from tracker.foundation.rest import idempotency, selection, streams
 from tracker.foundation.rest.authentication import BearerAuthentication, HasScope, SessionAuthentication
 from tracker.foundation.rest.bodies import JsonParser, refuse_chunks
 from tracker.foundation.rest.deprecation import Deprecated
@@ -31,16 +31,17 @@ from tracker.foundation.rest.negotiation import FORMAT, Negotiation
 from tracker.foundation.rest.pages import OF_PAGES, CursorPages, chosen_order, counted, page_answer
 from tracker.foundation.rest.pages import PARAMETERS as PAGE_PARAMETERS
 from tracker.foundation.rest.parameters import invalid, refuse_unknown
+from tracker.foundation.rest.preconditions import SAFE, Preconditioned
 from tracker.foundation.rest.problems import Problem, ProblemType
 from tracker.foundation.rest.schema import ResourceSchema
 from tracker.foundation.rest.selection import Selection, SparseMixin
 from tracker.foundation.rest.throttles import AnonymousThrottle, TokenThrottle
 from tracker.foundation.rest.worked_out import in_order, page_of
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+__all__ = ["SAFE", "Detailed", "Listed", "Resource"]
 
 
-class Resource(GenericViewSet[Any]):
+class Resource(Preconditioned, GenericViewSet[Any]):
     """What every resource shares.
 
     scopes          action -> scope, where it is not `read` for GET and `curate` for the rest
@@ -48,7 +49,6 @@ class Resource(GenericViewSet[Any]):
     refusals        a verb's exception -> the problem it is to a client; its message is the detail
     answers         action -> (status, serializer or None) where it is not the resource itself
     outside_transaction  actions whose verb may wait for the network
-    needs_match     actions that refuse to write without If-Match
     own_failures    action -> statuses of its own problems, beside those that every such action has
     own_parameters  action -> query parameters that the action reads by itself: name -> JSON schema
     deprecated      action -> how it goes away
@@ -71,16 +71,15 @@ class Resource(GenericViewSet[Any]):
     refusals: ClassVar[Mapping[type[Exception], ProblemType]] = {}
     answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
     outside_transaction: ClassVar[frozenset[str]] = frozenset()
-    needs_match: ClassVar[frozenset[str]] = frozenset()
     own_failures: ClassVar[Mapping[str, tuple[int, ...]]] = {}
     own_parameters: ClassVar[Mapping[str, Mapping[str, dict[str, Any]]]] = {}
     orders: ClassVar[Mapping[str, str]] = {"id": "pk"}
     default_order: ClassVar[str] = "id"
     filterset_class: Any = None
     deprecated: ClassVar[Mapping[str, Deprecated]] = {}
-    version_tag = ""
     private_answers: ClassVar[bool] = False  # whether a stored answer is repeated to no other token of the same owner
     about_incident: int | None = None  # id of the incident that the answer to this request tells of
+    about_party: int | None = None  # and that of the party
 
     # --- Before the action
 
@@ -98,6 +97,7 @@ class Resource(GenericViewSet[Any]):
         _ = request.body  # within Django's limit of size, and not before it is known who sends it
         refuse_excess(request.query_params)
         refuse_unknown(request.query_params, self.parameters(), self.list_parameters())
+        self.hold_to_match(request)
         key = idempotency.key_of(request) if request.method == "POST" else None
         if key is not None and request.user.is_authenticated:
             run = getattr(self, "post")  # noqa: B009 - set by as_view(), unknown to the class
@@ -109,9 +109,11 @@ class Resource(GenericViewSet[Any]):
             return response.render() if isinstance(response, Response) else response
 
         together = self.action not in self.outside_transaction
-        return idempotency.once(
-            request, key, rendered, about=lambda: self.about_incident, together=together, private=self.private_answers
-        )
+
+        def about() -> dict[str, int | None]:
+            return {"about_incident": self.about_incident, "about_party": self.about_party}
+
+        return idempotency.once(request, key, rendered, about=about, together=together, private=self.private_answers)
 
     def scope_needed(self) -> TokenScope | None:
         """What the sender needs for this action; None for any token or session."""
@@ -177,15 +179,15 @@ class Resource(GenericViewSet[Any]):
     def present(self, row: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
         """The record as this resource shows it."""
         self.version_tag = self.version_of(row)
-        self.about_incident = self.incident_of(row)
+        self.about_incident, self.about_party = self.incident_of(row), self.party_of(row)
         return Response(self.get_serializer(row).data, status=status, headers=headers)
-
-    def version_of(self, row: Any) -> str:
-        """What If-Match compares; empty for records that are not written with If-Match."""
-        return ""
 
     def incident_of(self, row: Any) -> int | None:
         """Id of the incident that a shown row tells of; None for none."""
+        return None
+
+    def party_of(self, row: Any) -> int | None:
+        """Id of the party that a shown row tells of; None for none."""
         return None
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -220,22 +222,6 @@ class Resource(GenericViewSet[Any]):
         if isinstance(final, Response) and final.status_code < 300:
             return self.tagged(request, final.render())
         return final
-
-    def tagged(self, request: Request, response: HttpResponse) -> HttpResponseBase:
-        """The response with its ETag; a 304 where the sender holds it already."""
-        response["ETag"] = conditional.tag(response.content, self.version_tag)
-        asked = request.headers.get("If-None-Match")
-        if (
-            asked is None
-            or request.method not in {"GET", "HEAD"}
-            or not conditional.none_match(asked, response["ETag"])
-        ):
-            return response
-        unchanged = HttpResponse(status=304)
-        for name in ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy", "Deprecation", "Sunset", "Link"):
-            if name in response:
-                unchanged[name] = response[name]
-        return unchanged
 
 
 class Listed(Resource):
@@ -294,6 +280,12 @@ class Listed(Resource):
 
 class Detailed(Resource):
     """A resource whose rows have addresses."""
+
+    def tag_to_match(self) -> str:
+        if not self.detail:
+            return ""
+        row = self.get_object()
+        return self.version_of(row) or self.tag_of(row)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """One record."""

@@ -214,3 +214,24 @@ def test_a_superuser_may_all(client: Client) -> None:
     )
     assert client.post(page(lena, "delete"), {"post": "yes"}).status_code == 302
     assert not User.objects.filter(pk=lena.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("9223372036854775808", "-9223372036854775809", str(10**30), str(2**63 - 1), "-1", " 99999999999999999999 "),
+        *("1e999", "9" * 5000, "\u0661" * 25, "NaN", "0x10", "\0"),
+    ],
+)
+def test_a_right_that_no_column_can_name_is_refused_with_a_sentence(client: Client, key: str) -> None:
+    client.force_login(User.objects.create_superuser("root", password="x"))
+    group, account = Group.objects.create(name="readers"), User.objects.create_user("anna", password="x")
+    plain = {"username": "anna", "is_active": "on", "date_joined_0": "2031-05-04", "date_joined_1": "10:00:00"}
+    for page, row, form in (
+        ("group", group, {"name": "readers", "permissions": key}),
+        ("user", account, {**plain, "user_permissions": key}),
+        ("user", account, {**plain, "groups": key}),
+    ):
+        answer = client.post(reverse(f"admin:auth_{page}_change", args=[row.pk]), form)
+        assert answer.status_code == 200
+        assert set(answer.context["adminform"].form.errors) & {"permissions", "user_permissions", "groups"}
