@@ -71,4 +71,6 @@ def test_the_outside_world_is_reached(world: Any) -> None:
     for way, seen in world["public"].items():
         assert [url for url, reached in seen.items() if not reached] == [], way
     unguarded = [url for url, reached in world["plain"].items() if reached]
-    assert len(unguarded) * 2 > len(world["plain"]), "a client without a guard reaches most of the refused addresses here"
+    assert len(unguarded) * 2 > len(world["plain"]), (
+        "a client without a guard reaches most of the refused addresses here"
+    )
