@@ -15,7 +15,7 @@ import pytest
 
 from sources.extraction.article import CAPTION
 from sources.extraction.classify.evidence import load_model
-from sources.extraction.mention import BESIDE_LOST, NO_COUNT, UNSAID, ExtractedMention
+from sources.extraction.mention import BESIDE_LOST, NO_COUNT, UNKNOWN_NOUN, UNSAID, ExtractedMention
 from sources.extraction.resolve.article_features import SAID
 from sources.extraction.resolve.ranking import load_weights
 
@@ -58,7 +58,7 @@ LABELS = {
     "lexicon/word_fields.py": frozenset({"any"}),
     # fields of JSON, codes of languages
     "article.py": frozenset({CAPTION}),
-    "mention.py": frozenset({*ExtractedMention.__slots__, BESIDE_LOST, NO_COUNT, UNSAID}),
+    "mention.py": frozenset({*ExtractedMention.__slots__, BESIDE_LOST, NO_COUNT, UNKNOWN_NOUN, UNSAID}),
     "language.py": frozenset({"und"}),
     "lexicon/tables.py": frozenset({"en", "de", "fr", "es"}),
 }

@@ -9,6 +9,7 @@ from incidents.vocabulary import Hedge, Measure, Metric, Modality, Scope, Speake
 
 Amount = int | Decimal
 UNSAID = "nothing says that they are concerned"  # neither the words beside a number nor the beginning of its article
+UNKNOWN_NOUN = "an unknown word for what is counted"  # the feature of a number of people only since data is people's
 NO_COUNT = "no count of anybody"  # the feature of a number that is asked about, averted, made up, a rate or a ratio
 BESIDE_LOST = "beside a lost character"  # the feature of a number whose value nobody can tell for U+FFFD
 

@@ -10,7 +10,7 @@ from sources.extraction.classify.complements import mark_complements
 from sources.extraction.classify.data_classes import mark_data_classes
 from sources.extraction.classify.demonstratives import inherit_countries
 from sources.extraction.classify.groups import mark_groups
-from sources.extraction.classify.inheritance import EarlierCount, with_unit
+from sources.extraction.classify.inheritance import EarlierCount, counts_unknown, with_unit
 from sources.extraction.classify.money import Purpose, dollars_of, find_purpose, purpose_of_article
 from sources.extraction.classify.part_or_whole import mark_likely_parts
 from sources.extraction.classify.parts import mark_parts
@@ -26,6 +26,7 @@ from sources.extraction.lexicon.proceeding_words import load_proceeding_words
 from sources.extraction.mention import (
     BESIDE_LOST,
     NO_COUNT,
+    UNKNOWN_NOUN,
     UNSAID,
     Amount,
     ExtractedMention,
@@ -220,6 +221,9 @@ class MentionReader:
             mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
         if purpose is None and evidence.is_unsaid(document, candidate, judged.features):
             features = (*mention.features, Feature(UNSAID, 0.0))
+            mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
+        if purpose is None and counts_unknown(document, candidate):
+            features = (*mention.features, Feature(UNKNOWN_NOUN, 0.0))
             mention = replace(mention, score=min(mention.score, evidence.REVIEW), features=features)
         if not judged.denied and tells_no_count(document, candidate, is_sum=purpose is not None):
             features = (*mention.features, Feature(NO_COUNT, 0.0))

@@ -142,6 +142,15 @@ def _is_of_data(document: Document, candidate: Candidate) -> bool:
     return candidate.counted.link != "anaphor" and document.lexicon.events.belonging.search(before) is not None
 
 
+def counts_unknown(document: Document, candidate: Candidate) -> bool:
+    """Whether it is taken for people only because data is people's, and the noun is none that is known: "the data of
+    325 pension schemes". A people is printed with a capital: "the data of 3,700 Afghans"."""
+    if not candidate.inherited or candidate.counted.link != "" or not _is_of_data(document, candidate):
+        return False
+    noun = document.lexicon.units.unknown_noun
+    return candidate.counted.noun != "" and noun.match(document.text, candidate.number.end) is not None
+
+
 def _refers_back(document: Document, candidate: Candidate) -> bool:
     """Whether the number continues an earlier one: "the other 32", "another 1,200"."""
     if candidate.counted.noun and not _is_clause_subject(document, candidate):

@@ -90,6 +90,8 @@ class UnitWords(WordGroup):
     # at the end of what stands before a number
     share = pattern(r"{share_of}\s+(?P<noun>[^,;.]{1,60}?),?\s+{makes}\s*$")
     has_data = pattern(r"\s*{has_data}\b")
+    # right after a number, as printed
+    unknown_noun = pattern(r"\s+{unknown_noun}(?!\w)")
     clause_verbs = words("verbs")
     links = words()
 
