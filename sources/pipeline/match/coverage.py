@@ -37,20 +37,22 @@ ITEM = "item"  # the reason of a link of an item of a round-up
 _FOUND = (CANDIDATE, ITEM)
 
 
-def hold_covered(article: Article, proposals: Sequence[Proposal] = ()) -> None:
+def hold_covered(article: Article, proposals: Sequence[Proposal] = ()) -> bool:
     """Lock the incidents that the article is or may soon be linked to, in the order of their keys and before the first
-    event is numbered, so that two articles of the same incidents do not wait for each other. Call it in a transaction
-    that holds the article."""
+    event is numbered, so that two articles of the same incidents do not wait for each other. Returns whether it is
+    linked to any, be it that it is not about it. Call it in a transaction that holds the article."""
     linked = {row.incident.canonical().pk for row in article.coverage.select_related("incident")}
     proposed = {one.incident_id for one in proposals if one.verdict is not MatchVerdict.REJECTED}
     ledger.hold(linked | proposed)
+    return bool(linked)
 
 
-def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Incident]:
+def store_proposals(article: Article, proposals: Sequence[Proposal], *, linked: bool = True) -> list[Incident]:
     """Make the article's undecided coverage what was proposed. Returns the incidents that it was confirmed to cover and
-    is no longer linked to. A link to a merged incident counts for the one that it was merged into. Call it in a
-    transaction that holds the article."""
-    proposals, known = _countable(article, proposals), deciding(article)
+    is no longer linked to. A link to a merged incident counts for the one that it was merged into. `linked` is what
+    `hold_covered` says. Call it in a transaction that holds the article."""
+    proposals, known = _countable(article, proposals), deciding(article) if linked else {}
+    decided = any(row.decided_at is not None for row in known.values())
     for proposal in sorted(proposals, key=lambda one: one.incident_id):
         _store(article, known.pop(proposal.incident_id, None), proposal)
     left = []
@@ -59,7 +61,8 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
             if row.state == CoverageState.CONFIRMED:
                 left.append(row.incident)
             row.delete()
-    follow_verdicts(article)
+    if decided:
+        follow_verdicts(article)
     return left
 
 

@@ -34,7 +34,8 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     latest = article.latest_version()
     version = latest if latest is not None and latest.standing == TextStanding.ACCEPTED else None
     actor = actor or actor_of(version)
-    mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
+    every = list(latest.mentions.select_related("claim").order_by("start")) if latest is not None else []
+    mentions = [mention for mention in every if not mention.needs_review] if version else []
     kept = kept_reading(article, version) if version else None
     covered = _covered(article, kept) if kept else {}
     shares = assign_to_incidents(mentions, kept, covered, _sure(article)) if kept else {}
@@ -58,7 +59,7 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
         if steps.get(pk) or pk in had_steps:
             stages |= _record_steps(pk, steps.get(pk, []), article, actor)
     if latest is not None:
-        _link(list(latest.mentions.select_related("claim")), became)
+        _link(every, became)
         link_stages(latest, stages)
 
 
