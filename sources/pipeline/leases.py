@@ -131,9 +131,9 @@ def held_article(lease: Lease) -> Article:
     return article
 
 
-def move(lease: Lease, state: ArticleState) -> Lease:
-    """The lease in the next state, renewed, the first try there counted; a finished state gives it back. Raises
-    LeaseLost."""
+def move(lease: Lease, state: ArticleState, **values: object) -> Lease:
+    """The lease in the next state, renewed, the first try there counted; a finished state gives it back. Other columns
+    take their `values`. Raises LeaseLost."""
     finished = state in (ArticleState.DONE, ArticleState.FAILED)
     until = _until()
     _set(
@@ -144,6 +144,7 @@ def move(lease: Lease, state: ArticleState) -> Lease:
         last_error="",
         lease_until=None if finished else until,
         **({"reworked": False, "rematching": None} if finished else {}),
+        **values,
     )
     return replace(lease, state=state, until=until, kills=0)
 

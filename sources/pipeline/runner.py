@@ -199,8 +199,8 @@ def _extract(lease: Lease) -> Lease:
         store_mentions(version, read)
         store_stage_mentions(version, steps)
         rematch(leave_story_of_another(article, version))
-        Article.objects.filter(pk=article.pk).update(unread="" if steps else read.unread or "", read_in=read.read_in)
-        return leases.move(lease, ArticleState.EXTRACTED)
+        unread = "" if steps else read.unread or ""
+        return leases.move(lease, ArticleState.EXTRACTED, unread=unread, read_in=read.read_in)
 
 
 def _match(lease: Lease) -> Lease:

@@ -76,7 +76,8 @@ def open_candidate(
         return None
     incident = known or open_for(found.organisation, article, version)
     why = "opened for this article" if known is None else "about the same organisation in the same days"
-    link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
+    reason = Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")
+    link_found(article, incident, [reason], version, new=known is None)
     _note_kin(article, reading)
     return incident
 

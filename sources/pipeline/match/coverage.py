@@ -79,15 +79,17 @@ def _countable(article: Article, proposals: Sequence[Proposal]) -> list[Proposal
     return list(proposals)
 
 
-def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
-    """Confirm that the article covers the candidate, for these reasons, and tell of it."""
-    row = Coverage.objects.filter(article=article, incident=incident).first() or Coverage(
-        article=article, incident=incident
-    )
+def link_found(
+    article: Article, incident: Incident, reasons: Sequence[Reason], version: ArticleVersion, *, new: bool = False
+) -> None:
+    """Confirm that the article covers the candidate, for these reasons that its latest version gives, and tell of it;
+    `new` where it was opened just now."""
+    known = None if new else Coverage.objects.filter(article=article, incident=incident).first()
+    row = known or Coverage(article=article, incident=incident)
     row.state, row.score, row.matcher_version = CoverageState.CONFIRMED, 1.0, VERSION
     row.reasons = [reason.as_json() for reason in reasons]
     row.save()
-    _tell(row)
+    _tell(row, version)
 
 
 def suggest_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
@@ -168,7 +170,7 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         follow_verdicts(article)
         actor = curator_on(version, user)
         if newly:
-            _tell(row, actor)
+            _tell(row, version, actor)
             merge_candidates(article)
         rest = list(rest_of_the_story(article).values_list("pk", flat=True))
         rejects = state is CoverageState.REJECTED
@@ -219,7 +221,7 @@ def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
     row.state, row.score, row.reasons, row.matcher_version = state, proposal.score, reasons, VERSION
     row.save()
     if confirms:
-        _tell(row)
+        _tell(row, article.latest_version())
 
 
 def _state_after(row: Coverage, verdict: MatchVerdict) -> CoverageState:
@@ -230,9 +232,8 @@ def _state_after(row: Coverage, verdict: MatchVerdict) -> CoverageState:
     return CoverageState(verdict.value)
 
 
-def _tell(row: Coverage, actor: ledger.Actor | None = None) -> None:
+def _tell(row: Coverage, version: ArticleVersion | None, actor: ledger.Actor | None = None) -> None:
     article = row.article
-    version = article.latest_version()
     summary = {
         "reference": article.reference,
         "title": article.title,
