@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch
 
 from incidents.ledger import party_triggers
 from incidents.ledger.drafts import Actor
@@ -99,8 +98,8 @@ def bucket_data(row: Claim | Figure) -> dict[str, Any]:
     }
 
 
-def claim_data(claim: Claim) -> dict[str, Any]:
-    """One claim with its first quote. Reads speaker_party and the evidence (prefetch them for many)."""
+def claim_data(claim: Claim, evidence: Evidence | None = None) -> dict[str, Any]:
+    """One claim with its first quote, that of `evidence` where the caller has it. Reads speaker_party."""
     data: dict[str, Any] = {
         "reference": claim.reference,
         **bucket_data(claim),
@@ -115,7 +114,7 @@ def claim_data(claim: Claim) -> dict[str, Any]:
         "known_on": claim.known_on.isoformat() if claim.known_on else None,
         "basis": claim.basis,
     }
-    evidence = next(iter(claim.evidence.all()), None)
+    evidence = evidence or next(iter(claim.evidence.all()), None)
     if evidence is not None:
         data |= {
             "quote": evidence.quote[:QUOTE_CHARACTERS],
@@ -128,18 +127,28 @@ def claim_data(claim: Claim) -> dict[str, Any]:
     return data
 
 
-def claims_data(claims: Iterable[int]) -> list[dict[str, Any]]:
-    """The first few of these claims, in their given order, with their quotes: three queries whatever their number."""
-    wanted = list(claims)[:MOST_CLAIMS]
-    rows = (
-        Claim.objects.filter(pk__in=wanted)
-        .select_related("speaker_party")
-        .prefetch_related(Prefetch("evidence", queryset=Evidence.objects.order_by("published_on", "pk")))
-        .in_bulk()
-    )
-    return [claim_data(rows[pk]) for pk in wanted if pk in rows]
+def claims_data(claims: Sequence[Sequence[Claim]]) -> list[list[dict[str, Any]]]:
+    """The first few of the claims behind each of several figures, in their given order, with their quotes: one query,
+    whatever their number. The claims have their speaker_party."""
+    wanted = [behind[:MOST_CLAIMS] for behind in claims]
+    first = _first_evidence({claim.pk for behind in wanted for claim in behind})
+    return [[claim_data(claim, first.get(claim.pk)) for claim in behind] for behind in wanted]
 
 
-def claim_event(claim: Claim, incident: Incident) -> EventDraft:
+def claim_events(claims: Sequence[Claim], incident: Incident) -> list[EventDraft]:
+    """What `claim_event` gives for each: one query, whatever their number."""
+    first = _first_evidence({claim.pk for claim in claims})
+    return [claim_event(claim, incident, first.get(claim.pk)) for claim in claims]
+
+
+def _first_evidence(claims: Collection[int]) -> dict[int, Evidence]:
+    """By the key of a claim, the earliest of its rows of evidence."""
+    first: dict[int, Evidence] = {}
+    for row in Evidence.objects.filter(claim__in=claims).order_by("published_on", "pk") if claims else ():
+        first.setdefault(row.claim_id, row)
+    return first
+
+
+def claim_event(claim: Claim, incident: Incident, evidence: Evidence | None = None) -> EventDraft:
     kind = EventType.CLAIM_DENIED if claim.polarity == Polarity.DENIED else EventType.CLAIM_RECORDED
-    return incident_event(kind, incident, claim=claim_data(claim))
+    return incident_event(kind, incident, claim=claim_data(claim, evidence))

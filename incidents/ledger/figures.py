@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from incidents.ledger.drafts import Actor
 from incidents.ledger.events import bucket_data, claims_data, incident_event, publish
 from incidents.ledger.listed import keep_headline
 from incidents.ledger.locks import locked_canonical
+from incidents.ledger.row_writing import insert_rows
 from incidents.models import (
     Claim,
     EventDraft,
@@ -30,6 +32,15 @@ from incidents.models import (
 from incidents.vocabulary import FigureStatus, Standing
 
 CLAIMS_KEPT = 200  # in the explanation of one revision
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A figure that changed, its numbers before, and the claims behind it, the winner first."""
+
+    figure: Figure
+    before: dict[str, Any] | None
+    behind: list[Claim]
 
 
 def reconcile_incident(incident_id: int, *, cause: str, actor: Actor) -> list[Figure]:
@@ -52,31 +63,36 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
     moved = set_standings(known.claims, resolutions.values())
     Claim.objects.bulk_update(moved, ["standing"], batch_size=500)
     figures = {figure.bucket: figure for figure in incident.figures.all()}
-    changed, events = [], []
+    unclaimed, changed = dict(figures), []
     for bucket, resolution in sorted(resolutions.items()):
-        figure = figures.pop(bucket, None)
+        figure = unclaimed.pop(bucket, None)
         winner = by_reference.get(resolution.winner or "")
-        behind = [by_reference[key].pk for key in behind_figure(resolution) if key in by_reference]
-        outcome = _hold(incident, bucket, figure, resolution, winner, cause=cause, actor=actor)
-        if outcome is not None:
-            held, before = outcome
-            changed.append(held)
-            events.extend(figure_events(incident, held, before, behind))
-    for figure in figures.values():  # its claims are gone, or count for another figure
+        moving = _hold(incident, bucket, figure, resolution, winner)
+        if moving is not None:
+            behind = [by_reference[key] for key in behind_figure(resolution) if key in by_reference]
+            changed.append(_Changed(*moving, behind))
+    for figure in unclaimed.values():  # its claims are gone, or count for another figure
         before = figure_numbers(figure)
         if figure.status != FigureStatus.UNKNOWN:
-            _empty(figure, cause=cause, actor=actor)
-            changed.append(figure)
-            events.extend(figure_events(incident, figure, before, []))
-    keep_headline(incident)
-    return changed, events
+            _empty(figure)
+            changed.append(_Changed(figure, before, []))
+    moved_figures = [one.figure for one in changed]
+    _revise(moved_figures, cause=cause, actor=actor)
+    keep_headline(incident, (figures | {figure.bucket: figure for figure in moved_figures}).values())
+    told = claims_data([one.behind for one in changed])
+    events = [
+        event
+        for one, claims in zip(changed, told, strict=True)
+        for event in figure_events(incident, one.figure, one.before, claims)
+    ]
+    return moved_figures, events
 
 
 def restate_revisions(incident: Incident, *, cause: str, actor: Actor) -> None:
     """Write down anew what the incident's figures are now, where the latest revision is for curators only."""
     for figure in incident.figures.known():
         if not figure.revisions.filter(number=figure.revision, public=True).exists():
-            _revise(figure, cause=cause, actor=actor)
+            _revise([figure], cause=cause, actor=actor)
 
 
 def figures_as_of(
@@ -139,12 +155,9 @@ def _hold(
     figure: Figure | None,
     resolution: Resolution,
     winner: Claim | None,
-    *,
-    cause: str,
-    actor: Actor,
 ) -> tuple[Figure, dict[str, Any] | None] | None:
-    """(figure, its numbers before) when the numbers or the status changed, else None. Words that changed are stored,
-    but silently."""
+    """(figure, its numbers before) when the numbers or the status changed, to be revised, else None. Words that changed
+    are stored, but silently."""
     if figure is None and says_nothing(resolution):
         return None
     before = figure_numbers(figure) if figure else None
@@ -153,11 +166,11 @@ def _hold(
     reworded = any(getattr(figure, name) != value for name, value in held.items()) if before else True
     for name, value in held.items():
         setattr(figure, name, value)
+    figure.claim = winner
     if _same(before, figure_numbers(figure)):
         if reworded:
             figure.save(update_fields=list(held))
         return None
-    _revise(figure, cause=cause, actor=actor)
     return figure, before
 
 
@@ -204,18 +217,22 @@ def _explanation(resolution: Resolution) -> dict[str, Any]:
     return data
 
 
-def _empty(figure: Figure, *, cause: str, actor: Actor) -> None:
+def _empty(figure: Figure) -> None:
     figure.low = figure.best = figure.high = figure.claim = figure.confidence = None
     figure.status = FigureStatus.UNKNOWN
     figure.sentence = "No claim is left to say, or all count for another figure now."
     figure.explanation = {}
-    _revise(figure, cause=cause, actor=actor)
 
 
-def _revise(figure: Figure, *, cause: str, actor: Actor) -> None:
-    count_revision(figure)
-    figure.save()
-    revision_of(figure, cause=cause, actor=actor).save()
+def _revise(figures: Sequence[Figure], *, cause: str, actor: Actor) -> None:
+    """Save the figures, and what each is set to now."""
+    for figure in figures:
+        count_revision(figure)
+    for figure in figures:
+        if figure.pk is not None:
+            figure.save()
+    insert_rows([figure for figure in figures if figure.pk is None])
+    insert_rows([revision_of(figure, cause=cause, actor=actor) for figure in figures])
 
 
 def count_revision(figure: Figure) -> None:
@@ -247,8 +264,9 @@ def revision_of(figure: Figure, *, cause: str, actor: Actor) -> FigureRevision:
 
 
 def figure_events(
-    incident: Incident, figure: Figure, before: Mapping[str, Any] | None, claims: Sequence[int]
+    incident: Incident, figure: Figure, before: Mapping[str, Any] | None, claims: list[dict[str, Any]]
 ) -> list[EventDraft]:
+    """What is told of a figure that changed; `claims` is what `claims_data` says of those behind it."""
     now = figure_numbers(figure)
     old = before["best"] if before else None
     change = None if old is None or figure.best is None else figure.best - old
@@ -258,7 +276,7 @@ def figure_events(
         "new": now,
         "change": {"absolute": change, "relative": round(change / old, 6) if change is not None and old else None},
         "reason": figure.sentence,
-        "claims": claims_data(claims),
+        "claims": claims,
     }
     events = [incident_event(EventType.FIGURE_CHANGED, incident, **data)]
     was_disputed = before is not None and before["status"] == FigureStatus.DISPUTED

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from django.conf import settings
 
-from incidents.figures.leading_figure import NONE_LEADS, leading_place
 from incidents.figures.policy import policy as policy_named
 from incidents.figures.reconcile import reconcile_all
 from incidents.ledger.assertions import KnownClaims
@@ -21,7 +19,7 @@ from incidents.ledger.figures import (
     says_nothing,
     set_standings,
 )
-from incidents.ledger.listed import HEADLINE
+from incidents.ledger.listed import HEADLINE, headline_of
 from incidents.models import Claim, ClaimRelation, Evidence, Figure, Incident
 
 
@@ -63,15 +61,6 @@ def first_figures(
         count_revision(figure)
         behind = tuple(by_reference[key] for key in behind_figure(resolution) if key in by_reference)
         found.append(FirstFigure(figure, behind))
-    _set_headline(incident, [one.figure for one in found])
+    for name, value in zip(HEADLINE, headline_of(one.figure for one in found), strict=True):
+        setattr(incident, name, value)
     return found
-
-
-def _set_headline(incident: Incident, figures: Sequence[Figure]) -> None:
-    """As `keep_headline`, of figures that are not saved."""
-    places = [(leading_place(one.bucket, one.best), one) for one in figures]
-    place, leading = min(places, key=itemgetter(0), default=(NONE_LEADS, None))
-    if leading is not None and place != NONE_LEADS:
-        values = (leading.best, leading.unit, leading.status, leading.confidence)
-        for name, value in zip(HEADLINE, values, strict=True):
-            setattr(incident, name, value)

@@ -51,7 +51,8 @@ def create_incident(draft: IncidentDraft, *, actor: Actor, entered: bool) -> Inc
         one_at_a_time(TITLES)  # or two with one title would not see each other
         judge_title(draft.title)
     incident = _saved_row(draft, actor)
-    _replace_lists(incident, {"countries": draft.countries, "data_classes": draft.data_classes})
+    lists = {"countries": draft.countries, "data_classes": draft.data_classes}
+    _replace_lists(incident, {name: values for name, values in lists.items() if values})
     for involvement in draft.involvements:
         _involve(incident, involvement, actor)
     return incident
@@ -65,7 +66,7 @@ def _saved_row(draft: IncidentDraft, actor: Actor) -> Incident:
         try:
             with transaction.atomic():
                 # `clean` has judged by then what they ask of a new row, and names the field; each would be a query.
-                incident.full_clean(validate_constraints=False)
+                incident.full_clean(exclude={"reference"}, validate_constraints=False)
                 incident.save()
         except (IntegrityError, ValidationError):
             if not Incident.objects.slugs_among([incident.slug]):
@@ -215,7 +216,8 @@ def _involve(incident: Incident, draft: InvolvementDraft, actor: Actor) -> Invol
     row = row or Involvement(incident=incident, party=draft.party, role=draft.role)
     changed = row.pk is None or (row.standing, row.note) != (draft.standing, draft.note)
     row.standing, row.note = draft.standing, draft.note
-    row.full_clean()
+    row.clean_fields(exclude={"incident", "party"})  # both are at hand, and that the role is new was asked above
+    row.clean()
     if changed:
         row._history_user = actor.user  # type: ignore[attr-defined]
         row.save()

@@ -15,8 +15,9 @@ with the incident (`Incident.save`), and the parties by triggers (`party_trigger
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import reduce
-from operator import or_
+from operator import attrgetter, itemgetter, or_
 from typing import Any, Final
 
 from django.db.models import (
@@ -34,6 +35,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from incidents.figures.leading_figure import NONE_LEADS, leading_place
 from incidents.models import Figure, Incident, Party
 from incidents.models.figure import PEOPLE_FIRST
 from incidents.vocabulary import Metric, Scope
@@ -54,10 +56,19 @@ def leading(figures: Any) -> QuerySet[Any]:
     return found
 
 
-def keep_headline(incident: Incident) -> None:
-    """Write the incident's leading count into its row, if it differs. The incident must be locked by the caller."""
-    row = leading(Figure.objects.filter(incident=incident)).values_list("best", "unit", "status", "confidence").first()
-    now = row or NO_HEADLINE
+def headline_of(figures: Iterable[Figure]) -> tuple[Any, ...]:
+    """The values of HEADLINE by all the figures of an incident; of two that could lead alike the first one counts."""
+    places = [(leading_place(one.bucket, one.best), one) for one in figures]
+    place, first = min(places, key=itemgetter(0), default=(NONE_LEADS, None))
+    if first is None or place == NONE_LEADS:
+        return NO_HEADLINE
+    return first.best, first.unit, str(first.status), first.confidence
+
+
+def keep_headline(incident: Incident, figures: Iterable[Figure]) -> None:
+    """Write the leading count of all its figures, which are saved, into the incident's row, if it differs. The incident
+    must be locked by the caller."""
+    now = headline_of(sorted(figures, key=attrgetter("pk")))
     if tuple(getattr(incident, name) for name in HEADLINE) != now:
         values = dict(zip(HEADLINE, now, strict=True))
         Incident.objects.filter(pk=incident.pk).update(**values)

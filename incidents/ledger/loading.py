@@ -25,7 +25,7 @@ from incidents.ledger.bulk import ItemsRefused
 from incidents.ledger.claim_rows import claim_row, evidence_values
 from incidents.ledger.drafts import Actor, ClaimDraft, IncidentDraft
 from incidents.ledger.errors import LedgerError
-from incidents.ledger.events import publish
+from incidents.ledger.events import claims_data, publish
 from incidents.ledger.figures import figure_events, revision_of
 from incidents.ledger.first_figures import FirstFigure, first_figures
 from incidents.ledger.incidents import created_event, incident_row
@@ -196,6 +196,8 @@ def _publish(rows: RowsToLoad, actor: Actor) -> None:
         figures.setdefault(one.figure.incident_id, []).append(one)
     for incident in rows.incidents:
         drafts: list[EventDraft] = [created_event(incident)]
-        for one in figures.get(incident.pk, ()):
-            drafts += figure_events(incident, one.figure, None, [claim.pk for claim in one.behind])
+        of_incident = figures.get(incident.pk, [])
+        told = claims_data([one.behind for one in of_incident])
+        for one, claims in zip(of_incident, told, strict=True):
+            drafts += figure_events(incident, one.figure, None, claims)
         publish(drafts, cause=rows.causes[incident.reference], actor=actor)

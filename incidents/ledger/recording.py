@@ -12,6 +12,7 @@ from django.utils import timezone
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
 from incidents.ledger.claim_rows import (
+    claim_row,
     claims_by_fingerprint,
     create_claim,
     evidence_values,
@@ -21,12 +22,13 @@ from incidents.ledger.claim_rows import (
 from incidents.ledger.drafts import CURATORS, Actor, ClaimDraft, SpeakerDraft
 from incidents.ledger.entry_checks import as_entered
 from incidents.ledger.errors import ChangeRefused
-from incidents.ledger.events import claim_event, incident_event, publish
+from incidents.ledger.events import claim_event, claim_events, incident_event, publish
 from incidents.ledger.figures import refresh_figures
 from incidents.ledger.locks import locked_canonical, locked_current
 from incidents.ledger.marking import MARK
 from incidents.ledger.reviewing import add_review
-from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure
+from incidents.ledger.row_writing import insert_rows
+from incidents.models import Claim, ClaimRelation, EventType, Evidence, Figure, Incident
 from incidents.vocabulary import Decision, Presentation, RelationKind, SpeakerKind
 
 _OTHER_DAY = "It is claim {} already, with another day: correct that one, or leave the day out to add a source."
@@ -65,12 +67,12 @@ def record_claims(
     with locked_canonical(incident_id) as incident:
         family = frozenset(incident.family_ids())
         held = claims_by_fingerprint(incident, family)
-        made = [create_claim(incident, held, draft) for draft in first_of_each(drafts) if draft.fingerprint not in held]
+        made = _create_claims(incident, held, drafts)
         moved_by = _still_said(moved_by_a_person(incident, held.values(), family), source, says) if says else set()
         touched = _sync_evidence(held, drafts, source, moved_by)
         _sync_relations(held, drafts, source, moved_by)
         refresh_support([*touched, *made])
-        events = [claim_event(claim, incident) for claim in made]
+        events = claim_events(made, incident)
         figures, moved = refresh_figures(incident, cause=cause, actor=actor)
         publish([*events, *moved], cause=cause, actor=actor)
     return Recording(tuple(held[draft.fingerprint] for draft in drafts), tuple(made), tuple(figures))
@@ -88,10 +90,9 @@ def record_sources(incident_id: int, drafts_of: Mapping[str, Sequence[ClaimDraft
         held, source = claims_by_fingerprint(incident), ""
         touched: dict[int, Claim] = {}
         for source, drafts in drafts_of.items():
-            new = [one for one in first_of_each(drafts) if one.fingerprint not in held]
-            made = [create_claim(incident, held, draft) for draft in new]
+            made = _create_claims(incident, held, drafts)
             touched |= {claim.pk: claim for claim in (*_sync_evidence(held, drafts, source, ()), *made)}
-            publish([claim_event(claim, incident) for claim in made], cause=source, actor=actor)
+            publish(claim_events(made, incident), cause=source, actor=actor)
         refresh_support(list(touched.values()))
         _, moved = refresh_figures(incident, cause=source, actor=actor)
         publish(moved, cause=source, actor=actor)
@@ -197,6 +198,15 @@ def first_of_each(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     return list(first.values())
 
 
+def _create_claims(incident: Incident, held: dict[str, Claim], drafts: Sequence[ClaimDraft]) -> list[Claim]:
+    """The claims of those drafts that are not held yet, saved together, also among those held. Raises ValidationError
+    naming the field."""
+    made = [claim_row(incident, draft) for draft in first_of_each(drafts) if draft.fingerprint not in held]
+    insert_rows(made)
+    held |= {claim.fingerprint: claim for claim in made}
+    return made
+
+
 def _strength(draft: ClaimDraft) -> int:
     return _PRESENTATIONS.index(draft.evidence.presented_as) if draft.evidence else len(_PRESENTATIONS)
 
@@ -229,7 +239,7 @@ def _sync_evidence(
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
             Evidence.objects.filter(pk=row.pk).update(**values)
         touched.append(claim)
-    Evidence.objects.bulk_create(new)
+    insert_rows(new)
     # The quotes of a correction are what a person has seen in the source, whatever is read there now.
     corrections = ClaimRelation.objects.filter(kind=RelationKind.CORRECTS, claim__in=list(present))
     for pk in corrections.values_list("claim", flat=True):

@@ -113,8 +113,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         if not drafts:
             return []
         now = timezone.now()
-        shown = _shown(drafts)
-        versions = _raise_versions(drafts)
+        versions, shown = _raise_versions(drafts)
         last = _raise_counter(len(drafts))
         events = [
             Event(
@@ -149,12 +148,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         self.filter(sequence=sequence).update(data=dict(data), revision=F("revision") + 1)
 
 
-def _shown(drafts: Sequence[EventDraft]) -> set[int]:
-    """The ids of the drafts' incidents that everybody may see, after the changes that the events tell of."""
-    concerned = {incident.pk for draft in drafts for incident in (draft.incident, draft.other) if incident is not None}
-    return set(Incident.objects.public().filter(pk__in=concerned).values_list("pk", flat=True))
-
-
 def _is_public(draft: EventDraft, shown: set[int]) -> bool:
     if draft.kind == EventType.INCIDENT_WITHDRAWN:  # told to whoever saw it, without a word of what it was
         return not draft.internal
@@ -169,15 +162,18 @@ def _raise_counter(by: int) -> int:
     return EventCounter.objects.values_list("last", flat=True).get(pk=1)
 
 
-def _raise_versions(drafts: Sequence[EventDraft]) -> list[int | None]:
-    """The version that each event makes of its incident; the incidents are raised by the number of their events, each
-    in one update, and so are the objects of the drafts."""
+def _raise_versions(drafts: Sequence[EventDraft]) -> tuple[list[int | None], set[int]]:
+    """The version that each event makes of its incident, and the keys of the drafts' incidents that everybody may see
+    after the changes that they tell of. The incidents are raised by the number of their events, each in one update, and
+    so are the objects of the drafts."""
     by_incident = Counter(draft.incident.pk for draft in drafts if draft.incident is not None)
     now = timezone.now()
     for pk, events in sorted(by_incident.items()):
         Incident.objects.filter(pk=pk).update(version=F("version") + events, updated_at=now)
-    after = dict(Incident.objects.filter(pk__in=by_incident).order_by().values_list("pk", "version"))
-    reached = {pk: version - by_incident[pk] for pk, version in after.items()}
+    concerned = {incident.pk for draft in drafts for incident in (draft.incident, draft.other) if incident is not None}
+    rows = Incident.objects.filter(pk__in=concerned).order_by().only("version", "visibility", "status", "withheld")
+    after = {row.pk: row for row in rows}
+    reached = {pk: after[pk].version - events for pk, events in by_incident.items()}
     versions: list[int | None] = []
     for draft in drafts:
         incident = draft.incident
@@ -186,8 +182,8 @@ def _raise_versions(drafts: Sequence[EventDraft]) -> list[int | None]:
             continue
         reached[incident.pk] += 1
         versions.append(reached[incident.pk])
-        incident.version, incident.updated_at = after[incident.pk], now
-    return versions
+        incident.version, incident.updated_at = after[incident.pk].version, now
+    return versions, {pk for pk, row in after.items() if row.is_public}
 
 
 class Event(models.Model):

@@ -116,16 +116,24 @@ def may_fetch() -> bool:
     return fetched.count() < settings.FETCHES_AT_ONCE
 
 
-def keep(lease: Lease) -> Lease:
-    """The lease, renewed; inside a transaction the row stays locked until its end. Raises LeaseLost."""
-    until = _until()
-    _set(lease, lease_until=until)
-    return replace(lease, until=until)
+def hold(lease: Lease) -> None:
+    """Lock the row until the end of the transaction, which goes on to `move` it. Raises LeaseLost."""
+    if not _held(lease).order_by().values_list("pk").select_for_update(no_key=True):
+        raise LeaseLost
 
 
-def move(lease: Lease, state: ArticleState) -> Lease:
-    """The lease in the next state, renewed, the first try there counted; a finished state gives it back. Raises
-    LeaseLost."""
+def held_article(lease: Lease) -> Article:
+    """The article, locked as by `hold`, with its publisher. Raises LeaseLost."""
+    rows = _held(lease).order_by().select_related("publisher")
+    article = rows.select_for_update(no_key=True, of=("self",)).first()
+    if article is None:
+        raise LeaseLost
+    return article
+
+
+def move(lease: Lease, state: ArticleState, **values: object) -> Lease:
+    """The lease in the next state, renewed, the first try there counted; a finished state gives it back. Other columns
+    take their `values`. Raises LeaseLost."""
     finished = state in (ArticleState.DONE, ArticleState.FAILED)
     until = _until()
     _set(
@@ -136,6 +144,7 @@ def move(lease: Lease, state: ArticleState) -> Lease:
         last_error="",
         lease_until=None if finished else until,
         **({"reworked": False, "rematching": None} if finished else {}),
+        **values,
     )
     return replace(lease, state=state, until=until, kills=0)
 
@@ -202,10 +211,14 @@ def _until() -> dt.datetime:
     return timezone.now() + dt.timedelta(seconds=settings.ARTICLE_LEASE_SECONDS)
 
 
+def _held(lease: Lease) -> QuerySet[Article]:
+    """The row, if the lease is still held."""
+    return Article.objects.filter(pk=lease.article_id, state=lease.state, lease_until=lease.until)
+
+
 def _set(lease: Lease, **values: object) -> None:
-    held = Article.objects.filter(pk=lease.article_id, state=lease.state, lease_until=lease.until)
     now = timezone.now()
     # Work that a change of an incident started (it may be a hidden one) must not show to readers as a change.
     changed_at = Case(When(reworked=True, then=F("updated_at")), default=Value(now))
-    if not held.update(updated_at=changed_at, worked_at=now, **values):
+    if not _held(lease).update(updated_at=changed_at, worked_at=now, **values):
         raise LeaseLost

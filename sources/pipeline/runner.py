@@ -172,14 +172,13 @@ def _fetch(lease: Lease) -> Lease:
 
 def _unchanged(lease: Lease) -> Lease:
     """The lease after a 304 (not modified): what was read stands; if it was never read to the end, it is now."""
-    return leases.move(leases.keep(lease), ArticleState.FETCHED)
+    return leases.move(lease, ArticleState.FETCHED)
 
 
 def _take_in(lease: Lease, page: Page) -> Lease:
     found = open_page(page.body, url=page.url, content_type=page.content_type, quick=not lease.kills)
     with transaction.atomic():
-        lease = leases.keep(lease)
-        article = _article(lease)
+        article = leases.held_article(lease)
         version = take_page(article, page, found)
         lease = leases.move(lease, ArticleState.FETCHED)
         if version is not None:
@@ -196,19 +195,19 @@ def _extract(lease: Lease) -> Lease:
     read = read_version(article, version, strangers_to(article), quick=not lease.kills)
     steps = read_stage_mentions(article, version, quick=not lease.kills)
     with transaction.atomic():
-        lease = leases.keep(lease)
+        leases.hold(lease)
         store_mentions(version, read)
         store_stage_mentions(version, steps)
         rematch(leave_story_of_another(article, version))
-        Article.objects.filter(pk=article.pk).update(unread="" if steps else read.unread or "", read_in=read.read_in)
-        return leases.move(lease, ArticleState.EXTRACTED)
+        unread = "" if steps else read.unread or ""
+        return leases.move(lease, ArticleState.EXTRACTED, unread=unread, read_in=read.read_in)
 
 
 def _match(lease: Lease) -> Lease:
     article = _article(lease)
     version = article.latest_version()
     if version is None or not is_up_to_date(article, version):
-        return leases.move(leases.keep(lease), ArticleState.FETCHED)
+        return leases.move(lease, ArticleState.FETCHED)
     reading = reading_of(article, version)
     proposals = match(
         reading,
@@ -218,22 +217,23 @@ def _match(lease: Lease) -> Lease:
     )
     items = reading.kept.items
     with transaction.atomic(), ledger.gathered_events():
-        lease = leases.keep(lease)
-        hold_covered(article, proposals)
-        left = [] if items else unlink_items(article)
-        left += store_proposals(article, only_suggested(proposals) if items else proposals)
-        merge_candidates(article, left)
+        leases.hold(lease)
+        linked = hold_covered(article, proposals)
+        left = unlink_items(article) if linked and not items else []
+        left += store_proposals(article, only_suggested(proposals) if items else proposals, linked=linked)
+        linked = linked or bool(proposals)
+        if linked:
+            merge_candidates(article, left)
         if items:
             unlink_items(article, cover_items(article, version, items))
         else:
-            open_candidate(article, version, reading, proposals)
+            open_candidate(article, version, reading, proposals, linked=linked)
         return leases.move(lease, ArticleState.MATCHED)
 
 
 def _record(lease: Lease) -> Lease:
     with transaction.atomic(), ledger.gathered_events():
-        lease = leases.keep(lease)
-        record_article(_article(lease))
+        record_article(leases.held_article(lease))
         return leases.move(lease, ArticleState.DONE)
 
 

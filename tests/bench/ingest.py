@@ -24,12 +24,14 @@ from typing import Any
 
 import scale  # the settings, and the path
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import connection
+from django.db.models import Max
 from django.test.utils import teardown_databases
 from scale_filling import fill
 from scale_rows import FIRST, TRADES, name_of
 
-from incidents.models import Party
+from incidents.models import Evidence, Party
 from sources.models import Article, ArticleState
 from sources.pipeline import runner, submit_text
 from tracker.garbage import collect_less
@@ -79,6 +81,18 @@ def submit(count: int, chance: random.Random) -> list[int]:
         address = f"https://wire{number % 20}.example/{chance.randrange(10**12)}"
         found.append(submit_text(text, url=address, title=title, publisher="Evening Star", trusted=True).article.pk)
     return found
+
+
+def number_past_what_is_filled() -> None:
+    """Have articles numbered past those that the evidence of filled incidents names: who took an article's number from
+    it would take back that evidence, in an incident that has nothing to do with it."""
+    last = max(
+        Evidence.objects.aggregate(last=Max("pk"))["last"] or 0, Article.objects.aggregate(last=Max("pk"))["last"] or 0
+    )
+    Article.objects.create(pk=last + 1, url="https://wire.example/last", state=ArticleState.DONE)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):
+            cursor.execute(statement)
 
 
 def work() -> None:
@@ -185,6 +199,7 @@ def main() -> int:
     try:
         if chosen.incidents:
             fill(chosen.incidents)
+        number_past_what_is_filled()
         chance = random.Random()
         several = WORKERS if connection.vendor == "postgresql" else WORKERS[:1]
         rates = [run(workers, chosen.articles, chance) for workers in several]

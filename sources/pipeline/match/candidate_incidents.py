@@ -44,22 +44,26 @@ _SPEAKS_FOR_ANOTHER = frozenset(
 
 
 def open_candidate(
-    article: Article, version: ArticleVersion, reading: MatchInput, proposals: Sequence[Proposal]
+    article: Article,
+    version: ArticleVersion,
+    reading: MatchInput,
+    proposals: Sequence[Proposal],
+    *,
+    linked: bool = True,
 ) -> Incident | None:
-    """The candidate that the article is linked to now, new or known; None when it is not about one.
+    """The candidate that the article is linked to now, new or known; None when it is not about one. `linked` is false
+    where the article is known to have no link to any incident.
 
     Call it in a transaction that holds the article, after the proposals are stored.
     """
     if counts_nothing(article):
         return None
-    _note_earlier_day(article, version)
-    _note_kin(article, reading)
-    if not settings.OPEN_CANDIDATES or any(_may_be_about(one) for one in _undecided(article, proposals)):
+    if linked:
+        _note_earlier_day(article, version)
+        _note_kin(article, reading)
+    if not settings.OPEN_CANDIDATES or any(map(_may_be_about, _undecided(article, proposals) if linked else proposals)):
         return None
-    rows = Coverage.objects.filter(article=article)
-    if rows.filter(
-        Q(state=CoverageState.CONFIRMED) | Q(incident__status__in=UNDECIDED, decided_at__isnull=False)
-    ).exists():
+    if linked and _is_linked_for_good(article):
         return None
     found = reading.kept.candidacy
     if found is None or not found.is_likely:
@@ -72,9 +76,16 @@ def open_candidate(
         return None
     incident = known or open_for(found.organisation, article, version)
     why = "opened for this article" if known is None else "about the same organisation in the same days"
-    link_found(article, incident, [Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")])
+    reason = Reason(CANDIDATE, 1.0, f"{why}: “{found.because}”")
+    link_found(article, incident, [reason], version, new=known is None)
     _note_kin(article, reading)
     return incident
+
+
+def _is_linked_for_good(article: Article) -> bool:
+    """Whether the article is confirmed for an incident, or a curator has decided about it and a candidate."""
+    by_a_person = Q(incident__status__in=UNDECIDED, decided_at__isnull=False)
+    return Coverage.objects.filter(Q(state=CoverageState.CONFIRMED) | by_a_person, article=article).exists()
 
 
 def _hold_candidates(names: Iterable[str], reading: MatchInput, version: ArticleVersion) -> None:
@@ -113,6 +124,8 @@ def _note_earlier_day(article: Article, version: ArticleVersion) -> None:
 def _note_kin(article: Article, reading: MatchInput) -> None:
     """Add other names that the text gives a candidate's organisation, its owners and its subsidiaries to the candidate,
     so that later articles that use those names find it."""
+    if not reading.kept.relations:
+        return
     linked = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).values("incident")
     for incident in Incident.objects.current().filter(pk__in=linked, status=IncidentStatus.CANDIDATE).order_by("pk"):
         rows = list(incident.involvements.select_related("party").order_by("pk"))

@@ -37,20 +37,22 @@ ITEM = "item"  # the reason of a link of an item of a round-up
 _FOUND = (CANDIDATE, ITEM)
 
 
-def hold_covered(article: Article, proposals: Sequence[Proposal] = ()) -> None:
+def hold_covered(article: Article, proposals: Sequence[Proposal] = ()) -> bool:
     """Lock the incidents that the article is or may soon be linked to, in the order of their keys and before the first
-    event is numbered, so that two articles of the same incidents do not wait for each other. Call it in a transaction
-    that holds the article."""
+    event is numbered, so that two articles of the same incidents do not wait for each other. Returns whether it is
+    linked to any, be it that it is not about it. Call it in a transaction that holds the article."""
     linked = {row.incident.canonical().pk for row in article.coverage.select_related("incident")}
     proposed = {one.incident_id for one in proposals if one.verdict is not MatchVerdict.REJECTED}
     ledger.hold(linked | proposed)
+    return bool(linked)
 
 
-def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Incident]:
+def store_proposals(article: Article, proposals: Sequence[Proposal], *, linked: bool = True) -> list[Incident]:
     """Make the article's undecided coverage what was proposed. Returns the incidents that it was confirmed to cover and
-    is no longer linked to. A link to a merged incident counts for the one that it was merged into. Call it in a
-    transaction that holds the article."""
-    proposals, known = _countable(article, proposals), deciding(article)
+    is no longer linked to. A link to a merged incident counts for the one that it was merged into. `linked` is what
+    `hold_covered` says. Call it in a transaction that holds the article."""
+    proposals, known = _countable(article, proposals), deciding(article) if linked else {}
+    decided = any(row.decided_at is not None for row in known.values())
     for proposal in sorted(proposals, key=lambda one: one.incident_id):
         _store(article, known.pop(proposal.incident_id, None), proposal)
     left = []
@@ -59,7 +61,8 @@ def store_proposals(article: Article, proposals: Sequence[Proposal]) -> list[Inc
             if row.state == CoverageState.CONFIRMED:
                 left.append(row.incident)
             row.delete()
-    follow_verdicts(article)
+    if decided:
+        follow_verdicts(article)
     return left
 
 
@@ -76,15 +79,17 @@ def _countable(article: Article, proposals: Sequence[Proposal]) -> list[Proposal
     return list(proposals)
 
 
-def link_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
-    """Confirm that the article covers the candidate, for these reasons, and tell of it."""
-    row = Coverage.objects.filter(article=article, incident=incident).first() or Coverage(
-        article=article, incident=incident
-    )
+def link_found(
+    article: Article, incident: Incident, reasons: Sequence[Reason], version: ArticleVersion, *, new: bool = False
+) -> None:
+    """Confirm that the article covers the candidate, for these reasons that its latest version gives, and tell of it;
+    `new` where it was opened just now."""
+    known = None if new else Coverage.objects.filter(article=article, incident=incident).first()
+    row = known or Coverage(article=article, incident=incident)
     row.state, row.score, row.matcher_version = CoverageState.CONFIRMED, 1.0, VERSION
     row.reasons = [reason.as_json() for reason in reasons]
     row.save()
-    _tell(row)
+    _tell(row, version)
 
 
 def suggest_found(article: Article, incident: Incident, reasons: Sequence[Reason]) -> None:
@@ -165,7 +170,7 @@ def _decide(coverage_id: int, state: CoverageState, *, user: Any, note: str) -> 
         follow_verdicts(article)
         actor = curator_on(version, user)
         if newly:
-            _tell(row, actor)
+            _tell(row, version, actor)
             merge_candidates(article)
         rest = list(rest_of_the_story(article).values_list("pk", flat=True))
         rejects = state is CoverageState.REJECTED
@@ -216,7 +221,7 @@ def _store(article: Article, row: Coverage | None, proposal: Proposal) -> None:
     row.state, row.score, row.reasons, row.matcher_version = state, proposal.score, reasons, VERSION
     row.save()
     if confirms:
-        _tell(row)
+        _tell(row, article.latest_version())
 
 
 def _state_after(row: Coverage, verdict: MatchVerdict) -> CoverageState:
@@ -227,9 +232,8 @@ def _state_after(row: Coverage, verdict: MatchVerdict) -> CoverageState:
     return CoverageState(verdict.value)
 
 
-def _tell(row: Coverage, actor: ledger.Actor | None = None) -> None:
+def _tell(row: Coverage, version: ArticleVersion | None, actor: ledger.Actor | None = None) -> None:
     article = row.article
-    version = article.latest_version()
     summary = {
         "reference": article.reference,
         "title": article.title,

@@ -61,7 +61,10 @@ def cover_items(article: Article, version: ArticleVersion, items: Sequence[KeptI
         if known is not None and known.status != IncidentStatus.REJECTED and known.pk not in not_these:
             reason = Reason(ITEM, 1.0, f"an item of this round-up is about {item.organisation}")
             asks = known.status not in UNDECIDED and _is_vouched_for(version)
-            (suggest_found if asks else link_found)(article, known, [reason])
+            if asks:
+                suggest_found(article, known, [reason])
+            else:
+                link_found(article, known, [reason], version)
             found.append(known)
     return found
 

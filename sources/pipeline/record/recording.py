@@ -34,11 +34,14 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
     latest = article.latest_version()
     version = latest if latest is not None and latest.standing == TextStanding.ACCEPTED else None
     actor = actor or actor_of(version)
-    mentions = list(version.mentions.filter(needs_review=False).order_by("start")) if version else []
+    every = list(latest.mentions.select_related("claim").order_by("start", "pk")) if latest is not None else []
+    mentions = [mention for mention in every if not mention.needs_review] if version else []
     kept = kept_reading(article, version) if version else None
-    covered = _covered(article, kept) if kept else {}
-    shares = assign_to_incidents(mentions, kept, covered, _sure(article)) if kept else {}
-    steps = stage_drafts(article, version, covered) if version else {}
+    links = _confirmed(article) if kept else []
+    covered = _covered(links, kept) if kept else {}
+    shares = assign_to_incidents(mentions, kept, covered, _sure(links)) if kept else {}
+    read_steps = list(latest.stage_mentions.order_by("-in_title", "start", "pk")) if latest is not None else []
+    steps = stage_drafts(article, version, read_steps, covered) if version else {}
     had_steps = incidents_with_steps(article)
     says = version.says if version else None
     became: dict[int, int] = {}
@@ -58,8 +61,8 @@ def record_article(article: Article, *, actor: ledger.Actor | None = None) -> No
         if steps.get(pk) or pk in had_steps:
             stages |= _record_steps(pk, steps.get(pk, []), article, actor)
     if latest is not None:
-        _link(list(latest.mentions.select_related("claim")), became)
-        link_stages(latest, stages)
+        _link(every, became)
+        link_stages(read_steps, stages)
 
 
 def _record_steps(
@@ -71,18 +74,24 @@ def _record_steps(
     return {mention.pk: stage.pk for (mention, _), stage in zip(steps, recorded, strict=True)}
 
 
-def _covered(article: Article, kept: KeptReading) -> dict[int, tuple[Incident, Attribution]]:
-    """The incidents as they live now, the best match first, with who may speak in them."""
+def _confirmed(article: Article) -> list[Coverage]:
+    """The article's links to what it is confirmed to cover, the best match first."""
     rows = Coverage.objects.filter(article=article, state=CoverageState.CONFIRMED).select_related("incident")
     best_first = rows.order_by(F("decided_at").desc(nulls_last=True), "-score", "pk")
-    incidents = [row.incident.canonical() for row in sorted(best_first, key=lambda row: row.note != OPENED)]
+    return sorted(best_first, key=lambda row: row.note != OPENED)
+
+
+def _covered(links: Sequence[Coverage], kept: KeptReading) -> dict[int, tuple[Incident, Attribution]]:
+    """The incidents as they live now, the best match first, with who may speak in them."""
+    incidents = [row.incident.canonical() for row in links]
     return {incident.pk: (incident, Attribution(incident, kept)) for incident in incidents}
 
 
-def _sure(article: Article) -> set[int]:
+def _sure(links: Sequence[Coverage]) -> set[int]:
     """The incidents that a person has opened from the article; else the only one that a person has confirmed."""
-    decided = article.coverage.filter(state=CoverageState.CONFIRMED, decided_at__isnull=False)
-    notes = {row.incident.canonical().pk: row.note for row in decided.select_related("incident")}
+    newest_first = sorted(links, key=lambda row: (row.created_at, row.pk), reverse=True)
+    decided = [row for row in newest_first if row.decided_at is not None]
+    notes = {row.incident.canonical().pk: row.note for row in decided}
     return {pk for pk, note in notes.items() if note == OPENED or len(notes) == 1}
 
 

@@ -1,7 +1,7 @@
 """From confirmed coverage to proceedings: the steps that an article tells of each incident, through the ledger."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from incidents.ledger import ActingDraft, EvidenceDraft, StageDraft
 from incidents.models import Incident, Party, StageEvidence
@@ -19,9 +19,8 @@ _LED = frozenset({StageKind.HEARING, StageKind.OPENED})  # an inquiry that nobod
 _CASES = {StageKind.HEARING: ProceedingKind.HEARING, StageKind.OPENED: ProceedingKind.INQUIRY}
 
 
-def link_stages(version: ArticleVersion, became: Mapping[int, int]) -> None:
+def link_stages(rows: Iterable[StageMention], became: Mapping[int, int]) -> None:
     """Link each step that was read to the stage that it became, and to no other."""
-    rows = list(version.stage_mentions.all())
     moved = [row for row in rows if row.stage_id != became.get(row.pk)]
     for row in moved:
         row.stage_id = became.get(row.pk)
@@ -35,13 +34,14 @@ def incidents_with_steps(article: Article) -> list[int]:
 
 
 def stage_drafts(
-    article: Article, version: ArticleVersion, covered: Covered
+    article: Article, version: ArticleVersion, read: Sequence[StageMention], covered: Covered
 ) -> dict[int, list[tuple[StageMention, StageDraft]]]:
-    """By covered incident (the best match first), the steps that the version tells of its proceedings."""
+    """By covered incident (the best match first), the steps of its proceedings that were read in the version, those of
+    the title first."""
     shares: dict[int, list[tuple[StageMention, StageDraft]]] = defaultdict(list)
-    mentions = list(version.stage_mentions.select_related("version").order_by("-in_title", "start")) if covered else []
     actors = Actors()
-    for mention in mentions:
+    for mention in read if covered else ():
+        mention.version = version
         owner = _owner(mention, covered)
         if owner is None:
             continue

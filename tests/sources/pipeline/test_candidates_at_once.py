@@ -34,11 +34,11 @@ def paused(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Event, Event]]:
     """(has come, may go on): the first worker that has opened a candidate stops there, in its transaction."""
     here, go_on, link = Event(), Event(), candidate_incidents.link_found
 
-    def stop_first(*args: Any) -> None:
+    def stop_first(*args: Any, **named: Any) -> None:
         if not here.is_set():
             here.set()
             assert go_on.wait(30)
-        link(*args)
+        link(*args, **named)
 
     monkeypatch.setattr(candidate_incidents, "link_found", stop_first)
     yield here, go_on
