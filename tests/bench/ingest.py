@@ -34,6 +34,7 @@ from scale_rows import FIRST, TRADES, name_of
 from incidents.models import Evidence, Party
 from sources.models import Article, ArticleState
 from sources.pipeline import runner, submit_text
+from sources.pipeline.leases import afresh
 from tracker.garbage import collect_less
 
 ARTICLES = 150
@@ -89,7 +90,7 @@ def number_past_what_is_filled() -> None:
     last = max(
         Evidence.objects.aggregate(last=Max("pk"))["last"] or 0, Article.objects.aggregate(last=Max("pk"))["last"] or 0
     )
-    Article.objects.create(pk=last + 1, url="https://wire.example/last", state=ArticleState.DONE)
+    Article.objects.create(pk=last + 1, url="https://wire.example/last", **afresh(ArticleState.DONE))
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):
             cursor.execute(statement)
