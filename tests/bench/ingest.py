@@ -145,15 +145,16 @@ def database_seconds() -> float:
 
 def processor_seconds() -> float:
     """Of this process, its children and theirs: texts are opened in some."""
-    found = sum(os.times()[:4])
+    found: dict[int, tuple[int, float]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:  # gone meanwhile
             continue
-        if int(fields[1]) == os.getpid():
-            found += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    return found
+        found[int(stat.parent.name)] = int(fields[1]), sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    children = {pid for pid, (parent, _) in found.items() if parent == os.getpid()}
+    family = children | {pid for pid, (parent, _) in found.items() if parent in children}
+    return sum(os.times()[:4]) + sum(seconds for pid, (_, seconds) in found.items() if pid in family)
 
 
 def run(workers: int, articles: int, chance: random.Random) -> float:
