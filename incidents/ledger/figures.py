@@ -79,10 +79,10 @@ def refresh_figures(incident: Incident, *, cause: str, actor: Actor) -> tuple[li
     moved_figures = [one.figure for one in changed]
     _revise(moved_figures, cause=cause, actor=actor)
     keep_headline(incident, (figures | {figure.bucket: figure for figure in moved_figures}).values())
-    told = claims_data([one.behind for one in changed])
+    claims_of_each = claims_data([one.behind for one in changed])
     events = [
         event
-        for one, claims in zip(changed, told, strict=True)
+        for one, claims in zip(changed, claims_of_each, strict=True)
         for event in figure_events(incident, one.figure, one.before, claims)
     ]
     return moved_figures, events

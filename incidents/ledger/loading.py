@@ -197,7 +197,7 @@ def _publish(rows: RowsToLoad, actor: Actor) -> None:
     for incident in rows.incidents:
         drafts: list[EventDraft] = [created_event(incident)]
         of_incident = figures.get(incident.pk, [])
-        told = claims_data([one.behind for one in of_incident])
-        for one, claims in zip(of_incident, told, strict=True):
+        claims_of_each = claims_data([one.behind for one in of_incident])
+        for one, claims in zip(of_incident, claims_of_each, strict=True):
             drafts += figure_events(incident, one.figure, None, claims)
         publish(drafts, cause=rows.causes[incident.reference], actor=actor)

@@ -101,10 +101,10 @@ def _goes_on(after: Word | None, third: Word | None, joins: frozenset[str]) -> b
 def profiles_for(article: Article, version: ArticleVersion, reading: MatchInput) -> list[Profile]:
     """The incidents with a party that the text names, those that the article is linked to already, and those that a
     curator has decided about for the same story."""
-    told_elsewhere = _is_told_elsewhere(article, version)
-    decided = decided_for_story(article, version) if told_elsewhere else {}
+    elsewhere = _is_carried_elsewhere(article, version)
+    decided = decided_for_story(article, version) if elsewhere else {}
     linked = set(Coverage.objects.filter(article=article).values_list("incident", flat=True))
-    copied = _copied(article, version) if told_elsewhere else set()
+    copied = _copied(article, version) if elsewhere else set()
     wanted = {*(_worth_scoring(reading) or _called_in_title(reading)), *linked, *decided, *copied}
     incidents = list(Incident.objects.current().filter(pk__in=wanted).order_by("pk"))
     figures = _figures_shared(incidents, reading.figures | reading.recalled)
@@ -268,7 +268,7 @@ def decided_for_story(article: Article, version: ArticleVersion) -> dict[int, bo
     return {row.incident.canonical().pk: row.state == CoverageState.CONFIRMED for row in decided}
 
 
-def _is_told_elsewhere(article: Article, version: ArticleVersion) -> bool:
+def _is_carried_elsewhere(article: Article, version: ArticleVersion) -> bool:
     """Whether another article carries the same story."""
     if version.story_id is None:
         return False

@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.figures.assertion import Bucket
 from incidents.figures.quantity import Quantity
@@ -10,6 +12,7 @@ from incidents.ledger import (
     SYSTEM,
     Actor,
     ChangeRefused,
+    ClaimDraft,
     EvidenceDraft,
     RelationDraft,
     enter_claim,
@@ -28,6 +31,7 @@ from incidents.vocabulary import (
     Metric,
     Polarity,
     RelationKind,
+    Scope,
     SpeakerKind,
     Standing,
     Unit,
@@ -199,6 +203,23 @@ def test_asking_for_a_day_takes_as_many_queries_for_many_incidents(
         figures_as_of([incident], DAY)
     with django_assert_num_queries(3):
         figures_as_of([incident, *others], DAY)
+
+
+def test_recording_takes_as_many_statements_for_many_claims_and_figures(
+    incident: Incident, says: Maker, django_assert_max_num_queries
+) -> None:
+    def of_countries(*codes: str) -> list[ClaimDraft]:
+        buckets = [Bucket(Metric.AFFECTED, Unit.PEOPLE, scope=Scope.SUBSET, country=code) for code in codes]
+        return [replace(says(5), bucket=bucket) for bucket in buckets]
+
+    record(incident, says(50))
+    with CaptureQueriesContext(connection) as one:
+        record(incident, *of_countries("GB"), article=2)
+    with django_assert_max_num_queries(len(one)):
+        record(incident, *of_countries("DE", "FR", "IT"), article=3)
+    assert Figure.objects.filter(incident=incident).count() == 5
+    told = Event.objects.filter(type=EventType.FIGURE_CHANGED).latest("sequence").data["claims"]
+    assert [claim["quote"] for claim in told] == ["It was 5 million."]
 
 
 def test_the_explanation_of_very_many_claims_keeps_those_that_stand(incident: Incident, says: Maker) -> None:

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from incidents import ledger
@@ -15,6 +17,7 @@ from tests.sources.pipeline.conftest import DISCLOSED, Tell
 
 pytestmark = pytest.mark.django_db
 
+MOST_ASKED_FOR_LINKS = 4  # twice in matching, once for the story's candidate, once in recording
 TITLE = "Larkspur Dental writes to patients"
 TEXT = (
     "Larkspur Dental, a chain of practices in four counties, is notifying 212,000 patients of a data breach, it said "
@@ -46,6 +49,16 @@ def test_an_article_that_fits_no_incident_opens_a_candidate_with_party_day_and_c
     assert row.state == CoverageState.CONFIRMED
     assert "opened for this article" in row.reasons[0]["detail"]
     assert not Incident.objects.public().exists()
+
+
+def test_a_new_article_is_not_asked_for_links_that_it_cannot_have(tell: Tell) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        article = tell(TEXT, title=TITLE)
+    assert len(links(article)) == 1
+    of_links = [
+        one["sql"] for one in asked if one["sql"].startswith("SELECT") and 'FROM "sources_coverage"' in one["sql"]
+    ]
+    assert len(of_links) <= MOST_ASKED_FOR_LINKS, "\n".join(of_links)
 
 
 def test_it_is_opened_once_for_all_that_tell_of_the_event(tell: Tell) -> None:
