@@ -154,6 +154,9 @@ class Feeds(LedgerResource, Listed, Detailed):
         reason, site = values.pop("reason", ""), values.pop("site", None)
         if site is not None:
             values["url"] = found_at(site)
+            if (known := Feed.objects.filter(url=values["url"]).first()) is not None:
+                words = f"The feed of this site is known already: {known.url} (number {known.pk})."
+                raise serializers.ValidationError({"site": words})
         feed = enter_record(Feed(**values, next_poll_at=timezone.now()), actor=self.actor, reason=reason)
         location = self.reverse_action("detail", args=[feed.pk])
         return self.present(self.get_queryset().get(pk=feed.pk), status=201, headers={"Location": location})

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from babel import Locale
 from django.db.models import Q
 
 from incidents.models import Claim, Incident, Involvement, Party, PartyAlias, RegisterEntry
@@ -19,6 +20,8 @@ from sources.importing.judging import KnownIncident, Number, days_of, links_of, 
 
 _DAYS = ("disclosed", "notified", "occurred", "discovered")
 MOST_OF_A_PARTY: Final = 200  # incidents with which a row is compared
+_SHORT_PLACES: Final = ("us", "usa", "uk", "gb", "eu", "uae", "america", "europe")
+_PLACES: Final = frozenset({*_SHORT_PLACES, *map(name_key, Locale("en").territories.values())})
 _COMPARED = (Metric.AFFECTED, Metric.FINE)
 
 
@@ -84,8 +87,10 @@ def _keys_of(row: RegisterRow) -> set[str]:
 
 
 def keys_of_name(name: str) -> set[str]:
-    """As compared, the name, and what it is without a legal form."""
-    return {name_key(one) for one in (name, *full_names(name))} - {""}
+    """As compared, the name, and what it is without a legal form; without a place that stands beside it, which "Quillon
+    (USA) Inc." shares with many others."""
+    own = name_key(name)
+    return {key for one in (name, *full_names(name)) if (key := name_key(one)) and (key == own or key not in _PLACES)}
 
 
 def _incidents_by_name(keys: set[str]) -> dict[str, set[int]]:

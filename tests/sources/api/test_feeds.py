@@ -75,3 +75,16 @@ def test_feeds_are_for_curators_alone(anonymous: APIClient, feeds: dict[str, Fee
 def test_every_format_is_served(curator: APIClient, feeds: dict[str, Feed]) -> None:
     assert "bad_link" in b"".join(curator.get(f"{FEEDS}?format=csv").streaming_content).decode()
     assert len(b"".join(curator.get(f"{FEEDS}?format=ndjson").streaming_content).splitlines()) == 4
+
+
+def test_a_site_whose_feed_is_known_names_that_feed(
+    curator: APIClient, feeds: dict[str, Feed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = feeds["ok"]
+    monkeypatch.setattr("sources.api.feeds.found_at", lambda site: known.url)
+    body = {"publisher": known.publisher_id, "site": "https://gazette.example/"}
+    answer = curator.post(FEEDS, body, format="json")
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == "/site"
+    assert error["detail"] == f"The feed of this site is known already: {known.url} (number {known.pk})."

@@ -102,3 +102,25 @@ def test_the_incident_of_a_branch_is_found_by_the_shorter_name_all_the_same(
     report = imported("prc", made.prc(made.prc_row("Quillon Clinic", told="12,400", day="May 6, 2031")))
     assert counts(report) == {"matched": 1}
     assert [row.party.name for row in opened.involvements.all()] == ["Quillon Clinic of Kent"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other", "state"),
+    [
+        ("Larkspur Life (U.S.A.)", "Quillon Hearing (USA), Inc.", "new"),
+        ("Larkspur (UK) Limited", "Boughs (UK) Ltd", "new"),
+        ("Larkspur Life (Ireland)", "Quillon (Ireland) Ltd", "new"),
+        ("Larkspur (UK) Limited", "Larkspur (UK) Ltd", "matched"),
+        ("Larkspur (UK) Limited", "Larkspur Ltd", "matched"),
+        ("Bureau of Larkspur Machines (BLM)", "BLM", "matched"),
+        ("Summit Fernhill County", "Summit", "new"),
+        ("Kent", "University of Kent", "new"),
+        ("Jersey", "Jersey", "matched"),
+        ("Quillon, Inc.", "Quillon", "matched"),
+    ],
+)
+def test_organisations_that_share_one_word_alone_are_two(imported: Importer, one: str, other: str, state: str) -> None:
+    imported("hhs", made.hhs(made.hhs_row(one)))
+    report = imported("prc", made.prc(made.prc_row(other, told="12,400", day="May 6, 2031")))
+    assert counts(report) == {state: 1}
