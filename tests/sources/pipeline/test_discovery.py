@@ -155,7 +155,7 @@ def test_rest_enters_the_one_feed_of_a_site(
     assert made.headers["Location"].endswith(f"/feeds/{Feed.objects.get().pk}")
     assert transactions == [before] * 2
     again = curator.post(f"{ROOT}/feeds", body, format="json")
-    assert problem(again, 400)["errors"][0]["pointer"] == "/url"
+    assert problem(again, 400)["errors"][0]["pointer"] == "/site"
 
 
 def test_rest_lists_several_and_says_what_to_do_where_there_is_none(
